@@ -1,0 +1,36 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Internal CRM",
+    "summary": "Departments serve each other: catalogue, requests, promises, proof",
+    "version": "19.0.1.0.0",
+    "category": "Services/Internal CRM",
+    "website": "https://github.com/icrm-internal/icrm_internal",
+    "author": "icrm_internal contributors",
+    "license": "AGPL-3",
+    "development_status": "Beta",
+    "application": True,
+    "depends": [
+        "contacts",
+        "hr",
+        "resource",
+        "survey",
+        "rating",
+        "portal",
+        "calendar",
+        "helpdesk_mgmt",
+    ],
+    "data": [
+        "security/icrm_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_rules.xml",
+        "security/catalogue_rules.xml",
+        "security/request_rules.xml",
+        "data/request_stage_data.xml",
+        "views/customer/icrm_customer_views.xml",
+        "views/catalogue/icrm_service_views.xml",
+        "views/request/helpdesk_ticket_views.xml",
+        "views/icrm_menus.xml",
+    ],
+    "assets": {},
+}

@@ -1,0 +1,9 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    icrm_service_category,
+    icrm_service_article,
+    icrm_service_promise,
+    icrm_service_role,
+    icrm_service,
+)

@@ -1,0 +1,34 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmServicePromise(models.Model):
+    """Working hours to the first response and to the resolution, per priority."""
+
+    _name = "icrm.service.promise"
+    _description = "Service Promise"
+    _order = "service_id, priority desc"
+
+    service_id = fields.Many2one(
+        "icrm.service", required=True, ondelete="cascade", index=True
+    )
+    priority = fields.Selection(
+        selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection,
+        required=True,
+        default="1",
+    )
+    response_hours = fields.Float(string="First Response (hours)", required=True)
+    resolution_hours = fields.Float(string="Resolution (hours)", required=True)
+
+    _priority_uniq = models.Constraint(
+        "UNIQUE (service_id, priority)", "One promise per priority is enough."
+    )
+    # BETWEEN, because NaN and Infinity pass a mere comparison with a bound.
+    _hours_range = models.Constraint(
+        "CHECK (response_hours BETWEEN 0.01 AND 10000"
+        " AND resolution_hours BETWEEN 0.01 AND 10000"
+        " AND response_hours <= resolution_hours)",
+        "A promise lies between 0.01 and 10,000 working hours, and the first response "
+        "comes before the resolution.",
+    )

@@ -1,0 +1,31 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    # Stored, so that record rules compare rows instead of a list of ids that Odoo
+    # would cache per user: a new head sees the department in the same second.
+    icrm_head_user_ids = fields.Many2many(
+        "res.users",
+        relation="icrm_department_head_rel",
+        string="Heads",
+        compute="_compute_icrm_head_user_ids",
+        store=True,
+        recursive=True,
+        compute_sudo=True,
+        help="The user who heads this department, and those who head the ones above.",
+    )
+    icrm_customer_ids = fields.One2many("icrm.customer", "department_id")
+
+    @api.depends(
+        "manager_id.user_id", "manager_id.active", "parent_id.icrm_head_user_ids"
+    )
+    def _compute_icrm_head_user_ids(self):
+        for department in self:
+            head = department.manager_id.filtered("active").user_id
+            department.icrm_head_user_ids = (
+                head | department.parent_id.icrm_head_user_ids
+            )

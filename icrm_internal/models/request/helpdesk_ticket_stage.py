@@ -1,0 +1,35 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+REQUEST_STATES = [
+    ("new", "Submitted"),
+    ("in_progress", "In Progress"),
+    ("waiting", "Waiting"),
+    ("resolved", "Resolved"),
+    ("withdrawn", "Withdrawn"),
+    ("rejected", "Rejected"),
+]
+HOLDERS = [
+    ("provider", "Provider"),
+    ("customer", "Customer"),
+    ("department", "Another department"),
+    ("third_party", "Third party"),
+]
+
+
+class HelpdeskTicketStage(models.Model):
+    _inherit = "helpdesk.ticket.stage"
+
+    icrm_state = fields.Selection(
+        REQUEST_STATES,
+        string="Meaning for the Customer",
+        default="in_progress",
+        required=True,
+    )
+    icrm_holder = fields.Selection(
+        HOLDERS,
+        string="Who Holds It",
+        default="provider",
+        help="For whom a request in this stage waits. Empty: for nobody, it is over.",
+    )

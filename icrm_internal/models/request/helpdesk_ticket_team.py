@@ -1,0 +1,25 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    icrm_department_id = fields.Many2one(
+        "hr.department",
+        string="Department",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="The department this team works for.",
+    )
+    icrm_calendar_id = fields.Many2one(
+        "resource.calendar", string="Working Hours", ondelete="restrict"
+    )
+    icrm_mail_service_id = fields.Many2one(
+        "icrm.service",
+        string="Service for E-mails",
+        ondelete="restrict",
+        help="An e-mail to this team becomes a request for this service.",
+    )

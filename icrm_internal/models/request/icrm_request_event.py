@@ -1,0 +1,31 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from .helpdesk_ticket_stage import HOLDERS, REQUEST_STATES
+
+
+class IcrmRequestEvent(models.Model):
+    """What became of a request, and when: one row per change of its course.
+
+    The ledger from which waiting times, hand-overs and (for imported histories)
+    clocks are told. A row says how things stand *from* that instant on.
+    """
+
+    _name = "icrm.request.event"
+    _description = "Request Event"
+    _order = "ticket_id, occurred_at, id"
+    _log_access = False
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", required=True, ondelete="cascade", index=True
+    )
+    occurred_at = fields.Datetime(required=True)
+    state = fields.Selection(REQUEST_STATES, required=True)
+    holder = fields.Selection(HOLDERS)
+    team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict")
+    department_id = fields.Many2one("hr.department", ondelete="restrict")
+    user_id = fields.Many2one("res.users", ondelete="restrict", string="Assigned to")
+    priority = fields.Selection(
+        selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection
+    )
