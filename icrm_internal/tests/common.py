@@ -1,0 +1,111 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+
+
+class IcrmCommon(BaseCommon):
+    """A small company: IT serves, finance asks; one user per role.
+
+    ===============  ============  ==========================================
+    user             department    role
+    ===============  ============  ==========================================
+    ``staff``        finance       no group: any internal user
+    ``colleague``    finance       no group, beside the staff
+    ``agent``        IT            agent, member of the team ``it_team``
+    ``it_head``      IT            department manager, heads IT
+    ``finance_head`` finance       department manager, heads finance
+    ``officer``      (none)        officer
+    ``admin_user``   (none)        administrator of the application
+    ``auditor``      (none)        auditor
+    ``desk``         (none)        confidential desk
+    ``portal_user``  (none)        a portal user
+    ===============  ============  ==========================================
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        # Monday to Friday, 8-12 and 13-17, UTC: hours one can reckon in one's head.
+        cls.calendar = cls.env["resource.calendar"].create(
+            {"name": "Forty hours", "tz": "UTC", "company_id": cls.company.id}
+        )
+        cls.it, cls.finance = cls.env["hr.department"].create(
+            [{"name": "IT"}, {"name": "Finance"}]
+        )
+        cls.staff = cls._user("staff", cls.finance)
+        cls.colleague = cls._user("colleague", cls.finance)
+        cls.agent = cls._user("agent", cls.it, "icrm_internal.group_icrm_agent")
+        cls.it_head = cls._user("it_head", cls.it, "icrm_internal.group_icrm_manager")
+        cls.finance_head = cls._user(
+            "finance_head", cls.finance, "icrm_internal.group_icrm_manager"
+        )
+        cls.it.manager_id = cls.it_head.sudo().employee_id
+        cls.finance.manager_id = cls.finance_head.sudo().employee_id
+        for role in ("officer", "admin", "auditor", "desk"):
+            name = "admin_user" if role == "admin" else role
+            setattr(cls, name, cls._user(name, None, f"icrm_internal.group_icrm_{role}"))
+        cls.portal_user = new_test_user(
+            cls.env, login="icrm_portal", groups="base.group_portal"
+        )
+        cls.it_team = cls.env["helpdesk.ticket.team"].create(
+            {
+                "name": "IT desk",
+                "icrm_department_id": cls.it.id,
+                "icrm_calendar_id": cls.calendar.id,
+                "user_ids": [Command.link(cls.agent.id)],
+            }
+        )
+        cls.category = cls.env["icrm.service.category"].create({"name": "Computers"})
+        cls.service = cls._service("Laptop")
+
+    @classmethod
+    def _user(cls, name, department, groups=""):
+        """Return a user with an employee in *department* (a record, or None)."""
+        user = new_test_user(
+            cls.env,
+            login=f"icrm_{name}",
+            name=name.replace("_", " ").title(),
+            groups=",".join(filter(None, ["base.group_user", groups])),
+        )
+        if department:
+            cls.env["hr.employee"].create(
+                {
+                    "name": user.name,
+                    "user_id": user.id,
+                    "department_id": department.id,
+                }
+            )
+        return user
+
+    @classmethod
+    def _service(cls, name, **values):
+        """Return a published service of IT: 4 h to respond, 16 h to resolve."""
+        return cls.env["icrm.service"].create(
+            {
+                "name": name,
+                "category_id": cls.category.id,
+                "department_id": cls.it.id,
+                "team_id": cls.it_team.id,
+                "calendar_id": cls.calendar.id,
+                "state": "published",
+                "promise_ids": [
+                    Command.create(
+                        {
+                            "priority": "1",
+                            "response_hours": 4,
+                            "resolution_hours": 16,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _customer(cls, user):
+        """Return the internal customer of *user*."""
+        return cls.env["icrm.customer"].search([("user_id", "=", user.id)], limit=1)
