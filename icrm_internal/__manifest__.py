@@ -26,6 +26,7 @@
         "security/customer_rules.xml",
         "security/catalogue_rules.xml",
         "security/request_rules.xml",
+        "data/customer_cron_data.xml",
         "data/request_stage_data.xml",
         "views/customer/icrm_customer_views.xml",
         "views/catalogue/icrm_service_views.xml",
@@ -33,4 +34,5 @@
         "views/icrm_menus.xml",
     ],
     "assets": {},
+    "post_init_hook": "post_init_hook",
 }

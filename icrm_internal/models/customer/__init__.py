@@ -1,3 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import hr_department, icrm_interest, icrm_segment, icrm_customer
+from . import (
+    hr_department,
+    hr_employee,
+    icrm_interest,
+    icrm_segment,
+    icrm_customer,
+    icrm_customer_sync,
+)

@@ -29,3 +29,24 @@ class HrDepartment(models.Model):
             department.icrm_head_user_ids = (
                 head | department.parent_id.icrm_head_user_ids
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = super().create(vals_list)
+        self.env["icrm.customer"]._create_for(departments)
+        return departments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"name", "active", "company_id"}.isdisjoint(vals):
+            # sudo: the writer of a department need not see customers
+            self.env["icrm.customer"].sudo()._of_department(self)._refresh_from_hr()
+        return result
+
+    def unlink(self):
+        """Take the customers along, unless the department has a history."""
+        self.check_access("unlink")
+        Customer_sudo = self.env["icrm.customer"].sudo()
+        Customer_sudo._check_no_history(self)
+        Customer_sudo._of_department(self).unlink()
+        return super().unlink()

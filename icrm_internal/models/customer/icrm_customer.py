@@ -1,14 +1,31 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What customers decide about themselves, in the screen "My Profile".
+PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
+# What HR decides: computed here, never written.
+FROM_HR = (
+    "name",
+    "active",
+    "department_id",
+    "job_title",
+    "partner_id",
+    "user_id",
+    "company_id",
+)
 
 
 class IcrmCustomer(models.Model):
     """An employee or a department in the role of receiver.
 
-    One record per employee and one per department, kept in step with HR. What it
-    copies from HR is public there too (name, department, contact): every internal
-    user may read this model's public card.
+    One record per employee and one per department, kept in step with HR: the fields
+    in FROM_HR are stored computes, so whatever changes in HR, by whichever door,
+    reaches them in the same transaction. What they copy is public in HR too (name,
+    department, contact): every internal user may read this model's public card.
+
+    icrm_customer_sync tells the same in SQL, for the install and for the repair.
     """
 
     _name = "icrm.customer"
@@ -17,8 +34,14 @@ class IcrmCustomer(models.Model):
     _order = "name, id"
     _rec_names_search = ["name", "email"]
 
-    name = fields.Char(required=True, index="trigram")
-    active = fields.Boolean(default=True)
+    name = fields.Char(
+        compute="_compute_from_hr",
+        store=True,
+        required=True,
+        index="trigram",
+        help="A department's name in the language of its company.",
+    )
+    active = fields.Boolean(compute="_compute_from_hr", store=True)
     kind = fields.Selection(
         [("employee", "Employee"), ("department", "Department")],
         default="employee",
@@ -30,32 +53,59 @@ class IcrmCustomer(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        ondelete="restrict",
-        readonly=True,
+        compute="_compute_from_hr",
+        store=True,
+        ondelete="set null",
         index=True,
         help="The department an employee belongs to, or the one this customer is.",
     )
     partner_id = fields.Many2one(
         "res.partner",
         string="Contact",
+        compute="_compute_from_hr",
+        store=True,
         ondelete="restrict",
-        readonly=True,
         index="btree_not_null",
     )
     user_id = fields.Many2one(
-        "res.users", ondelete="restrict", readonly=True, index="btree_not_null"
+        "res.users",
+        compute="_compute_from_hr",
+        store=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The employee's user; else the (portal) user of the work contact.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
+        "res.company",
+        compute="_compute_from_hr",
+        store=True,
+        index=True,
+        help="Empty for a department that several companies share.",
     )
     email = fields.Char(related="partner_id.email", related_sudo=True)
     phone = fields.Char(related="partner_id.phone", related_sudo=True)
-    job_title = fields.Char(readonly=True)
-    account_manager_id = fields.Many2one("res.users", ondelete="restrict")
-    segment_ids = fields.Many2many(
-        "icrm.segment", relation="icrm_segment_customer_rel", string="Segments"
+    mobile_phone = fields.Char(related="employee_id.mobile_phone", related_sudo=True)
+    job_title = fields.Char(compute="_compute_from_hr", store=True)
+    account_manager_id = fields.Many2one(
+        "res.users",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        tracking=True,
+        help="Looks after this customer.",
     )
-    interest_ids = fields.Many2many("icrm.interest", string="Interests")
+    # A segment may be a judgement ("at risk"): not for the colleagues.
+    segment_ids = fields.Many2many(
+        "icrm.segment",
+        relation="icrm_segment_customer_rel",
+        string="Segments",
+        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+    )
+    interest_ids = fields.Many2many(
+        "icrm.interest",
+        string="Interests",
+        help="Colleagues can see them.",
+    )
 
     # Preferences, edited by the customer
     preferred_channel = fields.Selection(
@@ -66,10 +116,17 @@ class IcrmCustomer(models.Model):
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
+        help="The language to write and speak to this customer in.",
     )
     quiet_from = fields.Float(help="No messages from this hour of the day on.")
     quiet_to = fields.Float(help="Messages again from this hour of the day on.")
-    reviewed_on = fields.Date(string="Last Reviewed", help="When somebody last checked this file.")
+    reviewed_on = fields.Date(
+        string="Last Reviewed",
+        readonly=True,
+        tracking=True,
+        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        help="When somebody last checked this file.",
+    )
     internal_note = fields.Html(
         groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
     )
@@ -86,3 +143,154 @@ class IcrmCustomer(models.Model):
         "CHECK (quiet_from BETWEEN 0 AND 24 AND quiet_to BETWEEN 0 AND 24)",
         "Quiet hours lie between 0:00 and 24:00.",
     )
+    _kind_target = models.Constraint(
+        """CHECK (CASE kind
+            WHEN 'employee' THEN employee_id IS NOT NULL AND company_id IS NOT NULL
+            ELSE employee_id IS NULL AND department_id IS NOT NULL
+        END)""",
+        "A customer is an employee of a company, or a department.",
+    )
+
+    @api.depends(
+        "employee_id.name",
+        "employee_id.active",
+        "employee_id.company_id",
+        "employee_id.user_id.partner_id",
+        "employee_id.work_contact_id.user_ids.active",
+        "employee_id.work_contact_id.user_ids.share",
+        "employee_id.current_version_id.department_id",
+        "employee_id.current_version_id.job_title",
+    )
+    def _compute_from_hr(self):
+        """Copy what HR says; a constant number of queries for any number of records.
+
+        Departments trigger it by hand (hr.department.write): depending on
+        ``department_id.name`` would visit all their people to rename one record.
+        """
+        for customer in self:
+            record = customer.employee_id or customer.department_id
+            customer.update(self._prepare_from_hr(record))
+
+    @api.model
+    def _prepare_from_hr(self, record):
+        """Return the values of FROM_HR for an employee or a department."""
+        if record._name == "hr.department":
+            lang = record.company_id.partner_id.lang or "en_US"
+            return {
+                **dict.fromkeys(FROM_HR, False),
+                "name": record.with_context(lang=lang).name,
+                "active": record.active,
+                "department_id": record.id,
+                "company_id": record.company_id.id,
+            }
+        contact = record.work_contact_id
+        contact_users = contact.user_ids.filtered("active")
+        user = record.user_id or contact_users.sorted(lambda u: (u.share, u.id))[:1]
+        return {
+            "name": record.name,
+            "active": record.active,
+            "department_id": record.current_version_id.department_id.id,
+            "job_title": record.current_version_id.job_title,
+            "partner_id": (contact or record.user_id.partner_id).id,
+            "user_id": user.id,
+            "company_id": record.company_id.id,
+        }
+
+    @api.depends("name", "kind", "department_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for customer in self:
+            if customer.kind == "department":
+                # sudo: the name is on the public card that the caller reads already
+                customer.display_name = customer.sudo().department_id.display_name
+            else:
+                customer.display_name = customer.name
+
+    @api.constrains("quiet_from", "quiet_to")
+    def _check_quiet_hours(self):
+        for customer in self:
+            if not (0 <= customer.quiet_from <= 24 and 0 <= customer.quiet_to <= 24):
+                raise UserError(self.env._("Quiet hours lie between 0:00 and 24:00."))
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_writable(vals)
+        return super().write(vals)
+
+    def _check_writable(self, names):
+        """Raise unless the caller may write the fields *names* of these customers.
+
+        Which records one may write is said by the record rules; here, which fields:
+        the own preferences, an agent the notes as well, an officer everything that
+        does not come from HR.
+        """
+        kept_by_hr = [
+            self._fields[name]._description_string(self.env)
+            for name in FROM_HR
+            if name in names
+        ]
+        if kept_by_hr:
+            raise UserError(
+                self.env._(
+                    "%(fields)s: kept in step with Employees. Change it there.",
+                    fields=", ".join(kept_by_hr),
+                )
+            )
+        user = self.env.user
+        if user.has_group("icrm_internal.group_icrm_officer"):
+            return
+        allowed = set()
+        if all(customer.user_id == user for customer in self):
+            allowed.update(PREFERENCES)
+        if user.has_group("icrm_internal.group_icrm_agent"):
+            allowed.add("internal_note")
+        refused = [name for name in names if name not in allowed]
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "You may change your own preferences only, not: %(fields)s.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        if name in self._fields
+                        else name
+                        for name in refused
+                    ),
+                )
+            )
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Keep the talk about a customer among those who serve.
+
+        Everybody may read the card, but not the notes below it: plain staff get an
+        operation that nobody has.
+        """
+        if any(
+            self.env.user.has_group(f"icrm_internal.group_icrm_{role}")
+            for role in ("agent", "auditor")
+        ):
+            return super()._mail_get_operation_for_mail_message_operation(
+                message_operation
+            )
+        return dict.fromkeys(self, "unlink")
+
+    @api.model
+    def _from_user(self, user=None):
+        """Return the customer that *user* is in the current company, else nothing.
+
+        :param user: a ``res.users`` record, the current user by default; a portal
+            user is the employee whose work contact he or she is
+        :return: one active ``icrm.customer`` or an empty recordset; one query
+        """
+        user = user or self.env.user
+        # sudo: whose customer one is, is no secret; portal users have no access else
+        customer_sudo = self.sudo().search(
+            [
+                ("user_id", "=", user.id),
+                ("kind", "=", "employee"),
+                ("company_id", "=", self.env.company.id),
+                ("active", "=", True),
+            ],
+            order="id",
+            limit=1,
+        )
+        return customer_sudo.sudo(self.env.su)

@@ -25,5 +25,8 @@ class IcrmSegment(models.Model):
         default="[]", help="Customers that match are members; refreshed every night."
     )
     customer_ids = fields.Many2many(
-        "icrm.customer", relation="icrm_segment_customer_rel", string="Members"
+        "icrm.customer",
+        relation="icrm_segment_customer_rel",
+        string="Members",
+        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
     )
