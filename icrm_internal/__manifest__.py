@@ -31,8 +31,12 @@
         "views/customer/icrm_customer_views.xml",
         "views/catalogue/icrm_service_views.xml",
         "views/request/helpdesk_ticket_views.xml",
+        "views/request/service_desk_form_views.xml",
+        "views/request/service_desk_views.xml",
         "views/icrm_menus.xml",
     ],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": ["icrm_internal/static/src/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

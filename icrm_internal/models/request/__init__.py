@@ -4,6 +4,7 @@ from . import (
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
     helpdesk_ticket,
+    helpdesk_ticket_desk,
     icrm_request_event,
     icrm_request_rating,
 )
