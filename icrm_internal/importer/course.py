@@ -1,0 +1,382 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Rows to the courses of requests: what became of each, and when.
+
+Two kinds of files. One row per ticket: the course is told from its dates. An event log
+has one row per change: rows of one number are put in the order of time, of the column
+that counts changes, and of the file; a row in which nothing changed that matters here
+leaves no trace.
+"""
+
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from .fault import _lt
+from .meanings import MEANINGS, OVER
+from .row import RowReader
+
+
+@dataclass(slots=True)
+class Event:
+    """How things stand from ``at`` on."""
+
+    at: object
+    meaning: str
+    group: object
+    agent: object
+    priority: str
+    line: int
+
+    @property
+    def standing(self):
+        state, holder, _label = MEANINGS[self.meaning]
+        return state, holder, self.group, self.agent, self.priority
+
+
+@dataclass(slots=True)
+class Course:
+    """One request of the past; instants are naive UTC, names are the file's."""
+
+    number: str
+    line: int
+    subject: str = ""
+    description: list = field(default_factory=list)  # (column, text)
+    caller: object = None
+    caller_email: object = None
+    customer_department: object = None
+    service: object = None
+    opened_at: object = None
+    first_response_at: object = None
+    resolved_at: object = None
+    closed_at: object = None
+    reopen_count: int = 0
+    events: list = field(default_factory=list)
+
+    @property
+    def last(self):
+        return self.events[-1]
+
+
+def needs(columns, is_log):
+    """Return the messages of what *columns* lack to tell courses from."""
+    lacking = []
+    if "number" not in columns:
+        lacking.append(_lt("No column holds the number of the ticket."))
+    if is_log and "changed_at" not in columns:
+        lacking.append(_lt("An event log needs a column with the time of each change."))
+    if not is_log and "opened_at" not in columns:
+        lacking.append(_lt("No column tells when a ticket was opened."))
+    if is_log and "state" not in columns:
+        lacking.append(_lt("An event log needs a column with the state."))
+    return lacking
+
+
+class CourseReader:
+    """Turns rows into courses; what is wrong goes to *report* (a fault.Report).
+
+    ``bad`` counts the tickets left out because of errors.
+    """
+
+    def __init__(self, plan, report):
+        self._plan = plan
+        self._report = report
+        self._row = RowReader(plan, report)
+        self._name = self._row.names
+        self.bad = 0
+
+    def courses(self, rows):
+        """Yield a Course for each ticket without errors in *rows* (line, cells)."""
+        return self._from_log(rows) if self._plan.is_log else self._from_list(rows)
+
+    # -- one row per ticket
+
+    def _from_list(self, rows):
+        seen = {}
+        for line, cells in rows:
+            before = self._report.counts["error"]
+            values = self._row.values(line, cells)
+            number = values.get("number")
+            if number in seen:
+                self._report.error(
+                    line,
+                    self._name["number"],
+                    number,
+                    _lt("Line %(line)s has this number already."),
+                    line=seen[number],
+                )
+            elif number:
+                seen[number] = line
+            if number and not values.get("opened_at"):
+                self._row.require_date(line, cells, "opened_at")
+            course = None
+            if self._report.counts["error"] == before:
+                course = self._from_dates(line, values)
+            if self._report.counts["error"] == before:
+                yield course
+            else:
+                self.bad += 1
+
+    def _from_dates(self, line, values):
+        course = self._begin(line, values)
+        meaning = values.get("state") or self._plan.default_state
+        state = MEANINGS[meaning][0]
+        group, agent = values.get("group"), values.get("agent")
+        priority = values["priority"]
+        course.first_response_at = values.get("first_response_at")
+        course.events.append(
+            Event(course.opened_at, "new", group, None, priority, line)
+        )
+        first = course.first_response_at
+        end = course.resolved_at or course.closed_at
+        if first and (not end or first <= end):
+            course.events.append(
+                Event(first, "in_progress", group, agent, priority, line)
+            )
+        last = Event(course.opened_at, meaning, group, agent, priority, line)
+        if state in OVER:
+            last.at = end or values.get("changed_at")
+            if not last.at:
+                self._report.error(
+                    line,
+                    self._name.get("resolved_at") or self._name.get("closed_at"),
+                    "",
+                    _lt("It is over, but no date tells since when."),
+                )
+                return course
+        else:
+            last.at = max(
+                values.get("changed_at") or course.opened_at, course.events[-1].at
+            )
+        if last.standing != course.last.standing:
+            course.events.append(last)
+        self._finish(course, values)
+        return course
+
+    # -- event log
+
+    def _from_log(self, rows):
+        logs, latest, broken = {}, {}, set()
+        for line, cells in rows:
+            before = self._report.counts["error"]
+            values = self._row.values(line, cells)
+            number = values.get("number")
+            at = values.get("changed_at")
+            if number and not at:
+                self._row.require_date(line, cells, "changed_at")
+            if (
+                number
+                and not values.get("state")
+                and not self._row.cell(cells, "state")
+            ):
+                self._report.error(
+                    line, self._name["state"], "", _lt("The state is missing.")
+                )
+            if not number:
+                self.bad += 1
+                continue
+            if self._report.counts["error"] != before:
+                broken.add(number)
+                continue
+            logs.setdefault(number, []).append(
+                (
+                    at,
+                    values.get("change_order") or 0,
+                    line,
+                    values["state"],
+                    values.get("group"),
+                    values.get("agent"),
+                    values["priority"],
+                )
+            )
+            self._keep_latest(
+                latest, number, (at, values.get("change_order") or 0, line), values
+            )
+        self.bad += len(broken)
+        for number, changes in logs.items():
+            if number in broken:
+                continue
+            changes.sort(key=itemgetter(0, 1, 2))
+            before = self._report.counts["error"]
+            course = self._from_changes(number, changes, latest.pop(number)[1])
+            if self._report.counts["error"] == before:
+                yield course
+            else:
+                self.bad += 1
+
+    def _keep_latest(self, latest, number, order, values):
+        """Keep what is told of the ticket as a whole: the last row that says it."""
+        known = latest.get(number)
+        if known is None:
+            latest[number] = [order, values, values.get("opened_at")]
+            return
+        opened = values.get("opened_at")
+        if opened and known[2] and opened != known[2]:
+            self._report.warning(
+                order[2],
+                self._name["opened_at"],
+                opened.isoformat(" "),
+                _lt(
+                    "Another row of %(number)s says it was opened %(other)s (UTC); the "
+                    "latest row counts."
+                ),
+                number=number,
+                other=known[2].isoformat(" "),
+            )
+        older, newer = known[1], values
+        if order < known[0]:
+            older, newer = newer, older
+        else:
+            known[0] = order
+        known[1] = {
+            **older,
+            **{key: value for key, value in newer.items() if value not in (None, [])},
+        }
+
+    def _from_changes(self, number, changes, values):
+        line = min(change[2] for change in changes)
+        values["opened_at"] = values.get("opened_at") or changes[0][0]
+        course = self._begin(line, values)
+        opened = course.opened_at
+        _at, _order, _line, _meaning, group, _agent, priority = changes[0]
+        if changes[0][0] > opened:
+            course.events.append(Event(opened, "new", group, None, priority, line))
+        closed_at = resolved_at = None
+        reopened = reassigned = 0
+        previous_group = group
+        was_over = False
+        for at, _order, at_line, meaning, group, agent, priority in changes:
+            if at < opened:
+                self._report.warning(
+                    at_line,
+                    self._name["changed_at"],
+                    at.isoformat(" "),
+                    _lt(
+                        "%(number)s changed before it was opened; the change counts "
+                        "from the opening."
+                    ),
+                    number=number,
+                )
+                at = opened
+            event = Event(at, meaning, group, agent, priority, at_line)
+            is_over = MEANINGS[meaning][0] in OVER
+            if meaning == "closed":
+                closed_at = closed_at or at
+            elif not is_over:
+                closed_at = None
+            if not is_over:
+                resolved_at = None
+            elif MEANINGS[meaning][0] == "resolved":
+                resolved_at = resolved_at or at
+            reopened += was_over and not is_over
+            was_over = is_over
+            reassigned += group != previous_group
+            previous_group = group
+            if not course.events or event.standing != course.last.standing:
+                course.events.append(event)
+        if "resolved_at" not in self._name:
+            course.resolved_at = resolved_at
+        if "closed_at" not in self._name:
+            course.closed_at = closed_at
+        course.first_response_at = values.get("first_response_at") or next(
+            (
+                event.at
+                for event in course.events
+                if MEANINGS[event.meaning][0] not in ("new", "withdrawn")
+            ),
+            None,
+        )
+        course.reopen_count = reopened
+        self._finish(course, values)
+        self._compare(course, values, "reopen_count", reopened)
+        self._compare(course, values, "reassignment_count", reassigned)
+        return course
+
+    def _compare(self, course, values, target, found):
+        told = values.get(target)
+        if told is not None and told != found:
+            self._report.info(
+                course.last.line,
+                self._name[target],
+                told,
+                _lt("%(number)s: the rows show %(found)s instead of %(told)s."),
+                number=course.number,
+                found=found,
+                told=told,
+            )
+
+    # -- both
+
+    def _begin(self, line, values):
+        return Course(
+            number=values["number"],
+            line=line,
+            subject=" - ".join(values.get("subject") or ()),
+            description=values.get("description") or [],
+            caller=values.get("caller"),
+            caller_email=values.get("caller_email"),
+            customer_department=values.get("customer_department"),
+            service=values.get("service"),
+            opened_at=values["opened_at"],
+            resolved_at=values.get("resolved_at"),
+            closed_at=values.get("closed_at"),
+        )
+
+    def _finish(self, course, values):
+        """Judge the dates against each other and against the state."""
+        told = values.get("reopen_count")
+        course.reopen_count = course.reopen_count if told is None else told
+        line, state = course.last.line, MEANINGS[course.last.meaning][0]
+        for target in ("first_response_at", "resolved_at", "closed_at"):
+            date = getattr(course, target)
+            if date and date < course.opened_at:
+                self._report.error(
+                    line,
+                    self._name.get(target),
+                    date.isoformat(" "),
+                    _lt(
+                        "%(number)s: this lies before the opening on %(opened)s (UTC)."
+                    ),
+                    number=course.number,
+                    opened=course.opened_at.isoformat(" "),
+                )
+        if (
+            course.resolved_at
+            and course.closed_at
+            and course.closed_at < course.resolved_at
+        ):
+            self._report.error(
+                line,
+                self._name.get("closed_at"),
+                course.closed_at.isoformat(" "),
+                _lt("%(number)s: closed before it was resolved on %(resolved)s (UTC)."),
+                number=course.number,
+                resolved=course.resolved_at.isoformat(" "),
+            )
+        if state not in OVER and (course.resolved_at or course.closed_at):
+            if not self._plan.is_log:
+                self._report.warning(
+                    line,
+                    self._name.get("state"),
+                    "",
+                    _lt(
+                        "%(number)s is not over, yet has a date of its end; the date "
+                        "is left out."
+                    ),
+                    number=course.number,
+                )
+            course.resolved_at = course.closed_at = None
+        elif state == "resolved" and not course.resolved_at:
+            self._report.info(
+                line,
+                self._name.get("resolved_at"),
+                "",
+                _lt(
+                    "%(number)s is closed, but nothing tells when it was resolved; the "
+                    "resolution stays empty."
+                ),
+                number=course.number,
+            )
+        elif state != "resolved":
+            # Withdrawn or rejected: it ended, but nothing was resolved.
+            course.closed_at = course.closed_at or course.resolved_at or course.last.at
+            course.resolved_at = None

@@ -1,0 +1,190 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Bytes to text: which encoding, and how sure that is."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from .fault import Fault, _lt
+
+#: What the screen offers; ``auto`` finds out.
+ENCODINGS = [
+    ("auto", _lt("Found automatically")),
+    ("utf-8", _lt("Unicode (UTF-8)")),
+    ("utf-16", _lt("Unicode (UTF-16)")),
+    ("cp1252", _lt("Western European (Windows-1252, Latin-1)")),
+    ("gb18030", _lt("Chinese, simplified (GB18030, GBK)")),
+    ("big5", _lt("Chinese, traditional (Big5)")),
+    ("shift_jis", _lt("Japanese (Shift JIS)")),
+    ("cp1251", _lt("Cyrillic (Windows-1251)")),
+]
+_BOMS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_CHUNK = 1024 * 1024
+#: Characters of one line; without a bound a file without line ends costs time without
+#: end.
+MAX_LINE = 4 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Encoding:
+    """``name`` for Python; ``sure`` is False where it is only the likeliest."""
+
+    name: str
+    sure: bool
+
+
+def detect(stream):
+    """Return the Encoding of a binary stream; reads it to its end.
+
+    A mark at the beginning decides; else valid UTF-8 does, which other encodings
+    hardly ever are by chance. What is left is a guess and says so: Chinese text in
+    GB18030 is made of pairs of high bytes, Western text has them one by one.
+    """
+    head = stream.read(_CHUNK)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return Encoding(name, True)
+    if (wide := _utf16_without_mark(head[:4096])) is not None:
+        return Encoding(wide, False)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    high = bytearray()
+    chunk, valid = head, True
+    while chunk:
+        if valid:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                valid = False
+        if len(high) < _CHUNK:
+            high += _around_high_bytes(chunk)
+        if not valid and len(high) >= _CHUNK:
+            break
+        chunk = stream.read(_CHUNK)
+    if valid:
+        try:
+            decoder.decode(b"", True)
+            return Encoding("utf-8", True)
+        except UnicodeDecodeError:
+            pass
+    return Encoding("gb18030" if _looks_chinese(bytes(high)) else "cp1252", False)
+
+
+def _utf16_without_mark(head):
+    if len(head) < 4:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > half * 0.4 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.4 and odd < half * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _around_high_bytes(chunk):
+    """Return the lines of *chunk* that are not plain ASCII (64 KB at most)."""
+    if chunk.isascii():
+        return b""
+    found = bytearray()
+    for line in chunk.split(b"\n"):
+        if not line.isascii():
+            found += line + b"\n"
+            if len(found) > 65536:
+                break
+    return found
+
+
+def _looks_chinese(data):
+    """Whether the high bytes come in pairs, most of them of everyday characters."""
+    pairs = singles = everyday = 0
+    for run in _HIGH.findall(data):
+        pairs += len(run) // 2
+        singles += len(run) % 2
+        everyday += sum(
+            0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xD7
+            for lead in run[: len(run) // 2 * 2 : 2]
+        )
+    if not pairs or singles > pairs / 2 or everyday < pairs * 0.6:
+        return False
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def lines(stream, name):
+    """Yield the text lines of a binary stream with their line ends.
+
+    ``\\r\\n``, ``\\n`` and ``\\r`` all end a line. Raises Fault, naming the line, where
+    the bytes are not of the encoding *name*.
+    """
+    decoder = codecs.getincrementaldecoder(name)()
+    number, rest = 1, ""
+    while True:
+        chunk = stream.read(_CHUNK)
+        try:
+            text = decoder.decode(chunk, not chunk)
+        except UnicodeDecodeError as error:
+            # The bytes from the start of this chunk on are not counted yet.
+            before = error.object[: error.start].count(b"\n")
+            raise Fault(
+                _lt(
+                    "Line %(line)s is not text in the encoding %(encoding)s (byte "
+                    "%(byte)s). Choose another encoding."
+                ),
+                line=number + before,
+                encoding=name,
+                byte=f"0x{error.object[error.start]:02X}",
+            ) from error
+        if not text and not chunk:
+            break
+        rest += text
+        # A lone \r at the end may be the first half of \r\n.
+        parts = _split(rest, last=not chunk)
+        rest = parts.pop()
+        number += len(parts)
+        yield from parts
+        if len(rest) > MAX_LINE:
+            raise Fault(
+                _lt("Line %(line)s has more than %(limit)s characters."),
+                line=number,
+                limit=f"{MAX_LINE:,}",
+            )
+    if rest:
+        yield rest
+
+
+def _split(text, last):
+    """Split after each line end; the final item is what has no line end yet.
+
+    Not ``str.splitlines``, which also splits at characters that may stand in a cell.
+    """
+    held = ""
+    if text.endswith("\r") and not last:
+        text, held = text[:-1], "\r"
+    if "\r" in text:
+        if text.count("\r") != text.count("\r\n"):
+            # Old Mac line ends, alone or mixed in
+            parts, start = [], 0
+            position = 0
+            while position < len(text):
+                char = text[position]
+                if char == "\n" or (
+                    char == "\r" and text[position + 1 : position + 2] != "\n"
+                ):
+                    parts.append(text[start : position + 1])
+                    start = position + 1
+                position += 1
+            return parts + [text[start:] + held]
+    parts = text.split("\n")
+    tail = parts.pop()
+    return [part + "\n" for part in parts] + [tail + held]

@@ -1,0 +1,154 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The one door: the bytes of any export to a header and numbered rows."""
+
+import datetime
+import hashlib
+import itertools
+from dataclasses import dataclass, field
+
+from . import container, delimited, encoding, workbook
+from .fault import Fault, Report, _lt
+
+MAX_COLUMNS = 400
+MAX_ROWS = 1_000_000
+#: Characters of a column's name that are kept.
+MAX_HEADER = 200
+
+
+@dataclass
+class Source:
+    """An export that can be read again and again, from its beginning each time."""
+
+    data: bytes
+    kind: str  # text, gz or xlsx
+    encoding: str = ""
+    delimiter: str = ""  # a key of delimited.CHARACTERS
+    sure: bool = True  # False: the encoding is only the likeliest one
+    unpacked: int = 0  # bytes, as far as known without reading all
+    header: list = field(default_factory=list)
+    header_line: int = 1
+
+    @classmethod
+    def open(cls, data, encoding_name="auto", delimiter="auto"):
+        """Look at *data* (bytes): which kind, encoding, delimiter, header.
+
+        Raises Fault with a sentence where it is no table or too large.
+        """
+        kind = container.kind_of(data)
+        source = cls(data, kind)
+        if kind == "xlsx":
+            source.unpacked = container.check_workbook(data)
+        else:
+            source._look_at_text(encoding_name, delimiter)
+        source._read_header()
+        return source
+
+    def _look_at_text(self, encoding_name, delimiter):
+        self.unpacked = len(self.data)
+        found = encoding.detect(container.open_text(self.data, self.kind))
+        if encoding_name in (None, "", "auto"):
+            self.encoding, self.sure = found.name, found.sure
+        elif found.name.startswith(encoding_name):
+            # The mark at the beginning also says which of two kinds it is.
+            self.encoding = found.name
+        else:
+            self.encoding = encoding_name
+        self.delimiter = delimiter
+        if delimiter in (None, "", "auto"):
+            self.delimiter = delimited.detect(self._sample())
+
+    def _sample(self):
+        lines = (line for line in self._lines() if line.strip())
+        sample = list(itertools.islice(lines, 30))
+        # Excel's own first line that names the delimiter
+        if sample and sample[0].lower().startswith("sep=") and len(sample[0]) < 8:
+            sample.pop(0)
+        return sample
+
+    def _lines(self):
+        return encoding.lines(container.open_text(self.data, self.kind), self.encoding)
+
+    def _raw_rows(self, report):
+        if self.kind == "xlsx":
+            return workbook.rows(self.data)
+        return delimited.rows(
+            self._lines(), delimited.CHARACTERS[self.delimiter], report
+        )
+
+    def _read_header(self):
+        silent = Report(lambda issue: None)
+        for line, cells in self._raw_rows(silent):
+            if _shown(cells[0]).lower().startswith("sep=") and not any(cells[1:]):
+                continue
+            if len(cells) > MAX_COLUMNS:
+                raise Fault(
+                    _lt("The table has %(count)s columns; %(limit)s is the limit."),
+                    count=len(cells),
+                    limit=MAX_COLUMNS,
+                )
+            self.header_line = line
+            self.header = _names(cells)
+            return
+        raise Fault(_lt("The file holds no row: not even one with names of columns."))
+
+    def rows(self, report):
+        """Yield ``(line, [cells])`` below the header, each as wide as the header.
+
+        A row with more cells than the header has is an error (its cells have slipped:
+        a delimiter or a quote too many), one with fewer is filled up where it is an
+        Excel sheet, where empty cells at the end do not count.
+        """
+        width, count = len(self.header), 0
+        for line, cells in self._raw_rows(report):
+            if line <= self.header_line:
+                continue
+            count += 1
+            if count > MAX_ROWS:
+                raise Fault(
+                    _lt("The table has more than %(limit)s rows. Split the export."),
+                    limit=f"{MAX_ROWS:,}",
+                )
+            if len(cells) != width:
+                if len(cells) < width and self.kind == "xlsx":
+                    cells = cells + [""] * (width - len(cells))
+                elif len(cells) > width and not any(cells[width:]):
+                    cells = cells[:width]
+                else:
+                    report.error(
+                        line,
+                        "",
+                        _shown(cells[0]),
+                        _lt(
+                            "The row has %(found)s cells instead of %(width)s: a "
+                            "delimiter or a quote too many or too few."
+                        ),
+                        found=len(cells),
+                        width=width,
+                    )
+                    continue
+            yield line, cells
+
+    @property
+    def digest(self):
+        """A fingerprint of the file's content."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def _shown(cell):
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(" ")
+    return cell
+
+
+def _names(cells):
+    """Return the columns' names: never empty, never twice the same."""
+    names, seen = [], {}
+    for position, cell in enumerate(cells, 1):
+        name = " ".join(
+            str(_shown(cell)).replace("\0", "").replace("\ufeff", "").split()
+        )
+        name = name[:MAX_HEADER] or f"#{position}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names

@@ -1,0 +1,222 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import datetime
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.icrm_internal.importer.columns import propose
+from odoo.addons.icrm_internal.importer.course import CourseReader
+from odoo.addons.icrm_internal.importer.dates import DateReader
+from odoo.addons.icrm_internal.importer.fault import Report
+from odoo.addons.icrm_internal.importer.meanings import (
+    propose_priority,
+    propose_state,
+)
+from odoo.addons.icrm_internal.importer.row import Plan
+from odoo.addons.icrm_internal.importer.source import Source
+
+AT = datetime.datetime
+
+
+@tagged("post_install", "-at_install")
+class TestCourse(BaseCase):
+    def tell(self, text, is_log=False, **options):
+        """Return (courses by number, issues as (severity, line, column, sentence))."""
+        source = Source.open(text.encode())
+        states = ("New", "Active", "Awaiting User Info", "Awaiting Vendor", "Resolved")
+        plan = Plan(
+            source.header,
+            propose(source.header),
+            DateReader("dmy", "UTC"),
+            is_log,
+            {value: propose_state(value) for value in (*states, "Closed", "Cancelled")},
+            {"1 - Critical": "3", "4 - Low": "0"},
+            **options,
+        )
+        issues = []
+        report = Report(issues.append)
+        reader = CourseReader(plan, report)
+        courses = {c.number: c for c in reader.courses(source.rows(report))}
+        self.bad = reader.bad
+        return courses, [(i.severity, i.line, i.column, i.sentence) for i in issues]
+
+    LOG = (
+        "number,state,opened_at,sys_updated_at,sys_mod_count,assignment_group,priority,"
+    )
+    LOG += "resolved_at,closed_at,reopen_count,reassignment_count\n"
+
+    def test_event_log(self):
+        """Rows out of order and mixed with another ticket's give one course each."""
+        courses, issues = self.tell(
+            self.LOG + "A,Resolved,01-03-2024 08:00,04-03-2024 10:00,4,N2,4 - Low,"
+            "04-03-2024 09:00,09-03-2024 10:00,0,1\n"
+            "A,New,01-03-2024 08:00,01-03-2024 08:10,0,N1,4 - Low,?,?,0,0\n"
+            "B,Active,02-03-2024 08:00,02-03-2024 08:00,0,?,1 - Critical,?,?,0,0\n"
+            "A,Awaiting User Info,01-03-2024 08:00,01-03-2024 09:00,2,N2,4 - Low,"
+            "?,?,0,1\n"
+            "A,Active,01-03-2024 08:00,01-03-2024 09:00,1,N2,4 - Low,?,?,0,1\n"
+            "A,Closed,01-03-2024 08:00,09-03-2024 10:00,5,N2,4 - Low,"
+            "04-03-2024 09:00,09-03-2024 10:00,0,1\n",
+            is_log=True,
+        )
+        self.assertFalse(issues)
+        course = courses["A"]
+        self.assertEqual(
+            [(e.at, e.meaning, e.group) for e in course.events],
+            [
+                (AT(2024, 3, 1, 8), "new", "N1"),
+                (AT(2024, 3, 1, 9), "in_progress", "N2"),
+                (AT(2024, 3, 1, 9), "waiting_customer", "N2"),
+                (AT(2024, 3, 4, 10), "resolved", "N2"),
+            ],
+        )
+        self.assertEqual(course.first_response_at, AT(2024, 3, 1, 9))
+        # The file's own columns, not the rows' times
+        self.assertEqual(course.resolved_at, AT(2024, 3, 4, 9))
+        self.assertEqual(course.closed_at, AT(2024, 3, 9, 10))
+        self.assertEqual(courses["B"].last.priority, "3")
+        self.assertIsNone(courses["B"].resolved_at)
+
+    def test_dates_from_the_rows_where_no_column_tells(self):
+        courses, issues = self.tell(
+            "number,state,changed at\nA,New,01-03-2024 08:00\n"
+            "A,Resolved,01-03-2024 10:00\nA,Active,01-03-2024 11:00\n"
+            "A,Resolved,01-03-2024 12:00\nA,Closed,05-03-2024 12:00\n",
+            is_log=True,
+        )
+        course = courses["A"]
+        self.assertFalse(issues)
+        self.assertEqual(course.opened_at, AT(2024, 3, 1, 8))
+        self.assertEqual(course.resolved_at, AT(2024, 3, 1, 12))
+        self.assertEqual(course.closed_at, AT(2024, 3, 5, 12))
+        self.assertEqual(course.reopen_count, 1)
+
+    def test_log_against_itself(self):
+        courses, issues = self.tell(
+            self.LOG + "A,New,01-03-2024 08:00,01-03-2024 07:00,0,N1,?,?,?,0,0\n"
+            "A,Closed,01-03-2024 08:00,01-03-2024 09:00,1,N1,?,"
+            "?,01-03-2024 09:00,0,2\n",
+            is_log=True,
+        )
+        self.assertEqual(courses["A"].events[0].at, AT(2024, 3, 1, 8))
+        self.assertEqual(
+            [issue[:3] for issue in issues],
+            [
+                ("warning", 2, "sys_updated_at"),
+                ("info", 3, "resolved_at"),
+                ("info", 3, "reassignment_count"),
+            ],
+        )
+        self.assertIn("the rows show 0 instead of 2", issues[2][3])
+
+    def test_one_bad_row_leaves_the_whole_ticket_out(self):
+        courses, issues = self.tell(
+            self.LOG + "A,New,01-03-2024 08:00,01-03-2024 08:00,0,N1,?,?,?,0,0\n"
+            "A,Frozen,01-03-2024 08:00,31-02-2024 09:00,1,N1,?,?,?,x,0\n"
+            "B,New,01-03-2024 08:00,01-03-2024 08:00,0,N1,?,?,?,0,0\n",
+            is_log=True,
+        )
+        self.assertEqual(set(courses), {"B"})
+        self.assertEqual(self.bad, 1)
+        self.assertEqual(
+            [issue[:3] for issue in issues],
+            [
+                ("error", 3, "state"),
+                ("error", 3, "sys_updated_at"),
+                ("error", 3, "reopen_count"),
+            ],
+        )
+
+    LIST = "number,title,state,created,resolved,closed\n"
+
+    def test_one_row_per_ticket(self):
+        courses, issues = self.tell(
+            self.LIST + "1,Laptop,Closed,01-03-2024,02-03-2024,05-03-2024\n"
+            "2,=cmd|' /C calc'!A0,Active,01-03-2024,,\n"
+            "3,Chair,Cancelled,01-03-2024,,04-03-2024\n"
+        )
+        self.assertFalse(issues)
+        self.assertEqual(
+            [(e.at, e.meaning) for e in courses["1"].events],
+            [(AT(2024, 3, 1), "new"), (AT(2024, 3, 2), "closed")],
+        )
+        self.assertEqual(courses["1"].closed_at, AT(2024, 3, 5))
+        self.assertEqual(courses["2"].subject, "=cmd|' /C calc'!A0")
+        self.assertEqual(courses["2"].last.meaning, "in_progress")
+        self.assertIsNone(courses["3"].resolved_at)
+        self.assertEqual(courses["3"].closed_at, AT(2024, 3, 4))
+
+    def test_every_bad_row_is_named(self):
+        courses, issues = self.tell(
+            self.LIST + "1,a,Closed,05-03-2024,01-03-2024,06-03-2024\n"
+            "2,b,Closed,01-03-2024,05-03-2024,04-03-2024\n"
+            "3,c,Closed,31-02-2024,,\n"
+            "4,d,Closed,,,\n"
+            "5,e,Closed,01-03-2024,,\n"
+            ",f,Closed,01-03-2024,,02-03-2024\n"
+            "7,g,Closed,01-03-2024,02-03-2024,\n"
+            "7,h,Closed,01-03-2024,02-03-2024,\n"
+            f"{'8' * 65},i,New,01-03-2024,,\n"
+            "9,j,Frozen,01-03-2024,,\n"
+        )
+        self.assertEqual(set(courses), {"7"})
+        self.assertEqual(courses["7"].subject, "g")
+        self.assertEqual(self.bad, 9)
+        self.assertEqual(
+            [issue[1:3] for issue in issues],
+            [
+                (2, "resolved"),
+                (3, "closed"),
+                (4, "created"),
+                (5, "created"),
+                (6, "resolved"),
+                (7, "number"),
+                (9, "number"),
+                (10, "number"),
+                (11, "state"),
+            ],
+        )
+        self.assertIn("Line 8 has this number already", issues[6][3])
+
+    def test_text_is_cleaned_and_bounded(self):
+        courses, issues = self.tell(
+            "number,title,description,created,state\n"
+            f'1,evil\u202egpj.exe\0,"{"x" * 1_000_000}",01-03-2024,New\n'
+            f"2,{'y' * 400},two words,01-03-2024,New\n"
+        )
+        self.assertEqual(
+            [issue[:3] for issue in issues],
+            [
+                ("warning", 2, "title"),
+                ("error", 2, "description"),
+                ("warning", 3, "title"),
+            ],
+        )
+        self.assertIn("1,000,000 characters; 100,000 is the limit", issues[1][3])
+        self.assertEqual(len(courses["2"].subject), 300)
+        self.assertEqual(courses["2"].description, [("description", "two words")])
+
+    def test_words_of_other_systems(self):
+        for value, meaning in [
+            ("Awaiting User Info", "waiting_customer"),
+            ("Processing (assigned)", "in_progress"),
+            ("已关闭", "closed"),
+            ("Frozen", None),
+        ]:
+            self.assertEqual(propose_state(value), meaning, value)
+        for value, priority in [
+            ("1 - Critical", "3"),
+            ("4 - Low", "0"),
+            ("Highest", "3"),
+            ("Very low", "0"),
+            ("1", None),
+        ]:
+            self.assertEqual(propose_priority(value), priority, value)
+
+    def test_saved_columns_go_before_names(self):
+        self.assertEqual(
+            propose(
+                ["Number", "State", "Status", "Ref"], {"ref": "number", "state": None}
+            ),
+            [None, None, "state", "number"],
+        )

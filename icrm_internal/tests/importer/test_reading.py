@@ -1,0 +1,209 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Files as other systems, spreadsheets and enemies make them."""
+
+import datetime
+import gzip
+import io
+import tracemalloc
+import zipfile
+
+import openpyxl
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.icrm_internal.importer.fault import Fault, Report
+from odoo.addons.icrm_internal.importer.source import Source
+
+
+def workbook(rows, extra=None):
+    """Return the bytes of an XLSX with *rows*; *extra*: part -> bytes to add."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    if extra:
+        with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in extra.items():
+                archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@tagged("post_install", "-at_install")
+class TestReading(BaseCase):
+    def read(self, data, **options):
+        """Return (source, rows, issues)."""
+        issues = []
+        source = Source.open(data, **options)
+        return source, list(source.rows(Report(issues.append))), issues
+
+    def refused(self, data, sentence, **options):
+        with self.assertRaises(Fault) as caught:
+            self.read(data, **options)
+        self.assertIn(sentence, str(caught.exception))
+
+    # -- encodings
+
+    def test_encodings_are_found(self):
+        text = "number,subject\n1,中文键盘故障\n2,申请笔记本电脑\n"
+        for encoding, sure in [
+            ("utf-8", True),
+            ("utf-8-sig", True),
+            ("utf-16", True),
+            ("utf-16-be", False),
+            ("gb18030", False),
+        ]:
+            with self.subTest(encoding=encoding):
+                source, rows, issues = self.read(text.encode(encoding))
+                self.assertEqual(source.header, ["number", "subject"])
+                self.assertEqual(rows[1], (3, ["2", "申请笔记本电脑"]))
+                self.assertEqual(source.sure, sure)
+                self.assertFalse(issues)
+
+    def test_western_text_is_not_taken_for_chinese(self):
+        data = "number,subject\n1,Schlüssel für die Tür\n2,café noir\n"
+        source, rows, _issues = self.read(data.encode("latin-1"))
+        self.assertEqual(rows[0][1][1], "Schlüssel für die Tür")
+        self.assertFalse(source.sure, "a guess must be told as one")
+
+    def test_declared_encoding_wins(self):
+        data = "number,subject\n1,Принтер\n".encode("cp1251")
+        _source, rows, _issues = self.read(data, encoding_name="cp1251")
+        self.assertEqual(rows[0][1][1], "Принтер")
+
+    def test_wrong_encoding_names_the_line(self):
+        data = b"number,subject\n1,fine\n2,caf\xe9\n"
+        self.refused(
+            data, "Line 3 is not text in the encoding utf-8", encoding_name="utf-8"
+        )
+
+    # -- text
+
+    def test_delimiters(self):
+        for character in ",;\t|":
+            with self.subTest(delimiter=character):
+                text = f'number;a\n1;"x{character}y"\n'.replace(";", character)
+                _source, rows, _issues = self.read(text.encode())
+                self.assertEqual(rows, [(2, ["1", f"x{character}y"])])
+
+    def test_line_that_names_the_delimiter(self):
+        source, rows, _issues = self.read(b"sep=;\r\nnumber;a\r\n1;b, c\r\n")
+        self.assertEqual(source.header, ["number", "a"])
+        self.assertEqual(rows, [(3, ["1", "b, c"])])
+
+    def test_quotes_and_line_numbers(self):
+        data = b'number,text\r\n\r\n1,"two\r\nlines, ""quoted"""\r\n2,5" disk\r\n\r\n'
+        _source, rows, issues = self.read(data)
+        self.assertEqual(
+            rows, [(3, ["1", 'two\r\nlines, "quoted"']), (5, ["2", '5" disk'])]
+        )
+        self.assertFalse(issues)
+
+    def test_old_mac_line_ends(self):
+        _source, rows, _issues = self.read(b"number,a\r1,b\r2,c\r")
+        self.assertEqual(rows, [(2, ["1", "b"]), (3, ["2", "c"])])
+
+    def test_nul_and_formulas_are_text(self):
+        data = b"number,a\n1,x\0y\n2,=1+1\n3,@SUM(A1)\n"
+        _source, rows, _issues = self.read(data)
+        self.assertEqual([row[1][1] for row in rows], ["x\0y", "=1+1", "@SUM(A1)"])
+
+    def test_cell_of_a_megabyte(self):
+        long = 'y""' * 400_000
+        data = f'number,a,b\n1,"{long}",z\n2,x,w\n'.encode()
+        _source, rows, issues = self.read(data)
+        self.assertEqual(rows[0], (2, ["1", 'y"' * 400_000, "z"]))
+        self.assertEqual(rows[1], (3, ["2", "x", "w"]))
+        self.assertFalse(issues)
+
+    def test_quote_never_closed(self):
+        for filler in ("", "x" * 300_000):
+            with self.subTest(length=len(filler)):
+                data = f'number,a\n1,"open{filler}\n2,x\n3,y\n'.encode()
+                _source, rows, issues = self.read(data)
+                self.assertEqual([row[0] for row in rows], [3, 4])
+                self.assertEqual([issue.line for issue in issues], [2])
+                self.assertIn("never closed", issues[0].sentence)
+
+    def test_slipped_row(self):
+        _source, rows, issues = self.read(b"number,a\n1,b\n2,c,d\n3\n4,e,\n")
+        self.assertEqual([row[0] for row in rows], [2, 5])
+        self.assertEqual(
+            [(issue.line, issue.sentence[:30]) for issue in issues],
+            [
+                (3, "The row has 3 cells instead of"),
+                (4, "The row has 1 cells instead of"),
+            ],
+        )
+
+    def test_header(self):
+        source, _rows, _issues = self.read(b"\n number ,,a,a\n1,2,3,4\n")
+        self.assertEqual(source.header, ["number", "#2", "a", "a (2)"])
+
+    # -- packed and hostile
+
+    def test_gz(self):
+        _source, rows, _issues = self.read(gzip.compress(b"number,a\n1,b\n"))
+        self.assertEqual(rows, [(2, ["1", "b"])])
+
+    def test_gz_bomb_and_damage(self):
+        data = gzip.compress(b"number,a\n" + b"1,b\n" * 1000)
+        self.refused(data[:-20], "damaged or cut off")
+        with self.assertRaises(Fault) as caught:
+            from odoo.addons.icrm_internal.importer import container
+
+            container.open_text(data, "gz", limit=100).read()
+        self.assertIn("Split the export", str(caught.exception))
+
+    def test_what_is_no_table(self):
+        self.refused(b"", "empty")
+        self.refused(b"\n\n \n", "no row")
+        self.refused(b"<!DOCTYPE html><html>", "web page")
+        self.refused(b'[{"number": 1}]', "JSON")
+        self.refused(b"%PDF-1.7", "pdf")
+        self.refused(b"\xd0\xcf\x11\xe0" + b"\0" * 100, ".xlsx")
+        self.refused(b"PK\x03\x04rubbish", "damaged")
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr("export.csv", "number\n1\n")
+        self.refused(stream.getvalue(), "archive, not an Excel file")
+
+    def test_workbook(self):
+        moment = datetime.datetime(2024, 3, 31, 12, 30)
+        data = workbook(
+            [
+                ["number", "date", "a", None],
+                [1, moment, "=1+1", None],
+                [],
+                [2.5, moment.date(), True, None],
+            ]
+        )
+        source, rows, issues = self.read(data)
+        self.assertEqual(source.header, ["number", "date", "a"])
+        # A formula without a saved value is empty; it is never calculated.
+        self.assertEqual(rows[0], (2, ["1", moment, ""]))
+        self.assertEqual(rows[1], (4, ["2.5", datetime.datetime(2024, 3, 31), "TRUE"]))
+        self.assertFalse(issues)
+
+    def test_workbook_bomb(self):
+        """50 MB of spaces in 50 KB: refused before anything is unpacked."""
+        bomb = workbook(
+            [["number"], [1]],
+            {"xl/worksheets/sheet2.xml": b"<worksheet>" + b" " * 50_000_000},
+        )
+        self.assertLess(len(bomb), 100_000)
+        tracemalloc.start()
+        self.refused(bomb, "unpacks to")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        self.assertLess(peak, 5_000_000)
+
+    def test_workbook_with_entities(self):
+        laughs = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>'
+        data = workbook([["number"], [1]], {"xl/extra.xml": laughs})
+        self.refused(data, "definitions that no table needs")
+
+    def test_workbook_of_too_many_parts(self):
+        data = workbook([["number"]], {f"xl/p{n}.bin": b"" for n in range(2001)})
+        self.refused(data, "parts; 2000 is the limit")
