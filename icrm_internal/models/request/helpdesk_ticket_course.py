@@ -1,0 +1,281 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .helpdesk_ticket_create import COURSE_FIELDS, HOUR
+
+OPEN_STATES = ("new", "in_progress", "waiting")
+RUNNING_HOLDERS = ("provider", "department")
+# A change of one of these is a turn in the course of a request.
+COURSE_TRIGGERS = frozenset(
+    {"stage_id", "team_id", "user_id", "priority", "icrm_service_id"}
+)
+
+
+class HelpdeskTicket(models.Model):
+    """The course: whatever moves a request ends in :meth:`_icrm_track`."""
+
+    _inherit = "helpdesk.ticket"
+
+    def write(self, vals):
+        """Follow every change of stage, team, assignee, priority or service.
+
+        The stage may change although nobody wrote it: a new team brings its own
+        stages. So what counts is the difference between before and after, not *vals*.
+        """
+        if not self.env.su and COURSE_FIELDS & vals.keys():
+            self._icrm_refuse_course(vals)
+        if not COURSE_TRIGGERS & vals.keys():
+            return super().write(vals)
+        adopted = self.browse()
+        if vals.get("icrm_service_id"):
+            adopted = self.sudo().filtered(lambda ticket: not ticket.icrm_service_id)
+        before = self.sudo()._icrm_standing()
+        # helpdesk_mgmt writes its dates into the dictionary it is given.
+        result = super().write(dict(vals))
+        if adopted:
+            adopted._icrm_adopt()
+        requests = self.sudo().filtered("icrm_service_id")
+        if requests:
+            requests._icrm_track(before)
+        return result
+
+    # -- one method for every turn --
+    def _icrm_standing(self):
+        """Return what a turn may change, per ticket id."""
+        return {
+            ticket.id: {
+                "stage": ticket.stage_id,
+                "state": ticket.icrm_state,
+                "holder": ticket.icrm_holder,
+                "team": ticket.team_id,
+                "user": ticket.user_id,
+                "priority": ticket.priority,
+                "service": ticket.icrm_service_id,
+                "closed_date": ticket.closed_date,
+            }
+            for ticket in self
+            if ticket.icrm_service_id
+        }
+
+    def _icrm_track(self, before):
+        """Bring state, holder, dates, promises and ledger in line with what is now.
+
+        Called in sudo by :meth:`write` for a whole batch; costs one INSERT of events
+        and, for those whose clock stood still or whose promise changed, one query for
+        their ledger and two per calendar.
+
+        :param before: as :meth:`_icrm_standing` returned it; a request that is not in
+            it has just become one
+        """
+        now = fields.Datetime.now()
+        values = {}
+        turned = self.browse()
+        reckoned = self.browse()
+        for ticket in self:
+            was = before.get(ticket.id)
+            if was is None:
+                continue
+            stage = ticket.stage_id
+            vals = {}
+            moved = stage != was["stage"]
+            if moved:
+                vals = ticket._icrm_turn_values(was, now)
+            elif ticket.closed_date != was["closed_date"] and stage.closed:
+                # helpdesk_mgmt dates a closing again when the stage is written again.
+                vals = {"closed_date": was["closed_date"]}
+            held = vals.get("icrm_holder", ticket.icrm_holder)
+            if (
+                ticket.priority != was["priority"]
+                or ticket.icrm_service_id != was["service"]
+                or ticket.team_id != was["team"]
+                or (held in RUNNING_HOLDERS and was["holder"] not in RUNNING_HOLDERS)
+            ):
+                reckoned |= ticket
+            if (
+                moved
+                or ticket.team_id != was["team"]
+                or ticket.user_id != was["user"]
+                or ticket.priority != was["priority"]
+            ):
+                turned |= ticket
+            values[ticket] = vals
+        self._icrm_apply(values)
+        turned._icrm_log_events(now)
+        reckoned._icrm_reckon_promises()
+        self._icrm_refresh_next_due()
+        self._icrm_notify_turn(before)
+
+    def _icrm_turn_values(self, was, now):
+        """Return what a change of stage means for one request, as values to write."""
+        stage = self.stage_id
+        state = stage.icrm_state
+        over = stage.closed or state not in OPEN_STATES
+        was_over = was["state"] not in OPEN_STATES
+        vals = {
+            "icrm_state": state,
+            "icrm_holder": False if over else stage.icrm_holder or "provider",
+            "last_stage_update": now,
+        }
+        if not over:
+            vals["closed_date"] = False
+        elif was_over and was["closed_date"]:
+            # Moved from one end to another: it was over since the first.
+            vals["closed_date"] = was["closed_date"]
+        else:
+            vals["closed_date"] = now
+        if state == "resolved":
+            if was["state"] != "resolved":
+                vals["icrm_resolved_at"] = now
+            if not self.icrm_first_response_at:
+                vals["icrm_first_response_at"] = now
+        else:
+            vals["icrm_resolved_at"] = False
+            vals["icrm_confirmed_at"] = False
+            if state == "rejected" and not self.icrm_first_response_at:
+                vals["icrm_first_response_at"] = now
+        if was_over and not over:
+            vals["icrm_reopen_count"] = self.icrm_reopen_count + 1
+        return vals
+
+    def _icrm_apply(self, values):
+        """Write each ticket's values; equal ones together."""
+        batches = defaultdict(self.browse)
+        for ticket, vals in values.items():
+            if vals:
+                batches[tuple(sorted(vals.items()))] |= ticket
+        for items, tickets in batches.items():
+            tickets.with_context(mail_notrack=True).write(dict(items))
+
+    def _icrm_refresh_next_due(self):
+        values = {}
+        for ticket in self:
+            due_at = self._icrm_next_due(
+                ticket.icrm_holder,
+                ticket.icrm_first_response_at,
+                ticket.icrm_response_due_at,
+                ticket.icrm_due_at,
+            )
+            if due_at != ticket.icrm_next_due_at:
+                values[ticket] = {"icrm_next_due_at": due_at}
+        self._icrm_apply(values)
+
+    # -- promises --
+    def _icrm_reckon_promises(self):
+        """Reckon the promised dates anew, from the submission and the ledger.
+
+        Time during which the provider side did not hold the request does not count,
+        so a priority, service or calendar may change and what is elapsed stays. While
+        somebody else holds it the dates last told remain.
+        """
+        if not self:
+            return
+        pauses = self._icrm_pauses()
+        clocks = defaultdict(list)
+        values = {}
+        for ticket in self:
+            service = ticket.icrm_service_id
+            hours = service._icrm_promise_hours(ticket.priority)
+            calendar = service._icrm_calendar(ticket.team_id)
+            if pauses[ticket] and pauses[ticket][-1][1] is None:
+                continue
+            for name, budget in zip(
+                ("icrm_response_due_at", "icrm_due_at"), hours, strict=True
+            ):
+                if name == "icrm_response_due_at" and ticket.icrm_first_response_at:
+                    continue
+                clocks[calendar, ticket.company_id].append((ticket, name, budget))
+        for (calendar, company), batch in clocks.items():
+            due_dates = calendar._icrm_due_dates(
+                (
+                    (
+                        ticket.icrm_submitted_at,
+                        budget and round(budget * HOUR),
+                        pauses[ticket],
+                    )
+                    for ticket, _name, budget in batch
+                ),
+                company,
+            )
+            for (ticket, name, _budget), due_at in zip(batch, due_dates, strict=True):
+                if ticket[name] != due_at:
+                    values.setdefault(ticket, {})[name] = due_at
+        self._icrm_apply(values)
+
+    def _icrm_pauses(self):
+        """Return per ticket the periods in which the provider side did not hold it.
+
+        One query. Pairs ``(from, to)``; ``to`` is ``None`` for the one that lasts.
+        """
+        pauses = {ticket: [] for ticket in self}
+        since = {}
+        events = (
+            self.env["icrm.request.event"]
+            .sudo()
+            .search([("ticket_id", "in", self.ids)])
+        )
+        for event in events:
+            ticket = event.ticket_id.with_env(self.env)
+            running = event.holder in RUNNING_HOLDERS
+            if not running and ticket not in since:
+                since[ticket] = event.occurred_at
+            elif running and ticket in since:
+                pauses[ticket].append((since.pop(ticket), event.occurred_at))
+        for ticket, begin in since.items():
+            pauses[ticket].append((begin, None))
+        return pauses
+
+    # -- a plain ticket becomes a request --
+    def _icrm_adopt(self):
+        """Make requests of plain tickets that were just given a service."""
+        for ticket in self:
+            vals = {
+                "icrm_service_id": ticket.icrm_service_id.id,
+                "icrm_requester_id": ticket.icrm_requester_id.id,
+                "icrm_beneficiary_id": ticket.icrm_beneficiary_id.id,
+                "team_id": ticket.team_id.id or ticket.icrm_service_id.team_id.id,
+                "stage_id": ticket.stage_id.id,
+                "partner_id": ticket.partner_id.id,
+                "priority": ticket.priority,
+                "description": ticket.description,
+                "channel_id": ticket.channel_id.id,
+                "icrm_submitted_at": ticket.create_date,
+            }
+            self._icrm_fill_requests([vals])
+            for name in ("description", "company_id", "icrm_service_id"):
+                vals.pop(name)
+            super(HelpdeskTicket, ticket).write(vals)
+        self._icrm_log_events()
+
+    # -- states --
+    def _icrm_set_state(self, state):
+        """Move each request to the first stage of its team that means *state*.
+
+        One query per team. Tickets already there stay where they are.
+
+        :raise UserError: if a team has no such stage
+        """
+        by_team = defaultdict(self.browse)
+        for ticket in self:
+            if ticket.icrm_state != state:
+                by_team[ticket.sudo().team_id] |= ticket
+        for team_sudo, tickets in by_team.items():
+            stage = team_sudo._get_applicable_stages().filtered(
+                lambda stage: stage.icrm_state == state
+            )[:1]
+            if not stage:
+                labels = dict(
+                    self._fields["icrm_state"]._description_selection(self.env)
+                )
+                raise UserError(
+                    self.env._(
+                        "The team %(team)s has no stage that means “%(state)s”. An "
+                        "administrator can set one under Configuration, Stages.",
+                        team=team_sudo.name or self.env._("(none)"),
+                        state=labels[state],
+                    )
+                )
+            tickets.write({"stage_id": stage.id})

@@ -1,0 +1,119 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .helpdesk_ticket_course import OPEN_STATES
+
+
+class HelpdeskTicket(models.Model):
+    """How a request looks to the one who looks at it, and what he may do."""
+
+    _inherit = "helpdesk.ticket"
+
+    icrm_is_mine = fields.Boolean(
+        compute="_compute_icrm_viewer", compute_sudo=True, search="_search_icrm_is_mine"
+    )
+    icrm_is_provider = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_can_withdraw = fields.Boolean(
+        compute="_compute_icrm_viewer", compute_sudo=True
+    )
+    icrm_can_confirm = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_can_reopen = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_holder_name = fields.Char(
+        string="Held by", compute="_compute_icrm_holder_name", compute_sudo=True
+    )
+    icrm_is_overdue = fields.Boolean(
+        string="Overdue",
+        compute="_compute_icrm_is_overdue",
+        search="_search_icrm_is_overdue",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(
+        "icrm_service_id",
+        "icrm_requester_id.user_id",
+        "icrm_beneficiary_id.user_id",
+        "icrm_state",
+        "icrm_resolved_at",
+        "icrm_confirmed_at",
+        "team_id",
+        "icrm_provider_department_id",
+    )
+    def _compute_icrm_viewer(self):
+        now = fields.Datetime.now()
+        user = self.env.user
+        for ticket in self:
+            mine = bool(ticket.icrm_service_id) and user in (
+                ticket.icrm_requester_id.user_id | ticket.icrm_beneficiary_id.user_id
+            )
+            resolved = mine and ticket.icrm_state == "resolved"
+            ticket.icrm_is_mine = mine
+            ticket.icrm_is_provider = bool(ticket.icrm_service_id) and (
+                ticket._icrm_may_serve(
+                    ticket.team_id, ticket.icrm_provider_department_id
+                )
+            )
+            ticket.icrm_can_withdraw = mine and ticket.icrm_state in OPEN_STATES
+            ticket.icrm_can_confirm = resolved and not ticket.icrm_confirmed_at
+            until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
+                days=ticket.company_id.icrm_reopen_days
+            )
+            ticket.icrm_can_reopen = bool(resolved and until and now <= until)
+
+    def _search_icrm_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("icrm_service_id", "!=", False) & (
+            Domain("icrm_requester_id.user_id", "=", self.env.uid)
+            | Domain("icrm_beneficiary_id.user_id", "=", self.env.uid)
+        )
+
+    @api.model
+    def _icrm_may_serve(self, team, department):
+        """Return whether the user may serve what lies with a team and a department.
+
+        An agent in the team or its leader, the head of the department or of one above
+        it, officers. Team and department are given in sudo.
+        """
+        user = self.env.user
+        if user.has_group("icrm_internal.group_icrm_officer"):
+            return True
+        if not user.has_group("icrm_internal.group_icrm_agent"):
+            return False
+        if user in team.user_ids | team.user_id:
+            return True
+        return user.has_group("icrm_internal.group_icrm_manager") and user in (
+            (team.icrm_department_id | department).icrm_head_user_ids
+        )
+
+    @api.depends_context("uid", "lang")
+    @api.depends("icrm_holder", "team_id", "user_id", "icrm_beneficiary_id")
+    def _compute_icrm_holder_name(self):
+        _ = self.env._
+        for ticket in self:
+            holder = ticket.icrm_holder
+            name = False
+            if holder in ("provider", "department"):
+                names = (ticket.team_id.name, ticket.user_id.name)
+                name = " - ".join(filter(None, names))
+            elif holder == "customer":
+                customer = ticket.icrm_requester_id or ticket.icrm_beneficiary_id
+                name = _("You") if ticket.icrm_is_mine else customer.name
+            elif holder == "third_party":
+                name = _("A third party")
+            ticket.icrm_holder_name = name
+
+    @api.depends("icrm_next_due_at")
+    def _compute_icrm_is_overdue(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            due_at = ticket.icrm_next_due_at
+            ticket.icrm_is_overdue = bool(due_at) and due_at < now
+
+    def _search_icrm_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("icrm_next_due_at", "<", fields.Datetime.now())

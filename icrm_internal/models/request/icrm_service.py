@@ -1,0 +1,106 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .helpdesk_ticket_create import HOUR
+
+
+class IcrmService(models.Model):
+    """What a service promises, and from which working hours."""
+
+    _inherit = "icrm.service"
+
+    customer_priority = fields.Boolean(
+        string="Customers Choose the Priority",
+        help="Otherwise every request begins with the default priority, and only those "
+        "who serve it can change that.",
+    )
+
+    @api.constrains("calendar_id", "team_id", "state", "company_id", "promise_ids")
+    def _check_calendar_opens(self):
+        """A promise needs working hours that open some day."""
+        checked = {}
+        for service in self.sudo():
+            if service.state != "published" or not service.promise_ids:
+                continue
+            calendar = service._icrm_calendar(service.team_id)
+            if calendar not in checked:
+                checked[calendar] = calendar._icrm_is_ever_open(service.company_id)
+            if not checked[calendar]:
+                raise ValidationError(
+                    self.env._(
+                        "Service %(service)s: the working hours “%(calendar)s” never "
+                        "open, so no promise could be kept. Add working times to them, "
+                        "or choose others on the service, its team or the company.",
+                        service=service.name,
+                        calendar=calendar.name or self.env._("(none)"),
+                    )
+                )
+
+    def _icrm_calendar(self, team=None):
+        """Return the calendar a promise runs on: the service's, else the team's, else
+        the company's. In sudo, for reckoning only."""
+        self.ensure_one()
+        service_sudo = self.sudo()
+        team_sudo = service_sudo.team_id if team is None else team.sudo()
+        return (
+            service_sudo.calendar_id
+            or team_sudo.icrm_calendar_id
+            or service_sudo.company_id.resource_calendar_id
+        )
+
+    def _icrm_promise_hours(self, priority):
+        """Return the working hours ``(to respond, to resolve)`` for a priority.
+
+        Without a line for that priority the default priority's line counts; without
+        either nothing is promised: ``(False, False)``.
+        """
+        self.ensure_one()
+        service_sudo = self.sudo()
+        lines = {line.priority: line for line in service_sudo.promise_ids}
+        line = lines.get(priority) or lines.get(service_sudo.default_priority)
+        if not line:
+            return False, False
+        return line.response_hours, line.resolution_hours
+
+    @api.readonly
+    def get_promise(self, priority=None):
+        """Tell what is promised to somebody who asks for this service now.
+
+        :param str priority: "0" to "3"; by default the service's own
+        :return: dict with ``response_due_at`` and ``due_at`` (naive UTC datetimes, or
+            ``False`` where nothing is promised), ``response_hours`` and
+            ``resolution_hours`` (working hours, or ``False``), ``out_of_hours``
+            (whether nobody works now) and ``opens_at`` (when they will, or ``False``)
+        """
+        service = self._check_on_offer()
+        priority = service._check_priority(priority) or service.sudo().default_priority
+        now = fields.Datetime.now()
+        hours = service._icrm_promise_hours(priority)
+        calendar = service._icrm_calendar()
+        promise = {
+            "response_hours": hours[0],
+            "resolution_hours": hours[1],
+            "response_due_at": False,
+            "due_at": False,
+            "out_of_hours": False,
+            "opens_at": False,
+        }
+        if not calendar:
+            return promise
+
+        def ask(worktime):
+            return worktime.opens_at(now), [
+                bool(budget) and worktime.add(now, round(budget * HOUR))
+                for budget in hours
+            ]
+
+        answer = calendar._icrm_ask(ask, now, company=service.sudo().company_id)
+        if answer:
+            opens_at, (promise["response_due_at"], promise["due_at"]) = answer
+            if opens_at != now:
+                promise.update(out_of_hours=True, opens_at=opens_at)
+        else:
+            promise["out_of_hours"] = True
+        return promise

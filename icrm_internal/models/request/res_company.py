@@ -1,0 +1,46 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    icrm_reopen_days = fields.Integer(
+        string="Days to Reopen",
+        default=5,
+        required=True,
+        help="How long after its resolution a customer may reopen a request.",
+    )
+    icrm_confirm_days = fields.Integer(
+        string="Days to Object",
+        default=5,
+        required=True,
+        help="A resolved request nobody objects to counts as confirmed after so many "
+        "days. 0: only the customer confirms.",
+    )
+    icrm_rating_change_hours = fields.Integer(
+        string="Hours to Change a Rating",
+        default=12,
+        required=True,
+    )
+    icrm_rating_min_count = fields.Integer(
+        string="Ratings for an Average",
+        default=5,
+        required=True,
+        help="No average is shown of fewer ratings than these.",
+    )
+    icrm_show_ratings = fields.Boolean(
+        string="Show Ratings to Those Who Serve",
+        help="Agents and heads of the providing department see each rating with its "
+        "author, instead of averages only.",
+    )
+
+    _icrm_request_limits = models.Constraint(
+        "CHECK (icrm_reopen_days BETWEEN 0 AND 365"
+        " AND icrm_confirm_days BETWEEN 0 AND 365"
+        " AND icrm_rating_change_hours BETWEEN 0 AND 8760"
+        " AND icrm_rating_min_count BETWEEN 1 AND 1000)",
+        "Days to reopen and to object lie between 0 and 365, hours to change a rating "
+        "between 0 and 8,760, ratings for an average between 1 and 1,000.",
+    )

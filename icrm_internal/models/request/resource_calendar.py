@@ -1,0 +1,94 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta, timezone
+
+from odoo import models
+
+from ...measures.worktime import HorizonError, WorkTime
+
+FIRST_HORIZON = timedelta(weeks=5)
+# A budget of 10,000 hours at ten hours a week ends before this.
+LAST_HORIZON = timedelta(days=366 * 20)
+
+
+class ResourceCalendar(models.Model):
+    _inherit = "resource.calendar"
+
+    def _icrm_worktime(self, start, end, company=None):
+        """Return the working time from *start* to *end*, at a cost of two queries.
+
+        Shifts, weeks that alternate, time zone and closing days are those of Odoo's
+        own calendars (``_work_intervals_batch``); closing days of another company do
+        not count.
+
+        :param datetime start: naive UTC
+        :param datetime end: naive UTC
+        :param company: whose closing days count; by default the calendar's company,
+            else the current one
+        :rtype: WorkTime
+        """
+        self.ensure_one()
+        company = self.company_id or company or self.env.company
+        # sudo: a portal user is told a promise too, and it must be the same one.
+        calendar_sudo = self.sudo().with_context(employee_timezone=None)
+        intervals = calendar_sudo._work_intervals_batch(
+            start.replace(tzinfo=timezone.utc),
+            end.replace(tzinfo=timezone.utc),
+            domain=self._icrm_leave_domain(company),
+        )[False]
+        return WorkTime(((begin, stop) for begin, stop, _meta in intervals), start, end)
+
+    def _icrm_leave_domain(self, company):
+        return [("time_type", "=", "leave"), ("company_id", "in", (False, company.id))]
+
+    def _icrm_ask(self, question, start, end=None, company=None):
+        """Return ``question(worktime)`` over a period that holds the answer.
+
+        The period begins at *start*, reaches beyond *end* at least, and grows for as
+        long as the question runs past it.
+
+        :param question: called with a :class:`WorkTime`, maybe more than once
+        :return: the answer, or ``None`` if twenty years do not hold it: the calendar
+            never opens
+        """
+        horizon = max((end or start) - start, timedelta()) + FIRST_HORIZON
+        while True:
+            try:
+                return question(self._icrm_worktime(start, start + horizon, company))
+            except HorizonError:
+                if horizon > LAST_HORIZON:
+                    return None
+                horizon *= 4
+
+    def _icrm_due_dates(self, clocks, company=None):
+        """Return when each clock runs out, in the order given.
+
+        :param clocks: list of ``(start, seconds, pauses)`` as in
+            :meth:`WorkTime.due_at`; ``seconds`` may be ``False`` for no promise
+        :return: list of naive UTC datetimes, ``False`` where there is no promise, the
+            clock stands still, or the calendar never opens
+        """
+        clocks = list(clocks)
+        starts = [start for start, seconds, _pauses in clocks if seconds]
+        if not starts:
+            return [False] * len(clocks)
+        ends = [
+            pause[-1] for _s, seconds, pauses in clocks if seconds for pause in pauses
+        ]
+
+        def due_dates(worktime):
+            return [
+                (seconds and worktime.due_at(start, seconds, pauses)) or False
+                for start, seconds, pauses in clocks
+            ]
+
+        answer = self._icrm_ask(
+            due_dates, min(starts), max(filter(None, starts + ends)), company
+        )
+        return answer or [False] * len(clocks)
+
+    def _icrm_is_ever_open(self, company=None):
+        """Return whether the calendar has any working time in the coming year."""
+        self.ensure_one()
+        start = self.env.cr.now().replace(microsecond=0)
+        return bool(self._icrm_worktime(start, start + timedelta(366), company).total)
