@@ -174,7 +174,7 @@ class WorkTime:
         :param int seconds: working seconds it has, not negative (else ValueError)
         :param pauses: pairs ``(from, to)`` in order of time, not overlapping; ``to`` is
             ``None`` for the pause that lasts
-        :return: the instant, or ``None`` while a lasting pause keeps it from running out
+        :return: the instant; ``None`` if a lasting pause keeps it from running out
         :raise HorizonError: as :meth:`add`
         """
         at, left = self._check(_seconds(start)), int(seconds)

@@ -188,6 +188,8 @@ class HelpdeskTicket(models.Model):
             if "team_id" not in vals:
                 vals["team_id"] = service.team_id.id
             vals["company_id"] = service.company_id.id
+            # Else helpdesk_mgmt may assign it to whoever asked.
+            vals.setdefault("user_id", False)
             vals.setdefault("priority", service.default_priority)
             vals.setdefault("icrm_provider_department_id", service.department_id.id)
             vals.setdefault("icrm_origin", "agent")

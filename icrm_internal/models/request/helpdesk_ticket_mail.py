@@ -12,7 +12,7 @@ class HelpdeskTicket(models.Model):
 
     # -- what is said --
     def _message_post_after_hook(self, message, msg_values):
-        """A public word of the provider is a response; one of the customer, an answer."""
+        """A public word of the provider responds; one of the customer answers."""
         result = super()._message_post_after_hook(message, msg_values)
         ticket_sudo = self.sudo()
         if (
@@ -35,9 +35,8 @@ class HelpdeskTicket(models.Model):
         """Return whether a contact is of the provider side of this request."""
         users = partner.user_ids.filtered(lambda user: user.active and not user.share)
         return any(
-            user == self.user_id
-            or self.with_user(user)._icrm_may_serve(
-                self.team_id, self.icrm_provider_department_id
+            self.with_user(user)._icrm_may_serve(
+                self.team_id, self.icrm_provider_department_id, self.user_id
             )
             for user in users
         )

@@ -40,6 +40,7 @@ class HelpdeskTicket(models.Model):
         "icrm_resolved_at",
         "icrm_confirmed_at",
         "team_id",
+        "user_id",
         "icrm_provider_department_id",
     )
     def _compute_icrm_viewer(self):
@@ -53,7 +54,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_is_mine = mine
             ticket.icrm_is_provider = bool(ticket.icrm_service_id) and (
                 ticket._icrm_may_serve(
-                    ticket.team_id, ticket.icrm_provider_department_id
+                    ticket.team_id, ticket.icrm_provider_department_id, ticket.user_id
                 )
             )
             ticket.icrm_can_withdraw = mine and ticket.icrm_state in OPEN_STATES
@@ -72,18 +73,18 @@ class HelpdeskTicket(models.Model):
         )
 
     @api.model
-    def _icrm_may_serve(self, team, department):
+    def _icrm_may_serve(self, team, department, assignee=()):
         """Return whether the user may serve what lies with a team and a department.
 
-        An agent in the team or its leader, the head of the department or of one above
-        it, officers. Team and department are given in sudo.
+        An agent who is in the team or has it assigned, the head of the department or
+        of one above it, officers. The records are given in sudo.
         """
         user = self.env.user
         if user.has_group("icrm_internal.group_icrm_officer"):
             return True
         if not user.has_group("icrm_internal.group_icrm_agent"):
             return False
-        if user in team.user_ids | team.user_id:
+        if user in team.user_ids or user in assignee:
             return True
         return user.has_group("icrm_internal.group_icrm_manager") and user in (
             (team.icrm_department_id | department).icrm_head_user_ids
