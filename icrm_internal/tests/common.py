@@ -47,7 +47,9 @@ class IcrmCommon(BaseCommon):
         cls.finance.manager_id = cls.finance_head.sudo().employee_id
         for role in ("officer", "admin", "auditor", "desk"):
             name = "admin_user" if role == "admin" else role
-            setattr(cls, name, cls._user(name, None, f"icrm_internal.group_icrm_{role}"))
+            setattr(
+                cls, name, cls._user(name, None, f"icrm_internal.group_icrm_{role}")
+            )
         cls.portal_user = new_test_user(
             cls.env, login="icrm_portal", groups="base.group_portal"
         )

@@ -82,7 +82,9 @@ class IcrmService(models.Model):
         "answer compulsory.",
     )
     default_priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection,
+        selection=lambda self: self.env["helpdesk.ticket"]
+        ._fields["priority"]
+        .selection,
         default="1",
         required=True,
     )

@@ -16,6 +16,8 @@ class IcrmServiceCategory(models.Model):
         "icrm.service.category", ondelete="restrict", index=True
     )
     parent_path = fields.Char(index=True)
-    icon = fields.Char(default="fa-cube", help="A Font Awesome icon, such as fa-laptop.")
+    icon = fields.Char(
+        default="fa-cube", help="A Font Awesome icon, such as fa-laptop."
+    )
     color = fields.Integer()
     service_ids = fields.One2many("icrm.service", "category_id")

@@ -14,7 +14,9 @@ class IcrmServicePromise(models.Model):
         "icrm.service", required=True, ondelete="cascade", index=True
     )
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection,
+        selection=lambda self: self.env["helpdesk.ticket"]
+        ._fields["priority"]
+        .selection,
         required=True,
         default="1",
     )

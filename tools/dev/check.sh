@@ -1,0 +1,174 @@
+# Lint and tests; ends with one closing line over all of them.
+# shellcheck shell=bash
+
+TEST_DB=icrm_test
+DEMO_TEST_DB=icrm_test_demo
+PEERS="helpdesk_mgmt survey hr"
+PEERS_DESELECTED=tests/peers_deselected.txt
+# Switched off, with the reason:
+# missing-readme: the addon's readme/ fragments are what OCA's tool makes README.rst of;
+# consider-merging-classes-inherited: one extension a domain, so that each can be read alone.
+PYLINT_OFF=missing-readme,consider-merging-classes-inherited
+
+passed=0 failed=0 skipped=0
+
+count_check() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
+
+# add_counts LINE: adds a closing line of pytest to the sums.
+add_counts() {
+    local number word
+    while read -r number word; do
+        case "$word" in
+            passed) passed=$((passed + number)) ;;
+            failed | error | errors) failed=$((failed + number)) ;;
+            skipped) skipped=$((skipped + number)) ;;
+        esac
+    done < <(grep -oE '[0-9]+ (passed|failed|errors?|skipped)' <<<"$1")
+}
+
+lint() {
+    local name status
+    for name in "ruff check" "ruff format" "pylint-odoo"; do
+        say "== $name"
+        status=0
+        case "$name" in
+            "ruff check") (cd "$TOP" && "$VENV/bin/ruff" check --no-fix -q .) || status=1 ;;
+            "ruff format") (cd "$TOP" && "$VENV/bin/ruff" format --check -q .) || status=1 ;;
+            "pylint-odoo")
+                (cd "$TOP" && "$VENV/bin/pylint" --rcfile=.pylintrc \
+                    --disable="$PYLINT_OFF" icrm_internal*/) || status=1
+                ;;
+        esac
+        count_check "$status"
+    done
+}
+
+make_test_database() {
+    copy_database "$TEMPLATE" "$1" && note_database "$1" half-made &&
+        install_modules "$1" "$2" "--load-language=$LANGUAGES" &&
+        note_database "$1" "ready $(own_code_hash)"
+}
+
+# ensure_test_database NAME MODULES fresh|keep: `keep` spares a developer the reinstall.
+ensure_test_database() {
+    local note
+    note=$(database_note "$1")
+    [ "$3" = keep ] && [ "$note" = "ready $(own_code_hash)" ] && return 0
+    ensure_template
+    step "Database $1" make_test_database "$1" "$2" ||
+        die "The modules cannot be installed ($STEP_LOG); see the reason above."
+}
+
+peer_paths() {
+    local peer folder
+    for peer in $PEERS; do
+        for folder in "$ODOO_DIR/odoo/addons/$peer" "$ODOO_DIR/addons/$peer" \
+            "$(site_packages)/odoo/addons/$peer"; do
+            if [ -d "$folder/tests" ]; then
+                say "$folder/tests"
+                break
+            fi
+        done
+    done
+}
+
+workers() {
+    local cores
+    cores=$(nproc)
+    say "${WORKERS:-$((cores > 4 ? 4 : cores))}"
+}
+
+# run_pytest DATABASE ARGS...: adds its closing line to the sums.
+run_pytest() {
+    local database=$1 output
+    shift
+    output=$(mktemp "$ENV_DIR/run/pytest.XXXXXX")
+    (
+        cd "$TOP"
+        export PYTHONPATH=$TOP/tools/dev DEV_ENV=$ENV_DIR ICRM_ODOO_RC=$CONF
+        export ICRM_PEERS_DESELECTED=$TOP/$PEERS_DESELECTED PYTHONDONTWRITEBYTECODE=1
+        "$VENV/bin/python" -W ignore -m pytest -p pytest_peers --odoo-config="$CONF" \
+            --odoo-database="$database" --odoo-http "$@"
+    ) 2>&1 | tee "$output" || true
+    # No line at all means that pytest itself broke: that is a failure too.
+    if grep -qE '^=* ?[0-9]+ (passed|failed|error|skipped|deselected).* in [0-9.]+s' "$output"; then
+        add_counts "$(grep -E ' in [0-9.]+s' "$output" | tail -n 1)"
+    else
+        count_check 1
+    fi
+    rm -f "$output"
+}
+
+# Hoot tests rest on attributes that only Odoo's own runner sets.
+run_hoot() {
+    local output status=0
+    [ -n "$(find "$TOP"/icrm_internal*/static/tests -name '*.test.js' 2>/dev/null)" ] || return 0
+    say "== Hoot"
+    output=$LOGS/hoot.log
+    run_odoo -d "$TEST_DB" --test-tags "/icrm_internal/tests/test_js.py" --stop-after-init \
+        --http-port "$(free_port)" >"$output" 2>&1 || status=1
+    grep -qE '0 failed, 0 error\(s\) of [1-9][0-9]* tests' "$output" || status=1
+    [ "$status" = 0 ] || tail -n 40 "$output"
+    count_check "$status"
+}
+
+free_port() {
+    "$VENV/bin/python" -c '
+import socket
+with socket.socket() as s:
+    s.bind(("127.0.0.1", 0))
+    print(s.getsockname()[1])'
+}
+
+run_demo_tests() {
+    [ -d "$TOP/icrm_internal_demo/tests" ] || return 0
+    say "== icrm_internal_demo"
+    ensure_test_database "$DEMO_TEST_DB" "$(own_modules)" fresh
+    run_pytest "$DEMO_TEST_DB" -q icrm_internal_demo/tests
+}
+
+command_test() {
+    local part=${1:-all} started=$SECONDS line paths=()
+    prepare
+    ensure_test_tools
+    ensure_template
+    unlock_env
+    case "$part" in
+        lint) lint ;;
+        unit)
+            ensure_test_database "$TEST_DB" icrm_internal fresh
+            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile \
+                --ignore=icrm_internal/tests/test_js.py icrm_internal/tests
+            run_hoot
+            run_demo_tests
+            ;;
+        peers)
+            ensure_test_database "$TEST_DB" icrm_internal fresh
+            mapfile -t paths < <(peer_paths)
+            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile "${paths[@]}"
+            ;;
+        package)
+            ensure_test_database "$TEST_DB" icrm_internal fresh
+            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile tests
+            ;;
+        all)
+            lint
+            ensure_test_database "$TEST_DB" icrm_internal fresh
+            mapfile -t paths < <(peer_paths)
+            # One run over all: the workers stay busy to the end.
+            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile --durations=15 \
+                --ignore=icrm_internal/tests/test_js.py tests icrm_internal/tests "${paths[@]}"
+            run_hoot
+            run_demo_tests
+            ;;
+        *)
+            ensure_test_database "$TEST_DB" icrm_internal keep
+            run_pytest "$TEST_DB" "$@"
+            ;;
+    esac
+    line="$passed passed"
+    [ "$failed" = 0 ] || line="$failed failed, $line"
+    [ "$skipped" = 0 ] || line="$line, $skipped skipped"
+    say "==== $line in $((SECONDS - started)).00s ===="
+    [ "$failed" = 0 ] || exit 1
+}
