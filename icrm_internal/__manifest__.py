@@ -33,10 +33,12 @@
         "views/request/helpdesk_ticket_views.xml",
         "views/request/service_desk_form_views.xml",
         "views/request/service_desk_views.xml",
+        "views/request/ticket_portal_templates.xml",
         "views/icrm_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

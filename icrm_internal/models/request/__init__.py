@@ -14,6 +14,7 @@ from . import (
     helpdesk_ticket_actions,
     helpdesk_ticket_rating,
     helpdesk_ticket_mail,
+    helpdesk_ticket_portal,
     icrm_request_event,
     icrm_request_rating,
     icrm_service,
