@@ -33,6 +33,7 @@
         "views/request/helpdesk_ticket_views.xml",
         "views/request/service_desk_form_views.xml",
         "views/request/service_desk_views.xml",
+        "views/request/helpdesk_ticket_duplicate_views.xml",
         "views/request/ticket_portal_templates.xml",
         "views/icrm_menus.xml",
     ],
