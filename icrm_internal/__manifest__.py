@@ -35,7 +35,10 @@
         "views/request/service_desk_views.xml",
         "views/request/helpdesk_ticket_duplicate_views.xml",
         "views/request/ticket_portal_templates.xml",
+        "views/report/icrm_request_report_views.xml",
+        "views/report/hr_department_views.xml",
         "views/icrm_menus.xml",
+        "views/request/service_desk_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],

@@ -15,6 +15,7 @@ from . import (
     helpdesk_ticket_rating,
     helpdesk_ticket_mail,
     helpdesk_ticket_portal,
+    hr_department,
     icrm_request_event,
     icrm_request_rating,
     icrm_service,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 OPEN_STATES = ("new", "in_progress", "waiting")
 VERDICTS = [
@@ -143,6 +144,32 @@ class HelpdeskTicket(models.Model):
             ),
             "domain": [("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
             "context": {"search_default_open": 1},
+        }
+
+    @api.model
+    def _icrm_personal_action(self, xmlid, personal):
+        """Return an action, without its default filter *personal* where that is void.
+
+        Whoever is in no team and heads no department (an officer, an auditor) would
+        open an empty screen.
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        user = self.env.user
+        if not (user.helpdesk_team_ids or user.icrm_department_ids):
+            context = safe_eval(action["context"], {"uid": user.id})
+            context.pop(f"search_default_{personal}", None)
+            action["context"] = context
+        return action
+
+    def _icrm_form_action(self):
+        """Return the action that opens this request as those who serve see it."""
+        self.ensure_one()
+        view = self.env.ref("icrm_internal.helpdesk_ticket_view_form_desk")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.ticket",
+            "res_id": self.id,
+            "views": [(view.id, "form")],
         }
 
     def action_icrm_open_customer(self):

@@ -1,0 +1,113 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+# The overview tells of the requests of a quarter; what is open, however old.
+PERIOD = "today -90d"
+TOP_SERVICES = 3
+
+
+class HrDepartment(models.Model):
+    """What a department promised and was promised, at a glance.
+
+    Figures over the requests that the reader may see; five queries for any number of
+    departments, one more for the ratings.
+    """
+
+    _inherit = "hr.department"
+
+    icrm_provided_open = fields.Integer(compute="_compute_icrm_provided")
+    icrm_provided_overdue = fields.Integer(compute="_compute_icrm_provided")
+    icrm_provided_count = fields.Integer(compute="_compute_icrm_provided")
+    icrm_provided_kept = fields.Float(compute="_compute_icrm_provided")
+    icrm_provided_judged = fields.Boolean(
+        compute="_compute_icrm_provided",
+        help="Whether a promise of the last 90 days has been kept or broken yet.",
+    )
+    icrm_asked_open = fields.Integer(compute="_compute_icrm_asked")
+    icrm_asked_overdue = fields.Integer(compute="_compute_icrm_asked")
+    icrm_asked_count = fields.Integer(compute="_compute_icrm_asked")
+    icrm_asked_kept = fields.Float(compute="_compute_icrm_asked")
+    icrm_asked_judged = fields.Boolean(compute="_compute_icrm_asked")
+    icrm_top_services = fields.Char(
+        string="Most Asked For", compute="_compute_icrm_top_services"
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_icrm_provided(self):
+        self._icrm_compute_side("provider_department_id", "icrm_provided")
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_icrm_asked(self):
+        self._icrm_compute_side("customer_department_id", "icrm_asked")
+
+    def _icrm_compute_side(self, by, prefix):
+        """Fill the figures of one side: ``{prefix}_open``, ``_overdue`` and so on."""
+        report = self.env["icrm.request.report"]
+        standing = {
+            department: figures
+            for department, *figures in report._read_group(
+                [(by, "in", self.ids), ("open_count", "=", 1)],
+                [by],
+                ["open_count:sum", "overdue_count:sum"],
+            )
+        }
+        record = {
+            department: figures
+            for department, *figures in report._read_group(
+                [(by, "in", self.ids), ("submitted_at", ">=", PERIOD)],
+                [by],
+                ["__count", "resolution_kept:avg"],
+            )
+        }
+        for department in self:
+            opened, overdue = standing.get(department._origin, (0, 0))
+            count, kept = record.get(department._origin, (0, None))
+            department[f"{prefix}_open"] = opened
+            department[f"{prefix}_overdue"] = overdue
+            department[f"{prefix}_count"] = count
+            department[f"{prefix}_kept"] = kept or 0.0
+            department[f"{prefix}_judged"] = kept is not None
+
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_icrm_top_services(self):
+        names = {department: [] for department in self._origin}
+        for department, service in self.env["icrm.request.report"]._read_group(
+            [
+                ("provider_department_id", "in", self.ids),
+                ("submitted_at", ">=", PERIOD),
+            ],
+            ["provider_department_id", "service_id"],
+            order="__count desc",
+        ):
+            if len(names[department]) < TOP_SERVICES:
+                names[department].append(service)
+        for department in self:
+            department.icrm_top_services = ", ".join(
+                service.display_name for service in names.get(department._origin, ())
+            )
+
+    def action_icrm_open_figures(self):
+        """Return the action that lists the requests behind a figure of the overview.
+
+        Which figure is said by the context: ``icrm_side`` ("provided" or "asked") and
+        ``icrm_filter``, the name of a filter of the request analysis.
+        """
+        self.ensure_one()
+        asked = self.env.context.get("icrm_side") == "asked"
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_request_report_action_"
+            + ("received" if asked else "promised")
+        )
+        by = "customer_department_id" if asked else "provider_department_id"
+        name = self.env.context.get("icrm_filter") or "recent"
+        return {
+            **action,
+            "display_name": f"{action['name']}: {self.name}",
+            "domain": [(by, "=", self.id)],
+            "context": {f"search_default_{name}": 1},
+            "views": sorted(
+                action["views"],
+                key=lambda view: view[1] != ("pivot" if name == "recent" else "list"),
+            ),
+        }
