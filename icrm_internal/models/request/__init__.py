@@ -21,4 +21,6 @@ from . import (
     icrm_service,
     icrm_service_submit,
     icrm_service_suggest,
+    icrm_service_words,
+    helpdesk_ticket_words,
 )

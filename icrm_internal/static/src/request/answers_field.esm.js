@@ -1,0 +1,112 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {
+    PropertiesField,
+    propertiesField,
+} from "@web/views/fields/properties/properties_field";
+import { PropertyValue } from "@web/views/fields/properties/property_value";
+import { registry } from "@web/core/registry";
+import { useBus } from "@web/core/utils/hooks";
+import { useState } from "@odoo/owl";
+
+export class AnswerValue extends PropertyValue {
+    static template = "icrm_internal.AnswerValue";
+
+    // A question not answered is empty; Odoo would draw 0.
+    get displayValue() {
+        const { value } = this.props;
+        return value === false || value === undefined ? "" : super.displayValue;
+    }
+
+    async onValueChange(newValue) {
+        if (["integer", "float"].includes(this.props.type) && newValue === "") {
+            return this.props.onChange(false);
+        }
+        return super.onValueChange(newValue);
+    }
+
+    // Whoever asks for a service need not be able to open what he chose.
+    get clickableRelational() {
+        return false;
+    }
+}
+
+/**
+ * The questions of a service, to answer or to read: one column, compulsory ones
+ * marked, the definition out of reach even for those who may write on the service.
+ */
+export class AnswersField extends PropertiesField {
+    static template = "icrm_internal.AnswersField";
+    static components = { ...PropertiesField.components, PropertyValue: AnswerValue };
+
+    setup() {
+        super.setup();
+        this.answers = useState({ checked: false });
+        // Triggered, and awaited, just before a record is saved: the other fields hand
+        // over what is typed, this one says what is missing.
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({ detail }) =>
+            detail.proms.push(Promise.resolve().then(() => this.checkAnswers()))
+        );
+    }
+
+    async checkAnswers() {
+        const { record, name, readonly } = this.props;
+        if (readonly) {
+            return;
+        }
+        this.answers.checked = true;
+        if (this.propertiesList.some((property) => this.isMissing(property))) {
+            await record.setInvalidField(name);
+        } else {
+            await record.resetFieldValidity(name);
+        }
+    }
+
+    async checkDefinitionWriteAccess() {
+        return false;
+    }
+
+    get propertiesList() {
+        const properties = super.propertiesList;
+        return this.props.readonly
+            ? properties.filter(
+                  (property) => property.type === "separator" || this.isAnswered(property)
+              )
+            : properties;
+    }
+
+    isAnswered({ type, value }) {
+        if (type === "boolean") {
+            return true;
+        }
+        return (
+            value !== undefined &&
+            value !== null &&
+            value !== false &&
+            value !== "" &&
+            value.length !== 0
+        );
+    }
+
+    isCompulsory({ string }) {
+        return (string || "").trimEnd().endsWith("*");
+    }
+
+    isMissing(property) {
+        return (
+            !this.props.readonly &&
+            this.answers.checked &&
+            this.isCompulsory(property) &&
+            (property.type === "boolean" ? !property.value : !this.isAnswered(property))
+        );
+    }
+
+    getQuestion({ string }) {
+        return (string || "").replace(/\s*\*\s*$/, "");
+    }
+}
+
+registry.category("fields").add("icrm_answers", {
+    ...propertiesField,
+    component: AnswersField,
+});

@@ -1,0 +1,54 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class IcrmRequestRate(models.TransientModel):
+    """One to five stars: none chosen beforehand, a word asked for with one or two."""
+
+    _name = "icrm.request.rate"
+    _description = "Rate a Request"
+
+    ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
+    provider_id = fields.Many2one(related="ticket_id.icrm_provider_department_id")
+    score = fields.Selection(
+        [
+            ("1", "Very dissatisfied"),
+            ("2", "Dissatisfied"),
+            ("3", "Neither nor"),
+            ("4", "Satisfied"),
+            ("5", "Very satisfied"),
+        ],
+        string="How satisfied are you?",
+        default=lambda self: self._default_score(),
+        required=True,
+    )
+    comment = fields.Text(string="In your words")
+    asks_comment = fields.Boolean(compute="_compute_asks_comment")
+
+    @api.model
+    def _default_score(self):
+        """Return the rating to change, if there is one; never a suggestion."""
+        ticket = self.env["helpdesk.ticket"].browse(
+            self.env.context.get("default_ticket_id")
+        )
+        return str(ticket.icrm_my_score) if ticket.icrm_my_score else False
+
+    @api.depends("score")
+    def _compute_asks_comment(self):
+        for dialog in self:
+            dialog.asks_comment = dialog.score in ("1", "2")
+
+    def action_rate(self):
+        """Rate the request as the user, who must be allowed to."""
+        self.ensure_one()
+        self.ticket_id.action_icrm_rate(int(self.score), self.comment)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Thank you. Your rating helps us to serve better."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
