@@ -48,7 +48,9 @@ class IcrmRequestRate(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Thank you. Your rating helps us to serve better."),
+                "message": self.env._(
+                    "Thank you. Your rating helps us to serve better."
+                ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

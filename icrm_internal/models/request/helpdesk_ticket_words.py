@@ -31,17 +31,17 @@ class HelpdeskTicket(models.Model):
     icrm_status_text = fields.Char(string="Status", compute="_compute_icrm_words")
     icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_words")
     icrm_for_text = fields.Char(string="Asked for", compute="_compute_icrm_words")
-    icrm_my_rating = fields.Selection(
+    icrm_my_stars = fields.Selection(
         [(str(score), str(score)) for score in range(1, 6)],
-        string="My Rating",
-        compute="_compute_icrm_my_rating",
+        string="You Gave",
+        compute="_compute_icrm_my_stars",
     )
 
     @api.depends("icrm_my_score")
     @api.depends_context("uid")
-    def _compute_icrm_my_rating(self):
+    def _compute_icrm_my_stars(self):
         for ticket in self:
-            ticket.icrm_my_rating = (
+            ticket.icrm_my_stars = (
                 str(ticket.icrm_my_score) if ticket.icrm_my_score else False
             )
 
