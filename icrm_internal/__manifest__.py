@@ -29,6 +29,7 @@
         "data/customer_cron_data.xml",
         "data/request_stage_data.xml",
         "views/customer/icrm_customer_views.xml",
+        "report/icrm_service_report.xml",
         "views/catalogue/icrm_service_views.xml",
         "views/request/service_desk_form_views.xml",
         "views/request/service_desk_views.xml",

@@ -1,9 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    helpdesk_ticket_team,
     icrm_service_category,
+    icrm_service_part,
     icrm_service_article,
     icrm_service_promise,
     icrm_service_role,
+    icrm_service_version,
     icrm_service,
+    icrm_service_audience,
+    icrm_service_form,
+    icrm_service_publication,
+    icrm_service_search,
 )

@@ -1,24 +1,57 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class IcrmServiceArticle(models.Model):
     """What a customer can read to help himself before asking."""
 
     _name = "icrm.service.article"
+    _inherit = "icrm.service.part"
     _description = "Help Article"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    service_id = fields.Many2one(
-        "icrm.service", required=True, ondelete="cascade", index=True
-    )
     body = fields.Html(translate=True)
     url = fields.Char(string="Link")
     keywords = fields.Char(translate=True)
     helped_count = fields.Integer(
-        readonly=True, help="How often somebody read it and then did not need to ask."
+        readonly=True,
+        copy=False,
+        help="How often somebody read it and then did not need to ask.",
     )
+
+    @api.constrains("url")
+    def _check_url(self):
+        for article in self:
+            if article.url and not article.url.startswith(("http://", "https://", "/")):
+                raise ValidationError(
+                    self.env._(
+                        "The link of the article %(name)s must begin with http://, "
+                        "https:// or /.",
+                        name=article.name,
+                    )
+                )
+
+    def action_open(self):
+        """Open the article: its text in a dialog, or the page its link leads to."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.url and not self.body:
+            return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [
+                (
+                    self.env.ref("icrm_internal.icrm_service_article_view_read").id,
+                    "form",
+                )
+            ],
+            "target": "new",
+        }

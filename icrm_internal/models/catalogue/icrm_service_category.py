@@ -1,15 +1,23 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .translations import read_texts
 
 
 class IcrmServiceCategory(models.Model):
+    """A shelf of the catalogue; shelves may hold shelves."""
+
     _name = "icrm.service.category"
     _description = "Service Category"
     _parent_store = True
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)
+    complete_name = fields.Char(
+        string="Full Name", compute="_compute_complete_name", recursive=True
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     parent_id = fields.Many2one(
@@ -21,3 +29,55 @@ class IcrmServiceCategory(models.Model):
     )
     color = fields.Integer()
     service_ids = fields.One2many("icrm.service", "category_id")
+    search_text = fields.Text(
+        compute="_compute_search_text", store=True, recursive=True
+    )
+
+    @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
+    def _compute_complete_name(self):
+        for category in self:
+            parent = category.parent_id
+            category.complete_name = (
+                f"{parent.complete_name} / {category.name}" if parent else category.name
+            )
+
+    @api.depends("complete_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for category in self:
+            category.display_name = category.complete_name
+
+    @api.depends("name", "parent_id.search_text")
+    def _compute_search_text(self):
+        """The names of the category and those above it, in every language."""
+        texts = read_texts(self, ["name"])
+        for category in self:
+            category.search_text = " ".join(
+                filter(None, [*texts[category.id], category.parent_id.search_text])
+            )
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._(
+                    "A category cannot lie within itself: choose another parent."
+                )
+            )
+
+    @api.constrains("icon")
+    def _check_icon(self):
+        for category in self:
+            # The icon becomes a class of an element on a page.
+            name = (category.icon or "fa-cube").removeprefix("fa-").replace("-", "")
+            if not (category.icon or "fa-").startswith("fa-") or not (
+                name.isascii() and name.isalnum()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The icon of the category %(name)s must be the name of a Font "
+                        "Awesome icon, such as fa-laptop.",
+                        name=category.name,
+                    )
+                )

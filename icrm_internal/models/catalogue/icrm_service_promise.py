@@ -7,12 +7,10 @@ class IcrmServicePromise(models.Model):
     """Working hours to the first response and to the resolution, per priority."""
 
     _name = "icrm.service.promise"
+    _inherit = "icrm.service.part"
     _description = "Service Promise"
     _order = "service_id, priority desc"
 
-    service_id = fields.Many2one(
-        "icrm.service", required=True, ondelete="cascade", index=True
-    )
     priority = fields.Selection(
         selection=lambda self: self.env["helpdesk.ticket"]
         ._fields["priority"]

@@ -6,17 +6,6 @@ from odoo import fields, models
 class HelpdeskTicketTeam(models.Model):
     _inherit = "helpdesk.ticket.team"
 
-    icrm_department_id = fields.Many2one(
-        "hr.department",
-        string="Department",
-        ondelete="restrict",
-        index="btree_not_null",
-        check_company=True,
-        help="The department this team works for.",
-    )
-    icrm_calendar_id = fields.Many2one(
-        "resource.calendar", string="Working Hours", ondelete="restrict"
-    )
     icrm_mail_service_id = fields.Many2one(
         "icrm.service",
         string="Service for E-mails",

@@ -1,0 +1,374 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import ast
+import json
+import math
+import re
+from datetime import date, datetime
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+# Types of questions a customer can be asked
+FIELD_TYPES = {
+    "char",
+    "text",
+    "boolean",
+    "integer",
+    "float",
+    "date",
+    "datetime",
+    "selection",
+    "tags",
+    "many2one",
+    "many2many",
+}
+MAX_QUESTIONS = 60
+MAX_LABEL = 200
+MAX_TEXT = 5000
+MAX_LINKS = 100
+MAX_INTEGER = 2**31 - 1
+MAX_FLOAT = 1e15
+# PostgreSQL stores neither in a JSON value
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+YES = {"1", "true", "on", "yes"}
+NO = {"0", "false", "off", "no"}
+
+
+class IcrmService(models.Model):
+    """What a customer is asked: the request form, and whether answers are answers."""
+
+    _inherit = "icrm.service"
+
+    def _get_form_fields(self):
+        """Return the questions of the request form, in order.
+
+        :return: list of dicts: ``name``, ``label`` (without the star of a compulsory
+            question), ``type``, ``required``, ``selection`` ([value, label] pairs of a
+            selection; of tags too), ``comodel`` and ``domain`` (of many2one and
+            many2many, else False), ``default``, ``suffix`` (a unit, or "")
+        """
+        self.ensure_one()
+        questions = []
+        for definition in self.sudo().form_definition or []:
+            kind = definition["type"]
+            if kind not in FIELD_TYPES:
+                continue  # a separator, or what publication refuses
+            label = (definition.get("string") or "").strip()
+            options = definition.get(kind) if kind in ("selection", "tags") else None
+            questions.append(
+                {
+                    "name": definition["name"],
+                    "label": label.rstrip("*").rstrip() or definition["name"],
+                    "type": kind,
+                    "required": label.endswith("*"),
+                    "selection": [list(option[:2]) for option in options or []],
+                    "comodel": definition.get("comodel") or False,
+                    "domain": definition.get("domain") or False,
+                    "default": definition.get("default") or False,
+                    "suffix": definition.get("suffix") or "",
+                }
+            )
+        return questions
+
+    def _check_answers(self, answers):
+        """Return *answers* as they may be stored, or refuse them.
+
+        Text as it comes from an HTML form is understood ("12", "on", "2026-03-01").
+        Linked records are looked up with the rights of the caller.
+
+        :param dict answers: {technical name of a question: value}
+        :return: dict of the questions that were answered, values fit for a Properties
+            field (dates as text, links as ids)
+        :raise ValidationError: one line per question that is not answered as it should
+        """
+        self.ensure_one()
+        answers = answers or {}
+        if not isinstance(answers, dict):
+            raise ValidationError(
+                self.env._("The answers must be given as pairs of question and answer.")
+            )
+        questions = self._get_form_fields()
+        cleaned, problems = {}, []
+        unknown = sorted(
+            str(name)[:60]
+            for name in answers.keys() - {question["name"] for question in questions}
+        )
+        for name in unknown[:5]:
+            problems.append(
+                self.env._(
+                    "%(name)s: this form has no such question.",
+                    name=UNSTORABLE.sub("?", name),
+                )
+            )
+        for question in questions:
+            try:
+                value = self._check_answer(question, answers.get(question["name"]))
+            except ValueError as error:
+                problems.append(f"{question['label']}: {error}")
+                continue
+            if value is not None:
+                cleaned[question["name"]] = value
+            elif question["required"]:
+                problems.append(
+                    self.env._(
+                        "%(label)s: an answer is needed.", label=question["label"]
+                    )
+                )
+        if problems:
+            raise ValidationError("\n".join(problems))
+        return cleaned
+
+    def _check_answer(self, question, value):
+        """Return the storable *value*, None when unanswered; or raise ValueError."""
+        kind = question["type"]
+        if isinstance(value, str) and UNSTORABLE.search(value):
+            raise ValueError(
+                self.env._("it contains characters that cannot be stored.")
+            )
+        if value is None or value == "" or value == []:
+            return None
+        if value is False and kind != "boolean":
+            return None
+        value = getattr(self, f"_check_answer_{kind}")(question, value)
+        if kind == "boolean" and question["required"] and not value:
+            return None  # compulsory means: to be ticked
+        return value
+
+    def _check_answer_text(self, question, value):
+        if not isinstance(value, str):
+            raise ValueError(self.env._("a text is expected."))
+        if len(value) > MAX_TEXT:
+            raise ValueError(
+                self.env._(
+                    "at most %(limit)s characters, not %(length)s.",
+                    limit=MAX_TEXT,
+                    length=len(value),
+                )
+            )
+        return value.strip() or None
+
+    def _check_answer_char(self, question, value):
+        value = self._check_answer_text(question, value)
+        return value and " ".join(value.splitlines())
+
+    def _check_answer_boolean(self, question, value):
+        if isinstance(value, str):
+            value = value.strip().lower()
+        elif isinstance(value, int):  # True and False are integers, too
+            value = str(int(value))
+        if value in YES:
+            return True
+        if value in NO:
+            return False
+        raise ValueError(self.env._("yes or no is expected."))
+
+    def _check_answer_integer(self, question, value):
+        number = self._to_number(value)
+        if number != int(number):
+            raise ValueError(self.env._("a whole number is expected."))
+        if abs(number) > MAX_INTEGER:
+            raise ValueError(
+                self.env._("at most %(limit)s, in figures.", limit=MAX_INTEGER)
+            )
+        return int(number)
+
+    def _check_answer_float(self, question, value):
+        return self._to_number(value)
+
+    def _to_number(self, value):
+        try:
+            if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+                raise ValueError
+            if isinstance(value, str):
+                value = value.strip()[:40].replace(",", ".")
+            number = float(value)
+        except (ValueError, OverflowError):
+            raise ValueError(self.env._("a number is expected.")) from None
+        if not math.isfinite(number) or abs(number) > MAX_FLOAT:
+            raise ValueError(self.env._("this number is too large."))
+        return number
+
+    def _check_answer_date(self, question, value):
+        try:
+            if isinstance(value, str):
+                value = date.fromisoformat(value.strip())
+            elif isinstance(value, datetime) or not isinstance(value, date):
+                raise ValueError
+        except ValueError:
+            raise ValueError(
+                self.env._("a date is expected, such as 2026-03-31.")
+            ) from None
+        return fields.Date.to_string(value)
+
+    def _check_answer_datetime(self, question, value):
+        try:
+            if isinstance(value, str):
+                value = datetime.fromisoformat(value.strip())
+            if not isinstance(value, datetime) or value.tzinfo:
+                raise ValueError
+        except ValueError:
+            raise ValueError(
+                self.env._("a date and time is expected, such as 2026-03-31 14:30:00.")
+            ) from None
+        return fields.Datetime.to_string(value)
+
+    def _check_answer_selection(self, question, value):
+        if value not in [option[0] for option in question["selection"]]:
+            raise ValueError(
+                self.env._(
+                    "choose one of: %(options)s.",
+                    options=", ".join(option[1] for option in question["selection"]),
+                )
+            )
+        return value
+
+    def _check_answer_tags(self, question, value):
+        if not isinstance(value, list):
+            value = [value]
+        for tag in value:
+            self._check_answer_selection(question, tag)
+        return list(dict.fromkeys(value))
+
+    def _check_answer_many2one(self, question, value):
+        if isinstance(value, (list, tuple)) and len(value) == 2:
+            value = value[0]  # as the web client sends it: [id, name]
+        return self._check_links(question, [value])[0]
+
+    def _check_answer_many2many(self, question, value):
+        if not isinstance(value, (list, tuple)):
+            raise ValueError(self.env._("a list is expected."))
+        return self._check_links(
+            question,
+            [
+                item[0] if isinstance(item, (list, tuple)) and item else item
+                for item in value
+            ],
+        )
+
+    def _check_links(self, question, values):
+        """Return the ids in *values* if the caller may choose all of them."""
+        ids = []
+        for value in values[: MAX_LINKS + 1]:
+            if isinstance(value, str) and value.isascii() and value.isdecimal():
+                value = int(value[:12])
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise ValueError(self.env._("choose from the list."))
+            ids.append(value)
+        if len(ids) > MAX_LINKS:
+            raise ValueError(
+                self.env._("at most %(limit)s can be chosen.", limit=MAX_LINKS)
+            )
+        ids = list(dict.fromkeys(ids))
+        Comodel = self.env.get(question["comodel"] or "")
+        found = set()
+        if Comodel is not None and all(0 < id_ <= MAX_INTEGER for id_ in ids):
+            try:
+                found = set(
+                    Comodel.search(
+                        Domain("id", "in", ids) & self._question_domain(question)
+                    ).ids
+                )
+            except AccessError:
+                found = set()
+        # One answer for what does not exist and what one may not see.
+        if set(ids) - found:
+            raise ValueError(self.env._("choose from the list."))
+        return ids
+
+    @api.model
+    def _question_domain(self, question):
+        """Return the domain of a link question (validated when it was stored)."""
+        return (
+            Domain(ast.literal_eval(question["domain"]))
+            if question["domain"]
+            else Domain.TRUE
+        )
+
+    # ------------------------------------------------------------ the form itself
+    @api.model
+    def _check_definition_format(self, definition):
+        """Refuse with a sentence what the field would refuse with a traceback."""
+        try:
+            if isinstance(definition, str):
+                definition = json.loads(definition)
+            # a copy: the field takes display names out of what it checks
+            self._fields["form_definition"].convert_to_cache(
+                json.loads(json.dumps(definition)), self
+            )
+            count = len(definition)
+            labels = [str(item.get("string") or "") for item in definition]
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValidationError(
+                self.env._("The request form cannot be read: %(why)s", why=error)
+            ) from error
+        if count > MAX_QUESTIONS:
+            raise ValidationError(
+                self.env._(
+                    "A request form has at most %(limit)s questions, not %(count)s.",
+                    limit=MAX_QUESTIONS,
+                    count=count,
+                )
+            )
+        if any(len(label) > MAX_LABEL or UNSTORABLE.search(label) for label in labels):
+            raise ValidationError(
+                self.env._(
+                    "A question has at most %(limit)s readable characters.",
+                    limit=MAX_LABEL,
+                )
+            )
+
+    def _get_form_problems(self):
+        """Return a sentence for each reason why nobody could fill in the form."""
+        self.ensure_one()
+        problems, labels = [], set()
+        for definition in self.form_definition or []:
+            kind = definition["type"]
+            label = (definition.get("string") or "").rstrip("* ")
+            if kind == "separator":
+                continue
+            if not label:
+                problems.append(self.env._("A question of the request form is empty."))
+            elif label.lower() in labels:
+                problems.append(
+                    self.env._(
+                        "The request form asks “%(label)s” twice.",
+                        label=label,
+                    )
+                )
+            labels.add(label.lower())
+            if kind not in FIELD_TYPES:
+                problems.append(
+                    self.env._(
+                        "The question “%(label)s” is of a type customers cannot "
+                        "answer (%(kind)s): use text.",
+                        label=label,
+                        kind=kind,
+                    )
+                )
+            elif kind in ("selection", "tags") and not definition.get(kind):
+                problems.append(
+                    self.env._(
+                        "The question “%(label)s” offers nothing to choose from.",
+                        label=label,
+                    )
+                )
+            elif kind in ("many2one", "many2many"):
+                if not definition.get("comodel"):
+                    problems.append(
+                        self.env._(
+                            "The question “%(label)s” does not say from which "
+                            "list to choose.",
+                            label=label,
+                        )
+                    )
+                elif self.portal_published:
+                    problems.append(
+                        self.env._(
+                            "Portal users cannot choose from the list of the question "
+                            "“%(label)s”: use options or text.",
+                            label=label,
+                        )
+                    )
+        return problems

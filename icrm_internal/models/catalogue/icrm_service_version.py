@@ -1,0 +1,40 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmServiceVersion(models.Model):
+    """A service as it was published: what was promised, word for word.
+
+    Written at publication and by nobody else, never changed.
+    """
+
+    _name = "icrm.service.version"
+    _inherit = "icrm.service.part"
+    _description = "Published Version of a Service"
+    _order = "service_id, version desc"
+    _rec_name = "version"
+
+    version = fields.Integer(required=True, readonly=True)
+    published_at = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Published by", ondelete="restrict", readonly=True
+    )
+    # {part: text}, the parts of IcrmService._get_substance; English where translated
+    content = fields.Json(readonly=True)
+    body = fields.Html(compute="_compute_body", string="Text")
+    changes = fields.Char(readonly=True, help="What differs from the version before.")
+
+    _version_uniq = models.Constraint(
+        "UNIQUE (service_id, version)", "A service has each version only once."
+    )
+
+    def _compute_body(self):
+        labels = self.env["icrm.service"]._get_substance_labels()
+        for version in self:
+            version.body = self.env["ir.qweb"]._render(
+                "icrm_internal.icrm_service_version_body",
+                {"content": version.content or {}, "labels": labels},
+            )

@@ -1,0 +1,33 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools import SQL
+
+
+def read_texts(records, field_names):
+    """Return {id: [texts]}: the given translated fields in every language, one query.
+
+    Reading record by record and language by language would cost a query for each.
+    """
+    result = {record.id: [] for record in records}
+    ids = tuple(records._origin.ids)
+    if ids:
+        columns = SQL(", ").join(
+            SQL.identifier(records._table, name, to_flush=records._fields[name])
+            for name in field_names
+        )
+        rows = records.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE id IN %s",
+                columns,
+                SQL.identifier(records._table),
+                ids,
+            )
+        )
+        for id_, *texts in rows:
+            result[id_] = [
+                value
+                for translations in texts
+                for value in dict.fromkeys((translations or {}).values())
+                if value
+            ]
+    return result

@@ -1,0 +1,197 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from ..common import IcrmCommon
+
+FORM = [
+    {"name": "q_model", "string": "Model *", "type": "char"},
+    {"name": "q_why", "string": "Why", "type": "text"},
+    {"name": "q_part", "string": "For your work", "type": "separator"},
+    {"name": "q_count", "string": "How many*", "type": "integer"},
+    {"name": "q_price", "string": "Price", "type": "float"},
+    {"name": "q_from", "string": "From", "type": "date"},
+    {"name": "q_at", "string": "At", "type": "datetime"},
+    {"name": "q_agreed", "string": "I agree*", "type": "boolean"},
+    {
+        "name": "q_size",
+        "string": "Size",
+        "type": "selection",
+        "selection": [["s", "Small"], ["l", "Large"]],
+    },
+    {
+        "name": "q_tags",
+        "string": "Extras",
+        "type": "tags",
+        "tags": [["bag", "Bag", 1], ["dock", "Dock", 2]],
+    },
+    {
+        "name": "q_dept",
+        "string": "Department",
+        "type": "many2one",
+        "comodel": "hr.department",
+        "domain": "[('name', '!=', 'IT')]",
+    },
+    {
+        "name": "q_secret",
+        "string": "Server",
+        "type": "many2many",
+        "comodel": "ir.mail_server",
+    },
+]
+GOOD = {"q_model": "X1", "q_count": 2, "q_agreed": True}
+
+
+@tagged("post_install", "-at_install")
+class TestServiceForm(IcrmCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.service.form_definition = FORM
+        cls.asked = cls.service.with_user(cls.staff)
+
+    def _refused(self, answers, *words):
+        with self.assertRaises(ValidationError) as caught:
+            self.asked._check_answers(answers)
+        for word in words:
+            self.assertIn(word, str(caught.exception))
+        return str(caught.exception)
+
+    def test_form_fields(self):
+        questions = self.asked._get_form_fields()
+        self.assertEqual(
+            [(q["name"], q["label"], q["required"]) for q in questions[:3]],
+            [
+                ("q_model", "Model", True),
+                ("q_why", "Why", False),
+                ("q_count", "How many", True),
+            ],
+        )
+        by_name = {question["name"]: question for question in questions}
+        self.assertEqual(
+            by_name["q_size"]["selection"], [["s", "Small"], ["l", "Large"]]
+        )
+        self.assertEqual(
+            by_name["q_tags"]["selection"], [["bag", "Bag"], ["dock", "Dock"]]
+        )
+        self.assertEqual(by_name["q_dept"]["comodel"], "hr.department")
+        self.assertNotIn("q_part", by_name)
+
+    def test_good_answers_are_cleaned(self):
+        cleaned = self.asked._check_answers(
+            {
+                "q_model": " X1\nCarbon ",
+                "q_why": "",
+                "q_count": "2",
+                "q_price": "1.5",
+                "q_from": "2026-03-31",
+                "q_at": "2026-03-31T14:30",
+                "q_agreed": "on",
+                "q_size": "l",
+                "q_tags": ["bag", "bag"],
+                "q_dept": [self.finance.id, "Finance"],
+                "q_secret": [],
+            }
+        )
+        self.assertEqual(
+            cleaned,
+            {
+                "q_model": "X1 Carbon",
+                "q_count": 2,
+                "q_price": 1.5,
+                "q_from": "2026-03-31",
+                "q_at": "2026-03-31 14:30:00",
+                "q_agreed": True,
+                "q_size": "l",
+                "q_tags": ["bag"],
+                "q_dept": self.finance.id,
+            },
+        )
+        self.assertEqual(self.asked._check_answers(GOOD), GOOD)
+
+    def test_zero_is_an_answer_no_box_ticked_is_none(self):
+        self.assertEqual(self.asked._check_answers(GOOD | {"q_count": 0})["q_count"], 0)
+        self._refused(GOOD | {"q_agreed": False}, "I agree")
+
+    def test_every_faulty_question_is_named(self):
+        message = self._refused({}, "Model:", "How many:", "I agree:")
+        self.assertEqual(len(message.splitlines()), 3)
+        self._refused(
+            {
+                "q_model": "x" * 5001,
+                "q_count": "2.5",
+                "q_price": float("nan"),
+                "q_agreed": "perhaps",
+                "q_size": "XL",
+                "q_tags": ["rocket"],
+                "q_from": "31.02.2026",
+                "q_at": "never",
+                "q_why": 7,
+                "q_evil": 1,
+            },
+            "Model: at most 5000 characters, not 5001",
+            "How many: a whole number",
+            "Price: this number is too large",
+            "I agree: yes or no",
+            "Size: choose one of: Small, Large",
+            "Extras: choose one of",
+            "From: a date",
+            "At: a date and time",
+            "Why: a text",
+            "q_evil: this form has no such question",
+        )
+
+    def test_odd_values_are_refused_not_crashed_on(self):
+        for name, value in (
+            ("q_model", "a\x00b"),
+            ("q_model", "\ud800"),
+            ("q_model", {"a": 1}),
+            ("q_count", True),
+            ("q_count", 2**40),
+            ("q_count", "1" * 400),
+            ("q_count", [1]),
+            ("q_price", "inf"),
+            ("q_price", 1e300),
+            ("q_size", {"a": 1}),
+            ("q_size", ["s"]),
+            ("q_tags", [["bag"]]),
+            ("q_dept", "x"),
+            ("q_dept", 2**70),
+            ("q_dept", -1),
+            ("q_dept", {"id": 1}),
+            ("q_dept", [[1], "x"]),
+            ("q_secret", 5),
+            ("q_secret", list(range(1, 200))),
+            ("q_from", 20260331),
+            ("q_at", "2026-03-31T14:30:00+02:00"),
+        ):
+            with self.subTest(name=name, value=str(value)[:30]):
+                self._refused(GOOD | {name: value})
+        for answers in ([], "text", 5):
+            if answers:
+                self._refused(answers)
+
+    def test_links_are_looked_up_as_the_caller(self):
+        server = self.env["ir.mail_server"].create(
+            {"name": "Secret", "smtp_host": "localhost"}
+        )
+        self._refused(GOOD | {"q_secret": server.ids}, "Server: choose from the list")
+        # the question's own domain counts, and what does not exist answers the same
+        self._refused(GOOD | {"q_dept": self.it.id}, "Department: choose from the list")
+        self._refused(GOOD | {"q_dept": 999999}, "Department: choose from the list")
+
+    def test_a_form_that_cannot_be_read_is_refused_with_a_sentence(self):
+        for definition in (
+            [{"name": "x"}],
+            [{"name": "a b", "type": "char"}],
+            [{"name": "x", "type": "virus"}],
+            [{"name": "x", "type": "char", "evil": 1}],
+            "no json",
+            [1],
+            [{"name": f"q{i}", "type": "char", "string": "?"} for i in range(61)],
+            [{"name": "x", "type": "char", "string": "y" * 201}],
+        ):
+            with self.subTest(definition=str(definition)[:40]):
+                with self.assertRaises(ValidationError):
+                    self.service.form_definition = definition
