@@ -12,9 +12,7 @@ class IcrmServicePromise(models.Model):
     _order = "service_id, priority desc"
 
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]
-        ._fields["priority"]
-        .selection,
+        selection=lambda self: self.env["icrm.service"]._priorities(),
         required=True,
         default="1",
     )

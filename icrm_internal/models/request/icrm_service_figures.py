@@ -5,8 +5,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-MIN_RATINGS = 5
-
 
 class IcrmService(models.Model):
     """What requests tell about a service: how often asked for, how well liked."""
@@ -111,6 +109,7 @@ class IcrmService(models.Model):
         }
         for service in self:
             count, average = figures.get(service._origin.id, (0, 0.0))
-            enough = count >= MIN_RATINGS
+            company_sudo = service.company_id.sudo()
+            enough = count >= company_sudo.icrm_rating_min_count
             service.rating_count = count if enough else 0
             service.rating_avg = average if enough else 0.0

@@ -4,6 +4,7 @@ import psycopg2.errors
 
 from odoo import models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 NAME_LIMIT = 250
@@ -80,7 +81,7 @@ class IcrmService(models.Model):
         """Return this one service if it is published and meant for the caller."""
         # One answer for "does not exist", "not published" and "not for you".
         found = len(self) == 1 and self.search(
-            [("id", "=", self.id), ("state", "=", "published")], limit=1
+            Domain("id", "=", self.id) & self._catalogue_domain(), limit=1
         )
         if not found or found.sudo().company_id not in self.env.user.company_ids:
             raise AccessError(
