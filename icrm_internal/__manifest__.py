@@ -31,6 +31,7 @@
         "views/customer/icrm_customer_views.xml",
         "report/icrm_service_report.xml",
         "views/catalogue/icrm_service_views.xml",
+        "wizards/service_desk_wizard_views.xml",
         "views/request/service_desk_form_views.xml",
         "views/request/service_desk_views.xml",
         "views/request/helpdesk_ticket_duplicate_views.xml",
