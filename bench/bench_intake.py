@@ -75,9 +75,7 @@ def main(env):
     for index in range(COUNT):
         customer = customers[index % len(customers)]
         base = {"name": f"Ticket {index}", "description": "<p>Please help</p>"}
-        plain.append(
-            {**base, "team_id": team.id, "partner_id": customer.partner_id.id}
-        )
+        plain.append({**base, "team_id": team.id, "partner_id": customer.partner_id.id})
         requests.append(
             {
                 **base,

@@ -54,8 +54,10 @@ class HelpdeskTicket(models.Model):
         ledger are filled in. With ``icrm_origin`` = "import" no ledger row is written:
         the importer knows the real course.
 
-        Beyond a plain ticket a batch of requests costs a constant number of queries:
-        services, promises, teams, stages, customers, calendars, one INSERT of events.
+        A batch of requests costs a constant number of queries: services, promises,
+        teams, stages, customers, calendars, numbers, one INSERT each of tickets,
+        events, followers and messages; more only for those of whose birth a follower
+        of the team wants to hear.
         """
         default_service = self.env.context.get("default_icrm_service_id")
         vals_list = [dict(vals) for vals in vals_list]
@@ -67,7 +69,16 @@ class HelpdeskTicket(models.Model):
             self._icrm_refuse_course(set().union(*vals_list))
         self._icrm_fill_requests(requests)
         self._icrm_fill_numbers(vals_list)
-        tickets = super().create(vals_list)
+        if len(requests) < len(vals_list):
+            tickets = super().create(vals_list)
+        else:
+            # A message and a search for followers per ticket are most of the cost.
+            quiet = self.with_context(
+                mail_create_nolog=True, mail_create_nosubscribe=True
+            )
+            tickets = super(HelpdeskTicket, quiet).create(vals_list)
+            tickets = tickets.with_env(self.env)
+            tickets.sudo()._icrm_open_conversations()
         if requests:
             tickets.sudo().filtered(
                 lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"

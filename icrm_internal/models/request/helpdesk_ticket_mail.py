@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from .helpdesk_ticket_course import OPEN_STATES
 
@@ -9,6 +9,71 @@ class HelpdeskTicket(models.Model):
     """The conversation: what is said moves the request, and what moves is told."""
 
     _inherit = "helpdesk.ticket"
+
+    # -- the beginning --
+    def _icrm_open_conversations(self):
+        """Subscribe who asked and who wrote it down, and say that it was created.
+
+        What ``mail.thread`` does at creation, for a batch instead of one by one. Only
+        requests of whose birth somebody wants to hear (followers of the team) get a
+        message of their own.
+        """
+        context = self.env.context
+        if context.get("tracking_disable"):
+            return
+        Follower = self.env["mail.followers"]
+        followers = Follower.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        subtype = self._creation_subtype()
+        if not context.get("mail_create_nosubscribe"):
+            known = {(row.res_id, row.partner_id.id) for row in followers}
+            Follower.with_context(default_partner_id=False).create(
+                [
+                    values
+                    for ticket in self
+                    for values in ticket._prepare_icrm_followers()
+                    if (ticket.id, values["partner_id"]) not in known
+                ]
+            )
+        if not context.get("mail_create_nolog"):
+            author = self.env.user.partner_id
+            told_ids = {
+                follower.res_id
+                for follower in followers
+                if follower.partner_id != author and subtype in follower.subtype_ids
+            }
+            silent = self.filtered(lambda ticket: ticket.id not in told_ids)
+            bodies = {ticket.id: ticket._creation_message() for ticket in self}
+            silent._message_log_batch(bodies)
+            for ticket in self - silent:
+                ticket.message_post(
+                    body=bodies[ticket.id],
+                    subtype_id=subtype.id,
+                    author_id=author.id,
+                )
+
+    def _prepare_icrm_followers(self):
+        """Return the values of the followers a new request begins with."""
+        self.ensure_one()
+        _all, internal, external = self.env["mail.message.subtype"].default_subtypes(
+            self._name
+        )
+        partners = self.icrm_requester_id.partner_id
+        if self.env.user.active and not self.env.user.share:
+            partners |= self.env.user.partner_id
+        return [
+            {
+                "res_model": self._name,
+                "res_id": self.id,
+                "partner_id": partner.id,
+                "subtype_ids": [
+                    Command.set((external if partner.partner_share else internal).ids)
+                ],
+            }
+            for partner in partners
+            if partner.active
+        ]
 
     # -- what is said --
     def _message_post_after_hook(self, message, msg_values):

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -12,3 +13,45 @@ class HelpdeskTicketTeam(models.Model):
         ondelete="restrict",
         help="An e-mail to this team becomes a request for this service.",
     )
+
+    @api.constrains("icrm_calendar_id")
+    def _check_icrm_calendar(self):
+        for team in self.sudo().filtered("icrm_calendar_id"):
+            team.icrm_calendar_id._icrm_check_opens(team.company_id)
+
+    @api.constrains("icrm_mail_service_id", "company_id")
+    def _check_icrm_mail_service(self):
+        for team in self.sudo():
+            service = team.icrm_mail_service_id
+            if service and service.team_id != team:
+                raise ValidationError(
+                    self.env._(
+                        "Team %(team)s: an e-mail can only become a request for a "
+                        "service of this team, and %(service)s is not.",
+                        team=team.name,
+                        service=service.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._icrm_close_alias(vals) for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not vals.get("icrm_department_id"):
+            return super().write(vals)
+        internal = self.filtered(lambda team: not team.icrm_department_id)
+        result = super(HelpdeskTicketTeam, self - internal).write(vals)
+        super(HelpdeskTicketTeam, internal).write(self._icrm_close_alias(vals))
+        return result
+
+    @api.model
+    def _icrm_close_alias(self, vals):
+        """A team that begins to work for a department takes e-mails of employees only.
+
+        helpdesk_mgmt lets everybody write to a team. Who wants that says so.
+        """
+        if vals.get("icrm_department_id") and "alias_contact" not in vals:
+            return {**vals, "alias_contact": "employees"}
+        return vals

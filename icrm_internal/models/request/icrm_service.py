@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .helpdesk_ticket_create import HOUR
 
@@ -19,24 +18,15 @@ class IcrmService(models.Model):
 
     @api.constrains("calendar_id", "team_id", "state", "company_id", "promise_ids")
     def _check_calendar_opens(self):
-        """A promise needs working hours that open some day."""
-        checked = {}
+        """A promise needs working hours that open some day.
+
+        The service's own hours always; those it falls back on once it is published.
+        """
         for service in self.sudo():
-            if service.state != "published" or not service.promise_ids:
-                continue
-            calendar = service._icrm_calendar(service.team_id)
-            if calendar not in checked:
-                checked[calendar] = calendar._icrm_is_ever_open(service.company_id)
-            if not checked[calendar]:
-                raise ValidationError(
-                    self.env._(
-                        "Service %(service)s: the working hours “%(calendar)s” never "
-                        "open, so no promise could be kept. Add working times to them, "
-                        "or choose others on the service, its team or the company.",
-                        service=service.name,
-                        calendar=calendar.name or self.env._("(none)"),
-                    )
-                )
+            if service.calendar_id or (
+                service.state == "published" and service.promise_ids
+            ):
+                service._icrm_calendar()._icrm_check_opens(service.company_id)
 
     def _icrm_calendar(self, team=None):
         """Return the calendar a promise runs on: the service's, else the team's, else

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -44,3 +44,15 @@ class ResCompany(models.Model):
         "Days to reopen and to object lie between 0 and 365, hours to change a rating "
         "between 0 and 8,760, ratings for an average between 1 and 1,000.",
     )
+
+    @api.constrains("resource_calendar_id")
+    def _check_icrm_calendar(self):
+        """The company's hours are what services without hours of their own rest on."""
+        self.env["icrm.service"].sudo().search(
+            [
+                ("company_id", "in", self.ids),
+                ("state", "=", "published"),
+                ("calendar_id", "=", False),
+                ("team_id.icrm_calendar_id", "=", False),
+            ]
+        )._check_calendar_opens()

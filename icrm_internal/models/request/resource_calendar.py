@@ -3,6 +3,7 @@
 from datetime import timedelta, timezone
 
 from odoo import models
+from odoo.exceptions import ValidationError
 
 from ...measures.worktime import HorizonError, WorkTime
 
@@ -87,8 +88,18 @@ class ResourceCalendar(models.Model):
         )
         return answer or [False] * len(clocks)
 
-    def _icrm_is_ever_open(self, company=None):
-        """Return whether the calendar has any working time in the coming year."""
-        self.ensure_one()
+    def _icrm_check_opens(self, company):
+        """Raise ValidationError unless there is working time in the coming year."""
         start = self.env.cr.now().replace(microsecond=0)
-        return bool(self._icrm_worktime(start, start + timedelta(366), company).total)
+        if not (
+            self
+            and self._icrm_worktime(start, start + timedelta(days=366), company).total
+        ):
+            raise ValidationError(
+                self.env._(
+                    "The working hours “%(calendar)s” never open, so no promise could "
+                    "be kept. Add working times to them, or choose others on the "
+                    "service, its team or the company.",
+                    calendar=self.sudo().name or self.env._("(none)"),
+                )
+            )
