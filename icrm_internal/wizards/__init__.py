@@ -7,4 +7,5 @@ from . import (
     icrm_request_register,
     icrm_request_reopen,
     icrm_request_reply,
+    icrm_setup,
 )

@@ -1,0 +1,189 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+# What must be there before the first request can be served; the history is optional.
+REQUIRED_STEPS = ("departments", "calendar", "teams", "services", "roles")
+
+
+class IcrmSetup(models.TransientModel):
+    """The checklist that greets the administrator of an empty installation.
+
+    Nothing is ticked off by hand: each step looks at the data of the companies that
+    are switched on. A constant number of queries.
+    """
+
+    _name = "icrm.setup"
+    _description = "Getting Started"
+
+    department_count = fields.Integer(compute="_compute_departments")
+    headless_count = fields.Integer(compute="_compute_departments")
+    departments_done = fields.Boolean(compute="_compute_departments")
+    calendar_done = fields.Boolean(compute="_compute_calendar_done")
+    team_count = fields.Integer(compute="_compute_teams")
+    memberless_count = fields.Integer(compute="_compute_teams")
+    teams_done = fields.Boolean(compute="_compute_teams")
+    service_count = fields.Integer(compute="_compute_services")
+    draft_count = fields.Integer(compute="_compute_services")
+    services_done = fields.Boolean(compute="_compute_services")
+    roleless_ids = fields.Many2many(
+        "res.users",
+        string="Without a Role",
+        compute="_compute_roles",
+        help="Heads of departments and members of teams who still lack their role.",
+    )
+    roles_done = fields.Boolean(compute="_compute_roles")
+    history_count = fields.Integer(compute="_compute_history")
+    history_done = fields.Boolean(compute="_compute_history")
+    finished = fields.Boolean(compute="_compute_finished")
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Getting Started")
+
+    # -- one compute per step --
+    @api.depends_context("allowed_company_ids")
+    def _compute_departments(self):
+        departments = self.env["hr.department"].search(self._in_companies())
+        headless = departments.filtered(lambda department: not department.manager_id)
+        for setup in self:
+            setup.department_count = len(departments)
+            setup.headless_count = len(headless)
+            setup.departments_done = bool(departments) and not headless
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_calendar_done(self):
+        for setup in self:
+            setup.calendar_done = all(
+                company.resource_calendar_id.attendance_ids
+                for company in self.env.companies
+            )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_teams(self):
+        teams = self._get_teams()
+        memberless = teams.filtered(lambda team: not team.user_ids)
+        for setup in self:
+            setup.team_count = len(teams)
+            setup.memberless_count = len(memberless)
+            setup.teams_done = bool(teams) and not memberless
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_services(self):
+        counts = dict(
+            self.env["icrm.service"]._read_group(
+                self._in_companies(), ["state"], ["__count"]
+            )
+        )
+        for setup in self:
+            setup.service_count = counts.get("published", 0)
+            setup.draft_count = counts.get("draft", 0)
+            setup.services_done = bool(setup.service_count)
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_roles(self):
+        heads, members = self._get_roleless()
+        assigned = bool(self._get_heads() or self._get_teams().user_ids)
+        for setup in self:
+            setup.roleless_ids = heads | members
+            setup.roles_done = assigned and not setup.roleless_ids
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_history(self):
+        count = self.env["helpdesk.ticket"].search_count(
+            [*self._in_companies(), ("icrm_origin", "=", "import")], limit=10_000
+        )
+        for setup in self:
+            setup.history_count = count
+            setup.history_done = bool(count)
+
+    @api.depends(*(f"{step}_done" for step in REQUIRED_STEPS))
+    def _compute_finished(self):
+        for setup in self:
+            setup.finished = all(setup[f"{step}_done"] for step in REQUIRED_STEPS)
+
+    # -- what the steps look at --
+    @api.model
+    def _in_companies(self):
+        return Domain("company_id", "in", [*self.env.companies.ids, False])
+
+    @api.model
+    def _get_teams(self):
+        return self.env["helpdesk.ticket.team"].search(
+            self._in_companies() & Domain("icrm_department_id", "!=", False)
+        )
+
+    @api.model
+    def _get_heads(self):
+        # sudo: employees are HR's to read; who heads a department is public
+        departments_sudo = self.env["hr.department"].sudo()
+        heads_sudo = departments_sudo.search(self._in_companies()).manager_id
+        return heads_sudo.filtered("active").user_id.filtered("active").sudo(False)
+
+    @api.model
+    def _get_roleless(self):
+        """Return two recordsets of users: heads who are no department managers, and
+        team members who are no agents."""
+        # sudo: the groups of others are not everybody's to read
+        manager_sudo, agent_sudo = (
+            self.env.ref(f"icrm_internal.group_icrm_{role}").sudo()
+            for role in ("manager", "agent")
+        )
+        heads = self._get_heads()
+        members = self._get_teams().user_ids
+        return (
+            heads - manager_sudo.all_user_ids.sudo(False),
+            members - agent_sudo.all_user_ids.sudo(False),
+        )
+
+    # -- what can be done here --
+    @api.model
+    def _check_admin(self):
+        if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
+            raise AccessError(
+                self.env._("Only an administrator of Internal CRM can do this.")
+            )
+
+    def action_grant_roles(self):
+        """Make department managers of all heads, and agents of all team members.
+
+        Only users inside the company get a role; portal users never do.
+        """
+        self._check_admin()
+        heads, members = self._get_roleless()
+        for role, users in (("manager", heads), ("agent", members)):
+            # sudo: who administers this application need not administer the users;
+            # which of its roles somebody has is for him to decide (checked above)
+            users_sudo = users.sudo().filtered(lambda user: not user.share)
+            group_sudo = self.env.ref(f"icrm_internal.group_icrm_{role}").sudo()
+            users_sudo.write({"group_ids": [Command.link(group_sudo.id)]})
+        return self._reload()
+
+    def action_hide(self):
+        """Take the checklist out of the menu bar; it stays under Configuration."""
+        self._check_admin()
+        # sudo: menus belong to the settings; this one entry is ours (checked above)
+        self.env.ref("icrm_internal.icrm_menu_setup").sudo().active = False
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_open_history(self):
+        """Open the import of another system's history."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_history_import_action"
+        )
+
+    def _reload(self):
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_setup_action"
+        )
+
+    @api.model
+    def _open_first(self):
+        """Return what an administrator sees first: the checklist, until it is done."""
+        if self.new().finished:
+            return self.env["ir.actions.act_window"]._for_xml_id(
+                "icrm_internal.icrm_service_action_my"
+            )
+        return self._reload()
