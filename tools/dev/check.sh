@@ -45,7 +45,7 @@ lint() {
 
 make_test_database() {
     copy_database "$TEMPLATE" "$1" && note_database "$1" half-made &&
-        install_modules "$1" "$2" "--load-language=$LANGUAGES" &&
+        install_modules "$1" "$2" &&
         note_database "$1" "ready $(own_code_hash)"
 }
 

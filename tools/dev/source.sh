@@ -57,38 +57,48 @@ ensure_source() {
     stamp source "$ODOO_DIR"
 }
 
+release_name() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
+
+# cat_sources PATTERN...: the files that exist, with an empty line after each, as a
+# stanza may end with its file.
+cat_sources() {
+    local file
+    for file in "$@"; do
+        if [ -f "$file" ]; then
+            cat "$file"
+            printf '\n\n'
+        fi
+    done
+}
+
 # debian_sources: this machine's own Debian archive, as "OPTIONS<TAB>URI" of the first
 # source that serves its release; understands both formats of apt.
 debian_sources() {
-    local codename
-    codename=$(. /etc/os-release && say "${VERSION_CODENAME:-sid}")
-    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
-        awk -v suite="$codename" '
+    local etc=${APT_ETC:-/etc/apt} found
+    found=$(cat_sources "$etc"/sources.list "$etc"/sources.list.d/*.list |
+        awk -v suite="$(release_name)" '
             $1 == "deb" {
                 options = ""; first = 2
                 if ($2 ~ /^\[/) {
                     do { options = options " " $first } while ($(first++) !~ /\]$/)
                 }
-                if ($(first + 1) == suite) { print options "\t" $first; exit }
-            }' | grep . && return 0
-    # One empty line ends a stanza; a file may end without one.
-    for file in /etc/apt/sources.list.d/*.sources; do
-        [ -e "$file" ] && { cat "$file"; printf '\n\n'; }
-    done | awk -v suite="$codename" '
-        function flush() {
-            if (deb && !off && index(" " suites " ", " " suite " ") && uri != "") {
-                print (key ~ /^\// ? "[signed-by=" key "]" : "") "\t" uri
-                exit
+                if ($(first + 1) == suite && !seen++) print options "\t" $first
+            }')
+    [ -n "$found" ] || found=$(cat_sources "$etc"/sources.list.d/*.sources |
+        awk -v suite="$(release_name)" '
+            function flush() {
+                if (deb && !off && index(" " suites " ", " " suite " ") && uri && !seen++)
+                    print (key ~ /^\// ? "[signed-by=" key "]" : "") "\t" uri
+                deb = off = 0; suites = uri = key = ""
             }
-            deb = off = 0; suites = uri = key = ""
-        }
-        /^#/ { next }
-        /^[[:space:]]*$/ { flush(); next }
-        tolower($1) == "types:" { for (i = 2; i <= NF; i++) if ($i == "deb") deb = 1 }
-        tolower($1) == "enabled:" { off = tolower($2) ~ /^(no|false)$/ }
-        tolower($1) == "uris:" { uri = $2 }
-        tolower($1) == "suites:" { $1 = ""; suites = $0 }
-        tolower($1) == "signed-by:" { key = $2 }' | grep .
+            /^#/ { next }
+            /^[[:space:]]*$/ { flush(); next }
+            tolower($1) == "types:" { for (i = 2; i <= NF; i++) if ($i == "deb") deb = 1 }
+            tolower($1) == "enabled:" { off = tolower($2) ~ /^(no|false)$/ }
+            tolower($1) == "uris:" { uri = $2 }
+            tolower($1) == "suites:" { $1 = ""; suites = $0 }
+            tolower($1) == "signed-by:" { key = $2 }')
+    [ -n "$found" ] && say "$found"
 }
 
 # An apt of our own: its lists and cache lie in the environment folder, so the system
@@ -102,29 +112,27 @@ private_apt() {
 }
 
 private_apt_update() {
-    local apt=$ENV_DIR/apt line codename
-    codename=$(. /etc/os-release && say "${VERSION_CODENAME:-sid}")
+    local apt=$ENV_DIR/apt line
     line=$(debian_sources) || {
         say "no Debian archive among the package sources of this machine"
         return 1
     }
     mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial"
-    printf '%s\n' "$line" | awk -F '\t' -v suite="$codename" '
+    printf '%s\n' "$line" | awk -F '\t' -v suite="$(release_name)" '
         { print "deb", $1, $2, suite, "main"
           if (suite != "sid") print "deb", $1, $2, "sid", "main" }' >"$apt/sources.list"
     private_apt update
 }
 
 download_and_unpack() {
-    local codename package
-    codename=$(. /etc/os-release && say "${VERSION_CODENAME:-sid}")
+    local package
     rm -rf "$ENV_DIR/odoo" "$ENV_DIR/odoo.part" "$ENV_DIR/debs"
     mkdir -p "$ENV_DIR/debs" "$ENV_DIR/odoo.part"
     cd "$ENV_DIR/debs" || return 1
     # shellcheck disable=SC2086 # one word a package
     private_apt download $SID_PACKAGES || return 1
     # shellcheck disable=SC2046,SC2086 # one word a package
-    private_apt download $(printf "%s/$codename " $RELEASE_PACKAGES) || return 1
+    private_apt download $(printf "%s/$(release_name) " $RELEASE_PACKAGES) || return 1
     for package in *.deb; do
         dpkg-deb -x "$package" "$ENV_DIR/odoo.part" || return 1
     done
