@@ -1,0 +1,121 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Installing, updating and uninstalling the addon on a database of its own."""
+
+import pytest
+
+DATABASE = "icrm_lifecycle"
+TEMPLATE = "icrm_template"
+
+# One of everything a user makes, so that uninstalling has something to leave behind.
+USE_IT = """
+company = env.company
+department = env["hr.department"].create({"name": "IT"})
+employee = env["hr.employee"].create(
+    {"name": "Ann", "user_id": env.ref("base.user_admin").id,
+     "department_id": department.id})
+team = env["helpdesk.ticket.team"].create(
+    {"name": "IT desk", "icrm_department_id": department.id})
+category = env["icrm.service.category"].create({"name": "Computers"})
+service = env["icrm.service"].create({
+    "name": "Laptop", "category_id": category.id, "department_id": department.id,
+    "team_id": team.id, "state": "published"})
+ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "Mine"})
+env.cr.commit()
+print("REQUEST", len(ticket))
+"""
+
+# What belongs to the addons below ours and must be as it was when we are gone. Ids
+# only where the row has no better name; the ORM's own dates and users do not count.
+BELOW = {
+    "access rights": """
+        SELECT d.module, d.name, a.perm_read, a.perm_write, a.perm_create, a.perm_unlink
+        FROM ir_model_access a JOIN ir_model_data d
+            ON d.model = 'ir.model.access' AND d.res_id = a.id""",
+    "rules": """
+        SELECT d.module, d.name, r.active, r.global, r.domain_force
+        FROM ir_rule r JOIN ir_model_data d
+            ON d.model = 'ir.rule' AND d.res_id = r.id""",
+    "groups": """
+        SELECT d.module, d.name, i.hid FROM ir_model_data d
+        JOIN res_groups_implied_rel i ON i.gid = d.res_id
+        WHERE d.model = 'res.groups'""",
+    "menus": """
+        SELECT d.module, d.name, m.active, m.action FROM ir_ui_menu m
+        JOIN ir_model_data d ON d.model = 'ir.ui.menu' AND d.res_id = m.id""",
+    "crons": "SELECT id, cron_name, active FROM ir_cron",
+    "sequences": "SELECT code, prefix, padding, implementation FROM ir_sequence",
+    "parameters": """
+        SELECT key FROM ir_config_parameter WHERE key NOT LIKE 'database.%'""",
+    "indexes": "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public'",
+    "constraints": """
+        SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE conrelid != 0""",
+    "tables": "SELECT relname, relkind FROM pg_class WHERE relkind IN ('r', 'v', 'm')"
+    " AND relnamespace = 'public'::regnamespace",
+    "columns": """
+        SELECT table_name, column_name, is_nullable FROM information_schema.columns
+        WHERE table_schema = 'public'""",
+}
+
+# Names that nothing but this addon uses.
+OURS = {
+    "external ids": "SELECT name FROM ir_model_data WHERE module = 'icrm_internal'",
+    "models": "SELECT model FROM ir_model WHERE model LIKE 'icrm.%'",
+    "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'icrm\\_%'",
+    "attachments": "SELECT id FROM ir_attachment WHERE res_model LIKE 'icrm.%'",
+    "messages": "SELECT id FROM mail_message WHERE model LIKE 'icrm.%'",
+    "followers": "SELECT id FROM mail_followers WHERE res_model LIKE 'icrm.%'",
+    "activities": "SELECT id FROM mail_activity WHERE res_model LIKE 'icrm.%'",
+    "filters": "SELECT id FROM ir_filters WHERE model_id LIKE 'icrm.%'",
+    "exports": "SELECT id FROM ir_exports WHERE resource LIKE 'icrm.%'",
+}
+
+
+def _snapshot(environment):
+    return {what: environment.sql(DATABASE, query) for what, query in BELOW.items()}
+
+
+@pytest.fixture(scope="module")
+def life(environment):
+    """Install, use, update and uninstall; what the database looked like on the way."""
+    environment.create_database(DATABASE, TEMPLATE)
+    steps = {"before": _snapshot(environment)}
+    environment.odoo(DATABASE, "-i", "icrm_internal")
+    steps["used"] = environment.python(DATABASE, USE_IT)
+    steps["updated"] = environment.odoo(DATABASE, "-u", "icrm_internal")
+    steps["requests"] = environment.sql(DATABASE, "SELECT count(*) FROM helpdesk_ticket")
+    environment.dev("odoo", "module", "uninstall", "-d", DATABASE, "icrm_internal")
+    steps["after"] = _snapshot(environment)
+    steps["left"] = {what: environment.sql(DATABASE, q) for what, q in OURS.items()}
+    steps["base"] = environment.odoo(DATABASE, "-u", "base")
+    yield steps
+    environment.drop_database(DATABASE)
+
+
+def test_installed_addon_serves_a_request(life):
+    assert "REQUEST 1" in life["used"]
+
+
+def test_update_logs_no_error(life):
+    assert " ERROR " not in life["updated"].stderr
+
+
+@pytest.mark.parametrize("what", OURS)
+def test_uninstall_leaves_nothing_of_ours(life, what):
+    assert life["left"][what] == set()
+
+
+@pytest.mark.parametrize("what", BELOW)
+def test_uninstall_restores_what_is_below(life, what):
+    before, after = life["before"][what], life["after"][what]
+    assert (before - after, after - before) == (set(), set())
+
+
+def test_requests_stay_as_tickets(life, environment):
+    now = environment.sql(DATABASE, "SELECT count(*) FROM helpdesk_ticket")
+    assert now == life["requests"]
+
+
+def test_database_still_updates_after_uninstall(life):
+    assert " ERROR " not in life["base"].stderr
