@@ -1,0 +1,13 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Internal CRM: a Company to Look at",
+    "summary": "60 people, 8 departments, 40 services, six months of requests",
+    "version": "19.0.1.0.0",
+    "category": "Services/Internal CRM",
+    "website": "https://github.com/icrm-internal/icrm_internal",
+    "author": "icrm_internal contributors",
+    "license": "AGPL-3",
+    "depends": ["icrm_internal"],
+    "post_init_hook": "post_init_hook",
+}

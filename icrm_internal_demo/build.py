@@ -1,0 +1,186 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Turn the plain data beside this file into records."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+
+from . import catalogue, company
+from .history import build_history
+
+LANGS = ("en_US", "zh_CN", "zh_TW")
+GROUPS = {
+    "agent": "icrm_internal.group_icrm_agent",
+    "head": "icrm_internal.group_icrm_manager",
+    "officer": "icrm_internal.group_icrm_officer",
+    "auditor": "icrm_internal.group_icrm_auditor",
+    "desk": "icrm_internal.group_icrm_desk",
+}
+
+
+def post_init_hook(env):
+    if env["hr.employee"].search_count([("user_id", "!=", env.ref("base.user_admin").id)]):
+        raise UserError(
+            env._("This company is to be looked at: install it on an empty database.")
+        )
+    env = env(context={**env.context, "tracking_disable": True, "no_reset_password": True})
+    for lang in LANGS:
+        env["res.lang"]._activate_lang(lang)
+    main = env.ref("base.main_company")
+    main.write({"name": company.NAME["en_US"], "email": "office@halden.example"})
+    main.resource_calendar_id.tz = "Asia/Shanghai"
+    env.ref("base.user_admin").write({"tz": "Asia/Shanghai", "lang": "en_US"})
+    departments = _build_departments(env)
+    users = _build_people(env, departments)
+    services = _build_catalogue(env, departments, users)
+    build_history(env, services)
+
+
+def _translate(record, field, texts):
+    record.update_field_translations(
+        field, {lang: texts[lang] for lang in LANGS if lang != "en_US"}
+    )
+
+
+def _build_departments(env):
+    """Return {key: department}."""
+    departments = {}
+    for key, (names, parent) in company.DEPARTMENTS.items():
+        departments[key] = env["hr.department"].create(
+            {
+                "name": names["en_US"],
+                "parent_id": departments[parent].id if parent else False,
+            }
+        )
+        _translate(departments[key], "name", names)
+    return departments
+
+
+def _build_people(env, departments):
+    """Return {department key: users who serve, the head last}."""
+    staff = env.ref("base.group_user")
+    users = env["res.users"].create(
+        [
+            {
+                "name": name,
+                "login": login,
+                "password": login,
+                "email": f"{login}@halden.example",
+                "lang": lang,
+                "tz": "Asia/Shanghai",
+                "group_ids": [
+                    Command.set([staff.id])
+                ]
+                + ([Command.link(env.ref(GROUPS[role]).id)] if role else []),
+            }
+            for login, name, _department, _job, lang, role in company.PEOPLE
+            if login
+        ]
+    )
+    by_login = {user.login: user for user in users}
+    titles = dict.fromkeys(job for *_other, job, _lang, _role in company.PEOPLE)
+    jobs = env["hr.job"].create([{"name": title} for title in titles])
+    job_by_title = dict(zip(titles, jobs, strict=True))
+    serving = dict.fromkeys(departments, env["res.users"])
+    employees = env["hr.employee"].create(
+        [
+            {
+                "name": name,
+                "department_id": departments[department].id,
+                "job_id": job_by_title[job].id,
+                "job_title": job,
+                "user_id": by_login[login].id if login else False,
+                "work_email": f"{login}@halden.example" if login else False,
+                "work_phone": f"+86 21 5550 {1000 + number}",
+                "tz": "Asia/Shanghai",
+            }
+            for number, (login, name, department, job, _lang, _role) in enumerate(
+                company.PEOPLE
+            )
+        ]
+    )
+    for employee, (login, _name, department, _job, _lang, role) in zip(
+        employees, company.PEOPLE, strict=True
+    ):
+        if role == "head":
+            departments[department].manager_id = employee
+        if role in ("agent", "head"):
+            serving[department] |= by_login[login]
+    return serving
+
+
+def _build_catalogue(env, departments, serving):
+    """Return {service key: service}; every service is published."""
+    categories = {}
+    for key, (names, icon, color) in catalogue.CATEGORIES.items():
+        categories[key] = env["icrm.service.category"].create(
+            {"name": names["en_US"], "icon": icon, "color": color, "sequence": color}
+        )
+        _translate(categories[key], "name", names)
+    teams = {}
+    for key in dict.fromkeys(spec["department"] for spec in catalogue.SERVICES):
+        names = company.DEPARTMENTS[key][0]
+        teams[key] = env["helpdesk.ticket.team"].create(
+            {
+                "name": f"{names['en_US']} Desk",
+                "icrm_department_id": departments[key].id,
+                "user_ids": [Command.set(serving[key].ids)],
+                "user_id": serving[key][-1:].id,
+                "alias_name": f"{key.replace('_', '-')}-desk",
+            }
+        )
+        _translate(
+            teams[key],
+            "name",
+            {"zh_CN": f"{names['zh_CN']}服务台", "zh_TW": f"{names['zh_TW']}服務台"},
+        )
+    services = {}
+    for spec in catalogue.SERVICES:
+        key = spec["department"]
+        response, resolution = spec["promise"]
+        service = env["icrm.service"].create(
+            {
+                "name": spec["name"]["en_US"],
+                "summary": spec["summary"]["en_US"],
+                "keywords": spec["keywords"],
+                "category_id": categories[spec["category"]].id,
+                "department_id": departments[key].id,
+                "team_id": teams[key].id,
+                "owner_id": serving[key][-1:].id,
+                "form_definition": [
+                    _question(spec["key"], number, *question)
+                    for number, question in enumerate(spec["form"])
+                ],
+                "promise_ids": [
+                    Command.create(
+                        {
+                            "priority": priority,
+                            "response_hours": response * share,
+                            "resolution_hours": resolution * share,
+                        }
+                    )
+                    for priority, share in (("1", 1), ("2", 0.5), ("3", 0.25))
+                ],
+            }
+        )
+        _translate(service, "name", spec["name"])
+        _translate(service, "summary", spec["summary"])
+        services[spec["key"]] = service
+    env["icrm.service"].union(*services.values()).action_publish()
+    for key, team in teams.items():
+        team.icrm_mail_service_id = next(
+            services[spec["key"]]
+            for spec in catalogue.SERVICES
+            if spec["department"] == key
+        )
+    return services
+
+
+def _question(service, number, label, kind, options=()):
+    """Return one property definition; options become a selection."""
+    question = {"name": f"{service}_{number}", "string": label, "type": kind}
+    if options:
+        question["selection"] = [
+            [f"o{index}", option] for index, option in enumerate(options)
+        ]
+    return question
