@@ -19,11 +19,15 @@ GROUPS = {
 
 
 def post_init_hook(env):
-    if env["hr.employee"].search_count([("user_id", "!=", env.ref("base.user_admin").id)]):
+    if env["hr.employee"].search_count(
+        [("user_id", "!=", env.ref("base.user_admin").id)]
+    ):
         raise UserError(
             env._("This company is to be looked at: install it on an empty database.")
         )
-    env = env(context={**env.context, "tracking_disable": True, "no_reset_password": True})
+    env = env(
+        context={**env.context, "tracking_disable": True, "no_reset_password": True}
+    )
     for lang in LANGS:
         env["res.lang"]._activate_lang(lang)
     main = env.ref("base.main_company")
@@ -68,9 +72,7 @@ def _build_people(env, departments):
                 "email": f"{login}@halden.example",
                 "lang": lang,
                 "tz": "Asia/Shanghai",
-                "group_ids": [
-                    Command.set([staff.id])
-                ]
+                "group_ids": [Command.set([staff.id])]
                 + ([Command.link(env.ref(GROUPS[role]).id)] if role else []),
             }
             for login, name, _department, _job, lang, role in company.PEOPLE

@@ -1,0 +1,310 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Six months of requests up to today, the same on every machine for a given day."""
+
+import random
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields
+from odoo.tools import SQL
+
+from . import catalogue, talk
+
+DAYS = 182
+REQUESTS = 1200
+# How much of the promised time a department needs, on average.
+PACE = {
+    "it": 0.55,
+    "it_infra": 0.6,
+    "hr": 0.7,
+    "finance": 0.65,
+    "procurement": 0.95,
+    "admin": 0.6,
+    "legal": 0.9,
+    "logistics": 0.55,
+    "research": 0.8,
+}
+STAGE = "helpdesk_mgmt.helpdesk_ticket_stage_%s"
+
+
+def build_history(env, services):
+    """Create the requests with their course, conversations and ratings.
+
+    :param services: {service key: service}
+    """
+    dice = random.Random(19)
+    now = fields.Datetime.now()
+    worktime = env.company.resource_calendar_id._icrm_worktime(
+        now - timedelta(days=DAYS + 7), now + timedelta(days=60)
+    )
+    customers = env["icrm.customer"].search(
+        [("kind", "=", "employee"), ("department_id", "!=", False)]
+    )
+    stories = sorted(
+        (_tell(dice, now, worktime, services, customers) for _ in range(REQUESTS)),
+        key=lambda story: story["events"][0][0],
+    )
+    env = env(
+        context={
+            **env.context,
+            "mail_create_nosubscribe": True,
+            "mail_create_nolog": True,
+            "tracking_disable": True,
+        }
+    )
+    tickets = env["helpdesk.ticket"].create(
+        [_ticket_values(env, story) for story in stories]
+    )
+    env.flush_all()
+    # Lists and charts of plain Odoo look at these two.
+    env.cr.execute(
+        SQL(
+            "UPDATE helpdesk_ticket SET create_date = icrm_submitted_at"
+            " WHERE id = ANY(%s)",
+            tickets.ids,
+        )
+    )
+    env.invalidate_all()
+    pairs = list(zip(tickets, stories, strict=True))
+    env["icrm.request.event"].create(
+        [values for ticket, story in pairs for values in _events(ticket, story)]
+    )
+    env["mail.message"].create(
+        [values for ticket, story in pairs for values in _messages(env, ticket, story)]
+    )
+    env["icrm.request.rating"].create(
+        [
+            {
+                "ticket_id": ticket.id,
+                "score": story["score"],
+                "comment": story["comment"],
+                "rated_at": story["events"][-1][0],
+                "customer_id": story["customer"].id,
+                "service_id": ticket.icrm_service_id.id,
+                "provider_department_id": ticket.icrm_provider_department_id.id,
+                "customer_department_id": ticket.icrm_customer_department_id.id,
+                "company_id": ticket.company_id.id,
+            }
+            for ticket, story in pairs
+            if story["score"]
+        ]
+    )
+
+
+def _tell(dice, now, worktime, services, customers):
+    """Invent one request: who asked, what happened when, what was said.
+
+    ``events`` are ``(at, state, holder)``; ``said`` are ``(at, by, text)`` with *by*
+    either "customer" or "provider".
+    """
+    spec = dice.choices(
+        catalogue.SERVICES, [spec["weight"] for spec in catalogue.SERVICES]
+    )[0]
+    service = services[spec["key"]]
+    customer = dice.choice(
+        customers.filtered(lambda one: one.department_id != service.department_id)
+    )
+    chinese = customer.lang != "en_US"
+
+    def say(lines):
+        return dice.choice(lines)[chinese]
+
+    # More in recent weeks, none in the last minutes; within working hours.
+    age = timedelta(days=DAYS * dice.betavariate(1, 1.25), hours=1)
+    start = worktime.opens_at(now - age) + timedelta(minutes=dice.randrange(400))
+    start = min(start, now - timedelta(minutes=20))
+    response, resolution = (3600 * hours for hours in spec["promise"])
+    pace = PACE[spec["department"]] * dice.lognormvariate(0, 0.5)
+    story = {
+        "spec": spec,
+        "service": service,
+        "customer": customer,
+        "subject": dice.choice(spec["asks"])[chinese],
+        "details": say(talk.DETAILS),
+        "agent": dice.choice(service.team_id.user_ids),
+        "priority": dice.choices("0123", (5, 80, 12, 3))[0],
+        "answers": _answers(dice, spec, start),
+        "events": [(start, "new", "provider")],
+        "said": [],
+        "score": 0,
+        "comment": False,
+        "reopened": 0,
+    }
+    at = start
+
+    def after(seconds):
+        return worktime.add(at, max(60, seconds))
+
+    def happen(when, state, holder, by=None, text=None):
+        """Note an event if it lies in the past; return whether it does."""
+        nonlocal at
+        if when > now:
+            return False
+        at = when
+        story["events"].append((when, state, holder))
+        if text:
+            story["said"].append((when, by, text))
+        return True
+
+    if dice.random() < 0.03:
+        happen(after(response), "withdrawn", False)
+        return story
+    if not happen(
+        after(response * pace * 0.8),
+        "in_progress",
+        "provider",
+        "provider",
+        say(talk.FIRST_REPLIES),
+    ):
+        return story
+    if dice.random() < 0.3:
+        asked = happen(
+            after(resolution * 0.2),
+            "waiting",
+            "customer",
+            "provider",
+            say(talk.QUESTIONS),
+        )
+        if not asked or not happen(
+            after(3600 * dice.uniform(0.5, 14)),
+            "in_progress",
+            "provider",
+            "customer",
+            say(talk.ANSWERS),
+        ):
+            return story
+    late = pace > 1
+    if not happen(
+        after(resolution * pace * 0.7),
+        "resolved",
+        False,
+        "provider",
+        say(talk.RESOLUTIONS),
+    ):
+        return story
+    if dice.random() < 0.05:
+        story["reopened"] = 1
+        if not happen(
+            after(7200), "in_progress", "provider", "customer", say(talk.REOPENINGS)
+        ) or not happen(
+            after(resolution * 0.3),
+            "resolved",
+            False,
+            "provider",
+            say(talk.RESOLUTIONS),
+        ):
+            return story
+    if dice.random() < 0.6:
+        weights = (5, 10, 30, 35, 20) if late else (1, 2, 9, 38, 50)
+        story["score"] = dice.choices(range(1, 6), weights)[0]
+        story["comment"] = (
+            say(talk.BLAME if story["score"] < 3 else talk.PRAISE) or False
+        )
+    return story
+
+
+def _answers(dice, spec, start):
+    """Fill in the form of a service."""
+    answers = {}
+    for number, (label, kind, *options) in enumerate(spec["form"]):
+        day = (start + timedelta(days=dice.randrange(3, 21))).replace(
+            hour=2, minute=0, second=0, microsecond=0
+        )
+        if not label.endswith("*") and dice.random() < 0.4:
+            continue
+        answers[f"{spec['key']}_{number}"] = {
+            "char": lambda label=label: _words(dice, label),
+            "text": lambda: dice.choice(talk.DETAILS)[0],
+            "integer": lambda: dice.randrange(1, 24),
+            "float": lambda: round(dice.uniform(1, 900), 1),
+            "boolean": lambda: dice.random() < 0.5,
+            "date": lambda day=day: fields.Date.to_string(day.date()),
+            "datetime": lambda day=day: fields.Datetime.to_string(day),
+            "selection": lambda options=options: f"o{dice.randrange(len(options[0]))}",
+        }[kind]()
+    return answers
+
+
+def _words(dice, label):
+    if "Cost centre" in label:
+        return dice.choice(("4711", "4720", "4806", "5200"))
+    if "Room" in label or "Where" in label:
+        return dice.choice(("2.08", "3.12", "Lab 1", "B-1.04", "Hall 2"))
+    if "number" in label:
+        return f"{dice.choice('PRN')}-{dice.randrange(10000, 99999)}"
+    return dice.choice(("Halden project 7", "Line 2", "Munich fair", "Pilot series"))
+
+
+def _ticket_values(env, story):
+    start = story["events"][0][0]
+    at, state, holder = story["events"][-1]
+    over = state in ("resolved", "withdrawn")
+    stage = {
+        "new": "new",
+        "in_progress": "in_progress",
+        "waiting": "awaiting",
+        "resolved": "done",
+        "withdrawn": "cancelled",
+    }[state]
+    responded_at = next((when for when, by, _text in story["said"]), False)
+    now = fields.Datetime.now()
+    confirmed = state == "resolved" and (story["score"] or now - at > timedelta(days=5))
+    return {
+        "name": story["subject"],
+        "description": story["details"],
+        "icrm_service_id": story["service"].id,
+        "icrm_requester_id": story["customer"].id,
+        "icrm_answers": story["answers"],
+        "icrm_origin": "import",
+        "priority": story["priority"],
+        "stage_id": env.ref(STAGE % stage).id,
+        "user_id": story["agent"].id if state != "new" else False,
+        "assigned_date": responded_at,
+        "last_stage_update": at,
+        "closed_date": at if over else False,
+        "icrm_state": state,
+        "icrm_holder": holder,
+        "icrm_submitted_at": start,
+        "icrm_first_response_at": responded_at,
+        "icrm_resolved_at": at if state == "resolved" else False,
+        "icrm_confirmed_at": at if confirmed else False,
+        "icrm_reopen_count": story["reopened"],
+    }
+
+
+def _events(ticket, story):
+    desk = ticket.team_id.icrm_department_id
+    customer = ticket.icrm_customer_department_id
+    for at, state, holder in story["events"]:
+        yield {
+            "ticket_id": ticket.id,
+            "occurred_at": at,
+            "state": state,
+            "holder": holder,
+            "team_id": ticket.team_id.id,
+            "department_id": (customer if holder == "customer" else desk).id,
+            "user_id": story["agent"].id if state != "new" else False,
+            "priority": ticket.priority,
+        }
+
+
+def _messages(env, ticket, story):
+    comment = env.ref("mail.mt_comment").id
+    for at, by, text in story["said"]:
+        partner = (
+            story["agent"].partner_id
+            if by == "provider"
+            else story["customer"].partner_id
+        )
+        yield {
+            "model": "helpdesk.ticket",
+            "res_id": ticket.id,
+            "author_id": partner.id,
+            "email_from": partner.email_formatted,
+            "body": Markup("<p>%s</p>") % text,
+            "date": at,
+            "message_type": "comment",
+            "subtype_id": comment,
+        }
