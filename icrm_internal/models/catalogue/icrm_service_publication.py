@@ -167,7 +167,11 @@ class IcrmService(models.Model):
                 )
             )
         calendar = self._get_calendar()
-        if not calendar or not calendar.active or not self._has_hours(calendar):
+        if (
+            not calendar
+            or not calendar.active
+            or not calendar._icrm_is_ever_open(self.company_id)
+        ):
             problems.append(
                 _(
                     "The working hours %(calendar)s have no hours: a promise would "
@@ -190,17 +194,6 @@ class IcrmService(models.Model):
                 _("It is also for portal users, so its audience must be everyone.")
             )
         return problems + self._get_form_problems()
-
-    @api.model
-    def _has_hours(self, calendar_sudo):
-        if calendar_sudo.flexible_hours:
-            return calendar_sudo.hours_per_day > 0
-        return any(
-            line.hour_to > line.hour_from
-            and (not line.date_to or line.date_to >= fields.Date.today())
-            for line in calendar_sudo.attendance_ids
-            if line.day_period != "lunch" and not line.display_type
-        )
 
     # ------------------------------------------------------------------ versions
     def _get_last_contents(self):

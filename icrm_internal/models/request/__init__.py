@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     mail_message,
-    resource_calendar,
     res_company,
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
