@@ -3,8 +3,11 @@
 from . import (
     hr_department,
     hr_employee,
+    hr_employee_public,
     icrm_interest,
     icrm_segment,
+    icrm_segment_membership,
     icrm_customer,
+    icrm_customer_screen,
     icrm_customer_sync,
 )

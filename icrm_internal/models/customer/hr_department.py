@@ -50,3 +50,10 @@ class HrDepartment(models.Model):
         Customer_sudo._check_no_history(self)
         Customer_sudo._of_department(self).unlink()
         return super().unlink()
+
+    def action_icrm_open_customer(self):
+        """Return the action that opens this department's internal customer file."""
+        self.ensure_one()
+        return self.env["icrm.customer"]._get_open_action(
+            [("kind", "=", "department"), ("department_id", "=", self.id)]
+        )

@@ -20,3 +20,10 @@ class HrEmployee(models.Model):
             [("employee_id", "in", self.ids)]
         ).unlink()
         return super().unlink()
+
+    def action_icrm_open_customer(self):
+        """Return the action that opens this employee's internal customer file."""
+        self.ensure_one()
+        return self.env["icrm.customer"]._get_open_action(
+            [("employee_id", "=", self.id)]
+        )

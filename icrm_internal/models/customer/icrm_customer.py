@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from pytz import timezone, utc
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
@@ -86,6 +88,9 @@ class IcrmCustomer(models.Model):
     phone = fields.Char(related="partner_id.phone", related_sudo=True)
     mobile_phone = fields.Char(related="employee_id.mobile_phone", related_sudo=True)
     job_title = fields.Char(compute="_compute_from_hr", store=True)
+    avatar_128 = fields.Image(
+        "Avatar", related="employee_id.avatar_128", related_sudo=True
+    )
     account_manager_id = fields.Many2one(
         "res.users",
         ondelete="restrict",
@@ -120,6 +125,7 @@ class IcrmCustomer(models.Model):
     )
     quiet_from = fields.Float(help="No messages from this hour of the day on.")
     quiet_to = fields.Float(help="Messages again from this hour of the day on.")
+    is_quiet_now = fields.Boolean(compute="_compute_is_quiet_now")
     reviewed_on = fields.Date(
         string="Last Reviewed",
         readonly=True,
@@ -206,16 +212,31 @@ class IcrmCustomer(models.Model):
             else:
                 customer.display_name = customer.name
 
+    @api.depends("quiet_from", "quiet_to", "employee_id.tz")
+    def _compute_is_quiet_now(self):
+        now = fields.Datetime.now()
+        for customer in self:
+            customer.is_quiet_now = customer._is_quiet_at(now)
+
     @api.constrains("quiet_from", "quiet_to")
     def _check_quiet_hours(self):
         for customer in self:
             if not (0 <= customer.quiet_from <= 24 and 0 <= customer.quiet_to <= 24):
-                raise UserError(self.env._("Quiet hours lie between 0:00 and 24:00."))
+                raise ValidationError(
+                    self.env._("Quiet hours lie between 0:00 and 24:00.")
+                )
 
     def write(self, vals):
         if not self.env.su:
             self._check_writable(vals)
-        return super().write(vals)
+        if "segment_ids" not in vals:
+            return super().write(vals)
+        segments_sudo = self.sudo().segment_ids
+        result = super().write(vals)
+        # The ledger of memberships is written by the application, not by its users
+        segments_sudo |= self.sudo().segment_ids
+        self.env["icrm.segment.membership"]._record(segments_sudo)
+        return result
 
     def _check_writable(self, names):
         """Raise unless the caller may write the fields *names* of these customers.
@@ -257,6 +278,20 @@ class IcrmCustomer(models.Model):
                     ),
                 )
             )
+
+    def _is_quiet_at(self, instant):
+        """Return whether *instant* (naive UTC) lies in the customer's quiet hours.
+
+        Quiet hours may cross midnight (20:00 to 7:00) and run on the employee's
+        clock; from and to alike mean none.
+        """
+        self.ensure_one()
+        zone = timezone(self.sudo().employee_id.tz or "UTC")
+        local = utc.localize(instant).astimezone(zone)
+        hour = local.hour + local.minute / 60
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= hour < self.quiet_to
+        return hour >= self.quiet_from or hour < self.quiet_to
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Keep the talk about a customer among those who serve.

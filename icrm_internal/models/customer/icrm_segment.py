@@ -1,10 +1,26 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+import ast
+import logging
+
+from psycopg2 import Error as PostgresError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, mute_logger
+
+_logger = logging.getLogger(__name__)
+
+MEMBER_GROUPS = "icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
 
 
 class IcrmSegment(models.Model):
-    """A named group of customers: picked by hand, or by a rule."""
+    """A named group of customers: picked by hand, or by a rule.
+
+    The members stand in ``customer_ids``; who was a member when, in the ledger
+    icrm.segment.membership.
+    """
 
     _name = "icrm.segment"
     _description = "Customer Segment"
@@ -14,19 +30,202 @@ class IcrmSegment(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     color = fields.Integer()
-    note = fields.Text(translate=True)
-    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    note = fields.Text(translate=True, help="What the segment is for.")
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        index=True,
+        help="Empty: customers of every company.",
+    )
     kind = fields.Selection(
         [("manual", "Picked by hand"), ("rule", "By a rule")],
         default="manual",
         required=True,
     )
     domain = fields.Char(
-        default="[]", help="Customers that match are members; refreshed every night."
+        string="Rule",
+        default="[]",
+        help="Customers that match are members; refreshed every night.",
     )
     customer_ids = fields.Many2many(
         "icrm.customer",
         relation="icrm_segment_customer_rel",
         string="Members",
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=MEMBER_GROUPS,
     )
+    member_count = fields.Integer(
+        compute="_compute_member_count", string="Members Now", groups=MEMBER_GROUPS
+    )
+    membership_ids = fields.One2many(
+        "icrm.segment.membership", "segment_id", groups=MEMBER_GROUPS
+    )
+    refreshed_at = fields.Datetime(string="Last Refreshed", readonly=True, copy=False)
+    rule_error = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Why the rule could not be applied; the members stayed as they were.",
+    )
+
+    @api.depends("customer_ids")
+    def _compute_member_count(self):
+        counts = dict(
+            self.env["icrm.customer"]._read_group(
+                [("segment_ids", "in", self.ids)], ["segment_ids"], ["__count"]
+            )
+        )
+        for segment in self:
+            segment.member_count = counts.get(segment._origin, 0)
+
+    @api.constrains("kind", "domain")
+    def _check_rule(self):
+        """Refuse a rule that cannot be applied, or that asks what the author may not.
+
+        At night the rule runs with all rights; so what counts is that its author may
+        search by each of its fields. Constraints run as superuser: undone here.
+        """
+        for segment in self.sudo(False).filtered(
+            lambda segment: segment.kind == "rule"
+        ):
+            error = segment._find_rule_error()
+            if error:
+                raise ValidationError(
+                    self.env._(
+                        "The rule of segment %(name)s cannot be applied: %(error)s",
+                        name=segment.name,
+                        error=error,
+                    )
+                )
+
+    def _find_rule_error(self):
+        """Return what is wrong with the rule for the current user, or None."""
+        try:
+            domain = self._get_rule_domain()
+            with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
+                self.env["icrm.customer"].search(domain, limit=1)
+        except AccessError:
+            return self.env._("it asks for a field that you may not read.")
+        except (PostgresError, UserError, ValueError, TypeError, KeyError) as error:
+            return str(error).strip().splitlines()[0] if str(error) else repr(error)
+        return None
+
+    def _get_rule_domain(self):
+        """Return the rule as a Domain, narrowed to the segment's company.
+
+        :raise ValueError: it is not a list of conditions
+        """
+        self.ensure_one()
+        try:
+            conditions = ast.literal_eval(self.domain or "[]")
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise ValueError(
+                self.env._(
+                    "it must be a list of conditions with fixed values, "
+                    "such as [('kind', '=', 'department')]."
+                )
+            ) from error
+        if not isinstance(conditions, list):
+            raise ValueError(self.env._("it must be a list of conditions."))
+        domain = Domain(conditions)
+        if self.company_id:
+            domain &= Domain("company_id", "in", [self.company_id.id, False])
+        return domain
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        segments._refresh_members()
+        return segments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"kind", "domain", "company_id", "customer_ids"}.isdisjoint(vals):
+            self._refresh_members()
+        return result
+
+    def _refresh_members(self):
+        """Apply the rules and keep the ledger; four statements a segment at most.
+
+        A rule that has become impossible (a field is gone) leaves the members alone
+        and says so on the form.
+        """
+        self.env.flush_all()
+        for segment in self.sudo().filtered(lambda segment: segment.kind == "rule"):
+            error = segment._find_rule_error()
+            segment.write(
+                {
+                    "rule_error": error,
+                    "refreshed_at": error
+                    and segment.refreshed_at
+                    or fields.Datetime.now(),
+                }
+            )
+            if error:
+                _logger.warning("Segment %s left as it is: %s", segment.name, error)
+            else:
+                segment._apply_rule()
+        self.env["icrm.segment.membership"]._record(self)
+        self.env["icrm.customer"].invalidate_model(["segment_ids"])
+        self.invalidate_recordset(["customer_ids", "member_count", "membership_ids"])
+
+    def _apply_rule(self):
+        """Make the members exactly those whom the rule finds."""
+        found = self.env["icrm.customer"]._search(self._get_rule_domain()).subselect()
+        self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM icrm_segment_customer_rel
+                 WHERE icrm_segment_id = %s AND icrm_customer_id NOT IN %s
+             RETURNING 1
+                """,
+                self.id,
+                found,
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO icrm_segment_customer_rel (
+                    icrm_segment_id, icrm_customer_id
+                )
+                SELECT %s, id FROM icrm_customer WHERE id IN %s
+           ON CONFLICT DO NOTHING
+             RETURNING 1
+                """,
+                self.id,
+                found,
+            )
+        )
+
+    @api.model
+    def _cron_refresh_members(self):
+        segments = self.search([("kind", "=", "rule")])
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(segments))
+        for segment in segments:
+            segment._refresh_members()
+            if not cron._commit_progress(1):
+                break
+
+    def action_refresh(self):
+        """Apply the rule now rather than tonight."""
+        self.check_access("write")
+        self._refresh_members()
+
+    def action_open_members(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_customer_action"
+        )
+        return {
+            **action,
+            "name": self.name,
+            "domain": [("segment_ids", "in", self.ids)],
+            "context": {},
+        }
+
+    def action_open_history(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_segment_membership_action"
+        )
+        return {**action, "domain": [("segment_id", "=", self.id)]}

@@ -23,4 +23,5 @@ from . import (
     icrm_service_words,
     helpdesk_ticket_words,
     icrm_service_figures,
+    icrm_customer,
 )

@@ -1,0 +1,76 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class IcrmSegmentMembership(models.Model):
+    """Who belonged to which segment, from when to when."""
+
+    _name = "icrm.segment.membership"
+    _description = "Segment Membership"
+    _order = "joined_on desc, id desc"
+    _rec_name = "customer_id"
+    _log_access = False
+
+    segment_id = fields.Many2one(
+        "icrm.segment", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    customer_id = fields.Many2one(
+        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    joined_on = fields.Date(required=True, readonly=True)
+    left_on = fields.Date(readonly=True, help="Empty: still a member.")
+
+    _open_uniq = models.UniqueIndex(
+        "(segment_id, customer_id) WHERE left_on IS NULL",
+        "A customer is a member of a segment only once at a time.",
+    )
+
+    @api.model
+    def _record(self, segments):
+        """Bring the ledger of *segments* in line with their members; two statements."""
+        if not segments:
+            return
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE icrm_segment_membership membership
+                   SET left_on = %s
+                 WHERE segment_id IN %s
+                   AND left_on IS NULL
+                   AND NOT EXISTS (
+                           SELECT FROM icrm_segment_customer_rel rel
+                            WHERE rel.icrm_segment_id = membership.segment_id
+                              AND rel.icrm_customer_id = membership.customer_id
+                       )
+             RETURNING id
+                """,
+                today,
+                segments._ids,
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO icrm_segment_membership (
+                    segment_id, customer_id, joined_on
+                )
+                SELECT icrm_segment_id, icrm_customer_id, %s
+                  FROM icrm_segment_customer_rel rel
+                 WHERE icrm_segment_id IN %s
+                   AND NOT EXISTS (
+                           SELECT FROM icrm_segment_membership membership
+                            WHERE membership.segment_id = rel.icrm_segment_id
+                              AND membership.customer_id = rel.icrm_customer_id
+                              AND membership.left_on IS NULL
+                       )
+             RETURNING id
+                """,
+                today,
+                segments._ids,
+            )
+        )
+        self.invalidate_model()
