@@ -113,17 +113,25 @@ class TicketController(HelpdeskTicketController):
 
 class TicketPortal(CustomerPortalHelpdesk):
     @http.route()
-    def portal_my_tickets(self, sortby=None, date_begin=None, date_end=None, **kw):
+    def portal_my_tickets(
+        self, sortby=None, groupby=None, date_begin=None, date_end=None, **kw
+    ):
         """Read parameters that nobody could have clicked as if they were not there."""
         if sortby not in self._ticket_get_searchbar_sortings():
             sortby = None
+        if groupby not in self._ticket_get_searchbar_groupby():
+            groupby = None
         try:
             fields.Datetime.to_datetime(date_begin)
             fields.Datetime.to_datetime(date_end)
         except ValueError:
             date_begin = date_end = None
         return super().portal_my_tickets(
-            sortby=sortby, date_begin=date_begin, date_end=date_end, **kw
+            sortby=sortby,
+            groupby=groupby,
+            date_begin=date_begin,
+            date_end=date_end,
+            **kw,
         )
 
     @http.route()

@@ -12,8 +12,8 @@ class IcrmDocumentGuard(models.AbstractModel):
 
     Core leaves ``mail.followers`` and ``rating.rating`` readable to every employee, and
     a record rule cannot repair that: a rule does not follow the pair of columns
-    ``(res_model, res_id)`` to a document. So the condition is put where every read, search, count, group and export
-    passes: into ``_search`` and ``_check_access``.
+    ``(res_model, res_id)`` to a document. So the condition is put where every read,
+    search, count, group and export passes: into ``_search`` and ``_check_access``.
 
     Only the documents of this addon are guarded; rows of any other model are left as
     core has them, for other addons (livechat, project, slides) rely on that.

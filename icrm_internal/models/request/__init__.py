@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     mail_message,
+    mail_message_note,
+    ir_attachment,
     res_company,
     helpdesk_ticket_stage,
     helpdesk_ticket_team,

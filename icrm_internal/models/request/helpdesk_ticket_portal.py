@@ -8,8 +8,8 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    # helpdesk_mgmt's portal page repeats the record rules in a search of the portal user,
-    # who may not read customers: "by me or for me" must be searchable all the same.
+    # helpdesk_mgmt's portal page repeats the record rules in a search of the portal
+    # user, who may not read customers: "by me or for me" must be searchable anyway.
     icrm_requester_id = fields.Many2one(bypass_search_access=True)
     icrm_beneficiary_id = fields.Many2one(bypass_search_access=True)
     # The duplicate of my request is somebody else's: its number and title would stand
