@@ -166,19 +166,10 @@ class IcrmService(models.Model):
                     priority=priorities[self.default_priority],
                 )
             )
-        calendar = self._get_calendar()
-        if (
-            not calendar
-            or not calendar.active
-            or not calendar._icrm_is_ever_open(self.company_id)
-        ):
-            problems.append(
-                _(
-                    "The working hours %(calendar)s have no hours: a promise would "
-                    "never run.",
-                    calendar=calendar.name or "",
-                )
-            )
+        try:
+            self._get_calendar()._icrm_check_opens(self.company_id)
+        except ValidationError as error:
+            problems.append(str(error))
         if (
             self.audience == "departments"
             and not service_sudo.audience_department_ids.filtered("active")
