@@ -161,7 +161,7 @@ def _build_catalogue(env, departments, serving):
                             "resolution_hours": resolution * share,
                         }
                     )
-                    for priority, share in (("1", 1), ("2", 0.5), ("3", 0.25))
+                    for priority, share in catalogue.SHARES.items()
                 ],
             }
         )

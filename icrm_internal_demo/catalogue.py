@@ -68,6 +68,9 @@ CATEGORIES = {
     ),
 }
 
+# How much of a promise remains at each priority
+SHARES = {"0": 1.5, "1": 1, "2": 0.5, "3": 0.25}
+
 # promise: working hours to the first response and to the resolution
 # weight: how often it is asked for, next to the others
 # asks: what people write, English and Chinese

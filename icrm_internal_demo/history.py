@@ -125,7 +125,10 @@ def _tell(dice, now, worktime, services, customers):
     stuck = recent and dice.random() < 0.5
     start = worktime.opens_at(now - age) + timedelta(minutes=dice.randrange(400))
     start = min(start, now - timedelta(minutes=20))
-    response, resolution = (3600 * hours for hours in spec["promise"])
+    priority = dice.choices("0123", (5, 80, 12, 3))[0]
+    response, resolution = (
+        3600 * hours * catalogue.SHARES[priority] for hours in spec["promise"]
+    )
     pace = PACE[spec["department"]] * dice.lognormvariate(0, 0.35)
     story = {
         "spec": spec,
@@ -134,7 +137,7 @@ def _tell(dice, now, worktime, services, customers):
         "subject": dice.choice(spec["asks"])[chinese],
         "details": say(talk.DETAILS),
         "agent": dice.choice(service.team_id.user_ids),
-        "priority": dice.choices("0123", (5, 80, 12, 3))[0],
+        "priority": priority,
         "answers": _answers(dice, spec, start),
         "events": [(start, "new", "provider")],
         "said": [],
