@@ -86,17 +86,15 @@ def propose(header, known=None):
     maps to None stays unmapped. Nothing but texts gets two columns.
     """
     known = {key_of(name): target for name, target in (known or {}).items()}
-    taken = {known.get(key_of(name)) for name in header} - {None}
-    targets = []
+    wanted = {known.get(key_of(name)) for name in header}
+    taken, targets = set(), []
     for name in header:
         key = key_of(name)
-        if key in known:
-            targets.append(known[key])
-            continue
-        target = _BY_NAME.get(key)
-        if target in taken:
+        target = known[key] if key in known else _BY_NAME.get(key)
+        if target not in MANY and (
+            target in taken or (key not in known and target in wanted)
+        ):
             target = None
-        if target:
-            taken.add(target)
+        taken.add(target)
         targets.append(target)
     return targets

@@ -1,0 +1,64 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import csv
+import io
+
+from ...importer.fault import ERROR, INFO, WARNING
+
+#: Findings of each severity that are kept for the screen.
+SHOWN = 1000
+#: Bytes of the full report, beyond which more of the same is only counted.
+MAX_REPORT = 32 * 1024 * 1024
+
+
+class Findings:
+    """Takes the issues of a dry run: the first ones for the screen, all for a file."""
+
+    def __init__(self, job):
+        self._job = job
+        self._shown = []
+        self._left = {ERROR: SHOWN, WARNING: SHOWN, INFO: SHOWN}
+        self._text = io.StringIO()
+        self._csv = csv.writer(self._text)
+        _ = job.env._
+        self._labels = {ERROR: _("Error"), WARNING: _("Warning"), INFO: _("Note")}
+        self._csv.writerow(
+            [_("Line"), _("Severity"), _("Column"), _("Value"), _("What Is Wrong")]
+        )
+
+    def add(self, issue):
+        sentence = self._job._sentence(issue)
+        if self._left[issue.severity]:
+            self._left[issue.severity] -= 1
+            self._shown.append(
+                {
+                    "job_id": self._job.id,
+                    "severity": issue.severity,
+                    "line": issue.line,
+                    "column": issue.column,
+                    "value": issue.value,
+                    "name": sentence,
+                }
+            )
+        if self._text.tell() < MAX_REPORT:
+            self._csv.writerow(
+                [
+                    issue.line,
+                    self._labels[issue.severity],
+                    _harmless(issue.column),
+                    _harmless(issue.value),
+                    sentence,
+                ]
+            )
+
+    def save(self):
+        """Replace the findings of the job. Returns the bytes of the full report."""
+        self._job.issue_ids.unlink()
+        self._job.env["icrm.import.issue"].create(self._shown)
+        # With a mark, for Excel takes UTF-8 for something else without.
+        return self._text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text):
+    """Return *text* so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,25 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmImportIssue(models.Model):
+    """One finding of a dry run: the line of the file, and what is wrong with it."""
+
+    _name = "icrm.import.issue"
+    _description = "History Import Finding"
+    _order = "job_id, severity, line, id"
+    _log_access = False
+
+    job_id = fields.Many2one(
+        "icrm.import.job", required=True, ondelete="cascade", index=True
+    )
+    severity = fields.Selection(
+        # The order of the keys is the order of the list.
+        [("error", "Error"), ("info", "Note"), ("warning", "Warning")],
+        required=True,
+    )
+    line = fields.Integer(aggregator=False)
+    column = fields.Char()
+    value = fields.Char()
+    name = fields.Char(string="What Is Wrong", required=True)

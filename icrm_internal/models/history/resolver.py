@@ -1,0 +1,337 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Names of a file to records of ours; what is missing is noted, then created."""
+
+from ...importer.fault import _lt
+from ...importer.meanings import MEANINGS
+from .creation import Creation
+
+#: Two records go by this name.
+TWICE = -1
+
+
+def _fold(name):
+    return " ".join(name.casefold().split())
+
+
+class Names:
+    """name -> id, or TWICE where the name is not enough."""
+
+    def __init__(self, pairs=()):
+        self._ids = {}
+        for name, record_id in pairs:
+            self.add(name, record_id)
+
+    def add(self, name, record_id):
+        if name:
+            key = _fold(name)
+            if self._ids.setdefault(key, record_id) != record_id:
+                self._ids[key] = TWICE
+
+    def get(self, name):
+        return self._ids.get(_fold(name)) if name else None
+
+
+class Resolver(Creation):
+    """Resolves the names of one import, for its company, as superuser.
+
+    First :meth:`note` every course: it reports what cannot be resolved and gathers
+    what will have to be created; nothing is written. Then :meth:`create_missing`.
+    After that the ``..._of`` methods give ids.
+    """
+
+    def __init__(self, job, report=None, columns=None):
+        """*report* takes findings; *columns* maps targets to the names of columns."""
+        self.profile = job.profile_id.sudo()
+        self.company = job.company_id
+        self.env = job.sudo().with_company(job.company_id).env
+        self._report = report
+        self._columns = columns or {}
+        self._chosen = {
+            (value.kind, value.name): value for value in self.profile.value_ids
+        }
+        # What to create: name -> what it needs
+        self.new_groups = {}
+        self.new_departments = {}
+        self.new_people = {}
+        self.unknown_callers = set()
+        self.needs_provider = False
+        self._provider = self.profile.provider_department_id
+        self._load()
+
+    def _load(self):
+        """Read all names there are: six queries, whatever the file holds."""
+        env, company = self.env, self.company
+        mine = [("company_id", "in", (False, company.id))]
+        departments = env["hr.department"].search(mine)
+        self._departments = Names((d.complete_name, d.id) for d in departments)
+        for department in departments:
+            self._departments.add(department.name, department.id)
+        teams = env["helpdesk.ticket.team"].search(mine)
+        self._teams = Names((t.complete_name, t.id) for t in teams)
+        for team in teams:
+            self._teams.add(team.name, team.id)
+        self._team_departments = {t.id: t.icrm_department_id.id for t in teams}
+        services = env["icrm.service"].search([("company_id", "=", company.id)])
+        self._services = Names((s.name, s.id) for s in services)
+        self._service_teams = {s.id: s.team_id.id for s in services}
+        users = env["res.users"].search(
+            [("share", "=", False), ("company_ids", "in", company.ids)]
+        )
+        self._users = Names()
+        for user in users:
+            for name in (user.login, user.email, user.name):
+                self._users.add(name, user.id)
+        self._load_customers()
+        self._load_stages()
+
+    def _load_customers(self):
+        customers = (
+            self.env["icrm.customer"]
+            .with_context(active_test=False)
+            .search([("company_id", "in", (False, self.company.id))])
+        )
+        customers.fetch(["name", "kind", "department_id", "partner_id", "user_id"])
+        self._customers, self._emails = Names(), Names()
+        self._customer_departments = {c.id: c.department_id.id for c in customers}
+        self._department_customers = {}
+        for customer in customers:
+            if customer.kind == "department":
+                self._department_customers[customer.department_id.id] = customer.id
+                continue
+            employee, partner = customer.employee_id, customer.partner_id
+            self._customers.add(customer.name, customer.id)
+            self._customers.add(employee.barcode, customer.id)
+            for email in {partner.email_normalized, employee.work_email}:
+                self._emails.add(email, customer.id)
+            self._emails.add(customer.user_id.login, customer.id)
+
+    def _load_stages(self):
+        """Keep stages by (state, holder) and by state, first come first."""
+        stages = self.env["helpdesk.ticket.stage"].search(
+            [("company_id", "in", (False, self.company.id))]
+        )
+        self._stages = [
+            (s.icrm_state, s.icrm_holder or None, set(s.team_ids.ids), s.id)
+            for s in stages
+        ]
+        self._stage_cache = {}
+
+    # -- noting
+
+    def note(self, course):
+        """Report what *course* names in vain; note what must be created for it."""
+        for event in course.events:
+            if event.group:
+                self._note_group(event.group, event.line)
+            else:
+                self.needs_provider = True
+        self._note_service(course)
+        department = self._note_department(course)
+        self._note_caller(course, department)
+        if self._stage(MEANINGS[course.last.meaning], None) is None:
+            self._error(
+                course.last.line,
+                "state",
+                course.last.meaning,
+                _lt(
+                    "No stage of the help desk has this meaning: set one up under "
+                    "Helpdesk, Configuration, Stages."
+                ),
+            )
+
+    def _error(self, line, target, value, message, **values):
+        self._report.error(line, self._columns.get(target), value, message, **values)
+
+    def _note_group(self, group, line):
+        choice = self._chosen.get(("group", group))
+        if choice and choice.team_id:
+            return
+        found = self._teams.get(group)
+        if found == TWICE:
+            self._error(
+                line, "group", group, _lt("Two teams have this name: choose one.")
+            )
+        elif found is None and self.profile.unknown_group == "error":
+            if not (choice and choice.department_id):
+                self._error(line, "group", group, _lt("No team has this name."))
+        elif found is None:
+            department = choice.department_id.id if choice else None
+            self.new_groups[group] = department
+            self.needs_provider = self.needs_provider or not department
+
+    def _note_service(self, course):
+        name = course.service
+        if not name:
+            return
+        choice = self._chosen.get(("service", name))
+        if choice and choice.service_id:
+            return
+        if self._services.get(name) == TWICE:
+            self._error(
+                course.line,
+                "service",
+                name,
+                _lt("Two services have this name: choose one among the values."),
+            )
+
+    def _note_department(self, course):
+        """Return the key of the customer's department: an id, a name to be, or None."""
+        name = course.customer_department
+        if not name:
+            return None
+        choice = self._chosen.get(("customer_department", name))
+        if choice and choice.department_id:
+            return choice.department_id.id
+        found = self._departments.get(name)
+        if found == TWICE:
+            self._error(
+                course.line,
+                "customer_department",
+                name,
+                _lt("Two departments have this name: choose one among the values."),
+            )
+            return None
+        if found is None:
+            if self.profile.unknown_department == "create":
+                self.new_departments.setdefault(_fold(name), name)
+                return name
+            if self.profile.unknown_department == "error":
+                self._error(
+                    course.line,
+                    "customer_department",
+                    name,
+                    _lt("No department has this name."),
+                )
+        return found
+
+    def _note_caller(self, course, department):
+        if not (course.caller or course.caller_email):
+            return
+        found = self._customer(course)
+        shown = course.caller or course.caller_email
+        if found == TWICE:
+            self._error(
+                course.line,
+                "caller",
+                shown,
+                _lt(
+                    "Two customers go by this name: choose one among the values, or "
+                    "map a column with e-mail addresses."
+                ),
+            )
+        elif found is None:
+            policy = self.profile.unknown_caller
+            key = self._person_key(course)
+            self.unknown_callers.add(key)
+            if policy == "error":
+                self._error(
+                    course.line, "caller", shown, _lt("No customer goes by this name.")
+                )
+            elif policy in ("employee", "former"):
+                # The latest row of the file says where the person belongs.
+                self.new_people[key] = (
+                    course.caller or course.caller_email,
+                    course.caller_email
+                    or (course.caller if "@" in course.caller else None),
+                    department or self.new_people.get(key, (None, None, None))[2],
+                )
+
+    @staticmethod
+    def _person_key(course):
+        return _fold(course.caller_email or course.caller)
+
+    def _customer(self, course):
+        """Return the id of the customer, TWICE, or None."""
+        choice = course.caller and self._chosen.get(("caller", course.caller))
+        if choice and choice.customer_id:
+            return choice.customer_id.id
+        found = self._emails.get(course.caller_email)
+        if found is None and course.caller:
+            found = self._emails.get(course.caller) or self._customers.get(
+                course.caller
+            )
+        return found
+
+    def find(self, kind, name):
+        """Return the id of what *name* means, for a proposal; None if in doubt."""
+        names = {
+            "group": self._teams,
+            "service": self._services,
+            "agent": self._users,
+            "customer_department": self._departments,
+        }.get(kind)
+        found = names.get(name) if names else None
+        if kind == "caller":
+            found = self._emails.get(name) or self._customers.get(name)
+        return None if found == TWICE else found
+
+    # -- giving
+
+    def team_of(self, group):
+        """Return the id of the team for a group's name; None: of the unnamed rest."""
+        if not group:
+            return self._rest_team
+        choice = self._chosen.get(("group", group))
+        return (choice and choice.team_id.id) or self._teams.get(group)
+
+    def department_of_team(self, team_id):
+        if team_id not in self._team_departments:
+            # Chosen by hand, perhaps archived
+            team = self.env["helpdesk.ticket.team"].browse(team_id)
+            self._team_departments[team_id] = team.icrm_department_id.id
+        return self._team_departments[team_id] or self._provider.id
+
+    def user_of(self, agent):
+        """Return the id of the user for an agent's name, or None."""
+        if not agent:
+            return None
+        choice = self._chosen.get(("agent", agent))
+        if choice and choice.user_id:
+            return choice.user_id.id
+        found = self._users.get(agent)
+        return None if found == TWICE else found
+
+    def customer_of(self, course):
+        """Return (customer id or None, department id or None)."""
+        name = course.customer_department
+        choice = name and self._chosen.get(("customer_department", name))
+        department = (choice and choice.department_id.id) or self._departments.get(name)
+        customer = self._customer(course)
+        if customer is None and (course.caller or course.caller_email):
+            customer = self._emails.get(self._person_key(course))
+        if customer is None and department:
+            customer = self._department_customers.get(department)
+        if not department and customer:
+            department = self._customer_departments.get(customer)
+        return customer, department
+
+    def service_of(self, course):
+        """Return the id of the chosen or named service, or None."""
+        if course.service:
+            choice = self._chosen.get(("service", course.service))
+            found = (choice and choice.service_id.id) or self._services.get(
+                course.service
+            )
+            if found:
+                return found
+        return self.profile.service_id.id or None
+
+    def stage_of(self, meaning, team_id):
+        return self._stage(MEANINGS[meaning], team_id)
+
+    def _stage(self, meaning, team_id):
+        """Return the stage of that meaning a team may use (None: any team)."""
+        state, holder, _label = meaning
+        key = state, holder, team_id
+        if key not in self._stage_cache:
+            usable = [
+                (stage_holder != holder, position, stage_id)
+                for position, (stage_state, stage_holder, teams, stage_id) in enumerate(
+                    self._stages
+                )
+                if stage_state == state
+                and (not teams or not team_id or team_id in teams)
+            ]
+            self._stage_cache[key] = min(usable)[2] if usable else None
+        return self._stage_cache[key]
