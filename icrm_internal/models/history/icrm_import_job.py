@@ -42,7 +42,7 @@ class IcrmImportJob(models.Model):
         ondelete="set null",
         help="A profile knows the columns and words of a system.",
     )
-    template_note = fields.Text(related="template_id.note")
+    template_note = fields.Text(related="template_id.note", string="How to Export")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -71,7 +71,7 @@ class IcrmImportJob(models.Model):
 
     # What the file turned out to be
     remarks = fields.Text(readonly=True, copy=False)
-    row_count = fields.Integer(string="Rows", readonly=True, copy=False)
+    row_count = fields.Integer(string="Rows in the File", readonly=True, copy=False)
     ticket_count = fields.Integer(string="Tickets", readonly=True, copy=False)
     bad_count = fields.Integer(string="Tickets with Errors", readonly=True, copy=False)
     known_count = fields.Integer(
@@ -91,7 +91,7 @@ class IcrmImportJob(models.Model):
     )
     new_people_count = fields.Integer(string="New Employees", readonly=True, copy=False)
     unknown_caller_count = fields.Integer(
-        string="Unknown Customers", readonly=True, copy=False
+        string="Customers Not Found", readonly=True, copy=False
     )
     issue_ids = fields.One2many("icrm.import.issue", "job_id", readonly=True)
     report_file = fields.Binary(

@@ -73,7 +73,8 @@ class IcrmImportJob(models.Model):
                 "failure": False,
             }
         )
-        self.issue_ids.unlink()
+        # sudo: findings are written by the dry run only, and begun anew here.
+        self.sudo().issue_ids.unlink()
         self.report_file = False
 
     def _options_found(self, source, targets, numbers, date_cells):
