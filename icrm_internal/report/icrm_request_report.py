@@ -176,7 +176,9 @@ class IcrmRequestReport(models.Model):
             "resolution_kept": SQL(
                 KEPT, due=SQL("helpdesk_ticket.icrm_due_at"), done=resolved
             ),
-            "reopened": SQL("(helpdesk_ticket.icrm_reopen_count > 0)::int"),
+            "reopened": SQL(
+                "(COALESCE(helpdesk_ticket.icrm_reopen_count, 0) > 0)::int"
+            ),
             "duplicate": SQL("(helpdesk_ticket.duplicate_id IS NOT NULL)::int"),
             "handover_count": self._select_handover_count(),
         }

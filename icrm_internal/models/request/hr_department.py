@@ -62,12 +62,13 @@ class HrDepartment(models.Model):
         }
         for department in self:
             opened, overdue = standing.get(department._origin, (0, 0))
-            count, kept = record.get(department._origin, (0, None))
+            # The mean over nothing is False, and so is not the rate 0.
+            count, kept = record.get(department._origin, (0, False))
             department[f"{prefix}_open"] = opened
             department[f"{prefix}_overdue"] = overdue
             department[f"{prefix}_count"] = count
             department[f"{prefix}_kept"] = kept or 0.0
-            department[f"{prefix}_judged"] = kept is not None
+            department[f"{prefix}_judged"] = kept is not False
 
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_icrm_top_services(self):

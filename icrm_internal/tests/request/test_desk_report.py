@@ -1,0 +1,406 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import RequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDeskReport(RequestCommon):
+    """What was promised and kept, against figures reckoned by hand.
+
+    The course is written, not lived: PostgreSQL's clock cannot be frozen, so all that
+    is compared with now lies years in the past or ahead.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.second_team = cls.env["helpdesk.ticket.team"].create(
+            {"name": "Network", "icrm_department_id": cls.it.id}
+        )
+        cls.Event = cls.env["icrm.request.event"]
+
+    def told(self, **values):
+        """Return a request submitted on 5 January 2026, with the given course."""
+        events = values.pop("events", ())
+        ticket = self.request(
+            icrm_origin="import",
+            icrm_submitted_at=datetime(2026, 1, 5, 8),
+            icrm_response_due_at=datetime(2026, 1, 5, 12),
+            icrm_due_at=datetime(2026, 1, 6, 17),
+        )
+        ticket.write({"icrm_next_due_at": datetime(2026, 1, 6, 17), **values})
+        for hour, state, holder, team in events:
+            self.Event.create(
+                {
+                    "ticket_id": ticket.id,
+                    "occurred_at": datetime(2026, 1, 5, hour),
+                    "state": state,
+                    "holder": holder,
+                    "team_id": team.id,
+                }
+            )
+        self.env.flush_all()
+        return ticket
+
+    def figures(self, tickets, user=None):
+        report = self.env["icrm.request.report"].with_user(user or self.officer)
+        (row,) = report._read_group(
+            [("ticket_id", "in", tickets.ids)],
+            [],
+            [
+                "__count",
+                "open_count:sum",
+                "overdue_count:sum",
+                "response_kept:avg",
+                "resolution_kept:avg",
+                "response_hours:avg",
+                "resolution_hours:avg",
+                "reopened:avg",
+                "waiting_hours:avg",
+                "handover_count:sum",
+                "duplicate:avg",
+            ],
+        )
+        # a mean over nothing
+        return [None if figure is False else figure for figure in row]
+
+    def test_kept(self):
+        ticket = self.told(
+            icrm_state="resolved",
+            icrm_first_response_at=datetime(2026, 1, 5, 10),
+            icrm_resolved_at=datetime(2026, 1, 6, 8),
+            icrm_next_due_at=False,
+            events=[
+                (8, "new", "provider", self.it_team),
+                (10, "waiting", "customer", self.it_team),
+                (13, "in_progress", "provider", self.second_team),
+                (14, "waiting", "customer", self.second_team),
+                (15, "in_progress", "provider", self.it_team),
+                (20, "resolved", False, self.it_team),
+            ],
+        )
+        # 2 h to respond, 24 h to resolve, 3 + 1 h with the customer, 2 hand-overs
+        self.assertEqual(self.figures(ticket), [1, 0, 0, 1, 1, 2, 24, 0, 4, 2, 0])
+
+    def test_broken(self):
+        late = self.told(
+            icrm_state="resolved",
+            icrm_first_response_at=datetime(2026, 1, 5, 13),
+            icrm_resolved_at=datetime(2026, 1, 7, 8),
+            icrm_next_due_at=False,
+            icrm_reopen_count=2,
+        )
+        self.assertEqual(self.figures(late), [1, 0, 0, 0, 0, 5, 48, 1, 0, 0, 0])
+
+    def test_open_and_past_due_counts_as_broken(self):
+        overdue = self.told(icrm_state="in_progress", icrm_holder="provider")
+        self.assertEqual(self.figures(overdue), [1, 1, 1, 0, 0, None, None, 0, 0, 0, 0])
+
+    def test_what_still_runs_or_was_taken_back_counts_neither_way(self):
+        ahead = datetime(2999, 1, 1)
+        running = self.told(
+            icrm_state="new",
+            icrm_response_due_at=ahead,
+            icrm_due_at=ahead,
+            icrm_next_due_at=ahead,
+        )
+        withdrawn = self.told(icrm_state="withdrawn", icrm_next_due_at=False)
+        unpromised = self.told(
+            icrm_state="resolved",
+            icrm_response_due_at=False,
+            icrm_due_at=False,
+            icrm_next_due_at=False,
+            icrm_resolved_at=datetime(2026, 1, 5, 9),
+        )
+        figures = self.figures(running | withdrawn | unpromised)
+        self.assertEqual(figures, [3, 1, 0, None, None, 1, 1, 0, 0, 0, 0])
+
+    def test_rates_are_means_over_what_was_judged(self):
+        kept = {
+            "icrm_state": "resolved",
+            "icrm_next_due_at": False,
+            "icrm_first_response_at": datetime(2026, 1, 5, 9),
+        }
+        tickets = self.told(**kept, icrm_resolved_at=datetime(2026, 1, 5, 10))
+        tickets |= self.told(**kept, icrm_resolved_at=datetime(2026, 1, 5, 12))
+        tickets |= self.told(**kept, icrm_resolved_at=datetime(2026, 1, 9, 12))
+        tickets |= self.told(icrm_state="withdrawn", icrm_next_due_at=False)
+        self.assertAlmostEqual(self.figures(tickets)[4], 2 / 3)
+        self.assertEqual(self.figures(tickets)[3], 1)
+
+    def test_report_shows_each_what_the_requests_show(self):
+        self.told(icrm_state="new")
+        report = self.env["icrm.request.report"]
+        for user, count in (
+            (self.agent, 1),
+            (self.it_head, 1),
+            (self.finance_head, 1),
+            (self.officer, 1),
+            (self.auditor, 1),
+        ):
+            visible = self.env["helpdesk.ticket"].with_user(user)
+            with self.subTest(user=user.name):
+                self.assertEqual(report.with_user(user).search_count([]), count)
+                self.assertEqual(
+                    set(report.with_user(user).search([]).ticket_id.ids),
+                    set(visible.search([("icrm_service_id", "!=", False)]).ids),
+                )
+        stranger = self._user("stranger", None, "icrm_internal.group_icrm_agent")
+        self.assertFalse(report.with_user(stranger).search_count([]))
+        self.assertEqual(
+            report.with_user(stranger)._read_group([], [], ["open_count:sum"])[0][0]
+            or 0,
+            0,
+        )
+        for user in (self.staff, self.portal_user):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                report.with_user(user).search_count([])
+
+    def test_report_leads_to_the_request(self):
+        ticket = self.told(icrm_state="new")
+        report = self.env["icrm.request.report"].with_user(self.agent)
+        action = report.browse(ticket.id).action_open_request()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("helpdesk.ticket", ticket.id)
+        )
+
+    def test_steps(self):
+        ticket = self.told(
+            icrm_state="resolved",
+            icrm_resolved_at=datetime(2026, 1, 5, 20),
+            events=[
+                (8, "new", "provider", self.it_team),
+                (10, "in_progress", "provider", self.it_team),
+                (13, "in_progress", "provider", self.second_team),
+                (14, "waiting", "customer", self.second_team),
+                (20, "resolved", False, self.second_team),
+            ],
+        )
+        steps = self.env["icrm.request.step.report"].with_user(self.it_head)
+        found = steps.search([("ticket_id", "=", ticket.id)], order="started_at")
+        self.assertEqual(
+            [
+                (step.state, step.holder, step.hours, step.handover_count)
+                for step in found
+            ],
+            [
+                ("new", "provider", 2, 0),
+                ("in_progress", "provider", 3, 0),
+                ("in_progress", "provider", 1, 1),
+                ("waiting", "customer", 6, 0),
+            ],
+        )
+        self.assertCountEqual(
+            steps._read_group(
+                [("ticket_id", "=", ticket.id)],
+                ["state"],
+                ["total_hours:sum", "hours:avg"],
+            ),
+            [("new", 2, 2), ("in_progress", 4, 2), ("waiting", 6, 6)],
+        )
+        action = found[0].action_open_request()
+        self.assertEqual(action["res_id"], ticket.id)
+        stranger = self._user("stranger", None, "icrm_internal.group_icrm_agent")
+        self.assertFalse(steps.with_user(stranger).search([]))
+
+    # -- the manager's overview --
+    def test_overview_of_both_sides(self):
+        now = datetime.now().replace(microsecond=0)
+        ahead = datetime(2999, 1, 1)
+        recent = {"icrm_submitted_at": now, "icrm_first_response_at": now}
+        self.told(
+            **recent,
+            icrm_state="resolved",
+            icrm_resolved_at=now,
+            icrm_due_at=ahead,
+            icrm_next_due_at=False,
+        )
+        self.told(
+            **recent,
+            icrm_state="resolved",
+            icrm_resolved_at=now,
+            icrm_next_due_at=False,
+        )
+        self.told(icrm_state="new")  # open, overdue and older than 90 days
+        for user, department, prefix in (
+            (self.it_head, self.it, "icrm_provided"),
+            (self.finance_head, self.finance, "icrm_asked"),
+        ):
+            own = department.with_user(user)
+            with self.subTest(user=user.name):
+                self.assertEqual(own[f"{prefix}_open"], 1)
+                self.assertEqual(own[f"{prefix}_overdue"], 1)
+                self.assertEqual(own[f"{prefix}_count"], 2)
+                self.assertEqual(own[f"{prefix}_kept"], 0.5)
+                self.assertTrue(own[f"{prefix}_judged"])
+        self.assertEqual(self.it.with_user(self.it_head).icrm_top_services, "Laptop")
+        other = self.it.with_user(self.it_head)
+        self.assertFalse(other.icrm_asked_judged)
+        # what one may not see is not counted
+        stranger = self._user("stranger", None, "icrm_internal.group_icrm_manager")
+        self.assertEqual(self.it.with_user(stranger).icrm_provided_open, 0)
+
+    def test_overview_leads_to_the_records(self):
+        overdue = self.told(icrm_state="new")
+        department = self.it.with_user(self.it_head).with_context(
+            icrm_side="provided", icrm_filter="overdue"
+        )
+        action = department.action_icrm_open_figures()
+        self.assertEqual(action["context"], {"search_default_overdue": 1})
+        rows = self.env[action["res_model"]].with_user(self.it_head)
+        rows = rows.search([*action["domain"], ("overdue_count", "=", 1)])
+        self.assertEqual(len(rows), department.icrm_provided_overdue)
+        self.assertEqual(rows.ticket_id, overdue.with_user(self.it_head))
+
+    def test_overview_costs_the_same_for_one_and_for_fifty(self):
+        names = [
+            name
+            for name, field in self.env["hr.department"]._fields.items()
+            if name.startswith(("icrm_provided", "icrm_asked", "icrm_top"))
+            and field.compute
+        ]
+
+        def count(departments):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            departments.with_user(self.it_head).read(names)
+            return self.env.cr.sql_log_count - before
+
+        self.told(icrm_state="new")
+        departments = self.it | self.env["hr.department"].create(
+            [
+                {"name": f"Department {index}", "parent_id": self.it.id}
+                for index in range(49)
+            ]
+        )
+        count(departments)
+        one = count(self.it)
+        self.assertLessEqual(count(departments), one)
+        self.assertLessEqual(one, 20)
+
+    def test_overview_follows_hr_at_once(self):
+        Department = self.env["hr.department"].with_user(self.finance_head)
+        mine = [("icrm_head_user_ids", "=", self.finance_head.id)]
+        self.assertEqual(Department.search(mine).sudo(), self.finance)
+        self.it.manager_id = self.finance_head.sudo().employee_id
+        self.env.flush_all()
+        self.assertCountEqual(Department.search(mine).ids, (self.finance | self.it).ids)
+
+
+@tagged("post_install", "-at_install")
+class TestSetup(RequestCommon):
+    """Getting Started looks at the data, and grants roles with one click."""
+
+    def setup_list(self, user=None):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["icrm.setup"].with_user(user or self.admin_user).new()
+
+    def test_steps_follow_the_data(self):
+        departments = self.env["hr.department"].search([])
+        (departments - self.it - self.finance).active = False
+        setup = self.setup_list()
+        self.assertTrue(setup.departments_done)
+        self.assertTrue(setup.teams_done)
+        self.assertTrue(setup.services_done)
+        self.assertFalse(setup.history_done)
+        self.it.manager_id = False
+        setup = self.setup_list()
+        self.assertFalse(setup.departments_done)
+        self.assertEqual(setup.headless_count, 1)
+        self.service.state = "draft"
+        self.it_team.user_ids = [Command.clear()]
+        setup = self.setup_list()
+        self.assertFalse(setup.services_done)
+        self.assertFalse(setup.teams_done)
+        self.assertFalse(setup.finished)
+        self.request(icrm_origin="import")
+        self.assertTrue(self.setup_list().history_done)
+
+    def test_roles_with_one_click(self):
+        head = self._user("new_head", self.it)
+        member = self._user("new_member", self.it)
+        self.it.manager_id = head.sudo().employee_id
+        self.it_team.user_ids = [Command.link(member.id)]
+        setup = self.setup_list()
+        self.assertFalse(setup.roles_done)
+        self.assertEqual(setup.roleless_ids._origin.sudo(), head | member)
+        setup.action_grant_roles()
+        self.assertTrue(head.has_group("icrm_internal.group_icrm_manager"))
+        self.assertFalse(head.has_group("icrm_internal.group_icrm_officer"))
+        self.assertTrue(member.has_group("icrm_internal.group_icrm_agent"))
+        self.assertFalse(member.has_group("icrm_internal.group_icrm_manager"))
+        self.assertTrue(self.setup_list().roles_done)
+
+    def test_portal_users_get_no_role(self):
+        self.it_team.user_ids = [Command.link(self.portal_user.id)]
+        self.setup_list().action_grant_roles()
+        self.assertFalse(self.portal_user.has_group("icrm_internal.group_icrm_agent"))
+        self.assertFalse(self.portal_user._is_internal())
+
+    def test_only_for_the_administrator(self):
+        for user in (self.staff, self.agent, self.it_head, self.officer, self.auditor):
+            setup = self.setup_list(user)
+            for method in ("action_grant_roles", "action_hide"):
+                with self.subTest(user=user.name), self.assertRaises(AccessError):
+                    getattr(setup, method)()
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                setup.create({})
+
+    def test_opens_first_until_it_is_done(self):
+        action = self.env.ref("icrm_internal.icrm_setup_action_open")
+        action = action.with_user(self.admin_user)
+        self.it.manager_id = False
+        self.assertEqual(action.run()["res_model"], "icrm.setup")
+        departments = self.env["hr.department"].search([])
+        (departments - self.it - self.finance).active = False
+        self.it.manager_id = self.it_head.sudo().employee_id
+        self.setup_list().action_grant_roles()
+        self.assertTrue(self.setup_list().finished)
+        self.assertEqual(action.run()["res_model"], "icrm.service")
+
+    def test_hide(self):
+        menu = self.env.ref("icrm_internal.icrm_menu_setup")
+        self.setup_list().action_hide()
+        self.assertFalse(menu.active)
+        self.assertTrue(self.env.ref("icrm_internal.icrm_menu_config_setup").active)
+
+    def test_constant_queries(self):
+        names = list(self.env["icrm.setup"]._fields)
+
+        def count():
+            setup = self.setup_list()
+            before = self.env.cr.sql_log_count
+            for name in names:
+                setup[name]
+            return self.env.cr.sql_log_count - before
+
+        count()
+        few = count()
+        for index in range(20):
+            head = self._user(f"head_{index}", None)
+            department = self.env["hr.department"].create({"name": f"D{index}"})
+            employee = self.env["hr.employee"].create(
+                {"name": head.name, "user_id": head.id, "department_id": department.id}
+            )
+            department.manager_id = employee
+        count()  # new users emptied the caches of groups and rules
+        self.assertLessEqual(count(), few)
+
+    def test_team_and_stage_are_the_administrators(self):
+        team = self.env["helpdesk.ticket.team"].with_user(self.admin_user)
+        self.assertTrue(team.create({"name": "New", "icrm_department_id": self.it.id}))
+        stage = self.env["helpdesk.ticket.stage"].with_user(self.admin_user)
+        self.assertTrue(stage.create({"name": "Ordered", "icrm_state": "in_progress"}))
+        for user in (self.staff, self.agent, self.it_head, self.auditor):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                team.with_user(user).create({"name": "Mine"})
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                stage.with_user(user).create({"name": "Mine"})
