@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup, escape
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
@@ -58,12 +60,22 @@ class HelpdeskTicket(models.Model):
             )
         return body
 
-    def _icrm_say(self, body):
-        """Post *body* as the caller, for everybody in the conversation to read."""
+    def _icrm_say(self, body, invite=False):
+        """Post *body* as the caller, for everybody in the conversation to read.
+
+        :param bool invite: whether to invite the customer to confirm or rate
+        """
         for ticket in self:
             partners = ticket.sudo()._icrm_customer_partners()
+            text = escape(body)
+            if invite:
+                lang = partners[:1].lang or self.env.lang
+                text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
+                    "With this we consider your request done. Please confirm or rate "
+                    "it; if something is missing, you can reopen it."
+                )
             ticket.message_post(
-                body=body,
+                body=text,
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=(partners - self.env.user.partner_id).ids,
@@ -129,8 +141,11 @@ class HelpdeskTicket(models.Model):
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
         if body:
-            self._icrm_say(self._icrm_check_body(body, self.env._("Answer")))
-        requests_sudo._icrm_set_state("resolved")
+            self._icrm_say(
+                self._icrm_check_body(body, self.env._("Answer")), invite=True
+            )
+        # Who gets an answer needs no second mail to say that there is one.
+        requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
         return True
 
     def action_icrm_merge(self, into):

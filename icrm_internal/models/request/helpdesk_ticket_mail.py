@@ -4,6 +4,12 @@ from odoo import Command, fields, models
 
 from .helpdesk_ticket_course import OPEN_STATES
 
+# Which turns a customer is told of, and how
+TURN_TEMPLATES = {
+    "resolved": "icrm_internal.mail_template_request_resolved",
+    "rejected": "icrm_internal.mail_template_request_rejected",
+}
+
 
 class HelpdeskTicket(models.Model):
     """The conversation: what is said moves the request, and what moves is told."""
@@ -106,5 +112,59 @@ class HelpdeskTicket(models.Model):
             for user in users
         )
 
+    # -- what is told --
+    icrm_customer_url = fields.Char(
+        compute="_compute_icrm_customer_url",
+        compute_sudo=True,
+        help="Where the customer finds the request: the web client, or the portal.",
+    )
+
+    def _compute_icrm_customer_url(self):
+        for ticket in self:
+            user = ticket.icrm_requester_id.user_id
+            path = ticket.access_url
+            if user and not user.share:
+                path = f"/odoo/my-requests/{ticket.id}"
+            ticket.icrm_customer_url = ticket.get_base_url() + path
+
     def _icrm_notify_turn(self, before):
-        """Tell customers what became of their requests."""
+        """Tell customers that their requests were resolved or not accepted."""
+        context = self.env.context
+        if context.get("tracking_disable") or context.get("mail_notrack"):
+            return
+        for state, template in TURN_TEMPLATES.items():
+            turned = self.filtered(
+                lambda ticket, state=state: ticket.icrm_state == state
+                and before.get(ticket.id, {}).get("state") in OPEN_STATES
+                and not ticket._icrm_has_own_template()
+            )
+            if state == "resolved" and context.get("icrm_answered"):
+                continue
+            turned._icrm_mail(template)
+
+    def _icrm_mail(self, template):
+        """Send each customer with an address a mail in his language; queued."""
+        template_sudo = self.env.ref(template, raise_if_not_found=False)
+        tickets = self.filtered(lambda ticket: ticket.partner_id.email)
+        if template_sudo and tickets:
+            template_sudo.sudo().send_mail_batch(
+                tickets.ids, email_layout_xmlid="mail.mail_notification_light"
+            )
+
+    def _icrm_has_own_template(self):
+        """Return whether the company chose a mail of its own for this stage."""
+        shipped = self.env.ref(
+            "helpdesk_mgmt.closed_ticket_template", raise_if_not_found=False
+        )
+        return self.stage_id.mail_template_id not in (
+            self.env["mail.template"],
+            shipped,
+        )
+
+    def _track_template(self, tracking):
+        """Spare customers helpdesk_mgmt's closing mail, which greets the assignee."""
+        templates = super()._track_template(tracking)
+        ticket = self[:1].sudo()
+        if ticket.icrm_service_id and not ticket._icrm_has_own_template():
+            templates.pop("stage_id", None)
+        return templates

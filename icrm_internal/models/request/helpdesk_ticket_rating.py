@@ -93,6 +93,7 @@ class HelpdeskTicket(models.Model):
                 "rated_at": fields.Datetime.now(),
                 "customer_id": customer.id,
                 "service_id": request_sudo.icrm_service_id.id,
+                "team_id": request_sudo.team_id.id,
                 "provider_department_id": request_sudo.icrm_provider_department_id.id,
                 "customer_department_id": request_sudo.icrm_customer_department_id.id,
                 "company_id": request_sudo.company_id.id,

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class IcrmRequestRating(models.Model):
@@ -26,6 +27,7 @@ class IcrmRequestRating(models.Model):
     provider_department_id = fields.Many2one(
         "hr.department", ondelete="restrict", index=True
     )
+    team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict", index=True)
     customer_department_id = fields.Many2one("hr.department", ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True)
 
@@ -35,3 +37,43 @@ class IcrmRequestRating(models.Model):
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 1 AND 5)", "A rating lies between 1 and 5."
     )
+
+    @api.model
+    def _icrm_averages(self, name, ids):
+        """Return the averages that may be shown to everybody, in one query.
+
+        None is shown of fewer ratings than the company's minimum. And it moves only
+        when as many again have come: were it reckoned anew with each rating, whoever
+        looks before and after would know what the last customer gave.
+
+        :param str name: by what: "service_id", "team_id" or "provider_department_id"
+        :param ids: of the records of that kind
+        :return: ``{id: (count, average)}`` of those with an average to show
+        """
+        if not ids:
+            return {}
+        self.flush_model([name, "score", "company_id"])
+        self.env["res.company"].flush_model(["icrm_rating_min_count"])
+        column = SQL.identifier("rating", name)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT shown_for, COUNT(*), AVG(score)
+                  FROM (SELECT %(column)s AS shown_for,
+                               rating.score,
+                               company.icrm_rating_min_count AS enough,
+                               ROW_NUMBER() OVER (
+                                   PARTITION BY %(column)s ORDER BY rating.id
+                               ) AS place,
+                               COUNT(*) OVER (PARTITION BY %(column)s) AS total
+                          FROM icrm_request_rating AS rating
+                          JOIN res_company AS company ON company.id = rating.company_id
+                         WHERE %(column)s IN %(ids)s) AS ranked
+                 WHERE place <= total / enough * enough
+                 GROUP BY shown_for
+                """,
+                column=column,
+                ids=tuple(ids),
+            )
+        )
+        return {id_: (count, float(average)) for id_, count, average in rows}

@@ -98,18 +98,10 @@ class IcrmService(models.Model):
     @api.depends_context("lang")
     def _compute_rating(self):
         # An average over enough ratings names nobody, so everybody may see it.
-        ratings_sudo = self.env["icrm.request.rating"].sudo()
-        figures = {
-            service.id: (count, average)
-            for service, count, average in ratings_sudo._read_group(
-                [("service_id", "in", self._origin.ids)],
-                ["service_id"],
-                ["__count", "score:avg"],
-            )
-        }
+        averages = self.env["icrm.request.rating"]._icrm_averages(
+            "service_id", self._origin.ids
+        )
         for service in self:
-            count, average = figures.get(service._origin.id, (0, 0.0))
-            company_sudo = service.company_id.sudo()
-            enough = count >= company_sudo.icrm_rating_min_count
-            service.rating_count = count if enough else 0
-            service.rating_avg = average if enough else 0.0
+            count, average = averages.get(service._origin.id, (0, 0.0))
+            service.rating_count = count
+            service.rating_avg = average
