@@ -20,7 +20,7 @@ class Environment:
 
     def dev(self, *args, stdin="", check=True, **variables):
         """Run ``./dev ARGS`` and return the finished process, its output as text."""
-        # The number of an xdist worker, or a database of the runner, is not its concern.
+        # It is no worker of this test run.
         env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         done = subprocess.run(
             [str(TOP / "dev"), *args],

@@ -9,11 +9,9 @@ TEMPLATE = "icrm_template"
 
 # One of everything a user makes, so that uninstalling has something to leave behind.
 USE_IT = """
-company = env.company
 department = env["hr.department"].create({"name": "IT"})
-employee = env["hr.employee"].create(
-    {"name": "Ann", "user_id": env.ref("base.user_admin").id,
-     "department_id": department.id})
+employee = env["hr.employee"].search([("user_id", "=", env.ref("base.user_admin").id)])
+employee.department_id = department
 team = env["helpdesk.ticket.team"].create(
     {"name": "IT desk", "icrm_department_id": department.id})
 category = env["icrm.service.category"].create({"name": "Computers"})
@@ -47,7 +45,8 @@ BELOW = {
     "sequences": "SELECT code, prefix, padding, implementation FROM ir_sequence",
     "parameters": """
         SELECT key FROM ir_config_parameter WHERE key NOT LIKE 'database.%'""",
-    "indexes": "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public'",
+    "indexes": """
+        SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public'""",
     "constraints": """
         SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
         FROM pg_constraint WHERE conrelid != 0""",
@@ -71,6 +70,8 @@ OURS = {
     "exports": "SELECT id FROM ir_exports WHERE resource LIKE 'icrm.%'",
 }
 
+COUNT_TICKETS = "SELECT count(*) FROM helpdesk_ticket"
+
 
 def _snapshot(environment):
     return {what: environment.sql(DATABASE, query) for what, query in BELOW.items()}
@@ -84,7 +85,9 @@ def life(environment):
     environment.odoo(DATABASE, "-i", "icrm_internal")
     steps["used"] = environment.python(DATABASE, USE_IT)
     steps["updated"] = environment.odoo(DATABASE, "-u", "icrm_internal")
-    steps["requests"] = environment.sql(DATABASE, "SELECT count(*) FROM helpdesk_ticket")
+    steps["requests"] = environment.sql(
+        DATABASE, "SELECT count(*) FROM helpdesk_ticket"
+    )
     environment.dev("odoo", "module", "uninstall", "-d", DATABASE, "icrm_internal")
     steps["after"] = _snapshot(environment)
     steps["left"] = {what: environment.sql(DATABASE, q) for what, q in OURS.items()}
@@ -113,8 +116,7 @@ def test_uninstall_restores_what_is_below(life, what):
 
 
 def test_requests_stay_as_tickets(life, environment):
-    now = environment.sql(DATABASE, "SELECT count(*) FROM helpdesk_ticket")
-    assert now == life["requests"]
+    assert environment.sql(DATABASE, COUNT_TICKETS) == life["requests"] != {"0"}
 
 
 def test_database_still_updates_after_uninstall(life):

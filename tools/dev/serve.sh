@@ -110,8 +110,8 @@ command_update() {
 command_odoo() {
     prepare >&2
     unlock_env
-    export PGDATABASE=$DB
-    run_odoo "$@"
+    # PGDATABASE: the database of any command that is not told another one.
+    ODOO_RC=$CONF PGDATABASE=$DB exec "$VENV/bin/python" -W ignore "$VENV/bin/odoo" "$@"
 }
 
 command_wheel() {

@@ -1,0 +1,185 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The wheel, as a company already on Odoo installs it: no checkout, a new database."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+import requests
+from conftest import TOP
+
+DATABASE = "icrm_wheel"
+ANSWER_SECONDS = 60
+
+
+def _run(*args, **options):
+    done = subprocess.run(
+        [str(arg) for arg in args], capture_output=True, text=True, **options
+    )
+    if done.returncode:
+        pytest.fail(f"{args}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(environment):
+    environment.dev("wheel")
+    (path,) = (TOP / "dist").glob("odoo_addon_icrm_internal-*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def company(environment, wheel, tmp_path_factory):
+    """An Odoo of its own: a new Python environment and what its owner would install."""
+    folder = tmp_path_factory.mktemp("company")
+    _run(sys.executable, "-m", "venv", folder / "venv")
+    python = folder / "venv" / "bin" / "python"
+    (site,) = (folder / "venv" / "lib").glob("python3*/site-packages")
+    (site / "odoo.pth").write_text(environment.odoo_folder)
+    _run(
+        python,
+        *("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps"),
+        *("-r", TOP / "requirements.txt", wheel),
+        cwd=folder,
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    conf = (environment.folder / "odoo.conf").read_text()
+    conf = "\n".join(
+        line
+        for line in conf.splitlines()
+        if not line.startswith(("addons_path", "data_dir", "http_port"))
+    )
+    rc = folder / "odoo.conf"
+    rc.write_text(f"{conf}\ndata_dir = {folder / 'data'}\nhttp_port = {port}\n")
+    odoo = [python, "-W", "ignore", "-m", "odoo"]
+    environment.create_database(DATABASE)
+    options = ["-c", rc, "-d", DATABASE]
+    _run(
+        *odoo,
+        *(*options, "-i", "icrm_internal", "--no-http", "--stop-after-init"),
+        cwd=folder,
+    )
+    yield {
+        "site": site,
+        "python": python,
+        "command": [str(part) for part in (*odoo, *options)],
+        "folder": folder,
+        "url": f"http://127.0.0.1:{port}",
+    }
+    environment.drop_database(DATABASE)
+
+
+@pytest.fixture(scope="module")
+def session(company):
+    """A browser of the administrator on that company's running Odoo."""
+    log = company["folder"] / "odoo.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            company["command"], stdout=output, stderr=output, cwd=company["folder"]
+        )
+    try:
+        browser = requests.Session()
+        login = f"{company['url']}/web/login"
+        until = time.monotonic() + ANSWER_SECONDS
+        while True:
+            try:
+                page = browser.get(login, timeout=30).text
+                break
+            except requests.ConnectionError:
+                if server.poll() is not None or time.monotonic() > until:
+                    pytest.fail(log.read_text()[-4000:])
+                time.sleep(0.3)
+        token = re.search(r'csrf_token: "([^"]+)"', page).group(1)
+        browser.post(
+            login,
+            data={"login": "admin", "password": "admin", "csrf_token": token},
+            timeout=60,
+        )
+        yield browser
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _call(session, company, model, method, *args, **kwargs):
+    answer = session.post(
+        f"{company['url']}/web/dataset/call_kw/{model}/{method}",
+        json={
+            "params": {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        },
+        timeout=60,
+    ).json()
+    assert "error" not in answer, json.dumps(answer["error"])[:2000]
+    return answer["result"]
+
+
+def test_wheel_holds_the_addon_and_asks_for_what_it_needs(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        (metadata,) = (n for n in names if n.endswith("METADATA"))
+        text = archive.read(metadata).decode()
+    for part in ("__manifest__.py", "security/ir.model.access.csv", "static"):
+        assert any(n.startswith(f"odoo/addons/icrm_internal/{part}") for n in names)
+    assert "Requires-Dist: odoo-addon-helpdesk_mgmt==19.0.*" in text
+    assert "License: AGPL-3" in text
+    assert not any("icrm_debian_assets" in name for name in names)
+
+
+def test_installed_from_the_wheel_alone(company):
+    where = _run(
+        *(company["python"], "-W", "ignore", "-c"),
+        "import odoo.addons.icrm_internal as addon; print(addon.__path__)",
+        cwd=company["folder"],
+    )
+    assert where.strip() == str([str(company["site"] / "odoo/addons/icrm_internal")])
+
+
+def test_catalogue_opens(session, company):
+    page = session.get(f"{company['url']}/odoo/internal-services", timeout=120)
+    assert page.status_code == 200
+    assert "/web/login" not in page.url
+    assert "web.assets_web" in page.text
+    menus = _call(session, company, "ir.ui.menu", "load_menus", False)
+    roots = {menu["xmlid"] for menu in menus.values() if "xmlid" in menu}
+    assert "icrm_internal.icrm_menu_my_services" in roots
+
+
+def test_catalogue_shows_a_published_service(session, company):
+    department = _call(
+        session, company, "hr.department", "create", [{"name": "Computing"}]
+    )[0]
+    team = _call(
+        session,
+        company,
+        "helpdesk.ticket.team",
+        "create",
+        [{"name": "Desk", "icrm_department_id": department}],
+    )[0]
+    category = _call(
+        session, company, "icrm.service.category", "create", [{"name": "Computers"}]
+    )[0]
+    service = _call(
+        session,
+        company,
+        "icrm.service",
+        "create",
+        [
+            {
+                "name": "Laptop for a new colleague",
+                "category_id": category,
+                "department_id": department,
+                "team_id": team,
+                "state": "published",
+            }
+        ],
+    )[0]
+    found = _call(session, company, "icrm.service", "search_catalogue", query="lapt")
+    assert service in found
