@@ -24,6 +24,31 @@ class IcrmCustomer(models.Model):
         compute="_compute_may_edit", help="Whether you look after customer files."
     )
 
+    head_id = fields.Many2one(related="department_id.manager_id", string="Head")
+    people_count = fields.Integer(
+        compute="_compute_people_count", help="Active employees of a department."
+    )
+
+    @api.depends("kind", "department_id")
+    def _compute_people_count(self):
+        """One query for any number of customers."""
+        departments = self.filtered(lambda customer: customer.kind == "department")
+        counts = dict(
+            self._read_group(
+                [
+                    ("kind", "=", "employee"),
+                    ("active", "=", True),
+                    ("department_id", "in", departments.department_id.ids),
+                ],
+                ["department_id"],
+                ["__count"],
+            )
+        )
+        for customer in self:
+            customer.people_count = (
+                counts.get(customer.department_id, 0) if customer in departments else 0
+            )
+
     @api.depends_context("uid")
     def _compute_may_edit(self):
         self.may_edit = self.env.user.has_group("icrm_internal.group_icrm_officer")
@@ -142,6 +167,23 @@ class IcrmCustomer(models.Model):
                     "form",
                 )
             ],
+        }
+
+    def action_open_people(self):
+        """Return the action that lists the employees of this department."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_customer_action"
+        )
+        action.pop("path", None)
+        return {
+            **action,
+            "name": self.display_name,
+            "domain": [
+                ("kind", "=", "employee"),
+                ("department_id", "=", self.department_id.id),
+            ],
+            "context": {},
         }
 
     def action_open_hr(self):

@@ -116,8 +116,19 @@ class IcrmCustomer(models.Model):
         if created or mended:
             self.invalidate_model()
             self.browse(mended).modified(FROM_HR)
-            self.browse(created).modified(self._fields, create=True)
+            self._complete_created(self.browse(created))
         return {"created": len(created), "mended": len(mended)}
+
+    @api.model
+    def _complete_created(self, customers):
+        """Have computed what depends on *customers* that SQL created.
+
+        All but FROM_HR, which SQL has written: computing it would read all of HR.
+        """
+        customers.modified(FROM_HR, create=True)
+        for field in self._fields.values():
+            if field.store and field.compute and field.name not in FROM_HR:
+                self.env.add_to_compute(field, customers)
 
     def _sync_insert(self, source, same):
         """Insert the customers of *source* that are missing; return their ids."""

@@ -216,6 +216,7 @@ class IcrmSegment(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "icrm_internal.icrm_customer_action"
         )
+        action.pop("path", None)
         return {
             **action,
             "name": self.name,

@@ -129,3 +129,14 @@ class TestCustomerScreen(IcrmCommon):
             self.finance.action_icrm_open_customer()["res_id"],
             self.env["icrm.customer"]._of_department(self.finance).id,
         )
+
+    def test_people_of_a_department(self):
+        department = self.env["icrm.customer"]._of_department(self.finance)
+        self.colleague.sudo().employee_id.active = False
+        self.assertEqual(department.people_count, 2)
+        self.assertEqual(self.mine.people_count, 0)
+        self.assertEqual(department.head_id, self.finance.manager_id)
+        self.assertIn(
+            self.mine,
+            self.env["icrm.customer"].search(department.action_open_people()["domain"]),
+        )
