@@ -29,6 +29,7 @@ class HelpdeskTicket(models.Model):
     @api.depends(
         "icrm_is_mine",
         "icrm_state",
+        "company_id.icrm_rating_change_hours",
         "icrm_rating_ids.score",
         "icrm_rating_ids.comment",
         "icrm_rating_ids.rated_at",

@@ -39,6 +39,7 @@ class HelpdeskTicket(models.Model):
         "icrm_state",
         "icrm_resolved_at",
         "icrm_confirmed_at",
+        "company_id.icrm_reopen_days",
         "team_id",
         "user_id",
         "icrm_provider_department_id",

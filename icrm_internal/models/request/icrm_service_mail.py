@@ -13,7 +13,7 @@ class IcrmService(models.Model):
         """Return the customer who sent a mail for this service, in sudo; else nothing.
 
         He is known by the work e-mail or the user's e-mail, and must be the only one
-        with that address, or the very contact Odoo takes for the author.
+        with that address, or the only one who has a user and is taken for the author.
         """
         Customer_sudo = self.env["icrm.customer"].sudo()
         email = email_normalize(msg.get("email_from") or msg.get("from") or "")
@@ -32,7 +32,8 @@ class IcrmService(models.Model):
         )
         if len(customers_sudo) > 1:
             customers_sudo = customers_sudo.filtered(
-                lambda customer: customer.partner_id.id == msg.get("author_id")
+                lambda customer: customer.user_id.partner_id.id
+                and customer.user_id.partner_id.id == msg.get("author_id")
             )
         if len(customers_sudo) != 1 or not self._is_for_customer(customers_sudo):
             return Customer_sudo

@@ -1,3 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_course, test_desk, test_desk_report, test_submit, test_worktime
+from . import (
+    test_course,
+    test_desk,
+    test_desk_report,
+    test_mail,
+    test_rating,
+    test_submit,
+    test_worktime,
+)

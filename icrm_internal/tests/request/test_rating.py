@@ -1,0 +1,127 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import RequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRating(RequestCommon):
+    def resolved(self, **values):
+        ticket = self.request(**values)
+        ticket._icrm_set_state("resolved")
+        return ticket
+
+    def row(self, ticket):
+        return self.env["icrm.request.rating"].search([("ticket_id", "=", ticket.id)])
+
+    def test_rate(self):
+        ticket = self.resolved()
+        mine = ticket.with_user(self.staff)
+        self.assertTrue(mine.icrm_can_rate)
+        self.assertFalse(mine.icrm_my_score)
+        messages = ticket.message_ids
+        mine.action_icrm_rate(5)
+        self.assertRecordValues(
+            self.row(ticket),
+            [
+                {
+                    "score": 5,
+                    "customer_id": self.requester.id,
+                    "service_id": self.service.id,
+                    "team_id": self.it_team.id,
+                    "provider_department_id": self.it.id,
+                    "customer_department_id": self.finance.id,
+                }
+            ],
+        )
+        self.assertEqual(mine.icrm_my_score, 5)
+        self.assertEqual(ticket.message_ids, messages)
+        # Changed within twelve hours: still one row, and still of the first hour.
+        rated_at = self.row(ticket).rated_at
+        mine.action_icrm_rate(2, "Too slow after all")
+        self.assertEqual(self.row(ticket).score, 2)
+        self.assertEqual(self.row(ticket).rated_at, rated_at)
+
+    def test_only_for_some_hours(self):
+        ticket = self.resolved().with_user(self.staff)
+        ticket.action_icrm_rate(4)
+        with freeze_time(fields.Datetime.now() + timedelta(hours=12, minutes=1)):
+            self.env.invalidate_all()
+            self.assertFalse(ticket.icrm_can_rate)
+            with self.assertRaisesRegex(UserError, "12 hours"):
+                ticket.action_icrm_rate(5)
+            self.company.icrm_rating_change_hours = 24
+            ticket.action_icrm_rate(5)
+
+    def test_wrong_scores(self):
+        ticket = self.resolved().with_user(self.staff)
+        for score in (0, 6, -1, True, "5", 4.5, float("nan"), None, [5], 10**30):
+            with self.assertRaisesRegex(UserError, "whole number"):
+                ticket.action_icrm_rate(score)
+        for comment in (None, "", "  "):
+            for score in (1, 2):
+                with self.assertRaisesRegex(UserError, "Comment"):
+                    ticket.action_icrm_rate(score, comment)
+        with self.assertRaisesRegex(UserError, "Comment: at most 5000"):
+            ticket.action_icrm_rate(5, "x" * 5001)
+        with self.assertRaisesRegex(UserError, "Comment: text"):
+            ticket.action_icrm_rate(5, ["x"])
+        self.assertFalse(self.row(ticket))
+
+    def test_who_may_not(self):
+        ticket = self.resolved()
+        for user in (self.agent, self.colleague, self.it_head, self.officer):
+            with self.assertRaises(AccessError):
+                ticket.with_user(user).action_icrm_rate(5)
+        with self.assertRaises(UserError):
+            self.request().with_user(self.staff).action_icrm_rate(5)
+
+    def test_one_rating_of_two_customers(self):
+        ticket = self.resolved(icrm_beneficiary_id=self._customer(self.colleague).id)
+        ticket.with_user(self.colleague).action_icrm_rate(3)
+        self.assertFalse(ticket.with_user(self.staff).icrm_my_score)
+        with self.assertRaisesRegex(UserError, "rated already"):
+            ticket.with_user(self.staff).action_icrm_rate(5)
+
+    def test_who_serves_sees_averages_only(self):
+        ticket = self.resolved()
+        ticket.with_user(self.staff).action_icrm_rate(1, "Rude")
+        Rating = self.env["icrm.request.rating"]
+        for user in (self.agent, self.it_head, self.colleague):
+            self.assertFalse(Rating.with_user(user).search([]))
+            with self.assertRaises(AccessError):
+                self.row(ticket).with_user(user).read(["score"])
+            self.assertFalse(
+                Rating.with_user(user)._read_group([], [], ["score:sum"])[0][0]
+            )
+            seen = ticket.with_user(user) if user != self.colleague else None
+            if seen:
+                self.assertFalse(seen.icrm_rating_ids)
+                self.assertFalse(seen.icrm_my_score)
+        self.company.icrm_show_ratings = True
+        for user in (self.agent, self.it_head):
+            self.assertEqual(Rating.with_user(user).search([]), self.row(ticket))
+        self.assertFalse(Rating.with_user(self.colleague).search([]))
+
+    def test_averages_name_nobody(self):
+        seen = []
+        for score in (5, 4, 4, 3, 4, 1, 1, 1, 1, 1):
+            self.resolved().with_user(self.staff).action_icrm_rate(score, "Because")
+            self.env.invalidate_all()
+            for record in (self.service, self.it_team, self.it):
+                record = record.with_user(self.agent)
+                prefix = "" if record._name == "icrm.service" else "icrm_"
+                seen.append(
+                    (record[f"{prefix}rating_count"], record[f"{prefix}rating_avg"])
+                )
+        # Nothing of four; of five their average; nothing new of six to nine.
+        self.assertEqual(seen[:12], [(0, 0.0)] * 12)
+        self.assertEqual(seen[12:27], [(5, 4.0)] * 15)
+        self.assertEqual(seen[27:], [(10, 2.5)] * 3)
