@@ -66,7 +66,10 @@ class IcrmRequestCreate(models.TransientModel):
     def _compute_promise(self):
         for dialog in self:
             # Who edits a service tries its dialog before anybody else may use it.
-            dialog.is_preview = dialog.service_id.state != "published"
+            dialog.is_preview = (
+                dialog.service_id.state != "published"
+                or not dialog.service_id.is_in_audience
+            )
             words = dialog.service_id._icrm_promise_in_words()
             dialog.promise_text = words["promise"]
             dialog.effort_text = words["effort"]

@@ -43,6 +43,7 @@ class IcrmService(models.Model):
     category_id = fields.Many2one(
         "icrm.service.category", required=True, ondelete="restrict", index=True
     )
+    category_icon = fields.Char(related="category_id.icon", string="Category Icon")
     department_id = fields.Many2one(
         "hr.department",
         string="Provider",
@@ -181,8 +182,11 @@ class IcrmService(models.Model):
     def _compute_promise_text(self):
         for service in self:
             promise = service._get_promise_line()
+            if not promise:
+                service.promise_text = False
+                continue
             hours_a_day = service._get_calendar().hours_per_day or 8
-            service.promise_text = promise and self.env._(
+            service.promise_text = self.env._(
                 "answered within %(response)s, done within %(resolution)s",
                 response=self._format_working_time(promise.response_hours, hours_a_day),
                 resolution=self._format_working_time(
@@ -299,6 +303,8 @@ class IcrmService(models.Model):
     # ---------------------------------------------------------------------- CRUD
     @api.model_create_multi
     def create(self, vals_list):
+        self.browse().check_access("create")
+        vals_list = [self._take_preview(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_vals(vals)
         services = super().create(vals_list)
@@ -306,6 +312,8 @@ class IcrmService(models.Model):
         return services
 
     def write(self, vals):
+        self.check_access("write")  # before anything is said about the values
+        vals = self._take_preview(vals)
         self._check_vals(vals)
         res = super().write(vals)
         self._after_change(set(vals))
@@ -359,6 +367,15 @@ class IcrmService(models.Model):
             )
         self.invalidate_recordset(["is_pinned", "pinned_user_ids"])
         return True
+
+    def action_open_editor(self):
+        """Open the service where its department edits it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_service_action"
+        )
+        view = self.env.ref("icrm_internal.icrm_service_view_form")
+        return {**action, "res_id": self.id, "views": [(view.id, "form")]}
 
     def action_open_request(self):
         """Open the request dialog for this service."""

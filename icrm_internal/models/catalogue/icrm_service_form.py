@@ -41,6 +41,42 @@ class IcrmService(models.Model):
 
     _inherit = "icrm.service"
 
+    # The web client edits a definition through a record that has answers: here the
+    # service answers its own form. What is typed shows the manager how it looks, and
+    # is thrown away; what is changed in the questions becomes the form.
+    form_service_id = fields.Many2one(
+        "icrm.service", "Service of the Form", compute="_compute_form_service_id"
+    )
+    form_preview = fields.Properties(
+        "Questions", definition="form_service_id.form_definition", store=False
+    )
+
+    def _compute_form_service_id(self):
+        for service in self:
+            service.form_service_id = service._origin
+
+    @api.model
+    def _take_preview(self, vals):
+        """Return *vals* with a form edited in the preview as the form's definition."""
+        if "form_preview" not in vals:
+            return vals
+        vals = dict(vals)
+        questions = vals.pop("form_preview") or []
+        if isinstance(questions, list) and any(
+            question.get("definition_changed") or question.get("definition_deleted")
+            for question in questions
+        ):
+            vals["form_definition"] = [
+                {
+                    key: value
+                    for key, value in question.items()
+                    if key not in ("value", "definition_changed")
+                }
+                for question in questions
+                if not question.get("definition_deleted")
+            ]
+        return vals
+
     def _get_form_fields(self):
         """Return the questions of the request form, in order.
 

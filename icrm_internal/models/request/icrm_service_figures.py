@@ -42,6 +42,17 @@ class IcrmService(models.Model):
         for service in self:
             service.request_count = counts.get(service._origin, 0)
 
+    def action_view_requests(self):
+        """Open the requests for these services, as far as the user may see them."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.helpdesk_ticket_action_desk"
+        )
+        return {
+            **action,
+            "domain": [("icrm_service_id", "in", self.ids)],
+            "context": {"default_icrm_service_id": self.id if len(self) == 1 else False},
+        }
+
     @api.depends_context("uid")
     def _compute_own_demand(self):
         rows = self.env.execute_query(self._sql_own_demand())

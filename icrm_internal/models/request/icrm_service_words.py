@@ -16,7 +16,7 @@ class IcrmService(models.Model):
         department is closed and when the time starts to run. Each may be empty.
         """
         words = {"promise": "", "effort": "", "notice": ""}
-        if self.state != "published":
+        if self.state != "published" or not self.is_in_audience:
             return words
         promise = self.get_promise()
         if promise["due_at"]:
