@@ -146,3 +146,18 @@ class IcrmService(models.Model):
         if not services.has_access(operation):
             return Domain.FALSE
         return services.env["ir.rule"]._compute_domain(self._name, operation)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Keep the talk about a service among those who serve.
+
+        Its customers read the service, not the notes below it: they get an operation
+        that they do not have.
+        """
+        if any(
+            self.env.user.has_group(f"icrm_internal.group_icrm_{role}")
+            for role in ("agent", "auditor")
+        ):
+            return super()._mail_get_operation_for_mail_message_operation(
+                message_operation
+            )
+        return dict.fromkeys(self, "unlink")

@@ -178,6 +178,8 @@ class HelpdeskTicket(models.Model):
         ticket = self.with_user(access_uid) if access_uid else self
         if (
             len(ticket) == 1
+            # Asking for another user must not tell whom a foreign request concerns.
+            and self.has_access("read")
             and ticket.has_access("read")
             and ticket.icrm_service_id
             and not ticket.icrm_is_provider

@@ -1,3 +1,3 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_holes_core, test_holes_doors, test_holes_requests
+from . import test_holes_core, test_holes_doors, test_holes_requests, test_matrix

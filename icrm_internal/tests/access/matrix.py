@@ -1,0 +1,180 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who may do what: the table that ``test_matrix`` tries out, cell by cell.
+
+``MATRIX[model][kind of record][role]`` is any of C(reate), R(ead), W(rite), D(elete).
+The kinds are records that ``test_matrix`` makes (``_records``); "any" stands for the
+model itself, where all records are alike. A new model needs one line here.
+
+The roles are the users of ``tests/common.py``; beside them ``buyer``, an agent of
+another department (procurement), and the public user. Requests in the table are served
+by IT and asked for by finance (``staff``), if not said otherwise.
+"""
+
+ROLES = (
+    "staff",
+    "colleague",
+    "agent",
+    "buyer",
+    "it_head",
+    "finance_head",
+    "officer",
+    "admin_user",
+    "auditor",
+    "desk",
+    "portal_user",
+    "public_user",
+)
+OUTSIDE = ("portal_user", "public_user")
+AGENTS = ("agent", "buyer", "it_head", "finance_head", "officer", "admin_user")
+OFFICE = ("officer", "admin_user")
+
+
+def cells(internal="", agents=None, office=None, **exceptions):
+    """Return the rights of each role.
+
+    :param internal: every internal user's; those outside have none
+    :param agents: those of agents and of all above them, if they differ
+    :param office: those of officer and administrator, if they differ
+    :param exceptions: those of single roles
+    """
+    rights = dict.fromkeys(ROLES, internal)
+    rights |= dict.fromkeys(OUTSIDE, "")
+    if agents is not None:
+        rights |= dict.fromkeys(AGENTS, agents)
+    if office is not None:
+        rights |= dict.fromkeys(OFFICE, office)
+    return rights | exceptions
+
+
+# What is seen with a service is edited with it, too.
+OF_A_PUBLISHED_SERVICE = cells("R", office="CRWD", it_head="CRWD")
+OF_A_DRAFT = cells("", office="CRWD", it_head="CRWD", agent="R", auditor="R")
+ADMIN_ONLY = cells("", admin_user="CRWD")
+
+MATRIX = {
+    # -- customers --
+    "icrm.customer": {
+        # everybody reads the card; the preferences are the customer's own
+        "own preferences": cells("R", office="RW", staff="RW"),
+        # notes are for those who serve
+        "note on one": cells("R", agents="RW"),
+        "of a department": cells("R", office="RW"),
+        "who left": cells("", agents="R", office="RW", auditor="R"),
+    },
+    "icrm.interest": {"any": cells("R", office="CRWD")},
+    "icrm.segment": {"any": cells("", agents="R", office="CRWD", auditor="R")},
+    "icrm.segment.membership": {"any": cells("", agents="R", auditor="R")},
+    # -- catalogue --
+    "icrm.service.category": {"any": cells("R", office="CRWD", portal_user="R")},
+    "icrm.service": {
+        "published": cells("R", office="CRWD", it_head="CRW"),
+        "published for the portal": cells(
+            "R", office="CRWD", it_head="CRW", portal_user="R"
+        ),
+        "draft": cells("", office="CRWD", it_head="CRW", agent="R", auditor="R"),
+        "draft of procurement": cells("", office="CRWD", buyer="R", auditor="R"),
+        "only for procurement": cells("", office="CRWD", buyer="R", auditor="R"),
+    },
+    "icrm.service.promise": {
+        "published": OF_A_PUBLISHED_SERVICE,
+        "draft": OF_A_DRAFT,
+    },
+    "icrm.service.role": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
+    "icrm.service.article": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
+    # written by publishing alone
+    "icrm.service.version": {
+        "published": cells("", agents="R", auditor="R"),
+        "draft": cells("", office="R", it_head="R", agent="R", auditor="R"),
+    },
+    # -- requests --
+    "helpdesk.ticket": {
+        "request by me": cells(
+            "",
+            office="CRW",
+            admin_user="CRWD",
+            staff="R",
+            agent="CRW",
+            it_head="CRW",
+            finance_head="R",
+            auditor="R",
+        ),
+        "request for me": cells(
+            "",
+            office="CRW",
+            admin_user="CRWD",
+            staff="R",
+            agent="CRW",
+            it_head="CRW",
+            finance_head="R",
+            auditor="R",
+        ),
+        "request of others": cells(
+            "", office="CRW", admin_user="CRWD", buyer="CRW", auditor="R"
+        ),
+        "request of the portal user": cells(
+            "",
+            office="CRW",
+            admin_user="CRWD",
+            agent="CRW",
+            it_head="CRW",
+            auditor="R",
+            portal_user="R",
+        ),
+        # whoever may create tickets makes a plain one and sees that one only
+        "plain ticket without a team": cells("", agents="C"),
+    },
+    "icrm.request.event": {
+        "request by me": cells(
+            "", office="R", agent="R", it_head="R", finance_head="R", auditor="R"
+        ),
+        "request of others": cells("", office="R", buyer="R", auditor="R"),
+    },
+    "icrm.request.rating": {
+        "request by me": cells("", office="R", staff="R", auditor="R"),
+    },
+    "icrm.request.report": {
+        "request by me": cells(
+            "", office="R", agent="R", it_head="R", finance_head="R", auditor="R"
+        ),
+        "request of others": cells("", office="R", buyer="R", auditor="R"),
+    },
+    "icrm.request.step.report": {
+        "request by me": cells(
+            "", office="R", agent="R", it_head="R", finance_head="R", auditor="R"
+        ),
+        "request of others": cells("", office="R", buyer="R", auditor="R"),
+    },
+    # dialogs: what they do is decided by the methods they call
+    "icrm.request.create": {"any": cells("CRW")},
+    "icrm.request.rate": {"any": cells("CRW")},
+    "icrm.request.reopen": {"any": cells("CRW")},
+    "icrm.request.merge": {"any": cells("", agents="CRW")},
+    "icrm.request.register": {"any": cells("", agents="CRW")},
+    "icrm.request.reply": {"any": cells("", agents="CRW")},
+    # -- history import, set-up --
+    "icrm.import.profile": {"any": ADMIN_ONLY},
+    "icrm.import.column": {"any": ADMIN_ONLY},
+    "icrm.import.value": {"any": ADMIN_ONLY},
+    "icrm.import.job": {"any": ADMIN_ONLY},
+    "icrm.import.issue": {"any": cells("", admin_user="R")},
+    "icrm.import.progress": {"any": cells("", admin_user="R")},
+    "icrm.setup": {"any": cells("", admin_user="CRW")},
+}
+
+# A value that each model's records can be given, where the tested write matters.
+WRITES = {
+    "icrm.customer": {"preferred_channel": "inbox"},
+    ("icrm.customer", "note on one"): {"internal_note": "Likes tea"},
+    "icrm.segment": {"note": "x"},
+    "icrm.interest": {"color": 3},
+    "icrm.service": {"sequence": 3},
+    "icrm.service.category": {"color": 3},
+    "icrm.service.promise": {"response_hours": 0.5},
+    "icrm.service.role": {"activity": "x"},
+    "icrm.service.article": {"keywords": "x"},
+    "icrm.service.version": {"changes": "x"},
+    "helpdesk.ticket": {"priority": "3"},
+    "icrm.request.event": {"priority": "3"},
+    "icrm.request.rating": {"score": 5},
+}

@@ -1,0 +1,323 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.exceptions import AccessError, MissingError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import AccessCommon
+from .matrix import MATRIX, ROLES, WRITES
+
+OPERATIONS = {"R": "read", "W": "write", "C": "create", "D": "unlink"}
+
+
+class _Undo(Exception):
+    """Leave the savepoint of an attempt that succeeded."""
+
+
+@tagged("post_install", "-at_install")
+class TestMatrix(AccessCommon):
+    """Every role tries every operation on every kind of record."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.public_user = cls.env.ref("base.public_user")
+        cls.records = cls._records()
+
+    @classmethod
+    def _records(cls):
+        """Return ``{(model, kind): record}`` for each kind named in the table."""
+        gone = cls.env["hr.employee"].create({"name": "Gone"})
+        customers = cls.env["icrm.customer"].with_context(active_test=False)
+        left = customers.search([("employee_id", "=", gone.id)])
+        gone.active = False
+        segment = cls.env["icrm.segment"].create(
+            {"name": "Choosy", "customer_ids": [Command.link(cls.requester.id)]}
+        )
+        procurement = {
+            "department_id": cls.procurement.id,
+            "team_id": cls.buying_team.id,
+        }
+        services = {
+            "published": cls._service("Phone"),
+            "published for the portal": cls._service("Badge", portal_published=True),
+            "draft": cls._service("Draft", state="draft"),
+            "draft of procurement": cls._service(
+                "Draft of theirs", state="draft", **procurement
+            ),
+            "only for procurement": cls._service(
+                "For themselves",
+                audience="departments",
+                audience_department_ids=[Command.link(cls.procurement.id)],
+                **procurement,
+            ),
+        }
+        requests = {
+            "request by me": cls.own,
+            "request for me": cls._request(
+                cls.victim,
+                cls.service,
+                icrm_beneficiary_id=cls.requester.id,
+            ),
+            "request of others": cls.foreign,
+            "request of the portal user": cls._request(
+                cls.victim,
+                cls.service,
+                icrm_requester_id=False,
+                partner_id=cls.portal_user.partner_id.id,
+            ),
+            "plain ticket without a team": cls._plain_ticket(),
+        }
+        rating = cls.env["icrm.request.rating"].create(
+            {
+                "ticket_id": cls.own.id,
+                "score": 4,
+                "customer_id": cls.requester.id,
+                "company_id": cls.company.id,
+            }
+        )
+        records = {
+            ("icrm.customer", "own preferences"): cls.requester,
+            ("icrm.customer", "note on one"): cls._customer(cls.victim),
+            ("icrm.customer", "of a department"): customers.search(
+                [("kind", "=", "department"), ("department_id", "=", cls.finance.id)]
+            ),
+            ("icrm.customer", "who left"): left,
+            ("icrm.interest", "any"): cls.env["icrm.interest"].create({"name": "Tea"}),
+            ("icrm.segment", "any"): segment,
+            ("icrm.segment.membership", "any"): segment.membership_ids,
+            ("icrm.service.category", "any"): cls.category.copy({"name": "Other"}),
+            ("icrm.request.rating", "request by me"): rating,
+        }
+        for kind, service in services.items():
+            records["icrm.service", kind] = service
+        for kind in ("published", "draft"):
+            service = services[kind]
+            for model, values in cls._part_values(service).items():
+                records[model, kind] = cls.env[model].create(values)
+            records["icrm.service.version", kind] = cls.env[
+                "icrm.service.version"
+            ].create({"service_id": service.id, "version": 9, "content": {}})
+        for kind, ticket in requests.items():
+            records["helpdesk.ticket", kind] = ticket
+        cls.env.flush_all()
+        for kind in ("request by me", "request of others"):
+            ticket = requests[kind]
+            event = cls.env["icrm.request.event"].search(
+                [("ticket_id", "=", ticket.id)], limit=1
+            )
+            records["icrm.request.event", kind] = event
+            records["icrm.request.report", kind] = cls.env[
+                "icrm.request.report"
+            ].browse(ticket.id)
+            records["icrm.request.step.report", kind] = cls.env[
+                "icrm.request.step.report"
+            ].browse(event.id)
+        return records
+
+    @classmethod
+    def _part_values(cls, service):
+        return {
+            "icrm.service.promise": {
+                "service_id": service.id,
+                "priority": "3",
+                "response_hours": 1,
+                "resolution_hours": 2,
+            },
+            "icrm.service.role": {
+                "service_id": service.id,
+                "activity": "Deliver",
+                "responsibility": "responsible",
+                "department_id": cls.it.id,
+            },
+            "icrm.service.article": {"service_id": service.id, "name": "Read me"},
+        }
+
+    def _new_values(self, model, kind):
+        """Return what a role would create, or None where only the model counts."""
+        record = self.records.get((model, kind))
+        if model == "icrm.service":
+            return {
+                "name": "New",
+                "category_id": self.category.id,
+                "department_id": record.department_id.id,
+                "team_id": record.team_id.id,
+            }
+        if model in ("icrm.service.role", "icrm.service.article"):
+            return self._part_values(record.service_id)[model]
+        if model == "icrm.service.promise":
+            return {**self._part_values(record.service_id)[model], "priority": "0"}
+        if model == "helpdesk.ticket":
+            return {
+                "name": "New",
+                "description": "x",
+                "icrm_service_id": record.icrm_service_id.id,
+            }
+        if model in ("icrm.interest", "icrm.segment", "icrm.service.category"):
+            return {"name": "New"}
+        return None
+
+    # -- trying --
+    def _attempt(self, action):
+        """Return whether *action* is allowed; nothing of it stays."""
+        try:
+            with (
+                mute_logger("odoo.addons.base.models.ir_rule"),
+                self.env.cr.savepoint(),
+            ):
+                action()
+                self.env.flush_all()
+                raise _Undo
+        except _Undo:
+            return True
+        except AccessError:
+            return False
+        finally:
+            self.env.invalidate_all()
+
+    def _may_read(self, record):
+        """Return whether the record is found and read; both must agree."""
+        try:
+            found = bool(
+                record.with_context(active_test=False).search([("id", "=", record.id)])
+            )
+            counted = bool(
+                record.with_context(active_test=False)._read_group(
+                    [("id", "=", record.id)], [], ["__count"]
+                )[0][0]
+            )
+        except AccessError:
+            found = counted = False
+        names = [
+            name
+            for name, field in record._fields.items()
+            if field.store and not field.groups and field.column_type
+        ]
+        try:
+            read = bool(record.read([*names[:3], "display_name"]))
+        except (AccessError, MissingError):
+            read = False
+        self.assertEqual({found, counted}, {read}, f"{record} {record.env.user.name}")
+        return read
+
+    def _may(self, letter, model, kind, user):
+        record = self.records.get((model, kind))
+        Model = self.env[model].with_user(user)
+        if not Model.has_access(OPERATIONS[letter]):
+            return False
+        if letter == "C":
+            values = self._new_values(model, kind)
+            return values is None or self._attempt(lambda: Model.create(values))
+        if not record:
+            return True
+        record = record.with_user(user)
+        if letter == "R":
+            return self._may_read(record)
+        if letter == "D":
+            return self._attempt(record.unlink)
+        values = WRITES.get((model, kind)) or WRITES[model]
+        return self._attempt(lambda: record.write(values))
+
+    def _cells(self):
+        for model, kinds in MATRIX.items():
+            for kind, rights in kinds.items():
+                for role in ROLES:
+                    for letter in OPERATIONS:
+                        yield letter in rights[role], letter, model, kind, role
+
+    def test_refusals(self):
+        wrong = [
+            f"{role} must not {OPERATIONS[letter]} {model}, {kind}"
+            for allowed, letter, model, kind, role in self._cells()
+            if not allowed and self._may(letter, model, kind, getattr(self, role))
+        ]
+        self.assertFalse(wrong, "\n".join(["", *wrong]))
+
+    def test_rights(self):
+        wrong = [
+            f"{role} must be able to {OPERATIONS[letter]} {model}, {kind}"
+            for allowed, letter, model, kind, role in self._cells()
+            if allowed and not self._may(letter, model, kind, getattr(self, role))
+        ]
+        self.assertFalse(wrong, "\n".join(["", *wrong]))
+
+    # -- the table itself --
+    def test_every_model_is_in_the_table(self):
+        models = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("icrm.")
+            and not model._abstract
+            and model._module == "icrm_internal"
+        }
+        table = set(MATRIX) - {"helpdesk.ticket"}
+        self.assertFalse(
+            models - table,
+            "Add a line to MATRIX in tests/access/matrix.py for these models",
+        )
+        self.assertFalse(table - models, "These models in MATRIX are gone")
+
+    def test_every_kind_has_a_record(self):
+        for model, kinds in MATRIX.items():
+            for kind in set(kinds) - {"any"}:
+                self.assertEqual(
+                    len(self.records.get((model, kind), ())),
+                    1,
+                    f"TestMatrix._records makes no record for {model}, {kind}",
+                )
+
+    # -- fields that not everybody may see --
+    def test_hidden_fields(self):
+        """N9, N10, N11, N13: read, domain, order, read_group, write refuse alike."""
+        tried = 0
+        for model in MATRIX:
+            Model = self.env[model]
+            hidden = [
+                field
+                for field in Model._fields.values()
+                if field.groups and field.groups != "base.group_user"
+            ]
+            for role in ROLES:
+                user = getattr(self, role)
+                as_user = Model.with_user(user)
+                if not (as_user.has_access("read") and as_user.search_count([])):
+                    continue
+                for field in hidden:
+                    if user.has_groups(field.groups):
+                        continue
+                    self._assert_hidden(as_user, field)
+                    tried += 1
+        self.assertTrue(tried)
+
+    def _assert_hidden(self, model, field):
+        what = f"{field} {model.env.user.name}"
+        self.assertNotIn(field.name, model.fields_get())
+        record = next(
+            (
+                record
+                for (name, _kind), record in self.records.items()
+                if name == model._name
+            ),
+            model,
+        )
+        record = record.with_user(model.env.user)
+        channels = {"read": lambda: record.read([field.name])}
+        if field.store:
+            channels |= {
+                "domain": lambda: model.search([(field.name, "!=", False)], limit=1),
+                "order": lambda: model.search([], order=field.name, limit=1),
+                "read_group": lambda: model.formatted_read_group(
+                    [], [field.name], ["__count"]
+                ),
+                "aggregate": lambda: model.formatted_read_group(
+                    [], [], [f"{field.name}:count"]
+                ),
+                "write": lambda: record.write({field.name: False}),
+            }
+            if field.type in ("one2many", "many2many"):
+                del channels["order"]
+            if field.type == "one2many":
+                del channels["read_group"], channels["aggregate"]
+        for channel, action in channels.items():
+            self.assertFalse(self._attempt(action), f"{channel} {what}")
