@@ -5,4 +5,5 @@ from . import (
     test_service_form,
     test_service_publication,
     test_service_search,
+    test_service_tour,
 )

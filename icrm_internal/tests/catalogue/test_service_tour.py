@@ -1,0 +1,37 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from ..common import IcrmCommon
+
+
+@tagged("post_install", "-at_install")
+class TestServiceTour(HttpCase, IcrmCommon):
+    def test_manager_describes_tries_and_publishes_a_service(self):
+        self.start_tour(
+            "/odoo/internal-catalogue", "icrm_manager_service", login="icrm_it_head"
+        )
+        service = self.env["icrm.service"].search([("name", "=", "Headset")])
+        self.assertRecordValues(
+            service,
+            [
+                {
+                    "state": "published",
+                    "version": 1,
+                    "department_id": self.it.id,
+                    "owner_id": self.it_head.id,
+                }
+            ],
+        )
+        (question,) = service._get_form_fields()
+        self.assertEqual(question["label"], "Which colour?")
+        self.assertTrue(question["required"])
+        self.assertTrue(service.with_user(self.staff).has_access("read"))
+
+    def test_staff_find_and_pin_a_service(self):
+        self._service("Aardvark stable")
+        self._service("Zebra crossing")
+        self.start_tour(
+            "/odoo/internal-services", "icrm_staff_catalogue", login="icrm_staff"
+        )
+        self.assertTrue(self.service.with_user(self.staff).is_pinned)
