@@ -66,6 +66,7 @@
         "web.assets_backend": ["icrm_internal/static/src/**/*"],
         "web.assets_tests": ["icrm_internal/static/tests/tours/**/*"],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,5 +1,54 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+_logger = logging.getLogger(__name__)
+
+
+def pre_init_hook(env):
+    """Make the numbers of tickets unique, as the index that comes with us wants them.
+
+    helpdesk_mgmt never looked. The oldest of several keeps its number, the others get
+    "-2", "-3" and so on behind it, and the log says which.
+    """
+    env.cr.execute(
+        """
+        SELECT id, company_id, number
+          FROM (SELECT id, company_id, number,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY number, company_id ORDER BY id
+                       ) AS place
+                  FROM helpdesk_ticket
+                 WHERE number != '/') AS numbered
+         WHERE place > 1
+         ORDER BY id
+        """
+    )
+    duplicates = env.cr.fetchall()
+    if not duplicates:
+        return
+    env.cr.execute("SELECT company_id, number FROM helpdesk_ticket")
+    taken = set(env.cr.fetchall())
+    renamed = []
+    for ticket_id, company_id, number in duplicates:
+        place = 2
+        while (company_id, f"{number}-{place}") in taken:
+            place += 1
+        taken.add((company_id, f"{number}-{place}"))
+        renamed.append((f"{number}-{place}", ticket_id))
+    env.cr.execute_values(
+        "UPDATE helpdesk_ticket SET number = renamed.number"
+        " FROM (VALUES %s) AS renamed (number, id)"
+        " WHERE helpdesk_ticket.id = renamed.id",
+        renamed,
+    )
+    env["helpdesk.ticket"].invalidate_model(["number"])
+    _logger.warning(
+        "%s tickets shared their number with another one and have got a new one: %s%s",
+        len(renamed),
+        ", ".join(f"{number} (id {ticket_id})" for number, ticket_id in renamed[:50]),
+        ", ..." if len(renamed) > 50 else "",
+    )
 
 
 def post_init_hook(env):

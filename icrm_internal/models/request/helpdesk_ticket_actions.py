@@ -157,7 +157,8 @@ class HelpdeskTicket(models.Model):
         :param into: the request that goes on, a record or an id
         """
         if not isinstance(into, models.BaseModel):
-            into = self.browse(into if type(into) is int else ())
+            is_id = type(into) is int and 0 < into < 2**31
+            into = self.search([("id", "=", into if is_id else 0)])
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()

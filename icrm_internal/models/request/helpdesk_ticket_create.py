@@ -74,7 +74,11 @@ class HelpdeskTicket(models.Model):
         else:
             # A message and a search for followers per ticket are most of the cost.
             quiet = self.with_context(
-                mail_create_nolog=True, mail_create_nosubscribe=True
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                icrm_quiet_team_ids=self._icrm_quiet_team_ids(
+                    [vals["team_id"] for vals in requests]
+                ),
             )
             tickets = super(HelpdeskTicket, quiet).create(vals_list)
             tickets = tickets.with_env(self.env)

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from .helpdesk_ticket_course import OPEN_STATES
 
@@ -58,6 +58,27 @@ class HelpdeskTicket(models.Model):
                     subtype_id=subtype.id,
                     author_id=author.id,
                 )
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
+        """Do not look for the followers of a team again that is known to have none."""
+        quiet_ids = self.env.context.get("icrm_quiet_team_ids", ())
+        if updated_values.get("team_id") in quiet_ids and not (
+            updated_values.get("user_id")
+        ):
+            return True
+        return super()._message_auto_subscribe(
+            updated_values, followers_existing_policy=followers_existing_policy
+        )
+
+    @api.model
+    def _icrm_quiet_team_ids(self, team_ids):
+        """Return those of the teams that nobody follows."""
+        followers_sudo = self.env["mail.followers"].sudo()
+        rows = followers_sudo._read_group(
+            [("res_model", "=", "helpdesk.ticket.team"), ("res_id", "in", team_ids)],
+            ["res_id"],
+        )
+        return tuple(set(team_ids) - {team_id for (team_id,) in rows})
 
     def _prepare_icrm_followers(self):
         """Return the values of the followers a new request begins with."""
@@ -153,13 +174,10 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_has_own_template(self):
         """Return whether the company chose a mail of its own for this stage."""
-        shipped = self.env.ref(
-            "helpdesk_mgmt.closed_ticket_template", raise_if_not_found=False
+        shipped_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "helpdesk_mgmt.closed_ticket_template"
         )
-        return self.stage_id.mail_template_id not in (
-            self.env["mail.template"],
-            shipped,
-        )
+        return self.stage_id.mail_template_id.id not in (False, shipped_id)
 
     def _track_template(self, tracking):
         """Spare customers helpdesk_mgmt's closing mail, which greets the assignee."""

@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_actions,
     test_course,
+    test_create,
     test_desk,
     test_desk_report,
     test_mail,

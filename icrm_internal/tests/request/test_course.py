@@ -1,9 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -98,3 +99,141 @@ class TestCourse(RequestCommon):
                     "icrm_due_at": MONDAY,
                 }
             )
+
+    def test_a_new_team_brings_its_own_stages(self):
+        """The stage changes although nobody wrote it."""
+        ticket = self.request()
+        own = self.env["helpdesk.ticket.stage"].create(
+            {
+                "name": "At the supplier",
+                "icrm_state": "waiting",
+                "icrm_holder": "third_party",
+                "team_ids": self.it_team.ids,
+                "sequence": 0,
+            }
+        )
+        ticket.stage_id = own
+        self.assertEqual(ticket.icrm_holder, "third_party")
+        self.assertFalse(ticket.icrm_next_due_at)
+        team = self.env["helpdesk.ticket.team"].create(
+            {"name": "Second line", "icrm_department_id": self.finance.id}
+        )
+        with freeze_time(ticket.last_stage_update + timedelta(days=1)):
+            ticket.team_id = team
+            self.assertEqual(
+                ticket.last_stage_update, datetime.now().replace(microsecond=0)
+            )
+        self.assertEqual(ticket.icrm_state, ticket.stage_id.icrm_state)
+        self.assertEqual(ticket.icrm_holder, "provider")
+        self.assertTrue(ticket.icrm_next_due_at)
+        self.assertEqual(self.events(ticket)[-1], ("new", "provider"))
+        event = self.env["icrm.request.event"].search(
+            [("ticket_id", "=", ticket.id)], order="id desc", limit=1
+        )
+        self.assertEqual((event.team_id, event.department_id), (team, self.finance))
+        self.assertEqual(ticket.icrm_provider_department_id, self.it)
+
+    def test_from_one_end_to_another(self):
+        ticket = self.request()
+        with freeze_time(MONDAY) as clock:
+            ticket._icrm_set_state("resolved")
+            closed = ticket.closed_date
+            clock.tick(3600)
+            ticket.write({"stage_id": ticket.stage_id.id})
+            self.assertEqual(ticket.closed_date, closed)
+            ticket._icrm_set_state("rejected")
+            self.assertEqual(ticket.closed_date, closed)
+            self.assertFalse(ticket.icrm_resolved_at)
+            self.assertFalse(ticket.icrm_reopen_count)
+            ticket._icrm_set_state("new")
+            self.assertFalse(ticket.closed_date)
+            self.assertEqual(ticket.icrm_reopen_count, 1)
+
+    def test_a_graver_priority_keeps_what_is_elapsed(self):
+        self.service.promise_ids = [
+            Command.create(
+                {"priority": "3", "response_hours": 1, "resolution_hours": 8}
+            )
+        ]
+        with freeze_time(MONDAY) as clock:
+            ticket = self.request()
+            clock.move_to("2026-03-02 10:30:00")
+            ticket.with_user(self.agent).priority = "3"
+        self.assertEqual(ticket.icrm_response_due_at, datetime(2026, 3, 2, 10))
+        self.assertEqual(ticket.icrm_due_at, datetime(2026, 3, 3, 9))
+        self.assertEqual(ticket.icrm_next_due_at, datetime(2026, 3, 2, 10))
+
+    def test_what_counts_as_first_response(self):
+        def post(ticket, user, **values):
+            ticket.with_user(user).message_post(
+                body="Word",
+                **{
+                    "message_type": "comment",
+                    "subtype_xmlid": "mail.mt_comment",
+                    **values,
+                },
+            )
+
+        ticket = self.request()
+        post(ticket, self.agent, subtype_xmlid="mail.mt_note")
+        post(ticket, self.agent, message_type="notification")
+        post(ticket, self.staff)
+        post(ticket, self.env.ref("base.user_root"), message_type="auto_comment")
+        ticket.with_user(self.agent).action_icrm_take()
+        self.assertFalse(ticket.icrm_first_response_at)
+        self.assertEqual(ticket.icrm_next_due_at, ticket.icrm_response_due_at)
+        post(ticket, self.agent)
+        first = ticket.icrm_first_response_at
+        self.assertTrue(first)
+        self.assertEqual(ticket.icrm_next_due_at, ticket.icrm_due_at)
+        with freeze_time(first + timedelta(hours=1)):
+            post(ticket, self.agent)
+        self.assertEqual(ticket.icrm_first_response_at, first)
+        # A word of the head of the department counts, one of an auditor does not.
+        ticket = self.request()
+        post(ticket, self.auditor)
+        self.assertFalse(ticket.icrm_first_response_at)
+        post(ticket, self.it_head)
+        self.assertTrue(ticket.icrm_first_response_at)
+        # An agent who asks for himself does not respond to himself.
+        ticket = self.request(icrm_requester_id=self._customer(self.agent).id)
+        post(ticket, self.agent)
+        self.assertFalse(ticket.icrm_first_response_at)
+
+    def test_withdrawn_is_no_response(self):
+        ticket = self.request()
+        ticket.with_user(self.staff).action_icrm_withdraw()
+        self.assertEqual(ticket.icrm_state, "withdrawn")
+        self.assertFalse(ticket.icrm_first_response_at)
+        self.assertTrue(ticket.closed_date)
+
+    def test_a_plain_ticket_becomes_a_request(self):
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Plain",
+                "description": "x",
+                "team_id": self.it_team.id,
+                "partner_id": self.staff.partner_id.id,
+            }
+        )
+        ticket.icrm_service_id = self.service
+        self.assertEqual(ticket.icrm_requester_id, self.requester)
+        self.assertEqual(ticket.icrm_submitted_at, ticket.create_date)
+        self.assertTrue(ticket.icrm_due_at)
+        self.assertEqual(self.events(ticket), [("new", "provider")])
+
+    def test_many_at_once(self):
+        few = self.request() | self.request()
+        many = self.env["helpdesk.ticket"].concat(*(self.request() for _i in range(50)))
+        waiting = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+        working = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
+        for stage in (waiting, working, waiting):
+            counts = []
+            for tickets in (few, many):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                tickets.write({"stage_id": stage.id})
+                self.env.flush_all()
+                counts.append(self.cr.sql_log_count - before)
+            self.assertLessEqual(counts[1], counts[0] + 1, stage.name)
