@@ -17,7 +17,7 @@ PROGRESS = [
 
 
 class HelpdeskTicket(models.Model):
-    """A request in the customer's words: what he reads, and the doors to his screens."""
+    """A request in the customer's words, and the doors to the customer's screens."""
 
     _inherit = "helpdesk.ticket"
 

@@ -1,0 +1,210 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""One's own requests in the portal: list, page, and what one can do with them."""
+
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .ticket_portal import TicketPortal
+
+HISTORY = "icrm_requests_history"
+
+
+class RequestPortal(TicketPortal):
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        Ticket = request.env["helpdesk.ticket"]
+        if "icrm_request_count" in counters:
+            values["icrm_request_count"] = Ticket.search_count(self._icrm_mine())
+        if "ticket_count" in counters:
+            # Requests are counted as requests.
+            values["ticket_count"] = (
+                Ticket.search_count([("icrm_service_id", "=", False)])
+                if Ticket.has_access("read")
+                else 0
+            )
+        return values
+
+    def _icrm_mine(self):
+        return Domain("icrm_is_mine", "=", True)
+
+    # ------------------------------------------------------------------
+    # List
+    # ------------------------------------------------------------------
+    def _icrm_sortings(self):
+        _ = request.env._
+        return {
+            "date": {"label": _("Newest"), "order": "icrm_submitted_at desc, id desc"},
+            "due": {"label": _("Promised first"), "order": "icrm_due_at, id desc"},
+            "name": {"label": _("Subject"), "order": "name, id desc"},
+        }
+
+    def _icrm_filters(self):
+        _ = request.env._
+        closed = Domain("icrm_state", "in", ("withdrawn", "rejected")) | Domain(
+            "icrm_confirmed_at", "!=", False
+        )
+        return {
+            "open": {"label": _("Open"), "domain": ~closed},
+            "waiting": {
+                "label": _("Waiting for me"),
+                "domain": Domain("icrm_state", "=", "waiting")
+                & Domain("icrm_holder", "=", "customer"),
+            },
+            "confirm": {
+                "label": _("Done, to confirm"),
+                "domain": Domain("icrm_state", "=", "resolved")
+                & Domain("icrm_confirmed_at", "=", False),
+            },
+            "closed": {"label": _("Closed"), "domain": closed},
+            "all": {"label": _("All"), "domain": Domain.TRUE},
+        }
+
+    @http.route(
+        ["/my/requests", "/my/requests/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_requests(self, page=1, sortby=None, filterby=None, **kw):
+        """List the user's requests; parameters nobody could have clicked are ignored."""
+        sortings, filters = self._icrm_sortings(), self._icrm_filters()
+        sortby = sortby if sortby in sortings else "date"
+        filterby = filterby if filterby in filters else "open"
+        Ticket = request.env["helpdesk.ticket"]
+        domain = self._icrm_mine() & filters[filterby]["domain"]
+        pager = portal_pager(
+            url="/my/requests",
+            url_args={"sortby": sortby, "filterby": filterby},
+            total=Ticket.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+        )
+        tickets = Ticket.search(
+            domain,
+            order=sortings[sortby]["order"],
+            limit=self._items_per_page,
+            offset=pager["offset"],
+        )
+        request.session[HISTORY] = tickets.ids[:100]
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="icrm_requests",
+            # sudo: service and department are named, which portal users may not read;
+            # the rules decided above which requests are theirs.
+            tickets=tickets.sudo(),
+            pager=pager,
+            default_url="/my/requests",
+            searchbar_sortings=sortings,
+            sortby=sortby,
+            searchbar_filters=filters,
+            filterby=filterby,
+        )
+        return request.render("icrm_internal.portal_my_requests", values)
+
+    # ------------------------------------------------------------------
+    # Page
+    # ------------------------------------------------------------------
+    @http.route(
+        "/my/requests/<int:request_id>", type="http", auth="public", website=True
+    )
+    def portal_my_request(
+        self, request_id, access_token=None, sent=None, error=None, **kw
+    ):
+        """Show one request to who may read it, or has its link with the token."""
+        try:
+            document_sudo = self._document_check_access(
+                "helpdesk.ticket", request_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my/requests")
+        if not document_sudo.icrm_service_id:
+            return request.redirect(document_sudo.get_portal_url())
+        # sudo: checked above. As the visitor, so that what is shown as possible is
+        # possible for the visitor; _document_check_access answers as the superuser.
+        ticket_sudo = request.env["helpdesk.ticket"].sudo().browse(document_sudo.id)
+        return self._icrm_render_request(
+            ticket_sudo, access_token, sent=bool(sent), **kw
+        )
+
+    def _icrm_render_request(self, ticket_sudo, access_token=None, **values):
+        attachments_sudo = ticket_sudo._icrm_portal_attachments()
+        attachments_sudo.generate_access_token()
+        values = self._get_page_view_values(
+            ticket_sudo,
+            access_token,
+            {
+                "page_name": "icrm_request",
+                "icrm_request": ticket_sudo,
+                "answers": ticket_sudo._icrm_answers_in_words(),
+                "attachments": attachments_sudo,
+                **values,
+            },
+            HISTORY,
+            False,
+            **values,
+        )
+        return request.render("icrm_internal.portal_my_request", values)
+
+    @http.route()
+    def portal_my_ticket(self, ticket_id, access_token=None, **kw):
+        """Lead who opens a request by a ticket's address to the request's page."""
+        try:
+            ticket_sudo = self._document_check_access(
+                "helpdesk.ticket", ticket_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if ticket_sudo.icrm_service_id:
+            query = f"?access_token={access_token}" if access_token else ""
+            return request.redirect(f"/my/requests/{ticket_sudo.id}{query}")
+        return super().portal_my_ticket(ticket_id, access_token=access_token, **kw)
+
+    # ------------------------------------------------------------------
+    # What one can do
+    # ------------------------------------------------------------------
+    @http.route(
+        "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate):deed>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_act_on_request(self, request_id, deed, **kw):
+        """Withdraw, confirm, reopen or rate one's own request.
+
+        The methods called check that the user may; a foreign request and a missing
+        one are answered alike.
+        """
+        ticket = request.env["helpdesk.ticket"].search(
+            Domain("id", "=", request_id) & self._icrm_mine()
+        )
+        if not ticket:
+            return request.redirect("/my/requests")
+        try:
+            getattr(self, f"_icrm_{deed}")(ticket, kw)
+        except (UserError, AccessError) as error:
+            return self._icrm_render_request(
+                ticket.sudo(), act_error=error.args[0], act=deed, typed=kw
+            )
+        return request.redirect(f"/my/requests/{ticket.id}", code=303)
+
+    def _icrm_withdraw(self, ticket, typed):
+        ticket.action_icrm_withdraw()
+
+    def _icrm_confirm(self, ticket, typed):
+        ticket.action_icrm_confirm()
+
+    def _icrm_reopen(self, ticket, typed):
+        ticket.action_icrm_reopen((typed.get("reason") or "").strip())
+
+    def _icrm_rate(self, ticket, typed):
+        score = typed.get("score") or ""
+        ticket.action_icrm_rate(
+            int(score) if score in ("1", "2", "3", "4", "5") else 0,
+            (typed.get("comment") or "").strip(),
+        )
