@@ -57,6 +57,7 @@
         "wizards/icrm_setup_views.xml",
         "views/request/service_desk_actions.xml",
         "views/res_config_settings_views.xml",
+        "views/request/portal_templates.xml",
         "views/icrm_menus.xml",
         "views/history/icrm_import_job_views.xml",
         "views/history/icrm_import_profile_views.xml",
@@ -64,6 +65,7 @@
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],
+        "web.assets_frontend": ["icrm_internal/static/portal/**/*.scss"],
         "web.assets_tests": ["icrm_internal/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

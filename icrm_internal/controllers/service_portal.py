@@ -43,7 +43,7 @@ class ServicePortal(CustomerPortal):
                 lambda service: (service.category_id.sequence, service.category_id.name)
             )
             groups = [
-                (category, services_sudo.concat(*members))
+                (category, services_sudo.browse().concat(*members))
                 for category, members in groupby(
                     by_category, lambda service: service.category_id
                 )

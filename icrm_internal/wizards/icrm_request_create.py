@@ -28,7 +28,9 @@ class IcrmRequestCreate(models.TransientModel):
     service_description = fields.Html(related="service_id.description")
     service_image = fields.Binary(related="service_id.image_128")
     service_document_ids = fields.Many2many(related="service_id.attachment_ids")
-    name = fields.Char(string="Subject", required=True)
+    name = fields.Char(
+        string="Subject", help="Needed where the service asks no questions of its own."
+    )
     description = fields.Text(string="Details")
     answers = fields.Properties(
         "Your answers", definition="service_id.form_definition", copy=False
@@ -132,17 +134,16 @@ class IcrmRequestCreate(models.TransientModel):
         self.ensure_one()
         if self.for_other and not self.beneficiary_id:
             raise UserError(
-                self.env._("For whom is it? Choose a person or department.")
+                self.env._("For whom is it? Choose somebody.")
             )
         request = self.service_id.submit_request(self._prepare_request())
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
+            "tag": "icrm_request_sent",
             "params": {
-                "type": "success",
+                "request_id": request.id,
                 "title": self.env._("Sent: %(number)s", number=request.number),
                 "message": self._confirmation(request),
-                "next": request._icrm_action_open_mine(),
             },
         }
 
@@ -158,7 +159,7 @@ class IcrmRequestCreate(models.TransientModel):
         }
 
     def _get_answers(self):
-        """Return the answers given, ``{technical name: value}``, empty ones left out."""
+        """Return ``{name of the question: answer}``, without the empty ones."""
         return {
             name: value
             for name, value in (self.answers._values or {}).items()

@@ -49,7 +49,7 @@ class IcrmRequestRate(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "Thank you. Your rating helps us to serve better."
+                    "Thank you. It helps us to serve better."
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

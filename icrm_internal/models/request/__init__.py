@@ -29,6 +29,7 @@ from . import (
     icrm_service_submit,
     icrm_service_suggest,
     icrm_service_words,
+    helpdesk_ticket_answers,
     helpdesk_ticket_words,
     icrm_service_figures,
     icrm_customer,

@@ -10,6 +10,7 @@ PROGRESS = [
     ("new", "Submitted"),
     ("in_progress", "In progress"),
     ("waiting", "Waiting for you"),
+    ("confirm", "Please confirm"),
     ("resolved", "Done"),
     ("withdrawn", "Withdrawn"),
     ("rejected", "Declined"),
@@ -26,7 +27,7 @@ class HelpdeskTicket(models.Model):
         string="How It Stands",
         compute="_compute_icrm_words",
         help="The progress as the customer sees it: what waits for anybody but the "
-        "customer is in progress.",
+        "customer is in progress, and what is resolved asks for the customer's word.",
     )
     icrm_status_text = fields.Char(string="Status", compute="_compute_icrm_words")
     icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_words")
@@ -46,6 +47,7 @@ class HelpdeskTicket(models.Model):
             )
 
     @api.depends(
+        "icrm_can_confirm",
         "icrm_state",
         "icrm_holder",
         "icrm_due_at",
@@ -66,6 +68,8 @@ class HelpdeskTicket(models.Model):
             state = ticket.icrm_state
             if state == "waiting" and ticket.icrm_holder != "customer":
                 state = "in_progress"
+            elif state == "resolved" and ticket.icrm_can_confirm:
+                state = "confirm"
             ticket.icrm_progress = state
             ticket.icrm_status_text = ticket_sudo._icrm_status_in_words()
             ticket.icrm_promise_text = ticket_sudo._icrm_due_in_words(now)
@@ -97,8 +101,8 @@ class HelpdeskTicket(models.Model):
         if self.icrm_state == "waiting":
             return {
                 "customer": self.env._(
-                    "%(provider)s needs something from you. Please answer below: the "
-                    "work goes on from there.",
+                    "%(provider)s needs something from you. Please answer in the "
+                    "conversation: the work goes on from there.",
                     provider=provider,
                 ),
                 "department": self.env._(
@@ -169,6 +173,22 @@ class HelpdeskTicket(models.Model):
             beneficiary=beneficiary.name,
         )
 
+    def _icrm_steps(self):
+        """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
+        self.ensure_one()
+        labels = dict(self._fields["icrm_progress"]._description_selection(self.env))
+        progress = self.icrm_progress
+        names = ["new", "in_progress", "resolved"]
+        if progress in ("waiting", "confirm"):
+            names.insert(2, progress)
+        elif progress in ("withdrawn", "rejected"):
+            names = ["new", progress]
+        now = names.index(progress) if progress in names else 0
+        return [
+            (labels[name], "past" if i < now else "now" if i == now else "ahead")
+            for i, name in enumerate(names)
+        ]
+
     # ------------------------------------------------------------------
     # Doors
     # ------------------------------------------------------------------
@@ -187,14 +207,12 @@ class HelpdeskTicket(models.Model):
             return self.env.ref("icrm_internal.helpdesk_ticket_view_form_my").id
         return super().get_formview_id(access_uid=access_uid)
 
-    def _icrm_action_open_mine(self):
-        """Return the action that opens this request on the customer's screen."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_my"
-        )
-        form = self.env.ref("icrm_internal.helpdesk_ticket_view_form_my").id
-        action.update(view_mode="form", views=[(form, "form")], res_id=self.id)
-        return action
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for ticket in self:
+            if ticket.icrm_service_id:
+                ticket.access_url = f"/my/requests/{ticket.id}"
+        return result
 
     def action_icrm_open_reopen(self):
         """Ask for the reason before a request is reopened."""

@@ -31,9 +31,10 @@ class IcrmService(models.Model):
                 resolution=_hours(promise["resolution_hours"]),
             )
         if promise["out_of_hours"] and promise["opens_at"]:
+            # sudo: the name of who offers the service stands on its card.
             words["notice"] = self.env._(
                 "%(provider)s opens %(when)s; your time runs from then.",
-                provider=self.department_id.name,
+                provider=self.sudo().department_id.name,
                 when=in_words(self.env, promise["opens_at"]),
             )
         return words

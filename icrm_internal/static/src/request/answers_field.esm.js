@@ -5,6 +5,7 @@ import {
     propertiesField,
 } from "@web/views/fields/properties/properties_field";
 import { PropertyValue } from "@web/views/fields/properties/property_value";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus } from "@web/core/utils/hooks";
 import { useState } from "@odoo/owl";
@@ -14,7 +15,10 @@ export class AnswerValue extends PropertyValue {
 
     // A question not answered is empty; Odoo would draw 0.
     get displayValue() {
-        const { value } = this.props;
+        const { type, value } = this.props;
+        if (type === "boolean") {
+            return value ? _t("Yes") : _t("No");
+        }
         return value === false || value === undefined ? "" : super.displayValue;
     }
 
