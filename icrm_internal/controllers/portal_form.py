@@ -15,7 +15,7 @@ from ..models.request.icrm_service_submit import ATTACHMENT_LIMIT
 # A question's name in the form; a service may ask for a "name" or "files" of its own.
 PREFIX = "answer_"
 FILE_LIMIT_MB = 25
-# Choices of a list shown at once. Longer lists are for the dialog, where one can search.
+# Choices of a list shown at once. For longer lists there is the dialog, and its search.
 CHOICE_LIMIT = 200
 SEVERAL = ("tags", "many2many")
 

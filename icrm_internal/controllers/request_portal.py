@@ -71,7 +71,7 @@ class RequestPortal(TicketPortal):
         website=True,
     )
     def portal_my_requests(self, page=1, sortby=None, filterby=None, **kw):
-        """List the user's requests; parameters nobody could have clicked are ignored."""
+        """List the user's requests; parameters that make no sense are ignored."""
         sortings, filters = self._icrm_sortings(), self._icrm_filters()
         sortby = sortby if sortby in sortings else "date"
         filterby = filterby if filterby in filters else "open"

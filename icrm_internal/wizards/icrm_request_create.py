@@ -133,9 +133,7 @@ class IcrmRequestCreate(models.TransientModel):
         """Send the request, and lead to it with a word of confirmation."""
         self.ensure_one()
         if self.for_other and not self.beneficiary_id:
-            raise UserError(
-                self.env._("For whom is it? Choose somebody.")
-            )
+            raise UserError(self.env._("For whom is it? Choose somebody."))
         request = self.service_id.submit_request(self._prepare_request())
         return {
             "type": "ir.actions.client",

@@ -48,9 +48,7 @@ class IcrmRequestRate(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "Thank you. It helps us to serve better."
-                ),
+                "message": self.env._("Thank you. It helps us to serve better."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
