@@ -27,21 +27,20 @@ class HelpdeskTicket(models.Model):
     def _icrm_may_close_from_portal(self):
         """Return whether the user may close this ticket on its portal page.
 
-        Who serves it may, and who asked for it. Readers (followers, heads, auditors)
-        may not. On a plain ticket of an outside customer, readers of the portal are
-        colleagues of who asked, to whom helpdesk_mgmt gives the same buttons.
+        A request has a page and ends of its own: withdrawn by who asked, resolved by
+        who serves, confirmed. Of other tickets: who serves it may, and who asked.
+        Readers (followers, heads, auditors) may not. On a plain ticket of an outside
+        customer, readers of the portal are colleagues of who asked, to whom
+        helpdesk_mgmt gives the same buttons.
         """
         self.ensure_one()
-        if not self.has_access("read"):
+        if not self.has_access("read") or self.sudo().icrm_service_id:
             return False
         if self.has_access("write"):
             return True
         ticket_sudo = self.sudo()
         user = self.env.user
-        customers = ticket_sudo.icrm_requester_id | ticket_sudo.icrm_beneficiary_id
-        if ticket_sudo.partner_id == user.partner_id or user in customers.user_id:
-            return True
-        return user._is_portal() and not ticket_sudo.icrm_service_id
+        return ticket_sudo.partner_id == user.partner_id or user._is_portal()
 
     def _icrm_portal_attachments(self):
         """Return the files that customers may fetch.

@@ -87,9 +87,19 @@ class TestTicketPages(AccessHttpCommon):
             self._close(self.own.id)
             self.assertFalse(self.own.closed)
 
+    def test_requests_end_on_their_own_page(self):
+        self.login(self.staff)
+        response = self.get(f"/my/ticket/{self.own.id}")
+        self.assertTrue(
+            response.headers["Location"].endswith(f"/my/requests/{self.own.id}")
+        )
+        self._close(self.own.id)
+        self.assertEqual(self.own.icrm_state, "new")
+
     def test_close_ones_own(self):
+        staff_ticket = self._plain_ticket(partner_id=self.staff.partner_id.id)
         for user, ticket in (
-            (self.staff, self.own),
+            (self.staff, staff_ticket),
             (self.portal_user, self.portal_ticket),
         ):
             self.login(user)
@@ -134,8 +144,11 @@ class TestTicketPages(AccessHttpCommon):
 
     # -- S3 --
     def test_files_of_notes_are_not_published(self):
-        tickets = {self.portal_ticket: self.portal_user, self.own: self.staff}
-        for ticket, user in tickets.items():
+        tickets = {
+            self.portal_ticket: (self.portal_user, "ticket"),
+            self.own: (self.staff, "requests"),
+        }
+        for ticket, (user, path) in tickets.items():
             files = self.env["ir.attachment"].create(
                 [
                     {
@@ -155,7 +168,7 @@ class TestTicketPages(AccessHttpCommon):
                 subtype_xmlid="mail.mt_comment", attachment_ids=answer_file.ids
             )
             self.login(user)
-            page = self.get(f"/my/ticket/{ticket.id}").text
+            page = self.get(f"/my/{path}/{ticket.id}").text
             self.assertNotIn("internal-note", page)
             self.assertIn("public-answer", page)
             self.assertIn("sent-with-form", page)
