@@ -360,3 +360,18 @@ class TestRemoteDoors(AccessHttpCommon):
                 with mute_logger("odoo.http", "odoo.addons.web.controllers.export"):
                     response = self.post(f"/web/export/{kind}", data=json.dumps(data))
                 self.assertNotIn(b"SECRET", response.content)
+
+    def test_json2_mail_gateway(self):
+        """What the gateway does with all rights, nobody does by calling it."""
+        message = {"subject": "Forged", "from": self.victim.email or "a@example.com"}
+        values = {"team_id": self.it_team.id, "icrm_state": "resolved"}
+        for user in (self.staff, self.agent, self.portal_user):
+            status, _answer = self.json2(
+                user,
+                "helpdesk.ticket",
+                "message_new",
+                msg=message,
+                custom_values=values,
+            )
+            self.assertEqual(status, 403)
+        self.assertFalse(self.env["helpdesk.ticket"].search([("name", "=", "Forged")]))

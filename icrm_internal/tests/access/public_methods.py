@@ -1,0 +1,163 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Every door to our code: methods that JSON-2 or the web client can call, and routes.
+
+A method without a leading underscore and without ``@api.private`` is an API: anybody
+with a login can call it, on any ids, with any arguments. Each stands here with who may
+call it and what decides that; ``test_public_methods`` fails on one that does not, and
+calls the methods as those who may not.
+
+Who:
+
+- ``everybody``: any user with a login; it acts on what is the caller's own
+- ``reader``: who may read the record (R in ``matrix.MATRIX``)
+- ``editor``: who may write it (W)
+- ``provider``: who serves the request (W on the ticket, and the role of an agent)
+- ``customer``: who asked for the request, or for whom it is
+- ``audience``: for whom the service is published
+- ``agent``, ``officer``, ``admin``: who has the group, or one above it
+"""
+
+from typing import NamedTuple
+
+
+class Door(NamedTuple):
+    who: str
+    why: str
+    # Arguments for the test's calls
+    args: dict = {}
+
+
+# Overrides of what every model has: access rights and rules decide, as the matrix tries.
+ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data"}
+
+METHODS = {
+    # -- customers --
+    "hr.department": {
+        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+        "action_icrm_open_figures": Door("reader", "a list, filled by the rules"),
+    },
+    "hr.employee": {
+        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+    },
+    "hr.employee.public": {
+        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+    },
+    "icrm.customer": {
+        "action_mark_reviewed": Door("agent", "checks read access and the group"),
+        "action_open_hr": Door("reader", "opens what rules let be read"),
+        "action_open_my_profile": Door("everybody", "the caller's own customer only"),
+        "action_open_people": Door("reader", "a list, filled by the rules"),
+        "action_open_ratings": Door("reader", "a list, filled by the rules"),
+        "action_open_requests": Door("reader", "a list, filled by the rules"),
+    },
+    "icrm.segment": {
+        "action_open_history": Door("reader", "a list, filled by the rules"),
+        "action_open_members": Door("reader", "a list, filled by the rules"),
+        "action_refresh": Door("editor", "checks write access"),
+    },
+    # -- catalogue --
+    "icrm.service": {
+        "action_new_version": Door("editor", "checks write access"),
+        "action_open_editor": Door("reader", "opens what rules let be read"),
+        "action_open_request": Door("reader", "checks read access; opens the dialog"),
+        "action_publish": Door("editor", "checks write access"),
+        "action_retire": Door("editor", "checks write access"),
+        "action_toggle_pin": Door("reader", "checks read access; the caller's own pin"),
+        "action_view_requests": Door("everybody", "a list, filled by the rules"),
+        "get_promise": Door("audience", "asks the catalogue as the caller"),
+        "search_catalogue": Door("everybody", "searches as the caller"),
+        "submit_request": Door(
+            "audience",
+            "asks the catalogue as the caller, checks every id, then creates",
+            {"values": {}},
+        ),
+        "suggest": Door(
+            "audience", "asks the catalogue as the caller", {"text": "laptop"}
+        ),
+    },
+    "icrm.service.article": {
+        "action_open": Door("reader", "checks read access"),
+    },
+    # -- requests --
+    "helpdesk.ticket": {
+        "action_icrm_ask": Door("provider", "_icrm_check_provider", {"body": "x"}),
+        "action_icrm_confirm": Door("customer", "_icrm_check_mine"),
+        "action_icrm_merge": Door(
+            "provider", "_icrm_check_provider, on both requests", {"into": 0}
+        ),
+        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+        "action_icrm_open_customer_requests": Door(
+            "reader", "a list, filled by the rules"
+        ),
+        "action_icrm_open_rate": Door("everybody", "a dialog; action_icrm_rate checks"),
+        "action_icrm_open_reopen": Door(
+            "everybody", "a dialog; action_icrm_reopen checks"
+        ),
+        "action_icrm_rate": Door("customer", "_icrm_check_mine", {"score": 5}),
+        "action_icrm_reopen": Door("customer", "_icrm_check_mine", {"reason": "x"}),
+        "action_icrm_resolve": Door("provider", "_icrm_check_provider"),
+        "action_icrm_resume": Door("provider", "_icrm_check_provider"),
+        "action_icrm_take": Door("provider", "_icrm_check_provider"),
+        "action_icrm_withdraw": Door("customer", "_icrm_check_mine"),
+        "get_formview_id": Door("everybody", "names a view, by the caller's access"),
+    },
+    "icrm.request.report": {
+        "action_open_request": Door("reader", "opens what rules let be read"),
+    },
+    "icrm.request.step.report": {
+        "action_open_request": Door("reader", "opens what rules let be read"),
+    },
+    # -- dialogs: a dialog is its author's; what it does, a method above decides --
+    "icrm.request.create": {
+        "action_submit": Door("everybody", "submit_request decides"),
+    },
+    "icrm.request.merge": {"action_merge": Door("agent", "action_icrm_merge decides")},
+    "icrm.request.rate": {"action_rate": Door("everybody", "action_icrm_rate decides")},
+    "icrm.request.register": {
+        "action_continue": Door("agent", "action_open_request decides"),
+    },
+    "icrm.request.reopen": {
+        "action_reopen": Door("everybody", "action_icrm_reopen decides"),
+    },
+    "icrm.request.reply": {
+        "action_send": Door("agent", "action_icrm_ask and _resolve decide"),
+    },
+    # -- history import, set-up --
+    "icrm.import.job": {
+        "action_back": Door("admin", "access rights of the model"),
+        "action_check": Door("admin", "access rights of the model"),
+        "action_import": Door("admin", "access rights of the model"),
+        "action_keep_profile": Door("admin", "access rights of the model"),
+        "action_open_issues": Door("admin", "access rights of the model"),
+        "action_open_requests": Door("admin", "access rights of the model"),
+        "action_read": Door("admin", "access rights of the model"),
+    },
+    "icrm.setup": {
+        "action_grant_roles": Door("admin", "checks the group"),
+        "action_hide": Door("admin", "checks the group"),
+        "action_open_history": Door("everybody", "names an action of administrators"),
+    },
+}
+
+# {route: (auth, methods, who may and what decides)}
+ROUTES = {
+    "/my/ticket/<int:ticket_id>": (
+        "public",
+        None,
+        "who may read the ticket; a visitor is sent away",
+    ),
+    "/my/ticket/<int:ticket_id>/<access_token>": (
+        "public",
+        None,
+        "who has the ticket's token, compared in constant time",
+    ),
+    "/my/tickets": ("user", None, "everybody with a login: the own tickets, by rules"),
+    "/my/tickets/page/<int:page>": ("user", None, "as /my/tickets"),
+    "/submitted/ticket": ("user", "POST", "everybody with a login, for oneself"),
+    "/ticket/close": (
+        "user",
+        "POST",
+        "_icrm_may_close_from_portal: customer or provider of the ticket",
+    ),
+}

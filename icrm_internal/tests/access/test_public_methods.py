@@ -1,0 +1,162 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from types import FunctionType
+
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import _generate_routing_rules
+from odoo.tests import tagged
+
+from . import test_matrix
+from .matrix import MATRIX, ROLES
+from .public_methods import METHODS, ORM_METHODS, ROUTES
+
+OURS = "odoo.addons.icrm_internal."
+SERVED_BY_IT = {"agent", "it_head", "officer", "admin_user"}
+GROUPS = {
+    "agent": "icrm_internal.group_icrm_agent",
+    "officer": "icrm_internal.group_icrm_officer",
+    "admin": "icrm_internal.group_icrm_admin",
+}
+
+
+def public_methods(registry):
+    """Return ``{(model, method)}`` of the public methods written in this addon."""
+    found = set()
+    for name, model in registry.items():
+        for cls in model.mro():
+            if not cls.__module__.startswith(OURS):
+                continue
+            for method_name, attribute in vars(cls).items():
+                function = getattr(attribute, "__func__", attribute)
+                if (
+                    isinstance(function, FunctionType)
+                    and not method_name.startswith("_")
+                    and method_name not in ORM_METHODS
+                    and not _is_private(model, method_name)
+                ):
+                    found.add((name, method_name))
+    return found
+
+
+def _is_private(model, method_name):
+    return any(
+        getattr(getattr(cls, method_name, None), "_api_private", False)
+        for cls in model.mro()
+    )
+
+
+def our_routes(env):
+    """Return ``{route: (auth, methods)}`` of the routes written in this addon."""
+    found = {}
+    modules = sorted(env.registry._init_modules)
+    for route, endpoint in _generate_routing_rules(modules, nodb_only=False):
+        method = endpoint.func
+        if any(
+            cls.__module__.startswith(OURS) and method.__name__ in vars(cls)
+            for cls in type(method.__self__).mro()
+        ):
+            methods = endpoint.routing.get("methods")
+            found[route] = (
+                endpoint.routing["auth"],
+                ", ".join(sorted(set(methods) - {"OPTIONS"})) if methods else None,
+            )
+    return found
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(test_matrix.TestMatrix):
+    """The table of doors is complete, and says the truth about who is refused."""
+
+    # Only the records of the matrix are wanted here, not its tests once more.
+    test_refusals = test_rights = test_hidden_fields = None
+    test_every_model_is_in_the_table = test_every_kind_has_a_record = None
+
+    def test_every_method_is_in_the_table(self):
+        table = {(model, name) for model, names in METHODS.items() for name in names}
+        methods = public_methods(self.env.registry)
+        missing = [
+            f'METHODS["{model}"]["{name}"] = Door("<who>", "<what decides>")'
+            for model, name in sorted(methods - table)
+        ]
+        self.assertFalse(
+            missing,
+            "Public methods that are in no table. Make them private (underscore, or "
+            "@api.private), or add to tests/access/public_methods.py:\n"
+            + "\n".join(missing),
+        )
+        self.assertFalse(
+            sorted(table - methods), "Rows of METHODS whose method is gone"
+        )
+
+    def test_every_route_is_in_the_table(self):
+        routes = our_routes(self.env)
+        missing = [
+            f'ROUTES["{route}"] = ("{auth}", {methods!r}, "<who, what decides>")'
+            for route, (auth, methods) in sorted(routes.items())
+            if route not in ROUTES
+        ]
+        self.assertFalse(
+            missing,
+            "Routes that are in no table. Add to tests/access/public_methods.py:\n"
+            + "\n".join(missing),
+        )
+        self.assertEqual(routes, {route: row[:2] for route, row in ROUTES.items()})
+
+    def test_who_is_refused(self):
+        """N52: each method, as each role that may not, on each kind of record."""
+        wrong = []
+        tried = 0
+        for model, methods in METHODS.items():
+            for kind, rights in MATRIX.get(model, {}).items():
+                record = self.records.get((model, kind))
+                if not record:
+                    continue
+                for name, door in methods.items():
+                    for role in ROLES:
+                        if self._may_call(door.who, model, kind, rights, role):
+                            continue
+                        tried += 1
+                        user = getattr(self, role)
+                        if self._tells(record.with_user(user), name, door.args):
+                            wrong.append(f"{role} could call {model}.{name} ({kind})")
+        self.assertFalse(wrong, "\n".join(["", *wrong]))
+        self.assertGreater(tried, 400)
+
+    def _may_call(self, who, model, kind, rights, role):
+        if who == "everybody":
+            return True
+        if who in GROUPS:
+            user = getattr(self, role)
+            return user.has_group(GROUPS[who]) and "R" in rights[role]
+        if who == "customer":
+            return role == "staff" and kind in ("request by me", "request for me")
+        if who == "provider":
+            return "W" in rights[role]
+        if who == "audience":
+            return "R" in rights[role]
+        return {"reader": "R", "editor": "W"}[who] in rights[role]
+
+    def _tells(self, record, name, args):
+        """Return whether the call did something, or told more than an action."""
+        result = None
+
+        def call():
+            nonlocal result
+            result = getattr(record, name)(**args)
+
+        try:
+            done = self._attempt(call)
+        except MissingError:
+            return False
+        if not done:
+            return False
+        # An action on what the caller cannot read opens an empty screen.
+        if isinstance(result, dict) and result.get("type") == "ir.actions.act_window":
+            shown = self.env[result["res_model"]].with_user(record.env.user)
+            try:
+                if result.get("res_id"):
+                    return shown.browse(result["res_id"]).has_access("read")
+                return bool(shown.search(result.get("domain") or [], limit=1))
+            except AccessError:
+                return False
+        return True
