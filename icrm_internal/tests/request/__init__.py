@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_actions,
+    test_api,
+    test_concurrency,
     test_course,
     test_create,
     test_desk,

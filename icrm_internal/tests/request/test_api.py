@@ -1,0 +1,151 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import RequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestApi(RequestCommon, HttpCase):
+    """JSON-2 with an API key: the same door, the same refusals."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.service.form_definition = [
+            {"name": "amount", "type": "float", "string": "Amount"},
+            {"name": "room", "type": "char", "string": "Room *"},
+        ]
+        cls.keys = {
+            user: cls.env["res.users.apikeys"]
+            .with_user(user)
+            .sudo()
+            ._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
+            for user in (cls.staff, cls.colleague)
+        }
+
+    def call(
+        self, method, key=None, ids=None, model="icrm.service", raw=None, **values
+    ):
+        """Return (status, answer) of one call with an API key, staff's by default."""
+        body = {"ids": self.service.ids if ids is None else ids, **values}
+        response = self.url_open(
+            f"/json/2/{model}/{method}",
+            data=raw or json.dumps(body),
+            headers={
+                "Authorization": f"bearer {key or self.keys[self.staff]}",
+                "Content-Type": "application/json",
+            },
+            method="POST",
+        )
+        return response.status_code, response.json()
+
+    def submit_over_http(self, **values):
+        request = {"name": "By API", "origin": "api", "answers": {"room": "12"}}
+        return self.call("submit_request", values={**request, **values})
+
+    def test_submit(self):
+        status, ids = self.submit_over_http(form_key="http-1")
+        self.assertEqual(status, 200)
+        ticket = self.env["helpdesk.ticket"].browse(ids)
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "name": "By API",
+                    "icrm_origin": "api",
+                    "icrm_requester_id": self.requester.id,
+                }
+            ],
+        )
+        self.assertEqual(ticket.icrm_answers["room"], "12")
+        self.assertEqual(self.submit_over_http(form_key="http-1"), (200, ids))
+        status, promise = self.call("get_promise")
+        self.assertEqual((status, promise["resolution_hours"]), (200, 16))
+        status, found = self.call("suggest", text="By API")
+        self.assertEqual([row["id"] for row in found["duplicates"]], ids)
+        # From there on the customer goes on by API too.
+        status, _answer = self.call("action_icrm_withdraw", ids=ids, model=ticket._name)
+        self.assertEqual((status, ticket.icrm_state), (200, "withdrawn"))
+
+    @mute_logger("odoo.http")
+    def test_refusals_store_nothing(self):
+        Ticket = self.env["helpdesk.ticket"]
+        before = Ticket.search_count([])
+        secret = self._service(
+            "Secret", audience="departments", audience_department_ids=self.it.ids
+        )
+        draft = self._service("Draft", state="draft")
+        cases = [
+            (401, "", {"key": "0" * 40}),
+            (403, "not offered", {"ids": secret.ids}),
+            (403, "not offered", {"ids": draft.ids}),
+            (403, "not offered", {"ids": [2**30]}),
+            (403, "not offered", {"ids": []}),
+            (403, "not offered", {"ids": (self.service | secret).ids}),
+            (422, "named values", {"values": None}),
+            (422, "named values", {"values": [1]}),
+        ]
+        answers = {"room": "1"}
+        for sentence, values in (
+            ("cannot take: create_uid, team_id", {"team_id": 1, "create_uid": 1}),
+            ("Subject: at most 250", {"name": "x" * 251}),
+            ("Subject: text", {"name": ["a", 1]}),
+            ("Description: at most 20000", {"description": "x" * 20001}),
+            ("Beneficiary", {"beneficiary_id": 2**31}),
+            ("Beneficiary", {"beneficiary_id": "1; DROP TABLE"}),
+            ("Attachments", {"attachment_ids": ["1"]}),
+            ("Priority", {"priority": 3}),
+            ("Origin", {"origin": "agent"}),
+            ("Form key: at most 64", {"form_key": "k" * 65}),
+            ("Room", {"answers": {}}),
+            ("Amount", {"answers": {**answers, "amount": float("nan")}}),
+            ("Amount", {"answers": {**answers, "amount": float("inf")}}),
+            ("no such question", {"answers": {**answers, "hack": 1}}),
+            ("Answers", {"answers": [1]}),
+        ):
+            cases.append((422, sentence, {"values": {"answers": answers, **values}}))
+        for expected, sentence, arguments in cases:
+            arguments = {"values": {"answers": answers}, **arguments}
+            with self.subTest(sentence=sentence, arguments=str(arguments)[:80]):
+                status, answer = self.call("submit_request", **arguments)
+                self.assertEqual(status, expected, answer)
+                self.assertIn(sentence, answer["message"])
+        for raw in ("{", "[]", '"x"', "{}"):
+            with self.subTest(raw=raw):
+                status, _answer = self.call("submit_request", raw=raw)
+                self.assertIn(status, (400, 403, 422))
+        self.env.invalidate_all()
+        self.assertEqual(Ticket.search_count([]), before)
+
+    @mute_logger("odoo.http")
+    def test_helpers_are_not_for_strangers(self):
+        for name in ("_create_request", "_prepare_request", "_check_uploads"):
+            status, _answer = self.call(name)
+            self.assertIn(status, (403, 404))
+        ticket = self.request()
+        for name, values in (
+            ("write", {"vals": {"icrm_state": "resolved"}}),
+            ("create", {"vals_list": [{"name": "x", "description": "x"}]}),
+            ("action_icrm_take", {}),
+            ("action_icrm_resolve", {}),
+        ):
+            ids = [] if name == "create" else ticket.ids
+            body = {"ids": ids, **values} if ids else values
+            status, _answer = self.call(
+                name, model="helpdesk.ticket", raw=json.dumps(body)
+            )
+            self.assertEqual(status, 403, name)
+        status, _answer = self.call(
+            "action_icrm_withdraw",
+            key=self.keys[self.colleague],
+            ids=ticket.ids,
+            model="helpdesk.ticket",
+        )
+        self.assertEqual(status, 403)
+        self.assertEqual(ticket.icrm_state, "new")
