@@ -106,6 +106,5 @@ class HelpdeskTicket(models.Model):
         "(company_id, icrm_external_ref) WHERE icrm_external_ref IS NOT NULL",
         "A request with this external number exists already.",
     )
-    _icrm_queue_idx = models.Index(
-        "(icrm_next_due_at, id) WHERE icrm_next_due_at IS NOT NULL"
-    )
+    # The order of the queue; what is over comes last.
+    _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")

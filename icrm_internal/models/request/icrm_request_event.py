@@ -17,9 +17,8 @@ class IcrmRequestEvent(models.Model):
     _order = "ticket_id, occurred_at, id"
     _log_access = False
 
-    ticket_id = fields.Many2one(
-        "helpdesk.ticket", required=True, ondelete="cascade", index=True
-    )
+    # Indexed by _course_idx.
+    ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
     occurred_at = fields.Datetime(required=True)
     state = fields.Selection(REQUEST_STATES, required=True)
     holder = fields.Selection(HOLDERS)
@@ -29,3 +28,6 @@ class IcrmRequestEvent(models.Model):
     priority = fields.Selection(
         selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection
     )
+
+    # A request's course in its order: what came next, what was before.
+    _course_idx = models.Index("(ticket_id, occurred_at, id)")
