@@ -18,6 +18,7 @@ DOMAINS = (
     "customer",
     "catalogue",
     "request",
+    "history",
     "promise",
     "complaint",
     "voice",

@@ -7,6 +7,7 @@ from ...importer.fault import ERROR, INFO, WARNING
 
 #: Findings of each severity that are kept for the screen.
 SHOWN = 1000
+RANK = {ERROR: 1, WARNING: 2, INFO: 3}
 #: Bytes of the full report, beyond which more of the same is only counted.
 MAX_REPORT = 32 * 1024 * 1024
 
@@ -34,6 +35,7 @@ class Findings:
                 {
                     "job_id": self._job.id,
                     "severity": issue.severity,
+                    "rank": RANK[issue.severity],
                     "line": issue.line,
                     "column": issue.column,
                     "value": issue.value,

@@ -8,17 +8,17 @@ class IcrmImportIssue(models.Model):
 
     _name = "icrm.import.issue"
     _description = "History Import Finding"
-    _order = "job_id, severity, line, id"
+    _order = "job_id, rank, line, id"
     _log_access = False
 
     job_id = fields.Many2one(
         "icrm.import.job", required=True, ondelete="cascade", index=True
     )
     severity = fields.Selection(
-        # The order of the keys is the order of the list.
-        [("error", "Error"), ("info", "Note"), ("warning", "Warning")],
+        [("error", "Error"), ("warning", "Warning"), ("info", "Note")],
         required=True,
     )
+    rank = fields.Integer(aggregator=False, help="Errors come first.")
     line = fields.Integer(aggregator=False)
     column = fields.Char()
     value = fields.Char()

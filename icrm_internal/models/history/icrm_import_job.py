@@ -94,12 +94,13 @@ class IcrmImportJob(models.Model):
         string="Customers Not Found", readonly=True, copy=False
     )
     issue_ids = fields.One2many("icrm.import.issue", "job_id", readonly=True)
+    issue_count = fields.Integer(string="All Findings", compute="_compute_issue_count")
     report_file = fields.Binary(
         string="Full Report", readonly=True, attachment=True, copy=False
     )
     report_name = fields.Char(compute="_compute_report_name")
-    started_at = fields.Datetime(readonly=True, copy=False)
-    finished_at = fields.Datetime(readonly=True, copy=False)
+    started_at = fields.Datetime(string="Started", readonly=True, copy=False)
+    finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
     request_ids = fields.One2many("helpdesk.ticket", "icrm_import_job_id")
 
     @api.depends("task")
@@ -115,6 +116,11 @@ class IcrmImportJob(models.Model):
             job.progress = (
                 100.0 * row.done / row.total if job.task and row and row.total else 0.0
             )
+
+    @api.depends("error_count", "warning_count", "info_count")
+    def _compute_issue_count(self):
+        for job in self:
+            job.issue_count = job.error_count + job.warning_count + job.info_count
 
     @api.depends("file_name")
     def _compute_report_name(self):
@@ -274,11 +280,12 @@ class IcrmImportJob(models.Model):
         self.ensure_one()
         self._check_admin()
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Imported from %(file)s", file=self.file_name),
-            "res_model": "helpdesk.ticket",
-            "view_mode": "list,form,pivot,graph",
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "icrm_internal.helpdesk_ticket_action_desk"
+            ),
+            "display_name": self.env._("Imported from %(file)s", file=self.file_name),
             "domain": [("icrm_import_job_id", "=", self.id)],
+            "context": {},
         }
 
     def action_open_issues(self):

@@ -119,7 +119,7 @@ class IcrmImportProfile(models.Model):
     )
     unknown_group = fields.Selection(
         [
-            ("create", "Create the team in the department below"),
+            ("create", "Create the team, for the provider"),
             ("error", "Report the row as an error"),
         ],
         string="Unknown Teams",

@@ -56,6 +56,7 @@ class Resolver(Creation):
         self.new_people = {}
         self.unknown_callers = set()
         self.needs_provider = False
+        self._settled = set()  # groups that need no further thought
         self._provider = self.profile.provider_department_id
         self._load()
 
@@ -122,10 +123,10 @@ class Resolver(Creation):
     def note(self, course):
         """Report what *course* names in vain; note what must be created for it."""
         for event in course.events:
-            if event.group:
-                self._note_group(event.group, event.line)
-            else:
+            if not event.group:
                 self.needs_provider = True
+            elif event.group not in self._settled:
+                self._note_group(event.group, event.line)
         self._note_service(course)
         department = self._note_department(course)
         self._note_caller(course, department)
@@ -146,19 +147,22 @@ class Resolver(Creation):
     def _note_group(self, group, line):
         choice = self._chosen.get(("group", group))
         if choice and choice.team_id:
+            self._settled.add(group)
             return
         found = self._teams.get(group)
         if found == TWICE:
             self._error(
                 line, "group", group, _lt("Two teams have this name: choose one.")
             )
-        elif found is None and self.profile.unknown_group == "error":
-            if not (choice and choice.department_id):
-                self._error(line, "group", group, _lt("No team has this name."))
-        elif found is None:
+            return
+        if found is None:
             department = choice.department_id.id if choice else None
+            if self.profile.unknown_group == "error" and not department:
+                self._error(line, "group", group, _lt("No team has this name."))
+                return
             self.new_groups[group] = department
             self.needs_provider = self.needs_provider or not department
+        self._settled.add(group)
 
     def _note_service(self, course):
         name = course.service
