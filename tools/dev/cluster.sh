@@ -58,15 +58,24 @@ psql_as_owner() {
     "$PG_BIN_DIR/psql" -h "$PG_HOME" -U "$PG_OWNER" -d postgres -v ON_ERROR_STOP=1 -qAtX "$@"
 }
 
+# After a crash the number in the pid file may be anybody's, or a dead process nobody
+# fetched; and the server's children need a moment to notice that it is gone.
 start_cluster() {
-    # After a crash, or in a restarted container, the old number may be anybody's.
-    local pidfile=$PG_HOME/data/postmaster.pid pid
-    if [ -e "$pidfile" ]; then
-        pid=$(head -n 1 "$pidfile")
-        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = postgres ] || rm -f "$pidfile"
-    fi
-    # 9>&-: a server that inherits the lock would hold it for ever.
-    as_pg "$PG_BIN_DIR/pg_ctl" -D "$PG_HOME/data" -l "$PG_HOME/log" -w -t 60 start 9>&-
+    local pidfile=$PG_HOME/data/postmaster.pid tries
+    for tries in 1 2 3 4 5; do
+        if [ -e "$pidfile" ]; then
+            head -n 1 "$pidfile" >"$ENV_DIR/run/postmaster.pid"
+            is_ours_running "$ENV_DIR/run/postmaster.pid" "$PG_HOME/data" || rm -f "$pidfile"
+        fi
+        # 9>&-: a server that inherits the lock would hold it for ever.
+        if as_pg "$PG_BIN_DIR/pg_ctl" -D "$PG_HOME/data" -l "$PG_HOME/log" -w -t 60 start 9>&-
+        then
+            return 0
+        fi
+        [ "$tries" = 5 ] || sleep 1
+    done
+    tail -n 5 "$PG_HOME/log"
+    return 1
 }
 
 cluster_answers() { "$PG_BIN_DIR/pg_isready" -q -h "$PG_HOME" 2>/dev/null; }

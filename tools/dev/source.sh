@@ -10,8 +10,9 @@ RELEASE_PACKAGES="libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awe
 
 # series_of FOLDER: the series of the Odoo in it, such as 19.0; nothing if it has none.
 series_of() {
+    [ -f "$1/odoo/release.py" ] || return 0
     sed -n 's/^version_info *= *(\([0-9]*\), *\([0-9]*\),.*/\1.\2/p' \
-        "$1/odoo/release.py" 2>/dev/null | head -n 1
+        "$1/odoo/release.py" | head -n 1
 }
 
 importable_source() {
