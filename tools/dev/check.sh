@@ -3,6 +3,7 @@
 
 TEST_DB=icrm_test
 DEMO_TEST_DB=icrm_test_demo
+BENCH_DB=icrm_bench
 PEERS="helpdesk_mgmt survey hr"
 PEERS_DESELECTED=tests/peers_deselected.txt
 # Switched off, with the reason:
@@ -171,4 +172,27 @@ command_test() {
     [ "$skipped" = 0 ] || line="$line, $skipped skipped"
     say "==== $line in $((SECONDS - started)).00s ===="
     [ "$failed" = 0 ] || exit 1
+}
+
+# command_bench [NAME...]: all of bench/, or bench_NAME.py alone. generate.py comes before
+# the first one that asks for a filled database.
+command_bench() {
+    local file name filled=no
+    prepare
+    ensure_test_tools
+    ensure_test_database "$BENCH_DB" icrm_internal fresh
+    unlock_env
+    for file in "$TOP"/bench/bench_*.py; do
+        name=$(basename "$file" .py)
+        name=${name#bench_}
+        if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then continue; fi
+        if [ "$filled" = no ] && grep -q 'generate.py' "$file"; then
+            filled=yes
+            say "== generate"
+            run_odoo shell -d "$BENCH_DB" --no-http --log-level=warn <"$TOP/bench/generate.py"
+        fi
+        say "== $name"
+        run_odoo shell -d "$BENCH_DB" --no-http --log-level=warn <"$file"
+    done
+    drop_database "$BENCH_DB"
 }
