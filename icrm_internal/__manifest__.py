@@ -39,6 +39,8 @@
         "views/customer/icrm_customer_rating_views.xml",
         "views/customer/icrm_segment_views.xml",
         "views/customer/hr_views.xml",
+        "views/customer/res_partner_views.xml",
+        "views/customer/profile_portal_templates.xml",
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
         "views/catalogue/icrm_service_views.xml",

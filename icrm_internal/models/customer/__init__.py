@@ -10,4 +10,5 @@ from . import (
     icrm_customer,
     icrm_customer_screen,
     icrm_customer_sync,
+    res_partner,
 )

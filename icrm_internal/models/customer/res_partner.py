@@ -1,0 +1,52 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    """Tells internal customers from external ones among the contacts."""
+
+    _inherit = "res.partner"
+
+    icrm_customer_ids = fields.One2many(
+        "icrm.customer",
+        "partner_id",
+        string="Internal Customer Files",
+        groups="base.group_user",
+    )
+    icrm_is_internal = fields.Boolean(
+        compute="_compute_icrm_is_internal",
+        search="_search_icrm_is_internal",
+        string="Internal Customer",
+        compute_sudo=True,
+        help="An employee's contact; every other contact is external.",
+    )
+
+    def _compute_icrm_is_internal(self):
+        """One query for any number of contacts."""
+        internal = {
+            partner
+            for (partner,) in self.env["icrm.customer"]._read_group(
+                [("active", "=", True), ("partner_id", "in", self.ids)],
+                ["partner_id"],
+            )
+        }
+        for partner in self:
+            partner.icrm_is_internal = partner._origin in internal
+
+    def _search_icrm_is_internal(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: that a contact is an employee's is public (res.partner.employee)
+        Customer_sudo = self.env["icrm.customer"].sudo()
+        customers = Customer_sudo._search(
+            [("active", "=", True), ("partner_id", "!=", False)]
+        )
+        return [("id", "in", customers.subselect("partner_id"))]
+
+    def action_icrm_open_customer(self):
+        """Return the action that opens this contact's internal customer file."""
+        self.ensure_one()
+        return self.env["icrm.customer"]._get_open_action(
+            [("partner_id", "=", self.id)]
+        )
