@@ -56,6 +56,9 @@ METHODS = {
         "action_open_members": Door("reader", "a list, filled by the rules"),
         "action_refresh": Door("editor", "checks write access"),
     },
+    "res.partner": {
+        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+    },
     # -- catalogue --
     "icrm.service": {
         "action_new_version": Door("editor", "checks write access"),
@@ -142,6 +145,11 @@ METHODS = {
 
 # {route: (auth, methods, who may and what decides)}
 ROUTES = {
+    "/my/profile": (
+        "user",
+        "GET, POST",
+        "everybody with a login: the own preferences, by _from_user",
+    ),
     "/my/ticket/<int:ticket_id>": (
         "public",
         None,
