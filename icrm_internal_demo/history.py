@@ -76,9 +76,7 @@ def build_history(env, services):
     env["icrm.request.event"].create(
         [values for ticket, story in pairs for values in _events(ticket, story)]
     )
-    # Waiting for the customer moved the promised dates.
-    tickets.filtered(lambda ticket: ticket.icrm_state != "new")._icrm_reckon_promises()
-    tickets._icrm_refresh_next_due()
+    tickets._icrm_replay_clocks()
     env["mail.message"].create(
         [values for ticket, story in pairs for values in _messages(env, ticket, story)]
     )

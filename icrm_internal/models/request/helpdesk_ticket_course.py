@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .helpdesk_ticket_create import COURSE_FIELDS, HOUR
+from .helpdesk_ticket_create import COURSE_FIELDS
 
 OPEN_STATES = ("new", "in_progress", "waiting")
 RUNNING_HOLDERS = ("provider", "department")
@@ -64,9 +64,8 @@ class HelpdeskTicket(models.Model):
     def _icrm_track(self, before):
         """Bring state, holder, dates, promises and ledger in line with what is now.
 
-        Called in sudo by :meth:`write` for a whole batch; costs one INSERT of events
-        and, for those whose clock stood still or whose promise changed, one query for
-        their ledger and two per calendar.
+        Called in sudo by :meth:`write` for a whole batch; costs one INSERT of events,
+        and what the clocks cost.
 
         :param before: as :meth:`_icrm_standing` returned it; a request that is not in
             it has just become one
@@ -74,7 +73,6 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         values = {}
         turned = self.browse()
-        reckoned = self.browse()
         for ticket in self:
             was = before.get(ticket.id)
             if was is None:
@@ -87,14 +85,6 @@ class HelpdeskTicket(models.Model):
             elif ticket.closed_date != was["closed_date"] and stage.closed:
                 # helpdesk_mgmt dates a closing again when the stage is written again.
                 vals = {"closed_date": was["closed_date"]}
-            held = vals.get("icrm_holder", ticket.icrm_holder)
-            if (
-                ticket.priority != was["priority"]
-                or ticket.icrm_service_id != was["service"]
-                or ticket.team_id != was["team"]
-                or (held in RUNNING_HOLDERS and was["holder"] not in RUNNING_HOLDERS)
-            ):
-                reckoned |= ticket
             if (
                 moved
                 or ticket.team_id != was["team"]
@@ -105,7 +95,7 @@ class HelpdeskTicket(models.Model):
             values[ticket] = vals
         self._icrm_apply(values)
         turned._icrm_log_events(now)
-        reckoned._icrm_reckon_promises()
+        self._icrm_keep_promises(before)
         self._icrm_refresh_next_due()
         self._icrm_notify_turn(before)
 
@@ -163,70 +153,11 @@ class HelpdeskTicket(models.Model):
                 values[ticket] = {"icrm_next_due_at": due_at}
         self._icrm_apply(values)
 
-    # -- promises --
-    def _icrm_reckon_promises(self):
-        """Reckon the promised dates anew, from the submission and the ledger.
+    def _icrm_keep_promises(self, before):
+        """Let the promises follow; the clocks of the promise domain do.
 
-        Time during which the provider side did not hold the request does not count,
-        so a priority, service or calendar may change and what is elapsed stays. While
-        somebody else holds it the dates last told remain.
+        :param before: as :meth:`_icrm_standing` returned it
         """
-        if not self:
-            return
-        pauses = self._icrm_pauses()
-        clocks = defaultdict(list)
-        values = {}
-        for ticket in self:
-            service = ticket.icrm_service_id
-            hours = service._icrm_promise_hours(ticket.priority)
-            calendar = service._icrm_calendar(ticket.team_id)
-            if pauses[ticket] and pauses[ticket][-1][1] is None:
-                continue
-            for name, budget in zip(
-                ("icrm_response_due_at", "icrm_due_at"), hours, strict=True
-            ):
-                if name == "icrm_response_due_at" and ticket.icrm_first_response_at:
-                    continue
-                clocks[calendar, ticket.company_id].append((ticket, name, budget))
-        for (calendar, company), batch in clocks.items():
-            due_dates = calendar._icrm_due_dates(
-                (
-                    (
-                        ticket.icrm_submitted_at,
-                        budget and round(budget * HOUR),
-                        pauses[ticket],
-                    )
-                    for ticket, _name, budget in batch
-                ),
-                company,
-            )
-            for (ticket, name, _budget), due_at in zip(batch, due_dates, strict=True):
-                if ticket[name] != due_at:
-                    values.setdefault(ticket, {})[name] = due_at
-        self._icrm_apply(values)
-
-    def _icrm_pauses(self):
-        """Return per ticket the periods in which the provider side did not hold it.
-
-        One query. Pairs ``(from, to)``; ``to`` is ``None`` for the one that lasts.
-        """
-        pauses = {ticket: [] for ticket in self}
-        since = {}
-        events = (
-            self.env["icrm.request.event"]
-            .sudo()
-            .search([("ticket_id", "in", self.ids)])
-        )
-        for event in events:
-            ticket = event.ticket_id.with_env(self.env)
-            running = event.holder in RUNNING_HOLDERS
-            if not running and ticket not in since:
-                since[ticket] = event.occurred_at
-            elif running and ticket in since:
-                pauses[ticket].append((since.pop(ticket), event.occurred_at))
-        for ticket, begin in since.items():
-            pauses[ticket].append((begin, None))
-        return pauses
 
     # -- a plain ticket becomes a request --
     def _icrm_adopt(self):

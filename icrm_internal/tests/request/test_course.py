@@ -159,9 +159,10 @@ class TestCourse(RequestCommon):
             ticket = self.request()
             clock.move_to("2026-03-02 10:30:00")
             ticket.with_user(self.agent).priority = "3"
-        self.assertEqual(ticket.icrm_response_due_at, datetime(2026, 3, 2, 10))
+        # What was not promised at ten cannot have been broken at ten.
+        self.assertEqual(ticket.icrm_response_due_at, datetime(2026, 3, 2, 10, 30))
         self.assertEqual(ticket.icrm_due_at, datetime(2026, 3, 3, 9))
-        self.assertEqual(ticket.icrm_next_due_at, datetime(2026, 3, 2, 10))
+        self.assertEqual(ticket.icrm_next_due_at, datetime(2026, 3, 2, 10, 30))
 
     def test_what_counts_as_first_response(self):
         def post(ticket, user, **values):

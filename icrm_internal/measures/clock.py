@@ -1,0 +1,152 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A promise that runs in working time, stands still, is kept or missed.
+
+A clock is a budget of working seconds and a row of segments. Segments that *count* use
+the budget up; the others (the customer or a third party holds the matter) do not. What
+is elapsed stays, whatever changes: the budget, the calendar, the holder.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Clock:
+    """The standing of one clock between two turns. Instants are naive UTC datetimes.
+
+    ``since`` is the beginning of the segment that lasts, ``None`` once it is stopped;
+    ``due_at`` is when the budget runs out if nothing else happens, ``None`` while the
+    clock stands still; ``missed_at`` is when it did run out. A missed clock runs on:
+    how late it was is part of the answer.
+    """
+
+    budget: int
+    since: datetime | None
+    counts: bool
+    elapsed: int = 0
+    due_at: datetime | None = None
+    missed_at: datetime | None = None
+    stopped_at: datetime | None = None
+    cancelled: bool = False
+    #: levels of escalation: pairs (id, share of the budget in per cent)
+    levels: list = field(default_factory=list)
+
+    @property
+    def state(self):
+        """One of "running", "paused", "met", "missed", "cancelled"."""
+        if self.cancelled:
+            return "cancelled"
+        if self.missed_at is not None:
+            return "missed"
+        if self.stopped_at is not None:
+            return "met"
+        return "running" if self.counts else "paused"
+
+    def close(self, worktime, at):
+        """End the lasting segment; a turn before its beginning ends it there and then.
+
+        :param worktime: the :class:`~.worktime.WorkTime` the segment ran on
+        :return: ``(end, working seconds, levels reached in it)``; the levels as pairs
+            ``(id, instant)``
+        """
+        at = max(at, self.since)
+        worked = worktime.elapsed(self.since, at)
+        reached = self.reached(worktime, at)
+        self.notice(at)
+        if self.counts:
+            self.elapsed += worked
+        self.since = None
+        return at, worked, reached
+
+    def notice(self, at):
+        """Note a miss that lies before *at*; return whether there is one now."""
+        if self.missed_at is None and self.due_at is not None and self.due_at < at:
+            self.missed_at = self.due_at
+            return True
+        return False
+
+    def open(self, worktime, at, counts):
+        """Begin a segment; the clock runs if it *counts*, else it stands still."""
+        self.since, self.counts = at, counts
+        self.stopped_at, self.cancelled = None, False
+        self.forecast(worktime)
+
+    def forecast(self, worktime):
+        """Reckon ``due_at`` anew."""
+        if self.missed_at is not None:
+            self.due_at = self.missed_at
+        elif self.counts:
+            self.due_at = worktime.add(self.since, self.budget - self.elapsed)
+        else:
+            self.due_at = None
+
+    def stop(self, at, cancelled=False):
+        """End the clock; call :meth:`close` first."""
+        self.stopped_at, self.cancelled = at, cancelled
+
+    def retarget(self, budget, at):
+        """Give the clock another budget; call between :meth:`close` and :meth:`open`.
+
+        A budget that is used up already is missed now; one that suffices again
+        forgives the miss.
+        """
+        self.budget = budget
+        if self.elapsed <= budget:
+            self.missed_at = None
+        elif self.missed_at is None:
+            self.missed_at = at
+
+    def reached(self, worktime, until):
+        """Return the levels reached in the lasting segment, as pairs ``(id, instant)``.
+
+        A level at n per cent is reached when that share of the budget is used up; a
+        level beyond 100 when the clock is late by as much.
+        """
+        if not self.counts or self.since is None:
+            return []
+        used = self.elapsed + worktime.elapsed(self.since, until)
+        return [
+            (level, worktime.add(self.since, threshold - self.elapsed))
+            for level, threshold in self._thresholds()
+            if self.elapsed < threshold <= used
+        ]
+
+    def next_level_at(self, worktime, after=None):
+        """Return when the next level is reached, ``None`` if none will be.
+
+        :param after: an instant up to which the segment has been looked through;
+            by default its beginning
+        """
+        if not self.counts or self.since is None:
+            return None
+        used = self.elapsed
+        if after is not None:
+            used += worktime.elapsed(self.since, after)
+        ahead = [
+            threshold for _level, threshold in self._thresholds() if threshold > used
+        ]
+        if not ahead:
+            return None
+        return worktime.add(self.since, min(ahead) - self.elapsed)
+
+    def _thresholds(self):
+        return [
+            (level, max(1, round(self.budget * share / 100)))
+            for level, share in self.levels
+        ]
+
+
+def blame(segments, missed_at):
+    """Return whose holding used most of a missed promise up.
+
+    :param segments: ``(start, end, counts, department, working seconds)``; ``end`` may
+        be ``None`` for the one that lasts
+    :param missed_at: the miss; what began after it does not matter
+    :return: a department, or ``None``
+    """
+    held = {}
+    for start, _end, counts, department, worked in segments:
+        if counts and department and start < missed_at:
+            held[department] = held.get(department, 0) + worked
+    return max(held, key=held.get) if held else None

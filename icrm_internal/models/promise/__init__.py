@@ -1,0 +1,17 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    resource_calendar,
+    icrm_clock,
+    icrm_clock_engine,
+    icrm_clock_segment,
+    icrm_clock_alert,
+    icrm_escalation,
+    icrm_handover,
+    icrm_relationship,
+    icrm_agreement,
+    icrm_agreement_line,
+    icrm_expectation,
+    helpdesk_ticket,
+    helpdesk_ticket_replay,
+)

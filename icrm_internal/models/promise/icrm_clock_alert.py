@@ -1,0 +1,113 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class IcrmClockAlert(models.Model):
+    """That a level of escalation was reached, once per clock and level."""
+
+    _name = "icrm.clock.alert"
+    _description = "Clock Alert"
+    _order = "id desc"
+    _log_access = False
+
+    clock_id = fields.Many2one("icrm.clock", required=True, ondelete="cascade")
+    escalation_id = fields.Many2one(
+        "icrm.escalation", required=True, ondelete="cascade", index=True
+    )
+    reached_at = fields.Datetime(
+        required=True, help="When the share was used up, not when a job noticed."
+    )
+
+    _once = models.Constraint(
+        "UNIQUE (clock_id, escalation_id)", "A level is reached once per clock."
+    )
+
+    @api.model
+    def _record(self, reached):
+        """Write down the levels that were reached and tell those concerned.
+
+        Told once: a level that stands in the table already is left alone, whichever
+        of two jobs came first.
+
+        :param reached: list of ``(clock, escalation id, instant)``
+        """
+        if not reached:
+            return self.browse()
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO icrm_clock_alert (clock_id, escalation_id, reached_at)
+                     VALUES %s
+                ON CONFLICT (clock_id, escalation_id) DO NOTHING
+                  RETURNING id
+                """,
+                SQL(", ").join(
+                    SQL("(%s, %s, %s)", clock.id, level, instant)
+                    for clock, level, instant in reached
+                ),
+            )
+        )
+        alerts = self.sudo().browse([alert_id for (alert_id,) in rows])
+        alerts.clock_id.invalidate_recordset(["alert_ids"])
+        # What is over needs no warning any more; the ledger keeps it all the same.
+        alerts.filtered(lambda alert: not alert.clock_id.stopped_at)._tell()
+        return alerts
+
+    def _tell(self):
+        """Tell each one concerned, in his language."""
+        for alert in self:
+            subject = alert.clock_id._get_subject()
+            level = alert.escalation_id
+            for user in level._get_users(alert.clock_id):
+                speaker = alert.with_context(lang=user.lang)
+                if level.channel == "activity":
+                    subject.activity_schedule(
+                        "icrm_internal.mail_activity_type_promise",
+                        user_id=user.id,
+                        summary=speaker.escalation_id.name,
+                        note=speaker._get_sentence(),
+                    )
+                else:
+                    subject.message_notify(
+                        partner_ids=user.partner_id.ids,
+                        subject=speaker.escalation_id.name,
+                        body=speaker._get_sentence(),
+                    )
+            if level.tell_requester and level.requester_text:
+                alert._tell_requester(subject)
+
+    def _tell_requester(self, subject):
+        """Say sorry before the customer has to ask; this is no response."""
+        partner = subject.partner_id
+        level = self.escalation_id.with_context(lang=partner.lang or self.env.lang)
+        subject.message_post(
+            body=Markup("<p>%s</p>") % level.requester_text,
+            message_type="auto_comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.env.ref("base.partner_root").id,
+            partner_ids=partner.ids,
+        )
+
+    def _get_sentence(self):
+        """Return what happened, in plain words."""
+        self.ensure_one()
+        clock = self.clock_id
+        kind = dict(clock._fields["kind"]._description_selection(self.env))[clock.kind]
+        if self.escalation_id.share < 100:
+            return self.env._(
+                "%(kind)s of %(subject)s: %(share)s %% of the promised time is used up.",
+                kind=kind,
+                subject=clock._get_subject().display_name,
+                share=self.escalation_id.share,
+            )
+        return self.env._(
+            "%(kind)s of %(subject)s: the promise is broken (%(share)s %% of the time).",
+            kind=kind,
+            subject=clock._get_subject().display_name,
+            share=self.escalation_id.share,
+        )

@@ -1,0 +1,38 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from ..request.helpdesk_ticket_stage import HOLDERS
+
+
+class IcrmClockSegment(models.Model):
+    """Who held a clock, from when to when. Segments of a clock touch, never overlap."""
+
+    _name = "icrm.clock.segment"
+    _description = "Clock Segment"
+    _order = "clock_id, start_at, id"
+    _log_access = False
+
+    clock_id = fields.Many2one(
+        "icrm.clock", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    start_at = fields.Datetime(required=True, readonly=True)
+    end_at = fields.Datetime(readonly=True, help="Empty: it lasts.")
+    holder = fields.Selection(HOLDERS, readonly=True)
+    department_id = fields.Many2one(
+        "hr.department", ondelete="restrict", readonly=True, index=True
+    )
+    counts = fields.Boolean(
+        readonly=True, help="Whether the promise runs: the provider's side holds it."
+    )
+    working_seconds = fields.Integer(
+        readonly=True, help="By the calendar of that time; set when the segment ends."
+    )
+
+    _period = models.Constraint(
+        "CHECK (end_at IS NULL OR end_at >= start_at)",
+        "A segment cannot end before it starts.",
+    )
+    _open_uniq = models.UniqueIndex(
+        "(clock_id) WHERE end_at IS NULL", "A clock has one holder at a time."
+    )

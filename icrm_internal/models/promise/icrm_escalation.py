@@ -1,0 +1,84 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from .icrm_clock import CLOCK_KINDS
+
+
+class IcrmEscalation(models.Model):
+    """When a promise is in danger or broken: who is told, and how. Once per clock."""
+
+    _name = "icrm.escalation"
+    _description = "Escalation Level"
+    _order = "share, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    kind = fields.Selection(
+        CLOCK_KINDS, help="Which promises; empty: those of all requests."
+    )
+    team_id = fields.Many2one("helpdesk.ticket.team", ondelete="cascade")
+    share = fields.Integer(
+        string="Share of the Budget (%)",
+        required=True,
+        default=75,
+        help="Below 100 a warning, from 100 on an escalation.",
+    )
+    tell_assignee = fields.Boolean(default=True)
+    tell_leader = fields.Boolean(string="Tell the Team Leader")
+    tell_head = fields.Boolean(string="Tell the Head of Department")
+    tell_officer = fields.Boolean(string="Tell the Officers")
+    tell_requester = fields.Boolean(help="Apologise before the customer has to ask.")
+    requester_text = fields.Text(translate=True)
+    channel = fields.Selection(
+        [("activity", "To-do"), ("message", "Message")],
+        default="activity",
+        required=True,
+    )
+
+    _share_range = models.Constraint(
+        "CHECK (share BETWEEN 1 AND 1000)",
+        "The share of the budget lies between 1 and 1,000 %.",
+    )
+
+    @api.model
+    def _get_levels(self, clocks):
+        """Return {clock: [(escalation id, share in per cent)]}, one query.
+
+        A level counts for a clock of its kind (without a kind: for requests), of its
+        team if it names one, in its company if it names one.
+        """
+        levels = self.sudo().search([])
+        result = {}
+        for clock in clocks:
+            team = clock._get_team()
+            result[clock] = [
+                (level.id, level.share)
+                for level in levels
+                if (
+                    level.kind == clock.kind
+                    if level.kind
+                    else clock.kind in ("response", "resolution")
+                )
+                and (not level.team_id or level.team_id == team)
+                and level.company_id in (clock.company_id, self.env["res.company"])
+            ]
+        return result
+
+    def _get_users(self, clock):
+        """Return the users this level tells of a clock."""
+        self.ensure_one()
+        users = self.env["res.users"]
+        subject, team = clock._get_subject(), clock._get_team()
+        if self.tell_assignee:
+            users |= subject.user_id
+        if self.tell_leader:
+            users |= team.user_id
+        if self.tell_head:
+            users |= team.icrm_department_id.manager_id.user_id
+        if self.tell_officer:
+            users |= self.env.ref("icrm_internal.group_icrm_officer").user_ids.filtered(
+                lambda user: clock.company_id in user.company_ids
+            )
+        return users.filtered("active")

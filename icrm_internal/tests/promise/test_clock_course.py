@@ -1,0 +1,237 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..common import IcrmCommon
+
+MONDAY = datetime(2026, 6, 1, 8)
+
+
+@tagged("post_install", "-at_install")
+class TestClockCourse(IcrmCommon):
+    """4 h to respond, 16 h to resolve; Monday to Friday, 8-12 and 13-17 UTC."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time(MONDAY):
+            cls.request = cls._request()
+
+    @classmethod
+    def _request(cls, **values):
+        return (
+            cls.service.with_user(cls.staff)
+            .submit_request({"name": "No picture", "description": "Black", **values})
+            .sudo(False)
+            .with_user(cls.env.user)
+        )
+
+    def _clock(self, kind, request=None):
+        return (request or self.request).icrm_clock_ids.filtered(
+            lambda clock: clock.kind == kind
+        )
+
+    def _at(self, days=0, hours=0, minutes=0):
+        frozen = freeze_time(
+            MONDAY + timedelta(days=days, hours=hours, minutes=minutes)
+        )
+        frozen.start()
+        self.addCleanup(frozen.stop)
+
+    def _sweep(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("icrm_internal.ir_cron_clock_sweep").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _told(self, text, user):
+        self.request.with_user(user).message_post(
+            body=text, message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+
+    def test_two_promises_start_with_the_request(self):
+        self.assertRecordValues(
+            self.request.icrm_clock_ids.sorted("budget_seconds"),
+            [
+                {
+                    "kind": "response",
+                    "state": "running",
+                    "started_at": MONDAY,
+                    "due_at": MONDAY + timedelta(hours=4),
+                },
+                {
+                    "kind": "resolution",
+                    "state": "running",
+                    "started_at": MONDAY,
+                    "due_at": MONDAY + timedelta(days=1, hours=9),
+                },
+            ],
+        )
+        self.assertEqual(self.request.icrm_next_due_at, MONDAY + timedelta(hours=4))
+
+    def test_a_public_word_of_the_provider_stops_the_first_clock(self):
+        self._at(hours=1)
+        self._told("A note", self.staff)
+        self.assertEqual(self._clock("response").state, "running")
+        self._at(hours=3)
+        self._told("On my way", self.agent)
+        clock = self._clock("response")
+        self.assertRecordValues(
+            clock,
+            [
+                {
+                    "state": "met",
+                    "stopped_at": MONDAY + timedelta(hours=3),
+                    "elapsed_seconds": 3 * 3600,
+                }
+            ],
+        )
+        self.assertEqual(self._clock("resolution").state, "running")
+
+    def test_waiting_for_the_customer_stands_still(self):
+        self._at(hours=2)
+        self.request.with_user(self.agent).action_icrm_ask("Which room?")
+        clock = self._clock("resolution")
+        self.assertEqual((clock.state, clock.due_at), ("paused", False))
+        self._at(days=1, hours=1)
+        self._told("Room 7", self.staff)
+        self.assertEqual(clock.state, "running")
+        # 14 h are left: until Tuesday 17:00 seven of them, Wednesday's seven, then.
+        self.assertEqual(clock.due_at, MONDAY + timedelta(days=2, hours=8))
+        self.assertEqual(
+            clock.segment_ids.sorted("start_at").mapped(
+                lambda one: (one.holder, one.counts, one.department_id.name)
+            ),
+            [
+                ("provider", True, "IT"),
+                ("customer", False, "Finance"),
+                ("provider", True, "IT"),
+            ],
+        )
+        self.assertEqual(self.request.icrm_due_at, clock.due_at)
+
+    def test_another_priority_keeps_what_is_elapsed(self):
+        self.service.promise_ids = [
+            Command.create(
+                {"priority": "3", "response_hours": 1, "resolution_hours": 8}
+            )
+        ]
+        self._at(hours=3)
+        self.request.with_user(self.agent).write({"priority": "3"})
+        clock = self._clock("resolution")
+        self.assertEqual(clock.elapsed_seconds, 3 * 3600)
+        self.assertEqual(clock.due_at, MONDAY + timedelta(hours=9))
+        # One hour to respond was used up when it was promised: missed there and then.
+        self.assertEqual(self._clock("response").missed_at, MONDAY + timedelta(hours=3))
+
+    def test_withdrawn_and_rejected_are_not_kept(self):
+        self._at(hours=1)
+        self.request.with_user(self.staff).action_icrm_withdraw()
+        self.assertEqual(
+            set(self.request.icrm_clock_ids.mapped("state")), {"cancelled"}
+        )
+        other = self._request(form_key="other")
+        other._icrm_set_state("rejected")
+        self.assertEqual(set(other.icrm_clock_ids.mapped("state")), {"cancelled"})
+
+    def test_resolving_answers_both_promises_and_reopening_goes_on(self):
+        self._at(hours=2)
+        self.request.with_user(self.agent).action_icrm_resolve("Cable was loose")
+        self.assertEqual(set(self.request.icrm_clock_ids.mapped("state")), {"met"})
+        self._at(days=1)
+        self.request.with_user(self.staff).action_icrm_reopen("Black again")
+        clock = self._clock("resolution")
+        self.assertEqual((clock.state, clock.elapsed_seconds), ("running", 2 * 3600))
+        self.assertEqual(clock.due_at, MONDAY + timedelta(days=2, hours=7))
+        self.assertEqual(self._clock("response").state, "met")
+        ends = clock.segment_ids.sorted("start_at")
+        for before, after in zip(ends, ends[1:], strict=False):
+            self.assertEqual(before.end_at, after.start_at)
+
+    def test_a_late_job_loses_nothing_and_records_nothing_twice(self):
+        self._at(days=1, hours=0, minutes=30)
+        self._sweep()
+        clock = self._clock("response")
+        self.assertRecordValues(
+            clock,
+            [
+                {
+                    "state": "missed",
+                    "missed_at": MONDAY + timedelta(hours=4),
+                    "department_id": self.it.id,
+                }
+            ],
+        )
+        reached = clock.alert_ids.sorted("id").mapped(
+            lambda alert: (alert.escalation_id.share, alert.reached_at)
+        )
+        self.assertEqual(
+            reached,
+            [
+                (75, MONDAY + timedelta(hours=3)),
+                (100, MONDAY + timedelta(hours=4)),
+                (150, MONDAY + timedelta(hours=7)),
+            ],
+        )
+        apologies = self.request.message_ids.filtered(
+            lambda message: message.message_type == "auto_comment"
+        )
+        self.assertEqual(len(apologies), 1)
+        self.assertFalse(self.request.icrm_first_response_at)
+        self._sweep()
+        self.assertEqual(len(clock.alert_ids), 3)
+        self.assertFalse(clock.next_alert_at)
+
+    def test_the_assignee_is_warned(self):
+        self.request.with_user(self.agent).action_icrm_take()
+        self._at(hours=3, minutes=1)
+        self._sweep()
+        activity = self.request.activity_ids.filtered(
+            lambda one: one.user_id == self.agent
+        )
+        self.assertIn("75 %", activity.note)
+
+    def test_who_sees_the_clocks(self):
+        clocks = self.request.icrm_clock_ids
+        for user in (self.staff, self.agent, self.it_head, self.officer, self.auditor):
+            with self.subTest(user=user.login):
+                self.assertEqual(
+                    self.env["icrm.clock"].with_user(user).search_count([]), 2
+                )
+        for user in (self.colleague, self.portal_user, self.desk):
+            with self.subTest(user=user.login):
+                own = self.env["icrm.clock"].with_user(user)
+                self.assertFalse(own.search([]))
+                with self.assertRaises(AccessError):
+                    clocks.with_user(user).read(["due_at"])
+        for user in (self.agent, self.officer, self.admin_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                clocks.with_user(user).write({"state": "met"})
+
+    def test_many_requests_cost_no_more_queries(self):
+        requester = self._customer(self.staff)
+
+        def intake(count):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.env["helpdesk.ticket"].with_context(tracking_disable=True).create(
+                [
+                    {
+                        "name": f"Request {number}",
+                        "description": "",
+                        "icrm_service_id": self.service.id,
+                        "icrm_requester_id": requester.id,
+                    }
+                    for number in range(count)
+                ]
+            )
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        intake(1)
+        self.assertLessEqual(intake(50) - intake(2), 4)
