@@ -8,7 +8,6 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import fields
-from odoo.tools import SQL
 
 from . import catalogue, talk
 
@@ -51,32 +50,11 @@ def build_history(env, services):
         (_tell(dice, now, worktime, services, customers) for _ in range(REQUESTS)),
         key=lambda story: story["events"][0][0],
     )
-    env = env(
-        context={
-            **env.context,
-            "mail_create_nosubscribe": True,
-            "mail_create_nolog": True,
-            "tracking_disable": True,
-        }
+    tickets = env["helpdesk.ticket"]._icrm_import(
+        [_ticket_values(env, story) for story in stories],
+        [list(_events(story)) for story in stories],
     )
-    tickets = env["helpdesk.ticket"].create(
-        [_ticket_values(env, story) for story in stories]
-    )
-    env.flush_all()
-    # Lists and charts of plain Odoo look at these two.
-    env.cr.execute(
-        SQL(
-            "UPDATE helpdesk_ticket SET create_date = icrm_submitted_at"
-            " WHERE id = ANY(%s)",
-            tickets.ids,
-        )
-    )
-    env.invalidate_all()
     pairs = list(zip(tickets, stories, strict=True))
-    env["icrm.request.event"].create(
-        [values for ticket, story in pairs for values in _events(ticket, story)]
-    )
-    tickets._icrm_replay_clocks()
     env["mail.message"].create(
         [values for ticket, story in pairs for values in _messages(env, ticket, story)]
     )
@@ -277,6 +255,7 @@ def _ticket_values(env, story):
     now = fields.Datetime.now()
     confirmed = state == "resolved" and (story["score"] or now - at > timedelta(days=5))
     return {
+        "create_date": start,
         "name": story["subject"],
         "description": story["details"],
         "icrm_service_id": story["service"].id,
@@ -299,19 +278,22 @@ def _ticket_values(env, story):
     }
 
 
-def _events(ticket, story):
-    desk = ticket.team_id.icrm_department_id
-    customer = ticket.icrm_customer_department_id
+def _events(story):
+    desk = story["service"].team_id
     for at, state, holder in story["events"]:
+        by_customer = holder == "customer"
         yield {
-            "ticket_id": ticket.id,
             "occurred_at": at,
             "state": state,
             "holder": holder,
-            "team_id": ticket.team_id.id,
-            "department_id": (customer if holder == "customer" else desk).id,
+            "team_id": desk.id,
+            "department_id": (
+                story["customer"].department_id
+                if by_customer
+                else desk.icrm_department_id
+            ).id,
             "user_id": story["agent"].id if state != "new" else False,
-            "priority": ticket.priority,
+            "priority": story["priority"],
         }
 
 

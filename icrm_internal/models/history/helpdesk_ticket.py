@@ -19,7 +19,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_import(self, vals_list, events_list):
-        """Create requests of the past as they were: dates, states, holders.
+        """Create requests of the past as they were: dates, states, holders, promises.
 
         Silent: no followers, mails, activities or log notes. A constant number of
         queries for any number of requests. Called in sudo by the import.
@@ -59,4 +59,5 @@ class HelpdeskTicket(models.Model):
                 for event in events
             ]
         )
+        tickets._icrm_replay_clocks()
         return tickets
