@@ -33,6 +33,7 @@
         "views/customer/icrm_customer_templates.xml",
         "data/history/import_profile_data.xml",
         "data/history/import_cron_data.xml",
+        "data/history/export_data.xml",
         "data/mail_template_data.xml",
         "data/request_cron_data.xml",
         "data/promise_data.xml",

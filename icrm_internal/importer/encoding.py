@@ -54,27 +54,42 @@ def detect(stream):
             return Encoding(name, True)
     if (wide := _utf16_without_mark(head[:4096])) is not None:
         return Encoding(wide, False)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    high = bytearray()
-    chunk, valid = head, True
-    while chunk:
-        if valid:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                valid = False
+    decoder, chunk = codecs.getincrementaldecoder("utf-8")(), head
+    valid, high, rest = True, bytearray(), b""
+    while valid or len(high) < _CHUNK:
+        valid = valid and _continues(decoder, chunk)
+        # Whole lines only: a chunk may end within a letter.
+        whole, rest = _whole_lines(rest + chunk, last=not chunk)
         if len(high) < _CHUNK:
-            high += _around_high_bytes(chunk)
-        if not valid and len(high) >= _CHUNK:
+            high += _foreign_lines(whole)
+        if not chunk:
             break
+        rest = rest[:MAX_LINE]
         chunk = stream.read(_CHUNK)
     if valid:
-        try:
-            decoder.decode(b"", True)
-            return Encoding("utf-8", True)
-        except UnicodeDecodeError:
-            pass
-    return Encoding("gb18030" if _looks_chinese(bytes(high)) else "cp1252", False)
+        return Encoding("utf-8", True)
+    likely = ["cp1252", "gb18030", "latin-1"]
+    if _looks_chinese(bytes(high)):
+        likely.insert(0, "gb18030")
+    # The last one takes anything.
+    return Encoding(next(name for name in likely if _decodes(high, name)), False)
+
+
+def _decodes(data, name):
+    try:
+        data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _continues(decoder, chunk):
+    """Return whether *chunk* goes on as valid text; an empty one ends it."""
+    try:
+        decoder.decode(chunk, not chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf16_without_mark(head):
@@ -89,12 +104,18 @@ def _utf16_without_mark(head):
     return None
 
 
-def _around_high_bytes(chunk):
-    """Return the lines of *chunk* that are not plain ASCII (64 KB at most)."""
-    if chunk.isascii():
+def _whole_lines(data, last):
+    """Return *data* as (up to its last line end, the rest)."""
+    end = len(data) if last else data.rfind(b"\n") + 1
+    return data[:end], data[end:]
+
+
+def _foreign_lines(data):
+    """Return the lines of *data* that are not plain ASCII (some 64 KB of them)."""
+    if data.isascii():
         return b""
     found = bytearray()
-    for line in chunk.split(b"\n"):
+    for line in data.split(b"\n"):
         if not line.isascii():
             found += line + b"\n"
             if len(found) > 65536:
@@ -113,10 +134,6 @@ def _looks_chinese(data):
             for lead in run[: len(run) // 2 * 2 : 2]
         )
     if not pairs or singles > pairs / 2 or everyday < pairs * 0.6:
-        return False
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
         return False
     return True
 

@@ -21,10 +21,20 @@ class Findings:
         self._left = {ERROR: SHOWN, WARNING: SHOWN, INFO: SHOWN}
         self._text = io.StringIO()
         self._csv = csv.writer(self._text)
-        _ = job.env._
-        self._labels = {ERROR: _("Error"), WARNING: _("Warning"), INFO: _("Note")}
+        env = job.env
+        self._labels = {
+            ERROR: env._("Error"),
+            WARNING: env._("Warning"),
+            INFO: env._("Note"),
+        }
         self._csv.writerow(
-            [_("Line"), _("Severity"), _("Column"), _("Value"), _("What Is Wrong")]
+            [
+                env._("Line"),
+                env._("Severity"),
+                env._("Column"),
+                env._("Value"),
+                env._("What Is Wrong"),
+            ]
         )
 
     def add(self, issue):

@@ -89,6 +89,7 @@ class IcrmImportJob(models.Model):
                 )
             else:
                 job.is_running = True
+                job._tell_progress(0, 1)
                 # From here on everybody sees that it runs.
                 cron._commit_progress(0)
                 job.try_lock_for_update()
@@ -99,7 +100,7 @@ class IcrmImportJob(models.Model):
     def _run_task(self):
         """Do the task as the one who asked for it; never raises."""
         job = self.with_user(self.user_id).with_company(self.company_id)
-        job = job.with_context(lang=self.user_id.lang, icrm_import_background=True)
+        job = job.with_context(lang=self.user_id.lang)
         try:
             with self.env.cr.savepoint():
                 job._check_admin()
@@ -126,5 +127,5 @@ class IcrmImportJob(models.Model):
         return self.env._(finding.message, **finding.values)
 
     def _tell_progress(self, done, total):
-        if self.env.context.get("icrm_import_background"):
-            self.env["icrm.import.progress"]._tell(self.id, done, total)
+        if self.is_running:
+            self.env["icrm.import.progress"]._tell(self.id, int(done), total)

@@ -135,7 +135,6 @@ class IcrmImportProfile(models.Model):
     )
     service_id = fields.Many2one(
         "icrm.service",
-        string="Service",
         ondelete="restrict",
         help="For all requests whose service no column tells. Empty: a retired service "
         "named Imported History for each team, which staff never see.",

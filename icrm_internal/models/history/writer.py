@@ -41,7 +41,7 @@ class Writer:
         )
         return {refs[ticket.icrm_external_ref]: ticket.icrm_state for ticket in found}
 
-    def write(self, courses):
+    def create_requests(self, courses):
         """Create the requests of *courses*; return how many events they have."""
         self._ensure_rest_services(courses)
         vals_list = [self._values(course) for course in courses]

@@ -1,3 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_import, test_import_access, test_import_background, test_servicenow
+from . import (
+    test_export,
+    test_import,
+    test_import_access,
+    test_import_background,
+    test_servicenow,
+)

@@ -67,6 +67,22 @@ class TestReading(BaseCase):
         self.assertEqual(rows[0][1][1], "Schlüssel für die Tür")
         self.assertFalse(source.sure, "a guess must be told as one")
 
+    def test_a_chunk_may_end_within_a_letter(self):
+        """Chinese here and there in a file of several megabytes, at every offset."""
+        for shift in range(3):
+            line = "1,plain\n" * 20 + "2,键盘\n"
+            data = ("number,a\n" + "x" * shift + line * 15_000).encode("gb18030")
+            self.assertGreater(len(data), 2 * 1024 * 1024)
+            source, rows, _issues = self.read(data)
+            self.assertEqual(source.encoding, "gb18030")
+            self.assertEqual(rows[-1][1], ["2", "键盘"])
+
+    def test_bytes_of_no_likely_encoding(self):
+        """What neither fits is read all the same, and told to be a guess."""
+        source, rows, _issues = self.read(b"number,a\n1,\x81\xff x\n")
+        self.assertEqual((source.encoding, source.sure), ("latin-1", False))
+        self.assertEqual(len(rows), 1)
+
     def test_declared_encoding_wins(self):
         data = "number,subject\n1,Принтер\n".encode("cp1251")
         _source, rows, _issues = self.read(data, encoding_name="cp1251")
