@@ -112,9 +112,7 @@ class RequestPortal(TicketPortal):
     @http.route(
         "/my/requests/<int:request_id>", type="http", auth="public", website=True
     )
-    def portal_my_request(
-        self, request_id, access_token=None, sent=None, error=None, **kw
-    ):
+    def portal_my_request(self, request_id, access_token=None, sent=None, **kw):
         """Show one request to who may read it, or has its link with the token."""
         try:
             document_sudo = self._document_check_access(
@@ -127,9 +125,8 @@ class RequestPortal(TicketPortal):
         # sudo: checked above. As the visitor, so that what is shown as possible is
         # possible for the visitor; _document_check_access answers as the superuser.
         ticket_sudo = request.env["helpdesk.ticket"].sudo().browse(document_sudo.id)
-        return self._icrm_render_request(
-            ticket_sudo, access_token, sent=bool(sent), **kw
-        )
+        # Not kw: what stands in the address must not become a value of the page.
+        return self._icrm_render_request(ticket_sudo, access_token, sent=bool(sent))
 
     def _icrm_render_request(self, ticket_sudo, access_token=None, **values):
         attachments_sudo = ticket_sudo._icrm_portal_attachments()

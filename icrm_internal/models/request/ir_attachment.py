@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.base.models.ir_attachment import condition_values
+
 
 class IrAttachment(models.Model):
     """A file of an internal note is as internal as the note (see mail_message_note)."""
@@ -13,7 +15,10 @@ class IrAttachment(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & ~self._icrm_hidden_files_domain()
+            domain = Domain(domain)
+            models_asked = condition_values(self, "res_model", domain)
+            if models_asked is None or "helpdesk.ticket" in models_asked:
+                domain &= ~self._icrm_hidden_files_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):

@@ -28,7 +28,7 @@ class Door(NamedTuple):
     args: dict = {}
 
 
-# Overrides of what every model has: access rights and rules decide, as the matrix tries.
+# Overrides of what every model has: access rights and rules decide; see the matrix.
 ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data"}
 
 METHODS = {
@@ -143,12 +143,30 @@ METHODS = {
     },
 }
 
-# {route: (auth, methods, who may and what decides)}
+# {route: (auth, methods, who may and what decides)}; several methods as one text
 ROUTES = {
     "/my/profile": (
         "user",
         "GET, POST",
         "everybody with a login: the own preferences, by _from_user",
+    ),
+    "/my/requests": ("user", None, "everybody with a login: the own requests, by rules"),
+    "/my/requests/page/<int:page>": ("user", None, "as /my/requests"),
+    "/my/requests/<int:request_id>": (
+        "public",
+        None,
+        "who may read the request, or has its token; a visitor is sent away",
+    ),
+    "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate):deed>": (
+        "user",
+        "POST",
+        "customer; the methods action_icrm_* decide",
+    ),
+    "/my/services": ("user", None, "everybody with a login: search_catalogue decides"),
+    "/my/services/<int:service_id>": (
+        "user",
+        "GET; POST",
+        "the service's audience; to ask: submit_request decides",
     ),
     "/my/ticket/<int:ticket_id>": (
         "public",

@@ -142,6 +142,15 @@ class TestTicketPages(AccessHttpCommon):
                 self.assertTrue(response.headers["Location"].endswith("/my"))
             self.assertNotIn("SECRET chair", self.get("/my/tickets").text)
 
+    def test_address_does_not_fill_the_page(self):
+        self.login(self.staff)
+        path = f"/my/requests/{self.own.id}"
+        page = self.get(path).text
+        self.assertIn("My screen", page)
+        spoofed = self.get(f"{path}?act_error=Call+this+number&act=rate&icrm_request=1")
+        self.assertEqual(spoofed.status_code, 200)
+        self.assertNotIn("Call this number", spoofed.text)
+
     # -- S3 --
     def test_files_of_notes_are_not_published(self):
         tickets = {

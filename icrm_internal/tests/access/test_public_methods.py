@@ -56,11 +56,13 @@ def our_routes(env):
             for cls in type(method.__self__).mro()
         ):
             methods = endpoint.routing.get("methods")
-            found[route] = (
-                endpoint.routing["auth"],
-                ", ".join(sorted(set(methods) - {"OPTIONS"})) if methods else None,
+            found.setdefault((route, endpoint.routing["auth"]), []).append(
+                ", ".join(sorted(set(methods) - {"OPTIONS"})) if methods else None
             )
-    return found
+    return {
+        route: (auth, None if None in methods else "; ".join(sorted(methods)))
+        for (route, auth), methods in found.items()
+    }
 
 
 @tagged("post_install", "-at_install")
