@@ -63,6 +63,7 @@
         "views/request/service_desk_actions.xml",
         "views/res_config_settings_views.xml",
         "views/request/portal_templates.xml",
+        "views/promise/helpdesk_ticket_views.xml",
         "views/icrm_menus.xml",
         "views/history/icrm_import_job_views.xml",
         "views/history/icrm_import_profile_views.xml",

@@ -4,6 +4,7 @@ from . import (
     resource_calendar,
     icrm_clock,
     icrm_clock_engine,
+    icrm_clock_timeline,
     icrm_clock_segment,
     icrm_clock_alert,
     icrm_escalation,

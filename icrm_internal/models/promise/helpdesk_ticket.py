@@ -18,6 +18,21 @@ class HelpdeskTicket(models.Model):
         "icrm.clock", "ticket_id", string="Promises", readonly=True
     )
 
+    icrm_timeline = fields.Json(
+        string="Timeline",
+        compute="_compute_icrm_timeline",
+        help="Who held the request how long, against what was promised.",
+    )
+
+    def _compute_icrm_timeline(self):
+        by_ticket = self._icrm_get_clocks().grouped("ticket_id")
+        for ticket in self:
+            # Who reads the request reads its clocks: the rules say the same of both.
+            clocks = by_ticket.get(ticket._origin, self.env["icrm.clock"])
+            ticket.icrm_timeline = (
+                clocks.with_user(self.env.user).sudo()._get_timeline()
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)

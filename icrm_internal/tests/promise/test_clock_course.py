@@ -213,6 +213,28 @@ class TestClockCourse(IcrmCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 clocks.with_user(user).write({"state": "met"})
 
+    def test_the_timeline_speaks_to_its_reader(self):
+        self._at(hours=2)
+        self.request.with_user(self.agent).action_icrm_ask("Which room?")
+        self._at(days=3)
+        self.env.invalidate_all()
+        sentences = {
+            user: [
+                clock["sentence"]
+                for clock in self.request.with_user(user).icrm_timeline
+            ]
+            for user in (self.staff, self.agent)
+        }
+        self.assertEqual(
+            sentences[self.staff][1], "IT held it 2 h of 16 h; waiting for you: 3 days"
+        )
+        self.assertEqual(
+            sentences[self.agent][1],
+            "IT held it 2 h of 16 h; waiting for Finance: 3 days",
+        )
+        bar = self.request.with_user(self.staff).icrm_timeline[1]["segments"]
+        self.assertEqual([piece["name"] for piece in bar], ["IT", "You"])
+
     def test_many_requests_cost_no_more_queries(self):
         requester = self._customer(self.staff)
 
