@@ -178,7 +178,6 @@ def _tell(dice, now, worktime, services, customers):
             )
         ):
             return story
-    late = pace > 1
     if not happen(
         after(resolution * pace * 0.75),
         "resolved",
@@ -200,12 +199,14 @@ def _tell(dice, now, worktime, services, customers):
         ):
             return story
     if dice.random() < 0.6:
-        weights = (5, 10, 30, 35, 20) if late else (1, 2, 9, 38, 50)
-        story["score"] = dice.choices(range(1, 6), weights)[0]
-        story["comment"] = (
-            say(talk.BLAME if story["score"] < 3 else talk.PRAISE) or False
-        )
+        _rate(dice, story, say, pace > 1)
     return story
+
+
+def _rate(dice, story, say, late):
+    weights = (5, 10, 30, 35, 20) if late else (1, 2, 9, 38, 50)
+    story["score"] = dice.choices(range(1, 6), weights)[0]
+    story["comment"] = say(talk.BLAME if story["score"] < 3 else talk.PRAISE) or False
 
 
 def _answers(dice, spec, start):

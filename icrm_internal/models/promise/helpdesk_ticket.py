@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
         help="Who held the request how long, against what was promised.",
     )
 
+    @api.depends_context("uid", "lang", "tz")
     def _compute_icrm_timeline(self):
         by_ticket = self._icrm_get_clocks().grouped("ticket_id")
         for ticket in self:

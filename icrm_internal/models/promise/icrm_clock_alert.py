@@ -100,13 +100,15 @@ class IcrmClockAlert(models.Model):
         kind = dict(clock._fields["kind"]._description_selection(self.env))[clock.kind]
         if self.escalation_id.share < 100:
             return self.env._(
-                "%(kind)s of %(subject)s: %(share)s %% of the promised time is used up.",
+                "%(kind)s of %(subject)s: %(share)s %% of the promised time is used "
+                "up.",
                 kind=kind,
                 subject=clock._get_subject().display_name,
                 share=self.escalation_id.share,
             )
         return self.env._(
-            "%(kind)s of %(subject)s: the promise is broken (%(share)s %% of the time).",
+            "%(kind)s of %(subject)s: the promise is broken (%(share)s %% of the "
+            "time).",
             kind=kind,
             subject=clock._get_subject().display_name,
             share=self.escalation_id.share,
