@@ -50,6 +50,14 @@ def cells(internal="", agents=None, office=None, **exceptions):
 # What is seen with a service is edited with it, too.
 OF_A_PUBLISHED_SERVICE = cells("R", office="CRWD", it_head="CRWD")
 OF_A_DRAFT = cells("", office="CRWD", it_head="CRWD", agent="R", auditor="R")
+OF_MY_REQUEST = cells(
+    "", office="R", staff="R", agent="R", it_head="R", finance_head="R", auditor="R"
+)
+OF_ANOTHER_REQUEST = cells("", office="R", buyer="R", auditor="R")
+BETWEEN_IT_AND_FINANCE = cells(
+    "", office="CRWD", it_head="CRWD", finance_head="CRWD", auditor="R"
+)
+AMONG_OTHERS = cells("", office="CRWD", auditor="R")
 ADMIN_ONLY = cells("", admin_user="CRWD")
 
 MATRIX = {
@@ -145,6 +153,50 @@ MATRIX = {
         ),
         "request of others": cells("", office="R", buyer="R", auditor="R"),
     },
+    # -- promises --
+    "icrm.clock": {
+        "request by me": OF_MY_REQUEST,
+        "request of others": OF_ANOTHER_REQUEST,
+        "request of the portal user": cells(
+            "", office="R", agent="R", it_head="R", auditor="R"
+        ),
+    },
+    "icrm.clock.segment": {
+        "request by me": OF_MY_REQUEST,
+        "request of others": OF_ANOTHER_REQUEST,
+    },
+    "icrm.clock.alert": {
+        "request by me": OF_MY_REQUEST | {"staff": ""},
+        "request of others": OF_ANOTHER_REQUEST,
+    },
+    "icrm.escalation": {
+        "any": cells("", agents="R", admin_user="CRWD", auditor="R"),
+    },
+    # by the buyers to the IT desk
+    "icrm.handover": {
+        "from procurement to IT": cells(
+            "", office="R", buyer="R", agent="R", it_head="R", auditor="R"
+        ),
+        "within procurement": cells("", office="R", buyer="R", auditor="R"),
+    },
+    "icrm.relationship": {
+        "IT serves finance": cells(
+            "", office="CRW", it_head="CRW", finance_head="CRW", auditor="R"
+        ),
+        "procurement serves itself": cells("", office="CRW", auditor="R"),
+    },
+    "icrm.agreement": {
+        "IT serves finance": BETWEEN_IT_AND_FINANCE,
+        "procurement serves itself": AMONG_OTHERS,
+    },
+    "icrm.agreement.line": {
+        "IT serves finance": BETWEEN_IT_AND_FINANCE,
+        "procurement serves itself": AMONG_OTHERS,
+    },
+    "icrm.expectation": {
+        "IT serves finance": BETWEEN_IT_AND_FINANCE,
+        "procurement serves itself": AMONG_OTHERS,
+    },
     # dialogs: what they do is decided by the methods they call
     "icrm.request.create": {"any": cells("CRW")},
     "icrm.request.rate": {"any": cells("CRW")},
@@ -176,5 +228,14 @@ WRITES = {
     "icrm.service.version": {"changes": "x"},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
+    "icrm.clock": {"budget_seconds": 7},
+    "icrm.clock.segment": {"working_seconds": 7},
+    "icrm.clock.alert": {"reached_at": "2026-01-01"},
+    "icrm.escalation": {"share": 80},
+    "icrm.handover": {"reason": "x"},
+    "icrm.relationship": {"note": "x"},
+    "icrm.agreement": {"reporting": "x"},
+    "icrm.agreement.line": {"response_hours": 0.5},
+    "icrm.expectation": {"level": "x"},
     "icrm.request.rating": {"score": 5},
 }

@@ -150,7 +150,11 @@ ROUTES = {
         "GET, POST",
         "everybody with a login: the own preferences, by _from_user",
     ),
-    "/my/requests": ("user", None, "everybody with a login: the own requests, by rules"),
+    "/my/requests": (
+        "user",
+        None,
+        "everybody with a login: the own requests, by rules",
+    ),
     "/my/requests/page/<int:page>": ("user", None, "as /my/requests"),
     "/my/requests/<int:request_id>": (
         "public",

@@ -114,6 +114,76 @@ class TestMatrix(AccessCommon):
             records["icrm.request.step.report", kind] = cls.env[
                 "icrm.request.step.report"
             ].browse(event.id)
+        records |= cls._promise_records(requests)
+        return records
+
+    @classmethod
+    def _promise_records(cls, requests):
+        level = cls.env["icrm.escalation"].create({"name": "Soon"})
+        records = {("icrm.escalation", "any"): level}
+        for kind in requests.keys() - {"request for me", "plain ticket without a team"}:
+            clock = cls.env["icrm.clock"].search(
+                [("ticket_id", "=", requests[kind].id)], limit=1
+            )
+            records["icrm.clock", kind] = clock
+            records["icrm.clock.segment", kind] = clock.segment_ids[:1]
+            records["icrm.clock.alert", kind] = cls.env["icrm.clock.alert"].create(
+                {
+                    "clock_id": clock.id,
+                    "escalation_id": level.id,
+                    "reached_at": clock.started_at,
+                }
+            )
+        for kind, receiver, team in (
+            ("from procurement to IT", cls.it, cls.it_team),
+            ("within procurement", cls.procurement, cls.buying_team),
+        ):
+            records["icrm.handover", kind] = cls.env["icrm.handover"].create(
+                {
+                    "ticket_id": cls.foreign.id,
+                    "from_team_id": cls.buying_team.id,
+                    "from_department_id": cls.procurement.id,
+                    "to_team_id": team.id,
+                    "to_department_id": receiver.id,
+                    "reason": "SECRET",
+                    "state": "acknowledged",
+                }
+            )
+        for kind, provider, customer, service in (
+            ("IT serves finance", cls.it, cls.finance, cls.service),
+            ("procurement serves itself", cls.procurement, cls.procurement, cls.buying),
+        ):
+            pair = {
+                "provider_department_id": provider.id,
+                "customer_department_id": customer.id,
+                "company_id": cls.company.id,
+            }
+            Relationship = cls.env["icrm.relationship"]
+            relationship = Relationship.search(
+                [(name, "=", value) for name, value in pair.items()]
+            ) or Relationship.create(pair)
+            agreement = cls.env["icrm.agreement"].create(
+                {
+                    "name": "SECRET",
+                    "relationship_id": relationship.id,
+                    "date_from": "2026-01-01",
+                }
+            )
+            records["icrm.relationship", kind] = relationship
+            records["icrm.agreement", kind] = agreement
+            records["icrm.agreement.line", kind] = cls.env[
+                "icrm.agreement.line"
+            ].create(
+                {
+                    "agreement_id": agreement.id,
+                    "service_id": service.id,
+                    "response_hours": 1,
+                    "resolution_hours": 2,
+                }
+            )
+            records["icrm.expectation", kind] = cls.env["icrm.expectation"].create(
+                {"name": "SECRET", "relationship_id": relationship.id}
+            )
         return records
 
     @classmethod
@@ -154,7 +224,37 @@ class TestMatrix(AccessCommon):
                 "description": "x",
                 "icrm_service_id": record.icrm_service_id.id,
             }
-        if model in ("icrm.interest", "icrm.segment", "icrm.service.category"):
+        if model == "icrm.relationship":
+            below = self.env["hr.department"].create(
+                {"name": "Below", "parent_id": record.customer_department_id.id}
+            )
+            return {
+                "provider_department_id": record.provider_department_id.id,
+                "customer_department_id": below.id,
+                "company_id": self.company.id,
+            }
+        if model == "icrm.agreement":
+            return {
+                "name": "New",
+                "relationship_id": record.relationship_id.id,
+                "date_from": "2026-01-01",
+            }
+        if model == "icrm.agreement.line":
+            return {
+                "agreement_id": record.agreement_id.id,
+                "service_id": record.service_id.id,
+                "priority": "3",
+                "response_hours": 1,
+                "resolution_hours": 2,
+            }
+        if model == "icrm.expectation":
+            return {"name": "New", "relationship_id": record.relationship_id.id}
+        if model in (
+            "icrm.escalation",
+            "icrm.interest",
+            "icrm.segment",
+            "icrm.service.category",
+        ):
             return {"name": "New"}
         return None
 
