@@ -94,7 +94,8 @@ class HelpdeskTicket(models.Model):
         string="Next Promise",
         readonly=True,
         copy=False,
-        help="The earliest promise not yet kept; empty when none is left.",
+        help="The earliest promise not yet kept; empty when none is left, and while "
+        "the request waits for the customer or a third party.",
     )
     icrm_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
 

@@ -27,7 +27,7 @@ class HelpdeskTicket(models.Model):
             raise AccessError(
                 self.env._("Only the team that serves a request can do this.")
             )
-        return self.sudo()
+        return self._icrm_decided()
 
     def _icrm_check_mine(self):
         """Return these requests in sudo if all of them are the caller's own."""
@@ -36,7 +36,16 @@ class HelpdeskTicket(models.Model):
             raise AccessError(
                 self.env._("Only the one who asked, or for whom it is, can do this.")
             )
-        return self.sudo()
+        return self._icrm_decided()
+
+    def _icrm_decided(self):
+        """Return these requests in sudo, free of what the caller's context presets."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith(("default_", "icrm_"))
+        }
+        return self.with_context(context).sudo()
 
     def _icrm_check_state(self, states):
         """Raise unless every request is in one of *states*."""

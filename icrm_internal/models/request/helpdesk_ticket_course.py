@@ -5,13 +5,19 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .helpdesk_ticket_create import COURSE_FIELDS
-
 OPEN_STATES = ("new", "in_progress", "waiting")
 RUNNING_HOLDERS = ("provider", "department")
 # A change of one of these is a turn in the course of a request.
 COURSE_TRIGGERS = frozenset(
-    {"stage_id", "team_id", "user_id", "priority", "icrm_service_id"}
+    {
+        "stage_id",
+        "team_id",
+        "user_id",
+        "priority",
+        "icrm_service_id",
+        "icrm_requester_id",
+        "icrm_beneficiary_id",
+    }
 )
 
 
@@ -21,12 +27,12 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def write(self, vals):
-        """Follow every change of stage, team, assignee, priority or service.
+        """Follow every change of stage, team, assignee, priority, service or customer.
 
         The stage may change although nobody wrote it: a new team brings its own
         stages. So what counts is the difference between before and after, not *vals*.
         """
-        if not self.env.su and COURSE_FIELDS & vals.keys():
+        if not self.env.su:
             self._icrm_refuse_course(vals)
         if not COURSE_TRIGGERS & vals.keys():
             return super().write(vals)
@@ -55,6 +61,8 @@ class HelpdeskTicket(models.Model):
                 "user": ticket.user_id,
                 "priority": ticket.priority,
                 "service": ticket.icrm_service_id,
+                "requester": ticket.icrm_requester_id,
+                "beneficiary": ticket.icrm_beneficiary_id,
                 "closed_date": ticket.closed_date,
             }
             for ticket in self
@@ -85,6 +93,7 @@ class HelpdeskTicket(models.Model):
             elif ticket.closed_date != was["closed_date"] and stage.closed:
                 # helpdesk_mgmt dates a closing again when the stage is written again.
                 vals = {"closed_date": was["closed_date"]}
+            vals |= ticket._icrm_customer_values(was)
             if (
                 moved
                 or ticket.team_id != was["team"]
@@ -129,6 +138,22 @@ class HelpdeskTicket(models.Model):
                 vals["icrm_first_response_at"] = now
         if was_over and not over:
             vals["icrm_reopen_count"] = self.icrm_reopen_count + 1
+        return vals
+
+    def _icrm_customer_values(self, was):
+        """Return what follows when a request turns out to be somebody else's."""
+        vals = {}
+        requester, beneficiary = self.icrm_requester_id, self.icrm_beneficiary_id
+        if requester != was["requester"]:
+            if beneficiary == was["requester"]:
+                beneficiary = requester
+                vals["icrm_beneficiary_id"] = beneficiary.id
+            if requester.partner_id:
+                vals["partner_id"] = requester.partner_id.id
+                vals["partner_name"] = requester.partner_id.name
+                vals["partner_email"] = requester.partner_id.email
+        if beneficiary != was["beneficiary"]:
+            vals["icrm_customer_department_id"] = beneficiary.department_id.id
         return vals
 
     def _icrm_apply(self, values):

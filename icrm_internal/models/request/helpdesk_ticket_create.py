@@ -65,8 +65,12 @@ class HelpdeskTicket(models.Model):
         for vals in vals_list:
             if vals.setdefault("icrm_service_id", default_service):
                 requests.append(vals)
-        if not self.env.su and any(COURSE_FIELDS & vals.keys() for vals in vals_list):
-            self._icrm_refuse_course(set().union(*vals_list))
+        if not self.env.su:
+            # A default of the context is a value too.
+            defaults = {
+                key[8:] for key in self.env.context if key.startswith("default_")
+            }
+            self._icrm_refuse_course(defaults.union(*vals_list))
         self._icrm_fill_requests(requests)
         self._icrm_fill_numbers(vals_list)
         if len(requests) < len(vals_list):
@@ -123,10 +127,13 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_refuse_course(self, names):
+        """Raise AccessError if a field that writes itself is among *names*."""
         labels = [
             self._fields[name].get_description(self.env, ["string"])["string"]
             for name in sorted(COURSE_FIELDS & set(names))
         ]
+        if not labels:
+            return
         raise AccessError(
             self.env._(
                 "The course of a request writes itself; it cannot be set by hand: "

@@ -50,7 +50,9 @@ class IcrmService(models.Model):
         return {
             **action,
             "domain": [("icrm_service_id", "in", self.ids)],
-            "context": {"default_icrm_service_id": self.id if len(self) == 1 else False},
+            "context": {
+                "default_icrm_service_id": self.id if len(self) == 1 else False
+            },
         }
 
     @api.depends_context("uid")

@@ -87,7 +87,7 @@ class IcrmService(models.Model):
             raise AccessError(
                 self.env._("This service is not offered to you, or no longer.")
             )
-        return found.with_context(default_icrm_service_id=None)
+        return found
 
     def _check_request_types(self, values):
         """Return *values* if their names, types and sizes are right."""
@@ -277,10 +277,16 @@ class IcrmService(models.Model):
 
     def _create_request(self, vals):
         """Create the ticket in sudo; the caller was checked by then."""
-        Ticket_sudo = self.env["helpdesk.ticket"].sudo()
+        # Only what he may decide: a default_stage_id in his context he may not.
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith(("default_", "icrm_"))
+        }
+        Ticket_sudo = self.env["helpdesk.ticket"].with_context(context).sudo()
         try:
             with self.env.cr.savepoint():
-                return Ticket_sudo.create(vals)
+                return Ticket_sudo.create(vals).with_env(self.env(su=True))
         except psycopg2.errors.UniqueViolation as error:
             if error.diag.constraint_name != "helpdesk_ticket_icrm_form_key_uniq":
                 raise

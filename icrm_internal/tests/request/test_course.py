@@ -100,6 +100,41 @@ class TestCourse(RequestCommon):
                 }
             )
 
+    def test_course_cannot_be_forged_by_the_context(self):
+        done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        presets = {"default_icrm_first_response_at": MONDAY, "default_user_id": 1}
+        with self.assertRaises(AccessError):
+            self.env["helpdesk.ticket"].with_user(self.agent).with_context(
+                **presets
+            ).create({"name": "Forged", "icrm_service_id": self.service.id})
+        service = self.service.with_user(self.staff).with_context(
+            **presets, default_stage_id=done.id, default_priority="3"
+        )
+        ticket = service.submit_request({})
+        self.assertRecordValues(
+            ticket.sudo(),
+            [
+                {
+                    "icrm_first_response_at": False,
+                    "user_id": False,
+                    "icrm_state": "new",
+                    "priority": "1",
+                }
+            ],
+        )
+
+    def test_it_was_somebody_else(self):
+        self.colleague.sudo().employee_id.department_id = self.it
+        ticket = self.request()
+        other = self._customer(self.colleague)
+        ticket.with_user(self.agent).icrm_requester_id = other
+        self.assertEqual(ticket.icrm_beneficiary_id, other)
+        self.assertEqual(ticket.icrm_customer_department_id, self.it)
+        self.assertEqual(ticket.partner_id, self.colleague.partner_id)
+        ticket.with_user(self.agent).icrm_beneficiary_id = self.requester
+        self.assertEqual(ticket.icrm_requester_id, other)
+        self.assertEqual(ticket.icrm_customer_department_id, self.finance)
+
     def test_a_new_team_brings_its_own_stages(self):
         """The stage changes although nobody wrote it."""
         ticket = self.request()
