@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
         string="Requester",
         ondelete="restrict",
         index="btree_not_null",
+        tracking=True,
         help="Who asked.",
     )
     icrm_beneficiary_id = fields.Many2one(
@@ -25,6 +26,7 @@ class HelpdeskTicket(models.Model):
         string="Beneficiary",
         ondelete="restrict",
         index="btree_not_null",
+        tracking=True,
         help="For whom: the requester, or somebody else.",
     )
     icrm_customer_department_id = fields.Many2one(

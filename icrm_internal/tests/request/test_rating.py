@@ -83,6 +83,16 @@ class TestRating(RequestCommon):
         with self.assertRaises(UserError):
             self.request().with_user(self.staff).action_icrm_rate(5)
 
+    def test_who_served_does_not_rate(self):
+        ticket = self.resolved(
+            icrm_requester_id=self._customer(self.agent).id, user_id=self.agent.id
+        )
+        self.assertFalse(ticket.with_user(self.agent).icrm_can_rate)
+        with self.assertRaisesRegex(UserError, "Who served"):
+            ticket.with_user(self.agent).action_icrm_rate(5)
+        ticket.user_id = False
+        ticket.with_user(self.agent).action_icrm_rate(5)
+
     def test_one_rating_of_two_customers(self):
         ticket = self.resolved(icrm_beneficiary_id=self._customer(self.colleague).id)
         ticket.with_user(self.colleague).action_icrm_rate(3)
