@@ -59,7 +59,6 @@
         "wizards/icrm_request_dialog_views.xml",
         "views/request/my_requests_views.xml",
         "views/request/configuration_views.xml",
-        "wizards/icrm_setup_views.xml",
         "views/request/service_desk_actions.xml",
         "views/res_config_settings_views.xml",
         "views/request/portal_templates.xml",
@@ -67,6 +66,7 @@
         "views/icrm_menus.xml",
         "views/history/icrm_import_job_views.xml",
         "views/history/icrm_import_profile_views.xml",
+        "wizards/icrm_setup_views.xml",
         "views/request/service_desk_menus.xml",
     ],
     "assets": {

@@ -95,7 +95,8 @@ class IcrmRequestStepReport(models.Model):
                 course,
             ),
             SQL(
-                "(event.team_id != LAG(event.team_id) OVER %s)::int AS handover_count",
+                "COALESCE(event.team_id != LAG(event.team_id) OVER %s, FALSE)::int"
+                " AS handover_count",
                 course,
             ),
         )

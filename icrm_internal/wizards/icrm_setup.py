@@ -46,7 +46,16 @@ class IcrmSetup(models.TransientModel):
     # -- one compute per step --
     @api.depends_context("allowed_company_ids")
     def _compute_departments(self):
-        departments = self.env["hr.department"].search(self._in_companies())
+        """A head is needed where people work; an empty department can wait."""
+        groups = self.env["icrm.customer"]._read_group(
+            Domain("company_id", "in", self.env.companies.ids)
+            & Domain("kind", "=", "employee")
+            & Domain("department_id", "!=", False),
+            ["department_id"],
+        )
+        departments = self.env["hr.department"].union(
+            *(department for [department] in groups)
+        )
         headless = departments.filtered(lambda department: not department.manager_id)
         for setup in self:
             setup.department_count = len(departments)
@@ -167,12 +176,6 @@ class IcrmSetup(models.TransientModel):
         # sudo: menus belong to the settings; this one entry is ours (checked above)
         self.env.ref("icrm_internal.icrm_menu_setup").sudo().active = False
         return {"type": "ir.actions.client", "tag": "reload"}
-
-    def action_open_history(self):
-        """Open the import of another system's history."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_history_import_action"
-        )
 
     def _reload(self):
         return self.env["ir.actions.act_window"]._for_xml_id(

@@ -44,6 +44,12 @@ class HelpdeskTicket(models.Model):
         string="Open Requests of the Customer",
         compute="_compute_icrm_customer_open_count",
     )
+    icrm_customer_rating = fields.Float(
+        string="Average Rating Given",
+        compute="_compute_icrm_customer_rating",
+        digits=(3, 1),
+        help="Of 5, over the customer's ratings that you may see.",
+    )
     icrm_response_verdict = fields.Selection(
         VERDICTS, string="First Response Kept", compute="_compute_icrm_verdicts"
     )
@@ -104,6 +110,13 @@ class HelpdeskTicket(models.Model):
         )
         for ticket in self:
             ticket.icrm_customer_open_count = counts.get(ticket.icrm_beneficiary_id, 0)
+
+    @api.depends("icrm_beneficiary_id")
+    @api.depends_context("uid")
+    def _compute_icrm_customer_rating(self):
+        # Not a related field: that one would be read in sudo, whoever asks.
+        for ticket in self:
+            ticket.icrm_customer_rating = ticket.icrm_beneficiary_id.rating_average
 
     @api.depends(
         "icrm_state",

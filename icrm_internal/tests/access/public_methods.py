@@ -139,7 +139,6 @@ METHODS = {
     "icrm.setup": {
         "action_grant_roles": Door("admin", "checks the group"),
         "action_hide": Door("admin", "checks the group"),
-        "action_open_history": Door("everybody", "names an action of administrators"),
     },
 }
 
