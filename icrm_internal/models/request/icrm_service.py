@@ -22,11 +22,15 @@ class IcrmService(models.Model):
 
         The service's own hours always; those it falls back on once it is published.
         """
-        for service in self.sudo():
-            if service.calendar_id or (
-                service.state == "published" and service.promise_ids
-            ):
-                service._icrm_calendar()._icrm_check_opens(service.company_id)
+        promising = self.sudo().filtered(
+            lambda service: service.calendar_id
+            or (service.state == "published" and service.promise_ids)
+        )
+        # each calendar once: a year is reckoned for it, however many services use it
+        for calendar, company in {
+            (service._icrm_calendar(), service.company_id) for service in promising
+        }:
+            calendar._icrm_check_opens(company)
 
     def _icrm_calendar(self, team=None):
         """Return the calendar a promise runs on: the service's, else the team's, else
