@@ -126,11 +126,16 @@ def bench_import(env, data, **options):
     )
     for task in ("read", "check", "import"):
         queries, start = env.cr.sql_log_count, time.perf_counter()
+        cpu = time.process_time()
         getattr(job, f"_do_{task}")()
         env.cr.flush()
         seconds = time.perf_counter() - start
         queries = env.cr.sql_log_count - queries
-        line = f"  {task}: {seconds:.1f} s, {queries} queries, peak {peak()} MB"
+        cpu = time.process_time() - cpu
+        line = (
+            f"  {task}: {seconds:.1f} s ({cpu:.1f} s of CPU beside PostgreSQL's), "
+            f"{queries} queries, peak {peak()} MB"
+        )
         if task == "import":
             line += (
                 f"; {job.new_count} requests, {job.event_count} events: "
