@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -30,6 +31,24 @@ class IcrmService(models.Model):
         "gave which.",
     )
     rating_count = fields.Integer("Rated", compute="_compute_rating")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked_for(self):
+        tickets_sudo = (
+            self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        )
+        counts = tickets_sudo._read_group(
+            [("icrm_service_id", "in", self.ids)], ["icrm_service_id"], ["__count"]
+        )
+        for service, count in counts:
+            raise UserError(
+                self.env._(
+                    "There are %(count)s requests for %(service)s, which stay part of "
+                    "the history: archive the service instead.",
+                    count=count,
+                    service=service.name,
+                )
+            )
 
     def _compute_request_count(self):
         counts = dict(

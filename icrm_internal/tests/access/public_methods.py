@@ -80,6 +80,7 @@ METHODS = {
         ),
     },
     "icrm.service.article": {
+        "action_helped": Door("reader", "checks read access; adds one to a number"),
         "action_open": Door("reader", "checks read access"),
     },
     # -- requests --

@@ -315,6 +315,31 @@ class TestServicePublication(IcrmCommon):
         self.assertEqual(len(copy.promise_ids), 1)
         self.assertFalse(copy.version_ids)
 
+    def test_delete_only_what_nobody_asked_for(self):
+        as_officer = self.draft.with_user(self.officer)
+        self.env["helpdesk.ticket"].create(
+            {"name": "x", "description": "x", "icrm_service_id": self.draft.id}
+        )
+        with self.assertRaisesRegex(UserError, "archive the service instead"):
+            as_officer.unlink()
+        with self.assertRaisesRegex(UserError, "retire it before"):
+            self.service.with_user(self.officer).unlink()
+        self.draft.copy().with_user(self.officer).unlink()
+
+    def test_articles_count_whom_they_helped(self):
+        article = self.env["icrm.service.article"].create(
+            {"name": "How to", "service_id": self.service.id}
+        )
+        for user in (self.staff, self.colleague):
+            article.with_user(user).action_helped()
+        self.assertEqual(article.helped_count, 2)
+        article.service_id.state = "draft"
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            article.with_user(self.staff).action_helped()
+        with self.assertRaises(ValidationError):
+            article.url = "javascript:alert(1)"
+
     def test_responsibilities_name_one_subject(self):
         for subjects in ({}, {"department_id": self.it.id, "job_id": self._job().id}):
             with (

@@ -199,6 +199,35 @@ class TestServiceSearch(IcrmCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(max(counts), 1)
 
+    def test_cards_of_many_cost_what_cards_of_one_cost(self):
+        self._many(20).write({"state": "published"})
+        spec = {
+            name: {}
+            for name in (
+                "name",
+                "summary",
+                "promise_text",
+                "is_pinned",
+                "rating_avg",
+                "category_icon",
+            )
+        } | {"department_id": {"fields": {"display_name": {}}}}
+        services = self.env["icrm.service"].with_user(self.staff)
+        counts = []
+        for limit in (1, 1, 20):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            services.web_search_read(
+                services._catalogue_domain(),
+                spec,
+                limit=limit,
+                order=services._catalogue_order,
+            )
+            counts.append(self.env.cr.sql_log_count - before)
+        # one page more may need the count of the whole
+        self.assertLessEqual(counts[2], counts[1] + 1)
+
     def test_bad_limits_and_queries_are_refused(self):
         services = self.env["icrm.service"].with_user(self.staff)
         for limit in (0, -1, 201, "5", None, True):
