@@ -331,16 +331,6 @@ class IcrmService(models.Model):
         if "attachment_ids" in names:
             self._adopt_attachments()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        if published := self.filtered(lambda service: service.state == "published"):
-            raise UserError(
-                self.env._(
-                    "Customers can ask for %(names)s: retire it before you delete it.",
-                    names=", ".join(published.mapped("name")),
-                )
-            )
-
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for service, vals in zip(self, vals_list, strict=True):

@@ -322,8 +322,6 @@ class TestServicePublication(IcrmCommon):
         )
         with self.assertRaisesRegex(UserError, "archive the service instead"):
             as_officer.unlink()
-        with self.assertRaisesRegex(UserError, "retire it before"):
-            self.service.with_user(self.officer).unlink()
         self.draft.copy().with_user(self.officer).unlink()
 
     def test_articles_count_whom_they_helped(self):
