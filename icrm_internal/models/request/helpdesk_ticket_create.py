@@ -183,7 +183,10 @@ class HelpdeskTicket(models.Model):
                 count,
             )
         )
-        return [sequence_sudo.get_next_char(number) for (number,) in rows]
+        # get_next_char() would work out prefix and suffix for each number anew.
+        prefix, suffix = sequence_sudo._get_prefix_suffix()
+        width = sequence_sudo.padding
+        return [f"{prefix}{number:0{width}d}{suffix}" for (number,) in rows]
 
     # -- requests --
     @api.model

@@ -49,7 +49,7 @@ class IcrmService(models.Model):
     def suggest(self, text):
         """Return what looks like *text*: own open requests and help articles.
 
-        Four queries, whatever is stored. Only what the caller may see.
+        A constant number of queries, whatever is stored. Only what the caller may see.
 
         :param str text: what the customer has typed so far; the first 250 characters
             count, and fewer than three find nothing

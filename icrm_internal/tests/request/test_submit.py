@@ -182,6 +182,27 @@ class TestSubmit(RequestCommon):
         for text in ("", "a", None, 3):
             self.assertFalse(service_found(self.service, self.staff, text))
 
+    def test_suggesting_costs_the_same_whatever_is_stored(self):
+        service = self.service.with_user(self.staff)
+        service.suggest("broken screen")
+        counts = []
+        for _round in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            service.suggest("broken screen")
+            counts.append(self.cr.sql_log_count - before)
+            self.env["icrm.service.article"].create(
+                [
+                    {"name": f"Broken screen {index}", "service_id": self.service.id}
+                    for index in range(30)
+                ]
+            )
+            for _request in range(10):
+                self.submit()
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[0], 12)
+
     def test_suggestions_without_spaces(self):
         ticket = self.submit(name="笔记本电脑屏幕坏了")
         found = self.service.with_user(self.staff).suggest("电脑屏幕不亮")
