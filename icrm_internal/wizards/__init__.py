@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     icrm_request_create,
+    icrm_request_handover,
     icrm_request_merge,
     icrm_request_rate,
     icrm_request_register,
     icrm_request_reopen,
     icrm_request_reply,
+    icrm_request_split,
     icrm_setup,
 )

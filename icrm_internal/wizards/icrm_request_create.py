@@ -134,7 +134,7 @@ class IcrmRequestCreate(models.TransientModel):
         self.ensure_one()
         if self.for_other and not self.beneficiary_id:
             raise UserError(self.env._("For whom is it? Choose somebody."))
-        request = self.service_id.submit_request(self._prepare_request())
+        request = self._submit()
         return {
             "type": "ir.actions.client",
             "tag": "icrm_request_sent",
@@ -144,6 +144,9 @@ class IcrmRequestCreate(models.TransientModel):
                 "message": self._confirmation(request),
             },
         }
+
+    def _submit(self):
+        return self.service_id.submit_request(self._prepare_request())
 
     def _prepare_request(self):
         return {

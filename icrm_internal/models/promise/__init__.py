@@ -15,4 +15,7 @@ from . import (
     icrm_expectation,
     helpdesk_ticket,
     helpdesk_ticket_replay,
+    helpdesk_ticket_handover,
+    helpdesk_ticket_split,
+    helpdesk_ticket_team,
 )

@@ -40,6 +40,9 @@ class IcrmClock(models.Model):
         index="btree_not_null",
         readonly=True,
     )
+    handover_id = fields.Many2one(
+        "icrm.handover", ondelete="cascade", index="btree_not_null", readonly=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     calendar_id = fields.Many2one(
         "resource.calendar", required=True, ondelete="restrict", readonly=True
@@ -75,7 +78,7 @@ class IcrmClock(models.Model):
         "A promise lies between one second and 10,000 working hours.",
     )
     _ticket_kind_uniq = models.UniqueIndex(
-        "(ticket_id, kind) WHERE ticket_id IS NOT NULL AND kind <> 'handover'",
+        "(ticket_id, kind) WHERE handover_id IS NULL AND ticket_id IS NOT NULL",
         "A request has one clock of each kind.",
     )
     _due_idx = models.Index("(due_at, id) WHERE state = 'running'")
@@ -89,4 +92,4 @@ class IcrmClock(models.Model):
     def _get_team(self):
         """Return the team that answers for the promise now."""
         self.ensure_one()
-        return self.ticket_id.team_id
+        return self.handover_id.to_team_id or self.ticket_id.team_id

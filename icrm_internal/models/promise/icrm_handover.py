@@ -1,6 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..request.helpdesk_ticket_create import HOUR
+from .icrm_clock_engine import Turn
+
+REASON_LIMIT = 2000
 
 
 class IcrmHandover(models.Model):
@@ -54,6 +60,8 @@ class IcrmHandover(models.Model):
     answered_by_id = fields.Many2one("res.users", ondelete="restrict", readonly=True)
     answered_at = fields.Datetime(readonly=True)
     return_reason = fields.Text(readonly=True)
+    clock_ids = fields.One2many("icrm.clock", "handover_id", readonly=True)
+    can_answer = fields.Boolean(compute="_compute_can_answer", compute_sudo=True)
 
     _one_waiting = models.UniqueIndex(
         "(ticket_id) WHERE state = 'waiting'",
@@ -63,3 +71,131 @@ class IcrmHandover(models.Model):
         "CHECK (budget_hours IS NULL OR budget_hours BETWEEN 0.01 AND 10000)",
         "The budget of a hand-over lies between 0.01 and 10,000 working hours.",
     )
+
+    @api.depends("ticket_id.name", "to_team_id")
+    def _compute_display_name(self):
+        for handover in self:
+            handover.display_name = self.env._(
+                "%(request)s to %(team)s",
+                request=handover.ticket_id.display_name,
+                team=handover.to_team_id.name,
+            )
+
+    @api.depends_context("uid")
+    @api.depends("to_team_id.user_ids", "to_department_id.icrm_head_user_ids", "state")
+    def _compute_can_answer(self):
+        """Members of the receiving team answer, and who heads its department."""
+        user = self.env.user
+        for handover in self:
+            handover.can_answer = handover.state == "waiting" and user in (
+                handover.to_team_id.user_ids
+                | handover.to_department_id.icrm_head_user_ids
+            )
+
+    @api.model
+    def _hand_over(self, ticket, team, reason, budget_hours=None):
+        """Pass a request on; no access check: the request's action has decided.
+
+        The receiver holds it from this moment: its own clock to acknowledge starts,
+        and what the promise to the customer uses up is put down to the receiver.
+
+        :param float budget_hours: working hours to acknowledge; by default the team's
+        """
+        now = fields.Datetime.now()
+        department = team.icrm_department_id
+        handover = self.create(
+            {
+                "ticket_id": ticket.id,
+                "from_team_id": ticket.team_id.id,
+                "from_department_id": ticket.team_id.icrm_department_id.id
+                or ticket.icrm_provider_department_id.id,
+                "to_team_id": team.id,
+                "to_department_id": department.id,
+                "reason": reason,
+                "budget_hours": budget_hours or team.icrm_handover_hours,
+                "handed_by_id": self.env.uid,
+                "handed_at": now,
+            }
+        )
+        ticket.write({"team_id": team.id, "user_id": False})
+        # Whoever hands over goes on seeing what becomes of it.
+        ticket.message_subscribe(partner_ids=self.env.user.partner_id.ids)
+        ticket._message_log(
+            body=self.env._(
+                "Handed over from %(from_team)s to %(to_team)s: %(reason)s",
+                from_team=handover.from_team_id.name or "",
+                to_team=team.name,
+                reason=reason,
+            )
+        )
+        self.env["icrm.clock"]._open(
+            [
+                {
+                    "kind": "handover",
+                    "ticket_id": ticket.id,
+                    "handover_id": handover.id,
+                    "company_id": ticket.company_id.id,
+                    "calendar_id": ticket.icrm_service_id._icrm_calendar(team).id,
+                    "budget_seconds": round(handover.budget_hours * HOUR),
+                    "started_at": now,
+                    "holder": "department",
+                    "department_id": department.id,
+                }
+            ]
+        )
+        return handover
+
+    def action_acknowledge(self):
+        """Say that one's team has it; whoever says so takes the request."""
+        handovers_sudo = self._check_answer()
+        handovers_sudo._answer("acknowledged")
+        for handover in handovers_sudo:
+            if not handover.ticket_id.user_id:
+                handover.ticket_id.write({"user_id": self.env.uid})
+        return True
+
+    def action_return(self, reason):
+        """Give the request back to where it came from.
+
+        :param str reason: up to 2,000 characters, compulsory
+        """
+        handovers_sudo = self._check_answer()
+        reason = self.env["helpdesk.ticket"]._icrm_check_reason(reason)
+        handovers_sudo._answer("returned", return_reason=reason)
+        for handover in handovers_sudo:
+            ticket, team = handover.ticket_id, handover.from_team_id
+            ticket.write({"team_id": team.id, "user_id": False})
+            ticket._message_log(
+                body=self.env._(
+                    "Returned by %(team)s: %(reason)s",
+                    team=handover.to_team_id.name,
+                    reason=reason,
+                )
+            )
+        return True
+
+    def _check_answer(self):
+        """Return these hand-overs in sudo if the caller may answer them all."""
+        self.check_access("read")
+        for handover in self:
+            if handover.state != "waiting":
+                raise UserError(self.env._("This hand-over was answered already."))
+            if not handover.can_answer:
+                raise AccessError(
+                    self.env._("Only the team it was handed to can answer this.")
+                )
+        return self.sudo()
+
+    def _answer(self, state, **values):
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "state": state,
+                "answered_by_id": self.env.uid if state != "cancelled" else False,
+                "answered_at": now,
+                **values,
+            }
+        )
+        end = "cancel" if state == "cancelled" else "stop"
+        clocks = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
+        clocks._turn({clock: Turn(now, end=end) for clock in clocks})

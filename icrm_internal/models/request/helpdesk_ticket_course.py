@@ -94,6 +94,8 @@ class HelpdeskTicket(models.Model):
                 # helpdesk_mgmt dates a closing again when the stage is written again.
                 vals = {"closed_date": was["closed_date"]}
             vals |= ticket._icrm_customer_values(was)
+            if not moved and ticket.team_id != was["team"]:
+                vals["icrm_holder"] = ticket._icrm_holder_in(stage)
             if (
                 moved
                 or ticket.team_id != was["team"]
@@ -116,7 +118,7 @@ class HelpdeskTicket(models.Model):
         was_over = was["state"] not in OPEN_STATES
         vals = {
             "icrm_state": state,
-            "icrm_holder": False if over else stage.icrm_holder or "provider",
+            "icrm_holder": self._icrm_holder_in(stage),
             "last_stage_update": now,
         }
         if not over:
@@ -155,6 +157,20 @@ class HelpdeskTicket(models.Model):
         if beneficiary != was["beneficiary"]:
             vals["icrm_customer_department_id"] = beneficiary.department_id.id
         return vals
+
+    def _icrm_holder_in(self, stage):
+        """Return who holds the request in *stage*, given the team it is with."""
+        if stage.closed or stage.icrm_state not in OPEN_STATES:
+            return False
+        holder = stage.icrm_holder or "provider"
+        department = self.team_id.icrm_department_id
+        if (
+            holder == "provider"
+            and department
+            and department != self.icrm_provider_department_id
+        ):
+            return "department"
+        return holder
 
     def _icrm_apply(self, values):
         """Write each ticket's values; equal ones together."""

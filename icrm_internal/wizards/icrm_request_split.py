@@ -1,0 +1,45 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmRequestSplit(models.TransientModel):
+    """Choose the service another department does a part with; its form comes next."""
+
+    _name = "icrm.request.split"
+    _description = "Ask Another Department for a Part"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        string="Request",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    service_id = fields.Many2one("icrm.service", required=True, ondelete="cascade")
+
+    def action_next(self):
+        """Open the request dialog of the chosen service."""
+        self.ensure_one()
+        action = self.service_id.action_open_request()
+        action["context"] = {
+            **action.get("context", {}),
+            "default_parent_id": self.ticket_id.id,
+            "default_name": self.ticket_id.name,
+        }
+        return action
+
+
+class IcrmRequestCreate(models.TransientModel):
+    _inherit = "icrm.request.create"
+
+    parent_id = fields.Many2one(
+        "helpdesk.ticket", string="Part of", readonly=True, ondelete="cascade"
+    )
+
+    def _submit(self):
+        if self.parent_id:
+            return self.parent_id.action_icrm_split(
+                self.service_id.id, self._prepare_request()
+            )
+        return super()._submit()
