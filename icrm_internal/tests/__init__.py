@@ -1,3 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import access, catalogue, customer, history, importer, promise, request, test_common
+from . import (
+    access,
+    catalogue,
+    customer,
+    history,
+    importer,
+    promise,
+    request,
+    test_common,
+)

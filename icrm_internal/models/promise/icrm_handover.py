@@ -177,6 +177,8 @@ class IcrmHandover(models.Model):
     def _check_answer(self):
         """Return these hand-overs in sudo if the caller may answer them all."""
         self.check_access("read")
+        if not self:
+            raise UserError(self.env._("No hand-over waits here."))
         for handover in self:
             if handover.state != "waiting":
                 raise UserError(self.env._("This hand-over was answered already."))

@@ -201,9 +201,11 @@ MATRIX = {
     "icrm.request.create": {"any": cells("CRW")},
     "icrm.request.rate": {"any": cells("CRW")},
     "icrm.request.reopen": {"any": cells("CRW")},
+    "icrm.request.handover": {"any": cells("", agents="CRW")},
     "icrm.request.merge": {"any": cells("", agents="CRW")},
     "icrm.request.register": {"any": cells("", agents="CRW")},
     "icrm.request.reply": {"any": cells("", agents="CRW")},
+    "icrm.request.split": {"any": cells("", agents="CRW")},
     # -- history import, set-up --
     "icrm.import.profile": {"any": ADMIN_ONLY},
     "icrm.import.column": {"any": ADMIN_ONLY},

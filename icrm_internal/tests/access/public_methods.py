@@ -85,6 +85,14 @@ METHODS = {
     },
     # -- requests --
     "helpdesk.ticket": {
+        "action_icrm_acknowledge": Door("provider", "the hand-over decides"),
+        "action_icrm_hand_over": Door(
+            "provider", "checks who serves it", {"team_id": 0, "reason": "x"}
+        ),
+        "action_icrm_open_children": Door("reader", "a list, filled by the rules"),
+        "action_icrm_split": Door(
+            "provider", "checks who serves it", {"service_id": 0, "values": {}}
+        ),
         "action_icrm_ask": Door("provider", "_icrm_check_provider", {"body": "x"}),
         "action_icrm_confirm": Door("customer", "_icrm_check_mine"),
         "action_icrm_merge": Door(
@@ -115,6 +123,18 @@ METHODS = {
     # -- dialogs: a dialog is its author's; what it does, a method above decides --
     "icrm.request.create": {
         "action_submit": Door("everybody", "submit_request decides"),
+    },
+    "icrm.handover": {
+        "action_acknowledge": Door("provider", "the receiving team, or its head"),
+        "action_return": Door(
+            "provider", "the receiving team, or its head", {"reason": "x"}
+        ),
+    },
+    "icrm.request.handover": {
+        "action_send": Door("agent", "the request and the hand-over decide"),
+    },
+    "icrm.request.split": {
+        "action_next": Door("agent", "action_open_request decides"),
     },
     "icrm.request.merge": {"action_merge": Door("agent", "action_icrm_merge decides")},
     "icrm.request.rate": {"action_rate": Door("everybody", "action_icrm_rate decides")},
