@@ -84,8 +84,9 @@ class HelpdeskTicket(models.Model):
         )
 
     def action_icrm_acknowledge(self):
-        """Acknowledge the hand-over of this request; the hand-over checks who may."""
+        """Acknowledge the hand-over of this request and take it."""
         self.ensure_one()
+        self._icrm_check_provider()
         return self.icrm_handover_id.sudo(False).action_acknowledge()
 
     @api.model
