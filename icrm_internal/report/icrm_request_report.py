@@ -105,7 +105,7 @@ class IcrmRequestReport(models.Model):
     resolution_kept = fields.Float(
         string="Resolution Kept", aggregator="avg", readonly=True
     )
-    reopened = fields.Float(string="Reopened", aggregator="avg", readonly=True)
+    reopened = fields.Float(aggregator="avg", readonly=True)
     duplicate = fields.Float(string="Duplicates", aggregator="avg", readonly=True)
     handover_count = fields.Integer(string="Hand-Overs", readonly=True)
 

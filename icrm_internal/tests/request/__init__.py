@@ -8,6 +8,7 @@ from . import (
     test_create,
     test_desk,
     test_desk_report,
+    test_desk_setup,
     test_desk_tour,
     test_mail,
     test_rating,
