@@ -102,9 +102,7 @@ class IcrmRequestReport(models.Model):
     response_kept = fields.Float(
         string="First Response Kept", aggregator="avg", readonly=True
     )
-    resolution_kept = fields.Float(
-        string="Resolution Kept", aggregator="avg", readonly=True
-    )
+    resolution_kept = fields.Float(aggregator="avg", readonly=True)
     reopened = fields.Float(aggregator="avg", readonly=True)
     duplicate = fields.Float(string="Duplicates", aggregator="avg", readonly=True)
     handover_count = fields.Integer(string="Hand-Overs", readonly=True)
