@@ -85,12 +85,15 @@ class IcrmHandover(models.Model):
     @api.depends("to_team_id.user_ids", "to_department_id.icrm_head_user_ids", "state")
     def _compute_can_answer(self):
         """Members of the receiving team answer, and who heads its department."""
-        user = self.env.user
         for handover in self:
-            handover.can_answer = handover.state == "waiting" and user in (
-                handover.to_team_id.user_ids
-                | handover.to_department_id.icrm_head_user_ids
+            handover.can_answer = (
+                handover.state == "waiting" and handover._is_received_by(self.env.user)
             )
+
+    def _is_received_by(self, user):
+        return user in (
+            self.to_team_id.user_ids | self.to_department_id.icrm_head_user_ids
+        )
 
     @api.model
     def _hand_over(self, ticket, team, reason, budget_hours=None):
@@ -179,13 +182,13 @@ class IcrmHandover(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("No hand-over waits here."))
-        for handover in self:
-            if handover.state != "waiting":
-                raise UserError(self.env._("This hand-over was answered already."))
-            if not handover.can_answer:
+        for handover in self.sudo():
+            if not handover._is_received_by(self.env.user):
                 raise AccessError(
                     self.env._("Only the team it was handed to can answer this.")
                 )
+            if handover.state != "waiting":
+                raise UserError(self.env._("This hand-over was answered already."))
         return self.sudo()
 
     def _answer(self, state, **values):
