@@ -125,7 +125,7 @@ METHODS = {
         "action_submit": Door("everybody", "submit_request decides"),
     },
     "icrm.handover": {
-        "action_acknowledge": Door("provider", "the receiving team, or its head"),
+        "action_acknowledge": Door("reader", "the receiving team, or its head"),
         "action_return": Door(
             "provider", "the receiving team, or its head", {"reason": "x"}
         ),
