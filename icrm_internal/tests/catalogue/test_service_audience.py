@@ -85,6 +85,32 @@ class TestServiceAudience(AudienceCommon):
         found = found.with_env(self.env) & self.all
         self.assertEqual(found, self.service | self.for_portal)
 
+    def test_portal_users_search_what_is_for_them(self):
+        services = self.env["icrm.service"].with_user(self.portal_user)
+        self.assertEqual(
+            services.search_catalogue("visitr bage").ids, self.for_portal.ids
+        )
+        self.assertFalse(services.search_catalogue("laptop"))
+        found = services.search_catalogue()
+        self.assertEqual(found.mapped("provider_name"), ["IT"])
+        self.for_portal.audience = "departments"
+        self.assertFalse(services.search_catalogue())
+
+    def test_panel_of_categories_counts_what_one_sees(self):
+        hidden = self.env["icrm.service.category"].create({"name": "Secret shelf"})
+        self.for_payroll.category_id = hidden
+        for user, seen in ((self.staff, False), (self.clerk, True)):
+            self.env.invalidate_all()
+            values = (
+                self.env["icrm.service"]
+                .with_user(user)
+                .search_panel_select_range("category_id", enable_counters=True)[
+                    "values"
+                ]
+            )
+            counts = {value["id"]: value["__count"] for value in values}
+            self.assertEqual(counts.get(hidden.id, 0), int(seen))
+
     def test_audience_follows_people_at_once(self):
         employee = self.staff.sudo().employee_id
         employee.department_id = self.it

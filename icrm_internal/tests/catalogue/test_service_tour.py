@@ -29,9 +29,17 @@ class TestServiceTour(HttpCase, IcrmCommon):
         self.assertTrue(service.with_user(self.staff).has_access("read"))
 
     def test_staff_find_and_pin_a_service(self):
+        article = self.env["icrm.service.article"].create(
+            {
+                "name": "Which one suits me?",
+                "body": "<p>Light ones for travellers.</p>",
+                "service_id": self.service.id,
+            }
+        )
         self._service("Aardvark stable")
         self._service("Zebra crossing")
         self.start_tour(
             "/odoo/internal-services", "icrm_staff_catalogue", login="icrm_staff"
         )
         self.assertTrue(self.service.with_user(self.staff).is_pinned)
+        self.assertEqual(article.helped_count, 1)

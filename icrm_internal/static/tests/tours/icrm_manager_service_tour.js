@@ -108,7 +108,16 @@ registry.category("web_tour.tours").add("icrm_staff_catalogue", {
             trigger: ".o_icrm_service_page:contains('Our promise')",
         },
         {
-            trigger: "button[name=action_toggle_pin]:contains('Pin')",
+            content: "An article answers the question: one request less",
+            trigger: ".o_field_widget[name=article_ids] .o_kanban_record:contains('Which one suits me')",
+            run: "click",
+        },
+        {
+            trigger: ".modal:contains('Light ones for travellers') button[name=action_helped]",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) button[name=action_toggle_pin]:contains('Pin')",
             run: "click",
         },
         {
