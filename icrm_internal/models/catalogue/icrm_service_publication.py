@@ -134,36 +134,39 @@ class IcrmService(models.Model):
         ]
         if lines:
             raise ValidationError(
-                self.env._("Not ready for the catalogue yet:\n%(lines)s")
-                % {"lines": "\n".join(f"• {line}" for line in lines)}
+                self.env._(
+                    "Not ready for the catalogue yet:\n%(lines)s",
+                    lines="\n".join(f"• {line}" for line in lines),
+                )
             )
 
     def _get_publication_problems(self):
         """Return a sentence for each thing the service lacks to be published."""
         self.ensure_one()
-        _ = self.env._
         service_sudo = self.sudo()
         problems = []
         if not service_sudo.active:
-            problems.append(_("It is archived: unarchive it first."))
+            problems.append(self.env._("It is archived: unarchive it first."))
         if not service_sudo.department_id.active:
-            problems.append(_("Its department is archived: choose another provider."))
+            problems.append(
+                self.env._("Its department is archived: choose another provider.")
+            )
         team = service_sudo.team_id
         if not team.active or not team.user_ids.filtered("active"):
             problems.append(
-                _(
+                self.env._(
                     "The team %(team)s has no members: nobody would serve it.",
                     team=team.name,
                 )
             )
         if not service_sudo.owner_id.active:
-            problems.append(_("It has no owner at work: choose one."))
+            problems.append(self.env._("It has no owner at work: choose one."))
         if not self._get_promise_line():
             priorities = dict(
                 self._fields["default_priority"]._description_selection(self.env)
             )
             problems.append(
-                _(
+                self.env._(
                     "No promise for the usual priority (%(priority)s): add one under "
                     "Promises.",
                     priority=priorities[self.default_priority],
@@ -177,15 +180,21 @@ class IcrmService(models.Model):
             self.audience == "departments"
             and not service_sudo.audience_department_ids.filtered("active")
         ):
-            problems.append(_("No department is served: choose some, or everyone."))
+            problems.append(
+                self.env._("No department is served: choose some, or everyone.")
+            )
         if (
             self.audience == "segments"
             and not service_sudo.audience_segment_ids.filtered("active")
         ):
-            problems.append(_("No segment is served: choose some, or everyone."))
+            problems.append(
+                self.env._("No segment is served: choose some, or everyone.")
+            )
         if self.portal_published and self.audience != "everyone":
             problems.append(
-                _("It is also for portal users, so its audience must be everyone.")
+                self.env._(
+                    "It is also for portal users, so its audience must be everyone."
+                )
             )
         return problems + self._get_form_problems()
 
@@ -203,18 +212,17 @@ class IcrmService(models.Model):
     @api.model
     def _get_substance_labels(self):
         """Return {part: label} of what a version keeps, in reading order."""
-        _ = self.env._
         return {
-            "name": _("Service"),
-            "summary": _("Summary"),
-            "description": _("Description"),
-            "requirements": _("What you need"),
-            "provider": _("Provider"),
-            "audience": _("For whom"),
-            "hours": _("Working hours"),
-            "promises": _("Promises"),
-            "form": _("Request form"),
-            "roles": _("Responsibilities"),
+            "name": self.env._("Service"),
+            "summary": self.env._("Summary"),
+            "description": self.env._("Description"),
+            "requirements": self.env._("What you need"),
+            "provider": self.env._("Provider"),
+            "audience": self.env._("For whom"),
+            "hours": self.env._("Working hours"),
+            "promises": self.env._("Promises"),
+            "form": self.env._("Request form"),
+            "roles": self.env._("Responsibilities"),
         }
 
     def _get_substance(self):
