@@ -127,7 +127,7 @@ METHODS = {
     "icrm.handover": {
         "action_acknowledge": Door("reader", "the receiving team, or its head"),
         "action_return": Door(
-            "provider", "the receiving team, or its head", {"reason": "x"}
+            "reader", "the receiving team, or its head", {"reason": "x"}
         ),
     },
     "icrm.request.handover": {
