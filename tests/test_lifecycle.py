@@ -13,11 +13,13 @@ department = env["hr.department"].create({"name": "IT"})
 employee = env["hr.employee"].search([("user_id", "=", env.ref("base.user_admin").id)])
 employee.department_id = department
 team = env["helpdesk.ticket.team"].create(
-    {"name": "IT desk", "icrm_department_id": department.id})
+    {"name": "IT desk", "icrm_department_id": department.id,
+     "user_ids": [(4, env.ref("base.user_admin").id)]})
 category = env["icrm.service.category"].create({"name": "Computers"})
 service = env["icrm.service"].create({
     "name": "Laptop", "category_id": category.id, "department_id": department.id,
-    "team_id": team.id, "state": "published"})
+    "team_id": team.id, "state": "published",
+    "promise_ids": [(0, 0, {"priority": "1", "response_hours": 2, "resolution_hours": 8})]})
 ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "Mine"})
 env.cr.commit()
 print("REQUEST", len(ticket))

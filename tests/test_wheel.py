@@ -103,6 +103,7 @@ def session(company):
             data={"login": "admin", "password": "admin", "csrf_token": token},
             timeout=60,
         )
+        browser.uid = _call(browser, company, "res.users", "context_get")["uid"]
         yield browser
     finally:
         server.terminate()
@@ -161,7 +162,13 @@ def test_catalogue_shows_a_published_service(session, company):
         company,
         "helpdesk.ticket.team",
         "create",
-        [{"name": "Desk", "icrm_department_id": department}],
+        [
+            {
+                "name": "Desk",
+                "icrm_department_id": department,
+                "user_ids": [(4, session.uid)],
+            }
+        ],
     )[0]
     category = _call(
         session, company, "icrm.service.category", "create", [{"name": "Computers"}]
@@ -178,6 +185,13 @@ def test_catalogue_shows_a_published_service(session, company):
                 "department_id": department,
                 "team_id": team,
                 "state": "published",
+                "promise_ids": [
+                    (
+                        0,
+                        0,
+                        {"priority": "1", "response_hours": 2, "resolution_hours": 8},
+                    )
+                ],
             }
         ],
     )[0]
