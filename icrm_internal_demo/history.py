@@ -77,6 +77,15 @@ def build_history(env, services):
     )
 
 
+def _asked_at(dice, now, worktime, age):
+    """Return a moment of working time about *age* ago, not in the last minutes."""
+    start = now
+    while start > now - timedelta(minutes=20):
+        start = worktime.opens_at(now - age) + timedelta(minutes=dice.randrange(400))
+        age += timedelta(days=1)
+    return start
+
+
 def _tell(dice, now, worktime, services, customers):
     """Invent one request: who asked, what happened when, what was said.
 
@@ -97,16 +106,11 @@ def _tell(dice, now, worktime, services, customers):
     def say(lines):
         return dice.choice(lines)[chinese]
 
-    # More in recent weeks, none in the last minutes; within working hours. Some are
-    # of these days, and not every one of them was answered in time.
+    # Some are of these days, and not every one of them was answered in time.
     recent = dice.random() < 0.07
     days = 6 * dice.random() if recent else DAYS * dice.betavariate(1, 1.25)
-    age = timedelta(days=days, hours=1)
     stuck = recent and dice.random() < 0.5
-    start = now
-    while start > now - timedelta(minutes=20):
-        start = worktime.opens_at(now - age) + timedelta(minutes=dice.randrange(400))
-        age += timedelta(days=1)
+    start = _asked_at(dice, now, worktime, timedelta(days=days, hours=1))
     priority = dice.choices("0123", (5, 80, 12, 3))[0]
     response, resolution = (
         3600 * hours * catalogue.SHARES[priority] for hours in spec["promise"]

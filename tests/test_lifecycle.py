@@ -19,7 +19,8 @@ category = env["icrm.service.category"].create({"name": "Computers"})
 service = env["icrm.service"].create({
     "name": "Laptop", "category_id": category.id, "department_id": department.id,
     "team_id": team.id, "state": "published",
-    "promise_ids": [(0, 0, {"priority": "1", "response_hours": 2, "resolution_hours": 8})]})
+    "promise_ids": [(0, 0, {
+        "priority": "1", "response_hours": 2, "resolution_hours": 8})]})
 ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "Mine"})
 env.cr.commit()
 print("REQUEST", len(ticket))

@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The catalogue in the portal: find a service, ask for it."""
 
-from itertools import groupby
 from uuid import uuid4
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
+from odoo.tools import groupby
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
