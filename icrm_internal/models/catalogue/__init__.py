@@ -12,6 +12,7 @@ from . import (
     icrm_service,
     icrm_service_audience,
     icrm_service_form,
+    icrm_service_form_editor,
     icrm_service_publication,
     icrm_service_search,
 )
