@@ -67,9 +67,10 @@ class HelpdeskTicket(models.Model):
     def _icrm_start_clocks(self):
         """Start a clock for each promise of new requests."""
         specs = []
+        budgets = self._icrm_get_budgets()
         for ticket in self:
             calendar = ticket.icrm_service_id._icrm_calendar(ticket.team_id)
-            for kind, budget in ticket._icrm_get_budgets().items():
+            for kind, budget in budgets[ticket].items():
                 specs.append(
                     {
                         "kind": kind,
@@ -85,13 +86,29 @@ class HelpdeskTicket(models.Model):
         self._icrm_copy_due_dates(clocks)
 
     def _icrm_get_budgets(self):
-        """Return {kind of clock: working seconds promised}."""
-        self.ensure_one()
-        hours = self.icrm_service_id._icrm_promise_hours(self.priority)
+        """Return {request: {kind of clock: working seconds promised}}.
+
+        What was promised on the day of the request counts, whatever has been signed
+        since. One query for the agreements of a whole batch.
+        """
+        promises = self.env["icrm.service"]._icrm_promises(
+            [
+                (
+                    ticket.icrm_service_id,
+                    ticket.priority,
+                    ticket.icrm_customer_department_id,
+                    ticket.icrm_submitted_at,
+                )
+                for ticket in self
+            ]
+        )
         return {
-            kind: round(budget * HOUR)
-            for kind, budget in zip(DUE_FIELDS, hours, strict=True)
-            if budget
+            ticket: {
+                kind: round(budget * HOUR)
+                for kind, budget in zip(DUE_FIELDS, hours, strict=True)
+                if budget
+            }
+            for ticket, hours in zip(self, promises, strict=True)
         }
 
     def _icrm_get_holding(self):
@@ -107,40 +124,49 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         turns = {}
         clocks = self._icrm_get_clocks()
+        clocks = clocks.filtered(lambda clock: clock.ticket_id.id in before)
+        moved = clocks.filtered(
+            lambda clock: clock.ticket_id._icrm_moves(clock, before[clock.ticket_id.id])
+        )
+        budgets = moved.ticket_id._icrm_get_budgets()
         for clock in clocks:
             ticket = clock.ticket_id
-            if ticket.id not in before:
-                continue
-            turn = ticket._icrm_get_turn(clock, before[ticket.id], now)
-            if turn:
-                turns[clock] = turn
+            if ticket.icrm_state not in OPEN_STATES:
+                if not clock.stopped_at:
+                    kept = ticket.icrm_state == "resolved"
+                    turns[clock] = Turn(now, end="stop" if kept else "cancel")
+            elif clock in moved:
+                turns[clock] = ticket._icrm_get_turn(
+                    budgets[ticket].get(clock.kind), now
+                )
         if turns:
             clocks._turn(turns)
             self._icrm_copy_due_dates(clocks)
 
-    def _icrm_get_turn(self, clock, was, now):
-        """Return what a turn of this request means for one of its clocks, or None."""
+    def _icrm_moves(self, clock, was):
+        """Return whether a turn of this open request means something to its clock."""
         self.ensure_one()
-        over = self.icrm_state not in OPEN_STATES
-        if over:
-            if clock.stopped_at:
-                return None
-            kept = self.icrm_state == "resolved"
-            return Turn(now, end="stop" if kept else "cancel")
+        if self.icrm_state not in OPEN_STATES:
+            return False
         if clock.kind == "response" and self.icrm_first_response_at:
-            return None
-        changed = clock.stopped_at or any(
+            return False
+        return bool(clock.stopped_at) or any(
             was[name] != value
             for name, value in (
                 ("holder", self.icrm_holder),
                 ("team", self.team_id),
                 ("priority", self.priority),
                 ("service", self.icrm_service_id),
+                ("beneficiary", self.icrm_beneficiary_id),
             )
         )
-        if not changed:
-            return None
-        budget = self._icrm_get_budgets().get(clock.kind)
+
+    def _icrm_get_turn(self, budget, now):
+        """Return the turn that brings a clock in line with this open request.
+
+        :param budget: working seconds promised; None: nothing is promised any more
+        """
+        self.ensure_one()
         if budget is None:
             return Turn(now, end="cancel")
         return Turn(

@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
             [("ticket_id", "in", tickets.ids)], order="ticket_id, occurred_at, id"
         ).grouped("ticket_id")
         hours = {}
+        budgets = tickets._icrm_get_budgets()
         clock_values, segment_values = [], []
         for ticket, course in by_ticket.items():
             calendar = ticket.icrm_service_id._icrm_calendar(ticket.team_id)
@@ -32,7 +33,7 @@ class HelpdeskTicket(models.Model):
                 hours[key] = calendar._icrm_hours(
                     ticket.company_id, course[0].occurred_at, course[-1].occurred_at
                 )
-            for kind, budget in ticket._icrm_get_budgets().items():
+            for kind, budget in budgets[ticket].items():
                 clock, segments = ticket._icrm_replay(kind, budget, course, hours[key])
                 clock_values.append(
                     {

@@ -57,6 +57,12 @@ class IcrmAgreement(models.Model):
     )
     customer_signed_name = fields.Char(readonly=True, copy=False)
     customer_signed_at = fields.Datetime(readonly=True, copy=False)
+    signed_at = fields.Datetime(
+        string="Signed",
+        readonly=True,
+        copy=False,
+        help="When the second of both heads signed: from then on it counts.",
+    )
 
     _date_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",

@@ -120,6 +120,10 @@ class IcrmHandover(models.Model):
                 "handed_at": now,
             }
         )
+        # Who passes work on becomes the receiver's customer.
+        self.env["icrm.relationship"]._ensure(
+            {(department.id, handover.from_department_id.id, ticket.company_id.id)}
+        )
         ticket.write({"team_id": team.id, "user_id": False})
         # Whoever hands over goes on seeing what becomes of it.
         ticket.message_subscribe(partner_ids=self.env.user.partner_id.ids)

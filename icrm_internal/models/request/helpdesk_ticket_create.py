@@ -280,8 +280,23 @@ class HelpdeskTicket(models.Model):
         :param promises: per request its ``(service, team, priority)``
         """
         clocks = defaultdict(list)
-        for vals, (service, team, priority) in zip(requests, promises, strict=True):
-            hours = service._icrm_promise_hours(priority)
+        Department = self.env["hr.department"]
+        promised = self.env["icrm.service"]._icrm_promises(
+            [
+                (
+                    service,
+                    priority,
+                    Department.browse(vals.get("icrm_customer_department_id") or ()),
+                    fields.Datetime.to_datetime(vals["icrm_submitted_at"]),
+                )
+                for vals, (service, _team, priority) in zip(
+                    requests, promises, strict=True
+                )
+            ]
+        )
+        for vals, (service, team, _priority), hours in zip(
+            requests, promises, promised, strict=True
+        ):
             if not any(hours):
                 continue
             submitted_at = fields.Datetime.to_datetime(vals["icrm_submitted_at"])

@@ -44,16 +44,42 @@ class IcrmService(models.Model):
             or service_sudo.company_id.resource_calendar_id
         )
 
-    def _icrm_promise_hours(self, priority):
-        """Return the working hours ``(to respond, to resolve)`` for a priority.
+    def _icrm_promise_hours(self, priority, customer_department=None, at=None):
+        """Return the working hours ``(to respond, to resolve)`` promised for one request.
 
-        Without a line for that priority the default priority's line counts; without
-        either nothing is promised: ``(False, False)``.
+        :param customer_department: an ``hr.department``; whom the promise is made to
+        :param at: naive UTC datetime of the request, now by default
         """
+        self.ensure_one()
+        [hours] = self._icrm_promises([(self, priority, customer_department, at)])
+        return hours
+
+    @api.model
+    def _icrm_promises(self, asks):
+        """Return the working hours promised for many requests, in their order.
+
+        The one place where promises come from: here the catalogue's, the same for all
+        customers and all times; agreements go before it, in the promise domain.
+
+        :param asks: tuples as for :meth:`_icrm_promise_hours`: service, priority,
+            customer's department, instant
+        :return: list of ``(to respond, to resolve)``; ``(False, False)`` where nothing
+            is promised
+        """
+        return [
+            service._icrm_catalogue_hours(priority)
+            for service, priority, _department, _at in asks
+        ]
+
+    def _icrm_catalogue_hours(self, priority, or_default=True):
+        """Return what the catalogue promises for a priority; without a line for it what
+        the default priority's line says, if *or_default*; else ``(False, False)``."""
         self.ensure_one()
         service_sudo = self.sudo()
         lines = {line.priority: line for line in service_sudo.promise_ids}
-        line = lines.get(priority) or lines.get(service_sudo.default_priority)
+        line = lines.get(priority)
+        if not line and or_default:
+            line = lines.get(service_sudo.default_priority)
         if not line:
             return False, False
         return line.response_hours, line.resolution_hours
@@ -71,7 +97,10 @@ class IcrmService(models.Model):
         service = self._check_on_offer()
         priority = service._check_priority(priority) or service.sudo().default_priority
         now = fields.Datetime.now()
-        hours = service._icrm_promise_hours(priority)
+        customer = self.env["icrm.customer"].with_company(service.sudo().company_id)
+        hours = service._icrm_promise_hours(
+            priority, customer._from_user().sudo().department_id, now
+        )
         calendar = service._icrm_calendar()
         promise = {
             "response_hours": hours[0],
