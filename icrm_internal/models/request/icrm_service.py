@@ -45,7 +45,7 @@ class IcrmService(models.Model):
         )
 
     def _icrm_promise_hours(self, priority, customer_department=None, at=None):
-        """Return the working hours ``(to respond, to resolve)`` promised for one request.
+        """Return the working hours ``(to respond, to resolve)`` of one request.
 
         :param customer_department: an ``hr.department``; whom the promise is made to
         :param at: naive UTC datetime of the request, now by default
