@@ -220,6 +220,20 @@ class TestInternalNotes(AccessCommon):
         note = ticket.message_post(body="x", subtype_xmlid="mail.mt_note")
         self.assertTrue(note.with_user(self.staff).has_access("read"))
 
+    def test_the_talk_about_services_and_customers(self):
+        """Everybody reads the card; the notes below it are for those who serve."""
+        for record in (self.service, self._customer(self.victim)):
+            note = record.message_post(body="SECRET", subtype_xmlid="mail.mt_note")
+            word = record.message_post(body="SECRET", subtype_xmlid="mail.mt_comment")
+            for message in note | word:
+                for user in (self.staff, self.desk, self.portal_user):
+                    self.assertFalse(message.with_user(user).has_access("read"))
+                    self.assertFalse(
+                        message.with_user(user).search([("id", "=", message.id)])
+                    )
+                for user in (self.agent, self.officer, self.auditor):
+                    self.assertTrue(message.with_user(user).has_access("read"))
+
     def test_foreign_conversation(self):
         """N19, N24, N26: messages, their tracking and files of a foreign request."""
         message = self.foreign.message_post(body="SECRET")

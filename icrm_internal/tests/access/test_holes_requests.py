@@ -289,6 +289,15 @@ class TestRequestHoles(AccessCommon):
         self.assertEqual(request.duplicate_count, 0)
         self.assertTrue(self.own.with_user(self.agent).read(["duplicate_id"]))
 
+    def test_asking_for_another_user_tells_nothing(self):
+        """N75: whose view would open must not say whom a request concerns."""
+        foreign = self.foreign.with_user(self.staff)
+        answers = {
+            foreign.get_formview_id(access_uid=user.id)
+            for user in (self.victim, self.colleague, self.buyer)
+        }
+        self.assertEqual(len(answers), 1)
+
     # -- what hangs on a request --
     def test_events_are_as_confidential(self):
         domain = [("ticket_id", "in", (self.own | self.foreign).ids)]
