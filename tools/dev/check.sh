@@ -88,6 +88,10 @@ workers() {
     say "${WORKERS:-$((cores > 4 ? 4 : cores > 2 ? cores - 1 : cores))}"
 }
 
+# A browser that did not answer in time, on a busy machine, is asked once more; what it
+# answered is not.
+IN_PARALLEL="--dist loadfile --reruns 1 --only-rerun TimeoutError"
+
 # run_pytest DATABASE ARGS...: adds its closing line to the sums.
 run_pytest() {
     local database=$1 output
@@ -137,6 +141,7 @@ run_demo_tests() {
     run_pytest "$DEMO_TEST_DB" -q icrm_internal_demo/tests
 }
 
+# shellcheck disable=SC2086 # IN_PARALLEL is several words
 command_test() {
     local part=${1:-all} started=$SECONDS line paths=()
     prepare
@@ -147,7 +152,7 @@ command_test() {
         lint) lint ;;
         unit)
             ensure_test_database "$TEST_DB" icrm_internal fresh
-            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile \
+            run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL \
                 --ignore=icrm_internal/tests/test_js.py icrm_internal/tests
             run_hoot
             run_demo_tests
@@ -155,18 +160,18 @@ command_test() {
         peers)
             ensure_test_database "$TEST_DB" icrm_internal fresh
             mapfile -t paths < <(peer_paths)
-            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile "${paths[@]}"
+            run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL "${paths[@]}"
             ;;
         package)
             ensure_test_database "$TEST_DB" icrm_internal fresh
-            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile tests
+            run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL tests
             ;;
         all)
             lint
             ensure_test_database "$TEST_DB" icrm_internal fresh
             mapfile -t paths < <(peer_paths)
             # One run over all: the workers stay busy to the end.
-            run_pytest "$TEST_DB" -q -n "$(workers)" --dist loadfile --durations=15 \
+            run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL --durations=15 \
                 --ignore=icrm_internal/tests/test_js.py tests icrm_internal/tests "${paths[@]}"
             run_hoot
             run_demo_tests
