@@ -12,28 +12,28 @@ DEPARTMENTS = {
     "board": ({"en_US": "Management", "zh_CN": "管理层", "zh_TW": "管理層"}, None),
     "hr": (
         {"en_US": "Human Resources", "zh_CN": "人力资源部", "zh_TW": "人力資源部"},
-        "board",
+        None,
     ),
-    "it": ({"en_US": "IT", "zh_CN": "信息技术部", "zh_TW": "資訊技術部"}, "board"),
+    "it": ({"en_US": "IT", "zh_CN": "信息技术部", "zh_TW": "資訊技術部"}, None),
     "it_infra": (
         {"en_US": "Infrastructure", "zh_CN": "基础设施组", "zh_TW": "基礎設施組"},
         "it",
     ),
-    "finance": ({"en_US": "Finance", "zh_CN": "财务部", "zh_TW": "財務部"}, "board"),
+    "finance": ({"en_US": "Finance", "zh_CN": "财务部", "zh_TW": "財務部"}, None),
     "procurement": (
         {"en_US": "Procurement", "zh_CN": "采购部", "zh_TW": "採購部"},
-        "board",
+        None,
     ),
     "admin": (
         {"en_US": "Administration", "zh_CN": "行政部", "zh_TW": "行政部"},
-        "board",
+        None,
     ),
-    "legal": ({"en_US": "Legal", "zh_CN": "法务部", "zh_TW": "法務部"}, "board"),
+    "legal": ({"en_US": "Legal", "zh_CN": "法务部", "zh_TW": "法務部"}, None),
     "logistics": (
         {"en_US": "Logistics", "zh_CN": "物流部", "zh_TW": "物流部"},
-        "board",
+        None,
     ),
-    "research": ({"en_US": "Research", "zh_CN": "研发部", "zh_TW": "研發部"}, "board"),
+    "research": ({"en_US": "Research", "zh_CN": "研发部", "zh_TW": "研發部"}, None),
 }
 
 # login, name, department, job title, language, role.
