@@ -27,6 +27,7 @@
         "security/catalogue_rules.xml",
         "security/request_rules.xml",
         "security/promise_rules.xml",
+        "security/request_dialog_rules.xml",
         "security/history_rules.xml",
         "data/customer_cron_data.xml",
         "data/request_stage_data.xml",

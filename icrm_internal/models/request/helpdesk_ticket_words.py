@@ -48,6 +48,7 @@ class HelpdeskTicket(models.Model):
 
     @api.depends(
         "icrm_can_confirm",
+        "icrm_is_mine",
         "icrm_state",
         "icrm_holder",
         "icrm_due_at",
@@ -66,7 +67,8 @@ class HelpdeskTicket(models.Model):
             # read the request may read them.
             ticket_sudo = ticket.sudo()
             state = ticket.icrm_state
-            if state == "waiting" and ticket.icrm_holder != "customer":
+            for_me = ticket.icrm_holder == "customer" and ticket.icrm_is_mine
+            if state == "waiting" and not for_me:
                 state = "in_progress"
             elif state == "resolved" and ticket.icrm_can_confirm:
                 state = "confirm"
@@ -99,23 +101,7 @@ class HelpdeskTicket(models.Model):
                 )
             return self.env._("%(provider)s is working on it.", provider=provider)
         if self.icrm_state == "waiting":
-            return {
-                "customer": self.env._(
-                    "%(provider)s needs something from you. Please answer in the "
-                    "conversation: the work goes on from there.",
-                    provider=provider,
-                ),
-                "department": self.env._(
-                    "%(provider)s is waiting for another department.",
-                    provider=provider,
-                ),
-                "third_party": self.env._(
-                    "%(provider)s is waiting for an outside party.", provider=provider
-                ),
-            }.get(
-                self.icrm_holder,
-                self.env._("%(provider)s has put it on hold.", provider=provider),
-            )
+            return self._icrm_waiting_in_words(provider)
         if self.icrm_state == "resolved":
             return self._icrm_resolved_in_words(provider)
         if self.icrm_state == "withdrawn":
@@ -127,13 +113,36 @@ class HelpdeskTicket(models.Model):
             )
         return ""
 
+    def _icrm_waiting_in_words(self, provider):
+        if self.icrm_holder == "customer" and self.icrm_is_mine:
+            return self.env._(
+                "%(provider)s needs something from you. Please answer in the "
+                "conversation: the work goes on from there.",
+                provider=provider,
+            )
+        if self.icrm_holder == "customer":
+            return self.env._(
+                "%(provider)s is waiting for an answer of %(customer)s.",
+                provider=provider,
+                customer=self.icrm_requester_id.name,
+            )
+        if self.icrm_holder == "department":
+            return self.env._(
+                "%(provider)s is waiting for another department.", provider=provider
+            )
+        if self.icrm_holder == "third_party":
+            return self.env._(
+                "%(provider)s is waiting for an outside party.", provider=provider
+            )
+        return self.env._("%(provider)s has put it on hold.", provider=provider)
+
     def _icrm_resolved_in_words(self, provider):
         if self.icrm_confirmed_at:
             return self.env._("Done and confirmed.")
         until = self.icrm_resolved_at and self.icrm_resolved_at + timedelta(
             days=self.company_id.icrm_confirm_days
         )
-        if until and until > fields.Datetime.now():
+        if self.icrm_can_confirm and until and until > fields.Datetime.now():
             return self.env._(
                 "%(provider)s says it is done. Is it? Please confirm, or reopen it. "
                 "Without an answer it counts as confirmed from %(until)s on.",
@@ -156,7 +165,7 @@ class HelpdeskTicket(models.Model):
             return ""
         if self.icrm_state == "waiting" and self.icrm_holder == "customer":
             return self.env._(
-                "Promised by %(when)s; the time waits for your answer", when=when
+                "Promised by %(when)s; until the answer, time stands still", when=when
             )
         if due < now:
             return self.env._("Promised by %(when)s: late, we are sorry", when=when)

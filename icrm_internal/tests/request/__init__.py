@@ -11,7 +11,11 @@ from . import (
     test_desk_setup,
     test_desk_tour,
     test_mail,
+    test_portal,
     test_rating,
+    test_staff_dialog,
+    test_staff_tours,
+    test_staff_words,
     test_submit,
     test_worktime,
 )

@@ -46,10 +46,14 @@ export class AnswersField extends PropertiesField {
     setup() {
         super.setup();
         this.answers = useState({ checked: false });
+        this.onTheirWay = new Map(); // name of a question: its last answer's update
+        this.latest = {};
         // Triggered, and awaited, just before a record is saved: the other fields hand
         // over what is typed, this one says what is missing.
         useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({ detail }) =>
-            detail.proms.push(Promise.resolve().then(() => this.checkAnswers()))
+            detail.proms.push(
+                Promise.all(this.onTheirWay.values()).then(() => this.checkAnswers())
+            )
         );
     }
 
@@ -66,12 +70,33 @@ export class AnswersField extends PropertiesField {
         }
     }
 
+    /**
+     * An update waits for the onchange under way, and carries all answers: made from
+     * the record alone it would lose those that wait beside it.
+     */
+    onPropertyValueChange(propertyName, propertyValue) {
+        this.latest[propertyName] = propertyValue;
+        const update = Promise.resolve(
+            this.props.record.update({ [this.props.name]: this.propertiesList })
+        ).finally(() => {
+            if (this.onTheirWay.get(propertyName) === update) {
+                this.onTheirWay.delete(propertyName);
+                delete this.latest[propertyName];
+            }
+        });
+        this.onTheirWay.set(propertyName, update);
+    }
+
     async checkDefinitionWriteAccess() {
         return false;
     }
 
     get propertiesList() {
-        const properties = super.propertiesList;
+        const properties = super.propertiesList.map((property) =>
+            property.name in this.latest
+                ? { ...property, value: this.latest[property.name] }
+                : property
+        );
         return this.props.readonly
             ? properties.filter(
                   (property) => property.type === "separator" || this.isAnswered(property)

@@ -1,0 +1,142 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+const DIALOG = ".modal .o_icrm_request_create";
+
+tours.add("icrm_staff_ask_tour", {
+    steps: () => [
+        {
+            content: "Two words, one of them misspelt",
+            trigger: ".o_searchview_input",
+            run: "edit new lapptop",
+        },
+        { trigger: ".o_searchview_input", run: "press Enter" },
+        {
+            trigger:
+                ".o_kanban_record:contains(New laptop) button[name=action_open_request]",
+            run: "click",
+        },
+        {
+            content: "What is promised stands above the questions",
+            trigger: `${DIALOG} .alert-info:contains(Promised by)`,
+        },
+        {
+            trigger: `${DIALOG} [name=name] input`,
+            run: "edit Mine is broken today",
+        },
+        {
+            content: "Sent too early: what is missing is marked, nothing is lost",
+            trigger: ".modal footer button[name=action_submit]",
+            run: "click",
+        },
+        { trigger: ".o_notification:contains(Missing required fields)" },
+        { trigger: `${DIALOG} [property-name=why].o_icrm_missing` },
+        { trigger: `${DIALOG} [property-name=model] select`, run: "selectByIndex 1" },
+        { trigger: `${DIALOG} [property-name=why] textarea`, run: "edit It burns" },
+        {
+            trigger: ".modal footer button[name=action_submit]",
+            run: "dblclick",
+        },
+        {
+            content: "The new request, in My Requests",
+            trigger: ".o_icrm_my_request [name=name]:contains(Mine is broken today)",
+        },
+        { trigger: "[name=icrm_promise_text]:contains(Promised by)" },
+        { trigger: "[name=icrm_holder_name]:contains(IT desk)" },
+        {
+            trigger: ".o_form_statusbar button[name=action_icrm_withdraw]",
+            run: "click",
+        },
+        { trigger: ".modal footer .btn-primary:contains(Withdraw)", run: "click" },
+        { trigger: "[name=icrm_status_text]:contains(Withdrawn)" },
+    ],
+});
+
+tours.add("icrm_staff_rate_tour", {
+    steps: () => [
+        {
+            trigger: ".o_data_row:contains(Locked out):contains(Please confirm) [name=name]",
+            run: "click",
+        },
+        { trigger: ".o-mail-Message:contains(Try again)" },
+        {
+            trigger: ".o_form_statusbar button[name=action_icrm_confirm]",
+            run: "click",
+        },
+        { trigger: "[name=icrm_status_text]:contains(Done and confirmed)" },
+        {
+            trigger: ".o_form_statusbar button[name=action_icrm_open_rate]",
+            run: "click",
+        },
+        {
+            content: "No star is chosen beforehand",
+            trigger: ".modal .o_icrm_stars:not(:has(.fa-star))",
+        },
+        { trigger: ".modal .o_icrm_stars button:eq(1)", run: "click" },
+        {
+            trigger: ".modal [name=comment].o_required_modifier textarea",
+            run: "edit It took a week",
+        },
+        { trigger: ".modal footer button[name=action_rate]", run: "click" },
+        {
+            trigger: ".o_icrm_my_request [name=icrm_my_stars] .fa-star:eq(1)",
+        },
+        {
+            content: "It can be changed for some hours",
+            trigger: "button[name=action_icrm_open_rate]:contains(Change my rating)",
+        },
+    ],
+});
+
+tours.add("icrm_dialog_definition_tour", {
+    steps: () => [
+        { trigger: "button[name=action_open_request]", run: "click" },
+        { trigger: `${DIALOG} [property-name=model] select` },
+        {
+            trigger: `${DIALOG}:not(:has(.o_field_property_open_popover)):not(:has(.o_field_property_add)):not(:has(.oi-draggable))`,
+        },
+        { trigger: ".modal footer button:contains(Discard)", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
+
+tours.add("icrm_portal_phone_tour", {
+    steps: () => [
+        { trigger: "input[name=search]", run: "edit new lapptop" },
+        {
+            trigger: ".o_icrm_portal form button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".o_icrm_service_card:contains(New laptop)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "Nothing is wider than the phone",
+            trigger: "[data-promise]:contains(Promised by)",
+            run() {
+                // not the whole page: the header is Odoo's, and as wide as a name
+                const { scrollWidth, clientWidth } =
+                    document.querySelector("#wrap");
+                if (scrollWidth > clientWidth) {
+                    throw new Error(`${scrollWidth} px of ${clientWidth}`);
+                }
+            },
+        },
+        { trigger: "input[name=subject]", run: "edit From my phone" },
+        { trigger: "select[name=answer_model]", run: "select big" },
+        { trigger: "textarea[name=answer_why]", run: "edit On the road" },
+        {
+            trigger: ".o_icrm_request_form button[type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: "[data-sent]" },
+        { trigger: "[data-promise]:contains(Promised by)" },
+        { trigger: "[data-holder]:contains(IT desk)" },
+    ],
+});
