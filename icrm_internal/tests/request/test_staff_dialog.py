@@ -151,7 +151,7 @@ class TestRequestDialog(StaffCommon):
             form.save().action_submit()
 
     def test_dialogs_are_private(self):
-        """Nobody else reads what was typed, or who gave which stars; no admin either."""
+        """Nobody else reads what was typed, nor who gave which stars; no admin."""
         form = self.dialog(self.reset)
         form.name = "Mine"
         draft = form.save()

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
 from odoo.tests import tagged
 
 from ...models.request.when import in_words
@@ -59,10 +58,12 @@ class TestWords(StaffCommon):
         self.assertEqual(self.steps(), ["past", "now"])
 
     def test_late(self):
-        self.ticket.icrm_due_at = fields.Datetime.now() - timedelta(hours=1)
-        self.assertIn("late", self.mine.icrm_promise_text)
-        self.served.action_icrm_resolve()
-        self.assertIn("done later", self.mine.icrm_promise_text)
+        with freeze_time(self.ticket.icrm_due_at + timedelta(hours=1)):
+            self.mine.invalidate_recordset()
+            self.assertIn("late", self.mine.icrm_promise_text)
+            self.served.action_icrm_resolve()
+            self.mine.invalidate_recordset()
+            self.assertIn("done later", self.mine.icrm_promise_text)
 
     def test_a_head_reads_no_you(self):
         """The head of the customer's department follows; nobody waits for him."""
