@@ -1,0 +1,22 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    res_company,
+    res_config_settings,
+    ir_http,
+    icrm_complaint_cause,
+    icrm_complaint,
+    icrm_complaint_neutral,
+    icrm_complaint_viewer,
+    icrm_complaint_clocks,
+    icrm_complaint_filing,
+    icrm_complaint_anonymous,
+    icrm_complaint_course,
+    icrm_complaint_outcome,
+    icrm_complaint_followup,
+    icrm_complaint_identity,
+    icrm_complaint_message,
+    icrm_complaint_evidence,
+    icrm_clock,
+    icrm_clock_alert,
+)

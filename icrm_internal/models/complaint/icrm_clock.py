@@ -1,0 +1,34 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmClock(models.Model):
+    """The promises of complaints. The rules show them only with the complaint.
+
+    Their segments name no department: what adds up the time of departments must not
+    tell that there is a complaint.
+    """
+
+    _inherit = "icrm.clock"
+
+    complaint_id = fields.Many2one(
+        "icrm.complaint",
+        ondelete="cascade",
+        index="btree_not_null",
+        readonly=True,
+    )
+
+    # A complaint that is opened again is promised anew.
+    _complaint_kind_uniq = models.UniqueIndex(
+        "(complaint_id, kind) WHERE complaint_id IS NOT NULL AND stopped_at IS NULL",
+        "A complaint has one running clock of each kind.",
+    )
+
+    def _get_subject(self):
+        return self.complaint_id or super()._get_subject()
+
+    def _get_team(self):
+        if self.complaint_id:
+            return self.env["helpdesk.ticket.team"]
+        return super()._get_team()

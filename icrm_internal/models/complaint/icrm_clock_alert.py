@@ -1,0 +1,18 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class IcrmClockAlert(models.Model):
+    _inherit = "icrm.clock.alert"
+
+    def _tell(self):
+        """Tell of complaints without saying anything of them."""
+        of_complaints = self.filtered("clock_id.complaint_id")
+        for alert in of_complaints:
+            complaint_sudo = alert.clock_id.complaint_id.sudo()
+            users = complaint_sudo.handler_id
+            if not users or alert.escalation_id.share >= 100:
+                users |= complaint_sudo._get_desk_users()
+            complaint_sudo._nudge(users)
+        return super(IcrmClockAlert, self - of_complaints)._tell()

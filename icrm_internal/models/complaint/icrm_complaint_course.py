@@ -1,0 +1,265 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from .icrm_complaint import LEVELS, TEXT_LIMIT
+
+OPEN_STATES = ("filed", "acknowledged", "in_progress", "decided", "reopened")
+UNDER_WAY = ("acknowledged", "in_progress")
+FINDINGS = ("justified", "partly", "unfounded")
+
+
+class IcrmComplaint(models.Model):
+    """The course of a complaint. Every public method decides first who may.
+
+    Nothing closes a complaint but its follow-up (icrm_complaint_outcome).
+
+    =================  ==================================  =========================
+    method             who                                 when
+    =================  ==================================  =========================
+    acknowledge        desk, handler                       filed, reopened
+    assign             desk                                not decided, not closed
+    call mediator      desk                                not decided, not closed
+    write              complainant, desk, handler,         not closed
+                       mediator
+    ask                handler                             under way
+    decide             handler                             under way
+    follow up          complainant, desk, handler          decided
+    reopen             complainant, desk                   closed
+    reveal identity    desk                                confidential
+    =================  ==================================  =========================
+    """
+
+    _inherit = "icrm.complaint"
+
+    def action_acknowledge(self, body=None):
+        """Confirm to the complainant that his complaint was read."""
+        complaint_sudo = self._check_role("desk", "handler")
+        complaint_sudo._check_state("filed", "reopened")
+        body = self._check_words(self.env._("Message"), body, TEXT_LIMIT, required=False)
+        complaint_sudo.write(
+            {
+                "state": "in_progress" if complaint_sudo.handler_id else "acknowledged",
+                "acknowledged_on": complaint_sudo._today(),
+            }
+        )
+        complaint_sudo._stop_clocks("complaint_acknowledge")
+        complaint_sudo._post(
+            self._get_side(),
+            body
+            or self.env._(
+                "We have read your complaint. Thank you for telling us; we are sorry "
+                "that there was reason to. Somebody who has no part in it will look "
+                "into it and answer you here."
+            ),
+        )
+
+    def action_assign(self, user_id):
+        """Make a user the handler, who must be neutral and of the right level."""
+        complaint_sudo = self._check_role("desk")
+        complaint_sudo._check_state("filed", "acknowledged", "in_progress", "reopened")
+        user_sudo = self._check_user(self.env._("Handler"), user_id)
+        vals = {"handler_id": user_sudo.id}
+        if complaint_sudo.state == "acknowledged":
+            vals["state"] = "in_progress"
+        complaint_sudo.write(vals)
+        complaint_sudo._post(
+            "desk",
+            self.env._("%(name)s handles the complaint.", name=user_sudo.name),
+            internal=True,
+        )
+        if user_sudo != self.env.user:
+            complaint_sudo._nudge(user_sudo)
+
+    def action_call_mediator(self, user_id):
+        """Call in a mediator, from neither side."""
+        complaint_sudo = self._check_role("desk")
+        complaint_sudo._check_state("filed", "acknowledged", "in_progress", "reopened")
+        user_sudo = self._check_user(self.env._("Mediator"), user_id)
+        complaint_sudo.mediator_id = user_sudo
+        complaint_sudo._post(
+            "desk",
+            self.env._(
+                "%(name)s mediates: neutral, and bound to neither side.",
+                name=user_sudo.name,
+            ),
+        )
+        complaint_sudo._nudge(user_sudo)
+
+    def action_write(self, body, internal=False):
+        """Add a message. The complainant's are never internal."""
+        complaint_sudo = self._check_role("mine", "desk", "handler", "mediator")
+        side = self._get_side()
+        complaint_sudo._write_message(
+            side, body, bool(internal) and side != "complainant"
+        )
+
+    def action_ask(self, body):
+        """Ask the complainant something; until he answers, our time stands still."""
+        complaint_sudo = self._check_role("handler")
+        complaint_sudo._check_state(*UNDER_WAY)
+        body = self._check_words(self.env._("Question"), body, TEXT_LIMIT)
+        complaint_sudo._post("handler", body)
+        if not complaint_sudo.waits_for_complainant:
+            complaint_sudo.waits_for_complainant = True
+            complaint_sudo._hold_clock("customer")
+
+    def action_decide(self, values):
+        """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.
+
+        Only from a state under way: of two decisions at once the second is refused.
+        """
+        complaint_sudo = self._check_role("handler")
+        complaint_sudo._check_state(*UNDER_WAY)
+        complaint_sudo._check_neutrality()
+        _ = self.env._
+        if not isinstance(values, dict):
+            raise UserError(_("A decision needs named values."))
+        finding = values.get("finding")
+        if finding not in FINDINGS:
+            raise UserError(_("Finding: justified, partly justified or not justified."))
+        cause_id = values.get("cause_id")
+        is_id = type(cause_id) is int and 0 < cause_id < 2**31
+        cause = is_id and self.env["icrm.complaint.cause"].search(
+            [("id", "=", cause_id)]
+        )
+        if not cause:
+            raise UserError(_("Cause: choose one of the list."))
+        decision = self._check_words(
+            _("Decision"), values.get("decision"), TEXT_LIMIT
+        )
+        remedy = self._check_words(
+            _("Remedy"), values.get("remedy"), TEXT_LIMIT, required=False
+        )
+        complaint_sudo.write(
+            {
+                "state": "decided",
+                "finding": finding,
+                "cause_id": cause.id,
+                "decision": decision,
+                "remedy": remedy or False,
+                "decided_on": complaint_sudo._today(),
+                "waits_for_complainant": False,
+            }
+        )
+        complaint_sudo._hold_clock("provider")
+        complaint_sudo._stop_clocks("complaint_resolve")
+        complaint_sudo._start_clocks("complaint_followup")
+        complaint_sudo._post(
+            "handler", "\n\n".join(filter(None, [decision, remedy]))
+        )
+
+    def action_reopen(self, reason):
+        """Open a closed complaint again, one level higher."""
+        complaint_sudo = self._check_role("mine", "desk")
+        complaint_sudo._check_state("closed")
+        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        if complaint_sudo.level == LEVELS[-1][0]:
+            raise UserError(
+                self.env._("Management has decided: there is no higher level.")
+            )
+        complaint_sudo._post(self._get_side(), reason)
+        complaint_sudo._reopen()
+
+    def action_reveal_identity(self, reason):
+        """Show the caller who stands behind a confidential complaint, on record."""
+        complaint_sudo = self._check_role("desk")
+        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        if complaint_sudo.protection != "confidential":
+            raise UserError(self.env._("Only confidential complaints have a secret."))
+        self.env["icrm.access.log"]._record("reveal", complaint_sudo, reason)
+        complaint_sudo.identity_ids.revealed_user_ids |= self.env.user
+        self.invalidate_recordset(["identity_ids", "complainant_text", "can_reveal"])
+
+    # -- within; in sudo, after a decision about access --
+    def _check_state(self, *states):
+        self.ensure_one()
+        if self.state not in states:
+            names = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The complaint is “%(state)s” now; this cannot be done any more, or "
+                    "not yet.",
+                    state=names[self.state],
+                )
+            )
+
+    def _check_user(self, label, user_id):
+        """Return the user with this id in sudo; whether he fits, the constraint says."""
+        is_id = type(user_id) is int and 0 < user_id < 2**31
+        user = is_id and self.env["res.users"].search([("id", "=", user_id)])
+        if not user:
+            raise UserError(self.env._("%(field)s: choose a colleague.", field=label))
+        return user.sudo()
+
+    def _get_side(self):
+        """Return on which side the current user speaks."""
+        for role, side in (
+            ("is_mine", "complainant"),
+            ("is_handler", "handler"),
+            ("is_mediator", "mediator"),
+        ):
+            if self[role]:
+                return side
+        return "desk"
+
+    def _write_message(self, side, body, internal=False, files=()):
+        """Add a message and files; an answer lets our time run on."""
+        if self.state == "closed":
+            self._check_state(*OPEN_STATES)
+        body = self._check_words(self.env._("Message"), body, TEXT_LIMIT)
+        self._post(side, body, internal)
+        self._add_evidence(side, files, internal)
+        if side == "complainant" and self.waits_for_complainant:
+            self.waits_for_complainant = False
+            self._hold_clock("provider")
+
+    def _post(self, side, body, internal=False):
+        """Store a message; tell the complainant, if there is one, that there is news."""
+        self.ensure_one()
+        author = self.env.user if side != "complainant" else self.env["res.users"]
+        self.env["icrm.complaint.message"].create(
+            {
+                "complaint_id": self.id,
+                "position": self._next_position(self.message_ids),
+                "side": side,
+                "author_id": author.id,
+                "author_name": author.name or False,
+                "body": body,
+                "internal": internal,
+                "day": self._today(),
+            }
+        )
+        if side != "complainant" and not internal:
+            self._nudge(self.identity_ids.customer_id.user_id)
+
+    def _add_evidence(self, side, files, internal=False):
+        """Store files, a list of ``(name, bytes)``."""
+        Evidence = self.env["icrm.complaint.evidence"]
+        Evidence._check_files(files)
+        Evidence._store(self, side, files, internal)
+
+    def _next_position(self, rows):
+        return max(rows.mapped("position"), default=0) + 1
+
+    def _close(self):
+        self.write({"state": "closed", "closed_on": self._today()})
+        self._stop_clocks("complaint_followup")
+
+    def _reopen(self):
+        """Begin again one level higher: another handler, new promises."""
+        levels = [level for level, _name in LEVELS]
+        self._stop_clocks(
+            "complaint_acknowledge", "complaint_resolve", "complaint_followup"
+        )
+        self.write(
+            {
+                "state": "reopened",
+                "level": levels[levels.index(self.level) + 1],
+                "handler_id": False,
+                "waits_for_complainant": False,
+                "closed_on": False,
+            }
+        )
+        self._start_clocks("complaint_acknowledge", "complaint_resolve")

@@ -1,0 +1,57 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from .scatter import scatter
+
+CHANNELS = [
+    ("talk", "In a talk"),
+    ("phone", "By phone"),
+    ("mail", "By mail"),
+    ("page", "On the complaint's page"),
+]
+OUTCOMES = [
+    ("yes", "Satisfied"),
+    ("no", "Not satisfied"),
+    ("no_answer", "No answer"),
+]
+
+
+class IcrmComplaintFollowup(models.Model):
+    """What the complainant thinks of how the complaint was handled.
+
+    By whom and how it was asked, satisfied or not, a score and an opinion: the survey
+    on the handling of complaints.
+    """
+
+    _name = "icrm.complaint.followup"
+    _description = "Follow-up of a Complaint"
+    _order = "complaint_id, level, position"
+    _rec_name = "outcome"
+    _log_access = False
+
+    complaint_id = fields.Many2one(
+        "icrm.complaint", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    position = fields.Integer(required=True, readonly=True)
+    level = fields.Char(required=True, readonly=True)
+    day = fields.Date(required=True, readonly=True)
+    asked_by_id = fields.Many2one(
+        "res.users", string="Asked by", ondelete="set null", readonly=True
+    )
+    channel = fields.Selection(CHANNELS, string="How", required=True, readonly=True)
+    outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
+    score = fields.Integer(
+        string="Satisfaction with the Handling",
+        readonly=True,
+        help="1 to 5; 0 where none was given.",
+    )
+    opinion = fields.Text(readonly=True)
+
+    _score_range = models.Constraint(
+        "CHECK (score BETWEEN 0 AND 5)", "The score lies between 1 and 5."
+    )
+
+    def init(self):
+        super().init()
+        scatter(self)

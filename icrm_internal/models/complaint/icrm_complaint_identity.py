@@ -1,0 +1,35 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmComplaintIdentity(models.Model):
+    """Who complained, apart from the complaint: it has rules of its own.
+
+    Identified: whoever reads the complaint. Confidential: the complainant, and who of
+    the confidential desk has revealed it, with a reason, on record. Anonymous: there
+    is no row.
+    """
+
+    _name = "icrm.complaint.identity"
+    _description = "Complainant"
+    _rec_name = "customer_id"
+    _log_access = False
+
+    complaint_id = fields.Many2one(
+        "icrm.complaint", required=True, ondelete="cascade", readonly=True
+    )
+    customer_id = fields.Many2one(
+        "icrm.customer", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    # Whose request it was would tell: with a confidential complaint it stands here.
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Request", ondelete="set null", readonly=True
+    )
+    revealed_user_ids = fields.Many2many(
+        "res.users", relation="icrm_complaint_revealed_rel", readonly=True
+    )
+
+    _complaint_uniq = models.Constraint(
+        "UNIQUE (complaint_id)", "A complaint has one complainant."
+    )

@@ -1,0 +1,60 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from .scatter import scatter
+
+SIDES = [
+    ("complainant", "Complainant"),
+    ("handler", "Handler"),
+    ("desk", "Complaint desk"),
+    ("mediator", "Mediator"),
+]
+
+
+class IcrmComplaintMessage(models.Model):
+    """What was said about a complaint.
+
+    No mail.message: those have followers, notifications, mail headers, and times to
+    the second. The complainant's author is never stored, whatever the protection:
+    who that is, is said by the identity or by nothing.
+    """
+
+    _name = "icrm.complaint.message"
+    _description = "Message about a Complaint"
+    _order = "complaint_id, position"
+    _rec_name = "day"
+    _log_access = False
+
+    complaint_id = fields.Many2one(
+        "icrm.complaint", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    position = fields.Integer(required=True, readonly=True)
+    side = fields.Selection(SIDES, string="From", required=True, readonly=True)
+    author_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
+    author_name = fields.Char(readonly=True)
+    author_text = fields.Char(string="Author", compute="_compute_author_text")
+    body = fields.Text(string="Message", required=True, readonly=True)
+    internal = fields.Boolean(
+        readonly=True, help="Not shown to the complainant, nor to the department."
+    )
+    day = fields.Date(required=True, readonly=True)
+
+    _author_rule = models.Constraint(
+        "CHECK (side <> 'complainant' OR (author_id IS NULL AND author_name IS NULL))",
+        "A complainant's message carries no author.",
+    )
+
+    def init(self):
+        super().init()
+        scatter(self)
+
+    @api.depends("side", "author_name")
+    @api.depends_context("lang")
+    def _compute_author_text(self):
+        sides = dict(self._fields["side"]._description_selection(self.env))
+        for message in self:
+            side = sides.get(message.side, "")
+            message.author_text = (
+                f"{message.author_name} ({side})" if message.author_name else side
+            )

@@ -1,0 +1,60 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    icrm_complaint_acknowledge_hours = fields.Float(
+        string="Hours to Acknowledge a Complaint", default=8, required=True
+    )
+    icrm_complaint_resolve_hours = fields.Float(
+        string="Hours to Decide on a Complaint", default=80, required=True
+    )
+    icrm_complaint_followup_hours = fields.Float(
+        string="Hours to Follow up on a Complaint", default=40, required=True
+    )
+    icrm_complaint_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Hours of the Complaint Desk",
+        ondelete="restrict",
+        help="Empty: the company's working hours.",
+    )
+    icrm_complaint_anonymous = fields.Boolean(
+        string="Anonymous Complaints",
+        default=True,
+        help="A page that needs no login takes complaints; it lists the names of your "
+        "departments.",
+    )
+
+    _icrm_complaint_limits = models.Constraint(
+        "CHECK (icrm_complaint_acknowledge_hours BETWEEN 0.5 AND 1000"
+        " AND icrm_complaint_resolve_hours BETWEEN 0.5 AND 10000"
+        " AND icrm_complaint_followup_hours BETWEEN 0.5 AND 10000)",
+        "A complaint is acknowledged within half an hour to 1,000 working hours, "
+        "decided and followed up within half an hour to 10,000.",
+    )
+
+    @api.constrains("icrm_complaint_calendar_id")
+    def _check_icrm_complaint_calendar(self):
+        for company in self:
+            calendar = company.icrm_complaint_calendar_id
+            if calendar and not calendar.attendance_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The complaint desk's working hours %(calendar)s never open.",
+                        calendar=calendar.name,
+                    )
+                )
+
+    def _icrm_get_complaint_calendar(self):
+        """Return the calendar that complaints are promised by; one there must be."""
+        self.ensure_one()
+        calendar = self.icrm_complaint_calendar_id or self.resource_calendar_id
+        return calendar or self.env["resource.calendar"].search(
+            [("company_id", "in", (False, self.id)), ("attendance_ids", "!=", False)],
+            order="company_id, id",
+            limit=1,
+        )
