@@ -32,3 +32,14 @@ class IcrmClock(models.Model):
         if self.complaint_id:
             return self.env["helpdesk.ticket.team"]
         return super()._get_team()
+
+    def _get_holder_words(self, segment):
+        if not self.complaint_id:
+            return super()._get_holder_words(segment)
+        if segment.holder == "customer":
+            if self.complaint_id.is_mine:
+                return self.env._("You")
+            return self.env._("The complainant")
+        if segment.holder:
+            return self.env._("The complaint desk")
+        return super()._get_holder_words(segment)

@@ -3,8 +3,8 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.orm.models import NO_ACCESS
 from odoo.exceptions import UserError
+from odoo.orm.models import NO_ACCESS
 
 from .scatter import scatter
 

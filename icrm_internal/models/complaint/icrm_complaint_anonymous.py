@@ -95,7 +95,7 @@ class IcrmComplaint(models.Model):
     @api.model
     def _get_public_departments(self):
         """Return the departments the page offers, in sudo."""
-        # sudo: which departments there are is shown, if the company takes such complaints
+        # sudo: the names of departments, where such complaints are taken
         company = self.env.company
         Department_sudo = self.env["hr.department"].sudo()
         if not company.sudo().icrm_complaint_anonymous:

@@ -26,6 +26,7 @@ class IcrmComplaint(models.Model):
     next_due_at = fields.Datetime(
         string="Next Promise", compute="_compute_next_due_at", store=True
     )
+    timeline = fields.Json(compute="_compute_timeline")
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
@@ -37,6 +38,17 @@ class IcrmComplaint(models.Model):
                 lambda clock: clock.due_at and not clock.stopped_at
             ).mapped("due_at")
             complaint.next_due_at = min(dates, default=False)
+
+    @api.depends("clock_ids.stopped_at", "clock_ids.due_at")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_timeline(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            clocks = complaint.clock_ids.filtered(
+                # Those of an anonymous complaint start on the next day.
+                lambda clock: clock.started_at <= now
+            )
+            complaint.timeline = clocks._get_timeline()
 
     @api.depends("next_due_at")
     def _compute_is_overdue(self):

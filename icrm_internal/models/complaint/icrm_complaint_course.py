@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+import base64
+
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .icrm_complaint import LEVELS, TEXT_LIMIT
@@ -37,7 +39,9 @@ class IcrmComplaint(models.Model):
         """Confirm to the complainant that his complaint was read."""
         complaint_sudo = self._check_role("desk", "handler")
         complaint_sudo._check_state("filed", "reopened")
-        body = self._check_words(self.env._("Message"), body, TEXT_LIMIT, required=False)
+        body = self._check_words(
+            self.env._("Message"), body, TEXT_LIMIT, required=False
+        )
         complaint_sudo.write(
             {
                 "state": "in_progress" if complaint_sudo.handler_id else "acknowledged",
@@ -87,12 +91,18 @@ class IcrmComplaint(models.Model):
         )
         complaint_sudo._nudge(user_sudo)
 
-    def action_write(self, body, internal=False):
-        """Add a message. The complainant's are never internal."""
+    def action_write(self, body, internal=False, files=None):
+        """Add a message, and files: pairs of a name and a content in base64.
+
+        The complainant's are never internal.
+        """
         complaint_sudo = self._check_role("mine", "desk", "handler", "mediator")
         side = self._get_side()
         complaint_sudo._write_message(
-            side, body, bool(internal) and side != "complainant"
+            side,
+            body,
+            bool(internal) and side != "complainant",
+            self._decode_files(files),
         )
 
     def action_ask(self, body):
@@ -126,9 +136,7 @@ class IcrmComplaint(models.Model):
         )
         if not cause:
             raise UserError(_("Cause: choose one of the list."))
-        decision = self._check_words(
-            _("Decision"), values.get("decision"), TEXT_LIMIT
-        )
+        decision = self._check_words(_("Decision"), values.get("decision"), TEXT_LIMIT)
         remedy = self._check_words(
             _("Remedy"), values.get("remedy"), TEXT_LIMIT, required=False
         )
@@ -146,9 +154,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo._hold_clock("provider")
         complaint_sudo._stop_clocks("complaint_resolve")
         complaint_sudo._start_clocks("complaint_followup")
-        complaint_sudo._post(
-            "handler", "\n\n".join(filter(None, [decision, remedy]))
-        )
+        complaint_sudo._post("handler", "\n\n".join(filter(None, [decision, remedy])))
 
     def action_reopen(self, reason):
         """Open a closed complaint again, one level higher."""
@@ -179,14 +185,14 @@ class IcrmComplaint(models.Model):
             names = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "The complaint is “%(state)s” now; this cannot be done any more, or "
-                    "not yet.",
+                    "The complaint is “%(state)s” now; this cannot be done any more, "
+                    "or not yet.",
                     state=names[self.state],
                 )
             )
 
     def _check_user(self, label, user_id):
-        """Return the user with this id in sudo; whether he fits, the constraint says."""
+        """Return the user with this id, in sudo; if he fits, the constraint says."""
         is_id = type(user_id) is int and 0 < user_id < 2**31
         user = is_id and self.env["res.users"].search([("id", "=", user_id)])
         if not user:
@@ -216,7 +222,7 @@ class IcrmComplaint(models.Model):
             self._hold_clock("provider")
 
     def _post(self, side, body, internal=False):
-        """Store a message; tell the complainant, if there is one, that there is news."""
+        """Store a message; tell the complainant, if known, that there is news."""
         self.ensure_one()
         author = self.env.user if side != "complainant" else self.env["res.users"]
         self.env["icrm.complaint.message"].create(
@@ -235,10 +241,24 @@ class IcrmComplaint(models.Model):
             self._nudge(self.identity_ids.customer_id.user_id)
 
     def _add_evidence(self, side, files, internal=False):
-        """Store files, a list of ``(name, bytes)``."""
-        Evidence = self.env["icrm.complaint.evidence"]
-        Evidence._check_files(files)
-        Evidence._store(self, side, files, internal)
+        """Store files that were checked, a list of ``(name, bytes)``."""
+        self.env["icrm.complaint.evidence"]._store(self, side, files, internal)
+
+    @api.model
+    def _decode_files(self, files):
+        """Return ``[(name, bytes)]`` of files sent as pairs of name and base64."""
+        files = files or []
+        try:
+            decoded = [
+                (str(name), base64.b64decode(content, validate=True))
+                for name, content in files
+            ]
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("Files: a list of names and contents in base64 is expected.")
+            ) from error
+        self.env["icrm.complaint.evidence"]._check_files(decoded)
+        return decoded
 
     def _next_position(self, rows):
         return max(rows.mapped("position"), default=0) + 1

@@ -18,6 +18,7 @@ FILE_KEYS = {
     "against_head",
     "subject",
     "text",
+    "files",
     "form_key",
 }
 FORM_KEY_LIMIT = 64
@@ -41,6 +42,7 @@ class IcrmComplaint(models.Model):
               of the caller's own)
             - ``against_head``: it is about the head of the department in person
             - ``subject``: up to 200 characters; ``text``: up to 20,000
+            - ``files``: list of pairs, name and content in base64
             - ``form_key``: up to 64 characters; sent again it returns the complaint
               that it made the first time
 
@@ -66,6 +68,7 @@ class IcrmComplaint(models.Model):
                 )
             )
         subject_vals = self._prepare_against(values)
+        files = self._decode_files(values.get("files"))
         digest = self._digest_form(values.get("form_key"), f"user {self.env.uid}")
         # sudo: nobody has the right to create complaints as such; all of it is checked.
         complaint_sudo = self.sudo()._find_by_form(digest)
@@ -88,6 +91,7 @@ class IcrmComplaint(models.Model):
         self.env["icrm.complaint.identity"].sudo().create(
             {**identity_vals, "complaint_id": complaint_sudo.id}
         )
+        complaint_sudo._add_evidence("complainant", files)
         complaint_sudo.invalidate_recordset()
         return complaint_sudo.sudo(False)
 

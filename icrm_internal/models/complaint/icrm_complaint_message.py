@@ -33,7 +33,7 @@ class IcrmComplaintMessage(models.Model):
     side = fields.Selection(SIDES, string="From", required=True, readonly=True)
     author_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
     author_name = fields.Char(readonly=True)
-    author_text = fields.Char(string="Author", compute="_compute_author_text")
+    author_text = fields.Char(string="Who", compute="_compute_author_text")
     body = fields.Text(string="Message", required=True, readonly=True)
     internal = fields.Boolean(
         readonly=True, help="Not shown to the complainant, nor to the department."

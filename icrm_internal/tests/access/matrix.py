@@ -155,6 +155,7 @@ MATRIX = {
     },
     # -- promises --
     "icrm.clock": {
+        "complaint": cells("", staff="R", it_head="R", buyer="R", desk="R"),
         "request by me": OF_MY_REQUEST,
         "request of others": OF_ANOTHER_REQUEST,
         "request of the portal user": cells(
@@ -162,10 +163,12 @@ MATRIX = {
         ),
     },
     "icrm.clock.segment": {
+        "complaint": cells("", staff="R", it_head="R", buyer="R", desk="R"),
         "request by me": OF_MY_REQUEST,
         "request of others": OF_ANOTHER_REQUEST,
     },
     "icrm.clock.alert": {
+        "complaint": cells("", it_head="R", buyer="R"),
         "request by me": OF_MY_REQUEST | {"staff": ""},
         "request of others": OF_ANOTHER_REQUEST,
     },
@@ -206,6 +209,36 @@ MATRIX = {
     "icrm.request.register": {"any": cells("", agents="CRW")},
     "icrm.request.reply": {"any": cells("", agents="CRW")},
     "icrm.request.split": {"any": cells("", agents="CRW")},
+    # -- complaints: by staff about IT, handled by the buyer where anybody is said to;
+    # officers, administrators and auditors have no share in them --
+    "icrm.complaint": {
+        "identified": cells("", staff="R", it_head="R", buyer="R", desk="R"),
+        "confidential": cells("", staff="R", it_head="R", desk="R"),
+        "anonymous": cells("", it_head="R", desk="R"),
+        "about the head": cells("", staff="R", desk="R"),
+        "about the desk": cells("", staff="R", it_head="R"),
+    },
+    "icrm.complaint.identity": {
+        "identified": cells("", staff="R", it_head="R", buyer="R", desk="R"),
+        "confidential": cells("", staff="R"),
+        "about the desk": cells("", staff="R", it_head="R"),
+    },
+    "icrm.complaint.message": {
+        "identified": cells("", staff="R", buyer="R", desk="R"),
+        "internal": cells("", buyer="R", desk="R"),
+        "about the desk": cells("", staff="R"),
+    },
+    "icrm.complaint.evidence": {
+        "identified": cells("", staff="R", buyer="R", desk="R"),
+        "internal": cells("", buyer="R", desk="R"),
+    },
+    "icrm.complaint.followup": {
+        "identified": cells("", staff="R", buyer="R", desk="R"),
+    },
+    "icrm.complaint.cause": {"any": cells("R", desk="CRWD")},
+    "icrm.access.log": {"any": cells("", auditor="R")},
+    "icrm.complaint.create": {"any": cells("CRW")},
+    "icrm.complaint.step": {"any": cells("CRW")},
     # -- history import, set-up --
     "icrm.import.profile": {"any": ADMIN_ONLY},
     "icrm.import.column": {"any": ADMIN_ONLY},
@@ -230,6 +263,13 @@ WRITES = {
     "icrm.service.version": {"changes": "x"},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
+    "icrm.complaint": {"subject": "x"},
+    "icrm.complaint.identity": {"customer_id": False},
+    "icrm.complaint.message": {"body": "x"},
+    "icrm.complaint.evidence": {"name": "x"},
+    "icrm.complaint.followup": {"opinion": "x"},
+    "icrm.complaint.cause": {"sequence": 3},
+    "icrm.access.log": {"reason": "x"},
     "icrm.clock": {"budget_seconds": 7},
     "icrm.clock.segment": {"working_seconds": 7},
     "icrm.clock.alert": {"reached_at": "2026-01-01"},

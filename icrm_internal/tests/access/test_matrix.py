@@ -115,6 +115,85 @@ class TestMatrix(AccessCommon):
                 "icrm.request.step.report"
             ].browse(event.id)
         records |= cls._promise_records(requests)
+        records |= cls._complaint_records()
+        return records
+
+    @classmethod
+    def _complaint_records(cls):
+        records = {
+            ("icrm.complaint.cause", "any"): cls.env["icrm.complaint.cause"].create(
+                {"name": "SECRET", "code": "SECRET"}
+            )
+        }
+        for kind in ("identified", "confidential", "about the head", "about the desk"):
+            complaint = (
+                cls.env["icrm.complaint"]
+                .with_user(cls.staff)
+                .file_complaint(
+                    {
+                        "protection": "confidential"
+                        if kind == "confidential"
+                        else "identified",
+                        "against": "department",
+                        "department_id": cls.it.id,
+                        "against_head": kind == "about the head",
+                        "subject": "SECRET",
+                        "text": "SECRET",
+                        "files": [["SECRET.txt", "U0VDUkVU"]],
+                    }
+                )
+                .sudo()
+            )
+            records["icrm.complaint", kind] = complaint
+            if kind != "about the head":
+                records["icrm.complaint.identity", kind] = complaint.identity_ids
+            complaint._post("complainant", "SECRET")
+            if kind == "about the desk":
+                complaint.concerned_user_id = cls.desk
+                records["icrm.complaint.message", kind] = complaint.message_ids
+        identified = records["icrm.complaint", "identified"]
+        identified.handler_id = cls.buyer
+        records["icrm.complaint.message", "identified"] = identified.message_ids
+        records["icrm.complaint.evidence", "identified"] = identified.evidence_ids
+        identified._post("handler", "SECRET", internal=True)
+        identified._add_evidence("handler", [("SECRET.txt", b"SECRET")], internal=True)
+        records["icrm.complaint.message", "internal"] = identified.message_ids.filtered(
+            "internal"
+        )
+        records["icrm.complaint.evidence", "internal"] = (
+            identified.evidence_ids.filtered("internal")
+        )
+        records["icrm.complaint.followup", "identified"] = cls.env[
+            "icrm.complaint.followup"
+        ].create(
+            {
+                "complaint_id": identified.id,
+                "position": 1,
+                "level": "1",
+                "day": "2026-01-01",
+                "channel": "page",
+                "outcome": "yes",
+                "opinion": "SECRET",
+            }
+        )
+        Complaint = cls.env["icrm.complaint"]
+        records["icrm.complaint", "anonymous"], _key = Complaint._file_anonymous(
+            {"subject": "SECRET", "text": "SECRET", "department": str(cls.it.id)},
+            Complaint._new_form(),
+        )
+        records["icrm.access.log", "any"] = cls.env["icrm.access.log"]._record(
+            "reveal", identified, "SECRET"
+        )
+        clock = identified.clock_ids[0]
+        records["icrm.clock", "complaint"] = clock
+        records["icrm.clock.segment", "complaint"] = clock.segment_ids
+        records["icrm.clock.alert", "complaint"] = cls.env["icrm.clock.alert"].create(
+            {
+                "clock_id": clock.id,
+                "escalation_id": cls.env["icrm.escalation"].search([], limit=1).id,
+                "reached_at": clock.started_at,
+            }
+        )
         return records
 
     @classmethod
@@ -224,6 +303,8 @@ class TestMatrix(AccessCommon):
                 "description": "x",
                 "icrm_service_id": record.icrm_service_id.id,
             }
+        if model == "icrm.complaint.cause":
+            return {"name": "New", "code": "NEW"}
         if model == "icrm.relationship":
             below = self.env["hr.department"].create(
                 {"name": "Below", "parent_id": record.customer_department_id.id}

@@ -1,0 +1,85 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from uuid import uuid4
+
+from odoo import fields, models
+
+
+class IcrmComplaintCreate(models.TransientModel):
+    """The dialog in which one complains by name or confidentially.
+
+    Nothing of it stays when the complaint is filed. For an anonymous complaint it only
+    shows the way to a page that does not know the user: saving this dialog would tell.
+    """
+
+    _name = "icrm.complaint.create"
+    _description = "File a Complaint"
+
+    protection = fields.Selection(
+        [
+            ("identified", "With my name"),
+            ("confidential", "Confidential"),
+            ("anonymous", "Anonymous"),
+        ],
+        string="Who may know that it is you?",
+        default="identified",
+        required=True,
+    )
+    against = fields.Selection(
+        [
+            ("department", "A department"),
+            ("service", "A service"),
+            ("request", "How a request of mine was handled"),
+        ],
+        string="What is it about?",
+        default="department",
+        required=True,
+    )
+    department_id = fields.Many2one("hr.department", ondelete="cascade")
+    service_id = fields.Many2one("icrm.service", ondelete="cascade")
+    ticket_id = fields.Many2one("helpdesk.ticket", string="Request", ondelete="cascade")
+    against_head = fields.Boolean(
+        string="It is about the head of the department in person",
+        help="He or she will not see it then.",
+    )
+    subject = fields.Char(string="In one line")
+    text = fields.Text(string="What happened?")
+    file = fields.Binary(string="Evidence", attachment=False)
+    file_name = fields.Char()
+    form_key = fields.Char(default=lambda self: uuid4().hex, readonly=True)
+
+    def action_file(self):
+        """File the complaint as the user, open it, and forget the dialog."""
+        self.ensure_one()
+        key = {
+            "department": "department_id",
+            "service": "service_id",
+            "request": "ticket_id",
+        }[self.against]
+        complaint = self.env["icrm.complaint"].file_complaint(
+            {
+                "protection": self.protection,
+                "against": self.against,
+                key: self[key].id,
+                "against_head": self.against_head,
+                "subject": self.subject,
+                "text": self.text,
+                "form_key": self.form_key,
+                "files": self._get_files(),
+            }
+        )
+        # sudo: users may not delete; it is the caller's own dialog.
+        self.sudo().unlink()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "icrm.complaint",
+            "res_id": complaint.id,
+            "views": [(False, "form")],
+            "target": "main",
+        }
+
+    def _get_files(self):
+        if not self.file:
+            return []
+        content = self.with_context(bin_size=False).file
+        return [[self.file_name or self.env._("Evidence"), content.decode()]]
