@@ -178,14 +178,21 @@ class TestClockCourse(IcrmCommon):
                 (150, MONDAY + timedelta(hours=7)),
             ],
         )
-        apologies = self.request.message_ids.filtered(
-            lambda message: message.message_type == "auto_comment"
-        )
-        self.assertEqual(len(apologies), 1)
-        self.assertFalse(self.request.icrm_first_response_at)
         self._sweep()
         self.assertEqual(len(clock.alert_ids), 3)
         self.assertFalse(clock.next_alert_at)
+
+    def test_the_customer_is_told_before_asking(self):
+        self._at(days=1, hours=7, minutes=30)
+        for _twice in range(2):
+            self._sweep()
+        apology = self.request.message_ids.filtered(
+            lambda message: message.message_type == "auto_comment"
+        )
+        self.assertIn("may take longer than we promised", apology.body)
+        self.assertIn(self.staff.partner_id, apology.notified_partner_ids)
+        # An automatic word is no response.
+        self.assertFalse(self.request.icrm_first_response_at)
 
     def test_the_assignee_is_warned(self):
         self.request.with_user(self.agent).action_icrm_take()
