@@ -23,16 +23,23 @@ class IcrmRequestRate(models.TransientModel):
         default=lambda self: self._default_score(),
         required=True,
     )
-    comment = fields.Text(string="In your words")
+    comment = fields.Text(
+        string="In your words",
+        default=lambda self: self._default_ticket().icrm_my_comment,
+    )
     asks_comment = fields.Boolean(compute="_compute_asks_comment")
 
     @api.model
     def _default_score(self):
         """Return the rating to change, if there is one; never a suggestion."""
-        ticket = self.env["helpdesk.ticket"].browse(
+        score = self._default_ticket().icrm_my_score
+        return str(score) if score else False
+
+    @api.model
+    def _default_ticket(self):
+        return self.env["helpdesk.ticket"].browse(
             self.env.context.get("default_ticket_id")
         )
-        return str(ticket.icrm_my_score) if ticket.icrm_my_score else False
 
     @api.depends("score")
     def _compute_asks_comment(self):

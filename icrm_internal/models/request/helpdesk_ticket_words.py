@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import is_html_empty
 
 from .when import in_words
 
@@ -32,6 +33,7 @@ class HelpdeskTicket(models.Model):
     icrm_status_text = fields.Char(string="Status", compute="_compute_icrm_words")
     icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_words")
     icrm_for_text = fields.Char(string="Asked for", compute="_compute_icrm_words")
+    icrm_has_details = fields.Boolean(compute="_compute_icrm_words")
     icrm_my_stars = fields.Selection(
         [(str(score), str(score)) for score in range(1, 6)],
         string="You Gave",
@@ -49,6 +51,8 @@ class HelpdeskTicket(models.Model):
     @api.depends(
         "icrm_can_confirm",
         "icrm_is_mine",
+        "description",
+        "icrm_answers",
         "icrm_state",
         "icrm_holder",
         "icrm_due_at",
@@ -76,6 +80,10 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_status_text = ticket_sudo._icrm_status_in_words()
             ticket.icrm_promise_text = ticket_sudo._icrm_due_in_words(now)
             ticket.icrm_for_text = ticket_sudo._icrm_people_in_words()
+            ticket.icrm_has_details = bool(
+                ticket_sudo.icrm_answers._values
+                or not is_html_empty(ticket_sudo.description)
+            )
 
     def _icrm_status_in_words(self):
         """Return one sentence: how it stands, and what comes next."""

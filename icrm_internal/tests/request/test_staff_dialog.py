@@ -238,7 +238,7 @@ class TestCustomerDialogs(StaffCommon):
         self.assertEqual(self.as_customer(self.ticket).icrm_my_score, 2)
         # the own rating is what is changed
         form = Form(Wizard.with_context(default_ticket_id=self.ticket.id))
-        self.assertEqual(form.score, "2")
+        self.assertEqual((form.score, form.comment), ("2", "It took a week"))
 
     def test_few_stars_need_a_word(self):
         for comment in (False, "  "):
