@@ -36,32 +36,35 @@ class RequestPortal(TicketPortal):
     # List
     # ------------------------------------------------------------------
     def _icrm_sortings(self):
-        _ = request.env._
+        env = request.env
         return {
-            "date": {"label": _("Newest"), "order": "icrm_submitted_at desc, id desc"},
-            "due": {"label": _("Promised first"), "order": "icrm_due_at, id desc"},
-            "name": {"label": _("Subject"), "order": "name, id desc"},
+            "date": {
+                "label": env._("Newest"),
+                "order": "icrm_submitted_at desc, id desc",
+            },
+            "due": {"label": env._("Promised first"), "order": "icrm_due_at, id desc"},
+            "name": {"label": env._("Subject"), "order": "name, id desc"},
         }
 
     def _icrm_filters(self):
-        _ = request.env._
+        env = request.env
         closed = Domain("icrm_state", "in", ("withdrawn", "rejected")) | Domain(
             "icrm_confirmed_at", "!=", False
         )
         return {
-            "open": {"label": _("Open"), "domain": ~closed},
+            "open": {"label": env._("Open"), "domain": ~closed},
             "waiting": {
-                "label": _("Waiting for me"),
+                "label": env._("Waiting for me"),
                 "domain": Domain("icrm_state", "=", "waiting")
                 & Domain("icrm_holder", "=", "customer"),
             },
             "confirm": {
-                "label": _("Done, to confirm"),
+                "label": env._("Done, to confirm"),
                 "domain": Domain("icrm_state", "=", "resolved")
                 & Domain("icrm_confirmed_at", "=", False),
             },
-            "closed": {"label": _("Closed"), "domain": closed},
-            "all": {"label": _("All"), "domain": Domain.TRUE},
+            "closed": {"label": env._("Closed"), "domain": closed},
+            "all": {"label": env._("All"), "domain": Domain.TRUE},
         }
 
     @http.route(

@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
+from .portal_common import PortalCommon
 from .staff_common import StaffCommon
-from .test_portal import PortalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,199 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from lxml import html
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .portal_common import PortalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRequestPages(PortalCommon):
+    """One's own requests, and nobody else's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+
+        def ask(user, name):
+            return (
+                cls.reset.with_user(user)
+                .submit_request({"name": name, "origin": "portal"})
+                .sudo()
+            )
+
+        cls.own = ask(cls.portal_user, "Locked out")
+        cls.foreign = ask(cls.staff, "SECRET door")
+
+    def act(self, deed, ticket=None, **data):
+        return self.send(f"/my/requests/{(ticket or self.own).id}/{deed}", **data)
+
+    def resolve(self, ticket=None):
+        (ticket or self.own).with_user(self.agent).action_icrm_resolve("Try again")
+
+    def test_list(self):
+        self.login(self.portal_user)
+        page = self.page("/my/requests")
+        self.assertIn("Locked out", page.text_content())
+        self.assertNotIn("SECRET", page.text_content())
+        self.own.with_user(self.portal_user).action_icrm_withdraw()
+        self.assertNotIn("Locked out", self.page("/my/requests").text_content())
+        closed = self.page("/my/requests?filterby=closed&sortby=due")
+        self.assertIn("Locked out", closed.text_content())
+
+    def test_list_ignores_nonsense(self):
+        self.login(self.portal_user)
+        for query in ("sortby=id;drop", "filterby=zzz", "sortby=name&filterby="):
+            page = self.page(f"/my/requests?{query}")
+            self.assertIn("Locked out", page.text_content())
+
+    def test_foreign_request(self):
+        """The same answer for somebody else's and for none."""
+        token = self.own._portal_ensure_token()
+        self.login(self.portal_user)
+        for request_id in (self.foreign.id, self.foreign.id + 10_000):
+            for query in ("", f"?access_token={token}", "?access_token=x"):
+                response = self.page(f"/my/requests/{request_id}{query}", 303)
+                self.assertTrue(response.headers["Location"].endswith("/my/requests"))
+            for deed in ("withdraw", "confirm", "reopen", "rate"):
+                response = self.send(
+                    f"/my/requests/{request_id}/{deed}", reason="x", score="5"
+                )
+                self.assertEqual(response.status_code, 303)
+                self.assertTrue(response.headers["Location"].endswith("/my/requests"))
+        self.assertEqual(self.foreign.icrm_state, "new")
+
+    def test_link_with_token_shows_and_does_nothing(self):
+        """Who got the link by mail reads along; the deeds need a login."""
+        token = self.own._portal_ensure_token()
+        page = self.page(f"/my/requests/{self.own.id}?access_token={token}")
+        self.assertIn("Locked out", page.text_content())
+        self.assertFalse(page.xpath("//form[contains(@action, '/my/requests/')]"))
+        self.assertTrue(page.xpath("//*[@id='discussion']/@data-token"), token)
+        for query in ("", "?access_token=wrong"):
+            self.assertEqual(
+                self.url_open(
+                    f"/my/requests/{self.own.id}{query}", allow_redirects=False
+                ).status_code,
+                303,
+            )
+
+    def test_address_of_the_ticket_leads_here(self):
+        self.login(self.portal_user)
+        response = self.page(f"/my/ticket/{self.own.id}", 303)
+        self.assertTrue(
+            response.headers["Location"].endswith(f"/my/requests/{self.own.id}")
+        )
+        response = self.page(f"/my/ticket/{self.foreign.id}", 303)
+        self.assertTrue(response.headers["Location"].endswith("/my"))
+
+    def test_plain_ticket_is_no_request(self):
+        plain = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Plain",
+                "description": "Plain",
+                "partner_id": self.portal_user.partner_id.id,
+            }
+        )
+        self.login(self.portal_user)
+        response = self.page(f"/my/requests/{plain.id}", 303)
+        self.assertIn(f"/my/ticket/{plain.id}", response.headers["Location"])
+
+    def test_progress_holder_promise(self):
+        self.login(self.portal_user)
+        self.own.with_user(self.agent).action_icrm_take()
+        page = self.page(f"/my/requests/{self.own.id}")
+        self.assertEqual(
+            page.xpath("//*[@data-status]")[0].text, "Agent of IT is working on it."
+        )
+        self.assertEqual(page.xpath("//*[@data-holder]")[0].text, "IT desk - Agent")
+        self.assertEqual(
+            page.xpath("//*[@aria-current='step']/span/text()"), ["In progress"]
+        )
+
+    def test_notes_and_their_files_stay_inside(self):
+        self.own.with_user(self.agent).message_post(
+            body="SECRET",
+            subtype_xmlid="mail.mt_note",
+            attachments=[("note.txt", b"SECRET")],
+        )
+        self.login(self.portal_user)
+        body = self.url_open(f"/my/requests/{self.own.id}").text
+        self.assertNotIn("SECRET", body)
+        self.assertNotIn("note.txt", body)
+
+    def test_withdraw(self):
+        self.login(self.portal_user)
+        self.assertEqual(self.act("withdraw").status_code, 303)
+        self.assertEqual(self.own.icrm_state, "withdrawn")
+        # once is enough: the page says so, and stays
+        response = self.act("withdraw")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("cannot be done now", response.text)
+
+    def test_confirm_and_rate(self):
+        self.login(self.portal_user)
+        self.resolve()
+        page = self.page(f"/my/requests/{self.own.id}")
+        # nothing chosen beforehand
+        self.assertFalse(page.xpath("//input[@name='score'][@checked]"))
+        self.act("confirm")
+        self.assertTrue(self.own.icrm_confirmed_at)
+        response = self.act("rate", score="2", comment=" ")
+        self.assertEqual(response.status_code, 200)
+        page = html.fromstring(response.content)
+        self.assertTrue(page.xpath("//*[@role='alert']"))
+        self.assertEqual(page.xpath("//input[@name='score'][@checked]/@value"), ["2"])
+        self.act("rate", score="2", comment="A week!")
+        rating = self.own.icrm_rating_ids
+        self.assertEqual((rating.score, rating.comment), (2, "A week!"))
+        for score in ("", "0", "6", "5.5", "²"):
+            self.assertEqual(self.act("rate", score=score).status_code, 200)
+        self.assertEqual(rating.score, 2)
+
+    def test_reopen(self):
+        self.login(self.portal_user)
+        self.resolve()
+        self.assertEqual(self.act("reopen", reason=" ").status_code, 200)
+        self.assertEqual(self.own.icrm_state, "resolved")
+        self.act("reopen", reason="Still locked")
+        self.assertEqual(self.own.icrm_state, "in_progress")
+        self.assertIn("Still locked", "".join(self.own.message_ids.mapped("body")))
+
+    @mute_logger("odoo.http")
+    def test_deeds_need_post_and_token(self):
+        self.login(self.portal_user)
+        for deed in ("withdraw", "confirm", "reopen", "rate"):
+            path = f"/my/requests/{self.own.id}/{deed}"
+            self.assertEqual(self.page(path, 405).status_code, 405)
+            self.assertEqual(self.act(deed, csrf=False, score="5").status_code, 400)
+        self.assertEqual(self.own.icrm_state, "new")
+
+    def test_home(self):
+        self.login(self.portal_user)
+        links = self.page("/my").xpath("//a/@href")
+        self.assertIn("/my/services", links)
+        self.assertIn("/my/requests", links)
+        counters = self.make_jsonrpc_request(
+            "/my/counters",
+            {"counters": ["icrm_service_count", "icrm_request_count", "ticket_count"]},
+        )
+        self.assertEqual(counters["icrm_request_count"], 1)
+        self.assertEqual(counters["icrm_service_count"], 2)
+        self.assertEqual(counters["ticket_count"], 0)
+
+    def test_pages_have_no_duplicate_ids(self):
+        self.login(self.portal_user)
+        self.resolve()
+        for path in (
+            f"/my/services/{self.laptop.id}",
+            f"/my/requests/{self.own.id}",
+        ):
+            ids = self.page(path).xpath("//main//@id")
+            self.assertEqual(len(ids), len(set(ids)), path)
+            for target in self.page(path).xpath("//main//label/@for"):
+                self.assertIn(target, ids)
+            self.assertFalse(re.search(r"\bFalse\b|\bNone\b", self.url_open(path).text))

@@ -1,0 +1,216 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from lxml import html
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ...controllers import portal_form
+from .portal_common import PortalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestServicePages(PortalCommon):
+    """Find and ask, from a browser without Odoo's web client."""
+
+    def test_everybody_sees_what_is_for_them(self):
+        for user, count in ((self.portal_user, 0), (self.staff, 1)):
+            self.login(user)
+            page = self.page("/my/services")
+            links = page.xpath("//a/@href")
+            self.assertIn(f"/my/services/{self.reset.id}", links)
+            self.assertEqual(
+                links.count(f"/my/services/{self.hidden.id}"), count, user.name
+            )
+            # each service once
+            self.assertEqual(links.count(f"/my/services/{self.reset.id}"), 1)
+
+    def test_search(self):
+        self.login(self.portal_user)
+        for query, found in (("pasword reset", True), ("xyzzy", False)):
+            page = self.page(f"/my/services?search={query}")
+            links = page.xpath("//a/@href")
+            self.assertEqual(f"/my/services/{self.reset.id}" in links, found, query)
+            self.assertEqual(page.xpath("//input[@name='search']/@value"), [query])
+
+    def test_what_is_typed_is_text(self):
+        self.login(self.portal_user)
+        body = self.url_open("/my/services?search=<script>x</script>").text
+        self.assertNotIn("<script>x", body)
+
+    def test_foreign_service(self):
+        self.login(self.portal_user)
+        draft = self._service("Draft", state="draft", portal_published=True)
+        for service_id in (self.hidden.id, draft.id, 2**31 - 1):
+            path = f"/my/services/{service_id}"
+            self.assertTrue(
+                self.page(path, 303).headers["Location"].endswith("/my/services")
+            )
+            response = self.send(path, subject="Let me in")
+            self.assertTrue(response.headers["Location"].endswith("/my/services"))
+        self.assertFalse(self.requests("Let me in"))
+
+    def test_form_has_a_field_per_question(self):
+        self.login(self.portal_user)
+        page = self.page(f"/my/services/{self.laptop.id}")
+        form = page.xpath("//form[contains(@class, 'o_icrm_request_form')]")[0]
+        types = {
+            "model": "select",
+            "why": "textarea",
+            "screens": "number",
+            "weight": "number",
+            "day": "date",
+            "call": "datetime-local",
+            "dock": "checkbox",
+        }
+        for name, kind in types.items():
+            field = form.xpath(f".//*[@name='answer_{name}']")[0]
+            self.assertEqual(field.get("type") or field.tag, kind)
+            # each has a label of its own
+            self.assertTrue(form.xpath(f".//label[@for='{field.get('id')}']"), name)
+        self.assertEqual(len(form.xpath(".//*[@name='answer_programs']")), 2)
+        required = form.xpath(".//*[@required]/@name")
+        self.assertEqual(required, ["answer_model", "answer_why"])
+        self.assertTrue(page.xpath("//*[@data-promise]"))
+        self.assertEqual(len(set(form.xpath(".//*[@name='form_key']/@value"))), 1)
+
+    def test_ask(self):
+        self.login(self.portal_user)
+        self.portal_user.tz = "Asia/Shanghai"
+        response = self.ask(
+            self.laptop,
+            files=[("files", ("room.txt", b"301", "text/plain"))],
+            subject="A new one",
+            description="Please <b>soon",
+            form_key="k1",
+            answer_model="big",
+            answer_why="It burns",
+            answer_screens="2",
+            answer_weight="1,5",
+            answer_call="2026-03-31T09:00",
+            answer_dock="1",
+            answer_programs=["office", "cad"],
+        )
+        ticket = self.requests("A new one")
+        self.assertEqual(response.status_code, 303)
+        self.assertTrue(
+            response.headers["Location"].endswith(f"/my/requests/{ticket.id}?sent=1")
+        )
+        self.assertEqual(ticket.icrm_origin, "portal")
+        self.assertEqual(
+            ticket.icrm_requester_id.partner_id, self.portal_user.partner_id
+        )
+        self.assertIn("&lt;b&gt;soon", ticket.description)
+        self.assertEqual(
+            dict(ticket.icrm_answers._values),
+            {
+                "model": "big",
+                "why": "It burns",
+                "screens": 2,
+                "weight": 1.5,
+                # nine in the morning over there
+                "call": "2026-03-31 01:00:00",
+                "dock": True,
+                "programs": ["office", "cad"],
+            },
+        )
+        self.assertEqual(ticket.attachment_ids.mapped("raw"), [b"301"])
+        page = self.page(f"/my/requests/{ticket.id}?sent=1")
+        self.assertTrue(page.xpath("//*[@data-sent]"))
+        text = " ".join(page.text_content().split())
+        for shown in ("It burns", "Big", "Office, CAD", "room.txt", "IT desk"):
+            self.assertIn(shown, text)
+        self.assertIn("Promised by", page.xpath("//*[@data-promise]")[0].text)
+
+    def test_sent_twice(self):
+        self.login(self.portal_user)
+        for _i in range(2):
+            response = self.ask(subject="Once", form_key="the same")
+            self.assertEqual(response.status_code, 303)
+        self.assertEqual(len(self.requests("Once")), 1)
+
+    def test_what_is_wrong_stands_at_its_field(self):
+        self.login(self.portal_user)
+        response = self.ask(
+            self.laptop,
+            subject="A new one",
+            description="Please soon",
+            form_key="k2",
+            answer_model="huge",
+            answer_screens="many",
+            answer_day="soon",
+            answer_call="noon",
+        )
+        self.assertEqual(response.status_code, 200)
+        page = html.fromstring(response.content)
+        wrong = {
+            node.get("data-question")
+            for node in page.xpath("//*[@data-question]")
+            if node.xpath(".//*[contains(@class, 'invalid-feedback')]")
+        }
+        self.assertEqual(wrong, {"model", "why", "screens", "day", "call"})
+        # what was typed is still there
+        self.assertEqual(page.xpath("//*[@name='subject']/@value"), ["A new one"])
+        self.assertEqual(
+            page.xpath("//*[@name='description']")[0].text_content(), "Please soon"
+        )
+        self.assertEqual(page.xpath("//*[@name='answer_screens']/@value"), ["many"])
+        self.assertEqual(page.xpath("//*[@name='form_key']/@value"), ["k2"])
+        self.assertFalse(self.requests("A new one"))
+
+    def test_subject_where_nothing_else_is_asked(self):
+        self.login(self.portal_user)
+        before = self.env["helpdesk.ticket"].search_count([])
+        page = html.fromstring(self.ask(subject="  ").content)
+        self.assertIn(
+            "Please say in one line",
+            page.xpath("//*[contains(@class, 'invalid-feedback')]")[0].text,
+        )
+        self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before)
+
+    def test_files_too_many_or_too_large(self):
+        self.login(self.portal_user)
+        many = [("files", (f"{i}.txt", b"x", "text/plain")) for i in range(11)]
+        page = html.fromstring(self.ask(subject="Many", files=many).content)
+        self.assertIn("At most 10 files, not 11.", page.text_content())
+        with patch.object(portal_form, "FILE_LIMIT_MB", 1):
+            large = [("files", ("film.bin", b"x" * 1024**2 + b"x", "video/mp4"))]
+            page = html.fromstring(self.ask(subject="Large", files=large).content)
+        self.assertIn(
+            "The file film.bin is too large: at most 1 MB.", page.text_content()
+        )
+        self.assertFalse(self.requests("Many") | self.requests("Large"))
+        self.assertFalse(
+            self.env["ir.attachment"].search([("name", "in", ["0.txt", "film.bin"])])
+        )
+
+    def test_refused_files_leave_nothing(self):
+        """The form is fine, the subject is refused: the upload goes with it."""
+        self.login(self.portal_user)
+        response = self.ask(
+            subject="x" * 300, files=[("files", ("left.txt", b"x", "text/plain"))]
+        )
+        page = html.fromstring(response.content)
+        self.assertIn("at most 250 characters", page.text_content())
+        self.assertFalse(self.env["ir.attachment"].search([("name", "=", "left.txt")]))
+
+    @mute_logger("odoo.http")
+    def test_without_token(self):
+        self.login(self.portal_user)
+        response = self.ask(subject="Forged", csrf=False)
+        self.assertEqual(response.status_code, 400)
+        self.assertFalse(self.requests("Forged"))
+
+    def test_portal_user_who_is_no_employee(self):
+        self.login(self.stranger)
+        page = self.page(f"/my/services/{self.reset.id}")
+        self.assertTrue(page.xpath("//*[@data-no-customer]"))
+        self.assertFalse(page.xpath("//input[@name='form_key']"))
+        self.ask(subject="Anyway")
+        self.assertFalse(self.requests("Anyway"))
+
+    def test_nobody_without_a_login(self):
+        for path in ("/my/services", f"/my/services/{self.reset.id}", "/my/requests"):
+            self.assertIn("/web/login", self.page(path, 303).headers["Location"])
