@@ -10,7 +10,8 @@ Run it in a shell on any database that has icrm_internal; nothing is kept:
    the ratio is per date).
 2. The sweep over 100,000 running clocks of which 1,000 fell due, against the same over
    10,000 of which 1,000 fell due: the cost is that of what fell due.
-3. 1,000 requests (two clocks each) taken to In Progress, to Awaiting and back, against
+3. 200,000 running clocks reckoned anew after a holiday is added.
+4. 1,000 requests (two clocks each) taken to In Progress, to Awaiting and back, against
    plain tickets, and against helpdesk_mgmt_sla's with two policies where that is
    installed.
 """
@@ -114,6 +115,18 @@ def sweep(env, service, customer, running):
     ticket = requests(env, service, customer, 1)
     clock = ticket.icrm_clock_ids[:1]
     env.flush_all()
+    fill(env, clock, running, 1000)
+    with patch.object(type(env.cr), "commit", lambda cr: cr.flush()):
+        seconds, _none = timed(env["icrm.clock"]._cron_sweep)
+    missed = env["icrm.clock"].search_count(
+        [("state", "=", "missed"), ("kind", "=", "handover")]
+    )
+    assert missed == 1000, missed
+    return seconds
+
+
+def fill(env, clock, running, due):
+    """Copy *clock* *running* times in SQL, with a segment each; *due* ran out."""
     env.cr.execute(
         SQL(
             """
@@ -124,7 +137,7 @@ def sweep(env, service, customer, running):
                 )
                 SELECT 'handover', NULL, NULL, company_id, calendar_id, 14400,
                        now() - interval '1 day', 'running', 0,
-                       now() AT TIME ZONE 'UTC' + CASE WHEN number <= 1000
+                       now() AT TIME ZONE 'UTC' + CASE WHEN number <= %s
                        THEN interval '-1 hour' ELSE interval '5 day' END
                   FROM icrm_clock, generate_series(1, %s) AS number
                  WHERE id = %s
@@ -133,18 +146,22 @@ def sweep(env, service, customer, running):
             INSERT INTO icrm_clock_segment (clock_id, start_at, holder, counts)
             SELECT id, started_at, 'provider', TRUE FROM clocks
             """,
+            due,
             running,
             clock.id,
         )
     )
     env.cr.execute("ANALYZE icrm_clock; ANALYZE icrm_clock_segment")
     env.invalidate_all()
-    with patch.object(type(env.cr), "commit", lambda cr: cr.flush()):
-        seconds, _none = timed(env["icrm.clock"]._cron_sweep)
-    missed = env["icrm.clock"].search_count(
-        [("state", "=", "missed"), ("kind", "=", "handover")]
-    )
-    assert missed == 1000, missed
+
+
+def holiday(env, service, customer):
+    """Return the seconds of reckoning 200,000 running clocks after a holiday."""
+    ticket = requests(env, service, customer, 1)
+    clock = ticket.icrm_clock_ids[:1]
+    env.flush_all()
+    fill(env, clock, DATES, 0)
+    seconds, _none = timed(lambda: clock._reckon_calendar(clock.calendar_id))
     return seconds
 
 
@@ -183,6 +200,11 @@ def main(env):
         env.invalidate_all()
         print(f"sweep, 1,000 due of {running:,}: {results[running]:.2f} s")
     print(f"ratio for ten times the clocks: {results[100_000] / results[10_000]:.2f}")
+    with env.cr.savepoint() as savepoint:
+        seconds = holiday(env, service, customer)
+        savepoint.rollback()
+    env.invalidate_all()
+    print(f"{DATES:,} running clocks after a holiday: {seconds:.2f} s")
     asked = requests(env, service, customer, COUNT + 1)
     plain_vals = [
         {"name": f"Ticket {index}", "description": "x", "team_id": team.id}

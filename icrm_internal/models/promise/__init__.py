@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     resource_calendar,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
     icrm_clock,
     icrm_clock_engine,
     icrm_clock_timeline,
+    icrm_clock_calendar,
     icrm_clock_segment,
     icrm_clock_alert,
     icrm_escalation,

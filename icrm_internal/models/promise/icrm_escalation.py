@@ -44,28 +44,30 @@ class IcrmEscalation(models.Model):
 
     @api.model
     def _get_levels(self, clocks):
-        """Return {clock: [(escalation id, share in per cent)]}, one query.
+        """Return {clock: [(escalation id, share in per cent)]}, one query."""
+        levels = self.sudo().search([])
+        return {
+            clock: levels._select(clock.kind, clock._get_team().id, clock.company_id.id)
+            for clock in clocks
+        }
 
-        A level counts for a clock of its kind (without a kind: for requests), of its
-        team if it names one, in its company if it names one.
-        """
-        # A company has a handful of levels.
-        levels = self.sudo().search([])  # pylint: disable=no-search-all
-        result = {}
-        for clock in clocks:
-            team = clock._get_team()
-            result[clock] = [
-                (level.id, level.share)
-                for level in levels
-                if (
-                    level.kind == clock.kind
-                    if level.kind
-                    else clock.kind in ("response", "resolution")
-                )
-                and (not level.team_id or level.team_id == team)
-                and level.company_id in (clock.company_id, self.env["res.company"])
-            ]
-        return result
+    @api.model
+    def _get_levels_of(self, kind, team_id, company_id):
+        """Return [(escalation id, share in per cent)] of one sort of clocks."""
+        return self.sudo().search([])._select(kind, team_id, company_id)
+
+    def _select(self, kind, team_id, company_id):
+        """A level counts for clocks of its kind (without a kind: for requests), of its
+        team if it names one, in its company if it names one."""
+        return [
+            (level.id, level.share)
+            for level in self
+            if (
+                level.kind == kind if level.kind else kind in ("response", "resolution")
+            )
+            and level.team_id.id in (False, team_id)
+            and level.company_id.id in (False, company_id)
+        ]
 
     def _get_users(self, clock):
         """Return the users this level tells of a clock."""

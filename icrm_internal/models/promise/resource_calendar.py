@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 
 from ...measures.worktime import HorizonError
 from ..catalogue.resource_calendar import FIRST_HORIZON, LAST_HORIZON
@@ -56,6 +56,29 @@ class Hours:
 
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
+
+    icrm_changed = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Its hours or holidays changed; the promises that run on it are reckoned "
+        "anew by the next job.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"attendance_ids", "tz", "two_weeks_calendar", "flexible_hours"} & set(vals):
+            self._icrm_mark_changed()
+        return result
+
+    def _icrm_mark_changed(self):
+        """Have the promises reckoned anew that run on these calendars."""
+        # sudo: whoever may change the hours changes what follows from them.
+        calendars_sudo = self.sudo().filtered(lambda one: not one.icrm_changed)
+        if calendars_sudo and self.env["icrm.clock"].sudo().search_count(
+            [("calendar_id", "in", self.ids), ("state", "=", "running")], limit=1
+        ):
+            calendars_sudo.icrm_changed = True
+            self.env.ref("icrm_internal.ir_cron_clock_reckon").sudo()._trigger()
 
     def _icrm_hours(self, company, begin, end):
         """Return the :class:`Hours` of this calendar; nothing is read yet.

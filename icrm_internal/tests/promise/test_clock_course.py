@@ -203,6 +203,37 @@ class TestClockCourse(IcrmCommon):
         )
         self.assertIn("75 %", activity.note)
 
+    def test_a_holiday_moves_the_promised_dates(self):
+        other = self._request(form_key="waits")
+        self._at(hours=1)
+        other.with_user(self.agent).action_icrm_ask("Which room?")
+        told = other.icrm_due_at
+        holiday = self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": self.calendar.id,
+                "date_from": MONDAY + timedelta(hours=4),
+                "date_to": MONDAY + timedelta(days=1, hours=14),
+            }
+        )
+        self.assertTrue(self.calendar.icrm_changed)
+        cron = self.env.ref("icrm_internal.ir_cron_clock_reckon")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertFalse(self.calendar.icrm_changed)
+        # Four hours on Monday, eight on Wednesday, four on Thursday.
+        due_at = MONDAY + timedelta(days=3, hours=4)
+        self.assertEqual(self._clock("resolution").due_at, due_at)
+        self.assertEqual(self.request.icrm_due_at, due_at)
+        self.assertEqual(self.request.icrm_next_due_at, MONDAY + timedelta(hours=4))
+        self.assertEqual(other.icrm_due_at, told)
+        holiday.unlink()
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.request.icrm_due_at, MONDAY + timedelta(days=1, hours=9))
+
     def test_who_sees_the_clocks(self):
         clocks = self.request.icrm_clock_ids
         for user in (self.staff, self.agent, self.it_head, self.officer, self.auditor):
