@@ -74,6 +74,9 @@
         "views/history/icrm_import_profile_views.xml",
         "wizards/icrm_setup_views.xml",
         "views/request/service_desk_menus.xml",
+        "wizards/icrm_complaint_views.xml",
+        "views/complaint/complaint_page_templates.xml",
+        "views/complaint/icrm_complaint_views.xml",
         "views/promise/promise_menus.xml",
     ],
     "assets": {

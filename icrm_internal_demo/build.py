@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from . import catalogue, company
+from .complaints import build_complaints
 from .history import build_history
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
@@ -38,6 +39,7 @@ def post_init_hook(env):
     users = _build_people(env, departments)
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
+    build_complaints(env, departments)
 
 
 def _translate(record, field, texts):

@@ -1,3 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import export, profile_portal, ticket_portal, request_portal, service_portal
+from . import (
+    complaint_page,
+    export,
+    profile_portal,
+    ticket_portal,
+    request_portal,
+    service_portal,
+)

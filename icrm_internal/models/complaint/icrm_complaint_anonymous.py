@@ -43,7 +43,7 @@ class IcrmComplaint(models.Model):
         again gets the same complaint and the same key, though only digests are stored.
 
         :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
-            ``text``
+            ``text``; and ``files``, checked pairs of a name and bytes
         :param form: as :meth:`_new_form` gave it
         """
         _ = self.env._
@@ -76,6 +76,7 @@ class IcrmComplaint(models.Model):
                     "key_digest": self._digest_secret(salt, secret),
                 }
             )
+            complaint._add_evidence("complainant", values.get("files") or ())
         return complaint, f"{complaint.number}-{secret}"
 
     def _read_form(self, form):

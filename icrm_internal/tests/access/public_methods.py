@@ -187,6 +187,17 @@ METHODS = {
 
 # {route: (auth, methods, who may and what decides)}; several methods as one text
 ROUTES = {
+    "/complaint": ("icrm_nobody", "GET", "everybody: a form that asks for a key"),
+    "/complaint/new": (
+        "icrm_nobody",
+        "GET; POST",
+        "everybody, as nobody: _file_anonymous checks it all",
+    ),
+    "/complaint/talk": (
+        "icrm_nobody",
+        "POST",
+        "who has the complaint's key, compared in constant time",
+    ),
     "/my/profile": (
         "user",
         "GET, POST",

@@ -1,0 +1,215 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The pages of anonymous complaints: they need no login, and do not use one.
+
+Every route has ``auth="icrm_nobody"`` (see models/complaint/ir_http.py): the request
+runs as the public user and the session's user is never looked at. No address carries a
+complaint or a key: both travel in the bodies of forms, so no log of addresses has them.
+"""
+
+import time
+from collections import OrderedDict
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
+from ..models.complaint.ir_http import NOBODY
+
+TRIES = 10
+TRIES_SECONDS = 600
+ADDRESSES = 10_000
+# What a browser must not keep of these pages.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class WrongKeys:
+    """How often an address tried wrong keys lately; in memory, never stored.
+
+    Keys cannot be guessed; this keeps the server quiet. One count per worker process.
+    """
+
+    def __init__(self):
+        self._tries = OrderedDict()
+
+    def blocked(self, address):
+        return len(self._lately(address)) >= TRIES
+
+    def note(self, address):
+        self._tries[address] = [*self._lately(address), time.monotonic()]
+        self._tries.move_to_end(address)
+        while len(self._tries) > ADDRESSES:
+            self._tries.popitem(last=False)
+
+    def _lately(self, address):
+        since = time.monotonic() - TRIES_SECONDS
+        return [at for at in self._tries.get(address, ()) if at > since]
+
+    def clear(self):
+        self._tries.clear()
+
+
+wrong_keys = WrongKeys()
+
+
+class ComplaintPage(http.Controller):
+    @http.route(
+        "/complaint",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def complaint_entry(self, **kw):
+        """Ask for the key, or lead to a new complaint."""
+        return self._render("complaint_page_entry", error=None)
+
+    @http.route(
+        "/complaint/new",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def complaint_new(self, **kw):
+        """Show the form of an anonymous complaint."""
+        return self._render_form({})
+
+    @http.route(
+        "/complaint/new",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
+    def complaint_file(self, **post):
+        """File it and show the key, once; what is wrong is said, nothing typed lost."""
+        Complaint = request.env["icrm.complaint"]
+        try:
+            with request.env.cr.savepoint():
+                files = self._read_files()
+                complaint, key = Complaint._file_anonymous(
+                    {**self._texts(post), "files": files}, post.get("form")
+                )
+        except UserError as error:
+            return self._render_form(self._texts(post), error.args[0])
+        return self._render("complaint_page_filed", complaint=complaint, key=key)
+
+    @http.route(
+        "/complaint/talk",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
+    def complaint_talk(self, **post):
+        """Show the complaint that a key opens; write on, answer the follow-up."""
+        address = request.httprequest.remote_addr
+        if wrong_keys.blocked(address):
+            return self._render(
+                "complaint_page_entry",
+                status=429,
+                error=request.env._(
+                    "Too many wrong keys. Please try again in ten minutes."
+                ),
+            )
+        key = post.get("key")
+        complaint = request.env["icrm.complaint"]._find_by_key(key)
+        if not complaint:
+            wrong_keys.note(address)
+            return self._render(
+                "complaint_page_entry",
+                status=403,
+                error=request.env._(
+                    "This key opens nothing. Please compare it with your note, letter "
+                    "by letter."
+                ),
+            )
+        error = None
+        try:
+            with request.env.cr.savepoint():
+                done = self._act(complaint, post)
+        except UserError as refusal:
+            complaint.invalidate_recordset()
+            done, error = False, refusal.args[0]
+        return self._render(
+            "complaint_page_talk",
+            complaint=complaint,
+            key=key,
+            done=done,
+            error=error,
+            typed={} if done else self._texts(post),
+            messages=complaint.message_ids.filtered(lambda one: not one.internal),
+            evidence=complaint.evidence_ids.filtered(lambda one: not one.internal),
+            FILE_LIMIT=FILE_LIMIT,
+            FILE_LIMIT_MB=FILE_LIMIT_MB,
+        )
+
+    # -- within --
+    def _act(self, complaint, post):
+        """Do what the form asks for; return whether anything was done."""
+        deed = post.get("deed")
+        if deed == "write":
+            complaint._write_message(
+                "complainant", post.get("body"), files=self._read_files()
+            )
+        elif deed == "follow_up":
+            score = post.get("score")
+            complaint._follow_up(
+                {
+                    "outcome": post.get("outcome"),
+                    "score": int(score) if score in ("1", "2", "3", "4", "5") else 0,
+                    "opinion": post.get("opinion"),
+                    "channel": "page",
+                }
+            )
+        else:
+            return False
+        return True
+
+    def _texts(self, post):
+        """Return the texts of a form; files and whatever else are left out."""
+        names = ("department", "against_head", "subject", "text", "body", "opinion")
+        return {name: post[name] for name in names if isinstance(post.get(name), str)}
+
+    def _read_files(self):
+        """Return ``[(name, bytes)]`` of what was uploaded, checked."""
+        uploads = request.httprequest.files.getlist("files")
+        files = [
+            (upload.filename, upload.read(FILE_LIMIT_MB * 1024**2 + 1))
+            for upload in uploads[: FILE_LIMIT + 1]
+            if upload.filename
+        ]
+        request.env["icrm.complaint.evidence"]._check_files(files)
+        return files
+
+    def _render_form(self, typed, error=None):
+        Complaint = request.env["icrm.complaint"]
+        return self._render(
+            "complaint_page_new",
+            departments=Complaint._get_public_departments(),
+            open_for_all=request.env.company.sudo().icrm_complaint_anonymous,
+            form=Complaint._new_form(),
+            typed=typed,
+            error=error,
+            FILE_LIMIT=FILE_LIMIT,
+            FILE_LIMIT_MB=FILE_LIMIT_MB,
+        )
+
+    def _render(self, template, status=200, **values):
+        response = request.render(
+            f"icrm_internal.{template}",
+            {"page_name": "icrm_complaint", **values},
+            status=status,
+            headers=list(HEADERS.items()),
+        )
+        return response
