@@ -3,8 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.controllers.export import SafeCSVExport
-
+from ...controllers.export import SafeCSVExport
 from ...hooks import uninstall_hook
 from .common import AccessCommon
 
