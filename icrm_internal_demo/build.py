@@ -83,14 +83,7 @@ def _build_people(env, departments):
     )
     by_login = {user.login: user for user in users}
     titles = dict.fromkeys(job for *_other, job, _lang, _role in company.PEOPLE)
-    desk = env.ref("icrm_internal.helpdesk_ticket_action_desk_open")
-    for user, (*_person, role) in zip(
-        users, [person for person in company.PEOPLE if person[0]], strict=True
-    ):
-        serves = role in ("agent", "head")
-        user.action_id = (
-            desk if serves else env.ref("icrm_internal.icrm_service_action_my")
-        ).id
+    users.action_id = env.ref("icrm_internal.icrm_service_action_my").id
     jobs = env["hr.job"].create([{"name": title} for title in titles])
     job_by_title = dict(zip(titles, jobs, strict=True))
     serving = dict.fromkeys(departments, env["res.users"])
