@@ -9,4 +9,5 @@ from . import (
     promise,
     request,
     test_common,
+    test_translations,
 )

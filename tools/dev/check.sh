@@ -188,6 +188,17 @@ command_test() {
     [ "$failed" = 0 ] || exit 1
 }
 
+# command_i18n [--check]: the template is exported from the database of the tests.
+command_i18n() {
+    local template
+    prepare
+    ensure_test_database "$TEST_DB" icrm_internal keep
+    unlock_env
+    template=$(mktemp "$ENV_DIR/run/XXXXXX.pot")
+    run_odoo i18n export -c "$CONF" -d "$TEST_DB" -o "$template" icrm_internal >/dev/null 2>&1
+    "$VENV/bin/python" "$TOP/tools/i18n.py" "$template" "$@"
+}
+
 # command_bench [NAME...]: all of bench/, or bench_NAME.py alone. generate.py comes before
 # the first one that asks for a filled database.
 command_bench() {
