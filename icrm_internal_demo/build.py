@@ -52,12 +52,15 @@ def _build_departments(env):
     """Return {key: department}."""
     departments = {}
     for key, (names, parent) in company.DEPARTMENTS.items():
-        departments[key] = env["hr.department"].create(
-            {
-                "name": names["en_US"],
-                "parent_id": departments[parent].id if parent else False,
-            }
-        )
+        values = {
+            "name": names["en_US"],
+            "parent_id": departments[parent].id if parent else False,
+        }
+        # hr brings an Administration of its own.
+        shipped = key == "admin" and env.ref("hr.dep_administration", False)
+        if shipped:
+            shipped.write(values)
+        departments[key] = shipped or env["hr.department"].create(values)
         _translate(departments[key], "name", names)
     return departments
 

@@ -6,6 +6,7 @@ from . import (
     customer,
     history,
     importer,
+    measures,
     promise,
     request,
     test_common,
