@@ -63,52 +63,56 @@ class IcrmRequestStepReport(models.Model):
             "icrm_request_event",
             SQL("event.ticket_id = helpdesk_ticket.id"),
         )
-        # The columns behind the ticket's id split nothing further; named here they let
-        # PostgreSQL filter by them before it goes through the events.
-        course = SQL(
-            """(PARTITION BY event.ticket_id, helpdesk_ticket.company_id,
-                             helpdesk_ticket.icrm_service_id,
-                             helpdesk_ticket.icrm_provider_department_id,
-                             helpdesk_ticket.icrm_customer_department_id
-                    ORDER BY event.occurred_at, event.id)"""
+        # Sub-selects rather than window functions: a filter on the period, the service
+        # or the department then spares PostgreSQL all other events.
+        ended_at = SQL(
+            """COALESCE((
+                SELECT next.occurred_at
+                  FROM icrm_request_event AS next
+                 WHERE next.ticket_id = event.ticket_id
+                   AND (next.occurred_at, next.id) > (event.occurred_at, event.id)
+              ORDER BY next.occurred_at, next.id
+                 LIMIT 1), NOW() AT TIME ZONE 'UTC')"""
         )
-        steps = query.select(
-            SQL("event.id"),
-            SQL("event.ticket_id"),
-            SQL("event.department_id"),
-            SQL("event.team_id"),
-            SQL("event.user_id"),
-            SQL("event.state"),
-            SQL("event.holder"),
-            SQL("helpdesk_ticket.company_id"),
-            SQL("helpdesk_ticket.icrm_service_id AS service_id"),
-            SQL(
-                "helpdesk_ticket.icrm_provider_department_id AS provider_department_id"
-            ),
-            SQL(
-                "helpdesk_ticket.icrm_customer_department_id AS customer_department_id"
-            ),
-            SQL("event.occurred_at AS started_at"),
-            SQL(
-                "LEAD(event.occurred_at, 1, NOW() AT TIME ZONE 'UTC') OVER %s"
-                " AS ended_at",
-                course,
-            ),
-            SQL(
-                "COALESCE(event.team_id != LAG(event.team_id) OVER %s, FALSE)::int"
-                " AS handover_count",
-                course,
-            ),
+        former_team = SQL(
+            """(SELECT former.team_id
+                  FROM icrm_request_event AS former
+                 WHERE former.ticket_id = event.ticket_id
+                   AND (former.occurred_at, former.id) < (event.occurred_at, event.id)
+              ORDER BY former.occurred_at DESC, former.id DESC
+                 LIMIT 1)"""
         )
-        return SQL(
-            """
-            SELECT step.*,
-                   EXTRACT(EPOCH FROM ended_at - started_at) / 3600.0 AS hours,
-                   EXTRACT(EPOCH FROM ended_at - started_at) / 3600.0 AS total_hours
-              FROM (%s) AS step
-             WHERE state IN ('new', 'in_progress', 'waiting')
-            """,
-            steps,
+        hours = SQL("EXTRACT(EPOCH FROM %s - event.occurred_at) / 3600.0", ended_at)
+        query.add_where("event.state IN ('new', 'in_progress', 'waiting')")
+        columns = {
+            "id": SQL("event.id"),
+            "ticket_id": SQL("event.ticket_id"),
+            "department_id": SQL("event.department_id"),
+            "team_id": SQL("event.team_id"),
+            "user_id": SQL("event.user_id"),
+            "state": SQL("event.state"),
+            "holder": SQL("event.holder"),
+            "company_id": SQL("helpdesk_ticket.company_id"),
+            "service_id": SQL("helpdesk_ticket.icrm_service_id"),
+            "provider_department_id": SQL(
+                "helpdesk_ticket.icrm_provider_department_id"
+            ),
+            "customer_department_id": SQL(
+                "helpdesk_ticket.icrm_customer_department_id"
+            ),
+            "started_at": SQL("event.occurred_at"),
+            "ended_at": ended_at,
+            "hours": hours,
+            "total_hours": hours,
+            "handover_count": SQL(
+                "COALESCE(event.team_id != %s, FALSE)::int", former_team
+            ),
+        }
+        return query.select(
+            *(
+                SQL("%s AS %s", expression, SQL.identifier(name))
+                for name, expression in columns.items()
+            )
         )
 
     def action_open_request(self):

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
-OPEN_STATES = ("new", "in_progress", "waiting")
+from .helpdesk_ticket_course import OPEN_STATES
+
 VERDICTS = [
     ("running", "Running"),
     ("late", "Late"),

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .helpdesk_ticket_course import OPEN_STATES
+
 # The overview tells of the requests of a quarter; what is open, however old.
 PERIOD = "today -90d"
 TOP_SERVICES = 3
@@ -47,7 +49,7 @@ class HrDepartment(models.Model):
         standing = {
             department: figures
             for department, *figures in report._read_group(
-                [(by, "in", self.ids), ("open_count", "=", 1)],
+                [(by, "in", self.ids), ("state", "in", OPEN_STATES)],
                 [by],
                 ["open_count:sum", "overdue_count:sum"],
             )
