@@ -116,7 +116,7 @@ class IcrmComplaint(models.Model):
     )
     waits_for_complainant = fields.Boolean(readonly=True)
     cause_id = fields.Many2one(
-        "icrm.complaint.cause", string="Cause", ondelete="restrict", readonly=True
+        "icrm.complaint.cause", ondelete="restrict", readonly=True
     )
     finding = fields.Selection(
         [
