@@ -159,9 +159,10 @@ class TestCourse(RequestCommon):
                 ticket.last_stage_update, datetime.now().replace(microsecond=0)
             )
         self.assertEqual(ticket.icrm_state, ticket.stage_id.icrm_state)
-        self.assertEqual(ticket.icrm_holder, "provider")
+        # Another department has it now, on behalf of the provider.
+        self.assertEqual(ticket.icrm_holder, "department")
         self.assertTrue(ticket.icrm_next_due_at)
-        self.assertEqual(self.events(ticket)[-1], ("new", "provider"))
+        self.assertEqual(self.events(ticket)[-1], ("new", "department"))
         event = self.env["icrm.request.event"].search(
             [("ticket_id", "=", ticket.id)], order="id desc", limit=1
         )
