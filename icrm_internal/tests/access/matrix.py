@@ -3,7 +3,7 @@
 """Who may do what: the table that ``test_matrix`` tries out, cell by cell.
 
 ``MATRIX[model][kind of record][role]`` is any of C(reate), R(ead), W(rite), D(elete).
-The kinds are records that ``test_matrix`` makes (``_records``); "any" stands for the
+The kinds are records that ``matrix_records`` makes; "any" stands for the
 model itself, where all records are alike. A new model needs one line here.
 
 The roles are the users of ``tests/common.py``; beside them ``buyer``, an agent of

@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import _generate_routing_rules
 from odoo.tests import tagged
 
-from . import test_matrix
 from .matrix import MATRIX, ROLES
+from .matrix_records import MatrixCommon
 from .public_methods import METHODS, ORM_METHODS, ROUTES
 
 OURS = "odoo.addons.icrm_internal."
@@ -66,12 +66,8 @@ def our_routes(env):
 
 
 @tagged("post_install", "-at_install")
-class TestPublicMethods(test_matrix.TestMatrix):
+class TestPublicMethods(MatrixCommon):
     """The table of doors is complete, and says the truth about who is refused."""
-
-    # Only the records of the matrix are wanted here, not its tests once more.
-    test_refusals = test_rights = test_hidden_fields = None
-    test_every_model_is_in_the_table = test_every_kind_has_a_record = None
 
     def test_every_method_is_in_the_table(self):
         table = {(model, name) for model, names in METHODS.items() for name in names}

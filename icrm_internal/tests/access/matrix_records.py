@@ -1,0 +1,353 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
+from .common import AccessCommon
+
+
+class _Undo(Exception):
+    """Leave the savepoint of an attempt that succeeded."""
+
+
+class MatrixCommon(AccessCommon):
+    """The records that the matrix speaks of, and a way to try something on them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.public_user = cls.env.ref("base.public_user")
+        cls.records = cls._records()
+
+    @classmethod
+    def _records(cls):
+        """Return ``{(model, kind): record}`` for each kind named in the table."""
+        gone = cls.env["hr.employee"].create({"name": "Gone"})
+        customers = cls.env["icrm.customer"].with_context(active_test=False)
+        left = customers.search([("employee_id", "=", gone.id)])
+        gone.active = False
+        segment = cls.env["icrm.segment"].create(
+            {"name": "Choosy", "customer_ids": [Command.link(cls.requester.id)]}
+        )
+        procurement = {
+            "department_id": cls.procurement.id,
+            "team_id": cls.buying_team.id,
+        }
+        services = {
+            "published": cls._service("Phone"),
+            "published for the portal": cls._service("Badge", portal_published=True),
+            "draft": cls._service("Draft", state="draft"),
+            "draft of procurement": cls._service(
+                "Draft of theirs", state="draft", **procurement
+            ),
+            "only for procurement": cls._service(
+                "For themselves",
+                audience="departments",
+                audience_department_ids=[Command.link(cls.procurement.id)],
+                **procurement,
+            ),
+        }
+        requests = {
+            "request by me": cls.own,
+            "request for me": cls._request(
+                cls.victim,
+                cls.service,
+                icrm_beneficiary_id=cls.requester.id,
+            ),
+            "request of others": cls.foreign,
+            "request of the portal user": cls._request(
+                cls.victim,
+                cls.service,
+                icrm_requester_id=False,
+                partner_id=cls.portal_user.partner_id.id,
+            ),
+            "plain ticket without a team": cls._plain_ticket(),
+        }
+        rating = cls.env["icrm.request.rating"].create(
+            {
+                "ticket_id": cls.own.id,
+                "score": 4,
+                "customer_id": cls.requester.id,
+                "company_id": cls.company.id,
+            }
+        )
+        records = {
+            ("icrm.customer", "own preferences"): cls.requester,
+            ("icrm.customer", "note on one"): cls._customer(cls.victim),
+            ("icrm.customer", "of a department"): customers.search(
+                [("kind", "=", "department"), ("department_id", "=", cls.finance.id)]
+            ),
+            ("icrm.customer", "who left"): left,
+            ("icrm.interest", "any"): cls.env["icrm.interest"].create({"name": "Tea"}),
+            ("icrm.segment", "any"): segment,
+            ("icrm.segment.membership", "any"): segment.membership_ids,
+            ("icrm.service.category", "any"): cls.category.copy({"name": "Other"}),
+            ("icrm.request.rating", "request by me"): rating,
+        }
+        for kind, service in services.items():
+            records["icrm.service", kind] = service
+        for kind in ("published", "draft"):
+            service = services[kind]
+            for model, values in cls._part_values(service).items():
+                records[model, kind] = cls.env[model].create(values)
+            records["icrm.service.version", kind] = cls.env[
+                "icrm.service.version"
+            ].create({"service_id": service.id, "version": 9, "content": {}})
+        for kind, ticket in requests.items():
+            records["helpdesk.ticket", kind] = ticket
+        cls.env.flush_all()
+        for kind in ("request by me", "request of others"):
+            ticket = requests[kind]
+            event = cls.env["icrm.request.event"].search(
+                [("ticket_id", "=", ticket.id)], limit=1
+            )
+            records["icrm.request.event", kind] = event
+            records["icrm.request.report", kind] = cls.env[
+                "icrm.request.report"
+            ].browse(ticket.id)
+            records["icrm.request.step.report", kind] = cls.env[
+                "icrm.request.step.report"
+            ].browse(event.id)
+        records |= cls._promise_records(requests)
+        records |= cls._complaint_records()
+        return records
+
+    @classmethod
+    def _complaint_records(cls):
+        records = {
+            ("icrm.complaint.cause", "any"): cls.env["icrm.complaint.cause"].create(
+                {"name": "SECRET", "code": "SECRET"}
+            )
+        }
+        for kind in ("identified", "confidential", "about the head", "about the desk"):
+            complaint = (
+                cls.env["icrm.complaint"]
+                .with_user(cls.staff)
+                .file_complaint(
+                    {
+                        "protection": "confidential"
+                        if kind == "confidential"
+                        else "identified",
+                        "against": "department",
+                        "department_id": cls.it.id,
+                        "against_head": kind == "about the head",
+                        "subject": "SECRET",
+                        "text": "SECRET",
+                        "files": [["SECRET.txt", "U0VDUkVU"]],
+                    }
+                )
+                .sudo()
+            )
+            records["icrm.complaint", kind] = complaint
+            if kind != "about the head":
+                records["icrm.complaint.identity", kind] = complaint.identity_ids
+            complaint._post("complainant", "SECRET")
+            if kind == "about the desk":
+                complaint.concerned_user_id = cls.desk
+                records["icrm.complaint.message", kind] = complaint.message_ids
+        identified = records["icrm.complaint", "identified"]
+        identified.handler_id = cls.buyer
+        records["icrm.complaint.message", "identified"] = identified.message_ids
+        records["icrm.complaint.evidence", "identified"] = identified.evidence_ids
+        identified._post("handler", "SECRET", internal=True)
+        identified._add_evidence("handler", [("SECRET.txt", b"SECRET")], internal=True)
+        records["icrm.complaint.message", "internal"] = identified.message_ids.filtered(
+            "internal"
+        )
+        records["icrm.complaint.evidence", "internal"] = (
+            identified.evidence_ids.filtered("internal")
+        )
+        records["icrm.complaint.followup", "identified"] = cls.env[
+            "icrm.complaint.followup"
+        ].create(
+            {
+                "complaint_id": identified.id,
+                "position": 1,
+                "level": "1",
+                "day": "2026-01-01",
+                "channel": "page",
+                "outcome": "yes",
+                "opinion": "SECRET",
+            }
+        )
+        Complaint = cls.env["icrm.complaint"]
+        records["icrm.complaint", "anonymous"], _key = Complaint._file_anonymous(
+            {"subject": "SECRET", "text": "SECRET", "department": str(cls.it.id)},
+            Complaint._new_form(),
+        )
+        records["icrm.access.log", "any"] = cls.env["icrm.access.log"]._record(
+            "reveal", identified, "SECRET"
+        )
+        clock = identified.clock_ids[0]
+        records["icrm.clock", "complaint"] = clock
+        records["icrm.clock.segment", "complaint"] = clock.segment_ids
+        records["icrm.clock.alert", "complaint"] = cls.env["icrm.clock.alert"].create(
+            {
+                "clock_id": clock.id,
+                "escalation_id": cls.env["icrm.escalation"].search([], limit=1).id,
+                "reached_at": clock.started_at,
+            }
+        )
+        return records
+
+    @classmethod
+    def _promise_records(cls, requests):
+        level = cls.env["icrm.escalation"].create({"name": "Soon"})
+        records = {("icrm.escalation", "any"): level}
+        for kind in requests.keys() - {"request for me", "plain ticket without a team"}:
+            clock = cls.env["icrm.clock"].search(
+                [("ticket_id", "=", requests[kind].id)], limit=1
+            )
+            records["icrm.clock", kind] = clock
+            records["icrm.clock.segment", kind] = clock.segment_ids[:1]
+            records["icrm.clock.alert", kind] = cls.env["icrm.clock.alert"].create(
+                {
+                    "clock_id": clock.id,
+                    "escalation_id": level.id,
+                    "reached_at": clock.started_at,
+                }
+            )
+        for kind, receiver, team in (
+            ("from procurement to IT", cls.it, cls.it_team),
+            ("within procurement", cls.procurement, cls.buying_team),
+        ):
+            records["icrm.handover", kind] = cls.env["icrm.handover"].create(
+                {
+                    "ticket_id": cls.foreign.id,
+                    "from_team_id": cls.buying_team.id,
+                    "from_department_id": cls.procurement.id,
+                    "to_team_id": team.id,
+                    "to_department_id": receiver.id,
+                    "reason": "SECRET",
+                    "state": "acknowledged",
+                }
+            )
+        for kind, provider, customer, service in (
+            ("IT serves finance", cls.it, cls.finance, cls.service),
+            ("procurement serves itself", cls.procurement, cls.procurement, cls.buying),
+        ):
+            pair = {
+                "provider_department_id": provider.id,
+                "customer_department_id": customer.id,
+                "company_id": cls.company.id,
+            }
+            Relationship = cls.env["icrm.relationship"]
+            relationship = Relationship.search(
+                [(name, "=", value) for name, value in pair.items()]
+            ) or Relationship.create(pair)
+            agreement = cls.env["icrm.agreement"].create(
+                {
+                    "name": "SECRET",
+                    "relationship_id": relationship.id,
+                    "date_from": "2026-01-01",
+                }
+            )
+            records["icrm.relationship", kind] = relationship
+            records["icrm.agreement", kind] = agreement
+            records["icrm.agreement.line", kind] = cls.env[
+                "icrm.agreement.line"
+            ].create(
+                {
+                    "agreement_id": agreement.id,
+                    "service_id": service.id,
+                    "response_hours": 1,
+                    "resolution_hours": 2,
+                }
+            )
+            records["icrm.expectation", kind] = cls.env["icrm.expectation"].create(
+                {"name": "SECRET", "relationship_id": relationship.id}
+            )
+        return records
+
+    @classmethod
+    def _part_values(cls, service):
+        return {
+            "icrm.service.promise": {
+                "service_id": service.id,
+                "priority": "3",
+                "response_hours": 1,
+                "resolution_hours": 2,
+            },
+            "icrm.service.role": {
+                "service_id": service.id,
+                "activity": "Deliver",
+                "responsibility": "responsible",
+                "department_id": cls.it.id,
+            },
+            "icrm.service.article": {"service_id": service.id, "name": "Read me"},
+        }
+
+    def _new_values(self, model, kind):
+        """Return what a role would create, or None where only the model counts."""
+        record = self.records.get((model, kind))
+        if model == "icrm.service":
+            return {
+                "name": "New",
+                "category_id": self.category.id,
+                "department_id": record.department_id.id,
+                "team_id": record.team_id.id,
+            }
+        if model in ("icrm.service.role", "icrm.service.article"):
+            return self._part_values(record.service_id)[model]
+        if model == "icrm.service.promise":
+            return {**self._part_values(record.service_id)[model], "priority": "0"}
+        if model == "helpdesk.ticket":
+            return {
+                "name": "New",
+                "description": "x",
+                "icrm_service_id": record.icrm_service_id.id,
+            }
+        if model == "icrm.complaint.cause":
+            return {"name": "New", "code": "NEW"}
+        if model == "icrm.relationship":
+            below = self.env["hr.department"].create(
+                {"name": "Below", "parent_id": record.customer_department_id.id}
+            )
+            return {
+                "provider_department_id": record.provider_department_id.id,
+                "customer_department_id": below.id,
+                "company_id": self.company.id,
+            }
+        if model == "icrm.agreement":
+            return {
+                "name": "New",
+                "relationship_id": record.relationship_id.id,
+                "date_from": "2026-01-01",
+            }
+        if model == "icrm.agreement.line":
+            return {
+                "agreement_id": record.agreement_id.id,
+                "service_id": record.service_id.id,
+                "priority": "3",
+                "response_hours": 1,
+                "resolution_hours": 2,
+            }
+        if model == "icrm.expectation":
+            return {"name": "New", "relationship_id": record.relationship_id.id}
+        if model in (
+            "icrm.escalation",
+            "icrm.interest",
+            "icrm.segment",
+            "icrm.service.category",
+        ):
+            return {"name": "New"}
+        return None
+
+    # -- trying --
+    def _attempt(self, action):
+        """Return whether *action* is allowed; nothing of it stays."""
+        try:
+            with (
+                mute_logger("odoo.addons.base.models.ir_rule"),
+                self.env.cr.savepoint(),
+            ):
+                action()
+                self.env.flush_all()
+                raise _Undo
+        except _Undo:
+            return True
+        except AccessError:
+            return False
+        finally:
+            self.env.invalidate_all()
