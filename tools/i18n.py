@@ -43,16 +43,15 @@ VOCABULARY = [
 #: Words that belong to the other side of the strait, or to another vocabulary.
 FOREIGN = {
     "zh_CN": "移交 顾客 缺省 伺服器 网路 使用者 登入 档案夹 软体 程式".split(),
-    "zh_TW": "移交 顧客 默認 用戶 信息 服務器 網絡 郵箱 打印 搜索 添加 賬號 賬戶 合同 質量 "
-    "數據 軟件 登錄 文件夾 視圖 激活 屏幕 字符 導出 導入 單元格 列表 記分卡".split(),
+    "zh_TW": "移交 顧客 默認 用戶 信息 服務器 網絡 郵箱 打印 搜索 添加 賬號 "
+    "賬戶 合同 質量 數據 軟件 登錄 文件夾 視圖 激活 屏幕 字符 導出 導入 單元格 "
+    "列表 記分卡".split(),
 }
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\{.*?\}\}")
 _TAG = re.compile(r"<[^<>]+>")
 # Attributes whose text is meant to be translated.
-_SPOKEN = re.compile(
-    r"""\b(title|aria-label|placeholder|alt|label|string)=("|').*?\2"""
-)
+_SPOKEN = re.compile(r"\b(title|aria-label|placeholder|alt|label)=([\"']).*?\2")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?!\w*=)")
 
 
@@ -116,7 +115,7 @@ def faults_of(entry, language):
     plain, said = _TAG.sub(" ", source), _TAG.sub(" ", text)
     for expression, *wanted in VOCABULARY:
         word = wanted[LANGUAGES.index(language)]
-        if re.search(rf"\b{expression}\b", plain, re.I) and word not in said:
+        if re.search(rf"(?<![\w/]){expression}\b", plain, re.I) and word not in said:
             yield f"vocabulary: {word} is expected"
     for word in FOREIGN[language]:
         if word in said:
