@@ -206,6 +206,11 @@ command_i18n() {
 # the first one that asks for a filled database.
 command_bench() {
     local file name filled=no
+    for name in "$@"; do
+        [ -f "$TOP/bench/bench_$name.py" ] ||
+            die "There is no benchmark '$name'; there are:" \
+                "$(cd "$TOP/bench" && printf '%s ' bench_*.py | sed 's/bench_//g; s/\.py//g')"
+    done
     prepare
     ensure_test_tools
     ensure_test_database "$BENCH_DB" icrm_internal fresh
@@ -217,10 +222,10 @@ command_bench() {
         if [ "$filled" = no ] && grep -q 'generate.py' "$file"; then
             filled=yes
             say "== generate"
-            run_odoo shell -d "$BENCH_DB" --no-http --log-level=warn <"$TOP/bench/generate.py"
+            run_odoo shell -d "$BENCH_DB" --no-http --log-level=error <"$TOP/bench/generate.py"
         fi
         say "== $name"
-        run_odoo shell -d "$BENCH_DB" --no-http --log-level=warn <"$file"
+        run_odoo shell -d "$BENCH_DB" --no-http --log-level=error <"$file"
     done
     drop_database "$BENCH_DB"
 }
