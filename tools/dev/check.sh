@@ -1,5 +1,5 @@
 # Lint and tests; ends with one closing line over all of them.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 TEST_DB=icrm_test
 DEMO_TEST_DB=icrm_test_demo

@@ -1,6 +1,6 @@
 # A PostgreSQL cluster of our own, reached only by its socket; its data may be thrown
 # away, so it does not wait for the disk.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 PG_OWNER=postgres
 PG_SOCKET_MAX=90 # the kernel takes 107 bytes; the socket's own name needs some

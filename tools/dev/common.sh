@@ -1,5 +1,5 @@
 # What every part needs: settings, words to the user, steps that leave a log.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 PORT=${PORT:-8069}
 DB=${DB:-icrm}

@@ -1,5 +1,5 @@
 # Databases: a template with everything icrm_internal depends on, and what is made of it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 TEMPLATE=icrm_template
 LANGUAGES=zh_CN,zh_TW

@@ -1,5 +1,5 @@
 # Starting and stopping Odoo, and the commands around it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 SERVER_PID=$ENV_DIR/run/odoo.pid
 SERVER_WHAT=$ENV_DIR/run/odoo.what

@@ -1,5 +1,5 @@
 # Odoo itself and the Python environment around it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 ODOO_GIT=${ODOO_GIT:-https://github.com/odoo/odoo}
 ODOO_SERIES=19.0
