@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.request.helpdesk_ticket_stage import HOLDERS, REQUEST_STATES
+from ..models.request.helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
 
 
 class IcrmRequestStepReport(models.Model):
@@ -43,7 +43,7 @@ class IcrmRequestStepReport(models.Model):
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
     user_id = fields.Many2one("res.users", string="Assignee", readonly=True)
     state = fields.Selection(REQUEST_STATES, string="Progress", readonly=True)
-    holder = fields.Selection(HOLDERS, readonly=True)
+    holder = fields.Selection(REQUEST_HOLDERS, readonly=True)
     started_at = fields.Datetime(string="From", readonly=True)
     ended_at = fields.Datetime(string="To", readonly=True)
     hours = fields.Float(aggregator="avg", readonly=True)

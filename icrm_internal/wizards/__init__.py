@@ -3,6 +3,7 @@
 from . import (
     icrm_complaint_create,
     icrm_complaint_step,
+    icrm_approval_refuse,
     icrm_request_create,
     icrm_request_handover,
     icrm_request_merge,

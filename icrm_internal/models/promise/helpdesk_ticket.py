@@ -150,14 +150,17 @@ class HelpdeskTicket(models.Model):
             return False
         if clock.kind == "response" and self.icrm_first_response_at:
             return False
-        return bool(clock.stopped_at) or any(
-            was[name] != value
-            for name, value in (
-                ("holder", self.icrm_holder),
-                ("team", self.team_id),
-                ("priority", self.priority),
-                ("service", self.icrm_service_id),
-                ("beneficiary", self.icrm_beneficiary_id),
+        return (
+            self._icrm_changes_hands(was)
+            or bool(clock.stopped_at)
+            or any(
+                was[name] != value
+                for name, value in (
+                    ("holder", self.icrm_holder),
+                    ("priority", self.priority),
+                    ("service", self.icrm_service_id),
+                    ("beneficiary", self.icrm_beneficiary_id),
+                )
             )
         )
 

@@ -56,6 +56,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         ticket_sudo = self._icrm_check_provider()
         ticket_sudo._icrm_check_state(OPEN_STATES)
+        ticket_sudo._icrm_check_approved()
         if ticket_sudo.icrm_parent_id:
             raise UserError(
                 self.env._("This request is a part itself; split the whole instead.")
@@ -94,6 +95,7 @@ class HelpdeskTicket(models.Model):
         )
         parents = over.icrm_parent_id.filtered(
             lambda parent: parent.icrm_state in OPEN_STATES
+            and parent._icrm_may_be_worked_on()
         )
         if not parents:
             return

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..request.helpdesk_ticket_stage import HOLDERS
+from ..request.helpdesk_ticket_stage import REQUEST_HOLDERS
 
 
 class IcrmClockSegment(models.Model):
@@ -18,7 +18,7 @@ class IcrmClockSegment(models.Model):
     )
     start_at = fields.Datetime(required=True, readonly=True)
     end_at = fields.Datetime(readonly=True, help="Empty: it lasts.")
-    holder = fields.Selection(HOLDERS, readonly=True)
+    holder = fields.Selection(REQUEST_HOLDERS, readonly=True)
     department_id = fields.Many2one(
         "hr.department", ondelete="restrict", readonly=True, index=True
     )

@@ -102,6 +102,8 @@ class IcrmClock(models.Model):
             return _("A third party")
         if not segment.holder:
             return _("Nobody: it was done")
+        if segment.holder == "approver":
+            return _("Approval: %(name)s", name=segment.department_id.name or "")
         if segment.holder == "customer":
             if self.ticket_id.icrm_is_mine:
                 return _("You")

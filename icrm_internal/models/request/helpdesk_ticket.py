@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .helpdesk_ticket_stage import HOLDERS, REQUEST_STATES
+from .helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
 
 
 class HelpdeskTicket(models.Model):
@@ -73,7 +73,7 @@ class HelpdeskTicket(models.Model):
         REQUEST_STATES, string="Progress", readonly=True, index=True, copy=False
     )
     icrm_holder = fields.Selection(
-        HOLDERS, string="Current Holder", readonly=True, copy=False
+        REQUEST_HOLDERS, string="Current Holder", readonly=True, copy=False
     )
     icrm_submitted_at = fields.Datetime(
         string="Submitted", readonly=True, copy=False, index="btree_not_null"

@@ -94,11 +94,12 @@ class HelpdeskTicket(models.Model):
                 # helpdesk_mgmt dates a closing again when the stage is written again.
                 vals = {"closed_date": was["closed_date"]}
             vals |= ticket._icrm_customer_values(was)
-            if not moved and ticket.team_id != was["team"]:
+            changes_hands = ticket._icrm_changes_hands(was)
+            if not moved and changes_hands:
                 vals["icrm_holder"] = ticket._icrm_holder_in(stage)
             if (
                 moved
-                or ticket.team_id != was["team"]
+                or changes_hands
                 or ticket.user_id != was["user"]
                 or ticket.priority != was["priority"]
             ):
@@ -109,6 +110,10 @@ class HelpdeskTicket(models.Model):
         self._icrm_keep_promises(before)
         self._icrm_refresh_next_due()
         self._icrm_notify_turn(before)
+
+    def _icrm_changes_hands(self, was):
+        """Return whether somebody else holds the request than before, stage or not."""
+        return self.team_id != was["team"]
 
     def _icrm_turn_values(self, was, now):
         """Return what a change of stage means for one request, as values to write."""
@@ -222,6 +227,7 @@ class HelpdeskTicket(models.Model):
             # Past our own write: this is no change of a request, it makes one.
             # pylint: disable-next=super-method-mismatch
             super(HelpdeskTicket, ticket).write(vals)
+        self._icrm_begin()
         self._icrm_log_events()
 
     # -- states --

@@ -40,6 +40,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
     # The number is text: HT100000 sorts before HT99999. The id tells the same order.
     _order = "priority desc, sequence, id desc"
+    _icrm_course_fields = COURSE_FIELDS
 
     _icrm_number_uniq = models.UniqueIndex(
         "(number, company_id) WHERE number != '/'",
@@ -88,10 +89,15 @@ class HelpdeskTicket(models.Model):
             tickets = tickets.with_env(self.env)
             tickets.sudo()._icrm_open_conversations()
         if requests:
-            tickets.sudo().filtered(
+            born_sudo = tickets.sudo().filtered(
                 lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"
-            )._icrm_log_events()
+            )
+            born_sudo._icrm_begin()
+            born_sudo._icrm_log_events()
         return tickets
+
+    def _icrm_begin(self):
+        """Do what must be done before the ledger of new requests begins, in sudo."""
 
     @api.constrains(
         "company_id",
@@ -130,7 +136,7 @@ class HelpdeskTicket(models.Model):
         """Raise AccessError if a field that writes itself is among *names*."""
         labels = [
             self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(COURSE_FIELDS & set(names))
+            for name in sorted(self._icrm_course_fields & set(names))
         ]
         if not labels:
             return

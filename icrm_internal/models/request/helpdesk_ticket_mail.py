@@ -159,7 +159,7 @@ class HelpdeskTicket(models.Model):
                 and before.get(ticket.id, {}).get("state") in OPEN_STATES
                 and not ticket._icrm_has_own_template()
             )
-            if state == "resolved" and context.get("icrm_answered"):
+            if context.get("icrm_answered"):
                 continue
             turned._icrm_mail(template)
 

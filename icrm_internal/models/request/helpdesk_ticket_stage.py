@@ -16,6 +16,8 @@ HOLDERS = [
     ("department", "Another department"),
     ("third_party", "Third party"),
 ]
+# No stage says this: whoever must approve holds a request whatever its stage.
+REQUEST_HOLDERS = [*HOLDERS, ("approver", "Approver")]
 
 
 class HelpdeskTicketStage(models.Model):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .helpdesk_ticket_stage import HOLDERS, REQUEST_STATES
+from .helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
 
 
 class IcrmRequestEvent(models.Model):
@@ -21,7 +21,7 @@ class IcrmRequestEvent(models.Model):
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
     occurred_at = fields.Datetime(required=True)
     state = fields.Selection(REQUEST_STATES, required=True)
-    holder = fields.Selection(HOLDERS)
+    holder = fields.Selection(REQUEST_HOLDERS)
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict")
     department_id = fields.Many2one("hr.department", ondelete="restrict")
     user_id = fields.Many2one("res.users", ondelete="restrict", string="Assigned to")

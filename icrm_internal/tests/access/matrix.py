@@ -182,6 +182,27 @@ MATRIX = {
         ),
         "within procurement": cells("", office="R", buyer="R", auditor="R"),
     },
+    "icrm.approval.step": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
+    # the colleague is the deputy of an absent one today
+    "icrm.approval": {
+        "request by me": OF_MY_REQUEST,
+        "request of others": OF_ANOTHER_REQUEST,
+        "asked of the staff": OF_ANOTHER_REQUEST | {"staff": "R"},
+        "asked of an absent one": OF_ANOTHER_REQUEST | {"colleague": "R"},
+    },
+    "icrm.approval.delegation": {
+        "of the staff": cells(
+            "",
+            office="CRWD",
+            staff="CRWD",
+            agent="R",
+            finance_head="CRWD",
+            auditor="R",
+        ),
+        "of others, the colleague": cells(
+            "", office="CRWD", colleague="R", auditor="R"
+        ),
+    },
     "icrm.relationship": {
         "IT serves finance": cells(
             "", office="CRW", it_head="CRW", finance_head="CRW", auditor="R"
@@ -201,6 +222,7 @@ MATRIX = {
         "procurement serves itself": AMONG_OTHERS,
     },
     # dialogs: what they do is decided by the methods they call
+    "icrm.approval.refuse": {"any": cells("CRW")},
     "icrm.request.create": {"any": cells("CRW")},
     "icrm.request.rate": {"any": cells("CRW")},
     "icrm.request.reopen": {"any": cells("CRW")},
@@ -275,6 +297,9 @@ WRITES = {
     "icrm.clock.alert": {"reached_at": "2026-01-01"},
     "icrm.escalation": {"share": 80},
     "icrm.handover": {"reason": "x"},
+    "icrm.approval.step": {"sequence": 3},
+    "icrm.approval": {"state": "approved"},
+    "icrm.approval.delegation": {"note": "x"},
     "icrm.relationship": {"note": "x"},
     "icrm.agreement": {"reporting": "x"},
     "icrm.agreement.line": {"response_hours": 0.5},

@@ -223,6 +223,7 @@ class MatrixCommon(AccessCommon):
                     "state": "acknowledged",
                 }
             )
+        records |= cls._approval_records()
         for kind, provider, customer, service in (
             ("IT serves finance", cls.it, cls.finance, cls.service),
             ("procurement serves itself", cls.procurement, cls.procurement, cls.buying),
@@ -261,6 +262,44 @@ class MatrixCommon(AccessCommon):
         return records
 
     @classmethod
+    def _approval_records(cls):
+        records = {}
+        absent = cls._user("absent", cls.procurement)
+        today = cls.env.cr.now().date()
+        for kind, user, deputy, day in (
+            ("of the staff", cls.staff, cls.agent, "2999-01-01"),
+            ("of others, the colleague", absent, cls.colleague, today),
+        ):
+            records["icrm.approval.delegation", kind] = cls.env[
+                "icrm.approval.delegation"
+            ].create(
+                {
+                    "user_id": user.id,
+                    "delegate_id": deputy.id,
+                    "date_from": day,
+                    "date_to": day,
+                }
+            )
+        for kind, ticket, approver in (
+            ("request by me", cls.own, absent),
+            ("request of others", cls._request(cls.victim, cls.buying), cls.victim),
+            ("asked of the staff", cls._request(cls.victim, cls.buying), cls.staff),
+            ("asked of an absent one", cls._request(cls.victim, cls.buying), absent),
+        ):
+            records["icrm.approval", kind] = cls.env["icrm.approval"].create(
+                {
+                    "ticket_id": ticket.id,
+                    "company_id": cls.company.id,
+                    "who": "users",
+                    "mode": "any",
+                    "approver_ids": [Command.link(approver.id)],
+                    "state": "approved" if ticket == cls.own else "asked",
+                    "comment": "SECRET",
+                }
+            )
+        return records
+
+    @classmethod
     def _part_values(cls, service):
         return {
             "icrm.service.promise": {
@@ -276,6 +315,7 @@ class MatrixCommon(AccessCommon):
                 "department_id": cls.it.id,
             },
             "icrm.service.article": {"service_id": service.id, "name": "Read me"},
+            "icrm.approval.step": {"service_id": service.id, "who": "line_manager"},
         }
 
     def _new_values(self, model, kind):
@@ -288,10 +328,20 @@ class MatrixCommon(AccessCommon):
                 "department_id": record.department_id.id,
                 "team_id": record.team_id.id,
             }
-        if model in ("icrm.service.role", "icrm.service.article"):
+        if model in (
+            "icrm.service.role",
+            "icrm.service.article",
+            "icrm.approval.step",
+        ):
             return self._part_values(record.service_id)[model]
         if model == "icrm.service.promise":
             return {**self._part_values(record.service_id)[model], "priority": "0"}
+        if model == "icrm.approval.delegation":
+            return {
+                "user_id": record.user_id.id,
+                "delegate_id": self.admin_user.id,
+                "date_to": "2999-12-31",
+            }
         if model == "helpdesk.ticket":
             return {
                 "name": "New",

@@ -87,6 +87,8 @@ METHODS = {
     # -- requests --
     "helpdesk.ticket": {
         "action_icrm_acknowledge": Door("provider", "the hand-over decides"),
+        "action_icrm_approve": Door("reader", "the approval's action_approve decides"),
+        "action_icrm_open_refuse": Door("reader", "a dialog; action_refuse checks"),
         "action_icrm_hand_over": Door(
             "provider", "checks who serves it", {"team_id": 0, "reason": "x"}
         ),
@@ -145,6 +147,19 @@ METHODS = {
     # -- dialogs: a dialog is its author's; what it does, a method above decides --
     "icrm.request.create": {
         "action_submit": Door("everybody", "submit_request decides"),
+    },
+    "icrm.approval": {
+        "action_approve": Door(
+            "reader", "approvers and their deputies; never one's own"
+        ),
+        "action_refuse": Door(
+            "reader", "approvers and their deputies; never one's own", {"reason": "x"}
+        ),
+        "action_open_refuse": Door("everybody", "a dialog; action_refuse checks"),
+        "action_open_request": Door("reader", "opens what rules let be read"),
+    },
+    "icrm.approval.refuse": {
+        "action_refuse": Door("everybody", "the approval's action_refuse decides"),
     },
     "icrm.handover": {
         "action_acknowledge": Door("reader", "the receiving team, or its head"),

@@ -1,0 +1,447 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..request.helpdesk_ticket_course import OPEN_STATES
+from .icrm_approval_step import APPROVERS
+
+COMMENT_LIMIT = 2000
+APPROVAL_STATES = [
+    ("waiting", "Later"),
+    ("asked", "To approve"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+    ("skipped", "Not needed"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class IcrmApproval(models.Model):
+    """One approval a request needs before its work starts, and what became of it.
+
+    Why our own and not OCA's ``base_tier_validation`` (19.0.1.4.6, tried): every
+    employee may write and delete its reviews, and no rule could stop that, because the
+    module writes them as the user; so anybody could approve what he asked for himself.
+    Reviews and definitions are readable by the public. Its mixin sits in ``write()`` of
+    every ticket and computes the need for a review record by record. It knows no
+    deputies, no reminders, and nothing of a promise that waits meanwhile.
+
+    Rows are written by the system alone: they are made with the request, for a batch
+    in a constant number of queries, and change by the decisions below. The approvers
+    are a snapshot: a new head does not inherit what the old one was asked.
+    """
+
+    _name = "icrm.approval"
+    _description = "Approval"
+    _order = "ticket_id desc, sequence, id"
+    _rec_name = "ticket_id"
+
+    active = fields.Boolean(
+        default=True,
+        readonly=True,
+        help="Not any more once the request was asked anew, or for another service.",
+    )
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        string="Request",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="cascade", readonly=True
+    )
+    sequence = fields.Integer(readonly=True)
+    who = fields.Selection(APPROVERS, string="As", readonly=True)
+    mode = fields.Selection(
+        [("any", "Any of them"), ("all", "All of them")], readonly=True
+    )
+    approver_ids = fields.Many2many(
+        "res.users",
+        relation="icrm_approval_user_rel",
+        string="Approvers",
+        readonly=True,
+        context={"active_test": False},
+    )
+    approved_ids = fields.Many2many(
+        "res.users",
+        relation="icrm_approval_approved_rel",
+        string="Approved by or for",
+        readonly=True,
+        context={"active_test": False},
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Approver's Department",
+        ondelete="restrict",
+        readonly=True,
+        index="btree_not_null",
+        help="Who holds the request while it waits for this approval.",
+    )
+    state = fields.Selection(
+        APPROVAL_STATES, string="Status", required=True, readonly=True, index=True
+    )
+    skip_reason = fields.Selection(
+        [
+            ("own", "Asked for by the approver"),
+            ("nobody", "Nobody could be found"),
+        ],
+        readonly=True,
+    )
+    asked_at = fields.Datetime(string="Asked", readonly=True)
+    decided_at = fields.Datetime(string="Decided", readonly=True)
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided by", ondelete="restrict", readonly=True
+    )
+    decided_for_id = fields.Many2one(
+        "res.users",
+        string="In Place of",
+        ondelete="restrict",
+        readonly=True,
+        help="Whose deputy decided.",
+    )
+    comment = fields.Text(readonly=True)
+    reminded_on = fields.Date(readonly=True)
+    can_decide = fields.Boolean(
+        string="Waits for Me",
+        compute="_compute_can_decide",
+        compute_sudo=True,
+        search="_search_can_decide",
+    )
+
+    # -- what is asked, for the approver to see at once --
+    number = fields.Char(related="ticket_id.number")
+    subject = fields.Char(related="ticket_id.name", string="Subject")
+    service_id = fields.Many2one(related="ticket_id.icrm_service_id")
+    requester_id = fields.Many2one(related="ticket_id.icrm_requester_id")
+    beneficiary_id = fields.Many2one(related="ticket_id.icrm_beneficiary_id")
+    customer_department_id = fields.Many2one(
+        related="ticket_id.icrm_customer_department_id"
+    )
+    provider_department_id = fields.Many2one(
+        related="ticket_id.icrm_provider_department_id"
+    )
+    promise_text = fields.Char(related="ticket_id.icrm_promise_text")
+    asked_for = fields.Html(compute="_compute_asked_for", compute_sudo=True)
+    # The access rules of requests rest on this one.
+    is_approver = fields.Boolean(
+        compute="_compute_is_approver",
+        search="_search_is_approver",
+        help="Whether the reader is or was asked, decided, or is a deputy now.",
+    )
+
+    _reminder_idx = models.Index("(asked_at, id) WHERE state = 'asked'")
+
+    @api.depends("ticket_id.description", "ticket_id.icrm_answers")
+    def _compute_asked_for(self):
+        for approval in self:
+            ticket = approval.ticket_id
+            rows = Markup("").join(
+                Markup("<tr><td class='pe-4 text-muted'>%s</td><td>%s</td></tr>") % row
+                for row in ticket._icrm_answers_in_words()
+            )
+            table = Markup("<table class='mb-2'>%s</table>") % rows
+            approval.asked_for = (table if rows else Markup("")) + (
+                ticket.description or Markup("")
+            )
+
+    # -- who --
+    @api.depends_context("uid")
+    @api.depends("state", "approver_ids", "approved_ids", "ticket_id")
+    def _compute_can_decide(self):
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        for approval in self:
+            approval.can_decide = (
+                approval.state == "asked"
+                and bool(approval._get_authorities(deputised))
+                and self.env.user not in approval._get_concerned()
+            )
+
+    @api.depends_context("uid")
+    @api.depends("state", "approver_ids", "decided_by_id")
+    def _compute_is_approver(self):
+        found = self.sudo().search([("id", "in", self.ids), ("is_approver", "=", True)])
+        for approval in self:
+            approval.is_approver = approval._origin.sudo() in found
+
+    def _search_is_approver(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        uid = self.env.uid
+        absence = (
+            Domain("delegate_id", "=", uid)
+            & Domain("date_from", "<=", "today")
+            & Domain("date_to", ">=", "today")
+        )
+        absent = Domain("icrm_delegation_ids", "any!", absence)
+        return (
+            Domain("state", "in", ("asked", "approved", "refused"))
+            & (Domain("approver_ids", "in", [uid]) | Domain("decided_by_id", "=", uid))
+        ) | (Domain("state", "=", "asked") & Domain("approver_ids", "any!", absent))
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        asked = (
+            self.sudo()
+            .search(
+                [
+                    ("state", "=", "asked"),
+                    ("approver_ids", "in", (self.env.user | deputised).ids),
+                ]
+            )
+            .with_user(self.env.user)
+        )
+        return Domain("id", "in", asked.filtered("can_decide").ids)
+
+    def _get_authorities(self, deputised):
+        """Return the approvers in whose place the caller may decide, himself too."""
+        open_sudo = self.sudo().approver_ids - self.sudo().approved_ids
+        return open_sudo & (self.env.user | deputised).sudo()
+
+    def _get_concerned(self):
+        """Return who asked and for whom it is: they never decide."""
+        ticket_sudo = self.sudo().ticket_id
+        return (
+            ticket_sudo.icrm_requester_id.user_id
+            | ticket_sudo.icrm_beneficiary_id.user_id
+        )
+
+    # -- asking --
+    @api.model
+    def _begin(self, tickets):
+        """Make the approvals that requests need, in sudo; return the rows.
+
+        A constant number of queries for any number of requests; one message to each
+        approver for all of them.
+        """
+        steps = (
+            self.env["icrm.approval.step"]
+            .search([("service_id", "in", tickets.icrm_service_id.ids)])
+            .grouped("service_id")
+        )
+        values = []
+        for ticket in tickets:
+            asked = False
+            for step in steps.get(ticket.icrm_service_id, ()):
+                users, skip_reason = self._find_approvers(ticket, step)
+                state = "skipped" if skip_reason else "waiting" if asked else "asked"
+                asked = asked or state == "asked"
+                values.append(
+                    {
+                        "ticket_id": ticket.id,
+                        "company_id": ticket.company_id.id,
+                        "sequence": len(values),
+                        "who": step.who,
+                        "mode": step.mode,
+                        "approver_ids": [Command.set(users.ids)],
+                        "state": state,
+                        "skip_reason": skip_reason,
+                        "asked_at": state == "asked" and fields.Datetime.now(),
+                    }
+                )
+        if not values:
+            return self
+        approvals = self.create(values)
+        approvals._place()
+        approvals.filtered(lambda approval: approval.state == "asked")._tell()
+        approvals._log_skipped()
+        return approvals
+
+    @api.model
+    def _find_approvers(self, ticket, step):
+        """Return ``(users, reason why none is needed or False)``."""
+        beneficiary = ticket.icrm_beneficiary_id.user_id
+        requester = ticket.icrm_requester_id.user_id or ticket.partner_id.user_ids
+        for users in step._get_candidates(ticket):
+            users = users.filtered(lambda user: user.active and not user.share)
+            if step.who == "line_manager":
+                # Who heads his own department has his manager above it.
+                users -= beneficiary
+            if requester & users and (step.mode == "any" or users <= requester):
+                return users.browse(), "own"
+            if users := users - requester - beneficiary:
+                return users, False
+        return step.user_ids.browse(), "nobody"
+
+    def _place(self):
+        """Note the department of the first approver, one query for all."""
+        employees = self.env["hr.employee"].search_fetch(
+            [
+                ("user_id", "in", self.approver_ids.ids),
+                ("department_id", "!=", False),
+            ],
+            ["user_id", "company_id", "department_id"],
+        )
+        departments = {
+            (employee.user_id, employee.company_id): employee.department_id
+            for employee in employees
+        }
+        for approval in self:
+            approval.department_id = next(
+                (
+                    departments[user, approval.company_id]
+                    for user in approval.approver_ids
+                    if (user, approval.company_id) in departments
+                ),
+                approval.ticket_id.icrm_customer_department_id,
+            )
+
+    # -- deciding --
+    def action_approve(self, comment=None):
+        """Approve; the next one is asked, or the work may start.
+
+        :param str comment: up to 2,000 characters, or nothing
+        """
+        approvals_sudo = self._check_decision()
+        comment = self._check_comment(comment)
+        before = approvals_sudo.ticket_id._icrm_standing()
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        for approval in approvals_sudo:
+            authorities = approval._get_authorities(deputised)
+            complete = approval.mode == "any" or not (
+                approval.approver_ids - approval.approved_ids - authorities
+            )
+            approval.write(
+                {
+                    **approval._prepare_decision(authorities, comment),
+                    "approved_ids": [Command.link(user.id) for user in authorities],
+                    "state": "approved" if complete else "asked",
+                }
+            )
+            approval._log_decision(self.env._("Approved"))
+        approvals_sudo.filtered(
+            lambda approval: approval.state == "approved"
+        ).ticket_id._icrm_ask_next()
+        approvals_sudo.ticket_id._icrm_track(before)
+        return True
+
+    def action_refuse(self, reason):
+        """Refuse; the request is over and the customer reads the reason.
+
+        :param str reason: up to 2,000 characters, compulsory
+        """
+        approvals_sudo = self._check_decision()
+        reason = self.env["helpdesk.ticket"]._icrm_check_reason(reason)
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        for approval in approvals_sudo:
+            authorities = approval._get_authorities(deputised)
+            approval.write(
+                {
+                    **approval._prepare_decision(authorities, reason),
+                    "state": "refused",
+                }
+            )
+            approval._log_decision(self.env._("Not approved"))
+            approval.ticket_id._icrm_refuse(self.env.user.partner_id, reason)
+        return True
+
+    def action_open_refuse(self):
+        """Ask for the reason before anything is refused."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_approval_refuse_action"
+        )
+        return {**action, "context": {"default_approval_ids": self.ids}}
+
+    def action_open_request(self):
+        """Open the request that is to be approved."""
+        self.ensure_one()
+        return self.ticket_id._get_records_action(
+            views=[(self.ticket_id.get_formview_id(), "form")]
+        )
+
+    def _check_decision(self):
+        """Return these approvals in sudo if the caller may decide all of them now."""
+        self.check_access("read")
+        if not self:
+            raise UserError(self.env._("No approval waits here."))
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for approval in self:
+            number = approval.sudo().ticket_id.number
+            if self.env.user in approval._get_concerned():
+                raise AccessError(
+                    self.env._(
+                        "Nobody approves what he asked for himself, or what is for "
+                        "him: %(number)s.",
+                        number=number,
+                    )
+                )
+            entitled = approval.sudo().approver_ids & (self.env.user | deputised).sudo()
+            if not entitled:
+                raise AccessError(
+                    self.env._(
+                        "You are neither asked to approve %(number)s nor the deputy "
+                        "of one who is.",
+                        number=number,
+                    )
+                )
+            if (
+                approval.state != "asked"
+                or approval.sudo().ticket_id.icrm_state not in OPEN_STATES
+            ):
+                raise UserError(
+                    self.env._(
+                        "The approval of %(number)s is not open any more, or not yet: "
+                        "“%(state)s”.",
+                        number=number,
+                        state=states[approval.state],
+                    )
+                )
+            if not approval._get_authorities(deputised):
+                raise UserError(
+                    self.env._("You have approved %(number)s already.", number=number)
+                )
+        return (
+            self.env["helpdesk.ticket"]
+            ._icrm_decided()
+            .env["icrm.approval"]
+            .browse(self.ids)
+        )
+
+    def _check_comment(self, comment):
+        label = self._fields["comment"].get_description(self.env, ["string"])["string"]
+        self.env["icrm.service"]._check_request_text(label, comment, COMMENT_LIMIT)
+        return (comment or "").strip()
+
+    def _prepare_decision(self, authorities, comment):
+        user = self.env.user
+        return {
+            "decided_at": fields.Datetime.now(),
+            "decided_by_id": user.id,
+            "decided_for_id": False if user in authorities else authorities[:1].id,
+            "comment": comment,
+        }
+
+    def _log_decision(self, what):
+        """Leave a note for those who serve."""
+        names = {"what": what, "name": self.decided_by_id.name}
+        text = self.env._("%(what)s by %(name)s", **names)
+        if self.decided_for_id:
+            names["absent"] = self.decided_for_id.name
+            text = self.env._("%(what)s by %(name)s in place of %(absent)s", **names)
+        if self.comment:
+            text = self.env._("%(text)s: %(comment)s", text=text, comment=self.comment)
+        self.ticket_id._message_log(
+            body=text, author_id=self.decided_by_id.partner_id.id
+        )
+
+    def _log_skipped(self):
+        """Say on the requests which approvals were not needed; one INSERT."""
+        bodies = {}
+        who = dict(self._fields["who"]._description_selection(self.env))
+        for approval in self.filtered("skip_reason"):
+            name = who[approval.who]
+            bodies[approval.ticket_id.id] = (
+                self.env._("No approval needed, the approver asks: %(who)s", who=name)
+                if approval.skip_reason == "own"
+                else self.env._("Nobody could be found to approve: %(who)s", who=name)
+            )
+        if bodies and not self.env.context.get("tracking_disable"):
+            self.env["helpdesk.ticket"].browse(bodies)._message_log_batch(bodies)

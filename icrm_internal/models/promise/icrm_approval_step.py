@@ -1,0 +1,98 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+APPROVERS = [
+    ("line_manager", "Line manager"),
+    ("department_head", "Head of the customer's department"),
+    ("cost_owner", "Cost owner of the customer's department"),
+    ("users", "People by name"),
+]
+
+
+class IcrmApprovalStep(models.Model):
+    """Whose approval a service needs before its work starts; one after the other."""
+
+    _name = "icrm.approval.step"
+    _inherit = "icrm.service.part"
+    _description = "Approval Step"
+    _order = "service_id, sequence, id"
+
+    sequence = fields.Integer(default=10)
+    who = fields.Selection(
+        APPROVERS, string="Who Approves", required=True, default="line_manager"
+    )
+    user_ids = fields.Many2many(
+        "res.users",
+        relation="icrm_approval_step_user_rel",
+        string="People",
+        domain="[('share', '=', False)]",
+    )
+    mode = fields.Selection(
+        [("any", "Any of them"), ("all", "All of them")],
+        string="How Many",
+        default="any",
+        required=True,
+    )
+
+    @api.depends("who", "user_ids", "mode")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["who"]._description_selection(self.env))
+        for step in self:
+            # Names of colleagues; who may read the step may read them.
+            names = step.sudo().user_ids.mapped("name")
+            if step.who != "users":
+                step.display_name = labels[step.who]
+            elif step.mode == "all" and len(names) > 1:
+                step.display_name = self.env._(
+                    "all of %(names)s", names=", ".join(names)
+                )
+            else:
+                step.display_name = self.env._(" or ").join(names)
+
+    @api.constrains("who", "user_ids")
+    def _check_user_ids(self):
+        for step in self:
+            people = step.sudo().user_ids
+            if step.who == "users" and not people:
+                raise ValidationError(
+                    self.env._(
+                        "Approval of %(service)s: name at least one person.",
+                        service=step.service_id.name,
+                    )
+                )
+            if outside := people.filtered("share"):
+                raise ValidationError(
+                    self.env._(
+                        "Approval of %(service)s: %(names)s are not internal users.",
+                        service=step.service_id.name,
+                        names=", ".join(outside.mapped("name")),
+                    )
+                )
+
+    def _get_candidates(self, ticket):
+        """Yield sets of users who could approve *ticket*, the nearest first.
+
+        Whoever is missing is replaced by the next head up, at last by the owner of
+        the service and the heads of the department that provides it.
+        """
+        self.ensure_one()
+        departments = []
+        department = ticket.icrm_customer_department_id
+        while department and department not in departments:
+            departments.append(department)
+            department = department.parent_id
+        if self.who == "users":
+            yield self.user_ids
+        elif self.who == "line_manager":
+            yield ticket.icrm_beneficiary_id.employee_id.parent_id.user_id
+        elif self.who == "cost_owner":
+            for department in departments:
+                yield department.icrm_cost_owner_id
+        if self.who != "users":
+            for department in departments:
+                yield department.manager_id.user_id
+        yield ticket.icrm_service_id.owner_id
+        yield ticket.icrm_service_id.department_id.icrm_head_user_ids
