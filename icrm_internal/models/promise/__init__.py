@@ -17,6 +17,7 @@ from . import (
     icrm_service_approval,
     icrm_approval_delegation,
     icrm_approval,
+    icrm_approval_decision,
     icrm_approval_notice,
     res_company,
     res_config_settings,
