@@ -23,7 +23,9 @@ class HelpdeskTicket(models.Model):
         search="_search_icrm_handover_id",
         compute_sudo=True,
     )
-    icrm_can_answer_handover = fields.Boolean(compute="_compute_icrm_handover_id")
+    icrm_can_answer_handover = fields.Boolean(
+        compute="_compute_icrm_handover_id", compute_sudo=True
+    )
 
     @api.depends_context("uid")
     @api.depends("icrm_handover_ids.state")
