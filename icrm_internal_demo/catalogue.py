@@ -168,12 +168,12 @@ SERVICES = [
         "name": {
             "en_US": "Access to a folder or system",
             "zh_CN": "系统与文件夹权限",
-            "zh_TW": "系統與資料夾許可權",
+            "zh_TW": "系統與資料夾權限",
         },
         "summary": {
             "en_US": "The right rights for your task, no more.",
             "zh_CN": "按工作需要开通权限。",
-            "zh_TW": "按工作需要開通許可權。",
+            "zh_TW": "按工作需要開通權限。",
         },
         "keywords": "permission, rights, share, 权限, 共享",
         "promise": (2, 16),

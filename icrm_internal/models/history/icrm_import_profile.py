@@ -43,7 +43,7 @@ class IcrmImportProfile(models.Model):
     _description = "History Import Profile"
     _order = "sequence, name, id"
 
-    name = fields.Char(required=True, default="/")
+    name = fields.Char(required=True, default="/", translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kept = fields.Boolean(default=True, help="Offered for the next import.")
