@@ -1,0 +1,10 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    test_anonymous,
+    test_channels,
+    test_course,
+    test_neutrality,
+    test_together,
+    test_tour,
+)

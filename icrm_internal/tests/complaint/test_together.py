@@ -1,0 +1,58 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+TIMES = 5
+SUBJECT = "Five complaints at once"
+
+
+@tagged("post_install", "-at_install")
+class TestTogether(TransactionCase):
+    """One anonymous form sent five times in the same instant, in five transactions.
+
+    What is made is committed, and deleted again at the end.
+    """
+
+    def commit(self, function, barrier=None):
+        with self.registry.cursor() as cr:
+            if barrier:
+                cr.execute("SELECT 1")
+                barrier.wait(timeout=20)
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return retrying(partial(function, env), env)
+
+    def demolish(self, env):
+        env["icrm.complaint"].search([("subject", "=", SUBJECT)]).unlink()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_complaint_and_one_key(self):
+        form = self.commit(lambda env: env["icrm.complaint"]._new_form())
+        self.addCleanup(self.commit, self.demolish)
+        barrier = Barrier(TIMES)
+
+        def send(_time):
+            def file(env):
+                values = {"subject": SUBJECT, "text": "x"}
+                complaint, key = env["icrm.complaint"]._file_anonymous(values, form)
+                return complaint.id, key
+
+            return self.commit(file, barrier)
+
+        with (
+            patch("odoo.service.model.time.sleep"),
+            ThreadPoolExecutor(TIMES) as pool,
+        ):
+            answers = set(pool.map(send, range(TIMES)))
+        self.assertEqual(len(answers), 1, "all get the same complaint, and its key")
+        count = self.commit(
+            lambda env: env["icrm.complaint"].search_count([("subject", "=", SUBJECT)])
+        )
+        self.assertEqual(count, 1)
