@@ -3,6 +3,7 @@
 from . import (
     access,
     catalogue,
+    complaint,
     customer,
     history,
     importer,

@@ -1,0 +1,295 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+
+from ...controllers.complaint_page import TRIES, wrong_keys
+from ..access.common import AccessHttpCommon
+from .common import ComplaintCommon
+
+OURS = {
+    "icrm_complaint",
+    "icrm_complaint_message",
+    "icrm_complaint_evidence",
+    "icrm_complaint_followup",
+    "icrm_clock",
+    "icrm_clock_segment",
+}
+
+
+class Scan:
+    """What changed in the database, table by table, and whom it mentions."""
+
+    def __init__(self, env):
+        self.env = env
+        self.before = self.rows()
+
+    def rows(self):
+        """Return ``{table: set of rows as text}`` of all tables."""
+        self.env.flush_all()
+        tables = self.env.execute_query(
+            SQL(
+                "SELECT relname FROM pg_class WHERE relkind = 'r'"
+                " AND relnamespace = current_schema()::regnamespace"
+            )
+        )
+        return {
+            table: {
+                row
+                for (row,) in self.env.execute_query(
+                    SQL("SELECT t::text FROM %s t", SQL.identifier(table))
+                )
+            }
+            for (table,) in tables
+        }
+
+    def changes(self):
+        """Return ``{table: its new rows}``."""
+        return {
+            table: new
+            for table, rows in self.rows().items()
+            if (new := rows - self.before.get(table, set()))
+        }
+
+    def mentions(self, table, rows, user):
+        """Return the columns of new *rows* that name *user*, in any way."""
+        employee = user.sudo().employee_id
+        ids = {
+            "res_users": user.id,
+            "res_partner": user.partner_id.id,
+            "hr_employee": employee.id,
+            "icrm_customer": self.env["icrm.customer"]
+            .search([("user_id", "=", user.id)])
+            .id,
+        }
+        words = [user.login, user.name, user.email, user.partner_id.email]
+        columns = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.attname, format_type(a.atttypid, NULL), f.relname
+                  FROM pg_attribute a
+             LEFT JOIN pg_constraint c ON c.conrelid = a.attrelid
+                       AND c.contype = 'f' AND c.conkey = ARRAY[a.attnum]
+             LEFT JOIN pg_class f ON f.oid = c.confrelid
+                 WHERE a.attrelid = %s::regclass AND a.attnum > 0
+                       AND NOT a.attisdropped
+                """,
+                table,
+            )
+        )
+        found = []
+        for name, kind, target in columns:
+            values = self.env.execute_query(
+                SQL(
+                    "SELECT %s::text FROM %s t WHERE t::text IN %s",
+                    SQL.identifier(name),
+                    SQL.identifier(table),
+                    tuple(rows),
+                )
+            )
+            for (value,) in values:
+                if value is None or value in ("t", "f"):
+                    continue
+                if target in ids or (kind in ("integer", "bigint") and not target):
+                    if int(value) in (
+                        [ids[target]] if target in ids else list(ids.values())
+                    ):
+                        found.append(f"{table}.{name} = {value}")
+                elif any(word and word.lower() in value.lower() for word in words):
+                    found.append(f"{table}.{name}: {value}")
+                elif "timestamp" in kind and not value.endswith(":00:00"):
+                    found.append(f"{table}.{name} is exact: {value}")
+        return found
+
+
+@tagged("post_install", "-at_install")
+class TestAnonymous(AccessHttpCommon, ComplaintCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Names and ids that nothing else in a row looks like
+        cls.staff.write({"name": "Wilhelmina Zyx", "email": "zyx@wilhelmina.example"})
+
+    def setUp(self):
+        super().setUp()
+        wrong_keys.clear()
+        self.addCleanup(wrong_keys.clear)
+
+    def new_form(self):
+        page = self.get("/complaint/new")
+        self.assertEqual(page.status_code, 200)
+        return re.search(r'name="form" value="([^"]+)"', page.text)[1]
+
+    def file(self, form=None, **data):
+        return self.post(
+            "/complaint/new",
+            **{
+                "form": form or self.new_form(),
+                "department": str(self.it.id),
+                "subject": "SECRET subject",
+                "text": "A SECRET story",
+                **data,
+            },
+        )
+
+    def key_of(self, page):
+        return re.search(r"o_icrm_complaint_key[^>]*>([^<]+)<", page.text)[1].strip()
+
+    def test_no_trace_of_who_is_logged_in(self):
+        self.login(self.staff)
+        self.get("/my")
+        form = self.new_form()
+        self.env["icrm.complaint"].search([])
+        scan = Scan(self.env)
+        page = self.file(form)
+        key = self.key_of(page)
+        self.assertNotIn(self.staff.name, page.text)
+        talk = self.post("/complaint/talk", key=key, deed="write", body="And more")
+        self.assertIn("And more", talk.text)
+        self.assertNotIn(self.staff.name, talk.text)
+        changes = scan.changes()
+        self.assertIn("icrm_complaint", changes)
+        self.assertLessEqual(set(changes), OURS)
+        for table, rows in changes.items():
+            self.assertFalse(scan.mentions(table, rows, self.staff))
+        # What was given out is not stored.
+        for rows in changes.values():
+            self.assertFalse([row for row in rows if key.partition("-")[2] in row])
+
+    def test_the_scan_finds_who_gives_his_name(self):
+        scan = Scan(self.env)
+        self._file()
+        found = [
+            mention
+            for table, rows in scan.changes().items()
+            for mention in scan.mentions(table, rows, self.staff)
+        ]
+        self.assertTrue([one for one in found if "identity.customer_id" in one])
+
+    def test_two_way_talk_to_a_satisfied_end(self):
+        key = self.key_of(self.file())
+        complaint = self.env["icrm.complaint"]._find_by_key(key)
+        self.assertEqual(complaint.department_id, self.it)
+        self.assertFalse(complaint.identity_ids)
+        at_desk = complaint.sudo(False).with_user(self.desk)
+        self.assertEqual(at_desk.complainant_text, "Anonymous")
+        at_desk.action_write("Only for us", internal=True)
+        self._decide(complaint)
+        page = self.post("/complaint/talk", key=key)
+        self.assertIn("You are right.", page.text)
+        self.assertNotIn("Only for us", page.text)
+        page = self.post("/complaint/talk", key=key, deed="follow_up", outcome="maybe")
+        self.assertIn("satisfied or not", page.text)
+        page = self.post(
+            "/complaint/talk", key=key, deed="follow_up", outcome="yes", score="4"
+        )
+        self.assertEqual((complaint.state, complaint.score), ("closed", 4))
+        self.assertIn("helping us to do better", page.text)
+        self.assertFalse(complaint.followup_ids.asked_by_id)
+
+    def test_dates_by_day(self):
+        with freeze_time("2026-03-02 14:37:21"):
+            complaint, _key = self._file_anonymous()
+            clocks = complaint.clock_ids
+            self.assertEqual(
+                set(clocks.mapped("started_at")),
+                {fields.Datetime.to_datetime("2026-03-03")},
+                "with the coming day",
+            )
+            complaint.sudo(False).with_user(self.desk).action_acknowledge()
+        acknowledge = clocks.filtered(lambda one: one.kind == "complaint_acknowledge")
+        self.assertEqual((acknowledge.state, acknowledge.elapsed_seconds), ("met", 0))
+
+    def test_the_same_form_again(self):
+        form = self.new_form()
+        keys = {self.key_of(self.file(form)) for _time in range(3)}
+        self.assertEqual(len(keys), 1)
+
+    def test_wrong_keys(self):
+        key = self.key_of(self.file())
+        number, _dash, secret = key.partition("-")
+        for wrong in (
+            "",
+            number,
+            f"{number}-",
+            f"{number}-{secret[:-1]}",
+            f"{number}-{'x' * len(secret)}",
+            f"AAAAAAAA-{secret}",
+            "x" * 100_000,
+            f"{key}\x00",
+        ):
+            wrong_keys.clear()
+            page = self.post("/complaint/talk", key=wrong, deed="write", body="x")
+            self.assertEqual(page.status_code, 403, wrong[:40])
+            self.assertNotIn("SECRET", page.text)
+        identified = self._file().number
+        self.assertFalse(self.env["icrm.complaint"]._find_by_key(f"{identified}-"))
+        wrong_keys.clear()
+        for _try in range(TRIES):
+            self.post("/complaint/talk", key="x")
+        self.assertEqual(self.post("/complaint/talk", key=key).status_code, 429)
+
+    def test_bad_input(self):
+        Complaint = self.env["icrm.complaint"]
+        before = Complaint.search_count([])
+        for data, words in (
+            ({"form": "made up"}, "too old or was changed"),
+            ({"department": "999999999"}, "choose one of those offered"),
+            ({"department": "x\x00"}, "choose one of those offered"),
+            ({"subject": " "}, "Subject: please"),
+            ({"subject": "x" * 201}, "at most 200"),
+            ({"text": "x" * 100_000}, "at most 20000"),
+            ({"text": "a\x00b"}, "forbidden character"),
+        ):
+            page = self.file(**data)
+            self.assertEqual(page.status_code, 200)
+            self.assertIn(words, page.text, str(data)[:60])
+        self.assertEqual(Complaint.search_count([]), before)
+
+    def test_files(self):
+        form = self.new_form()
+
+        def send(name, content):
+            return self.url_open(
+                "/complaint/new",
+                data={
+                    "form": form,
+                    "subject": "x",
+                    "text": "x",
+                    "csrf_token": self.csrf_token(),
+                },
+                files={"files": (name, content)},
+            )
+
+        self.assertIn("too large", send("a.txt", b"x" * (10 * 1024**2)).text)
+        self.assertIn("of a kind", send("a.svg", b"<svg></svg>").text)
+        key = self.key_of(send("a.txt", b"proof"))
+        complaint = self.env["icrm.complaint"]._find_by_key(key)
+        self.assertEqual(complaint.evidence_ids.name, "a.txt")
+
+    def test_forms_need_their_token(self):
+        with mute_logger("odoo.http"):
+            page = self.url_open("/complaint/new", data={"subject": "x", "text": "x"})
+        self.assertEqual(page.status_code, 400)
+
+    def test_pages_are_not_kept(self):
+        page = self.get("/complaint")
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+
+    def test_switched_off(self):
+        form = self.new_form()
+        self.env.ref("base.main_company").icrm_complaint_anonymous = False
+        self.assertNotIn("<textarea", self.get("/complaint/new").text)
+        self.assertIn("takes no anonymous", self.file(form, department="").text)
+
+    def test_old_forms(self):
+        with freeze_time(fields.Datetime.now() - timedelta(days=2)):
+            form = self.env["icrm.complaint"]._new_form()
+        self.assertIn("too old", self.file(form).text)

@@ -1,0 +1,50 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+
+from .common import ComplaintCommon
+from .test_anonymous import OURS, Scan
+
+COMPLAINT = "odoo.addons.icrm_internal.models.complaint"
+# Where Odoo notes that somebody uses the client at all.
+CLIENT = {
+    "res_device_log",
+    "mail_presence",
+    "bus_bus",
+    "ir_attachment",
+    "res_users_log",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestTour(HttpCase, ComplaintCommon):
+    def test_anonymous_from_filing_to_satisfied(self):
+        """An employee who is logged in files, comes back, is satisfied; no trace."""
+        scan = Scan(self.env)
+        Complaint = type(self.env["icrm.complaint"])
+        # The tour must know the key, which the server gives out once.
+        with (
+            patch.object(Complaint, "_new_number", lambda self: "TOURTOUR"),
+            patch.object(Complaint, "_get_secret", lambda self, nonce: "of-the-tour"),
+        ):
+            self.start_tour(
+                "/odoo/my-complaints", "icrm_complaint_anonymous", login="icrm_staff"
+            )
+        complaint = self.env["icrm.complaint"].search([("number", "=", "TOURTOUR")])
+        self.assertEqual(complaint.subject, "The printer eats my reports")
+        self._decide(complaint)
+        self.start_tour("/complaint", "icrm_complaint_return", login="icrm_staff")
+        self.env.invalidate_all()
+        self.assertEqual((complaint.state, complaint.satisfied), ("closed", "yes"))
+        self.assertEqual(complaint.message_ids[-1:].side, "handler")
+        for table, rows in scan.changes().items():
+            if table not in CLIENT:
+                self.assertFalse(
+                    [
+                        one
+                        for one in scan.mentions(table, rows, self.staff)
+                        if table not in OURS or "is exact" not in one
+                    ]
+                )

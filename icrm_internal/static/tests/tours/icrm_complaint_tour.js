@@ -1,0 +1,82 @@
+import { registry } from "@web/core/registry";
+
+// An employee looks at My Complaints, chooses "anonymous", is shown the page that does
+// not know him, files there, notes the key and reads his complaint.
+registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
+    steps: () => [
+        {
+            trigger: ".o_control_panel button:contains('Complain')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_icrm_complaint_create input[data-value='anonymous']",
+            run: "click",
+        },
+        {
+            content: "The dialog cannot be filed any more; the page opens beside it",
+            trigger: ".modal:not(:has(button[name=action_file])) a[href='/complaint/new']",
+            run() {
+                window.location.href = "/complaint/new";
+            },
+            expectUnloadPage: true,
+        },
+        {
+            content: "Nobody is logged in here",
+            trigger: "body:not(:contains('Staff')) select[name=department]",
+            run: "selectByLabel IT",
+        },
+        {
+            trigger: "input[name=subject]",
+            run: "edit The printer eats my reports",
+        },
+        {
+            trigger: "textarea[name=text]",
+            run: "edit Every Monday at eight.",
+        },
+        {
+            trigger: "button:contains('Send anonymously')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".o_icrm_complaint_key:contains('TOURTOUR-of-the-tour')",
+        },
+        {
+            trigger: "button:contains('I have noted it')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".card-body:contains('Every Monday at eight.')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("icrm_complaint_return", {
+    steps: () => [
+        {
+            trigger: "input[name=key]",
+            run: "edit TOURTOUR-of-the-tour",
+        },
+        {
+            trigger: "button:contains('Open')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".card-body:contains('You are right.')",
+        },
+        {
+            trigger: "input[name=outcome][value=yes]",
+            run: "click",
+        },
+        {
+            trigger: ".o_icrm_follow_up button:contains('Send')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".alert:contains('It is closed')",
+        },
+    ],
+});
