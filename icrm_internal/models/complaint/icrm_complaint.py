@@ -141,7 +141,11 @@ class IcrmComplaint(models.Model):
     score = fields.Integer(
         string="Satisfaction", readonly=True, aggregator="avg", help="1 to 5."
     )
-    identity_ids = fields.One2many("icrm.complaint.identity", "complaint_id")
+    # For rules and methods in sudo alone: what a rule has read stays in the cache, for
+    # whoever asks next in the same request.
+    identity_ids = fields.One2many(
+        "icrm.complaint.identity", "complaint_id", groups=NO_ACCESS
+    )
     message_ids = fields.One2many("icrm.complaint.message", "complaint_id")
     evidence_ids = fields.One2many("icrm.complaint.evidence", "complaint_id")
     followup_ids = fields.One2many("icrm.complaint.followup", "complaint_id")

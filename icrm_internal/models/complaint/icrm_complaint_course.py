@@ -176,7 +176,7 @@ class IcrmComplaint(models.Model):
             raise UserError(self.env._("Only confidential complaints have a secret."))
         self.env["icrm.access.log"]._record("reveal", complaint_sudo, reason)
         complaint_sudo.identity_ids.revealed_user_ids |= self.env.user
-        self.invalidate_recordset(["identity_ids", "complainant_text", "can_reveal"])
+        self.env.invalidate_all()
 
     # -- within; in sudo, after a decision about access --
     def _check_state(self, *states):
@@ -228,7 +228,7 @@ class IcrmComplaint(models.Model):
         self.env["icrm.complaint.message"].create(
             {
                 "complaint_id": self.id,
-                "position": self._next_position(self.message_ids),
+                "position": self._next_position("message"),
                 "side": side,
                 "author_id": author.id,
                 "author_name": author.name or False,
@@ -260,8 +260,15 @@ class IcrmComplaint(models.Model):
         self.env["icrm.complaint.evidence"]._check_files(decoded)
         return decoded
 
-    def _next_position(self, rows):
-        return max(rows.mapped("position"), default=0) + 1
+    def _next_position(self, part):
+        """Return the next place among the messages, the evidence, ...
+
+        Asked of the database: what is read in sudo here must not stay in the cache.
+        """
+        rows = self.env[f"icrm.complaint.{part}"]._read_group(
+            [("complaint_id", "=", self.id)], aggregates=["position:max"]
+        )
+        return (rows[0][0] or 0) + 1
 
     def _close(self):
         self.write({"state": "closed", "closed_on": self._today()})

@@ -95,7 +95,7 @@ class IcrmComplaintEvidence(models.Model):
     @api.model
     def _store(self, complaint, side, files, internal):
         """Keep checked files of a complaint; call it in sudo."""
-        position = complaint._next_position(complaint.evidence_ids)
+        position = complaint._next_position("evidence")
         return self.create(
             [
                 {

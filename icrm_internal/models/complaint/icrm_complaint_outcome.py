@@ -55,7 +55,7 @@ class IcrmComplaint(models.Model):
         self.env["icrm.complaint.followup"].create(
             {
                 "complaint_id": self.id,
-                "position": self._next_position(self.followup_ids),
+                "position": self._next_position("followup"),
                 "level": self.level,
                 "day": self._today(),
                 "asked_by_id": asked_by.id if asked_by else False,

@@ -68,9 +68,12 @@ class IcrmComplaint(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("identity_ids.customer_id.user_id", "=", self.env.uid)]
+        # sudo: only the caller's own identities are looked at.
+        identities_sudo = self.env["icrm.complaint.identity"].sudo()
+        own = identities_sudo._search([("customer_id.user_id", "=", self.env.uid)])
+        return [("id", "in", own.subselect("complaint_id"))]
 
-    @api.depends("protection", "identity_ids.customer_id")
+    @api.depends("protection")
     @api.depends_context("uid", "lang")
     def _compute_complainant_text(self):
         # As the reader: the rules of the identity decide what is told.

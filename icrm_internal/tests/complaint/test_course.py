@@ -59,7 +59,7 @@ class TestCourse(ComplaintCommon):
             self.clocks(complaint),
             [("acknowledge", "met"), ("resolve", "met"), ("followup", "met")],
         )
-        # A request has a cache of its own; the desk's internal note is not the caller's.
+        # Each request has a cache of its own; the desk's note is not the caller's.
         self.env.invalidate_all()
         self.assertEqual(
             complaint.message_ids.mapped("side"),
