@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from uuid import uuid4
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class IcrmComplaintCreate(models.TransientModel):
@@ -47,6 +48,25 @@ class IcrmComplaintCreate(models.TransientModel):
     file = fields.Binary(string="Evidence", attachment=False)
     file_name = fields.Char()
     form_key = fields.Char(default=lambda self: uuid4().hex, readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_anonymous(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_anonymous([vals])
+        return super().write(vals)
+
+    def _refuse_anonymous(self, vals_list):
+        """The client saves a dialog left open: such a row would name the user."""
+        if any(vals.get("protection") == "anonymous" for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "Nothing anonymous is stored with your account. Please open the "
+                    "page /complaint/new."
+                )
+            )
 
     def action_file(self):
         """File the complaint as the user, open it, and forget the dialog."""

@@ -250,6 +250,8 @@ class TestCourse(ComplaintCommon):
 
     def test_dialogs_leave_nothing(self):
         Dialog = self.env["icrm.complaint.create"].with_user(self.staff)
+        with self.assertRaisesRegex(UserError, "with your account"):
+            Dialog.create({"protection": "anonymous"})
         form = Form(Dialog)
         form.department_id = self.it
         form.subject = form.text = "SECRET"

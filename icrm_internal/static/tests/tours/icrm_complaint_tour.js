@@ -22,7 +22,7 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
         },
         {
             content: "Nobody is logged in here",
-            trigger: "body:not(:contains('Staff')) select[name=department]",
+            trigger: "body:not(:contains('Wilhelmina')) select[name=department]",
             run: "selectByLabel IT",
         },
         {
