@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from . import catalogue, company
+from .approvals import build_approvals, build_steps
 from .complaints import build_complaints
 from .history import build_history
 
@@ -39,6 +40,7 @@ def post_init_hook(env):
     users = _build_people(env, departments)
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
+    build_approvals(env, services)
     build_complaints(env, departments)
 
 
@@ -174,6 +176,7 @@ def _build_catalogue(env, departments, serving):
         _translate(service, "name", spec["name"])
         _translate(service, "summary", spec["summary"])
         services[spec["key"]] = service
+    build_steps(env, services)
     env["icrm.service"].union(*services.values()).action_publish()
     for key, team in teams.items():
         team.icrm_mail_service_id = next(

@@ -176,4 +176,6 @@ class IcrmRequestCreate(models.TransientModel):
                 provider=provider,
                 when=in_words(self.env, request.icrm_due_at),
             )
+        if request.icrm_holder not in ("provider", "department"):
+            return request.icrm_status_text
         return self.env._("%(provider)s has it.", provider=provider)

@@ -52,7 +52,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_can_approve = fields.Boolean(compute="_compute_icrm_can_approve")
     icrm_progress = fields.Selection(
-        selection_add=[("approval", "Waiting for approval"), ("in_progress",)]
+        selection_add=[("approval", "In approval"), ("in_progress",)]
     )
 
     @api.depends("icrm_approval_ids.state", "icrm_approval_ids.active")
@@ -237,7 +237,7 @@ class HelpdeskTicket(models.Model):
         super()._compute_icrm_holder_name()
         for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
             ticket.icrm_holder_name = self.env._(
-                "waiting for approval by %(names)s",
+                "Waiting for approval by %(names)s",
                 names=ticket._icrm_approver_names(),
             )
 

@@ -103,7 +103,7 @@ class IcrmClock(models.Model):
         if not segment.holder:
             return _("Nobody: it was done")
         if segment.holder == "approver":
-            return _("Approval: %(name)s", name=segment.department_id.name or "")
+            return _("approval by %(name)s", name=segment.department_id.name or "")
         if segment.holder == "customer":
             if self.ticket_id.icrm_is_mine:
                 return _("You")

@@ -10,7 +10,7 @@ class IcrmService(models.Model):
         "icrm.approval.step", "service_id", string="Approval", copy=True
     )
     approval_text = fields.Char(
-        string="Needs Approval by", compute="_compute_approval_text"
+        string="Needs Approval by", compute="_compute_approval_text", compute_sudo=True
     )
 
     @api.depends("approval_step_ids.display_name")
@@ -20,6 +20,20 @@ class IcrmService(models.Model):
             service.approval_text = then.join(
                 step.display_name for step in service.approval_step_ids
             )
+
+    def _icrm_promise_in_words(self):
+        """Who must approve, and that the time runs from then."""
+        words = super()._icrm_promise_in_words()
+        who = words["promise"] and self.sudo().approval_text
+        if who:
+            hours = self._icrm_promise_hours(self.sudo().default_priority)[1]
+            words["promise"] = self.env._(
+                "Promised within %(hours)s working hours after the approval",
+                hours=f"{hours:g}",
+            )
+            words["effort"] = self.env._("Needs approval by: %(who)s", who=who)
+            words["notice"] = ""
+        return words
 
     def _get_substance_labels(self):
         return super()._get_substance_labels() | {"approval": self.env._("Approval")}
