@@ -26,7 +26,7 @@ class IcrmService(models.Model):
         words = super()._icrm_promise_in_words()
         who = words["promise"] and self.sudo().approval_text
         if who:
-            hours = self._icrm_promise_hours(self.sudo().default_priority)[1]
+            hours = self.get_promise()["resolution_hours"]
             words["promise"] = self.env._(
                 "Promised within %(hours)s working hours after the approval",
                 hours=f"{hours:g}",
