@@ -56,6 +56,10 @@ class HelpdeskTicket(models.Model):
             clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
         return result
 
+    def _icrm_adopt(self):
+        super()._icrm_adopt()
+        self._icrm_start_clocks()
+
     def _icrm_get_clocks(self):
         """Return the clocks of the promises to the customer, one query."""
         return (

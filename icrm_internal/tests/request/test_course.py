@@ -258,6 +258,10 @@ class TestCourse(RequestCommon):
         self.assertEqual(ticket.icrm_submitted_at, ticket.create_date)
         self.assertTrue(ticket.icrm_due_at)
         self.assertEqual(self.events(ticket), [("new", "provider")])
+        self.assertEqual(
+            sorted(ticket.icrm_clock_ids.mapped("kind")), ["resolution", "response"]
+        )
+        self.assertEqual(set(ticket.icrm_clock_ids.mapped("state")), {"running"})
 
     def test_many_at_once(self):
         few = self.request() | self.request()
