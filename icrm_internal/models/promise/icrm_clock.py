@@ -67,6 +67,7 @@ class IcrmClock(models.Model):
         "hr.department",
         string="Put Down To",
         ondelete="restrict",
+        index="btree_not_null",
         readonly=True,
         help="The department that held the clock longest when it was missed.",
     )
@@ -81,6 +82,8 @@ class IcrmClock(models.Model):
         "(ticket_id, kind) WHERE handover_id IS NULL AND ticket_id IS NOT NULL",
         "A request has one clock of each kind.",
     )
+    # What is reckoned anew when working hours change.
+    _calendar_idx = models.Index("(calendar_id, id) WHERE state = 'running'")
     _due_idx = models.Index("(due_at, id) WHERE state = 'running'")
     _alert_idx = models.Index("(next_alert_at, id) WHERE next_alert_at IS NOT NULL")
 

@@ -26,13 +26,17 @@ class IcrmHandover(models.Model):
     )
     company_id = fields.Many2one(related="ticket_id.company_id", store=True)
     from_team_id = fields.Many2one(
-        "helpdesk.ticket.team", ondelete="restrict", readonly=True
+        "helpdesk.ticket.team", ondelete="restrict", readonly=True, index=True
     )
     from_department_id = fields.Many2one(
         "hr.department", ondelete="restrict", readonly=True, index=True
     )
     to_team_id = fields.Many2one(
-        "helpdesk.ticket.team", required=True, ondelete="restrict", readonly=True
+        "helpdesk.ticket.team",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+        index=True,
     )
     to_department_id = fields.Many2one(
         "hr.department", ondelete="restrict", readonly=True, index=True

@@ -22,13 +22,17 @@ class IcrmRequestRating(models.Model):
     score = fields.Integer(required=True, aggregator="avg")
     comment = fields.Text()
     rated_at = fields.Datetime(required=True, default=fields.Datetime.now)
-    customer_id = fields.Many2one("icrm.customer", required=True, ondelete="restrict")
+    customer_id = fields.Many2one(
+        "icrm.customer", required=True, ondelete="restrict", index=True
+    )
     service_id = fields.Many2one("icrm.service", ondelete="restrict", index=True)
     provider_department_id = fields.Many2one(
         "hr.department", ondelete="restrict", index=True
     )
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict", index=True)
-    customer_department_id = fields.Many2one("hr.department", ondelete="restrict")
+    customer_department_id = fields.Many2one(
+        "hr.department", ondelete="restrict", index="btree_not_null"
+    )
     company_id = fields.Many2one("res.company", required=True)
 
     _ticket_uniq = models.Constraint(
