@@ -47,8 +47,8 @@ class IcrmServiceArticle(models.Model):
             SQL(
                 "UPDATE icrm_service_article"
                 " SET helped_count = COALESCE(helped_count, 0) + 1"
-                " WHERE id IN %s RETURNING 1",
-                tuple(self.ids),
+                " WHERE id = ANY(%s) RETURNING 1",
+                self.ids,
             )
         )
         self.invalidate_recordset(["helped_count"])

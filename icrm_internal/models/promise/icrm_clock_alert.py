@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -70,7 +70,7 @@ class IcrmClockAlert(models.Model):
                         "icrm_internal.mail_activity_type_promise",
                         user_id=user.id,
                         summary=speaker.escalation_id.name,
-                        note=speaker._get_sentence(),
+                        note=escape(speaker._get_sentence()),
                     )
                 else:
                     subject.message_notify(
