@@ -27,7 +27,6 @@ class IcrmRequestCreate(models.TransientModel):
     summary = fields.Char(related="service_id.summary")
     service_description = fields.Html(related="service_id.description")
     service_image = fields.Binary(related="service_id.image_128")
-    service_document_ids = fields.Many2many(related="service_id.attachment_ids")
     name = fields.Char(
         string="Subject", help="Needed where the service asks no questions of its own."
     )

@@ -185,7 +185,7 @@ class IcrmService(models.Model):
             if not promise:
                 service.promise_text = False
                 continue
-            hours_a_day = service._get_calendar().hours_per_day or 8
+            hours_a_day = service._icrm_calendar().hours_per_day or 8
             service.promise_text = self.env._(
                 "answered within %(response)s, done within %(resolution)s",
                 response=self._format_working_time(promise.response_hours, hours_a_day),
@@ -208,19 +208,22 @@ class IcrmService(models.Model):
             return self.env._("1 day")
         return self.env._("%(count)s working days", count=f"{days:.2g}")
 
-    def _get_promise_line(self, priority=None):
-        """Return the promise for *priority* (default: the service's own), or empty."""
+    def _get_promise_line(self):
+        """Return the promise for the default priority, or empty."""
         self.ensure_one()
-        priority = priority or self.default_priority
-        return self.promise_ids.filtered(lambda line: line.priority == priority)[:1]
+        return self.promise_ids.filtered(
+            lambda line: line.priority == self.default_priority
+        )
 
-    def _get_calendar(self):
-        """Return the working hours in which the promise runs; never empty."""
+    def _icrm_calendar(self, team=None):
+        """Return the working hours in which a promise runs: those of the service, else
+        of *team* (by default the service's), else of the company; never empty."""
         self.ensure_one()
         service_sudo = self.sudo()  # hours are no secret, teams and companies may be
+        team_sudo = service_sudo.team_id if team is None else team.sudo()
         return (
             service_sudo.calendar_id
-            or service_sudo.team_id.icrm_calendar_id
+            or team_sudo.icrm_calendar_id
             or service_sudo.company_id.resource_calendar_id
         )
 

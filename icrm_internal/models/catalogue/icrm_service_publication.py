@@ -173,7 +173,7 @@ class IcrmService(models.Model):
                 )
             )
         try:
-            self._get_calendar()._icrm_check_opens(self.company_id)
+            self._icrm_calendar()._icrm_check_opens(self.company_id)
         except ValidationError as error:
             problems.append(str(error))
         if (
@@ -254,7 +254,7 @@ class IcrmService(models.Model):
             "audience": ": ".join(
                 filter(None, [names[service.audience], ", ".join(sorted(served))])
             ),
-            "hours": service._get_calendar().name or "",
+            "hours": service._icrm_calendar().name or "",
             "promises": "\n".join(
                 f"{priorities[line.priority]}: {line.response_hours:g} h, "
                 f"{line.resolution_hours:g} h"

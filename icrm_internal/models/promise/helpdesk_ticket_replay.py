@@ -4,7 +4,7 @@ from odoo import models
 
 from ...measures.clock import Clock
 from ..request.helpdesk_ticket_course import OPEN_STATES
-from .icrm_clock_engine import RUNNING_HOLDERS
+from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 
 
 class HelpdeskTicket(models.Model):

@@ -43,6 +43,7 @@ class IcrmClock(models.Model):
         """
         self.env.flush_all()
         now = fields.Datetime.now()
+        escalations_sudo = self.env["icrm.escalation"].sudo().search([])
         levels, hours, last_id = {}, {}, 0
         while rows := self._get_running_rows(calendar, last_id):
             values = []
@@ -50,7 +51,7 @@ class IcrmClock(models.Model):
                 clock_id, start_at, budget, elapsed, company_id, kind, team_id = row
                 key = kind, team_id, company_id
                 if key not in levels:
-                    levels[key] = self.env["icrm.escalation"]._get_levels_of(*key)
+                    levels[key] = escalations_sudo._select(*key)
                 if company_id not in hours:
                     company = self.env["res.company"].browse(company_id)
                     hours[company_id] = calendar._icrm_hours(company, start_at, now)

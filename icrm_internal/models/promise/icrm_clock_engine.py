@@ -5,8 +5,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ...measures.clock import Clock, blame
+from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 
-RUNNING_HOLDERS = ("provider", "department")
 SWEEP_BATCH = 500
 
 

@@ -13,8 +13,8 @@ class IcrmClock(models.Model):
     def _get_timeline(self):
         """Return what the timeline shows of each clock, in the reader's language.
 
-        Two queries for any number of clocks. No access check: for callers that have
-        decided it.
+        One query for the segments and two per calendar on which a clock still runs.
+        No access check: for callers that have decided it.
 
         :return: list of dicts: ``kind``, ``state``, ``state_label``, ``promise``,
             ``sentence`` and ``segments``, each with ``holder``, ``name``, ``title``,
@@ -28,10 +28,10 @@ class IcrmClock(models.Model):
         )
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         states = dict(self._fields["state"]._description_selection(self.env))
-        timeline = []
+        timeline, hours = [], {}
         for clock in self.sorted(lambda one: (one.started_at, one.budget_seconds)):
             course = segments.get(clock, self.env["icrm.clock.segment"])
-            worked = clock._get_working_seconds(course, now)
+            worked = clock._get_working_seconds(course, now, hours)
             timeline.append(
                 {
                     "id": clock.id,
@@ -45,13 +45,20 @@ class IcrmClock(models.Model):
             )
         return timeline
 
-    def _get_working_seconds(self, course, now):
-        """Return {segment: working seconds}, the lasting one reckoned until *now*."""
+    def _get_working_seconds(self, course, now, hours):
+        """Return {segment: working seconds}, the lasting one reckoned until *now*.
+
+        :param hours: {(calendar, company): its Hours} of the clocks before, added to
+        """
         worked = {segment: segment.working_seconds for segment in course}
         lasting = course.filtered(lambda segment: not segment.end_at)
         if lasting:
-            hours = self.calendar_id._icrm_hours(self.company_id, lasting.start_at, now)
-            worked[lasting] = hours.elapsed(lasting.start_at, now)
+            key = self.calendar_id, self.company_id
+            if key not in hours:
+                hours[key] = self.calendar_id._icrm_hours(
+                    self.company_id, lasting.start_at, now
+                )
+            worked[lasting] = hours[key].elapsed(lasting.start_at, now)
         return worked
 
     def _get_bar(self, course, worked, now):

@@ -51,14 +51,12 @@ class IcrmEscalation(models.Model):
             for clock in clocks
         }
 
-    @api.model
-    def _get_levels_of(self, kind, team_id, company_id):
-        """Return [(escalation id, share in per cent)] of one sort of clocks."""
-        return self.sudo().search([])._select(kind, team_id, company_id)
-
     def _select(self, kind, team_id, company_id):
-        """A level counts for clocks of its kind (without a kind: for requests), of its
-        team if it names one, in its company if it names one."""
+        """Return [(escalation id, share in per cent)] of one sort of clocks.
+
+        A level counts for clocks of its kind (without a kind: for requests), of its
+        team if it names one, in its company if it names one.
+        """
         return [
             (level.id, level.share)
             for level in self

@@ -6,7 +6,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 OPEN_STATES = ("new", "in_progress", "waiting")
-RUNNING_HOLDERS = ("provider", "department")
 # A change of one of these is a turn in the course of a request.
 COURSE_TRIGGERS = frozenset(
     {

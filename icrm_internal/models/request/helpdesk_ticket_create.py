@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
+from .helpdesk_ticket_stage import RUNNING_HOLDERS
+
 # What the course of a request writes by itself; no user may write it directly.
 COURSE_FIELDS = frozenset(
     {
@@ -332,7 +334,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _icrm_next_due(self, holder, responded_at, response_due_at, due_at):
         """Return the earliest promise that runs: none while nobody of ours holds it."""
-        if holder not in ("provider", "department"):
+        if holder not in RUNNING_HOLDERS:
             return False
         dates = [due_at, False if responded_at else response_due_at]
         return min(filter(None, dates), default=False)

@@ -18,6 +18,8 @@ HOLDERS = [
 ]
 # No stage says this: whoever must approve holds a request whatever its stage.
 REQUEST_HOLDERS = [*HOLDERS, ("approver", "Approver")]
+# While one of these holds it, the time promised to the customer runs.
+RUNNING_HOLDERS = ("provider", "department")
 
 
 class HelpdeskTicketStage(models.Model):

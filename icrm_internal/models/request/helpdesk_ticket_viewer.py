@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .helpdesk_ticket_course import OPEN_STATES
+from .helpdesk_ticket_stage import RUNNING_HOLDERS
 
 
 class HelpdeskTicket(models.Model):
@@ -98,7 +99,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             holder = ticket.icrm_holder
             name = False
-            if holder in ("provider", "department"):
+            if holder in RUNNING_HOLDERS:
                 names = (ticket.team_id.name, ticket.user_id.name)
                 name = " - ".join(filter(None, names))
             elif holder == "customer":

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-OPEN_STATES = ("new", "in_progress", "waiting")
+from .helpdesk_ticket_course import OPEN_STATES
+
 LAST_REQUESTS = 8
 TONES = {
     "new": "info",

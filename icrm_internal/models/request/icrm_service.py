@@ -32,18 +32,6 @@ class IcrmService(models.Model):
         }:
             calendar._icrm_check_opens(company)
 
-    def _icrm_calendar(self, team=None):
-        """Return the calendar a promise runs on: the service's, else the team's, else
-        the company's. In sudo, for reckoning only."""
-        self.ensure_one()
-        service_sudo = self.sudo()
-        team_sudo = service_sudo.team_id if team is None else team.sudo()
-        return (
-            service_sudo.calendar_id
-            or team_sudo.icrm_calendar_id
-            or service_sudo.company_id.resource_calendar_id
-        )
-
     def _icrm_promise_hours(self, priority, customer_department=None, at=None):
         """Return the working hours ``(to respond, to resolve)`` of one request.
 
