@@ -54,6 +54,7 @@ def pre_init_hook(env):
 def post_init_hook(env):
     """Make a customer of every employee and department that exists already."""
     env["icrm.customer"]._sync_with_hr()
+    env["icrm.relationship"]._ensure_all()
 
 
 def uninstall_hook(env):

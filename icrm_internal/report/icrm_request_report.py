@@ -4,18 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.request.helpdesk_ticket_stage import REQUEST_STATES
+from ..models.request.kept import KEPT, OPEN
 
 HOURS = "EXTRACT(EPOCH FROM %s - %s) / 3600.0"
-# What was promised and is over: 1 kept, 0 broken. NULL, which averages leave out,
-# while it still can be kept, and for what was withdrawn or rejected before.
-KEPT = """
-    CASE WHEN %(due)s IS NULL THEN NULL
-         WHEN %(done)s IS NOT NULL THEN (%(done)s <= %(due)s)::int
-         WHEN helpdesk_ticket.icrm_state IN ('withdrawn', 'rejected') THEN NULL
-         WHEN NOW() AT TIME ZONE 'UTC' > %(due)s THEN 0
-    END
-"""
-OPEN = SQL("helpdesk_ticket.icrm_state IN ('new', 'in_progress', 'waiting')")
 
 
 class IcrmRequestReport(models.Model):

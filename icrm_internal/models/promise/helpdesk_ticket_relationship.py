@@ -8,6 +8,19 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    # What the figures of relationships are read from, without the rest of the row.
+    _icrm_pair_idx = models.Index(
+        "(icrm_provider_department_id, icrm_customer_department_id, icrm_submitted_at)"
+        " INCLUDE (company_id, active, icrm_state, icrm_response_due_at,"
+        " icrm_first_response_at, icrm_due_at, icrm_resolved_at, icrm_reopen_count)"
+        " WHERE icrm_provider_department_id IS NOT NULL"
+    )
+    _icrm_pair_open_idx = models.Index(
+        "(icrm_provider_department_id, icrm_customer_department_id)"
+        " INCLUDE (company_id, active, icrm_state, icrm_next_due_at)"
+        " WHERE icrm_state IN ('new', 'in_progress', 'waiting')"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)

@@ -14,3 +14,7 @@ class HrDepartment(models.Model):
         help="Who approves what costs this department money. Without one, that of the "
         "department above, else the head.",
     )
+    # What record rules go through: who serves for a department.
+    icrm_team_ids = fields.One2many(
+        "helpdesk.ticket.team", "icrm_department_id", string="Service Teams"
+    )

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class IcrmAgreementLine(models.Model):
@@ -13,8 +14,15 @@ class IcrmAgreementLine(models.Model):
     agreement_id = fields.Many2one(
         "icrm.agreement", required=True, ondelete="cascade", index=True
     )
+    provider_department_id = fields.Many2one(
+        related="agreement_id.relationship_id.provider_department_id"
+    )
     service_id = fields.Many2one(
-        "icrm.service", required=True, ondelete="restrict", index=True
+        "icrm.service",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        domain="[('department_id', 'child_of', provider_department_id)]",
     )
     priority = fields.Selection(
         selection=lambda self: self.env["helpdesk.ticket"]
@@ -37,3 +45,36 @@ class IcrmAgreementLine(models.Model):
         "A promise lies between 0.01 and 10,000 working hours, and the first response "
         "comes before the resolution.",
     )
+
+    @api.constrains("agreement_id", "service_id")
+    def _check_service(self):
+        """A department promises its own services, and those of departments below."""
+        for line_sudo in self.sudo():
+            provider = line_sudo.provider_department_id
+            path = line_sudo.service_id.department_id.parent_path or ""
+            if not path.startswith(provider.parent_path):
+                raise ValidationError(
+                    self.env._(
+                        "%(service)s is a service of %(department)s; this agreement "
+                        "is with %(provider)s.",
+                        service=line_sudo.service_id.name,
+                        department=line_sudo.service_id.department_id.name,
+                        provider=provider.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.agreement_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        self.agreement_id._check_draft()
+        result = super().write(vals)
+        self.agreement_id._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proposed(self):
+        self.agreement_id._check_draft()

@@ -8,7 +8,7 @@ class IcrmExpectation(models.Model):
 
     _name = "icrm.expectation"
     _description = "Expectation"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _order = "review_date, id"
 
     name = fields.Char(required=True)
@@ -16,7 +16,11 @@ class IcrmExpectation(models.Model):
     relationship_id = fields.Many2one(
         "icrm.relationship", required=True, ondelete="cascade", index=True
     )
-    service_id = fields.Many2one("icrm.service", ondelete="restrict")
+    service_id = fields.Many2one(
+        "icrm.service",
+        ondelete="restrict",
+        domain="[('department_id', 'child_of', provider_department_id)]",
+    )
     company_id = fields.Many2one(related="relationship_id.company_id", store=True)
     state = fields.Selection(
         [
@@ -29,8 +33,25 @@ class IcrmExpectation(models.Model):
         required=True,
         tracking=True,
     )
-    level = fields.Char(string="Agreed Level")
-    review_date = fields.Date()
-    owner_id = fields.Many2one(
-        "res.users", ondelete="restrict", default=lambda self: self.env.user
+    level = fields.Char(
+        string="Agreed Level", help="What both sides settled on, in measurable words."
     )
+    review_date = fields.Date(
+        tracking=True, help="When it is looked at again; the owner is reminded."
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    provider_department_id = fields.Many2one(
+        related="relationship_id.provider_department_id", store=True
+    )
+    customer_department_id = fields.Many2one(
+        related="relationship_id.customer_department_id", store=True
+    )
+
+    def _get_reminded(self):
+        return self.owner_id or self.relationship_id._get_reminded()

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -10,7 +11,7 @@ class IcrmRelationship(models.Model):
 
     _name = "icrm.relationship"
     _description = "Internal Service Relationship"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _order = "provider_department_id, customer_department_id"
 
     provider_department_id = fields.Many2one(
@@ -21,9 +22,26 @@ class IcrmRelationship(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     active = fields.Boolean(default=True)
-    account_manager_id = fields.Many2one("res.users", ondelete="restrict")
-    technical_contact_id = fields.Many2one("res.users", ondelete="restrict")
-    next_review_date = fields.Date(string="Next Review")
+    account_manager_id = fields.Many2one(
+        "res.users",
+        ondelete="restrict",
+        tracking=True,
+        domain="[('share', '=', False)]",
+        help="Who on the provider's side answers for the relationship as a whole.",
+    )
+    technical_contact_id = fields.Many2one(
+        "res.users",
+        ondelete="restrict",
+        tracking=True,
+        domain="[('share', '=', False)]",
+        help="Whom the customer asks when it gets technical.",
+    )
+    next_review_date = fields.Date(
+        string="Next Review",
+        tracking=True,
+        help="When both sides look at the figures together. The account manager is "
+        "reminded a week before.",
+    )
     note = fields.Html()
     agreement_ids = fields.One2many("icrm.agreement", "relationship_id")
     expectation_ids = fields.One2many("icrm.expectation", "relationship_id")
@@ -33,7 +51,22 @@ class IcrmRelationship(models.Model):
         "These two departments have a relationship already.",
     )
 
-    @api.depends("provider_department_id", "customer_department_id")
+    def write(self, vals):
+        """A relationship stays between the same two: its agreements rest on that."""
+        if not {
+            "provider_department_id",
+            "customer_department_id",
+            "company_id",
+        }.isdisjoint(vals):
+            raise UserError(
+                self.env._(
+                    "A relationship cannot be moved to another department: make a new "
+                    "one."
+                )
+            )
+        return super().write(vals)
+
+    @api.depends("provider_department_id.name", "customer_department_id.name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for relationship in self:
@@ -52,6 +85,10 @@ class IcrmRelationship(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return by_provider & by_customer
         return by_provider | by_customer
+
+    def _get_reminded(self):
+        head = self.env["icrm.agreement"]._get_head(self.provider_department_id)
+        return self.account_manager_id or head
 
     @api.model
     def _ensure(self, pairs):

@@ -55,9 +55,9 @@ OF_MY_REQUEST = cells(
 )
 OF_ANOTHER_REQUEST = cells("", office="R", buyer="R", auditor="R")
 BETWEEN_IT_AND_FINANCE = cells(
-    "", office="CRWD", it_head="CRWD", finance_head="CRWD", auditor="R"
+    "", office="CRWD", it_head="CRWD", finance_head="CRWD", agent="R", auditor="R"
 )
-AMONG_OTHERS = cells("", office="CRWD", auditor="R")
+AMONG_OTHERS = cells("", office="CRWD", buyer="R", auditor="R")
 ADMIN_ONLY = cells("", admin_user="CRWD")
 
 MATRIX = {
@@ -205,9 +205,14 @@ MATRIX = {
     },
     "icrm.relationship": {
         "IT serves finance": cells(
-            "", office="CRW", it_head="CRW", finance_head="CRW", auditor="R"
+            "",
+            office="CRW",
+            it_head="CRW",
+            finance_head="CRW",
+            agent="R",
+            auditor="R",
         ),
-        "procurement serves itself": cells("", office="CRW", auditor="R"),
+        "procurement serves itself": cells("", office="CRW", buyer="R", auditor="R"),
     },
     "icrm.agreement": {
         "IT serves finance": BETWEEN_IT_AND_FINANCE,

@@ -1,0 +1,20 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Scores made of several parts, some of which may be missing."""
+
+
+def weighted_score(parts):
+    """Return the weighted mean of *parts* as a score from 0 to 100, or None.
+
+    A part without a value drops out with its weight: nothing known is not zero.
+
+    >>> weighted_score([(40, 0.9), (30, None), (20, 0.5)])
+    77
+
+    :param parts: pairs (weight, value from 0 to 1, or None)
+    """
+    known = [(weight, value) for weight, value in parts if value is not None]
+    total = sum(weight for weight, _value in known)
+    if not total:
+        return None
+    return round(100 * sum(weight * value for weight, value in known) / total)

@@ -1,0 +1,47 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class IcrmReminder(models.AbstractModel):
+    """For records with a date of which somebody is reminded, once per date."""
+
+    _name = "icrm.reminder"
+    _description = "Reminder of a Date"
+
+    reminded_date = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The date of which somebody was reminded already.",
+    )
+
+    @api.model
+    def _remind(self, name, domain, days, summary):
+        """Give an activity to whoever is in charge of records whose date comes.
+
+        Moved dates remind again; running twice reminds once.
+
+        :param str name: of the date field
+        :param domain: of the records that matter
+        :param int days: how long before
+        :param str summary: of the activity
+        """
+        until = fields.Date.today() + timedelta(days=days)
+        coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
+        for record in coming.filtered(lambda one: one.reminded_date != one[name]):
+            user = record._get_reminded().filtered("active")
+            # Who may not open it is not asked to.
+            if user and record.with_user(user).has_access("read"):
+                record.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=record[name],
+                    summary=summary,
+                    user_id=user.id,
+                )
+            record.sudo().write({"reminded_date": record[name]})
+
+    def _get_reminded(self):
+        """Return the user in charge of this record, or none."""
+        return self.env["res.users"]
