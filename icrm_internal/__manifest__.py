@@ -74,6 +74,8 @@
         "views/promise/icrm_relationship_views.xml",
         "views/promise/icrm_agreement_views.xml",
         "views/promise/icrm_expectation_views.xml",
+        "views/promise/external_views.xml",
+        "report/icrm_agreement_report.xml",
         "views/icrm_menus.xml",
         "views/history/icrm_import_job_views.xml",
         "views/history/icrm_import_profile_views.xml",

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from . import catalogue, company
 from .approvals import build_approvals, build_steps
+from .agreements import build_agreements
 from .complaints import build_complaints
 from .history import build_history
 
@@ -41,6 +42,7 @@ def post_init_hook(env):
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
     build_approvals(env, services)
+    build_agreements(env, departments, services)
     build_complaints(env, departments)
 
 

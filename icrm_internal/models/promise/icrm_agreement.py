@@ -75,12 +75,8 @@ class IcrmAgreement(models.Model):
         string="Valid from", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="Valid to")
-    provider_duties = fields.Html(
-        string="Duties of the Provider", translate=True
-    )
-    customer_duties = fields.Html(
-        string="Duties of the Customer", translate=True
-    )
+    provider_duties = fields.Html(string="Duties of the Provider", translate=True)
+    customer_duties = fields.Html(string="Duties of the Customer", translate=True)
     reporting = fields.Html(
         translate=True, help="Which figures are reported to whom, and how often."
     )
@@ -194,9 +190,7 @@ class IcrmAgreement(models.Model):
     # -- what was proposed stands ------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {
-            key[8:] for key in self.env.context if key.startswith("default_")
-        }
+        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
         self._refuse_course(defaults.union(*vals_list))
         return super().create(vals_list)
 
@@ -244,9 +238,7 @@ class IcrmAgreement(models.Model):
         """Raise UserError unless all these agreements are still drafts."""
         for agreement in self:
             if agreement.state != "draft":
-                labels = dict(
-                    self._fields["state"]._description_selection(self.env)
-                )
+                labels = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
                         "%(agreement)s is no draft any more (%(state)s) and stays as "

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class IcrmAgreement(models.Model):
-    """The course of an agreement: drafted, proposed, signed by both, replaced, ended."""
+    """The course of an agreement: draft, proposal, two signatures, the end."""
 
     _inherit = "icrm.agreement"
 
@@ -87,10 +87,7 @@ class IcrmAgreement(models.Model):
             agreement_sudo._message_log(
                 body=self.env._("Signed by %(name)s.", name=user.name)
             )
-            if (
-                agreement_sudo.provider_signed_at
-                and agreement_sudo.customer_signed_at
-            ):
+            if agreement_sudo.provider_signed_at and agreement_sudo.customer_signed_at:
                 agreement_sudo._take_effect(now)
         return True
 
@@ -137,7 +134,7 @@ class IcrmAgreement(models.Model):
         return draft.action_open()
 
     def action_end(self):
-        """End a signed agreement today: from tomorrow the catalogue's promises count."""
+        """End a signed agreement today: then the catalogue's promises count."""
         self.check_access("write")
         self._check_state("signed")
         for agreement_sudo in self.sudo():

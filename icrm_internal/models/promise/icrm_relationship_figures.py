@@ -51,6 +51,7 @@ class IcrmRelationship(models.Model):
     open_expectation_count = fields.Integer(
         string="Open Expectations", compute="_compute_figures"
     )
+
     @api.depends_context("lang")
     def _compute_figures(self):
         # sudo: who reads the relationship reads its figures.

@@ -22,6 +22,8 @@ SUBMIT_KEYS = {
     "priority",
     "form_key",
     "origin",
+    "external_customer_id",
+    "external_order",
 }
 SUBMIT_ORIGINS = ("catalogue", "portal", "api")
 
@@ -48,6 +50,8 @@ class IcrmService(models.Model):
             - ``priority``: "0" to "3", where the service lets customers choose
             - ``form_key``: up to 64 characters, unique per form shown
             - ``origin``: "catalogue" (default), "portal" or "api"
+            - ``external_customer_id``: id of a contact outside, whom the request serves
+            - ``external_order``: the number of the order, up to 64 characters
 
         :raise UserError: names what is wrong; nothing is stored then
         :raise AccessError: the service, or an id, is not the caller's to use

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What "kept" and "open" mean, as SQL over helpdesk_ticket; the same for all figures."""
+"""What "kept" and "open" mean, as SQL over helpdesk_ticket, for all figures."""
 
 from odoo.tools import SQL
 

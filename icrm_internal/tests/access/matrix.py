@@ -226,6 +226,7 @@ MATRIX = {
         "IT serves finance": BETWEEN_IT_AND_FINANCE,
         "procurement serves itself": AMONG_OTHERS,
     },
+    "icrm.external.delay.report": {"any": cells("", agents="R", auditor="R")},
     # dialogs: what they do is decided by the methods they call
     "icrm.approval.refuse": {"any": cells("CRW")},
     "icrm.request.create": {"any": cells("CRW")},

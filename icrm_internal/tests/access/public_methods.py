@@ -120,6 +120,22 @@ METHODS = {
     "icrm.request.report": {
         "action_open_request": Door("reader", "opens what rules let be read"),
     },
+    "icrm.external.delay.report": {
+        "action_open_request": Door("reader", "opens what rules let be read"),
+    },
+    "icrm.agreement": {
+        "action_draft": Door("editor", "checks write access"),
+        "action_end": Door("editor", "checks write access"),
+        "action_new_version": Door("editor", "checks write access"),
+        "action_open": Door("reader", "opens what rules let be read"),
+        "action_propose": Door("editor", "checks write access"),
+        "action_sign": Door("editor", "the heads of both sides, each for the own"),
+    },
+    "icrm.relationship": {
+        "action_open": Door("reader", "opens what rules let be read"),
+        "action_open_requests": Door("reader", "a list, filled by the rules"),
+        "get_matrix": Door("agent", "access right; rows chosen by the rules"),
+    },
     "icrm.request.step.report": {
         "action_open_request": Door("reader", "opens what rules let be read"),
     },

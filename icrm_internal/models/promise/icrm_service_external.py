@@ -1,0 +1,51 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+ORDER_LIMIT = 64
+
+
+class IcrmService(models.Model):
+    """Services behind which an external customer may wait."""
+
+    _inherit = "icrm.service"
+
+    asks_external = fields.Boolean(
+        string="Ask for the External Order",
+        help="Customers are asked which external customer and order a request serves.",
+    )
+
+    def _check_request_types(self, values):
+        values = super()._check_request_types(values)
+        self._check_request_text(
+            self.env._("External order"), values.get("external_order"), ORDER_LIMIT
+        )
+        return values
+
+    def _prepare_request(self, values, requester):
+        return {
+            **super()._prepare_request(values, requester),
+            "icrm_external_customer_id": self._check_external_customer(
+                values.get("external_customer_id")
+            ),
+            "icrm_external_order": (values.get("external_order") or "").strip()
+            or False,
+        }
+
+    def _check_external_customer(self, partner_id):
+        """Return the id if it is of a contact that the caller may see."""
+        if partner_id in (None, False):
+            return False
+        # A bool is an int, and an id beyond int4 is a database error.
+        is_id = type(partner_id) is int and 0 < partner_id < 2**31
+        Partner = self.env["res.partner"]
+        if not (
+            is_id
+            and Partner.has_access("read")
+            and Partner.search([("id", "=", partner_id)])
+        ):
+            raise UserError(
+                self.env._("External customer: choose a contact that you may see.")
+            )
+        return partner_id

@@ -1,0 +1,22 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmRequestCreate(models.TransientModel):
+    """The dialog asks for whom outside it is, where the service wants that."""
+
+    _inherit = "icrm.request.create"
+
+    asks_external = fields.Boolean(related="service_id.asks_external")
+    external_customer_id = fields.Many2one(
+        "res.partner", help="Whose order waits for this request."
+    )
+    external_order = fields.Char(size=64)
+
+    def _prepare_request(self):
+        values = super()._prepare_request()
+        if self.asks_external:
+            values["external_customer_id"] = self.external_customer_id.id
+            values["external_order"] = self.external_order
+        return values
