@@ -4,6 +4,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import Command, fields
 
 # (provider, customer): account manager, technical contact
@@ -15,28 +17,39 @@ ROLES = {
     ("procurement", "research"): ("jun", "elena"),
     ("finance", "it"): ("carla", "peter"),
 }
+# field: sentences in English, simplified and traditional Chinese
 DUTIES = {
-    "provider_duties": {
-        "en_US": "<ul><li>One contact by name, and a deputy.</li>"
-        "<li>Changes to the services are told two weeks ahead.</li></ul>",
-        "zh_CN": "<ul><li>指定一名联系人和一名代理人。</li>"
-        "<li>服务变更提前两周通知。</li></ul>",
-        "zh_TW": "<ul><li>指定一名聯絡人和一名代理人。</li>"
-        "<li>服務變更提前兩週通知。</li></ul>",
-    },
-    "customer_duties": {
-        "en_US": "<ul><li>Requests come through the catalogue, with all details.</li>"
-        "<li>Questions are answered within one working day.</li></ul>",
-        "zh_CN": "<ul><li>通过服务目录提出请求，并提供完整信息。</li>"
-        "<li>一个工作日内答复提问。</li></ul>",
-        "zh_TW": "<ul><li>透過服務目錄提出請求，並提供完整資訊。</li>"
-        "<li>一個工作日內答覆提問。</li></ul>",
-    },
-    "reporting": {
-        "en_US": "<p>Figures of the relationship, every quarter, to both heads.</p>",
-        "zh_CN": "<p>每季度向双方负责人报告服务关系数据。</p>",
-        "zh_TW": "<p>每季度向雙方負責人報告服務關係數據。</p>",
-    },
+    "provider_duties": [
+        (
+            "One contact by name, and a deputy.",
+            "指定一名联系人和一名代理人。",
+            "指定一名聯絡人和一名代理人。",
+        ),
+        (
+            "Changes to the services are told two weeks ahead.",
+            "服务变更提前两周通知。",
+            "服務變更提前兩週通知。",
+        ),
+    ],
+    "customer_duties": [
+        (
+            "Requests come through the catalogue, with all details.",
+            "通过服务目录提出请求，并提供完整信息。",
+            "透過服務目錄提出請求，並提供完整資訊。",
+        ),
+        (
+            "Questions are answered within one working day.",
+            "一个工作日内答复提问。",
+            "一個工作日內答覆提問。",
+        ),
+    ],
+    "reporting": [
+        (
+            "Figures of the relationship, every quarter, to both heads.",
+            "每季度向双方负责人报告服务关系数据。",
+            "每季度向雙方負責人報告服務關係數據。",
+        ),
+    ],
 }
 # provider, customer, name, {service: (priority, response, resolution)}, state
 AGREEMENTS = [
@@ -144,7 +157,13 @@ def build_agreements(env, departments, services):
                 "relationship_id": between(provider, customer).id,
                 "date_from": today - timedelta(days=60 if state == "signed" else 0),
                 "date_to": today + timedelta(days=305),
-                **{field: texts["en_US"] for field, texts in DUTIES.items()},
+                **{
+                    field: Markup("<ul>%s</ul>")
+                    % Markup().join(
+                        Markup("<li>%s</li>") % texts[0] for texts in sentences
+                    )
+                    for field, sentences in DUTIES.items()
+                },
                 "line_ids": [
                     Command.create(
                         {
@@ -158,9 +177,13 @@ def build_agreements(env, departments, services):
                 ],
             }
         )
-        for field, texts in DUTIES.items():
+        for field, sentences in DUTIES.items():
             agreement.update_field_translations(
-                field, {lang: text for lang, text in texts.items() if lang != "en_US"}
+                field,
+                {
+                    lang: {texts[0]: texts[place] for texts in sentences}
+                    for place, lang in ((1, "zh_CN"), (2, "zh_TW"))
+                },
             )
         if state == "draft":
             continue

@@ -53,21 +53,29 @@ class IcrmAgreement(models.Model):
         Nobody signs for somebody else, whatever his rights. With the second signature
         the agreement holds, from the day it is valid.
 
-        :raise AccessError: the caller heads neither side, or has signed
+        :raise AccessError: the caller heads neither side
         """
         self.check_access("read")
-        self._check_state("proposed")
         user = self.env.user
         for agreement in self:
-            sides = agreement._get_sides(user)
-            if not sides:
+            # Who has no say is not told how things stand, either.
+            if user not in agreement.provider_signer_id | agreement.customer_signer_id:
                 raise AccessError(
                     self.env._(
                         "%(agreement)s is signed by %(provider)s and %(customer)s, "
-                        "each for the own department and once.",
+                        "each for the own department.",
                         agreement=agreement.display_name,
-                        provider=agreement.sudo().provider_signer_id.name,
-                        customer=agreement.sudo().customer_signer_id.name,
+                        provider=agreement.sudo().provider_signer_id.name or "",
+                        customer=agreement.sudo().customer_signer_id.name or "",
+                    )
+                )
+            agreement._check_state("proposed")
+            sides = agreement._get_sides(user)
+            if not sides:
+                raise UserError(
+                    self.env._(
+                        "You have signed %(agreement)s already.",
+                        agreement=agreement.display_name,
                     )
                 )
             agreement_sudo = agreement.sudo()
