@@ -134,7 +134,18 @@ METHODS = {
     "icrm.relationship": {
         "action_open": Door("reader", "opens what rules let be read"),
         "action_open_requests": Door("reader", "a list, filled by the rules"),
-        "get_matrix": Door("agent", "access right; rows chosen by the rules"),
+        "get_matrix": Door(
+            (
+                "agent",
+                "buyer",
+                "it_head",
+                "finance_head",
+                "officer",
+                "admin_user",
+                "auditor",
+            ),
+            "access right; relationships chosen by the rules",
+        ),
     },
     "icrm.request.step.report": {
         "action_open_request": Door("reader", "opens what rules let be read"),
