@@ -172,8 +172,8 @@ class IcrmComplaint(models.Model):
     )
 
     def init(self):
-        super().init()
         scatter(self)
+        return super().init()
 
     @api.model
     def _new_number(self):

@@ -220,6 +220,9 @@ class IcrmComplaint(models.Model):
         if side == "complainant" and self.waits_for_complainant:
             self.waits_for_complainant = False
             self._hold_clock("provider")
+        # A mail has its time to the second: none tells of an anonymous message.
+        if side == "complainant" and self.protection != "anonymous":
+            self._nudge(self.handler_id)
 
     def _post(self, side, body, internal=False):
         """Store a message; tell the complainant, if known, that there is news."""

@@ -51,8 +51,8 @@ class IcrmComplaintEvidence(models.Model):
     day = fields.Date(required=True, readonly=True)
 
     def init(self):
-        super().init()
         scatter(self)
+        return super().init()
 
     @api.model
     def _check_files(self, files):

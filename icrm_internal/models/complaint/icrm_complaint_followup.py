@@ -53,5 +53,5 @@ class IcrmComplaintFollowup(models.Model):
     )
 
     def init(self):
-        super().init()
         scatter(self)
+        return super().init()

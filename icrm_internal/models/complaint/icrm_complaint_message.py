@@ -46,8 +46,8 @@ class IcrmComplaintMessage(models.Model):
     )
 
     def init(self):
-        super().init()
         scatter(self)
+        return super().init()
 
     @api.depends("side", "author_name")
     @api.depends_context("lang")
