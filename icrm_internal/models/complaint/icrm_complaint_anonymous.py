@@ -9,7 +9,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
-from .icrm_complaint import SUBJECT_LIMIT, TEXT_LIMIT
+from .icrm_complaint import NUMBER_LENGTH, SUBJECT_LIMIT, TEXT_LIMIT
 
 FORM_SCOPE = "icrm.complaint form"
 KEY_SCOPE = "icrm.complaint key"
@@ -77,7 +77,7 @@ class IcrmComplaint(models.Model):
                 }
             )
             complaint._add_evidence("complainant", values.get("files") or ())
-        return complaint, f"{complaint.number}-{secret}"
+        return complaint, self._write_key(complaint.number + secret)
 
     def _read_form(self, form):
         try:
@@ -117,11 +117,16 @@ class IcrmComplaint(models.Model):
 
     def _get_secret(self, nonce):
         digest = hmac(self.env, KEY_SCOPE, nonce, hash_function=hashlib.sha256)
-        return base64.urlsafe_b64encode(bytes.fromhex(digest)[:24]).decode()
+        return base64.b32encode(bytes.fromhex(digest)[:20]).decode()
+
+    @api.model
+    def _write_key(self, key):
+        """Return a key in groups of four, to be copied by hand."""
+        return "-".join(key[at : at + 4] for at in range(0, len(key), 4))
 
     @api.model
     def _digest_secret(self, salt, secret):
-        # 192 random bits: there is nothing to guess, so nothing to make slow.
+        # 160 random bits: there is nothing to guess, so nothing to make slow.
         return hashlib.sha256(f"{salt}/{secret}".encode()).hexdigest()
 
     @api.model
@@ -133,9 +138,10 @@ class IcrmComplaint(models.Model):
         self = self.with_user(self.env.ref("base.public_user")).sudo()
         if not isinstance(key, str) or len(key) > KEY_LIMIT or "\x00" in key:
             return self.browse()
-        number, _dash, secret = key.strip().partition("-")
+        letters = "".join(filter(str.isalnum, key)).upper()
+        number, secret = letters[:NUMBER_LENGTH], letters[NUMBER_LENGTH:]
         complaint = self.search(
-            [("number", "=", number.upper()), ("protection", "=", "anonymous")]
+            [("number", "=", number), ("protection", "=", "anonymous")]
         )
         expected = complaint.key_digest or "0" * 64
         given = self._digest_secret(complaint.key_salt or "0" * 32, secret)

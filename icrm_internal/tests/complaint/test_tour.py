@@ -31,7 +31,7 @@ class TestTour(HttpCase, ComplaintCommon):
         # The tour must know the key, which the server gives out once.
         with (
             patch.object(Complaint, "_new_number", lambda self: "TOURTOUR"),
-            patch.object(Complaint, "_get_secret", lambda self, nonce: "of-the-tour"),
+            patch.object(Complaint, "_get_secret", lambda self, nonce: "OFTHETOURKEY"),
         ):
             self.start_tour(
                 "/odoo/my-complaints", "icrm_complaint_anonymous", login="icrm_staff"

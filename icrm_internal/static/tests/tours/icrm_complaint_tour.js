@@ -39,7 +39,7 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
             expectUnloadPage: true,
         },
         {
-            trigger: ".o_icrm_complaint_key:contains('TOURTOUR-of-the-tour')",
+            trigger: ".o_icrm_complaint_key:contains('TOUR-TOUR-OFTH-ETOU-RKEY')",
         },
         {
             trigger: "button:contains('I have noted it')",
@@ -56,10 +56,10 @@ registry.category("web_tour.tours").add("icrm_complaint_return", {
     steps: () => [
         {
             trigger: "input[name=key]",
-            run: "edit TOURTOUR-of-the-tour",
+            run: "edit TOUR-TOUR-OFTH-ETOU-RKEY",
         },
         {
-            trigger: "button:contains('Open')",
+            trigger: "form[action='/complaint/talk'] button[type=submit]",
             run: "click",
             expectUnloadPage: true,
         },
