@@ -112,7 +112,8 @@ def faults_of(entry, language):
     for end in (0, -1):
         if source[end].isspace() != text[end].isspace():
             yield "begins or ends with a space, unlike the other"
-    plain, said = _TAG.sub(" ", source), _TAG.sub(" ", text)
+    plain = _PLACEHOLDER.sub(" ", _TAG.sub(" ", source))
+    said = _TAG.sub(" ", text)
     for expression, *wanted in VOCABULARY:
         word = wanted[LANGUAGES.index(language)]
         if re.search(rf"(?<![\w/]){expression}\b", plain, re.I) and word not in said:
