@@ -5,6 +5,7 @@ from . import (
     icrm_complaint_step,
     icrm_approval_refuse,
     icrm_request_create,
+    icrm_request_create_part,
     icrm_request_external,
     icrm_request_handover,
     icrm_request_merge,

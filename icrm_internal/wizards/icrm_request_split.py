@@ -28,18 +28,3 @@ class IcrmRequestSplit(models.TransientModel):
             "default_name": self.ticket_id.name,
         }
         return action
-
-
-class IcrmRequestCreate(models.TransientModel):
-    _inherit = "icrm.request.create"
-
-    parent_id = fields.Many2one(
-        "helpdesk.ticket", string="Part of", readonly=True, ondelete="cascade"
-    )
-
-    def _submit(self):
-        if self.parent_id:
-            return self.parent_id.action_icrm_split(
-                self.service_id.id, self._prepare_request()
-            )
-        return super()._submit()
