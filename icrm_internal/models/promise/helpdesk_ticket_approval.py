@@ -148,7 +148,7 @@ class HelpdeskTicket(models.Model):
         before = self._icrm_standing()
         self.icrm_approval_ids.write({"active": False})
         self.env["icrm.approval"]._begin(self)
-        super()._icrm_track(before)
+        self._icrm_track(before)
 
     def _icrm_keep_promises(self, before):
         """What is over needs no approval any more."""
