@@ -6,8 +6,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 
 from . import catalogue, company
-from .approvals import build_approvals, build_steps
 from .agreements import build_agreements
+from .approvals import build_approvals, build_steps
 from .complaints import build_complaints
 from .history import build_history
 

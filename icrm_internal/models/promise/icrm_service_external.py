@@ -35,7 +35,7 @@ class IcrmService(models.Model):
 
     def _check_external_customer(self, partner_id):
         """Return the id if it is of a contact that the caller may see."""
-        if partner_id in (None, False):
+        if partner_id is None or partner_id is False:
             return False
         # A bool is an int, and an id beyond int4 is a database error.
         is_id = type(partner_id) is int and 0 < partner_id < 2**31

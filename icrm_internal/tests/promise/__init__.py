@@ -1,9 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_agreement,
     test_approval,
     test_approval_concurrency,
     test_clock,
     test_clock_course,
     test_handover,
+    test_relationship,
 )
