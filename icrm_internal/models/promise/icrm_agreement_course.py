@@ -23,6 +23,7 @@ class IcrmAgreement(models.Model):
             for side in ("provider", "customer"):
                 agreement_sudo.activity_schedule(
                     "icrm_internal.mail_activity_type_sign",
+                    summary=self.env._("Read it, and sign it if you agree"),
                     user_id=agreement_sudo[f"{side}_signer_id"].id,
                 )
             if agreement.budget_warning:

@@ -31,6 +31,7 @@ class IcrmExpectation(models.Model):
         ],
         default="stated",
         required=True,
+        group_expand=True,
         tracking=True,
     )
     level = fields.Char(
