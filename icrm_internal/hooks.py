@@ -65,3 +65,11 @@ def uninstall_hook(env):
     )
     if stage_public:
         stage_public.perm_write = True
+    # Odoo makes to-dos of the activities of a type that goes, except of those done and
+    # archived: they would keep our types in the database.
+    types = env["ir.model.data"].search(
+        [("module", "=", "icrm_internal"), ("model", "=", "mail.activity.type")]
+    )
+    env["mail.activity"].with_context(active_test=False).search(
+        [("activity_type_id", "in", types.mapped("res_id"))]
+    ).activity_type_id = env.ref("mail.mail_activity_data_todo")

@@ -22,6 +22,10 @@ service = env["icrm.service"].create({
     "promise_ids": [(0, 0, {
         "priority": "1", "response_hours": 2, "resolution_hours": 8})]})
 ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "Mine"})
+# What is done stays in the database, archived.
+ticket.sudo().activity_schedule(
+    "icrm_internal.mail_activity_type_promise",
+    user_id=env.ref("base.user_admin").id).action_feedback()
 env.cr.commit()
 print("REQUEST", len(ticket))
 """
