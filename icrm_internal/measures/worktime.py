@@ -166,35 +166,3 @@ class WorkTime:
         *start*. Raises HorizonError if either lies outside the known period."""
         start, end = self._check(_seconds(start)), self._check(_seconds(end))
         return max(0, self._worked(end) - self._worked(start))
-
-    def due_at(self, start, seconds, pauses=()):
-        """Return when a budget runs out on a clock that stands still now and then.
-
-        :param start: when the clock starts
-        :param int seconds: working seconds it has, not negative (else ValueError)
-        :param pauses: pairs ``(from, to)`` in order of time, not overlapping; ``to`` is
-            ``None`` for the pause that lasts
-        :return: the instant; ``None`` if a lasting pause keeps it from running out
-        :raise HorizonError: as :meth:`add`
-        """
-        at, left = self._check(_seconds(start)), int(seconds)
-        for pause, resume in pauses:
-            pause = _seconds(pause)
-            if pause > at:
-                worked = self._worked(self._check(pause)) - self._worked(at)
-                if worked and left <= worked:
-                    break
-                left -= worked
-            if resume is None:
-                return None
-            at = max(at, self._check(_seconds(resume)))
-        return _instant(self._add(at, left))
-
-    # -- many at once --
-    def add_many(self, items):
-        """Return a list: :meth:`add` for each pair ``(start, seconds)``."""
-        return [self.add(start, seconds) for start, seconds in items]
-
-    def elapsed_many(self, items):
-        """Return a list: :meth:`elapsed` for each pair ``(start, end)``."""
-        return [self.elapsed(start, end) for start, end in items]

@@ -61,32 +61,27 @@ class ResourceCalendar(models.Model):
                     return None
                 horizon *= 4
 
-    def _icrm_due_dates(self, clocks, company=None):
-        """Return when each clock runs out, in the order given.
+    def _icrm_due_dates(self, budgets, company=None):
+        """Return when each budget runs out, in the order given.
 
-        :param clocks: list of ``(start, seconds, pauses)`` as in
-            :meth:`WorkTime.due_at`; ``seconds`` may be ``False`` for no promise
-        :return: list of naive UTC datetimes, ``False`` where there is no promise, the
-            clock stands still, or the calendar never opens
+        :param budgets: list of ``(start, seconds)``; ``seconds`` may be ``False`` for
+            no promise
+        :return: list of naive UTC datetimes, ``False`` where there is no promise or
+            the calendar never opens
         """
-        clocks = list(clocks)
-        starts = [start for start, seconds, _pauses in clocks if seconds]
+        budgets = list(budgets)
+        starts = [start for start, seconds in budgets if seconds]
         if not starts:
-            return [False] * len(clocks)
-        ends = [
-            pause[-1] for _s, seconds, pauses in clocks if seconds for pause in pauses
-        ]
+            return [False] * len(budgets)
 
         def due_dates(worktime):
             return [
-                (seconds and worktime.due_at(start, seconds, pauses)) or False
-                for start, seconds, pauses in clocks
+                bool(seconds) and worktime.add(start, seconds)
+                for start, seconds in budgets
             ]
 
-        answer = self._icrm_ask(
-            due_dates, min(starts), max(filter(None, starts + ends)), company
-        )
-        return answer or [False] * len(clocks)
+        answer = self._icrm_ask(due_dates, min(starts), max(starts), company)
+        return answer or [False] * len(budgets)
 
     def _icrm_check_opens(self, company):
         """Raise ValidationError unless there is working time in the coming year."""

@@ -313,7 +313,7 @@ class HelpdeskTicket(models.Model):
         for (calendar, company), batch in clocks.items():
             due_dates = calendar._icrm_due_dates(
                 (
-                    (submitted_at, hours and round(hours * HOUR), ())
+                    (submitted_at, hours and round(hours * HOUR))
                     for _vals, submitted_at, pair in batch
                     for hours in pair
                 ),

@@ -114,30 +114,6 @@ class TestWorkTime(BaseCase):
         with self.assertRaises(HorizonError):
             self.week.opens_at(at(6, 9))
 
-    def test_pauses(self):
-        budget = 8 * HOUR
-        for pauses, due in (
-            ((), at(0, 17)),
-            ([(at(0, 9), at(0, 10))], at(1, 9)),
-            ([(at(0, 9), at(1, 9))], at(1, 17)),
-            # outside working hours nothing is lost
-            ([(at(0, 12), at(0, 13)), (at(0, 20), at(1, 6))], at(0, 17)),
-            ([(at(0, 9), at(0, 10)), (at(0, 11), at(0, 12))], at(1, 10)),
-            # it had run out before the pause began
-            ([(at(1, 9), at(3, 9))], at(0, 17)),
-            ([(at(1, 9), None)], at(0, 17)),
-            # and here the pause lasts
-            ([(at(0, 9), None)], None),
-            # standing still from the first second
-            ([(at(0, 8), at(2, 8))], at(2, 17)),
-            # begun before the start
-            ([(at(0, 0), at(0, 9))], at(1, 9)),
-        ):
-            self.assertEqual(self.week.due_at(at(0, 8), budget, pauses), due, pauses)
-        self.assertEqual(
-            self.week.due_at(at(0, 8), 0, [(at(0, 9), at(0, 10))]), at(0, 8)
-        )
-
     def test_outside_the_known_period(self):
         week = WorkTime(list(self.week), begin=at(0, 0), end=at(5, 0))
         for question in (
@@ -146,7 +122,6 @@ class TestWorkTime(BaseCase):
             lambda: week.is_open(at(6, 0)),
             lambda: week.opens_at(at(4, 18)),
             lambda: week.add(at(5, 1), 1),
-            lambda: week.due_at(at(0, 8), 40 * HOUR, [(at(4, 12), at(6, 0))]),
         ):
             with self.assertRaises(HorizonError):
                 question()
@@ -154,16 +129,6 @@ class TestWorkTime(BaseCase):
     def test_aware_instants_are_converted(self):
         aware = localized(at(0, 8))
         self.assertEqual(self.week.add(aware, HOUR), at(0, 9))
-
-    def test_many(self):
-        self.assertEqual(
-            self.week.add_many([(at(0, 8), HOUR), (at(0, 16), 2 * HOUR)]),
-            [at(0, 9), at(1, 9)],
-        )
-        self.assertEqual(
-            self.week.elapsed_many([(at(0, 8), at(0, 9)), (at(0, 9), at(0, 8))]),
-            [HOUR, 0],
-        )
 
 
 @tagged("post_install", "-at_install")
@@ -230,12 +195,11 @@ class TestCalendars(BaseCommon):
             (
                 begin + timedelta(seconds=self.random.randrange(days * 86400)),
                 self.random.randrange(1, longest * HOUR),
-                (),
             )
             for _case in range(cases)
         ]
         due_dates = calendar._icrm_due_dates(clocks)
-        for (start, seconds, _pauses), due_at in zip(clocks, due_dates, strict=True):
+        for (start, seconds), due_at in zip(clocks, due_dates, strict=True):
             # Hours are floats there: a budget that ends with a shift may be a hair too
             # long for it. Four microseconds less name the same second.
             planned = calendar.plan_hours(
@@ -244,7 +208,7 @@ class TestCalendars(BaseCommon):
             self.assertEqual(due_at, self.rounded(planned), (start, seconds))
         last = max(due_dates)
         worktime = calendar._icrm_worktime(begin, last)
-        for start, _seconds, _pauses in clocks[: cases // 5]:
+        for start, _seconds in clocks[: cases // 5]:
             end = start + timedelta(
                 seconds=self.random.randrange(int((last - start).total_seconds()))
             )
@@ -316,7 +280,7 @@ class TestCalendars(BaseCommon):
         self.compare(calendar, datetime(2026, 1, 1), 60, 300, 400)
         start = datetime(2026, 1, 1, 7, 3)
         self.assertEqual(
-            calendar._icrm_due_dates([(start, 1000 * HOUR, ())]),
+            calendar._icrm_due_dates([(start, 1000 * HOUR)]),
             [start + timedelta(hours=1000)],
         )
 
@@ -326,14 +290,14 @@ class TestCalendars(BaseCommon):
 
     def test_growing_horizon(self):
         calendar = self.calendar("Sundays", "UTC", [(6, 9, 10)])
-        [due_at] = calendar._icrm_due_dates([(datetime(2026, 1, 1), 500 * HOUR, ())])
+        [due_at] = calendar._icrm_due_dates([(datetime(2026, 1, 1), 500 * HOUR)])
         self.assertEqual(due_at, datetime(2026, 1, 4, 10) + timedelta(weeks=499))
 
     def test_one_walk_for_many(self):
         calendar = self.calendar("Nine to five", "UTC", [(d, 9, 17) for d in range(5)])
         start = datetime(2026, 1, 1)
         clocks = [
-            (start + timedelta(minutes=minute), HOUR * (minute % 60), ())
+            (start + timedelta(minutes=minute), HOUR * (minute % 60))
             for minute in range(2000)
         ]
         calendar._icrm_due_dates(clocks[:1])
@@ -346,7 +310,7 @@ class TestCalendars(BaseCommon):
         with self.assertRaises(ValidationError):
             calendar._icrm_check_opens(self.env.company)
         self.assertEqual(
-            calendar._icrm_due_dates([(datetime(2026, 1, 1), HOUR, ())]), [False]
+            calendar._icrm_due_dates([(datetime(2026, 1, 1), HOUR)]), [False]
         )
 
 
