@@ -11,5 +11,6 @@ from . import (
     promise,
     request,
     test_common,
+    test_menus,
     test_translations,
 )

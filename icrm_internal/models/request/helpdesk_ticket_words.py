@@ -56,6 +56,8 @@ class HelpdeskTicket(models.Model):
         "icrm_state",
         "icrm_holder",
         "icrm_due_at",
+        "icrm_response_due_at",
+        "icrm_first_response_at",
         "icrm_resolved_at",
         "icrm_confirmed_at",
         "icrm_requester_id",
@@ -177,6 +179,15 @@ class HelpdeskTicket(models.Model):
             )
         if due < now:
             return self.env._("Promised by %(when)s: late, we are sorry", when=when)
+        answer = self.icrm_response_due_at
+        if answer and answer < now and not self.icrm_first_response_at:
+            # Lists show an overdue request in red: the words say which promise it is.
+            return self.env._(
+                "First answer promised by %(answer)s: late, we are sorry. "
+                "Done by %(when)s",
+                answer=in_words(self.env, answer),
+                when=when,
+            )
         return self.env._("Promised by %(when)s", when=when)
 
     def _icrm_people_in_words(self):
