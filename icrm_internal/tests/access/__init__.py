@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_dialogs,
     test_holes_core,
     test_holes_doors,
     test_holes_requests,

@@ -190,6 +190,7 @@ METHODS = {
     },
     "icrm.handover": {
         "action_acknowledge": Door("reader", "the receiving team, or its head"),
+        "action_open_request": Door("reader", "who may read the request"),
         "action_return": Door(
             "reader", "the receiving team, or its head", {"reason": "x"}
         ),
