@@ -117,18 +117,16 @@ class Clock:
 
         :param after: an instant up to which the segment has been looked through;
             by default its beginning
+        :param worktime: may answer ``None`` for what it never holds
         """
         if not self.counts or self.since is None:
             return None
-        used = self.elapsed
-        if after is not None:
-            used += worktime.elapsed(self.since, after)
-        ahead = [
-            threshold for _level, threshold in self._thresholds() if threshold > used
-        ]
-        if not ahead:
-            return None
-        return worktime.add(self.since, min(ahead) - self.elapsed)
+        for threshold in sorted(threshold for _level, threshold in self._thresholds()):
+            if threshold > self.elapsed:
+                at = worktime.add(self.since, threshold - self.elapsed)
+                if at is None or after is None or at > after:
+                    return at
+        return None
 
     def _thresholds(self):
         return [

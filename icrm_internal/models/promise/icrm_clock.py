@@ -52,7 +52,7 @@ class IcrmClock(models.Model):
     )
     started_at = fields.Datetime(required=True, readonly=True)
     stopped_at = fields.Datetime(readonly=True)
-    state = fields.Selection(CLOCK_STATES, required=True, readonly=True, index=True)
+    state = fields.Selection(CLOCK_STATES, required=True, readonly=True)
     elapsed_seconds = fields.Integer(
         readonly=True, help="Working seconds of the closed segments that count."
     )

@@ -21,7 +21,14 @@ class Hours:
         self._begin, self._end = begin, end + FIRST_HORIZON
         self._worktime = None
 
-    def _ask(self, question):
+    def ask(self, question, begin, end):
+        """Return ``question(worktime)``: many answers at the cost of one.
+
+        :param question: called with a WorkTime that reaches from *begin* beyond *end*,
+            maybe more than once
+        :return: the answer, or ``None`` if the calendar never holds it
+        """
+        self._reach(begin, end)
         while True:
             if self._worktime is None:
                 self._worktime = self._calendar._icrm_worktime(
@@ -39,13 +46,11 @@ class Hours:
     def add(self, start, seconds):
         """Return when *seconds* of work begun at *start* are done; ``None`` if the
         calendar never holds that much."""
-        self._reach(start, start)
-        return self._ask(lambda worktime: worktime.add(start, seconds))
+        return self.ask(lambda worktime: worktime.add(start, seconds), start, start)
 
     def elapsed(self, start, end):
         """Return the working seconds from *start* to *end*."""
-        self._reach(start, end)
-        return self._ask(lambda worktime: worktime.elapsed(start, end))
+        return self.ask(lambda worktime: worktime.elapsed(start, end), start, end)
 
     def _reach(self, start, end):
         if start < self._begin:

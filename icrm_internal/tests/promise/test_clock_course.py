@@ -234,6 +234,16 @@ class TestClockCourse(IcrmCommon):
         self.env.invalidate_all()
         self.assertEqual(self.request.icrm_due_at, MONDAY + timedelta(days=1, hours=9))
 
+    def test_reckoning_anew_passes_no_level_over(self):
+        """The job for calendars runs between the moment a level is reached and the
+        sweep that notices it."""
+        self._at(days=1, minutes=30)
+        self.calendar.icrm_changed = True
+        with self.enter_registry_test_mode():
+            self.env.ref("icrm_internal.ir_cron_clock_reckon").method_direct_trigger()
+        self._sweep()
+        self.assertEqual(len(self._clock("response").alert_ids), 3)
+
     def test_who_sees_the_clocks(self):
         clocks = self.request.icrm_clock_ids
         for user in (self.staff, self.agent, self.it_head, self.officer, self.auditor):
