@@ -6,6 +6,8 @@ from . import (
     test_approval_concurrency,
     test_clock,
     test_clock_course,
+    test_clock_sweep,
     test_handover,
+    test_promise_tour,
     test_relationship,
 )
