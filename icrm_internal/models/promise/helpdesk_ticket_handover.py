@@ -26,6 +26,12 @@ class HelpdeskTicket(models.Model):
     icrm_can_answer_handover = fields.Boolean(
         compute="_compute_icrm_handover_id", compute_sudo=True
     )
+    icrm_handed_from_id = fields.Many2one(
+        related="icrm_handover_id.from_team_id", string="Handed Over by"
+    )
+    icrm_handover_reason = fields.Text(
+        related="icrm_handover_id.reason", string="Why It Was Handed Over"
+    )
 
     @api.depends_context("uid")
     @api.depends("icrm_handover_ids.state")

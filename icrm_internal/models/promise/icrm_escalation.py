@@ -16,31 +16,63 @@ class IcrmEscalation(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     kind = fields.Selection(
-        CLOCK_KINDS, help="Which promises; empty: those of all requests."
+        CLOCK_KINDS,
+        string="Promise",
+        help="Which promises; empty: those of all requests.",
     )
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="cascade")
     share = fields.Integer(
-        string="Share of the Budget (%)",
+        string="Used Up (%)",
         required=True,
         default=75,
         help="Below 100 a warning, from 100 on an escalation.",
     )
-    tell_assignee = fields.Boolean(default=True)
-    tell_leader = fields.Boolean(string="Tell the Team Leader")
-    tell_head = fields.Boolean(string="Tell the Head of Department")
-    tell_officer = fields.Boolean(string="Tell the Officers")
-    tell_requester = fields.Boolean(help="Apologise before the customer has to ask.")
-    requester_text = fields.Text(translate=True)
+    tell_assignee = fields.Boolean(string="Assignee", default=True)
+    tell_leader = fields.Boolean(string="Team Leader")
+    tell_head = fields.Boolean(string="Head of Department")
+    tell_officer = fields.Boolean(string="Officers")
+    tell_requester = fields.Boolean(
+        string="Tell the Customer", help="Apologise before the customer has to ask."
+    )
+    requester_text = fields.Text(string="In These Words", translate=True)
     channel = fields.Selection(
         [("activity", "To-do"), ("message", "Message")],
         default="activity",
         required=True,
     )
 
+    promise_text = fields.Char(string="Promises", compute="_compute_texts")
+    told_text = fields.Char(string="Who Is Told", compute="_compute_texts")
+
     _share_range = models.Constraint(
         "CHECK (share BETWEEN 1 AND 1000)",
         "The share of the budget lies between 1 and 1,000 %.",
     )
+
+    @api.depends_context("lang")
+    @api.depends(
+        "kind",
+        "team_id",
+        "tell_assignee",
+        "tell_leader",
+        "tell_head",
+        "tell_officer",
+        "tell_requester",
+    )
+    def _compute_texts(self):
+        """Say in one column each what a level is for and whom it tells."""
+        _ = self.env._
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for level in self:
+            level.promise_text = kinds.get(level.kind, _("All promises of requests"))
+            told = [
+                (level.tell_assignee, _("assignee")),
+                (level.tell_leader, _("team leader")),
+                (level.tell_head, _("head of department")),
+                (level.tell_officer, _("officers")),
+                (level.tell_requester, _("customer")),
+            ]
+            level.told_text = _(", ").join(name for tell, name in told if tell)
 
     @api.model
     def _get_levels(self, clocks):

@@ -43,7 +43,16 @@ class IcrmHandover(models.Model):
     )
     reason = fields.Text(required=True, readonly=True)
     budget_hours = fields.Float(
-        readonly=True, help="Working hours the receiver has to acknowledge."
+        string="Hours to Acknowledge",
+        readonly=True,
+        aggregator="avg",
+        help="Working hours the receiver has to acknowledge.",
+    )
+    answer_hours = fields.Float(
+        string="Hours until Answered",
+        readonly=True,
+        aggregator="avg",
+        help="Working hours it took to acknowledge or return it.",
     )
     state = fields.Selection(
         [
@@ -59,13 +68,17 @@ class IcrmHandover(models.Model):
     )
     handed_by_id = fields.Many2one("res.users", ondelete="restrict", readonly=True)
     handed_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now
+        string="Handed Over on",
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
     )
     answered_by_id = fields.Many2one("res.users", ondelete="restrict", readonly=True)
-    answered_at = fields.Datetime(readonly=True)
+    answered_at = fields.Datetime(string="Answered on", readonly=True)
     return_reason = fields.Text(readonly=True)
     clock_ids = fields.One2many("icrm.clock", "handover_id", readonly=True)
     can_answer = fields.Boolean(compute="_compute_can_answer", compute_sudo=True)
+    can_open = fields.Boolean(compute="_compute_can_open")
 
     _one_waiting = models.UniqueIndex(
         "(ticket_id) WHERE state = 'waiting'",
@@ -78,10 +91,11 @@ class IcrmHandover(models.Model):
 
     @api.depends("ticket_id.name", "to_team_id")
     def _compute_display_name(self):
-        for handover in self:
+        # sudo: both sides know which request it was, also when it has moved on.
+        for handover, handover_sudo in zip(self, self.sudo(), strict=True):
             handover.display_name = self.env._(
                 "%(request)s to %(team)s",
-                request=handover.ticket_id.display_name,
+                request=handover_sudo.ticket_id.display_name,
                 team=handover.to_team_id.name,
             )
 
@@ -93,6 +107,20 @@ class IcrmHandover(models.Model):
             handover.can_answer = (
                 handover.state == "waiting" and handover._is_received_by(self.env.user)
             )
+
+    @api.depends_context("uid")
+    @api.depends("ticket_id")
+    def _compute_can_open(self):
+        """Who gave a request away may not see any more what became of it."""
+        readable = self.ticket_id._filtered_access("read")
+        for handover in self:
+            handover.can_open = handover.ticket_id in readable
+
+    def action_open_request(self):
+        """Return the action that opens the request, as those who serve see it."""
+        self.ensure_one()
+        self.ticket_id.check_access("read")
+        return self.ticket_id._icrm_form_action()
 
     def _is_received_by(self, user):
         return user in (
@@ -212,3 +240,6 @@ class IcrmHandover(models.Model):
         end = "cancel" if state == "cancelled" else "stop"
         clocks = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
         clocks._turn({clock: Turn(now, end=end) for clock in clocks})
+        for handover in self.filtered("answered_by_id"):
+            seconds = sum(handover.clock_ids.mapped("elapsed_seconds"))
+            handover.answer_hours = seconds / HOUR
