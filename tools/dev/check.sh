@@ -197,9 +197,11 @@ command_i18n() {
     prepare
     ensure_test_database "$TEST_DB" icrm_internal keep
     unlock_env
-    template=$(mktemp "$ENV_DIR/run/XXXXXX.pot")
-    run_odoo i18n export -c "$CONF" -d "$TEST_DB" -o "$template" icrm_internal >/dev/null 2>&1
-    "$VENV/bin/python" "$TOP/tools/i18n.py" "$template" "$@"
+    template=$ENV_DIR/run/icrm_internal.pot
+    step "Export of the texts" \
+        run_odoo i18n export -d "$TEST_DB" -o "$template" icrm_internal ||
+        die "The texts could not be exported ($STEP_LOG); see the reason above."
+    "$VENV/bin/python" "$TOP/tools/i18n.py" "$template" "$@" || exit 1
 }
 
 # command_bench [NAME...]: all of bench/, or bench_NAME.py alone. generate.py comes before
