@@ -87,6 +87,7 @@
         "wizards/icrm_complaint_views.xml",
         "views/complaint/complaint_page_templates.xml",
         "views/complaint/icrm_complaint_views.xml",
+        "views/complaint/icrm_relationship_views.xml",
         "views/promise/promise_menus.xml",
     ],
     "assets": {

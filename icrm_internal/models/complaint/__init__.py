@@ -19,4 +19,5 @@ from . import (
     icrm_complaint_evidence,
     icrm_clock,
     icrm_clock_alert,
+    icrm_relationship,
 )

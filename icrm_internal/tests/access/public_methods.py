@@ -132,6 +132,7 @@ METHODS = {
         "action_sign": Door("editor", "the heads of both sides, each for the own"),
     },
     "icrm.relationship": {
+        "action_open_complaints": Door("reader", "a list, filled by the rules"),
         "action_open": Door("reader", "opens what rules let be read"),
         "action_open_requests": Door("reader", "a list, filled by the rules"),
         "get_matrix": Door(

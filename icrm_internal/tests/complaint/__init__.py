@@ -5,6 +5,7 @@ from . import (
     test_channels,
     test_course,
     test_neutrality,
+    test_relationship,
     test_together,
     test_tour,
 )
