@@ -9,6 +9,7 @@ from . import catalogue, company
 from .agreements import build_agreements
 from .approvals import build_approvals, build_steps
 from .complaints import build_complaints
+from .handovers import build_handovers
 from .history import build_history
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
@@ -42,6 +43,13 @@ def post_init_hook(env):
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
     build_approvals(env, services)
+    build_handovers(
+        env,
+        {
+            spec["department"]: services[spec["key"]].team_id
+            for spec in catalogue.SERVICES
+        },
+    )
     build_agreements(env, departments, services)
     build_complaints(env, departments)
 
