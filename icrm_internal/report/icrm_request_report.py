@@ -64,9 +64,7 @@ class IcrmRequestReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     state = fields.Selection(REQUEST_STATES, string="Progress", readonly=True)
     priority = fields.Selection(
-        selection=lambda self: (
-            self.env["helpdesk.ticket"]._fields["priority"].selection
-        ),
+        selection=lambda self: (self.env["icrm.service"]._priorities()),
         readonly=True,
     )
     origin = fields.Selection(

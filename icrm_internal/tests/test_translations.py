@@ -41,3 +41,8 @@ class TestTranslations(IcrmCommon):
         searching = self.env["icrm.service"].with_user(self.staff)
         with self.assertRaisesRegex(UserError, "搜索内容必须是文本"):
             searching.with_context(lang="zh_CN").search_catalogue(query=["laptop"])
+
+    def test_priorities_are_chinese_wherever_they_are_chosen(self):
+        for model in ("icrm.agreement.line", "icrm.service.promise"):
+            fields = self.env[model].with_context(lang="zh_CN").fields_get(["priority"])
+            self.assertIn(("1", "中"), fields["priority"]["selection"])

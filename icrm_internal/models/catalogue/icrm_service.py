@@ -145,7 +145,9 @@ class IcrmService(models.Model):
 
     @api.model
     def _priorities(self):
-        return self.env["helpdesk.ticket"]._fields["priority"].selection
+        """Return the priorities of requests, in the language of the reader."""
+        field = self.env["helpdesk.ticket"]._fields["priority"]
+        return field._description_selection(self.env)
 
     # ------------------------------------------------------------------ defaults
     @api.model

@@ -87,9 +87,7 @@ class IcrmImportProfile(models.Model):
         required=True,
     )
     default_priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]
-        ._fields["priority"]
-        .selection,
+        selection=lambda self: self.env["icrm.service"]._priorities(),
         string="Without a Priority",
         default="1",
         required=True,

@@ -45,7 +45,7 @@ class IcrmImportValue(models.Model):
         string="Here",
     )
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection
+        selection=lambda self: self.env["icrm.service"]._priorities()
     )
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="cascade")
     department_id = fields.Many2one("hr.department", ondelete="cascade")

@@ -25,9 +25,7 @@ class IcrmAgreementLine(models.Model):
         domain="[('department_id', 'child_of', provider_department_id)]",
     )
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]
-        ._fields["priority"]
-        .selection,
+        selection=lambda self: self.env["icrm.service"]._priorities(),
         required=True,
         default="1",
     )

@@ -26,7 +26,7 @@ class IcrmRequestEvent(models.Model):
     department_id = fields.Many2one("hr.department", ondelete="restrict")
     user_id = fields.Many2one("res.users", ondelete="restrict", string="Assigned to")
     priority = fields.Selection(
-        selection=lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection
+        selection=lambda self: self.env["icrm.service"]._priorities()
     )
 
     # A request's course in its order: what came next, what was before.
