@@ -132,7 +132,10 @@ class HelpdeskTicket(models.Model):
         moved = clocks.filtered(
             lambda clock: clock.ticket_id._icrm_moves(clock, before[clock.ticket_id.id])
         )
-        budgets = moved.ticket_id._icrm_get_budgets()
+        asked_anew = moved.ticket_id.filtered(
+            lambda ticket: ticket._icrm_asks_anew(before[ticket.id])
+        )
+        budgets = asked_anew._icrm_get_budgets()
         for clock in clocks:
             ticket = clock.ticket_id
             if ticket.icrm_state not in OPEN_STATES:
@@ -140,9 +143,11 @@ class HelpdeskTicket(models.Model):
                     kept = ticket.icrm_state == "resolved"
                     turns[clock] = Turn(now, end="stop" if kept else "cancel")
             elif clock in moved:
-                turns[clock] = ticket._icrm_get_turn(
-                    budgets[ticket].get(clock.kind), now
-                )
+                # What was promised stays promised unless something else is asked for.
+                budget = budgets.get(ticket, {}).get(clock.kind)
+                if ticket not in budgets:
+                    budget = clock.budget_seconds
+                turns[clock] = ticket._icrm_get_turn(budget, now)
         if turns:
             clocks._turn(turns)
             self._icrm_copy_due_dates(clocks)
@@ -157,14 +162,18 @@ class HelpdeskTicket(models.Model):
         return (
             self._icrm_changes_hands(was)
             or bool(clock.stopped_at)
-            or any(
-                was[name] != value
-                for name, value in (
-                    ("holder", self.icrm_holder),
-                    ("priority", self.priority),
-                    ("service", self.icrm_service_id),
-                    ("beneficiary", self.icrm_beneficiary_id),
-                )
+            or was["holder"] != self.icrm_holder
+            or self._icrm_asks_anew(was)
+        )
+
+    def _icrm_asks_anew(self, was):
+        """Return whether a turn changed what is promised, or to whom."""
+        return any(
+            was[name] != value
+            for name, value in (
+                ("priority", self.priority),
+                ("service", self.icrm_service_id),
+                ("beneficiary", self.icrm_beneficiary_id),
             )
         )
 
