@@ -93,7 +93,7 @@ workers() {
 
 # A browser that did not answer in time, on a busy machine, is asked once more; what it
 # answered is not.
-IN_PARALLEL="--dist loadfile --reruns 1 --only-rerun TimeoutError"
+IN_PARALLEL="--dist loadfile --reruns 1 --only-rerun TimeoutError --only-rerun always.falsy"
 
 # run_pytest DATABASE ARGS...: adds its closing line to the sums.
 run_pytest() {

@@ -202,7 +202,7 @@ class IcrmAgreement(models.Model):
 
     def _store(self, vals):
         """Write what the course of an agreement says; who may was decided before."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""
