@@ -39,7 +39,7 @@ class TestTour(HttpCase, ComplaintCommon):
         complaint = self.env["icrm.complaint"].search([("number", "=", "TOURTOUR")])
         self.assertEqual(complaint.subject, "The printer eats my reports")
         self._decide(complaint)
-        self.start_tour("/complaint", "icrm_complaint_return", login="icrm_staff")
+        self.start_tour("/my", "icrm_complaint_return", login="icrm_staff")
         self.env.invalidate_all()
         self.assertEqual((complaint.state, complaint.satisfied), ("closed", "yes"))
         self.assertEqual(complaint.message_ids[-1:].side, "handler")

@@ -55,6 +55,13 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
 registry.category("web_tour.tours").add("icrm_complaint_return", {
     steps: () => [
         {
+            trigger: ".o_portal_my_home",
+            run() {
+                window.location.href = "/complaint";
+            },
+            expectUnloadPage: true,
+        },
+        {
             trigger: "input[name=key]",
             run: "edit TOUR-TOUR-OFTH-ETOU-RKEY",
         },
