@@ -30,6 +30,12 @@
         "security/request_dialog_rules.xml",
         "security/complaint_rules.xml",
         "security/history_rules.xml",
+        "security/ir.model.access-voice.csv",
+        "security/voice_rules.xml",
+        "security/ir.model.access-evaluation.csv",
+        "security/evaluation_rules.xml",
+        "security/ir.model.access-improvement.csv",
+        "security/improvement_rules.xml",
         "data/customer_cron_data.xml",
         "data/request_stage_data.xml",
         "views/customer/icrm_customer_templates.xml",
@@ -89,6 +95,10 @@
         "views/complaint/icrm_complaint_views.xml",
         "views/complaint/icrm_relationship_views.xml",
         "views/promise/promise_menus.xml",
+        # Each domain: data, views, wizards, reports, then its menus.
+        "views/voice/voice_menus.xml",
+        "views/evaluation/evaluation_menus.xml",
+        "views/improvement/improvement_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],

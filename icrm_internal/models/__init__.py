@@ -1,4 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # The order is the architecture: a domain may use those above it, never below.
-from . import access, customer, catalogue, request, promise, history, complaint
+from . import (  # isort: skip
+    access,
+    customer,
+    catalogue,
+    request,
+    promise,
+    history,
+    complaint,
+    voice,
+    evaluation,
+    improvement,
+)

@@ -4,48 +4,16 @@
 
 ``MATRIX[model][kind of record][role]`` is any of C(reate), R(ead), W(rite), D(elete).
 The kinds are records that ``matrix_records`` makes; "any" stands for the
-model itself, where all records are alike. A new model needs one line here.
+model itself, where all records are alike. A new model needs one line here, or in the
+table of its domain.
 
 The roles are the users of ``tests/common.py``; beside them ``buyer``, an agent of
 another department (procurement), and the public user. Requests in the table are served
 by IT and asked for by finance (``staff``), if not said otherwise.
 """
 
-ROLES = (
-    "staff",
-    "colleague",
-    "agent",
-    "buyer",
-    "it_head",
-    "finance_head",
-    "officer",
-    "admin_user",
-    "auditor",
-    "desk",
-    "portal_user",
-    "public_user",
-)
-OUTSIDE = ("portal_user", "public_user")
-AGENTS = ("agent", "buyer", "it_head", "finance_head", "officer", "admin_user")
-OFFICE = ("officer", "admin_user")
-
-
-def cells(internal="", agents=None, office=None, **exceptions):
-    """Return the rights of each role.
-
-    :param internal: every internal user's; those outside have none
-    :param agents: those of agents and of all above them, if they differ
-    :param office: those of officer and administrator, if they differ
-    :param exceptions: those of single roles
-    """
-    rights = dict.fromkeys(ROLES, internal)
-    rights |= dict.fromkeys(OUTSIDE, "")
-    if agents is not None:
-        rights |= dict.fromkeys(AGENTS, agents)
-    if office is not None:
-        rights |= dict.fromkeys(OFFICE, office)
-    return rights | exceptions
-
+from . import matrix_evaluation, matrix_improvement, matrix_voice
+from .roles import cells
 
 # What is seen with a service is edited with it, too.
 OF_A_PUBLISHED_SERVICE = cells("R", office="CRWD", it_head="CRWD")
@@ -312,3 +280,7 @@ WRITES = {
     "icrm.expectation": {"level": "x"},
     "icrm.request.rating": {"score": 5},
 }
+
+for _domain in (matrix_voice, matrix_evaluation, matrix_improvement):
+    MATRIX |= _domain.MATRIX
+    WRITES |= _domain.WRITES

@@ -4,7 +4,10 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
+from . import matrix_evaluation, matrix_improvement, matrix_voice
 from .common import AccessCommon
+
+DOMAINS = (matrix_voice, matrix_evaluation, matrix_improvement)
 
 
 class _Undo(Exception):
@@ -19,6 +22,8 @@ class MatrixCommon(AccessCommon):
         super().setUpClass()
         cls.public_user = cls.env.ref("base.public_user")
         cls.records = cls._records()
+        for domain in DOMAINS:
+            cls.records |= domain.records(cls)
 
     @classmethod
     def _records(cls):
@@ -382,6 +387,9 @@ class MatrixCommon(AccessCommon):
             "icrm.service.category",
         ):
             return {"name": "New"}
+        for domain in DOMAINS:
+            if model in domain.MATRIX:
+                return domain.new_values(self.env, model, record)
         return None
 
     # -- trying --

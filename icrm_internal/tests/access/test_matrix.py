@@ -3,8 +3,9 @@
 from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
 
-from .matrix import MATRIX, ROLES, WRITES
+from .matrix import MATRIX, WRITES
 from .matrix_records import MatrixCommon
+from .roles import ROLES
 
 OPERATIONS = {"R": "read", "W": "write", "C": "create", "D": "unlink"}
 

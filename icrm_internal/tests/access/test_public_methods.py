@@ -6,9 +6,10 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import _generate_routing_rules
 from odoo.tests import tagged
 
-from .matrix import MATRIX, ROLES
+from .matrix import MATRIX
 from .matrix_records import MatrixCommon
 from .public_methods import METHODS, ORM_METHODS, ROUTES
+from .roles import ROLES
 
 OURS = "odoo.addons.icrm_internal."
 SERVED_BY_IT = {"agent", "it_head", "officer", "admin_user"}

@@ -1,0 +1,22 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The domain voice's part of the access table; see ``matrix``."""
+
+MATRIX = {}
+
+# A value that each model's records can be given, where the tested write matters.
+WRITES = {}
+
+
+def records(cls):
+    """Return ``{(model, kind): record}`` for each kind named above.
+
+    :param cls: the test class, with the departments, users, services and requests of
+        ``tests/common.py`` and ``matrix_records.py``
+    """
+    return {}
+
+
+def new_values(env, model, record):
+    """Return what a new record like *record* is created with, None if no matter."""
+    return None
