@@ -2,10 +2,38 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain voice's part of the access table; see ``matrix``."""
 
-MATRIX = {}
+from odoo import Command
+
+from .roles import cells
+
+MATRIX = {
+    "icrm.dimension": {"any": cells("R", office="CRWD")},
+    "icrm.theme": {"any": cells("R", office="CRWD")},
+    "icrm.campaign": {"draft": cells("", office="CRWD", auditor="R")},
+    "icrm.campaign.subject": {"of a draft": cells("", office="CRWD", auditor="R")},
+    # rows of results are made by closing; nobody writes them
+    "icrm.campaign.participant": {"any": cells("R")},
+    "icrm.campaign.group": {"any": cells("R")},
+    "icrm.result": {"any": cells("R")},
+    "icrm.comment": {"any": cells("R", office="RW")},
+    # nobody reads answers, sealed or counted
+    "icrm.campaign.box": {"any": cells("")},
+    "icrm.answer": {"any": cells("")},
+}
 
 # A value that each model's records can be given, where the tested write matters.
-WRITES = {}
+WRITES = {
+    "icrm.dimension": {"sequence": 3},
+    "icrm.theme": {"color": 3},
+    "icrm.campaign": {"name": "x"},
+    "icrm.campaign.subject": {"sequence": 3},
+    "icrm.campaign.participant": {"state": "withdrawn"},
+    "icrm.campaign.group": {"name": "x"},
+    "icrm.result": {"total": 1},
+    "icrm.comment": {"theme_ids": []},
+    "icrm.campaign.box": {"sheets": []},
+    "icrm.answer": {"value": 1},
+}
 
 
 def records(cls):
@@ -14,9 +42,30 @@ def records(cls):
     :param cls: the test class, with the departments, users, services and requests of
         ``tests/common.py`` and ``matrix_records.py``
     """
-    return {}
+    survey = cls.env["survey.survey"].create(
+        {"title": "How are we doing?", "survey_type": "icrm"}
+    )
+    campaign = cls.env["icrm.campaign"].create(
+        {
+            "name": "Spring",
+            "survey_id": survey.id,
+            "subject_ids": [Command.create({"department_id": cls.it.id})],
+        }
+    )
+    return {
+        ("icrm.campaign", "draft"): campaign,
+        ("icrm.campaign.subject", "of a draft"): campaign.subject_ids,
+    }
 
 
 def new_values(env, model, record):
     """Return what a new record like *record* is created with, None if no matter."""
+    if model == "icrm.dimension":
+        return {"name": "New", "code": "new"}
+    if model == "icrm.theme":
+        return {"name": "New"}
+    if model == "icrm.campaign":
+        return {"name": "New", "survey_id": record.survey_id.id}
+    if model == "icrm.campaign.subject":
+        return {"campaign_id": record.campaign_id.id}
     return None

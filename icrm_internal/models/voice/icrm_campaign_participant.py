@@ -1,0 +1,55 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmCampaignParticipant(models.Model):
+    """Who is asked. Who has answered stands in the ballot box; when stands nowhere."""
+
+    _name = "icrm.campaign.participant"
+    _description = "Participant of a Campaign"
+    _order = "campaign_id, name, id"
+    _rec_name = "name"
+    _log_access = False
+
+    campaign_id = fields.Many2one(
+        "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="campaign_id.company_id", store=True)
+    customer_id = fields.Many2one(
+        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    name = fields.Char(required=True, readonly=True)
+    department_id = fields.Many2one(
+        "hr.department",
+        readonly=True,
+        ondelete="set null",
+        help="The participant's department when the campaign opened.",
+    )
+    subject_ids = fields.Many2many("icrm.campaign.subject", readonly=True)
+    code = fields.Char(
+        readonly=True,
+        required=True,
+        groups="base.group_no_one",
+        help="The secret part of the participant's link.",
+    )
+    box_id = fields.Many2one(
+        "icrm.campaign.box", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "To be invited"),
+            ("invited", "Invited"),
+            ("unreachable", "Nobody to write to"),
+            ("failed", "Mail failed"),
+            ("withdrawn", "Taken off the list"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+
+    _participant_uniq = models.Constraint(
+        "UNIQUE (campaign_id, customer_id)", "Everybody is asked once in a campaign."
+    )
+    _code_uniq = models.Constraint("UNIQUE (code)", "Codes are not given out twice.")

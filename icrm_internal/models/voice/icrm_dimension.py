@@ -1,0 +1,23 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmDimension(models.Model):
+    """What questions are about: reliability, empathy, speed, ..."""
+
+    _name = "icrm.dimension"
+    _description = "Dimension of Quality"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True, help="How programs know it, such as reliability or speed."
+    )
+    description = fields.Text(translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint(
+        "UNIQUE (code)", "Another dimension has this code already."
+    )
