@@ -1,0 +1,243 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {
+    bars,
+    comparison,
+    drivers,
+    kanoMap,
+    kanoName,
+    participation,
+    radar,
+    trend,
+} from "@icrm_internal/voice/campaign_charts.esm";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
+import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
+import {formatFloat} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+const ROW = 34;
+
+/** A campaign's results: what was asked, found and moved, chart by chart. */
+export class CampaignResults extends Component {
+    static template = "icrm_internal.CampaignResults";
+    static components = {ChartCanvas, Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = {controlPanel: {}};
+        this.kanoName = kanoName;
+        this.state = useState({results: null, subjects: [], groups: []});
+        this.campaignId =
+            this.props.action.params?.campaign_id || this.props.action.context?.active_id;
+        // A reload keeps its place in the address.
+        this.campaignId = this.campaignId || this.props.resId;
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        const {subjects, groups} = this.state;
+        this.state.results = await this.orm.call(
+            "icrm.campaign",
+            "get_results",
+            [[this.campaignId]],
+            {
+                filters: {
+                    ...(subjects.length && {subject_ids: subjects}),
+                    ...(groups.length && {group_ids: groups}),
+                },
+            }
+        );
+        this.charts = this.draw(this.state.results);
+        this.props.updateActionState?.({resId: this.campaignId});
+    }
+
+    draw(found) {
+        const instrument = found.dimensions.filter((one) =>
+            ["servqual", "servperf"].includes(one.measure)
+        );
+        const shown = instrument.length ? instrument : found.dimensions;
+        const waves = found.trend.length > 1 ? found.trend : [];
+        const lines = [
+            ["csat", _t("Satisfaction (CSAT), % satisfied")],
+            ["nps", _t("Willingness to recommend (NPS)"), "nps_margin"],
+            ["servqual", _t("Service quality (SERVQUAL)")],
+            ["ces", _t("Ease (CES), 1 to 7")],
+        ].filter(([key]) => waves.filter((one) => one[key] !== null).length > 1);
+        return {
+            dimensions: shown,
+            radar: shown.length > 2 && radar(shown, found.scale || [1, 7]),
+            bars: shown.length && bars(shown),
+            kano: found.kano.some((one) => one.better !== null) && kanoMap(found.kano),
+            drivers: found.drivers?.length > 1 && drivers(found.drivers),
+            lines: lines.map(([key, label, margin]) => ({
+                key,
+                label,
+                config: trend(waves, key, label, margin),
+            })),
+            participation:
+                found.participation.departments.length &&
+                participation(found.participation.departments),
+            comparisons: [
+                ["subject", _t("Departments and services asked about")],
+                ["group", _t("Who answered")],
+            ]
+                .map(([kind, label]) => ({
+                    kind,
+                    label,
+                    rows: found.comparison
+                        .filter((one) => one.kind === kind && one.score !== null)
+                        .sort((a, b) => b.score - a.score),
+                }))
+                .filter(({rows}) => rows.length > 1)
+                .map((one) => ({...one, config: comparison(one.rows)})),
+        };
+    }
+
+    // -- words --
+
+    number(value, digits = 2) {
+        return value === null || value === undefined
+            ? "–"
+            : formatFloat(value, {digits: [16, digits], trailingZeros: true});
+    }
+
+    /** The tiles on top: each a value, how sure it is, and what it was before. */
+    get tiles() {
+        const {overall, participation: asked} = this.state.results;
+        const tile = (key, label, value, detail) => ({key, label, value, detail});
+        const told = (one) => one && one.value !== null && one.value !== undefined;
+        const tiles = [
+            tile(
+                "participation",
+                _t("Answered"),
+                `${Math.round(100 * asked.rate)} %`,
+                _t("%(answered)s of %(invited)s asked", asked)
+            ),
+        ];
+        if (told(overall.servqual)) {
+            tiles.push(
+                tile(
+                    "servqual",
+                    _t("Service quality"),
+                    this.number(overall.servqual.value),
+                    this.detail(overall.servqual)
+                )
+            );
+        }
+        if (told(overall.csat)) {
+            tiles.push(
+                tile(
+                    "csat",
+                    _t("Satisfied"),
+                    `${this.number(overall.csat.value, 0)} %`,
+                    this.detail(overall.csat, 0)
+                )
+            );
+        }
+        if (told(overall.nps)) {
+            tiles.push(
+                tile(
+                    "nps",
+                    _t("Would recommend (NPS)"),
+                    this.number(overall.nps.value, 0),
+                    this.detail(overall.nps, 0)
+                )
+            );
+        }
+        if (told(overall.ces)) {
+            tiles.push(
+                tile(
+                    "ces",
+                    _t("Ease (1 to 7)"),
+                    this.number(overall.ces.value),
+                    this.detail(overall.ces)
+                )
+            );
+        }
+        return tiles;
+    }
+
+    detail(one, digits = 2) {
+        const parts = [];
+        if (one.low !== null && one.low !== undefined) {
+            parts.push(
+                _t("%(low)s to %(high)s, n = %(n)s", {
+                    low: this.number(one.low, digits),
+                    high: this.number(one.high, digits),
+                    n: one.n,
+                })
+            );
+        }
+        if (one.previous && one.previous.value !== null) {
+            parts.push(_t("before: %s", this.number(one.previous.value, digits)));
+        }
+        return parts.join(" · ");
+    }
+
+    get protection() {
+        return {
+            anonymous: _t("Anonymous: nobody can find out who answered what."),
+            confidential: _t("Confidential: names are kept apart; only groups are shown."),
+            identified: _t("Identified: officers can read who answered what."),
+        }[this.state.results.campaign.protection];
+    }
+
+    get withheld() {
+        const {campaign, withheld} = this.state.results;
+        if (!withheld.sheets && !withheld.subjects.length) {
+            return "";
+        }
+        return withheld.subjects.length
+            ? _t("Too few answers (fewer than %(minimum)s) to be shown: %(subjects)s.", {
+                  minimum: campaign.min_group,
+                  subjects: withheld.subjects.join(", "),
+              })
+            : _t("%(sheets)s answers of groups smaller than %(minimum)s are in no figure.", {
+                  sheets: withheld.sheets,
+                  minimum: campaign.min_group,
+              });
+    }
+
+    height(rows) {
+        return Math.max(160, 70 + rows * ROW);
+    }
+
+    // -- what one can do --
+
+    async toggle(kind, id) {
+        const chosen = this.state[kind];
+        this.state[kind] = chosen.includes(id)
+            ? chosen.filter((one) => one !== id)
+            : [...chosen, id];
+        if (kind === "subjects") {
+            // Groups belong to a subject each.
+            this.state.groups = [];
+        }
+        await this.load();
+    }
+
+    async showAll() {
+        this.state.subjects = [];
+        this.state.groups = [];
+        await this.load();
+    }
+
+    async openWave(campaignId) {
+        this.campaignId = campaignId;
+        await this.showAll();
+    }
+
+    async run(method) {
+        this.action.doAction(
+            await this.orm.call("icrm.campaign", method, [[this.campaignId]])
+        );
+    }
+}
+
+registry.category("actions").add("icrm_internal.campaign_results", CampaignResults);
