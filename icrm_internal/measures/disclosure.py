@@ -1,0 +1,116 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What may be told of few people: groups that are never too small.
+
+Where only whole groups of a fixed partition are ever added up, each of them large
+enough, no sum and no difference of sums speaks of fewer people than the smallest group:
+whatever is taken away is a group or more.
+"""
+
+from itertools import combinations
+
+
+def merge_groups(sizes, parents, minimum):
+    """Return {key: group} that puts small departments together along their tree.
+
+    :param sizes: {key: how many people}; a key may be ``None`` (no department)
+    :param parents: {key: the key above it, or None}; may name more keys than *sizes*
+    :param minimum: how many people a group has at least
+    :return: for each key with people the sorted tuple of the keys that are counted
+        together, or ``None`` where all people are too few: they cannot be counted
+
+    A department that is large enough stays alone. Small ones are put together with
+    their small siblings and the department above, as far up the tree as it takes; the
+    last few that are left join the smallest group. Neither the order of *sizes* nor
+    anything that was answered matters.
+    """
+    sizes = {key: size for key, size in sizes.items() if size > 0}
+    if sum(sizes.values()) < minimum:
+        return dict.fromkeys(sizes)
+    children, depth = _forest(sizes, parents)
+    groups, looking = [], {}
+
+    def count(keys):
+        return sum(sizes[key] for key in keys)
+
+    def settle(keys):
+        """Make a group if they suffice; return those that still look for company."""
+        if count(keys) < minimum:
+            return keys
+        groups.append(keys)
+        return []
+
+    for key in sorted(depth, key=lambda one: (-depth[one], _order(one))):
+        below = [small for child in children[key] for small in looking.pop(child)]
+        if sizes.get(key, 0) >= minimum:
+            groups.append([key])
+        elif key in sizes:
+            below.append(key)
+        looking[key] = settle(below)
+    # Only roots look for company still. All people suffice, so there is a group.
+    rest = settle([small for keys in looking.values() for small in keys])
+    if rest:
+        smallest = min(
+            groups, key=lambda keys: (count(keys), sorted(map(_order, keys)))
+        )
+        smallest += rest
+    return {
+        key: group
+        for group in (tuple(sorted(keys, key=_order)) for keys in groups)
+        for key in group
+    }
+
+
+def lowest_above(keys, parents):
+    """Return the lowest key that is, or is above, all *keys*; None without one."""
+    paths = [_path(key, parents) for key in keys]
+    shared = set(paths[0]).intersection(*paths[1:])
+    return next((key for key in paths[0] if key in shared), None)
+
+
+def is_safe(one, other, minimum):
+    """Return whether results over two sets of people may both be told.
+
+    They may if the sets are equal, or if neither a set, nor what they share, nor what
+    only one of them has is a number of people from 1 to less than *minimum*.
+    """
+    one, other = set(one), set(other)
+    return all(
+        not part or len(part) >= minimum
+        for part in (one, other, one & other, one - other, other - one)
+    )
+
+
+def unsafe_pairs(sets, minimum):
+    """Return the pairs of *sets* of people that must not both be told."""
+    sets = {frozenset(one) for one in sets}
+    return [pair for pair in combinations(sets, 2) if not is_safe(*pair, minimum)] + [
+        (one, one) for one in sets if not is_safe(one, one, minimum)
+    ]
+
+
+def _order(key):
+    # None first, then numbers or names in their own order.
+    return (key is not None, key or 0)
+
+
+def _path(key, parents):
+    """Return the keys from *key* up to its root; a circle ends where it closes."""
+    path = []
+    while key is not None and key not in path:
+        path.append(key)
+        key = parents.get(key)
+    return path
+
+
+def _forest(sizes, parents):
+    """Return ({key: its children, sorted}, {key: depth}) of all keys that matter."""
+    children, depth = {}, {}
+    for key in sizes:
+        path = [None] if key is None else _path(key, parents)
+        for place, one in enumerate(path):
+            depth[one] = len(path) - place
+            children.setdefault(one, set())
+            if place:
+                children[one].add(path[place - 1])
+    return {key: sorted(below, key=_order) for key, below in children.items()}, depth
