@@ -3,6 +3,7 @@
 from . import (  # isort: skip
     icrm_dimension,
     survey_survey,
+    survey_survey_check,
     survey_question,
     survey_question_answer,
     icrm_campaign,

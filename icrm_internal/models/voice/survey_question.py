@@ -1,10 +1,47 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# What our page of the respondent draws. No matrix: on a phone its columns do not fit,
+# and its answer is a row and a column where a figure is wanted.
+TYPES = {
+    "scale",
+    "simple_choice",
+    "multiple_choice",
+    "numerical_box",
+    "text_box",
+    "char_box",
+    "date",
+}
+# {measure: the only scale it is defined on}
+SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7), "kano": (1, 5)}
+# {measure: types whose answers it counts}
+MEASURED_TYPES = {
+    "servqual": {"scale"},
+    "servperf": {"scale"},
+    "kano": {"scale", "simple_choice"},
+    "csat": {"scale"},
+    "nps": {"scale"},
+    "ces": {"scale"},
+    "item": {"scale", "simple_choice", "multiple_choice", "numerical_box"},
+    "weight": {"numerical_box"},
+}
+# {measure: its sides}; of SERVPERF only one side is asked
+SIDES = {
+    "servqual": ("expectation", "perception"),
+    "servperf": ("perception",),
+    "kano": ("functional", "dysfunctional"),
+}
+PAIRED = ("servqual", "kano")
 
 
 class SurveyQuestion(models.Model):
-    """What a question measures, so that its answers become figures."""
+    """What a question measures, so that its answers become figures.
+
+    The value of an answer is the point of a scale, the number of a numerical box or the
+    ``icrm_value`` of a choice.
+    """
 
     _inherit = "survey.question"
 
@@ -20,6 +57,7 @@ class SurveyQuestion(models.Model):
             ("weight", "Weight of a dimension (100 points)"),
         ],
         string="Measure",
+        help="What the answers are counted as; empty: they are read, not counted.",
     )
     icrm_dimension_id = fields.Many2one(
         "icrm.dimension",
@@ -39,6 +77,11 @@ class SurveyQuestion(models.Model):
     icrm_pair = fields.Integer(
         string="Pair", help="The two questions of a pair have the same number."
     )
+    icrm_label = fields.Char(
+        string="Short Name",
+        translate=True,
+        help="Two or three words for charts and tables, instead of the whole question.",
+    )
     icrm_service_id = fields.Many2one(
         "icrm.service",
         string="Service",
@@ -46,3 +89,173 @@ class SurveyQuestion(models.Model):
         index="btree_not_null",
         help="The service a KANO pair is about.",
     )
+
+    # -- what holds at each save ---------------------------------------------------
+
+    @api.constrains(
+        "comments_allowed",
+        "icrm_measure",
+        "icrm_side",
+        "is_time_limited",
+        "question_type",
+        "save_as_email",
+        "save_as_nickname",
+        "scale_max",
+        "scale_min",
+        "survey_id",
+        "triggering_answer_ids",
+        "validation_email",
+    )
+    def _check_icrm_question(self):
+        for question in self:
+            if problem := question._icrm_problem():
+                raise ValidationError(problem)
+
+    def _icrm_is_ours(self):
+        self.ensure_one()
+        return self.survey_id.survey_type == "icrm"
+
+    def _icrm_problem(self):
+        """Return what is wrong with this question by itself, a sentence, or False."""
+        self.ensure_one()
+        if not self._icrm_is_ours():
+            if self.icrm_measure:
+                return self.env._(
+                    "“%(question)s” measures something, but only a survey of internal "
+                    "customers is counted: clear its measure.",
+                    question=self.title,
+                )
+            return False
+        if self.is_page:
+            return False
+        return self._icrm_form_problem() or self._icrm_measure_problem()
+
+    def _icrm_form_problem(self):
+        if self.question_type not in TYPES:
+            return self.env._(
+                "“%(question)s”: our page cannot show a question of this type; ask it "
+                "as single questions with a scale, choices, a number, a text or a "
+                "date.",
+                question=self.title,
+            )
+        if self.save_as_email or self.save_as_nickname or self.validation_email:
+            return self.env._(
+                "“%(question)s” asks who answers; a survey of internal customers "
+                "never does. Ask for a plain text, or leave the question out.",
+                question=self.title,
+            )
+        if self.triggering_answer_ids:
+            return self.env._(
+                "“%(question)s” is shown after certain answers only; everybody must be "
+                "asked the same. Remove the condition.",
+                question=self.title,
+            )
+        if self.comments_allowed:
+            return self.env._(
+                "“%(question)s” has a field for comments; comments are kept apart from "
+                "figures. Add a question for free text after it instead.",
+                question=self.title,
+            )
+        if self.is_time_limited:
+            return self.env._(
+                "“%(question)s” is limited in time; people answer in their own time. "
+                "Remove the limit.",
+                question=self.title,
+            )
+        return False
+
+    def _icrm_measure_problem(self):
+        measure = self.icrm_measure
+        if not measure:
+            return False
+        name = dict(self._fields["icrm_measure"]._description_selection(self.env))
+        if self.question_type not in MEASURED_TYPES[measure]:
+            return self.env._(
+                "“%(question)s”: answers of this type cannot be counted as %(measure)s."
+                " Choose the type %(types)s, or clear the measure.",
+                question=self.title,
+                measure=name[measure],
+                types=self._icrm_type_names(MEASURED_TYPES[measure]),
+            )
+        scale = SCALES.get(measure)
+        if (
+            scale
+            and self.question_type == "scale"
+            and ((self.scale_min, self.scale_max) != scale)
+        ):
+            return self.env._(
+                "“%(question)s” has a scale from %(low)s to %(high)s; %(measure)s is "
+                "counted from %(min)s to %(max)s. Set the scale to that.",
+                question=self.title,
+                low=self.scale_min,
+                high=self.scale_max,
+                measure=name[measure],
+                min=scale[0],
+                max=scale[1],
+            )
+        if self.icrm_side and self.icrm_side not in SIDES.get(measure, ()):
+            return self.env._(
+                "“%(question)s” is marked as a side that %(measure)s does not have. "
+                "Choose another side, or clear it.",
+                question=self.title,
+                measure=name[measure],
+            )
+        return False
+
+    def _icrm_type_names(self, types):
+        names = dict(self._fields["question_type"]._description_selection(self.env))
+        return ", ".join(f"“{names[one]}”" for one in names if one in types)
+
+    # -- writing -------------------------------------------------------------------
+
+    @api.onchange("icrm_measure")
+    def _onchange_icrm_measure(self):
+        if self.icrm_measure:
+            self._icrm_fit_measure()
+
+    def _icrm_fit_measure(self):
+        """Give a question the type and scale its measure is defined on."""
+        measure = self.icrm_measure
+        self.constr_mandatory = True
+        if self.question_type not in MEASURED_TYPES[measure]:
+            self.question_type = "numerical_box" if measure == "weight" else "scale"
+        if measure in SCALES:
+            self.scale_min, self.scale_max = SCALES[measure]
+        elif measure in ("servqual", "servperf"):
+            self.scale_min, self.scale_max = 1, 7
+        if self.icrm_side not in SIDES.get(measure, ()):
+            self.icrm_side = "perception" if measure == "servperf" else False
+        if measure not in PAIRED:
+            self.icrm_pair = False
+        if measure != "kano":
+            self.icrm_service_id = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Measured questions are mandatory unless said otherwise.
+
+        An incomplete sheet is of no use: a gap needs both sides, a dimension all its
+        items, and who skips is rarely like who answers.
+        """
+        for vals in vals_list:
+            if vals.get("icrm_measure"):
+                vals.setdefault("constr_mandatory", True)
+        self.env["survey.survey"].browse(
+            {vals.get("survey_id") for vals in vals_list if vals.get("survey_id")}
+        )._icrm_refuse_change()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        surveys = self.survey_id
+        if vals.get("survey_id"):
+            surveys |= surveys.browse(vals["survey_id"])
+        surveys._icrm_refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_icrm_in_use(self):
+        self.survey_id._icrm_refuse_change()
+
+    def _update_field_translations(self, *args, **kwargs):
+        self.survey_id._icrm_refuse_change()
+        return super()._update_field_translations(*args, **kwargs)
