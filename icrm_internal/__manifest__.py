@@ -36,6 +36,7 @@
         "security/evaluation_rules.xml",
         "security/ir.model.access-improvement.csv",
         "security/improvement_rules.xml",
+        "security/improvement_process_rules.xml",
         "data/customer_cron_data.xml",
         "data/request_stage_data.xml",
         "views/customer/icrm_customer_templates.xml",
@@ -111,6 +112,10 @@
         "data/voice/survey_pulse_data.xml",
         "views/voice/voice_menus.xml",
         "views/evaluation/evaluation_menus.xml",
+        "data/improvement/process_cron_data.xml",
+        "report/icrm_process_report.xml",
+        "views/improvement/icrm_process_part_views.xml",
+        "views/improvement/icrm_process_views.xml",
         "views/improvement/improvement_menus.xml",
     ],
     "assets": {

@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain improvement's part of the access table; see ``matrix``."""
 
-MATRIX = {}
+from . import matrix_process
+
+MATRIX = {**matrix_process.MATRIX}
 
 # A value that each model's records can be given, where the tested write matters.
-WRITES = {}
+WRITES = {**matrix_process.WRITES}
 
 
 def records(cls):
@@ -14,9 +16,9 @@ def records(cls):
     :param cls: the test class, with the departments, users, services and requests of
         ``tests/common.py`` and ``matrix_records.py``
     """
-    return {}
+    return matrix_process.records(cls)
 
 
 def new_values(env, model, record):
     """Return what a new record like *record* is created with, None if no matter."""
-    return None
+    return matrix_process.new_values(env, model, record)

@@ -1,0 +1,118 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# Taken from the ledger once, and by nobody's hand.
+FIGURES = frozenset(
+    {
+        "request_count",
+        "lead_hours",
+        "waiting_hours",
+        "value_share",
+        "rating_avg",
+        "rating_count",
+        "bottleneck",
+    }
+)
+
+
+class IcrmProcessEvaluation(models.Model):
+    """A process looked at: figures of a period, and what people say about it."""
+
+    _name = "icrm.process.evaluation"
+    _description = "Process Evaluation"
+    _order = "date desc, id desc"
+    _rec_name = "date"
+
+    process_id = fields.Many2one(
+        "icrm.process", required=True, ondelete="cascade", index=True
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Evaluated by",
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
+    months = fields.Integer(
+        "Months Looked at", default=6, help="Back from the day of the evaluation."
+    )
+    # Figures: taken once, when the evaluation is made, and kept.
+    request_count = fields.Integer("Requests", readonly=True)
+    lead_hours = fields.Float("Working Hours", readonly=True, digits=(10, 1))
+    waiting_hours = fields.Float("of Them Waiting", readonly=True, digits=(10, 1))
+    value_share = fields.Float("Adding Value", readonly=True, digits=(5, 4))
+    rating_avg = fields.Float("Satisfaction", readonly=True, digits=(3, 1))
+    rating_count = fields.Integer("Ratings", readonly=True)
+    bottleneck = fields.Char(readonly=True)
+    cost = fields.Float(
+        "Cost per Request",
+        digits=(16, 2),
+        help="What one request costs, as far as it is known.",
+    )
+    # Interviews
+    interview_count = fields.Integer("People Asked")
+    interviews = fields.Html(
+        help="What those who do the work and those who wait for it said."
+    )
+    conclusion = fields.Text(help="What is to be kept, what is to be changed.")
+
+    _months_range = models.Constraint(
+        "CHECK (months BETWEEN 1 AND 60)", "An evaluation looks back 1 to 60 months."
+    )
+    _cost_range = models.Constraint(
+        "CHECK (cost BETWEEN 0 AND 1000000000)",
+        "The cost of a request lies between 0 and 1,000,000,000.",
+    )
+    _interview_range = models.Constraint(
+        "CHECK (interview_count BETWEEN 0 AND 100000)",
+        "Between 0 and 100,000 people can be asked.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        evaluations = super().create(vals_list)
+        evaluations._take_figures()
+        return evaluations
+
+    def write(self, vals):
+        if FIGURES & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The figures of an evaluation are what was measured then; they "
+                    "cannot be set by hand."
+                )
+            )
+        return super().write(vals)
+
+    def _take_figures(self):
+        """Keep what the requests of the period tell; one statement each."""
+        for evaluation in self:
+            # sudo: who may evaluate a process sees its figures; they name nobody.
+            process_sudo = evaluation.process_id.sudo()
+            until = fields.Datetime.to_datetime(
+                min(evaluation.date, fields.Date.today()) + relativedelta(days=1)
+            )
+            figures = process_sudo._get_figures(
+                until - relativedelta(months=evaluation.months), until
+            )
+            averages = self.env["icrm.request.rating"]._icrm_averages(
+                "service_id", process_sudo.service_id.ids
+            )
+            count, average = averages.get(process_sudo.service_id.id, (0, 0.0))
+            worst = process_sudo._get_bottleneck(figures)
+            evaluation.sudo().write(
+                {
+                    "request_count": figures["requests"],
+                    "lead_hours": figures["lead_hours"],
+                    "waiting_hours": figures["waiting_hours"],
+                    "value_share": figures["value_share"],
+                    "rating_avg": average,
+                    "rating_count": count,
+                    "bottleneck": worst.name,
+                }
+            )

@@ -1,0 +1,42 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmProcessProblem(models.Model):
+    """What goes wrong in a process, why, and what is done about it."""
+
+    _name = "icrm.process.problem"
+    _description = "Process Problem"
+    _order = "is_solved, id desc"
+
+    process_id = fields.Many2one(
+        "icrm.process", required=True, ondelete="cascade", index=True
+    )
+    step_id = fields.Many2one(
+        "icrm.process.step",
+        ondelete="set null",
+        domain="[('process_id', '=', process_id)]",
+    )
+    name = fields.Char("Problem", required=True)
+    kind = fields.Selection(
+        [
+            ("bottleneck", "Bottleneck"),
+            ("break", "Break at a hand-over"),
+            ("duplicate", "Work done twice"),
+            ("error", "Error and rework"),
+            ("waiting", "Waiting"),
+            ("unclear", "Unclear who does it"),
+            ("other", "Something else"),
+        ],
+        default="bottleneck",
+        required=True,
+    )
+    cause = fields.Text(help="Why, and why that: go on asking until it can be changed.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Found by",
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    is_solved = fields.Boolean("Solved")

@@ -1,0 +1,152 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..request.helpdesk_ticket_course import OPEN_STATES
+from ..request.helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
+
+
+class IcrmProcessStep(models.Model):
+    """One step of a process, and which part of a request's course it stands for."""
+
+    _name = "icrm.process.step"
+    _description = "Process Step"
+    _order = "process_id, sequence, id"
+
+    process_id = fields.Many2one(
+        "icrm.process", required=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    kind = fields.Selection(
+        [
+            ("start", "Start"),
+            ("activity", "Activity"),
+            ("decision", "Decision"),
+            ("end", "End"),
+        ],
+        default="activity",
+        required=True,
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Responsible Department",
+        ondelete="restrict",
+        help="Empty: the department that provides the service.",
+    )
+    role = fields.Char(translate=True, help="Who does it: buyer, technician, ...")
+    inputs = fields.Char(translate=True, help="What must be there to begin.")
+    outputs = fields.Char(translate=True, help="What is there afterwards.")
+    value = fields.Selection(
+        [
+            ("value", "Adds value"),
+            ("needed", "Needed, adds no value"),
+            ("waste", "Waste"),
+        ],
+        default="value",
+        required=True,
+        help="Value is what the customer would ask for; law and safety are needed; the "
+        "rest is waste.",
+    )
+    condition = fields.Char(
+        "Only if",
+        translate=True,
+        help="Written on the arrow that leads here, as in: above 5,000.",
+    )
+    next_ids = fields.Many2many(
+        "icrm.process.step",
+        relation="icrm_process_step_next_rel",
+        column1="step_id",
+        column2="next_id",
+        string="Next",
+        copy=False,
+        domain="[('process_id', '=', process_id), ('id', '!=', id)]",
+        help="Empty: the next step of the list. Several: it branches.",
+    )
+    match_state = fields.Selection(
+        [state for state in REQUEST_STATES if state[0] in OPEN_STATES],
+        string="Progress of the Request",
+        help="The time of requests in this progress counts as time of this step.",
+    )
+    match_holder = fields.Selection(
+        REQUEST_HOLDERS,
+        string="Held by",
+        help="... while this one holds the request.",
+    )
+    match_department_id = fields.Many2one(
+        "hr.department",
+        string="In Charge",
+        ondelete="restrict",
+        help="... while it is with this department, as after a hand-over.",
+    )
+
+    @api.constrains("process_id", "next_ids")
+    def _check_next(self):
+        for step in self:
+            foreign = step.next_ids.filtered(
+                lambda one, step=step: one.process_id != step.process_id
+            )
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "%(step)s leads to %(other)s, which belongs to another "
+                        "process.",
+                        step=step.name,
+                        other=foreign[0].name,
+                    )
+                )
+
+    # -- a standard stands -------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.process_id._check_draft()
+        return steps
+
+    def write(self, vals):
+        self.process_id._check_draft()
+        result = super().write(vals)
+        if "process_id" in vals:
+            self.process_id._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_standard(self):
+        self.process_id._check_draft()
+
+    def _get_next(self):
+        """Return {step: what follows it}; without a word, that is the next one."""
+        steps = self.sorted(lambda step: (step.sequence, step.id or 0))
+        follows = {}
+        for place, step in enumerate(steps):
+            implied = (
+                steps[place + 1 : place + 2] if step.kind != "end" else step.browse()
+            )
+            follows[step] = (step.next_ids & steps) or implied
+        return follows
+
+    def action_open_requests(self):
+        """Open what requests spent in this step, as far as the caller may see them."""
+        self.ensure_one()
+        self.check_access("read")
+        step_sudo = self.sudo()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_request_step_report_action"
+        )
+        domain = [("service_id", "=", step_sudo.process_id.service_id.id)]
+        for name, value in (
+            ("state", step_sudo.match_state),
+            ("holder", step_sudo.match_holder),
+            ("department_id", step_sudo.match_department_id.id),
+        ):
+            if value:
+                domain.append((name, "=", value))
+        return {
+            **action,
+            "display_name": self.name,
+            "domain": domain,
+            "context": {},
+            "views": sorted(action["views"], key=lambda view: view[1] != "list"),
+            "path": False,
+        }

@@ -1,0 +1,19 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Processes, risks and journeys in the table of doors; see ``public_methods``."""
+
+from .door import Door
+
+METHODS = {
+    "icrm.process": {
+        "action_draft_from_history": Door("editor", "checks write access"),
+        "action_new_version": Door("editor", "checks write access"),
+        "action_open": Door("reader", "opens what rules let be read"),
+        "action_publish": Door("editor", "checks write access"),
+        "action_retire": Door("editor", "checks write access"),
+        "get_diagram": Door("reader", "checks read access; figures name nobody"),
+    },
+    "icrm.process.step": {
+        "action_open_requests": Door("reader", "checks read access; rules fill it"),
+    },
+}

@@ -1,0 +1,72 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Processes, risks and journeys in the access table; see ``matrix``."""
+
+from .roles import cells
+
+# Nobody's but those who answer for it: owner, heads of the department, the office.
+OF_IT = cells("", office="CRWD", it_head="CRWD", auditor="R")
+OPEN_TO_ALL = cells("R", office="CRWD", it_head="CRWD")
+
+MATRIX = {
+    "icrm.process": {
+        "draft": OF_IT,
+        "owned by the staff": {**OF_IT, "staff": "RW"},
+        # what people rely on is replaced, never deleted
+        "standard": cells("R", office="CRW", it_head="CRW"),
+    },
+    "icrm.process.step": {
+        "draft": OF_IT,
+        "owned by the staff": {**OF_IT, "staff": "CRWD"},
+        "standard": cells("R"),
+    },
+    "icrm.process.problem": {"draft": OF_IT, "standard": OPEN_TO_ALL},
+    # what people said in interviews is not for everybody
+    "icrm.process.evaluation": {"standard": OF_IT},
+}
+
+WRITES = {
+    "icrm.process": {"audit_date": "2030-01-01"},
+    "icrm.process.step": {"role": "x"},
+    "icrm.process.problem": {"cause": "x"},
+    "icrm.process.evaluation": {"conclusion": "x"},
+}
+
+
+def records(cls):
+    """Return ``{(model, kind): record}`` for each kind named above."""
+    records = {}
+    for kind, owner in (
+        ("draft", cls.officer),
+        ("owned by the staff", cls.staff),
+        ("standard", cls.officer),
+    ):
+        process = cls.env["icrm.process"].create(
+            {"name": "SECRET", "service_id": cls.service.id, "owner_id": owner.id}
+        )
+        of_it = {"process_id": process.id}
+        records["icrm.process", kind] = process
+        records["icrm.process.step", kind] = cls.env["icrm.process.step"].create(
+            {"name": "SECRET", **of_it}
+        )
+        if kind != "owned by the staff":
+            records["icrm.process.problem", kind] = cls.env[
+                "icrm.process.problem"
+            ].create({"name": "SECRET", **of_it})
+        if kind == "standard":
+            process.action_publish()
+            records["icrm.process.evaluation", kind] = cls.env[
+                "icrm.process.evaluation"
+            ].create({"interviews": "SECRET", **of_it})
+    return records
+
+
+def new_values(env, model, record):
+    """Return what a new record like *record* is created with, None if no matter."""
+    if model == "icrm.process":
+        return {"name": "New", "service_id": record.service_id.id}
+    if model in ("icrm.process.step", "icrm.process.problem"):
+        return {"name": "New", "process_id": record.process_id.id}
+    if model == "icrm.process.evaluation":
+        return {"process_id": record.process_id.id}
+    return None
