@@ -134,7 +134,7 @@ class IcrmCampaign(models.Model):
     key_name = fields.Char(
         readonly=True,
         copy=False,
-        groups="base.group_no_one",
+        groups=fields.NO_ACCESS,
         help="The key its ballot boxes are sealed with; destroyed on closing.",
     )
     participant_ids = fields.One2many("icrm.campaign.participant", "campaign_id")

@@ -4,12 +4,12 @@ from odoo import fields, models
 
 
 class IcrmCampaignBox(models.Model):
-    """A ballot box: who has put an answer in, and sealed answers. No order, no time.
+    """A ballot box: one ciphertext of constant size. No order, no time, no names.
 
-    One row for a hundred participants or fewer. An answer is put in by one UPDATE that
-    keeps both lists sorted (ciphertexts are random, so their order is), hence neither
-    the rows nor their places in the table tell who put in which, or when. The boxes of
-    a campaign are destroyed when it closes.
+    One row for sixty-four participants or fewer, so that they seldom wait for each
+    other. An answer is put in by one UPDATE of the row; nothing else is written by it.
+    The boxes of a campaign are destroyed when it closes. See :mod:`.ballot` for what is
+    inside, and :mod:`.seal` for the key.
     """
 
     _name = "icrm.campaign.box"
@@ -19,6 +19,6 @@ class IcrmCampaignBox(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
     )
-    answered = fields.Json(readonly=True, help="Ids of participants, sorted.")
-    sheets = fields.Json(readonly=True, help="Sealed scores, sorted.")
-    texts = fields.Json(readonly=True, help="Sealed free texts, sorted.")
+    sealed = fields.Binary(
+        attachment=False, readonly=True, help="Written and read by SQL, as it is."
+    )

@@ -30,7 +30,7 @@ class IcrmCampaignParticipant(models.Model):
     code = fields.Char(
         readonly=True,
         required=True,
-        groups="base.group_no_one",
+        groups=fields.NO_ACCESS,
         help="The secret part of the participant's link.",
     )
     box_id = fields.Many2one(

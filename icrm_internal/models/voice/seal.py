@@ -1,51 +1,119 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Sealing of answers: the keys lie in the filestore, never in the database.
+"""Keys of ballot boxes. They are in no table and in no backup that Odoo makes.
 
-A dump of the database, at any moment, holds only ciphertext; who administers the
-application reads no files of the server. The key goes when the boxes are opened, so
-that older copies of the database stay closed for good.
+What lies in a box is one ciphertext of a constant length (see :mod:`.ballot`), so a
+dump of the database, or a hundred dumps one after the other, tell neither what was
+answered nor who has. The key of a campaign is a file beside Odoo's filestore, not in
+it: the backups of the database manager are the database and the filestore together.
+
+- The key is *retired* before a box is opened for counting: from then on nothing can be
+  put in any more, even if the transaction is rolled back. Whoever opens boxes secretly
+  cannot do so twice and compare; he ends the campaign.
+- The key is destroyed when the campaign is counted, so that older copies of the
+  database stay closed for good.
+
+Several servers on one database need the folder in common, as they do the filestore;
+``ICRM_KEY_FOLDER`` in the environment names another one.
 """
 
 import os
 import uuid
 
-from cryptography.fernet import Fernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from odoo.tools import config
 
-FOLDER = "icrm_internal"
+NONCE = 12
+RETIRED = ".retired"
+
+
+class Seal:
+    """Seals and opens what lies at a place; moved to another place it opens not."""
+
+    def __init__(self, key):
+        self._cipher = AESGCM(key)
+
+    def close(self, data, place):
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, data, str(place).encode())
+
+    def open(self, sealed, place):
+        """:raise ValueError: sealed with another key, at another place, or changed"""
+        sealed = bytes(sealed)
+        try:
+            return self._cipher.decrypt(
+                sealed[:NONCE], sealed[NONCE:], str(place).encode()
+            )
+        except InvalidTag:
+            raise ValueError("The seal is broken.") from None
+
+
+def get_folder(cr):
+    """Return the folder of a database's keys: a copy of it has none of them."""
+    top = os.environ.get("ICRM_KEY_FOLDER") or os.path.join(
+        config["data_dir"], "icrm_keys"
+    )
+    return os.path.join(top, os.path.basename(cr.dbname))
 
 
 def _path(cr, name):
     # The name is ours, a UUID in hexadecimal digits: no path leads out of the folder.
-    return os.path.join(config.filestore(cr.dbname), FOLDER, uuid.UUID(name).hex)
+    return os.path.join(get_folder(cr), uuid.UUID(name).hex)
 
 
 def make_key(cr):
-    """Make a key; return its name. The file is readable by the server's user only."""
+    """Make a key and return its name. It goes again if the transaction does.
+
+    The file is on the disk, readable by the server's user only, before anything is
+    sealed with it.
+    """
     name = uuid.uuid4().hex
     path = _path(cr, name)
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-    ) as f:
-        f.write(Fernet.generate_key())
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(AESGCM.generate_key(256))
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    cr.postrollback.add(lambda: destroy_key(cr, name))
     return name
 
 
-def open_key(cr, name):
-    """Return the :class:`Fernet` of the key, or None where its file is not here."""
+def load(cr, name, retired=False):
+    """Return the :class:`Seal` of a key, or None where it is not here.
+
+    :param retired: whether a retired key will do: to read, never to put in
+    """
+    for suffix in ("", RETIRED) if retired else ("",):
+        try:
+            with open(_path(cr, name) + suffix, "rb") as file:
+                return Seal(file.read())
+        except (FileNotFoundError, ValueError, AttributeError, TypeError):
+            continue
+    return None
+
+
+def retire_key(cr, name):
+    """From now on nothing is sealed with the key; return it, or None."""
     try:
-        with open(_path(cr, name), "rb") as file:
-            return Fernet(file.read())
-    except (FileNotFoundError, ValueError):
-        return None
+        os.rename(_path(cr, name), _path(cr, name) + RETIRED)
+    except (FileNotFoundError, ValueError, AttributeError, TypeError):
+        # retired by an earlier try, or not here at all
+        pass
+    return load(cr, name, retired=True)
 
 
 def destroy_key(cr, name):
     """Remove the key's file, if it is still here."""
-    try:
-        os.remove(_path(cr, name))
-    except FileNotFoundError:
-        return
+    for suffix in ("", RETIRED):
+        try:
+            os.remove(_path(cr, name) + suffix)
+        except FileNotFoundError:
+            continue

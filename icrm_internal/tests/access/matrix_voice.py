@@ -31,7 +31,7 @@ WRITES = {
     "icrm.campaign.group": {"name": "x"},
     "icrm.result": {"total": 1},
     "icrm.comment": {"theme_ids": []},
-    "icrm.campaign.box": {"sheets": []},
+    "icrm.campaign.box": {"sealed": False},
     "icrm.answer": {"value": 1},
 }
 

@@ -1,0 +1,165 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import partial
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from . import ballot, seal
+
+
+class IcrmCampaign(models.Model):
+    """The life of a campaign's ballot boxes."""
+
+    _inherit = "icrm.campaign"
+
+    def _open_boxes(self):
+        """Give every participant a place in a ballot box; make boxes as needed.
+
+        Safe to call again when participants were added. Four statements and one per new
+        box of sixty-four participants.
+        """
+        for campaign in self.sudo():
+            if not campaign.key_name:
+                campaign.key_name = seal.make_key(self.env.cr)
+            campaign._place_participants()
+
+    def _place_participants(self):
+        self.env["icrm.campaign.participant"].flush_model()
+        waiting = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM icrm_campaign_participant"
+                    " WHERE campaign_id = %s AND box_id IS NULL",
+                    self.id,
+                )
+            )
+        ]
+        if not waiting:
+            return
+        # Not even the places in the boxes say who came first in any list.
+        ballot.shuffle(waiting)
+        places = [
+            box
+            for box, used in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT b.id, count(p.id)
+                      FROM icrm_campaign_box b
+                 LEFT JOIN icrm_campaign_participant p ON p.box_id = b.id
+                     WHERE b.campaign_id = %s
+                  GROUP BY b.id
+                    """,
+                    self.id,
+                )
+            )
+            for _place in range(used, ballot.PLACES)
+        ][: len(waiting)]
+        for group in split_every(ballot.PLACES, waiting[len(places) :], list):
+            places += [self._make_box()] * len(group)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_campaign_participant p
+                   SET box_id = place.box
+                  FROM unnest(%s::int[], %s::int[]) AS place(participant, box)
+                 WHERE p.id = place.participant
+                """,
+                waiting,
+                places,
+            )
+        )
+        self.env["icrm.campaign.participant"].invalidate_model(["box_id"])
+
+    def _make_box(self):
+        """Return the id of a new box, sealed: empty ones look like full ones."""
+        key = seal.load(self.env.cr, self.key_name)
+        if key is None:
+            raise UserError(self._say_no_key())
+        box = self.env["icrm.campaign.box"].create({"campaign_id": self.id})
+        self.env.cr.execute(
+            SQL(
+                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
+                key.close(ballot.pack((), ()), box.id),
+                box.id,
+            )
+        )
+        return box.id
+
+    def _say_no_key(self):
+        return self.env._(
+            "The key to the ballot boxes of “%(name)s” is not on this server (folder "
+            "%(folder)s): either they were opened for counting already, or the folder "
+            "was not copied with the database. Nothing can be put in or counted.",
+            name=self.name,
+            folder=seal.get_folder(self.env.cr),
+        )
+
+    def _unseal(self):
+        """Open the boxes for counting; nothing can be put in afterwards.
+
+        The key is retired first, whether the transaction succeeds or not: whoever opens
+        boxes has ended the campaign. Call it again after a failure; then
+        :meth:`_destroy_boxes` once all is counted.
+
+        :return: ``(sheets, texts)`` in random order: sheets as
+            ``{"s": subject id, "d": department id or None, "a": {question id: value},
+            "p": participant id or None, "day": ISO date or None}``, where a value is a
+            number (scale, numbers; a choice's ``icrm_value``; a date's ordinal) or a
+            list of values (multiple choice); texts as
+            ``{"s", "q": question id, "t": text, "p"}``
+        :raise UserError: the key is not here
+        """
+        self.ensure_one()
+        campaign = self.sudo()
+        if not campaign.key_name:
+            return [], []
+        key = seal.retire_key(self.env.cr, campaign.key_name)
+        if key is None:
+            raise UserError(campaign._say_no_key())
+        slips = []
+        for box, sealed in self.env.execute_query(
+            SQL(
+                "SELECT id, sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+                campaign.id,
+            )
+        ):
+            slips += ballot.unpack(key.open(sealed, box))[1]
+        return ballot.read_slips(slips)
+
+    def _destroy_boxes(self):
+        """Note who has answered, all at once; destroy the boxes, then the keys.
+
+        The keys go when the transaction is committed, and not before.
+        """
+        Participant = self.env["icrm.campaign.participant"]
+        for campaign in self.sudo().filtered("key_name"):
+            answered = Participant.sudo().search([("campaign_id", "=", campaign.id)])
+            answered = answered._get_answered()
+            Participant.flush_model()
+            # One statement over all of them: rows keep no order of answering.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE icrm_campaign_participant"
+                    " SET box_id = NULL, answered = (id = ANY(%s))"
+                    " WHERE campaign_id = %s",
+                    answered.ids,
+                    campaign.id,
+                )
+            )
+            self.env.cr.execute(
+                SQL("DELETE FROM icrm_campaign_box WHERE campaign_id = %s", campaign.id)
+            )
+            name, campaign.key_name = campaign.key_name, False
+            self.env.cr.postcommit.add(partial(seal.destroy_key, self.env.cr, name))
+            self.env.invalidate_all()
+
+    def unlink(self):
+        """The keys of deleted campaigns are destroyed with them."""
+        names = self.sudo().filtered("key_name").mapped("key_name")
+        result = super().unlink()
+        for name in names:
+            self.env.cr.postcommit.add(partial(seal.destroy_key, self.env.cr, name))
+        return result
