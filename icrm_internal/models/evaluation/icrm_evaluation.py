@@ -1,0 +1,312 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What its author writes; all else is fixed by the opening.
+OWN = {"comment", "line_ids", "person_ids"}
+COMMENT_LIMIT = 4000
+
+
+class IcrmEvaluation(models.Model):
+    """What one evaluator says about one department: read by its author, nobody else.
+
+    Global rules say so for officers, administrators and auditors alike; others see the
+    released results (icrm.evaluation.result). There are no columns of the log: no row
+    tells when it was answered, and none names its author but the one the rule reads.
+    """
+
+    _name = "icrm.evaluation"
+    _description = "Evaluation"
+    _order = "state desc, cycle_id desc, department_id, id"
+    _log_access = False
+
+    cycle_id = fields.Many2one(
+        "icrm.evaluation.cycle",
+        string="Evaluation Cycle",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Department",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        help="The department that is evaluated.",
+    )
+    customer_id = fields.Many2one(
+        "icrm.customer",
+        string="Evaluator",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    # Fixed at opening: whoever an employee is tied to later gets nothing to read.
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    evaluator_department_id = fields.Many2one(
+        "hr.department", required=True, readonly=True, ondelete="restrict"
+    )
+    state = fields.Selection(
+        [("todo", "To Do"), ("submitted", "Submitted")],
+        default="todo",
+        required=True,
+        readonly=True,
+    )
+    comment = fields.Text(
+        help="Shown to the department only together with those of others, in random "
+        "order, without a name."
+    )
+    line_ids = fields.One2many("icrm.evaluation.line", "evaluation_id", string="Scores")
+    person_ids = fields.Many2many(
+        "icrm.customer",
+        relation="icrm_evaluation_person_rel",
+        column1="evaluation_id",
+        column2="customer_id",
+        string="People",
+        help="If you like, say something about people you worked with. Only their head "
+        "and the officer ever see it, added up with what others say; it does not count "
+        "for the department.",
+    )
+    close_on = fields.Date(related="cycle_id.close_on")
+    introduction = fields.Html(related="cycle_id.template_id.note")
+    asks_about_people = fields.Boolean(compute="_compute_asks_about_people")
+    is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
+    line_count = fields.Integer(compute="_compute_progress")
+    answered_count = fields.Integer(compute="_compute_progress")
+    progress = fields.Char(compute="_compute_progress")
+
+    _pair_uniq = models.Constraint(
+        "UNIQUE (cycle_id, customer_id, department_id)",
+        "A department is evaluated by the same person once a cycle.",
+    )
+
+    @api.depends("department_id", "cycle_id")
+    def _compute_display_name(self):
+        for evaluation in self:
+            # sudo: the names of department and cycle
+            own = evaluation.sudo()
+            evaluation.display_name = self.env._(
+                "%(department)s, %(cycle)s",
+                department=own.department_id.name or "",
+                cycle=own.cycle_id.name or "",
+            )
+
+    @api.depends("cycle_id.template_id")
+    def _compute_asks_about_people(self):
+        for evaluation in self:
+            evaluation.asks_about_people = any(
+                criterion.level == "person"
+                for criterion in evaluation.cycle_id.template_id.criterion_ids
+            )
+
+    @api.depends("state", "cycle_id.state", "cycle_id.close_on")
+    def _compute_is_open(self):
+        for evaluation in self:
+            cycle = evaluation.cycle_id
+            evaluation.is_open = (
+                evaluation.state == "todo"
+                and cycle.state == "open"
+                and cycle.close_on >= cycle._get_today()
+            )
+
+    @api.model
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [
+            ("state", "=", "todo"),
+            ("cycle_id.state", "=", "open"),
+            ("cycle_id.close_on", ">=", "today"),
+        ]
+
+    @api.depends("line_ids.score", "line_ids.is_skipped", "state")
+    def _compute_progress(self):
+        mine = {
+            (cycle.id, state): count
+            for cycle, state, count in self._read_group(
+                [("cycle_id", "in", self.cycle_id.ids), ("user_id", "=", self.env.uid)],
+                ["cycle_id", "state"],
+                ["__count"],
+            )
+        }
+        for evaluation in self:
+            lines = evaluation.line_ids
+            evaluation.line_count = len(lines)
+            evaluation.answered_count = len(lines.filtered("is_answered"))
+            done = mine.get((evaluation.cycle_id.id, "submitted"), 0)
+            evaluation.progress = self.env._(
+                "%(done)s of %(all)s done",
+                done=done,
+                all=done + mine.get((evaluation.cycle_id.id, "todo"), 0),
+            )
+
+    # -- what is written, and when -----------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise AccessError(self.env._("Evaluations come from opening a cycle."))
+
+    def write(self, vals):
+        """Nobody changes what was submitted, the superuser included; before that, the
+        author alone, and only while the cycle is open."""
+        self._check_open()
+        if not self.env.su and set(vals) - OWN:
+            raise AccessError(
+                self.env._("Of an evaluation you write scores and comments only.")
+            )
+        if len(vals.get("comment") or "") > COMMENT_LIMIT:
+            raise UserError(
+                self.env._(
+                    "A comment has %(limit)s characters at most.", limit=COMMENT_LIMIT
+                )
+            )
+        result = super().write(vals)
+        if "person_ids" in vals:
+            self._ask_about_people()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("An evaluation is not deleted."))
+
+    def _check_open(self):
+        """Raise unless these evaluations may still be answered."""
+        for evaluation in self:
+            if evaluation.state == "submitted":
+                raise AccessError(
+                    self.env._("You have submitted this evaluation: it stays as it is.")
+                )
+            if not evaluation.is_open:
+                raise AccessError(
+                    self.env._("The cycle is closed: nothing is accepted any more.")
+                )
+
+    def _ask_about_people(self):
+        """Make the lines about the people named, drop those about others."""
+        for evaluation in self:
+            people = evaluation.person_ids
+            # sudo: the place in the tree only
+            department_sudo = evaluation.department_id.sudo()
+            for person in people.sudo():
+                path = person.department_id.parent_path or ""
+                if person.kind != "employee" or not path.startswith(
+                    department_sudo.parent_path
+                ):
+                    raise UserError(
+                        self.env._(
+                            "%(person)s does not belong to %(department)s.",
+                            person=person.name,
+                            department=department_sudo.name,
+                        )
+                    )
+            # sudo: lines are made and dropped by this only; the author was checked.
+            lines_sudo = evaluation.sudo().line_ids
+            lines_sudo.filtered(
+                lambda line, people=people: line.person_id
+                and line.person_id not in people.sudo()
+            ).unlink()
+            asked = lines_sudo.exists().person_id
+            criteria = evaluation.cycle_id.template_id.criterion_ids
+            lines_sudo.create(
+                [
+                    {
+                        "evaluation_id": evaluation.id,
+                        "criterion_id": criterion.id,
+                        "person_id": person.id,
+                    }
+                    for person in people - asked
+                    for criterion in criteria
+                    if criterion.level == "person"
+                ]
+            )
+
+    # -- what the author does ----------------------------------------------------------
+    def _check_mine(self):
+        self.ensure_one()
+        self.check_access("write")
+        if self.user_id != self.env.user:
+            raise AccessError(self.env._("This is not your evaluation."))
+
+    def action_save(self):
+        """Keep what is there so far; the button's form was saved before."""
+        self._check_mine()
+        self._check_open()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "Saved: %(answered)s of %(all)s questions. Come back when you "
+                    "like; it counts once you submit.",
+                    answered=self.answered_count,
+                    all=self.line_count,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_submit(self):
+        """Hand the evaluation in, once; then go on with the next one."""
+        self._check_mine()
+        # Who closes waits for who submits, and who submits after closing is refused:
+        # the row is locked in common, and a change since our snapshot is a retry.
+        self.env.cr.execute(
+            "SELECT FROM icrm_evaluation_cycle WHERE id = %s FOR SHARE",
+            [self.cycle_id.id],
+        )
+        self._check_open()
+        missing = self.line_ids.filtered(lambda line: not line.is_answered)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Still to answer: %(names)s. If you cannot judge one, say so "
+                    "there.",
+                    names=", ".join(dict.fromkeys(missing.criterion_id.mapped("name"))),
+                )
+            )
+        if not any(line.score for line in self.line_ids if not line.person_id):
+            raise UserError(
+                self.env._(
+                    "Give at least one score. If you can judge nothing, leave this "
+                    "evaluation unsubmitted."
+                )
+            )
+        # sudo: the step is the author's; no one writes the state by hand.
+        self.sudo().state = "submitted"
+        return self._get_next_action()
+
+    def _get_next_action(self):
+        """Return the next evaluation of the same person, or the list, with a word."""
+        following = self.search(
+            [("is_open", "=", True), ("user_id", "=", self.env.uid)], limit=1
+        )
+        if following:
+            then = {
+                "type": "ir.actions.act_window",
+                "res_model": self._name,
+                "res_id": following.id,
+                "views": [
+                    (self.env.ref("icrm_internal.icrm_evaluation_view_form").id, "form")
+                ],
+            }
+        else:
+            then = self.env["ir.actions.act_window"]._for_xml_id(
+                "icrm_internal.icrm_evaluation_action_mine"
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Thank you. %(progress)s.", progress=self.progress
+                ),
+                "next": then,
+            },
+        }

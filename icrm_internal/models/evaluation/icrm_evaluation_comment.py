@@ -1,0 +1,26 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmEvaluationComment(models.Model):
+    """A released comment: words about a department, of nobody in particular."""
+
+    _name = "icrm.evaluation.comment"
+    _description = "Comment of an Evaluation"
+    _order = "score_id, id"
+    _rec_name = "text"
+    _log_access = False
+
+    score_id = fields.Many2one(
+        "icrm.evaluation.score",
+        string="Result",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    criterion_id = fields.Many2one(
+        "icrm.evaluation.criterion", string="About", readonly=True, ondelete="restrict"
+    )
+    text = fields.Text(string="Comment", required=True, readonly=True)

@@ -1,0 +1,234 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import random
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...measures.disclosure import merge_groups
+
+
+class IcrmEvaluationCycle(models.Model):
+    """Closing: what was answered becomes results, of whole groups only.
+
+    A result's group is a set of evaluators' departments, merged along the tree until
+    at least ``min_group`` evaluations are in it. Groups are fixed for a cycle and a
+    provider and do not overlap, so whatever is added up or subtracted, with any filter,
+    are whole groups. What cannot reach the minimum counts nowhere.
+    """
+
+    _inherit = "icrm.evaluation.cycle"
+
+    def action_close(self):
+        """Close the cycle before its last day; officers see the results then."""
+        self.ensure_one()
+        self.check_access("write")
+        self._close()
+
+    def _close(self):
+        self._step(("open",), "closed")
+        self.env.flush_all()
+        cycle_sudo = self.sudo()
+        scores = cycle_sudo._release_scores()
+        cycle_sudo._release_people()
+        cycle_sudo._release_comments(scores)
+
+    # -- departments -------------------------------------------------------------------
+    def _release_scores(self):
+        """Write the cells and each department's score; return {department id: score}.
+
+        Three statements to read, for any number of evaluations.
+        """
+        sizes, sums = self._read_sizes(), self._read_sums()
+        parents = {
+            department.id: department.parent_id.id or None
+            for department in self.env["hr.department"]
+            .with_context(active_test=False)
+            .search([])
+        }
+        Score = self.env["icrm.evaluation.score"]
+        invited = self.env["icrm.evaluation"]._read_group(
+            [("cycle_id", "=", self.id)], ["department_id"], ["__count"]
+        )
+        scores = {}
+        cells = []
+        for department, asked in invited:
+            groups = defaultdict(list)
+            own_sizes = sizes.get(department.id, {})
+            merged = merge_groups(own_sizes, parents, self.min_group)
+            for member, key in merged.items():
+                if key is not None:
+                    groups[key].append(member)
+            score = scores[department.id] = Score.create(
+                {
+                    "cycle_id": self.id,
+                    "department_id": department.id,
+                    "invited_count": asked,
+                    "n": sum(
+                        own_sizes[member]
+                        for members in groups.values()
+                        for member in members
+                    ),
+                    "previous_id": Score._get_previous(self, department).id,
+                }
+            )
+            for members in groups.values():
+                cells += self._prepare_cells(
+                    score, sorted(members), own_sizes, sums.get(department.id, {})
+                )
+        self.env["icrm.evaluation.result"].create(cells)
+        for score in scores.values():
+            score._set_score()
+        return scores
+
+    def _prepare_cells(self, score, members, sizes, sums):
+        """Return the values of one group's cells about one department."""
+        departments = self.env["hr.department"].browse(members)
+        totals = defaultdict(lambda: [0, 0, 0])
+        for member in members:
+            for criterion_id, figures in sums.get(member, {}).items():
+                for place, figure in enumerate(figures):
+                    totals[criterion_id][place] += figure
+        return [
+            {
+                "score_id": score.id,
+                "criterion_id": criterion_id,
+                "group_key": "-".join(map(str, members)),
+                "group_name": ", ".join(departments.mapped("name")),
+                "group_department_ids": members,
+                "group_size": sum(sizes[member] for member in members),
+                "n": n,
+                "total": total,
+                "squares": squares,
+            }
+            for criterion_id, (n, total, squares) in totals.items()
+            # Some could not judge this one: then fewer stand behind the cell.
+            if n >= self.min_group
+        ]
+
+    def _read_sizes(self):
+        """Return {department id: {evaluator's department id: evaluations}}."""
+        sizes = defaultdict(dict)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT department_id, evaluator_department_id, COUNT(*)
+                  FROM icrm_evaluation
+                 WHERE cycle_id = %s AND state = 'submitted'
+                 GROUP BY department_id, evaluator_department_id
+                """,
+                self.id,
+            )
+        )
+        for department_id, member_id, count in self.env.cr.fetchall():
+            sizes[department_id][member_id] = count
+        return sizes
+
+    def _read_sums(self):
+        """Return {department id: {evaluator's department id: {criterion id: sums}}},
+        sums being count, total and squares of the scores given."""
+        sums = defaultdict(lambda: defaultdict(dict))
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT one.department_id, one.evaluator_department_id,
+                       line.criterion_id, COUNT(*), SUM(line.score),
+                       SUM(line.score * line.score)
+                  FROM icrm_evaluation AS one
+                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
+                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                   AND line.person_id IS NULL AND line.score > 0
+                 GROUP BY one.department_id, one.evaluator_department_id,
+                          line.criterion_id
+                """,
+                self.id,
+            )
+        )
+        for department_id, member_id, criterion_id, *figures in self.env.cr.fetchall():
+            sums[department_id][member_id][criterion_id] = figures
+        return sums
+
+    # -- people ------------------------------------------------------------------------
+    def _release_people(self):
+        """Write what enough evaluators said about a person; nothing of it counts for
+        the department."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT line.person_id, line.criterion_id, COUNT(*), SUM(line.score),
+                       SUM(line.score * line.score)
+                  FROM icrm_evaluation AS one
+                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
+                 WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                   AND line.person_id IS NOT NULL AND line.score > 0
+                 GROUP BY line.person_id, line.criterion_id
+                HAVING COUNT(DISTINCT one.customer_id) >= %(least)s
+                """,
+                cycle=self.id,
+                least=self.min_group,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        people = {
+            person.id: person.department_id.id
+            for person in self.env["icrm.customer"].browse(row[0] for row in rows)
+        }
+        self.env["icrm.evaluation.person"].create(
+            [
+                {
+                    "cycle_id": self.id,
+                    "customer_id": person_id,
+                    "department_id": people[person_id],
+                    "criterion_id": criterion_id,
+                    "n": n,
+                    "total": total,
+                    "squares": squares,
+                }
+                for person_id, criterion_id, n, total, squares in rows
+            ]
+        )
+
+    # -- words -------------------------------------------------------------------------
+    def _release_comments(self, scores):
+        """Copy the comments about departments that enough people commented on, in
+        random order, without anything that says whose they are."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH said AS (
+                    SELECT one.department_id, one.id AS evaluation_id,
+                           NULL::int AS criterion_id, one.comment
+                      FROM icrm_evaluation AS one
+                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    UNION ALL
+                    SELECT one.department_id, one.id, line.criterion_id, line.comment
+                      FROM icrm_evaluation AS one
+                      JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
+                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                       AND line.person_id IS NULL
+                ), words AS (
+                    SELECT * FROM said WHERE TRIM(comment) <> ''
+                )
+                SELECT department_id, criterion_id, TRIM(comment)
+                  FROM words
+                 WHERE department_id IN (
+                       SELECT department_id FROM words GROUP BY department_id
+                       HAVING COUNT(DISTINCT evaluation_id) >= %(least)s)
+                """,
+                cycle=self.id,
+                least=self.min_group_text,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        random.SystemRandom().shuffle(rows)
+        self.env["icrm.evaluation.comment"].create(
+            [
+                {
+                    "score_id": scores[department_id].id,
+                    "criterion_id": criterion_id,
+                    "text": text,
+                }
+                for department_id, criterion_id, text in rows
+            ]
+        )

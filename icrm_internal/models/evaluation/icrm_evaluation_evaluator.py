@@ -1,0 +1,132 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class IcrmEvaluationEvaluator(models.Model):
+    """Who is asked about which department: the list that opening freezes.
+
+    It says who is asked, never who has answered, let alone what.
+    """
+
+    _name = "icrm.evaluation.evaluator"
+    _description = "Evaluator"
+    _order = "cycle_id desc, department_id, evaluator_department_id, customer_id"
+    _rec_name = "customer_id"
+
+    cycle_id = fields.Many2one(
+        "icrm.evaluation.cycle",
+        string="Evaluation Cycle",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="cycle_id.company_id", store=True)
+    state = fields.Selection(related="cycle_id.state")
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Evaluated",
+        required=True,
+        ondelete="restrict",
+        help="The department that served.",
+    )
+    customer_id = fields.Many2one(
+        "icrm.customer",
+        string="Evaluator",
+        required=True,
+        ondelete="restrict",
+        domain="[('kind', '=', 'employee'), ('user_id', '!=', False),"
+        " ('user_id.share', '=', False)]",
+    )
+    evaluator_department_id = fields.Many2one(
+        "hr.department",
+        string="Evaluator's Department",
+        compute="_compute_evaluator_department",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
+        help="On the day the evaluator was proposed.",
+    )
+    request_count = fields.Integer(
+        string="Requests",
+        readonly=True,
+        aggregator=None,
+        help="Between the two departments in the period.",
+    )
+    is_manual = fields.Boolean(
+        string="Added by Hand", default=True, readonly=True, copy=False
+    )
+    active = fields.Boolean(
+        default=True, help="Archive whom not to ask: a new proposal leaves it so."
+    )
+
+    _pair_uniq = models.Constraint(
+        "UNIQUE (cycle_id, customer_id, department_id)",
+        "This person is on the list for this department already.",
+    )
+
+    @api.depends("customer_id")
+    def _compute_evaluator_department(self):
+        for one in self:
+            one.evaluator_department_id = one.customer_id.department_id
+
+    @api.constrains("customer_id", "department_id", "cycle_id")
+    def _check_pair(self):
+        for one in self:
+            customer = one.customer_id
+            if one.company_id not in (customer.company_id, self.env["res.company"]):
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s works for another company.", person=customer.name
+                    )
+                )
+            user = customer.user_id
+            if customer.kind != "employee" or not user.active or user.share:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s has no user account of the company and cannot "
+                        "evaluate.",
+                        person=customer.name,
+                    )
+                )
+            own = one.evaluator_department_id
+            if not own or one._is_related(own, one.department_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s belongs to %(department)s, or to a department above "
+                        "or below it, or to none: nobody evaluates the own.",
+                        person=customer.name,
+                        department=one.department_id.name,
+                    )
+                )
+
+    @api.model
+    def _is_related(self, one, other):
+        """Return whether one department is the other, above it or below it."""
+        # sudo: the place in the tree only
+        mine, theirs = one.sudo().parent_path or "", other.sudo().parent_path or ""
+        return mine.startswith(theirs) or theirs.startswith(mine)
+
+    # -- the list is open only as long as its cycle is a draft --
+    @api.model_create_multi
+    def create(self, vals_list):
+        evaluators = super().create(vals_list)
+        evaluators._check_draft()
+        return evaluators
+
+    def write(self, vals):
+        self._check_draft()
+        result = super().write(vals)
+        self._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_draft(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        if any(cycle.state != "draft" for cycle in self.cycle_id):
+            raise UserError(
+                self.env._("The list of evaluators was frozen when the cycle opened.")
+            )

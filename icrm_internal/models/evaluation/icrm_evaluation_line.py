@@ -1,0 +1,94 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+OWN = {"score", "is_skipped", "comment"}
+COMMENT_LIMIT = 2000
+
+
+class IcrmEvaluationLine(models.Model):
+    """One answer: a score of one criterion, about the department or about a person."""
+
+    _name = "icrm.evaluation.line"
+    _description = "Evaluation Score"
+    _order = "person_id NULLS FIRST, criterion_id"
+    _rec_name = "criterion_id"
+    _log_access = False
+
+    evaluation_id = fields.Many2one(
+        "icrm.evaluation", required=True, readonly=True, ondelete="cascade"
+    )
+    criterion_id = fields.Many2one(
+        "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"
+    )
+    person_id = fields.Many2one("icrm.customer", readonly=True, ondelete="restrict")
+    name = fields.Char(related="criterion_id.name")
+    guidance = fields.Text(related="criterion_id.guidance")
+    scale_max = fields.Integer(related="criterion_id.template_id.scale_max")
+    score = fields.Integer(aggregator=None, help="0: not answered yet.")
+    is_skipped = fields.Boolean(string="Cannot Judge")
+    comment = fields.Text()
+    is_answered = fields.Boolean(compute="_compute_is_answered")
+
+    _once = models.UniqueIndex(
+        "(evaluation_id, criterion_id, COALESCE(person_id, 0))",
+        "Each question is answered once.",
+    )
+    _score_range = models.Constraint(
+        "CHECK (score BETWEEN 0 AND 10)", "A score lies on the scale of the template."
+    )
+
+    @api.depends("score", "is_skipped")
+    def _compute_is_answered(self):
+        for line in self:
+            line.is_answered = bool(line.score or line.is_skipped)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.evaluation_id._check_open()
+        return lines
+
+    def write(self, vals):
+        self.evaluation_id._check_open()
+        if set(vals) - OWN:
+            raise AccessError(
+                self.env._("Of an evaluation you write scores and comments only.")
+            )
+        if vals.get("score"):
+            vals = {**vals, "is_skipped": False}
+        elif vals.get("is_skipped"):
+            vals = {**vals, "score": 0}
+        result = super().write(vals)
+        for line in self:
+            line._check_answer()
+        return result
+
+    def _check_answer(self):
+        if not 0 <= self.score <= self.scale_max:
+            raise UserError(
+                self.env._(
+                    "%(question)s: a score lies between 1 and %(most)s.",
+                    question=self.name,
+                    most=self.scale_max,
+                )
+            )
+        if self.comment and self.person_id:
+            raise UserError(
+                self.env._(
+                    "About people there are scores only: words would tell whose."
+                )
+            )
+        if len(self.comment or "") > COMMENT_LIMIT:
+            raise UserError(
+                self.env._(
+                    "%(question)s: a comment has %(limit)s characters at most.",
+                    question=self.name,
+                    limit=COMMENT_LIMIT,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_open(self):
+        self.evaluation_id._check_open()

@@ -1,0 +1,27 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmEvaluationNotice(models.Model):
+    """Who is to be told of a cycle: one row a person, told once.
+
+    Written with the opening, sent afterwards row by row: a job that was killed goes on
+    where it was. Nobody has a right to read it: a reminder tells who was not done.
+    """
+
+    _name = "icrm.evaluation.notice"
+    _description = "Notice of an Evaluation"
+    _log_access = False
+
+    cycle_id = fields.Many2one(
+        "icrm.evaluation.cycle", required=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    is_told = fields.Boolean()
+    is_reminded = fields.Boolean()
+
+    _person_uniq = models.Constraint(
+        "UNIQUE (cycle_id, user_id)", "Everybody is told once."
+    )
+    _waiting_idx = models.Index("(cycle_id) WHERE is_told IS NOT TRUE")

@@ -1,0 +1,59 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class IcrmEvaluationPerson(models.Model):
+    """What enough evaluators said about a person: for the head and the officer alone.
+
+    Apart from the department's results: it counts in no score and no indicator.
+    """
+
+    _name = "icrm.evaluation.person"
+    _description = "Evaluation of a Person"
+    _order = "cycle_id desc, customer_id, criterion_id"
+    _rec_name = "customer_id"
+    _log_access = False
+
+    cycle_id = fields.Many2one(
+        "icrm.evaluation.cycle",
+        string="Evaluation Cycle",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    company_id = fields.Many2one(related="cycle_id.company_id", store=True)
+    customer_id = fields.Many2one(
+        "icrm.customer",
+        string="Person",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        help="The person's department when the cycle closed.",
+    )
+    criterion_id = fields.Many2one(
+        "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"
+    )
+    n = fields.Integer(string="Scores", readonly=True, aggregator=None)
+    total = fields.Integer(string="Sum", readonly=True, aggregator=None)
+    squares = fields.Integer(string="Sum of Squares", readonly=True, aggregator=None)
+    mean = fields.Float(
+        compute="_compute_mean", store=True, digits=(4, 2), aggregator="avg"
+    )
+
+    _cell_uniq = models.Constraint(
+        "UNIQUE (cycle_id, customer_id, criterion_id)", "A cell is released once."
+    )
+    _enough = models.Constraint("CHECK (n >= 4)", "A result of too few.")
+
+    @api.depends("n", "total")
+    def _compute_mean(self):
+        for cell in self:
+            cell.mean = cell.total / cell.n if cell.n else 0

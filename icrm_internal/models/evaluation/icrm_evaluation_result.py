@@ -1,0 +1,75 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class IcrmEvaluationResult(models.Model):
+    """A released cell: what one group of evaluators gave one department by criterion.
+
+    Everything that is shown comes from cells like this: each stands for at least the
+    minimum of the cycle, and groups do not overlap.
+    """
+
+    _name = "icrm.evaluation.result"
+    _description = "Evaluation Result"
+    _order = "score_id, group_name, criterion_id"
+    _rec_name = "criterion_id"
+    _log_access = False
+
+    score_id = fields.Many2one(
+        "icrm.evaluation.score",
+        string="Result",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    cycle_id = fields.Many2one(related="score_id.cycle_id", store=True, index=True)
+    department_id = fields.Many2one(
+        related="score_id.department_id", string="Evaluated", store=True
+    )
+    company_id = fields.Many2one(related="score_id.company_id", store=True)
+    criterion_id = fields.Many2one(
+        "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"
+    )
+    # As text: departments are merged, renamed and closed; a result stays.
+    group_key = fields.Char(required=True, readonly=True)
+    group_name = fields.Char(string="Evaluators' Departments", readonly=True)
+    group_department_ids = fields.Many2many(
+        "hr.department",
+        relation="icrm_evaluation_result_group_rel",
+        string="Group",
+        readonly=True,
+    )
+    group_size = fields.Integer(
+        string="Evaluations of the Group", readonly=True, aggregator=None
+    )
+    n = fields.Integer(string="Scores", readonly=True)
+    total = fields.Integer(string="Sum", readonly=True)
+    squares = fields.Integer(string="Sum of Squares", readonly=True)
+    mean = fields.Float(
+        compute="_compute_mean", store=True, digits=(4, 2), aggregator="avg"
+    )
+
+    _cell_uniq = models.Constraint(
+        "UNIQUE (score_id, group_key, criterion_id)", "A cell is released once."
+    )
+    # The last wall: whatever writes a cell, it is of four at least.
+    _enough = models.Constraint("CHECK (n >= 4)", "A result of too few.")
+
+    @api.depends("n", "total")
+    def _compute_mean(self):
+        for cell in self:
+            cell.mean = cell.total / cell.n if cell.n else 0
+
+    def write(self, vals):
+        if not {"n", "total", "squares", "group_key", "score_id"}.isdisjoint(vals):
+            raise AccessError(
+                self.env._("A released result stays; write a correction beside it.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("A released result is not deleted."))

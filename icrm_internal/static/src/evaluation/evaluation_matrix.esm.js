@@ -1,0 +1,112 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * Who rates whom how in one cycle: groups of evaluators down, providers across; beside
+ * each group how much milder or stricter than the others it is, below the pairs that
+ * rated each other. Released figures only, and none of it changes a score.
+ */
+export class EvaluationMatrix extends Component {
+    static template = "icrm_internal.EvaluationMatrix";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = {controlPanel: {}};
+        this.state = useState({matrix: null, cycles: [], cycleId: false, compare: false});
+        onWillStart(async () => {
+            this.state.cycles = await this.orm.searchRead(
+                "icrm.evaluation.cycle",
+                [["state", "in", ["closed", "published", "archived"]]],
+                ["name"]
+            );
+            const wanted = this.props.action.context?.active_id;
+            const ids = this.state.cycles.map((cycle) => cycle.id);
+            await this.load(ids.includes(wanted) ? wanted : ids[0]);
+        });
+    }
+
+    async load(cycleId) {
+        this.state.cycleId = cycleId || false;
+        this.state.matrix = cycleId
+            ? await this.orm.call("icrm.evaluation.cycle", "get_matrix", [[cycleId]])
+            : null;
+        this.cells = new Map(
+            (this.state.matrix?.cells || []).map((cell) => [
+                `${cell.group}/${cell.provider}`,
+                cell,
+            ])
+        );
+    }
+
+    choose(ev) {
+        return this.load(parseInt(ev.target.value));
+    }
+
+    cell(group, provider) {
+        return this.cells.get(`${group.id}/${provider.id}`);
+    }
+
+    signed(value) {
+        if (value === null || value === undefined) {
+            return "–";
+        }
+        const text = value.toFixed(1).replace("-", "−");
+        return value > 0 ? `+${text}` : text;
+    }
+
+    difference(cell) {
+        return cell.others === null ? null : cell.score - cell.others;
+    }
+
+    text(cell) {
+        return this.state.compare ? this.signed(this.difference(cell)) : `${cell.score}`;
+    }
+
+    /** Red to green for scores; blue for milder, orange for stricter than the others. */
+    color(cell) {
+        if (!this.state.compare) {
+            const hue = Math.round(1.3 * Math.max(0, Math.min(100, (cell.score - 30) * 1.6)));
+            return `background-color: hsl(${hue}, 62%, 76%); color: #222`;
+        }
+        const difference = this.difference(cell);
+        if (difference === null) {
+            return "background-color: rgba(128, 128, 128, 0.15)";
+        }
+        const light = 96 - Math.min(36, Math.abs(difference) * 1.8);
+        return `background-color: hsl(${difference < 0 ? 28 : 212}, 75%, ${light}%); color: #222`;
+    }
+
+    title(group, provider, cell) {
+        return _t(
+            "%(group)s on %(provider)s: %(score)s of 100, from %(n)s evaluations; the others: %(others)s",
+            {
+                group: group.name,
+                provider: provider.name,
+                score: cell.score,
+                n: cell.n,
+                others: cell.others === null ? "–" : cell.others.toFixed(1),
+            }
+        );
+    }
+
+    lenient(group) {
+        if (group.leniency === null) {
+            return _t("nobody to compare with");
+        }
+        if (Math.abs(group.leniency) < 3) {
+            return _t("like the others");
+        }
+        return group.leniency > 0 ? _t("milder than the others") : _t("stricter than the others");
+    }
+}
+
+registry.category("actions").add("icrm_evaluation_matrix", EvaluationMatrix);
