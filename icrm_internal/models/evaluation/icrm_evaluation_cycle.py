@@ -288,6 +288,7 @@ class IcrmEvaluationCycle(models.Model):
     def action_open_matrix(self):
         """Open who rates whom how."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.client"]._for_xml_id(
             "icrm_internal.icrm_evaluation_matrix_action"
         )

@@ -24,7 +24,7 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.model
     def _cron_follow(self):
-        """Tell, remind, close. Every body of it is idempotent and commits by batches."""
+        """Tell, remind, close; each is idempotent and commits by batches."""
         for cycle in self.search([("state", "=", "open")]):
             today = cycle._get_today()
             if cycle.close_on < today:

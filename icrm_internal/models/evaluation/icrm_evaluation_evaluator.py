@@ -94,8 +94,8 @@ class IcrmEvaluationEvaluator(models.Model):
             if not own or one._is_related(own, one.department_id):
                 raise ValidationError(
                     self.env._(
-                        "%(person)s belongs to %(department)s, or to a department above "
-                        "or below it, or to none: nobody evaluates the own.",
+                        "%(person)s belongs to %(department)s, to one above or below "
+                        "it, or to none: nobody evaluates the own.",
                         person=customer.name,
                         department=one.department_id.name,
                     )

@@ -10,7 +10,7 @@ from ..request.kept import KEPT
 
 
 class IcrmEvaluation(models.Model):
-    """The facts of the cooperation, beside the questions: judge what was, not a mood."""
+    """The facts of the cooperation, beside the questions."""
 
     _inherit = "icrm.evaluation"
 

@@ -299,7 +299,7 @@ class IcrmEvaluationScore(models.Model):
         }
 
     def action_open_results(self):
-        """Open the released cells behind the score, as far as rules let them be read."""
+        """Open the released cells behind the score, as far as rules allow."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "icrm_internal.icrm_evaluation_result_action"
