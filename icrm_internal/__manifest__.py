@@ -37,6 +37,7 @@
         "security/ir.model.access-improvement.csv",
         "security/improvement_rules.xml",
         "security/improvement_process_rules.xml",
+        "security/improvement_risk_rules.xml",
         "data/customer_cron_data.xml",
         "data/request_stage_data.xml",
         "views/customer/icrm_customer_templates.xml",
@@ -123,6 +124,10 @@
         "report/icrm_process_report.xml",
         "views/improvement/icrm_process_part_views.xml",
         "views/improvement/icrm_process_views.xml",
+        "data/improvement/risk_data.xml",
+        "report/icrm_risk_report.xml",
+        "wizards/icrm_risk_activation_views.xml",
+        "views/improvement/icrm_risk_views.xml",
         "views/improvement/improvement_menus.xml",
     ],
     "assets": {

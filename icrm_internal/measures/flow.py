@@ -65,6 +65,7 @@ def arrange(steps, arrows):
         leading[other].append(chain[-1])
         chains[arrow] = [*chain, other]
 
+    loops = {one for one, _other in known} - {one for one, _other in onward}
     row = {}
     for column in columns:
 
@@ -72,8 +73,9 @@ def arrange(steps, arrows):
             rows = [row[before] for before in leading[place]]
             return sum(rows) / len(rows) if rows else 0
 
-        # Steps before free places: the way of most requests stays straight.
-        column.sort(key=lambda place: (wish(place), place not in order))
+        # What leads on before what only leads back, steps before free places: the way
+        # of most requests stays straight.
+        column.sort(key=lambda one: (wish(one), one not in order, one in loops))
         taken = -1
         for place in column:
             taken = max(taken + 1, int(wish(place)))

@@ -14,5 +14,6 @@ from . import (
     icrm_request_reopen,
     icrm_request_reply,
     icrm_request_split,
+    icrm_risk_activation,
     icrm_setup,
 )

@@ -10,4 +10,9 @@ from . import (
     icrm_process_draft,
     icrm_process_evaluation,
     icrm_process_problem,
+    icrm_risk,
+    icrm_risk_course,
+    icrm_risk_step,
+    icrm_risk_log,
+    icrm_risk_score,
 )

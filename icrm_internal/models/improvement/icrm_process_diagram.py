@@ -116,13 +116,13 @@ class IcrmProcess(models.Model):
                 self.env._(
                     "The bottleneck is “%(step)s”: %(share)s of all the time goes "
                     "there. %(count)s of %(total)s requests pass it and stay "
-                    "%(hours)s hours on average, waiting for %(waiting)s of them.",
+                    "%(hours)s hours on average, %(waiting)s of the time waiting.",
                     step=worst.name,
                     share=f"{own['share']:.0%}",
                     count=own["requests"],
                     total=figures["requests"],
                     hours=self._in_hours(own["hours"]),
-                    waiting=self._in_hours(own["waiting_hours"]),
+                    waiting=f"{own['waiting_hours'] / (own['hours'] or 1):.0%}",
                 )
             )
         if figures["unmatched_share"] >= 0.05:

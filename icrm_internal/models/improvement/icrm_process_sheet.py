@@ -31,7 +31,7 @@ class IcrmProcess(models.Model):
             line, column = divmod(layer, per_line)
             return (
                 column * (NODE_WIDTH + GAP_ALONG),
-                line * line_height + row * (NODE_HEIGHT + GAP_ACROSS),
+                RETURN + line * line_height + row * (NODE_HEIGHT + GAP_ACROSS),
             )
 
         conditions = {step.id: step.condition for step in self.step_ids}
@@ -50,7 +50,7 @@ class IcrmProcess(models.Model):
         ]
         layers = min(data["layers"], per_line)
         data["width"] = layers * (NODE_WIDTH + GAP_ALONG)
-        data["height"] = -(-data["layers"] // per_line) * line_height
+        data["height"] = RETURN + -(-data["layers"] // per_line) * line_height
         data["node_width"], data["node_height"] = NODE_WIDTH - 12, NODE_HEIGHT - 8
         return data
 
@@ -60,6 +60,13 @@ class IcrmProcess(models.Model):
         middle = NODE_HEIGHT / 2
         dash = "4 3" if edge["back"] else ""
         (x1, y1), (x2, y2) = points[0], points[-1]
+        if edge["back"] and y1 == y2 and not edge["points"][0][1]:
+            # Within the first row: above the steps.
+            x1, x2 = x1 + NODE_WIDTH / 2, x2 + NODE_WIDTH / 2
+            above = y1 - RETURN
+            line = f"M {x1} {y1} C {x1} {above} {x2} {above} {x2} {y2 - 5}"
+            head = f"M {x2 - 4} {y2 - 5} L {x2 + 4} {y2 - 5} L {x2} {y2} z"
+            return [{"d": line, "dash": dash, "head": head}]
         if edge["back"] or x2 <= x1:
             # To an earlier step, or to the next line: below the steps.
             x1, x2 = x1 + NODE_WIDTH / 2, x2 + NODE_WIDTH / 2

@@ -16,4 +16,16 @@ METHODS = {
     "icrm.process.step": {
         "action_open_requests": Door("reader", "checks read access; rules fill it"),
     },
+    "icrm.risk": {
+        "action_activate": Door("editor", "checks write access", {"reason": "x"}),
+        "action_close": Door("editor", "checks write access"),
+        "action_open_activation": Door("editor", "checks write access"),
+        "action_review": Door("editor", "checks write access"),
+        "action_stand_down": Door("editor", "checks write access", {"reason": "x"}),
+        "action_watch": Door("editor", "checks write access"),
+        "get_map": Door("everybody", "counts what rules let be read"),
+    },
+    "icrm.risk.activation": {
+        "action_apply": Door("everybody", "the methods of the risk decide"),
+    },
 }

@@ -23,6 +23,20 @@ MATRIX = {
     "icrm.process.problem": {"draft": OF_IT, "standard": OPEN_TO_ALL},
     # what people said in interviews is not for everybody
     "icrm.process.evaluation": {"standard": OF_IT},
+    "icrm.risk": {
+        "of IT": {**OF_IT, "it_head": "CRW"},
+        "owned by the staff": {**OF_IT, "it_head": "CRW", "staff": "RW"},
+        "the colleague has a part in": {**OF_IT, "it_head": "CRW", "colleague": "R"},
+    },
+    "icrm.risk.step": {
+        "of IT": OF_IT,
+        "owned by the staff": {**OF_IT, "staff": "CRWD"},
+        "the colleague has a part in": {**OF_IT, "colleague": "R"},
+    },
+    # written by the buttons of the risk alone
+    "icrm.risk.log": {"of IT": cells("", office="R", it_head="R", auditor="R")},
+    "icrm.risk.score": {"of IT": cells("", office="R", it_head="R", auditor="R")},
+    "icrm.risk.activation": {"any": cells("CRW")},
 }
 
 WRITES = {
@@ -30,6 +44,10 @@ WRITES = {
     "icrm.process.step": {"role": "x"},
     "icrm.process.problem": {"cause": "x"},
     "icrm.process.evaluation": {"conclusion": "x"},
+    "icrm.risk": {"cause": "x"},
+    "icrm.risk.step": {"is_done": True},
+    "icrm.risk.log": {"reason": "x"},
+    "icrm.risk.score": {"score": 25},
 }
 
 
@@ -58,6 +76,29 @@ def records(cls):
             records["icrm.process.evaluation", kind] = cls.env[
                 "icrm.process.evaluation"
             ].create({"interviews": "SECRET", **of_it})
+    return records | _risk_records(cls)
+
+
+def _risk_records(cls):
+    records = {}
+    for kind, owner, responsible in (
+        ("of IT", cls.officer, cls.officer),
+        ("owned by the staff", cls.staff, cls.officer),
+        ("the colleague has a part in", cls.officer, cls.colleague),
+    ):
+        risk = cls.env["icrm.risk"].create(
+            {"name": "SECRET", "department_id": cls.it.id, "owner_id": owner.id}
+        )
+        records["icrm.risk", kind] = risk
+        records["icrm.risk.step", kind] = cls.env["icrm.risk.step"].create(
+            {"risk_id": risk.id, "name": "SECRET", "user_id": responsible.id}
+        )
+        if kind == "of IT":
+            records["icrm.risk.score", kind] = risk.score_ids
+    # Of its own risk: one with a log is not deleted any more.
+    logged = records["icrm.risk", "of IT"].copy({"name": "SECRET"})
+    logged._log("activate", "SECRET")
+    records["icrm.risk.log", "of IT"] = logged.log_ids
     return records
 
 
@@ -67,6 +108,10 @@ def new_values(env, model, record):
         return {"name": "New", "service_id": record.service_id.id}
     if model in ("icrm.process.step", "icrm.process.problem"):
         return {"name": "New", "process_id": record.process_id.id}
+    if model == "icrm.risk":
+        return {"name": "New", "department_id": record.department_id.id}
+    if model == "icrm.risk.step":
+        return {"name": "New", "risk_id": record.risk_id.id}
     if model == "icrm.process.evaluation":
         return {"process_id": record.process_id.id}
     return None

@@ -37,6 +37,12 @@ class TestFlow(BaseCase):
         self.assertEqual(flow.returns, {("b", "a"), ("b", "b")})
         self.assertEqual(set(flow.routes), {("a", "b")})
 
+    def test_what_leads_on_stays_straight(self):
+        """A step that only leads back stands aside, whatever its place in the list."""
+        arrows = [("a", "b"), ("b", "a"), ("a", "c")]
+        flow = arrange("abc", arrows)
+        self.assertEqual((flow.places["c"], flow.places["b"]), ((1, 0), (1, 1)))
+
     def test_nothing(self):
         self.assertEqual(arrange([], [])[:2], ({}, {}))
         self.assertEqual(arrange([], []).layers, 0)

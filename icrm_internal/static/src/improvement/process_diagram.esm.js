@@ -6,11 +6,11 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
-const NODE = {width: 172, height: 112};
-const GAP = {along: 44, across: 26};
-const PAD = 12;
-// Room beside the rows for arrows that lead back.
-const RETURN = 46;
+const NODE = {width: 152, height: 112};
+const GAP = {along: 38, across: 26};
+const PAD = 14;
+// Room beside the rows, on either side, for arrows that lead back.
+const RETURN = 40;
 
 /**
  * A process as a drawing: left to right, on a phone from top to bottom. Where the steps
@@ -57,13 +57,29 @@ export class ProcessDiagram extends Component {
 
     corner(layer, row) {
         const along = PAD + layer * ((this.isDown ? NODE.height : NODE.width) + GAP.along);
-        const across = PAD + row * ((this.isDown ? NODE.width : NODE.height) + GAP.across);
+        const across =
+            PAD +
+            (this.returns.first ? RETURN : 0) +
+            row * ((this.isDown ? NODE.width : NODE.height) + GAP.across);
         return this.isDown ? {x: across, y: along} : {x: along, y: across};
+    }
+
+    /** On the side of the first row stand arrows back within it, the others opposite. */
+    isFirst(edge) {
+        return edge.points.every(([, row]) => row === 0);
+    }
+
+    get returns() {
+        const back = this.data.edges.filter((edge) => edge.back);
+        return {
+            first: back.some((edge) => this.isFirst(edge)),
+            last: back.some((edge) => !this.isFirst(edge)),
+        };
     }
 
     get size() {
         const last = this.corner(this.data.layers - 1, this.data.rows - 1);
-        const back = this.data.edges.some((edge) => edge.back) ? RETURN : 0;
+        const back = this.returns.last ? RETURN : 0;
         return {
             width: last.x + NODE.width + PAD + (this.isDown ? back : 0),
             height: last.y + NODE.height + PAD + (this.isDown ? 0 : back),
@@ -77,12 +93,14 @@ export class ProcessDiagram extends Component {
             ? {
                   from: [x + NODE.width / 2, y + NODE.height],
                   to: [x + NODE.width / 2, y],
-                  side: [x + NODE.width, y + NODE.height / 2],
+                  first: [x, y + NODE.height / 2],
+                  last: [x + NODE.width, y + NODE.height / 2],
               }
             : {
                   from: [x + NODE.width, y + NODE.height / 2],
                   to: [x, y + NODE.height / 2],
-                  side: [x + NODE.width / 2, y + NODE.height],
+                  first: [x + NODE.width / 2, y],
+                  last: [x + NODE.width / 2, y + NODE.height],
               };
     }
 
@@ -93,13 +111,15 @@ export class ProcessDiagram extends Component {
             const last = points[points.length - 1];
             const key = `${edge.from}-${edge.to}`;
             if (edge.back) {
-                const [x1, y1] = first.side;
-                const [x2, y2] = last.side;
+                const isFirst = this.isFirst(edge);
+                const [x1, y1] = isFirst ? first.first : first.last;
+                const [x2, y2] = isFirst ? last.first : last.last;
                 const {width, height} = this.size;
-                const lane = (this.isDown ? width : height) - 4;
+                const lane = isFirst ? -6 : (this.isDown ? width : height) + 6;
+                const stop = isFirst ? -7 : 7;
                 const path = this.isDown
-                    ? `M ${x1} ${y1} C ${lane} ${y1} ${lane} ${y2} ${x2 + 7} ${y2}`
-                    : `M ${x1} ${y1} C ${x1} ${lane} ${x2} ${lane} ${x2} ${y2 + 7}`;
+                    ? `M ${x1} ${y1} C ${lane} ${y1} ${lane} ${y2} ${x2 + stop} ${y2}`
+                    : `M ${x1} ${y1} C ${x1} ${lane} ${x2} ${lane} ${x2} ${y2 + stop}`;
                 return {...edge, key, path, at: null};
             }
             let path = `M ${first.from[0]} ${first.from[1]}`;

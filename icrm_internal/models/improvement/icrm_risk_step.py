@@ -1,0 +1,52 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmRiskStep(models.Model):
+    """One step of a risk's plan: to prevent it, or for when it happens."""
+
+    _name = "icrm.risk.step"
+    _description = "Risk Plan Step"
+    _order = "risk_id, kind desc, sequence, id"
+
+    risk_id = fields.Many2one(
+        "icrm.risk", required=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char("What Is Done", required=True)
+    kind = fields.Selection(
+        [("prevent", "To prevent it"), ("emergency", "When it happens")],
+        default="prevent",
+        required=True,
+        help="Steps for when it happens are called up when the plan is activated.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
+        index="btree_not_null",
+        help="Sees the risk, and is told when the plan is activated.",
+    )
+    due_date = fields.Date(string="Done by")
+    within_hours = fields.Float(
+        "Within (hours)", help="In an emergency: how soon, counted from the activation."
+    )
+    is_done = fields.Boolean("Done")
+
+    _within_range = models.Constraint(
+        "CHECK (within_hours BETWEEN 0 AND 10000)",
+        "A step is done within 0 to 10,000 hours.",
+    )
+
+    def _call(self):
+        """Tell who is responsible that the plan is active."""
+        self.ensure_one()
+        user = self.user_id.filtered("active") or self.risk_id.owner_id
+        self.risk_id.activity_schedule(
+            "icrm_internal.mail_activity_type_emergency",
+            date_deadline=fields.Date.today(),
+            summary=self.name,
+            user_id=user.id,
+        )
