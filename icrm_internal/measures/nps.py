@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Willingness to recommend, satisfaction and effort, from counts of answers."""
+"""Willingness to recommend, from counts of answers from 0 to 10."""
 
 from math import sqrt
 from typing import NamedTuple
@@ -39,29 +39,3 @@ def nps(counts):
     p, d = promoters / n, detractors / n
     margin = 1.96 * sqrt((p + d - (p - d) ** 2) / n)
     return Nps(n, 100 * (p - d), 100 * margin, promoters, passives, detractors)
-
-
-def csat(counts):
-    """Return the share of 4 and 5 among answers from 1 to 5, 0..1; None without any.
-
-    :param counts: mapping {answer: how many}
-    :raise ValueError: if an answer is no whole number from 1 to 5
-    """
-    for answer in counts:
-        if answer not in range(1, 6):
-            raise ValueError(f"an answer lies between 1 and 5, not {answer!r}")
-    n = sum(counts.values())
-    return (counts.get(4, 0) + counts.get(5, 0)) / n if n else None
-
-
-def ces(counts):
-    """Return the mean effort from 1 (hard) to 7 (easy); None without answers.
-
-    :param counts: mapping {answer: how many}
-    :raise ValueError: if an answer is no whole number from 1 to 7
-    """
-    for answer in counts:
-        if answer not in range(1, 8):
-            raise ValueError(f"an answer lies between 1 and 7, not {answer!r}")
-    n = sum(counts.values())
-    return sum(answer * count for answer, count in counts.items()) / n if n else None

@@ -46,6 +46,18 @@ def mean(values, level=0.95):
     return mean_of(len(values), sum(values), sum(v * v for v in values), level)
 
 
+def share_interval(hits, n):
+    """Return the 95 % interval (low, high) of a share, 0..1 (Wilson 1927, JASA 22).
+
+    It stays within 0..1 and is right for few answers, too.
+    """
+    z2 = 1.959964**2
+    share = hits / n
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def cronbach_alpha(item_variances, total_variance):
     """Return Cronbach's alpha, or None where it is undefined.
 

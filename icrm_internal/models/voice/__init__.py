@@ -19,4 +19,11 @@ from . import (  # isort: skip
     icrm_result,
     icrm_theme,
     icrm_comment,
+    survey_question_range,
+    survey_survey_blocks,
+    icrm_campaign_count,
+    icrm_campaign_results,
+    icrm_campaign_figures,
+    icrm_campaign_kano,
+    icrm_service,
 )

@@ -1,6 +1,19 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...measures.figures import Figures, Sums
+
+LEVELS = [
+    ("question", "Question"),
+    ("dimension", "Dimension"),
+    ("overall", "Overall"),
+    ("driver", "With overall satisfaction"),
+]
+# {weighted mean: the sum it is made of}
+MEANS = {"mean": "total", "score": "score_total"}
 
 
 class IcrmResult(models.Model):
@@ -46,7 +59,14 @@ class IcrmResult(models.Model):
     customer_department_id = fields.Many2one(
         "hr.department", string="Asked", readonly=True, ondelete="set null"
     )
-    measure = fields.Char(required=True, readonly=True)
+    level = fields.Selection(LEVELS, required=True, readonly=True, default="question")
+    measure = fields.Selection(
+        selection=lambda self: self.env["survey.question"]
+        ._fields["icrm_measure"]
+        ._description_selection(self.env),
+        required=True,
+        readonly=True,
+    )
     dimension_id = fields.Many2one(
         "icrm.dimension", readonly=True, ondelete="restrict", index="btree_not_null"
     )
@@ -57,10 +77,108 @@ class IcrmResult(models.Model):
         [("expectation", "Expectation"), ("perception", "Perception"), ("gap", "Gap")],
         readonly=True,
     )
-    n = fields.Integer(string="Respondents", required=True, readonly=True)
-    total = fields.Float(required=True, readonly=True)
-    squares = fields.Float(required=True, readonly=True)
+    n = fields.Integer(
+        string="Answers", required=True, readonly=True, help="How many respondents."
+    )
+    total = fields.Float(
+        required=True, readonly=True, aggregator="sum", help="The sum of the answers."
+    )
+    squares = fields.Float(string="Sum of Squares", required=True, readonly=True)
     counts = fields.Json(readonly=True, help="{answer: how many}")
     score_total = fields.Float(
         readonly=True, help="The sum of the answers on a scale from 0 to 100."
     )
+    product = fields.Float(
+        readonly=True,
+        help="The sum of score times score of overall satisfaction.",
+    )
+    mean = fields.Float(
+        readonly=True, aggregator="avg", help="On the scale of the survey."
+    )
+    score = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="From 0 to 100; a gap of 0, where what was expected was found, is 50.",
+    )
+
+    _n_check = models.Constraint("CHECK (n >= 4)", "No result of fewer than four.")
+
+    def _from_cell(self, cell):
+        """Return the values of a :class:`~...measures.tally.Cell`."""
+        return {
+            "level": cell.level,
+            "measure": cell.measure,
+            "dimension_id": cell.dimension,
+            "question_id": cell.question,
+            "side": cell.side,
+            "n": cell.n,
+            "total": cell.total,
+            "squares": cell.squares,
+            "counts": cell.counts,
+            "score_total": cell.score,
+            "product": cell.product,
+            "mean": cell.total / cell.n,
+            "score": cell.score / cell.n,
+        }
+
+    def _read_group_select(self, aggregate_spec, query):
+        # A mean over groups weighs them by their respondents.
+        name, _colon, function = aggregate_spec.partition(":")
+        if name in MEANS and function == "avg":
+            return SQL(
+                "SUM(%s) / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, MEANS[name], query),
+                self._field_to_sql(self._table, "n", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _sum_cells(self, domain, by=None):
+        """Add up the results that the caller may see, over whole groups.
+
+        :param by: "subject_id", "group_id" or "campaign_id": one sum for each
+        :return: {id or None: :class:`~...measures.figures.Figures`}; two statements
+        """
+        allowed = self._search(Domain(domain)).subselect()
+        key = SQL.identifier("r", by) if by else SQL("NULL::integer")
+        parts = SQL("r.level, r.measure, r.dimension_id, r.question_id, r.side")
+        sums = self.env.execute_query(
+            SQL(
+                """
+                SELECT %(key)s, %(parts)s, SUM(r.n), SUM(r.total), SUM(r.squares),
+                       SUM(r.score_total), SUM(r.product)
+                  FROM icrm_result r
+                 WHERE r.id IN %(allowed)s
+                 GROUP BY 1, %(parts)s
+                """,
+                key=key,
+                parts=parts,
+                allowed=allowed,
+            )
+        )
+        counts = self.env.execute_query(
+            SQL(
+                """
+                SELECT key, level, measure, dimension_id, question_id, side,
+                       jsonb_object_agg(value, number)
+                  FROM (
+                    SELECT %(key)s AS key, %(parts)s, c.key AS value,
+                           SUM(c.value::integer) AS number
+                      FROM icrm_result r, jsonb_each_text(r.counts) c
+                     WHERE r.id IN %(allowed)s AND r.side IS NULL
+                     GROUP BY 1, %(parts)s, c.key
+                  ) AS counted
+                 GROUP BY key, level, measure, dimension_id, question_id, side
+                """,
+                key=key,
+                parts=parts,
+                allowed=allowed,
+            )
+        )
+        counts = {tuple(row[:6]): row[6] for row in counts}
+        result = {}
+        for one, *part in sums:
+            cell = tuple(part[:5])
+            result.setdefault(one, {})[cell] = Sums(
+                *part[5:], counts.get((one, *cell)) or {}
+            )
+        return {one: Figures(cells) for one, cells in result.items()}

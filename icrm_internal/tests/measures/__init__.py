@@ -1,3 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_disclosure, test_kano, test_nps, test_servqual, test_stats
+from . import (
+    test_disclosure,
+    test_kano,
+    test_nps,
+    test_servqual,
+    test_stats,
+    test_tally,
+)

@@ -4,7 +4,9 @@ from math import sqrt
 
 from odoo.tests import BaseCase, tagged
 
-from ...measures.nps import ces, csat, nps
+from ...measures.ces import ces
+from ...measures.csat import csat
+from ...measures.nps import nps
 
 
 @tagged("post_install", "-at_install")
@@ -28,8 +30,21 @@ class TestNps(BaseCase):
             with self.subTest(answer=answer), self.assertRaises(ValueError):
                 measure({answer: 1})
 
-    def test_satisfaction_and_effort(self):
-        self.assertAlmostEqual(csat({5: 2, 4: 1, 3: 1}), 0.75)
-        self.assertIsNone(csat({}))
-        self.assertAlmostEqual(ces({7: 1, 4: 1}), 5.5)
-        self.assertIsNone(ces({}))
+    def test_satisfaction(self):
+        one = csat({5: 2, 4: 1, 3: 1})
+        self.assertEqual((one.n, one.share), (4, 0.75))
+        self.assertIsNone(csat({}).share)
+        # Newcombe 1998, Statistics in Medicine 17, table I, method 3: 81 of 263, and
+        # 0 of 20
+        one = csat({5: 81, 1: 182})
+        self.assertAlmostEqual(one.low, 0.2553, 4)
+        self.assertAlmostEqual(one.high, 0.3662, 4)
+        one = csat({1: 20})
+        self.assertEqual(one.low, 0)
+        self.assertAlmostEqual(one.high, 0.1611, 4)
+
+    def test_effort(self):
+        one = ces({7: 1, 4: 1})
+        self.assertEqual((one.n, one.mean), (2, 5.5))
+        self.assertAlmostEqual(one.sd, 2.1213, 4)
+        self.assertIsNone(ces({}).mean)

@@ -1,0 +1,232 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+from random import SystemRandom
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
+
+from ...measures.disclosure import lowest_above, merge_groups
+from ...measures.tally import count_group
+
+# So many sheets are written at a time.
+BATCH = 5000
+# So many departments a group's name says.
+NAMED = 3
+
+
+class IcrmCampaign(models.Model):
+    """Counting: once, when the campaign closes, into groups that are large enough.
+
+    Each subject's respondents are parted into groups of ``min_group`` or more; figures
+    are made of whole groups and of nothing else. Where all who answered about a subject
+    are too few, their answers are destroyed uncounted.
+    """
+
+    _inherit = "icrm.campaign"
+
+    count_report = fields.Json(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        help="What was withheld, in numbers.",
+    )
+
+    def _count(self):
+        """Open the boxes, count, and destroy them; all of it or nothing."""
+        self.ensure_one()
+        self._count_sheets(*self._unseal())
+        self._destroy_boxes()
+
+    def _count_sheets(self, sheets, texts):
+        """Turn answers into groups, facts, results and comments.
+
+        :param sheets: [{"s": subject id, "d": department id or None, "a": {question id:
+            value}, "p": participant id or None, "day": ISO date or None}]; the list is
+            shuffled
+        :param texts: [{"s": subject id, "q": question id, "t": text, "p": ...}], too
+        """
+        self.ensure_one()
+        campaign_sudo = self.sudo()
+        if campaign_sudo.group_ids or campaign_sudo.count_report:
+            # Counted twice, two partitions of the same people could be compared.
+            raise UserError(
+                self.env._(
+                    "“%(campaign)s” has been counted already.", campaign=self.name
+                )
+            )
+        SystemRandom().shuffle(sheets)
+        groups, report = campaign_sudo._make_groups(sheets)
+        by_group = {}
+        for sheet in sheets:
+            if group := groups.get((sheet["s"], sheet.get("d"))):
+                by_group.setdefault(group, []).append(sheet)
+        campaign_sudo._write_answers(sheets, groups)
+        campaign_sudo._write_results(by_group)
+        report["texts"] = campaign_sudo._write_comments(texts)
+        campaign_sudo.count_report = report
+
+    # -- groups ------------------------------------------------------------------------
+
+    def _make_groups(self, sheets):
+        """Return ({(subject id, department id): group or nothing}, report)."""
+        sizes = {}
+        for sheet in sheets:
+            about = sizes.setdefault(sheet["s"], {})
+            # As a whole only: nobody's department matters.
+            department = sheet.get("d") if self.breakdown == "department" else None
+            about[department] = about.get(department, 0) + 1
+        departments = self.env["hr.department"].with_context(active_test=False)
+        tree = {one.id: one.parent_id.id or None for one in departments.search([])}
+        keys, vals_list, report = {}, [], {"subjects": {}}
+        for subject_id, about in sorted(sizes.items()):
+            parts = merge_groups(about, tree, self.min_group)
+            report["subjects"][str(subject_id)] = {
+                "withheld": sum(
+                    size for key, size in about.items() if parts[key] is None
+                ),
+                "merged": sum(bool(part) and len(part) > 1 for part in parts.values()),
+            }
+            for part in sorted({part for part in parts.values() if part}, key=str):
+                keys[subject_id, part] = len(vals_list)
+                vals_list.append(
+                    {
+                        "campaign_id": self.id,
+                        "subject_id": subject_id,
+                        "name": self._name_group(part),
+                        "department_ids": [one for one in part if one],
+                        "department_id": lowest_above(part, tree),
+                        "n": sum(about[key] for key in part),
+                    }
+                )
+            sizes[subject_id] = parts
+        records = self.env["icrm.campaign.group"].create(vals_list)
+        groups = {
+            (subject_id, key): records[keys[subject_id, part]]
+            for subject_id, parts in sizes.items()
+            for key, part in parts.items()
+            if part
+        }
+        if self.breakdown != "department":
+            groups = {
+                (sheet["s"], sheet.get("d")): groups[sheet["s"], None]
+                for sheet in sheets
+                if (sheet["s"], None) in groups
+            }
+        return groups, report
+
+    def _name_group(self, departments):
+        if self.breakdown != "department":
+            return self.env._("Everybody")
+        names = sorted(
+            self.env["hr.department"].browse(filter(None, departments)).mapped("name")
+        )
+        if None in departments:
+            names.append(self.env._("no department"))
+        if len(names) > NAMED + 1:
+            return self.env._(
+                "%(names)s and %(number)s more",
+                names=", ".join(names[:NAMED]),
+                number=len(names) - NAMED,
+            )
+        return ", ".join(names)
+
+    # -- what is kept ------------------------------------------------------------------
+
+    def _write_answers(self, sheets, groups):
+        """Write the facts of counted sheets, in the order given, which is random."""
+        closed = str(self._get_counting_date())
+        known = set(self.survey_id.question_ids.ids)
+        traced = self.protection != "anonymous"
+        for start in range(0, len(sheets), BATCH):
+            lines = io.StringIO()
+            for number, sheet in enumerate(sheets[start : start + BATCH], start + 1):
+                group = groups.get((sheet["s"], sheet.get("d")))
+                if not group:
+                    continue
+                day, person = closed, r"\N"
+                if traced:
+                    day = sheet.get("day") or closed
+                    person = sheet.get("p") or person
+                head = f"{self.id}\t{sheet['s']}\t{group.id}\t{number}"
+                tail = f"{day}\t{person}"
+                for question, answer in sheet["a"].items():
+                    values = answer if isinstance(answer, list) else [answer]
+                    for value in values:
+                        if value is not None and int(question) in known:
+                            lines.write(f"{head}\t{question}\t{float(value)}\t{tail}\n")
+            lines.seek(0)
+            self.env.cr.copy_from(
+                lines,
+                "icrm_answer",
+                columns=(
+                    "campaign_id",
+                    "subject_id",
+                    "group_id",
+                    "sheet",
+                    "question_id",
+                    "value",
+                    "day",
+                    "participant_id",
+                ),
+            )
+
+    def _write_results(self, by_group):
+        blocks = self.survey_id._icrm_get_blocks()
+        date = self._get_counting_date()
+        Result = self.env["icrm.result"]
+        for group, sheets in by_group.items():
+            subject = group.subject_id
+            common = {
+                "campaign_id": self.id,
+                "company_id": self.company_id.id,
+                "date": date,
+                "subject_id": subject.id,
+                "department_id": subject.department_id.id,
+                "service_id": subject.service_id.id,
+                "relationship_id": subject.relationship_id.id,
+                "group_id": group.id,
+                "customer_department_id": group.department_id.id,
+            }
+            cells = count_group(
+                blocks,
+                [_by_number(sheet["a"]) for sheet in sheets],
+                self.min_group,
+            )
+            Result.create([common | Result._from_cell(cell) for cell in cells])
+
+    def _write_comments(self, texts):
+        """Write texts of which there are enough; return how many were destroyed.
+
+        Enough are ``min_group_text`` to the same question about the same subject: as
+        many people, for nobody answers a question twice.
+        """
+        SystemRandom().shuffle(texts)
+        by_question = {}
+        for text in texts:
+            by_question.setdefault((text["s"], text["q"]), []).append(text["t"])
+        subjects = {subject.id: subject for subject in self.subject_ids}
+        kept = [
+            {
+                "campaign_id": self.id,
+                "company_id": self.company_id.id,
+                "subject_id": subject_id,
+                "department_id": subjects[subject_id].department_id.id,
+                "question_id": int(question_id),
+                "body": body,
+            }
+            for (subject_id, question_id), bodies in by_question.items()
+            if len(bodies) >= self.min_group_text
+            for body in bodies
+        ]
+        self.env["icrm.comment"].create(kept)
+        return len(texts) - len(kept)
+
+    def _get_counting_date(self):
+        return self.closed_on or fields.Date.context_today(self)
+
+
+def _by_number(answers):
+    """Return {question id: value}; what was sealed as JSON has names for keys."""
+    return {int(question): value for question, value in answers.items()}

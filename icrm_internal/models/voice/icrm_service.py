@@ -1,0 +1,76 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+READERS = "icrm_internal.group_icrm_manager,icrm_internal.group_icrm_auditor"
+
+
+class IcrmService(models.Model):
+    """What customers feel about a service, as the last published campaign found."""
+
+    _inherit = "icrm.service"
+
+    kano_class = fields.Selection(
+        [
+            ("M", "Must be there"),
+            ("O", "The more, the better"),
+            ("A", "Delights"),
+            ("I", "Does not matter"),
+            ("R", "Better not"),
+            ("Q", "Unclear"),
+        ],
+        string="KANO Class",
+        readonly=True,
+        copy=False,
+        groups=READERS,
+        help="What customers take for granted comes first: where it fails, they are "
+        "angry. Found by the last published campaign with KANO questions.",
+    )
+    kano_better = fields.Float(
+        string="Better",
+        readonly=True,
+        copy=False,
+        groups=READERS,
+        aggregator="avg",
+        help="How much satisfaction rises where the service is there, 0 to 1.",
+    )
+    kano_worse = fields.Float(
+        string="Worse",
+        readonly=True,
+        copy=False,
+        groups=READERS,
+        aggregator="avg",
+        help="How much satisfaction falls where the service is missing, 0 to -1.",
+    )
+    kano_campaign_id = fields.Many2one(
+        "icrm.campaign",
+        string="KANO Campaign",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        groups=READERS,
+    )
+
+    _kano_check = models.Constraint(
+        "CHECK (kano_better BETWEEN 0 AND 1 AND kano_worse BETWEEN -1 AND 0)",
+        "KANO coefficients lie between 0 and 1, and between -1 and 0.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_kano_writer(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_kano_writer(vals)
+        return super().write(vals)
+
+    def _check_kano_writer(self, vals):
+        """Refuse to set by hand what campaigns find."""
+        if not self.env.su and any(name.startswith("kano_") for name in vals):
+            raise AccessError(
+                self.env._("KANO classes are found by campaigns, not set by hand.")
+            )
