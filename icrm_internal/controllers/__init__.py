@@ -3,6 +3,7 @@
 from . import (
     complaint_page,
     export,
+    improvement_portal,
     profile_portal,
     ticket_portal,
     request_portal,

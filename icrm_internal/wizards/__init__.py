@@ -4,6 +4,7 @@ from . import (
     icrm_complaint_create,
     icrm_complaint_step,
     icrm_approval_refuse,
+    icrm_improvement_abandon,
     icrm_request_create,
     icrm_request_create_part,
     icrm_request_external,

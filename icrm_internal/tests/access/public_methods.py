@@ -154,8 +154,12 @@ METHODS = {
         "action_follow_up": Door(
             ("staff", "desk", "buyer"), "_check_role", {"values": {}}
         ),
+        "action_open_improvements": Door("reader", "a list, filled by the rules"),
         "action_reopen": Door(("staff", "desk"), "_check_role", {"reason": "x"}),
         "action_reveal_identity": Door(("desk",), "_check_role", {"reason": "x"}),
+        "action_start_improvement": Door(
+            ("buyer", "it_head", "desk"), "checks read access; desk, handler, head"
+        ),
         "action_write": Door(("staff", "desk", "buyer"), "_check_role", {"body": "x"}),
         "file_complaint": Door("everybody", "for oneself; checks every id as caller"),
     },

@@ -1,0 +1,48 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class IcrmCompetence(models.Model):
+    """What people who serve others must be good at, and what shows a lack of it."""
+
+    _name = "icrm.competence"
+    _description = "Competence"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short and lasting, for figures.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    description = fields.Text(string="What One Sees of It", translate=True)
+    dimension_ids = fields.Many2many(
+        "icrm.dimension",
+        string="Seen in",
+        help="Where customers score these dimensions low, this is what to learn.",
+    )
+    need_ids = fields.One2many("icrm.training.need", "competence_id")
+    need_count = fields.Integer(compute="_compute_need_count")
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "Each competence has its own code.")
+
+    @api.depends("need_ids")
+    @api.depends_context("uid")
+    def _compute_need_count(self):
+        counts = dict(
+            self.env["icrm.training.need"]._read_group(
+                [("competence_id", "in", self.ids)], ["competence_id"], ["__count"]
+            )
+        )
+        for competence in self:
+            competence.need_count = counts.get(competence, 0)
+
+    def action_open_needs(self):
+        """Open the training needs of this competence that the reader may see."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "icrm.training.need",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("competence_id", "=", self.id)],
+        }

@@ -1,0 +1,115 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class IcrmComplaint(models.Model):
+    """From a decided complaint to an improvement that removes its cause."""
+
+    _inherit = "icrm.complaint"
+
+    improvement_count = fields.Integer(
+        string="Improvements", compute="_compute_improvement_count"
+    )
+    can_improve = fields.Boolean(compute="_compute_can_improve")
+
+    def _compute_improvement_count(self):
+        # As the reader: those who may know of the complaint need not be told what
+        # came of it before it is published.
+        counts = dict(
+            self.env["icrm.improvement"]._read_group(
+                [("origin_model", "=", self._name), ("origin_id", "in", self.ids)],
+                ["origin_id"],
+                ["__count"],
+            )
+        )
+        for complaint in self:
+            complaint.improvement_count = counts.get(complaint.id, 0)
+
+    @api.depends("state", "department_id", "handler_id", "finding")
+    @api.depends_context("uid")
+    def _compute_can_improve(self):
+        user = self.env.user
+        for complaint in self:
+            is_head = user in complaint.department_id.sudo().icrm_head_user_ids
+            complaint.can_improve = bool(
+                complaint.state in ("decided", "closed")
+                and complaint.finding in ("justified", "partly")
+                and complaint.department_id
+                and not complaint.is_mine
+                and (complaint.is_desk or complaint.is_handler or is_head)
+            )
+
+    def action_start_improvement(self):
+        """Start an improvement that removes the cause, or open the one there is."""
+        complaint_sudo = self._check_reader()
+        if not self.can_improve:
+            if not (self.is_desk or self.is_handler) and (
+                self.env.user not in complaint_sudo.department_id.icrm_head_user_ids
+            ):
+                raise AccessError(
+                    self.env._("This is for others to do with this complaint.")
+                )
+            raise UserError(
+                self.env._(
+                    "An improvement starts from a complaint that was found justified."
+                )
+            )
+        Improvement = self.env["icrm.improvement"]
+        improvement_sudo = Improvement._start(
+            [complaint_sudo._prepare_started_improvement()]
+        )
+        improvement = Improvement.browse(improvement_sudo.id)
+        if improvement.has_access("read"):
+            return improvement.action_open()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "The head of %(department)s was asked to plan an improvement.",
+                    department=complaint_sudo.department_id.name,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_open_improvements(self):
+        """Open what began with this complaint, as far as the reader may see it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Improvements"),
+            "res_model": "icrm.improvement",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("origin_model", "=", self._name),
+                ("origin_id", "=", self.id),
+            ],
+        }
+
+    def _prepare_started_improvement(self):
+        """Return the values of the improvement. In sudo, the caller decided.
+
+        More people read an improvement than the complaint it began with: of protected
+        ones it tells the cause, not the words.
+        """
+        values = self._prepare_improvement_vals()
+        cause = self.cause_id
+        identified = self.protection == "identified"
+        return {
+            "name": values["name"]
+            if identified
+            else self.env._("No more complaints about this: %s", cause.name),
+            "origin": "complaint",
+            "origin_model": self._name,
+            "origin_id": self.id,
+            "origin_key": f"one_complaint:{self.id}",
+            "origin_text": self.env._("Complaint, cause: %s", cause.name),
+            "company_id": values["company_id"],
+            "department_id": values["department_id"],
+            "service_id": values["service_id"] if identified else False,
+            "complaint_cause_id": cause.id,
+        }

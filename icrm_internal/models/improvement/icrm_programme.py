@@ -1,0 +1,158 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+PHASES = [
+    ("analyse", "Needs Analysis"),
+    ("plan", "Plan"),
+    ("execute", "Execution"),
+    ("evaluate", "Evaluation"),
+]
+
+
+class IcrmProgramme(models.Model):
+    """Something large, in four phases, such as bringing in internal customer relations.
+
+    Everybody in the company reads what is going on; its owner and officers write it.
+    """
+
+    _name = "icrm.programme"
+    _description = "Programme"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    phase = fields.Selection(
+        [*PHASES, ("done", "Done")],
+        required=True,
+        default="analyse",
+        tracking=True,
+        group_expand="_group_expand_phase",
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        required=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('share', '=', False)]",
+        default=lambda self: self.env.user,
+    )
+    sponsor_id = fields.Many2one(
+        "res.users", ondelete="restrict", domain="[('share', '=', False)]"
+    )
+    partner_ids = fields.Many2many(
+        "res.partner", string="Consultants and Partners", help="From outside."
+    )
+    department_ids = fields.Many2many("hr.department", string="Departments")
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(string="To")
+    needs = fields.Html(
+        string="What the Needs Analysis Found", translate=True, sanitize_attributes=True
+    )
+    goals = fields.Html(translate=True)
+    resources = fields.Html(
+        string="Resources and Feasibility",
+        translate=True,
+        help="People, time, tools; what could make it fail, and what is done about it.",
+    )
+    findings = fields.Html(
+        string="What Came of It",
+        translate=True,
+        help="Goals against results, at the end.",
+    )
+    budget = fields.Monetary()
+    spent = fields.Monetary()
+    milestone_ids = fields.One2many("icrm.programme.milestone", "programme_id")
+    improvement_ids = fields.One2many("icrm.improvement", "programme_id")
+    milestone_count = fields.Integer(compute="_compute_milestones")
+    milestone_done_count = fields.Integer(compute="_compute_milestones")
+    milestone_late_count = fields.Integer(compute="_compute_milestones")
+    next_milestone = fields.Char(compute="_compute_milestones")
+    progress = fields.Float(compute="_compute_milestones", help="Milestones reached.")
+    improvement_count = fields.Integer(compute="_compute_improvement_count")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+
+    _dates_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "A programme cannot end before it starts."
+    )
+    _money_range = models.Constraint(
+        "CHECK (budget BETWEEN 0 AND 1e15 AND spent BETWEEN 0 AND 1e15)",
+        "Budget and what was spent are amounts from zero on.",
+    )
+
+    @api.model
+    def _group_expand_phase(self, phases, domain):
+        return [phase for phase, _name in PHASES] + (
+            ["done"] if "done" in phases else []
+        )
+
+    @api.depends("milestone_ids.done_on", "milestone_ids.date", "milestone_ids.name")
+    def _compute_milestones(self):
+        for programme in self:
+            milestones = programme.milestone_ids.sorted("date")
+            still = milestones.filtered(lambda one: not one.done_on)
+            done = len(milestones) - len(still)
+            programme.milestone_count = len(milestones)
+            programme.milestone_done_count = done
+            programme.milestone_late_count = len(still.filtered("is_late"))
+            programme.next_milestone = still[:1].name
+            programme.progress = 100.0 * done / len(milestones) if milestones else 0.0
+
+    @api.depends("improvement_ids")
+    @api.depends_context("uid")
+    def _compute_improvement_count(self):
+        # As the reader: those he may see
+        counts = dict(
+            self.env["icrm.improvement"]._read_group(
+                [("programme_id", "in", self._origin.ids)],
+                ["programme_id"],
+                ["__count"],
+            )
+        )
+        for programme in self:
+            programme.improvement_count = counts.get(programme._origin, 0)
+
+    @api.depends_context("uid")
+    @api.depends("owner_id")
+    def _compute_can_edit(self):
+        editable = self._origin._filtered_access("write")
+        for programme in self:
+            programme.can_edit = not programme._origin or programme._origin in editable
+
+    def action_open_improvements(self):
+        """Open the improvements of this programme that the reader may see."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Improvements"),
+            "res_model": "icrm.improvement",
+            "views": [(False, "kanban"), (False, "list"), (False, "form")],
+            "domain": [("programme_id", "=", self.id)],
+            "context": {"default_programme_id": self.id},
+        }
+
+    def action_open_milestones(self):
+        """Open the milestones of this programme as a time line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Milestones"),
+            "res_model": "icrm.programme.milestone",
+            "views": [(False, "list"), (False, "calendar"), (False, "form")],
+            "domain": [("programme_id", "=", self.id)],
+            "context": {
+                "default_programme_id": self.id,
+                "search_default_by_phase": 1,
+            },
+        }

@@ -1,0 +1,264 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+
+class IcrmTrainingNeed(models.Model):
+    """What a department has to learn: found, planned, held, and its effect measured.
+
+    The department's head and officers read and write it; auditors read.
+    """
+
+    _name = "icrm.training.need"
+    _description = "Training Need"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "year desc, date_from, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    department_id = fields.Many2one(
+        "hr.department",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    competence_id = fields.Many2one(
+        "icrm.competence", required=True, index=True, ondelete="restrict"
+    )
+    year = fields.Char(
+        required=True,
+        size=4,
+        default=lambda self: str(fields.Date.context_today(self).year),
+        help="Of the training plan it belongs to.",
+    )
+    state = fields.Selection(
+        [
+            ("found", "Found"),
+            ("planned", "Planned"),
+            ("held", "Held"),
+            ("measured", "Measured"),
+            ("dropped", "Dropped"),
+        ],
+        required=True,
+        default="found",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    source = fields.Selection(
+        [
+            ("manual", "By hand"),
+            ("dimension", "Weak dimension of a survey"),
+            ("criterion", "Weak criterion of an evaluation"),
+            ("improvement", "Improvement"),
+        ],
+        string="Found in",
+        required=True,
+        default="manual",
+        readonly=True,
+    )
+    source_text = fields.Char(string="What Was Found", readonly=True)
+    source_key = fields.Char(readonly=True, copy=False)
+    dimension_id = fields.Many2one("icrm.dimension", ondelete="restrict", readonly=True)
+    improvement_id = fields.Many2one(
+        "icrm.improvement", ondelete="set null", index="btree_not_null"
+    )
+    reason = fields.Text(string="What People Should Be Able to Do")
+    # -- the plan --
+    form = fields.Selection(
+        [
+            ("internal", "By colleagues"),
+            ("external", "Outside institute"),
+            ("online", "Online"),
+        ],
+        string="How",
+        default="internal",
+    )
+    provider_id = fields.Many2one("res.partner", string="Given by", ondelete="restrict")
+    date_from = fields.Date(string="From", tracking=True)
+    date_to = fields.Date(string="To")
+    participants = fields.Integer(string="Participants", aggregator="sum")
+    cost = fields.Monetary()
+    responsible_id = fields.Many2one(
+        "res.users",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
+        default=lambda self: self.env.user,
+    )
+    # -- the effect --
+    indicator = fields.Char(string="Effect Measured by")
+    direction = fields.Selection(
+        [("up", "More is better"), ("down", "Less is better")],
+        string="Good Is",
+        required=True,
+        default="up",
+    )
+    before_value = fields.Float(string="Before", aggregator=None, copy=False)
+    before_date = fields.Date(string="Measured on", copy=False)
+    after_value = fields.Float(string="After", aggregator=None, copy=False)
+    after_date = fields.Date(string="Measured Again on", copy=False)
+    effect = fields.Selection(
+        [("better", "Better"), ("same", "As before"), ("worse", "Worse")],
+        compute="_compute_effect",
+        store=True,
+        help="Comparing after with before, once it was measured after the training.",
+    )
+
+    _source_uniq = models.UniqueIndex(
+        "(company_id, source_key) WHERE source_key IS NOT NULL",
+        "A training need was found in this already.",
+    )
+    _dates_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "A training cannot end before it starts."
+    )
+    _figures_range = models.Constraint(
+        "CHECK (before_value BETWEEN -1e12 AND 1e12"
+        " AND after_value BETWEEN -1e12 AND 1e12"
+        " AND cost BETWEEN 0 AND 1e15 AND participants BETWEEN 0 AND 1000000)",
+        "Figures are plain numbers; cost and participants are not below zero.",
+    )
+    _year_plain = models.Constraint(
+        "CHECK (year ~ '^[0-9]{4}$')", "The year has four digits."
+    )
+
+    @api.depends("department_id", "competence_id")
+    def _compute_name(self):
+        for need in self:
+            if need.department_id and need.competence_id:
+                need.name = self.env._(
+                    "%(competence)s, %(department)s",
+                    competence=need.competence_id.name,
+                    department=need.department_id.name,
+                )
+
+    @api.depends(
+        "before_value", "after_value", "before_date", "after_date", "direction", "state"
+    )
+    def _compute_effect(self):
+        names = {1: "better", 0: "same", -1: "worse"}
+        for need in self:
+            need.effect = False
+            if need.state == "measured":
+                sign = 1 if need.direction == "up" else -1
+                need.effect = names[
+                    float_compare(
+                        sign * need.after_value,
+                        sign * need.before_value,
+                        precision_digits=6,
+                    )
+                ]
+
+    # -- the course; who may write a need may move it on -------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self._refuse_course(set().union(*vals_list))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_course(vals)
+        return super().write(vals)
+
+    def _refuse_course(self, names):
+        if {"state", "source", "source_key", "source_text"} & set(names):
+            raise UserError(
+                self.env._("A training need moves on with its buttons, not by hand.")
+            )
+
+    def action_plan(self):
+        """It will be held: how, and from when."""
+        return self._move(
+            ("found",),
+            "planned",
+            {
+                "form": self.env._("How is it held?"),
+                "date_from": self.env._("From which day?"),
+            },
+        )
+
+    def action_held(self):
+        """It was held, with so many participants."""
+        _ = self.env._
+        return self._move(
+            ("planned",), "held", {"participants": _("How many took part?")}
+        )
+
+    def action_measure(self):
+        """Compare the indicator before and after the training."""
+        _ = self.env._
+        for need in self:
+            end = need.date_to or need.date_from
+            if need.after_date and end and need.after_date <= end:
+                raise UserError(
+                    _(
+                        "%(name)s: the effect is measured after the training, which "
+                        "ended on %(day)s.",
+                        name=need.name,
+                        day=end,
+                    )
+                )
+        return self._move(
+            ("held",),
+            "measured",
+            {
+                "indicator": _("By which figure is the effect measured?"),
+                "before_date": _("When was the figure before it measured?"),
+                "after_date": _("When was the figure after it measured?"),
+            },
+        )
+
+    def action_drop(self):
+        """It is not held."""
+        return self._move(("found", "planned"), "dropped", {})
+
+    def _move(self, states, state, needed):
+        """Go on to *state*, from one of *states*, with the *needed* fields filled."""
+        self.check_access("write")
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for need in self:
+            if need.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is “%(state)s” now.",
+                        name=need.name,
+                        state=labels[need.state],
+                    )
+                )
+            missing = [question for name, question in needed.items() if not need[name]]
+            if missing:
+                raise UserError("\n".join([need.name, *missing]))
+        self.sudo().write({"state": state})
+        return True
+
+    @api.model
+    def _propose(self, vals_list):
+        """Create needs that were found; those found before are kept. In sudo.
+
+        :param vals_list: values with ``source``, ``source_key`` and ``source_text``
+        :return: what is new
+        """
+        known = {
+            (need.company_id.id, need.source_key)
+            for need in self.sudo().search(
+                [("source_key", "in", [vals["source_key"] for vals in vals_list])]
+            )
+        }
+        new = {
+            (vals["company_id"], vals["source_key"]): vals
+            for vals in vals_list
+            if (vals["company_id"], vals["source_key"]) not in known
+        }
+        return self.sudo().create(list(new.values()))

@@ -1,0 +1,65 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Improvements, programmes and training in the table of doors; see
+``public_methods``."""
+
+from .door import Door
+
+STEP = "checks write access, who leads it and the step"
+
+METHODS = {
+    "icrm.improvement": {
+        "action_abandon": Door("editor", STEP, {"reason": "x"}),
+        "action_ask_approval": Door("editor", STEP),
+        "action_close": Door("editor", STEP),
+        "action_in_place": Door("editor", STEP),
+        "action_measure": Door("editor", STEP),
+        "action_open": Door("reader", "opens what rules let be read"),
+        "action_open_origin": Door("reader", "checks read access to both"),
+        "action_publish": Door("editor", "checks write access and who leads it"),
+        "action_start": Door("editor", f"{STEP}; and who may approve"),
+        "action_try_again": Door("editor", STEP),
+        "action_unpublish": Door("editor", "checks write access and who leads it"),
+    },
+    "icrm.improvement.abandon": {
+        "action_abandon": Door("everybody", "action_abandon of the improvement"),
+    },
+    "icrm.improvement.rule": {
+        "action_apply": Door("editor", "checks write access"),
+        "action_open_improvements": Door("reader", "a list, filled by the rules"),
+    },
+    "icrm.programme": {
+        "action_open_improvements": Door("reader", "a list, filled by the rules"),
+        "action_open_milestones": Door("reader", "a list, filled by the rules"),
+    },
+    "icrm.programme.milestone": {
+        "action_reach": Door("editor", "checks write access"),
+    },
+    "icrm.competence": {
+        "action_open_needs": Door("reader", "a list, filled by the rules"),
+    },
+    "icrm.training.need": {
+        "action_drop": Door("editor", "checks write access and the state"),
+        "action_held": Door("editor", "checks write access and the state"),
+        "action_measure": Door("editor", "checks write access and the state"),
+        "action_plan": Door("editor", "checks write access and the state"),
+    },
+}
+
+ROUTES = {
+    "/my/improvements": (
+        "user",
+        None,
+        "everybody with a login: what the caller is invited to",
+    ),
+    "/my/improvements/<int:improvement_id>": (
+        "user",
+        None,
+        "who is invited: _get_invitation decides",
+    ),
+    "/my/improvements/<int:improvement_id>/write": (
+        "user",
+        "POST",
+        "who is invited: _get_invitation decides",
+    ),
+}
