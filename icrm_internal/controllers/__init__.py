@@ -8,4 +8,5 @@ from . import (
     ticket_portal,
     request_portal,
     service_portal,
+    survey_doors,
 )

@@ -17,4 +17,5 @@ from . import (
     icrm_request_split,
     icrm_risk_activation,
     icrm_setup,
+    icrm_survey_add,
 )

@@ -90,6 +90,11 @@ class SurveyQuestion(models.Model):
         help="The service a KANO pair is about.",
     )
 
+    icrm_allowed_types = fields.Json(compute="_compute_icrm_allowed_types")
+
+    def _compute_icrm_allowed_types(self):
+        self.icrm_allowed_types = sorted(TYPES)
+
     # -- what holds at each save ---------------------------------------------------
 
     @api.constrains(
@@ -240,9 +245,9 @@ class SurveyQuestion(models.Model):
         for vals in vals_list:
             if vals.get("icrm_measure"):
                 vals.setdefault("constr_mandatory", True)
-        self.env["survey.survey"].browse(
-            {vals.get("survey_id") for vals in vals_list if vals.get("survey_id")}
-        )._icrm_refuse_change()
+        default_id = self.env.context.get("default_survey_id")
+        survey_ids = {vals.get("survey_id", default_id) for vals in vals_list}
+        self.env["survey.survey"].browse(filter(None, survey_ids))._icrm_refuse_change()
         return super().create(vals_list)
 
     def write(self, vals):

@@ -92,6 +92,7 @@ class SurveySurvey(models.Model):
         "questions_selection",
         "scoring_type",
         "session_speed_rating",
+        "session_state",
         "users_login_required",
     )
     def _check_icrm_survey(self):
@@ -113,6 +114,10 @@ class SurveySurvey(models.Model):
                         "the campaign decides who answers, and that everybody does so "
                         "once; remove the limits for participants."
                     ),
+                ),
+                (
+                    survey.session_state,
+                    self.env._("it has no live sessions; a campaign sends it."),
                 ),
                 (
                     survey.questions_selection == "random",

@@ -7,6 +7,8 @@ from .survey_question import PAIRED, SIDES
 
 # Figures that are counted from one question.
 SINGLE = ("csat", "nps", "ces")
+# Nobody reads more at once, and most follow from the first.
+SHOWN = 8
 NEEDS_DIMENSION = ("servqual", "servperf", "weight")
 
 
@@ -43,7 +45,7 @@ class SurveySurvey(models.Model):
     def _compute_icrm_problems(self):
         for survey in self:
             survey.icrm_problems = (
-                "\n".join(survey._icrm_instrument_problems())
+                survey._icrm_list(survey._icrm_instrument_problems())
                 if survey.survey_type == "icrm"
                 else False
             )
@@ -60,9 +62,15 @@ class SurveySurvey(models.Model):
                     self.env._(
                         "“%(survey)s” is not complete yet.\n%(problems)s",
                         survey=survey.title,
-                        problems="\n".join(problems),
+                        problems=survey._icrm_list(problems),
                     )
                 )
+
+    def _icrm_list(self, problems):
+        shown = problems[:SHOWN]
+        if len(problems) > SHOWN:
+            shown.append(self.env._("And %s more.", len(problems) - SHOWN))
+        return "\n".join(shown)
 
     def _icrm_instrument_problems(self):
         """Return the sentences that say what is missing, the most basic first."""

@@ -10,7 +10,26 @@ METHODS = {
     "icrm.campaign": {
         "get_results": Door("reader", "checks read access; sums what rules show"),
     },
+    "survey.survey": {
+        "action_icrm_new_version": Door("editor", "copies as the caller"),
+        "action_icrm_open_campaigns": Door("reader", "a list, filled by the rules"),
+        "action_icrm_preview": Door("reader", "checks read access"),
+        "action_icrm_send": Door("reader", "reads the survey; opens a form to create"),
+        "action_icrm_use_template": Door("editor", "copies as the caller"),
+        "action_send_survey": Door("reader", "refuses ours; others as in Odoo"),
+        "action_test_survey": Door("reader", "checks read access; others as in Odoo"),
+        "get_formview_id": Door("reader", "reads the survey's type"),
+    },
+    "icrm.survey.add": {
+        "action_add": Door("editor", "checks write access to the survey"),
+    },
 }
 
 # {route: (auth, methods, who may and what decides)}
-ROUTES = {}
+ROUTES = {
+    '/survey/results/<model("survey.survey"):survey>': (
+        "user",
+        None,
+        "ours do not exist here; others as in Odoo",
+    ),
+}

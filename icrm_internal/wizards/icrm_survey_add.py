@@ -1,0 +1,180 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# {kind: (template, measures taken from it)}
+BLOCKS = {
+    "servqual": ("survey_servqual", ("servqual",)),
+    "servqual_short": ("survey_servqual_short", ("servqual",)),
+    "servperf": ("survey_servperf", ("servperf",)),
+    "weight": ("survey_servqual", ("weight",)),
+    "kano": ("survey_kano", ("kano",)),
+    "csat": ("survey_csat", ("csat",)),
+    "nps": ("survey_nps", ("nps",)),
+    "ces": ("survey_ces", ("ces",)),
+}
+SERVICE = "{service}"
+
+
+class IcrmSurveyAdd(models.TransientModel):
+    """Put standard questions at the end of a survey, translations included."""
+
+    _name = "icrm.survey.add"
+    _description = "Add Standard Questions"
+
+    survey_id = fields.Many2one("survey.survey", required=True, ondelete="cascade")
+    kind = fields.Selection(
+        [
+            ("servqual", "SERVQUAL: 22 pairs"),
+            ("servqual_short", "SERVQUAL: short form of 10 pairs"),
+            ("servperf", "SERVPERF: 22 sentences, perception only"),
+            ("weight", "100 points shared out among the dimensions"),
+            ("kano_service", "KANO: a pair for each of some services"),
+            ("kano", "KANO: 8 features any service may have"),
+            ("csat", "Overall satisfaction (CSAT)"),
+            ("nps", "Willingness to recommend (NPS)"),
+            ("ces", "Effort (CES)"),
+            ("text", "What should we do better?"),
+        ],
+        required=True,
+        default="csat",
+        string="Questions",
+    )
+    service_ids = fields.Many2many("icrm.service", string="Services")
+    functional = fields.Char(
+        string="If It Were There", default=lambda self: self._functional()
+    )
+    dysfunctional = fields.Char(
+        string="If It Were Not There", default=lambda self: self._dysfunctional()
+    )
+
+    @api.model
+    def _functional(self):
+        return self.env._("How would you feel if “{service}” were offered?")
+
+    @api.model
+    def _dysfunctional(self):
+        return self.env._("How would you feel if “{service}” were not offered?")
+
+    def action_add(self):
+        """Add the questions as the caller; close the dialog.
+
+        :raise UserError: if the survey has these questions, or cannot be changed
+        """
+        self.ensure_one()
+        self.survey_id.check_access("write")
+        self.survey_id._icrm_refuse_change()
+        if self.kind == "kano_service":
+            self._add_services()
+        elif self.kind == "text":
+            self._copy(self._template("survey_nps").question_ids[-1])
+        else:
+            self._add_block(*BLOCKS[self.kind])
+        return {"type": "ir.actions.act_window_close"}
+
+    def _template(self, name):
+        """Return a shipped template; reading it needs no more right than writing ours.
+
+        :raise UserError: if somebody has deleted it
+        """
+        template = self.env.ref(f"icrm_internal.{name}", raise_if_not_found=False)
+        if not template:
+            raise UserError(
+                self.env._(
+                    "The template these questions come from has been deleted; write "
+                    "them yourself, or update the application."
+                )
+            )
+        return template
+
+    def _copy(self, question, **values):
+        survey = self.survey_id
+        last = max(survey.question_and_page_ids.mapped("sequence"), default=0)
+        return question.copy({"survey_id": survey.id, "sequence": last + 10, **values})
+
+    def _last_pair(self, measure):
+        questions = self.survey_id.question_ids
+        return max(
+            questions.filtered(lambda one: one.icrm_measure == measure).mapped(
+                "icrm_pair"
+            ),
+            default=0,
+        )
+
+    def _add_block(self, name, measures):
+        asked = self.survey_id.question_ids.mapped("icrm_measure")
+        if self.kind != "kano" and set(measures) & set(asked):
+            raise UserError(
+                self.env._(
+                    "“%(survey)s” has these questions already; take them out first.",
+                    survey=self.survey_id.title,
+                )
+            )
+        above = self._last_pair(measures[0])
+        section = None
+        for question in self._template(name).question_and_page_ids:
+            if question.is_page:
+                section = question
+            elif question.icrm_measure in measures:
+                if section:
+                    self._copy(section)
+                    section = None
+                pair = question.icrm_pair
+                self._copy(question, icrm_pair=pair and pair + above)
+
+    def _add_services(self):
+        """Add a KANO pair for each service, its sentences in every language."""
+        if not self.service_ids:
+            raise UserError(self.env._("Choose the services to ask about."))
+        for sentence in (self.functional, self.dysfunctional):
+            if SERVICE not in (sentence or ""):
+                raise UserError(
+                    self.env._(
+                        "Write %(service)s in both sentences, where the name of the "
+                        "service goes.",
+                        service=SERVICE,
+                    )
+                )
+        known = self.service_ids & self.survey_id.question_ids.icrm_service_id
+        if known:
+            raise UserError(
+                self.env._(
+                    "“%(service)s” has its pair in this survey already.",
+                    service=known[0].name,
+                )
+            )
+        template = self._template("survey_kano")
+        pattern = template.question_ids[0]
+        pair = self._last_pair("kano")
+        if not pair:
+            self._copy(template.page_ids[0])
+        for service in self.service_ids:
+            pair += 1
+            for side in ("functional", "dysfunctional"):
+                question = self._copy(
+                    pattern,
+                    title=self[side].replace(SERVICE, service.name),
+                    icrm_label=service.name,
+                    icrm_side=side,
+                    icrm_pair=pair,
+                    icrm_service_id=service.id,
+                )
+                self._translate(question, side)
+
+    def _translate(self, question, side):
+        """Say the sentence in the other languages too, if it is still the default."""
+        default = getattr(self, f"_{side}")
+        own = self[side] != default()
+        current = self.env.lang or "en_US"
+        for code, _name in self.env["res.lang"].get_installed():
+            if code == current:
+                continue
+            there = self.with_context(lang=code)
+            sentence = self[side] if own else getattr(there, f"_{side}")()
+            name = question.icrm_service_id.with_context(lang=code).name
+            if SERVICE not in sentence:
+                continue
+            question.with_context(lang=code).write(
+                {"title": sentence.replace(SERVICE, name), "icrm_label": name}
+            )
