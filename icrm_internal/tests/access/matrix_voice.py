@@ -94,8 +94,6 @@ def new_values(env, model, record):
         return {"title": "New", "survey_id": record.survey_id.id}
     if model == "survey.question.answer":
         return {"value": "New", "question_id": record.question_id.id}
-    if model == "icrm.survey.add":
-        return {}
     if model == "icrm.dimension":
         return {"name": "New", "code": "new"}
     if model == "icrm.theme":
