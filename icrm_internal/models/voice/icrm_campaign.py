@@ -39,7 +39,7 @@ class IcrmCampaign(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, copy=False)
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class IcrmCampaignParticipant(models.Model):
@@ -49,7 +50,32 @@ class IcrmCampaignParticipant(models.Model):
         readonly=True,
     )
 
+    reminders = fields.Integer(
+        readonly=True, help="How many reminders were sent; never when."
+    )
+
     _participant_uniq = models.Constraint(
         "UNIQUE (campaign_id, customer_id)", "Everybody is asked once in a campaign."
     )
     _code_uniq = models.Constraint("UNIQUE (code)", "Codes are not given out twice.")
+    # The queue of those who are still to be written to.
+    _waiting_idx = models.Index("(campaign_id, id) WHERE state = 'waiting'")
+
+    def _note_surveyed(self):
+        """Start the cool-down of these people, over all surveys; one statement."""
+        if not self:
+            return
+        self.flush_recordset(["customer_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_customer
+                   SET icrm_surveyed_on = %s
+                 WHERE id IN (SELECT customer_id FROM icrm_campaign_participant
+                               WHERE id = ANY(%s))
+                """,
+                self.campaign_id[:1]._get_today(),
+                self.ids,
+            )
+        )
+        self.env["icrm.customer"].invalidate_model(["icrm_surveyed_on"])

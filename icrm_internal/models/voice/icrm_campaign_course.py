@@ -1,0 +1,277 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class IcrmCampaignCourse(models.Model):
+    """The course of a campaign: opened, closed and counted, published.
+
+    Each step happens once, whoever clicks how often: the campaign's row is locked, and
+    the step is refused unless the campaign stands where it starts from.
+    """
+
+    _inherit = "icrm.campaign"
+
+    is_planned = fields.Boolean(
+        string="Opens by Itself",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Opens on its opening date, if nothing stands against it then.",
+    )
+    opened_on = fields.Date(readonly=True, copy=False)
+    invited_count = fields.Integer(
+        string="Invited at Closing", readonly=True, copy=False
+    )
+    answered_count = fields.Integer(
+        string="Answered at Closing", readonly=True, copy=False
+    )
+
+    def _get_today(self):
+        """Return the day it is where the campaign is run."""
+        campaign = self[:1]
+        zone = campaign.user_id.tz or campaign.company_id.resource_calendar_id.tz
+        return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+
+    # -- opening --
+
+    def action_open(self):
+        """Write down who is asked and begin to send.
+
+        :raise UserError: something stands against it: one sentence that names it
+        """
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("draft")
+            campaign._check_openable()
+            campaign.sudo()._open()
+        return True
+
+    def action_plan(self):
+        """Have the campaign open by itself on its opening date."""
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("draft")
+            campaign._check_openable(on=campaign.opens_on)
+            if not campaign.opens_on:
+                raise UserError(self.env._("Say first on which day it opens."))
+            campaign.sudo()._write_course({"is_planned": True})
+        return True
+
+    def action_unplan(self):
+        """Keep a planned campaign from opening by itself."""
+        self.check_access("write")
+        self.filtered("is_planned").sudo()._write_course({"is_planned": False})
+        return True
+
+    def _enter(self, *states):
+        """Lock the campaign for a step; raise unless it is in one of *states*."""
+        self.ensure_one()
+        self.flush_recordset()
+        # Waits for whoever is taking a step now; then reads what became of it.
+        self.env.cr.execute(
+            "SELECT state FROM icrm_campaign WHERE id = %s FOR NO KEY UPDATE",
+            [self.id],
+        )
+        self.invalidate_recordset(["state"])
+        if self.state not in states:
+            words = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(campaign)s: this cannot be done, it is %(state)s.",
+                    campaign=self.display_name,
+                    state=words[self.state].lower(),
+                )
+            )
+
+    def _check_openable(self, on=None):
+        """Raise, in one sentence, if something stands against opening.
+
+        :param on: the day it would open on; today if empty
+        """
+        self.ensure_one()
+        on = on or self._get_today()
+        survey_sudo = self.survey_id.sudo()
+        if survey_sudo.survey_type != "icrm":
+            raise UserError(
+                self.env._(
+                    "%(survey)s is no survey of internal customers: its answers would "
+                    "not be protected.",
+                    survey=survey_sudo.title,
+                )
+            )
+        if not survey_sudo.question_ids:
+            raise UserError(
+                self.env._(
+                    "The survey %(survey)s asks nothing yet: give it a question.",
+                    survey=survey_sudo.title,
+                )
+            )
+        survey_sudo._icrm_check_instrument()
+        if not self.closes_on:
+            raise UserError(self.env._("Say first on which day it closes."))
+        if self.closes_on < on:
+            raise UserError(
+                self.env._(
+                    "It would close on %(closing)s, before it opens on %(opening)s.",
+                    closing=format_date(self.env, self.closes_on),
+                    opening=format_date(self.env, on),
+                )
+            )
+        if self.about != "company" and not self.subject_ids:
+            raise UserError(
+                self.env._("Say first whom it is about: no department is named.")
+            )
+        if self.audience == "departments" and not self.audience_department_ids:
+            raise UserError(self.env._("Say first which departments are asked."))
+        if self.audience == "segments" and not self.audience_segment_ids:
+            raise UserError(self.env._("Say first which segments are asked."))
+
+    def _open(self):
+        """Open; the officer's right was checked, what stands against it, too."""
+        self.ensure_one()
+        today = self._get_today()
+        if self.about == "company" and not self.subject_ids:
+            self.env["icrm.campaign.subject"].create({"campaign_id": self.id})
+        if self.trigger == "audience":
+            count = self._invite_audience()
+            if count < self.min_group:
+                raise UserError(
+                    self.env._(
+                        "%(count)s people would be asked, and results of fewer than "
+                        "%(minimum)s are never shown: ask more people. The preview "
+                        "tells who is left out and why.",
+                        count=count,
+                        minimum=self.min_group,
+                    )
+                )
+        self._open_boxes()
+        self._write_course(
+            {
+                "state": "open",
+                "is_planned": False,
+                "opens_on": today,
+                "opened_on": today,
+                "wave": self.wave or 1,
+            }
+        )
+        self.env.ref("icrm_internal.ir_cron_campaign_send")._trigger()
+
+    # -- closing --
+
+    def action_close(self):
+        """Close and count: what was answered is unsealed, counted, and destroyed."""
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("open")
+            campaign.sudo()._close()
+        return True
+
+    def _close(self):
+        """Close; nobody answers any more, and the boxes are opened."""
+        self.ensure_one()
+        self._write_turnout()
+        self._write_course({"state": "closed", "closed_on": self._get_today()})
+        self._count()
+
+    # -- publishing --
+
+    def action_publish(self):
+        """Show the results to whom they were meant for, and tell the heads."""
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("closed")
+            campaign_sudo = campaign.sudo()
+            campaign_sudo._write_course(
+                {"state": "published", "published_on": campaign._get_today()}
+            )
+            campaign_sudo._tell_heads()
+        return True
+
+    def _tell_heads(self):
+        """Write to the heads of the departments it was about, each in his language."""
+        if self.visibility == "officers":
+            return
+        heads = self.subject_ids.department_id.icrm_head_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        for lang, users in heads.grouped("lang").items():
+            campaign = self.with_context(lang=lang)
+            campaign.message_notify(
+                partner_ids=users.partner_id.ids,
+                subject=self.with_context(lang=lang).env._(
+                    "Results of %(campaign)s", campaign=campaign.name
+                ),
+                body=campaign.env._(
+                    "What your internal customers answered has been counted and "
+                    "published. Open it to see your department's results."
+                ),
+            )
+
+    # -- by itself --
+
+    @api.model
+    def _cron_follow(self):
+        """Close what is over, prepare the next waves, open what is planned.
+
+        Each campaign by itself and committed at once; running twice changes nothing.
+        """
+        for domain, step in (
+            ([("state", "=", "open"), ("closes_on", "!=", False)], "_follow_end"),
+            ([("state", "in", ("closed", "published"))], "_follow_wave"),
+            ([("state", "=", "draft"), ("is_planned", "=", True)], "_follow_plan"),
+        ):
+            self._follow_each(Domain(domain) & self._get_step_domain(step), step)
+
+    @api.model
+    def _get_step_domain(self, step):
+        """Return the domain of those for whom *step* may be due: no more are read."""
+        # A day ahead: campaigns are run in time zones of their own.
+        latest = fields.Date.add(fields.Date.today(), days=1)
+        return Domain(
+            {
+                "_follow_end": [("closes_on", "<", latest)],
+                "_follow_wave": [
+                    ("recurrence", "!=", "none"),
+                    ("next_ids", "=", False),
+                ],
+                "_follow_plan": [("opens_on", "<=", latest)],
+            }[step]
+        )
+
+    @api.model
+    def _follow_each(self, domain, step):
+        cron = self.env["ir.cron"]
+        for campaign in self.search(domain, order="id"):
+            try:
+                with self.env.cr.savepoint():
+                    getattr(campaign, step)()
+            except UserError as error:
+                campaign._tell_refusal(error)
+            cron._commit_progress(1)
+
+    def _follow_end(self):
+        if self.closes_on < self._get_today():
+            self._enter("open")
+            self._close()
+
+    def _follow_plan(self):
+        if self.opens_on <= self._get_today():
+            self._enter("draft")
+            self._check_openable()
+            self._open()
+
+    def _tell_refusal(self, error):
+        """Why it could not go on, to whom the campaign belongs; said once."""
+        self._write_course({"is_planned": False})
+        summary = self.env._("The campaign could not go on by itself")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=self.user_id.id,
+                summary=summary,
+                note=str(error),
+            )
