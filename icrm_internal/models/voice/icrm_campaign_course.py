@@ -137,17 +137,8 @@ class IcrmCampaignCourse(models.Model):
         if self.about == "company" and not self.subject_ids:
             self.env["icrm.campaign.subject"].create({"campaign_id": self.id})
         if self.trigger == "audience":
-            count = self._invite_audience()
-            if count < self.min_group:
-                raise UserError(
-                    self.env._(
-                        "%(count)s people would be asked, and results of fewer than "
-                        "%(minimum)s are never shown: ask more people. The preview "
-                        "tells who is left out and why.",
-                        count=count,
-                        minimum=self.min_group,
-                    )
-                )
+            self._check_audience()
+            self._invite_audience()
         self._open_boxes()
         self._write_course(
             {
@@ -159,6 +150,20 @@ class IcrmCampaignCourse(models.Model):
             }
         )
         self.env.ref("icrm_internal.ir_cron_campaign_send")._trigger()
+
+    def _check_audience(self):
+        """Raise if so few would be asked that nothing could be shown."""
+        count = self._get_audience_counts()["asked"]
+        if count < self.min_group:
+            raise UserError(
+                self.env._(
+                    "%(count)s people would be asked, and results of fewer than "
+                    "%(minimum)s are never shown: ask more people. The preview tells "
+                    "who is left out and why.",
+                    count=count,
+                    minimum=self.min_group,
+                )
+            )
 
     # -- closing --
 

@@ -87,14 +87,24 @@ class IcrmCampaignParticipation(models.Model):
             }
         )
 
-    def get_participation(self):
-        """Return the participation per department, open or closed.
+    def _get_shown_turnout(self):
+        """Return the participation as it is shown: small departments put together.
 
-        :return: list of ``{"id", "name", "invited", "answered"}``
+        Otherwise whoever looks twice would see when the only one asked in a department
+        has answered.
         """
         self.ensure_one()
-        self.check_access("read")
-        return [
-            {name: row[name] for name in ("id", "name", "invited", "answered")}
-            for row in self._get_turnout()
-        ]
+        rows = self._get_turnout()
+        shown = [row for row in rows if row["invited"] >= self.min_group]
+        small = [row for row in rows if row["invited"] < self.min_group]
+        if small:
+            shown.append(
+                {
+                    "campaign_id": self.id,
+                    "id": False,
+                    "name": self.env._("Smaller departments together"),
+                    "invited": sum(row["invited"] for row in small),
+                    "answered": sum(row["answered"] for row in small),
+                }
+            )
+        return shown

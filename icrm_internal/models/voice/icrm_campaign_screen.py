@@ -39,7 +39,10 @@ class IcrmCampaignScreen(models.Model):
     )
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     turnout = fields.Html(
-        string="Participation by Department", compute="_compute_turnout", sanitize=False
+        string="Participation by Department",
+        compute="_compute_turnout",
+        sanitize=False,
+        groups="icrm_internal.group_icrm_officer,icrm_internal.group_icrm_auditor",
     )
 
     # -- whom it is about, as tags --
@@ -109,7 +112,7 @@ class IcrmCampaignScreen(models.Model):
             if campaign._origin and campaign.state != "draft":
                 campaign.turnout = self.env["ir.qweb"]._render(
                     "icrm_internal.campaign_turnout",
-                    {"departments": campaign._origin.sudo().get_participation()},
+                    {"departments": campaign._origin.sudo()._get_shown_turnout()},
                     minimal_qcontext=True,
                 )
 

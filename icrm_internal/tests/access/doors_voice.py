@@ -8,6 +8,15 @@ from .door import Door
 # and there: its rows belong to ``public_methods``.
 METHODS = {
     "icrm.campaign": {
+        "action_close": Door("editor", "checks write access"),
+        "action_open": Door("editor", "checks write access"),
+        "action_open_participants": Door("reader", "a list, filled by the rules"),
+        "action_open_results": Door("reader", "checks read access"),
+        "action_open_series": Door("reader", "a list, filled by the rules"),
+        "action_plan": Door("editor", "checks write access"),
+        "action_preview": Door("editor", "checks write access"),
+        "action_publish": Door("editor", "checks write access"),
+        "action_unplan": Door("editor", "checks write access"),
         "get_results": Door("reader", "checks read access; sums what rules show"),
     },
     "survey.survey": {

@@ -101,5 +101,13 @@ def new_values(env, model, record):
     if model == "icrm.campaign":
         return {"name": "New", "survey_id": record.survey_id.id}
     if model == "icrm.campaign.subject":
-        return {"campaign_id": record.campaign_id.id}
+        subject_sudo = record.sudo()
+        other_sudo = env["hr.department"].sudo()
+        other_sudo = other_sudo.search(
+            [("id", "!=", subject_sudo.department_id.id)], limit=1
+        )
+        return {
+            "campaign_id": subject_sudo.campaign_id.id,
+            "department_id": other_sudo.id,
+        }
     return None

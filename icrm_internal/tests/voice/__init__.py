@@ -3,4 +3,5 @@
 from . import (
     test_ballot,
     test_results,
+    test_campaign_audience,
 )

@@ -1,0 +1,219 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .campaign_common import CampaignCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignAudience(CampaignCommon):
+    def test_those_who_asked_are_asked(self):
+        """Contact decides; the provider's own people are never asked about it."""
+        self._ask(self._customer(self.agent))
+        campaign = self._campaign()
+        preview = campaign.action_preview()
+        campaign.action_open()
+        self.assertEqual(self._asked(campaign), self.people)
+        self.assertEqual(preview["asked"], 10)
+        self.assertEqual(preview["without_result"], [])
+        self.assertEqual(preview["too_small"], ["Sales"])
+        self.assertEqual(
+            {row["name"]: row["asked"] for row in preview["departments"]},
+            {"Finance": 6, "Sales": 4},
+        )
+
+    def test_contact_or_not(self):
+        campaign = self._campaign(subject_choice="all")
+        campaign.action_open()
+        asked = self._asked(campaign)
+        self.assertLessEqual(self.people, asked)
+        self.assertIn(self._customer(self.staff), asked)
+        self.assertNotIn(self._customer(self.agent), asked)
+
+    def test_old_contact_is_none(self):
+        campaign = self._campaign(contact_days=5)
+        with self.assertRaisesRegex(UserError, "0 people would be asked"):
+            campaign.action_open()
+        self.assertEqual(campaign.state, "draft")
+        self.assertFalse(campaign.participant_ids)
+
+    def test_departments_below(self):
+        part = self.env["hr.department"].create(
+            {"name": "Payroll", "parent_id": self.finance.id}
+        )
+        people = self._people("Payroll", part, 3)
+        self._ask(people)
+        campaign = self._campaign(
+            audience="departments",
+            audience_department_ids=[Command.set(self.finance.ids)],
+        )
+        campaign.action_open()
+        self.assertEqual(self._asked(campaign), self.finance_people | people)
+
+    def test_segment(self):
+        segment = self.env["icrm.segment"].create(
+            {
+                "name": "Chosen",
+                "customer_ids": [Command.set(self.finance_people[:5].ids)],
+            }
+        )
+        campaign = self._campaign(
+            audience="segments", audience_segment_ids=[Command.set(segment.ids)]
+        )
+        campaign.action_open()
+        self.assertEqual(self._asked(campaign), self.finance_people[:5])
+
+    def test_customers_of_a_service(self):
+        other = self._service("Telephone")
+        self._ask(self.finance_people, other)
+        campaign = self._campaign(
+            about="services",
+            about_service_ids=[Command.set(other.ids)],
+            about_department_ids=False,
+            audience="customers",
+            subject_choice="all",
+        )
+        campaign.action_open()
+        self.assertEqual(self._asked(campaign), self.finance_people)
+        self.assertEqual(campaign.subject_ids.department_id, self.it)
+
+    def test_relationship_asks_its_customers_only(self):
+        self.env["icrm.relationship"]._ensure(
+            [(self.it.id, self.finance.id, self.company.id)]
+        )
+        relationship = self.env["icrm.relationship"].search(
+            [
+                ("provider_department_id", "=", self.it.id),
+                ("customer_department_id", "=", self.finance.id),
+            ]
+        )
+        campaign = self._campaign(
+            about="relationships",
+            about_relationship_ids=[Command.set(relationship.ids)],
+            about_department_ids=False,
+        )
+        campaign.action_open()
+        self.assertEqual(self._asked(campaign), self.finance_people)
+
+    def test_company_as_a_whole(self):
+        campaign = self._campaign(about="company", about_department_ids=False)
+        campaign.action_open()
+        asked = self._asked(campaign)
+        self.assertIn(self._customer(self.agent), asked)
+        self.assertEqual(len(campaign.subject_ids), 1)
+
+    def test_most_contact_comes_first(self):
+        """Four providers, two at most: those asked most often."""
+        departments = self.env["hr.department"].create(
+            [{"name": f"Provider {number}"} for number in range(4)]
+        )
+        person = self.finance_people[:1]
+        for number, department in enumerate(departments):
+            team = self.it_team.copy({"icrm_department_id": department.id})
+            service = self._service(
+                f"Of {number}", department_id=department.id, team_id=team.id
+            )
+            for _turn in range(number + 1):
+                self._ask(person, service)
+        campaign = self._campaign(
+            departments=departments | self.it, subjects_per_person=2
+        )
+        campaign.action_open()
+        participant = campaign.sudo().participant_ids.filtered(
+            lambda one: one.customer_id == person
+        )
+        self.assertEqual(participant.subject_ids.department_id, departments[2:])
+
+    def test_sample(self):
+        """Half of ten is five, the same in preview and opening, from both places."""
+        campaign = self._campaign(sample_share=50)
+        preview = campaign.action_preview()
+        campaign.action_open()
+        asked = self._asked(campaign)
+        self.assertEqual((preview["asked"], preview["left_out"]), (5, 5))
+        self.assertEqual(len(asked), 5)
+        self.assertEqual(len(asked & self.finance_people), 3)
+
+    def test_cool_down_over_all_surveys(self):
+        self._campaign(
+            audience="departments",
+            audience_department_ids=[Command.set(self.finance.ids)],
+        ).action_open()
+        second = self._campaign()
+        preview = second.action_preview()
+        self.assertEqual((preview["cooling"], preview["asked"]), (6, 4))
+        with self.assertRaisesRegex(UserError, "4 people would be asked"):
+            second.action_open()
+        second.cooldown_days = 0
+        second.action_open()
+        self.assertEqual(self._asked(second), self.people)
+
+    def test_leavers_are_not_asked(self):
+        self.finance_people[:1].sudo().employee_id.action_archive()
+        campaign = self._campaign()
+        campaign.action_open()
+        self.assertEqual(self._asked(campaign), self.people - self.finance_people[:1])
+
+    def test_without_address(self):
+        """Whoever cannot be written to is asked all the same, by a code."""
+        silent = self._people("Silent", self.sales, 2, email=False)
+        self._ask(silent)
+        campaign = self._campaign()
+        self.assertEqual(campaign.action_preview()["unreachable"], 2)
+        campaign.action_open()
+        unreachable = campaign.sudo().participant_ids.filtered(
+            lambda one: one.state == "unreachable"
+        )
+        self.assertEqual(unreachable.customer_id, silent)
+        self.assertTrue(all(unreachable.mapped("code")))
+
+    def test_subject_without_enough_people_is_named(self):
+        lonely = self.env["hr.department"].create({"name": "Lonely"})
+        campaign = self._campaign(departments=self.it | lonely)
+        self.assertEqual(campaign.action_preview()["without_result"], ["Lonely"])
+
+    def test_constant_number_of_statements(self):
+        campaign = self._campaign()
+        campaign.action_preview()
+        self.env.invalidate_all()
+        with self.assertQueryCount(20):
+            campaign.action_preview()
+        more = self._people("More", self.sales, 30)
+        self._ask(more)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(20):
+            campaign.action_preview()
+
+    def test_refusals(self):
+        """Only officers look at an audience or open a campaign."""
+        campaign = self._campaign()
+        for user in (self.staff, self.it_head, self.auditor, self.desk):
+            for method in ("action_preview", "action_open", "action_plan"):
+                with self.subTest(user=user.name, method=method):
+                    with self.assertRaises(AccessError):
+                        getattr(campaign.with_user(user), method)()
+        self.assertEqual(campaign.state, "draft")
+
+    def test_what_stands_against_opening(self):
+        plain = self._survey(question_and_page_ids=False)
+        foreign = self.env["survey.survey"].create({"title": "Of no concern"})
+        for values, sentence in (
+            ({"survey_id": plain.id}, "asks nothing yet"),
+            ({"survey_id": foreign.id}, "no survey of internal customers"),
+            ({"closes_on": False}, "on which day it closes"),
+            ({"closes_on": self.today - timedelta(days=1)}, "before it opens"),
+            ({"about_department_ids": False}, "whom it is about"),
+            ({"audience": "departments"}, "which departments"),
+            ({"audience": "segments"}, "which segments"),
+            ({"min_group": 11, "min_group_text": 11}, "never shown"),
+        ):
+            with self.subTest(values=values):
+                campaign = self._campaign(**values)
+                with self.assertRaisesRegex(UserError, sentence):
+                    campaign.action_open()
+                self.assertEqual(campaign.state, "draft")
