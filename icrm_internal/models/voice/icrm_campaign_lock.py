@@ -37,6 +37,7 @@ COURSE = (
     "invited_count",
     "answered_count",
 )
+SERIES = ("series_id", "previous_id", "wave")
 
 
 class IcrmCampaignLock(models.Model):
@@ -53,8 +54,11 @@ class IcrmCampaignLock(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             taken = [name for name in COURSE if vals.get(name)]
-            if taken == ["state"] and vals["state"] == "draft":
-                taken = []
+            if vals.get("state") == "draft":
+                taken.remove("state")
+            if self.env.su:
+                # The application itself may continue a series.
+                taken = [name for name in taken if name not in SERIES]
             if taken:
                 raise UserError(
                     self.env._(
