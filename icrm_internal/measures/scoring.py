@@ -18,3 +18,17 @@ def weighted_score(parts):
     if not total:
         return None
     return round(100 * sum(weight * value for weight, value in known) / total)
+
+
+def linear_score(value, floor, target):
+    """Return 0 at the *floor* and below, 100 at the *target* and above; None without.
+
+    Less is better where the target lies below the floor. Without a target, which is
+    to say where both are the same, there is no score.
+
+    >>> linear_score(90, 80, 100), linear_score(6, 8, 4), linear_score(3, 8, 4)
+    (50.0, 50.0, 100.0)
+    """
+    if value is None or floor == target:
+        return None
+    return min(100.0, max(0.0, 100.0 * (value - floor) / (target - floor)))

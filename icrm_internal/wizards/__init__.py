@@ -3,6 +3,7 @@
 from . import (
     icrm_complaint_create,
     icrm_complaint_step,
+    icrm_kpi_reopen,
     icrm_approval_refuse,
     icrm_improvement_abandon,
     icrm_request_create,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain evaluation's part of the access table; see ``matrix``."""
 
+from . import matrix_kpi
 from .roles import cells
 
 OF_A_CLOSED_CYCLE = cells("", office="R", auditor="R")
@@ -63,6 +64,9 @@ WRITES = {
     "icrm.evaluation.correction": {"points": 100},
 }
 
+MATRIX |= matrix_kpi.MATRIX
+WRITES |= matrix_kpi.WRITES
+
 
 def records(cls):
     """Return ``{(model, kind): record}`` for each kind named above.
@@ -70,7 +74,7 @@ def records(cls):
     :param cls: the test class, with the departments, users, services and requests of
         ``tests/common.py`` and ``matrix_records.py``
     """
-    return _cycle_records(cls)
+    return _cycle_records(cls) | matrix_kpi.records(cls)
 
 
 def _cycle_records(cls):
@@ -196,4 +200,4 @@ def new_values(env, model, record):
             "reason": "New",
         },
     }.get(model)
-    return values and values()
+    return values() if values else matrix_kpi.new_values(env, model, record)

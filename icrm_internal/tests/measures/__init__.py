@@ -4,6 +4,7 @@ from . import (
     test_disclosure,
     test_kano,
     test_nps,
+    test_period,
     test_servqual,
     test_stats,
     test_tally,

@@ -1,0 +1,233 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ...measures import period
+from .icrm_kpi import ENTERED
+from .icrm_kpi_value import PERIOD_KINDS
+
+OFFICER = "icrm_internal.group_icrm_officer"
+# A period closes so many days after its end: time to enter what came late.
+DAYS_TO_CLOSE = 5
+REASON_LIMIT = 2000
+
+
+class IcrmKpiPeriod(models.Model):
+    """A month, quarter or year of results: open, or closed for good.
+
+    Every night the open periods are computed anew, a statement for each indicator that
+    rewrites what has changed only, and those that ended some days ago are closed. The
+    first run finds the periods since the oldest request there is.
+    """
+
+    _name = "icrm.kpi.period"
+    _description = "Period of Results"
+    _order = "date_from desc, date_to, id"
+    _log_access = False
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    kind = fields.Selection(PERIOD_KINDS, required=True, readonly=True)
+    date_from = fields.Date(string="From", required=True, readonly=True)
+    date_to = fields.Date(string="To", required=True, readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    computed_at = fields.Datetime(string="Last Computed", readonly=True)
+
+    _one_uniq = models.UniqueIndex(
+        "(company_id, kind, date_from)", "There is this period already."
+    )
+
+    @api.depends("kind", "date_from")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for record in self:
+            day = record.date_from
+            pattern = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
+            record.display_name = day and format_date(
+                self.env, day, date_format=pattern.get(record.kind)
+            )
+
+    # -- what officers do --------------------------------------------------------------
+    def _check_officer(self):
+        """Return these in sudo if the caller is an officer who sees them."""
+        self.check_access("read")
+        if not self.env.user.has_group(OFFICER):
+            raise AccessError(self.env._("Only officers can do this."))
+        return self.sudo()
+
+    def action_compute(self):
+        """Compute these periods now; closed ones stay as they are."""
+        periods_sudo = self._check_officer()
+        open_sudo = periods_sudo.filtered(lambda one: one.state == "open")
+        if not open_sudo:
+            raise UserError(
+                self.env._("Closed periods stay as they are. Open them again first.")
+            )
+        open_sudo._compute_results()
+        return True
+
+    @api.model
+    def action_compute_now(self):
+        """Compute all open periods of the caller's companies up to now."""
+        self.browse()._check_officer()
+        self.sudo()._ensure()
+        periods_sudo = self.sudo().search(
+            [("state", "=", "open"), ("company_id", "in", self.env.companies.ids)],
+            order="date_from, date_to",
+        )
+        periods_sudo._compute_results()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_reopen(self, reason):
+        """Open closed periods again, so that they are computed anew; it is logged.
+
+        The next night closes them once more.
+
+        :param str reason: up to 2,000 characters, compulsory
+        """
+        periods_sudo = self._check_officer()
+        reason = reason.strip() if isinstance(reason, str) else ""
+        if not 0 < len(reason) <= REASON_LIMIT:
+            raise UserError(
+                self.env._(
+                    "Please say why, in up to %(limit)s characters.", limit=REASON_LIMIT
+                )
+            )
+        for one in periods_sudo.filtered(lambda one: one.state == "closed"):
+            self.env["icrm.access.log"]._record(
+                "reopen", one.with_env(self.env), reason
+            )
+            one.state = "open"
+            one._mark(False)
+        return True
+
+    def action_open_values(self):
+        """Open the results of this period; the rules fill the list."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_kpi_value_action"
+        )
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("period_kind", "=", self.kind),
+                ("date_from", "=", self.date_from),
+            ],
+            "context": {"search_default_departments": 1, "search_default_by_kpi": 1},
+            "path": False,
+        }
+
+    # -- the machine -------------------------------------------------------------------
+    @api.model
+    def _cron_compute(self):
+        """Compute what is open, close what has ended; one period a commit."""
+        self._ensure()
+        cron = self.env["ir.cron"]
+        todo = self.search([("state", "=", "open")], order="date_from, date_to, id")
+        for done, one in enumerate(todo, 1):
+            one._compute_results()
+            if not cron._commit_progress(1, remaining=len(todo) - done):
+                return
+
+    @api.model
+    def _ensure(self):
+        """Make the periods from the oldest request to today that do not exist yet."""
+        today = fields.Date.context_today(self)
+        known = {
+            (company.id, kind): day
+            for company, kind, day in self._read_group(
+                [], ["company_id", "kind"], ["date_from:min"]
+            )
+        }
+        latest = {
+            (company.id, kind): day
+            for company, kind, day in self._read_group(
+                [], ["company_id", "kind"], ["date_to:max"]
+            )
+        }
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT company_id, MIN(icrm_submitted_at)::date FROM helpdesk_ticket"
+                " WHERE icrm_submitted_at IS NOT NULL AND icrm_service_id IS NOT NULL"
+                " GROUP BY company_id"
+            )
+        )
+        oldest = dict(rows)
+        vals_list = []
+        for company in self.env["res.company"].search([]):
+            since = min(oldest.get(company.id, today), today)
+            for kind in period.MONTHS:
+                key = company.id, kind
+                for first, last in period.between(kind, since, today):
+                    if key in known and known[key] <= first and last <= latest[key]:
+                        continue
+                    vals_list.append(
+                        {
+                            "company_id": company.id,
+                            "kind": kind,
+                            "date_from": first,
+                            "date_to": last,
+                        }
+                    )
+        return self.create(vals_list)
+
+    def _compute_results(self):
+        """Compute these periods and close those that ended long enough ago."""
+        today = fields.Date.context_today(self)
+        now = fields.Datetime.now()
+        for one in self:
+            # Two servers, or the cron and an officer: one after the other.
+            one.lock_for_update()
+            if one.state == "closed":
+                continue
+            closes = one.date_to + timedelta(days=DAYS_TO_CLOSE) < today
+            self.env["icrm.kpi"]._compute_values(
+                one.date_from,
+                one.date_to,
+                companies=one.company_id,
+                is_final=closes,
+            )
+            one.computed_at = now
+            if closes:
+                one._mark(True)
+                one.state = "closed"
+
+    def _mark(self, is_final):
+        """Close or open the results of this period; entered ones with the others."""
+        self.ensure_one()
+        entered = SQL(
+            "AND kpi_id IN (SELECT id FROM icrm_kpi WHERE source = ANY(%s))",
+            list(ENTERED),
+        )
+        self.env["icrm.kpi.value"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_kpi_value SET is_final = %(is_final)s
+                 WHERE company_id = %(company)s AND period_kind = %(kind)s
+                   AND date_from = %(date_from)s
+                   AND is_final IS DISTINCT FROM %(is_final)s
+                   %(entered)s
+                """,
+                is_final=is_final,
+                company=self.company_id.id,
+                kind=self.kind,
+                date_from=self.date_from,
+                entered=entered if is_final else SQL(),
+            )
+        )
+        self.env["icrm.kpi.value"].invalidate_model(["is_final"])

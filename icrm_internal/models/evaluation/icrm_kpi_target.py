@@ -1,0 +1,131 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# From when a target is valid that has always been.
+ALWAYS = date(2000, 1, 1)
+
+
+class IcrmKpiTarget(models.Model):
+    """How much is asked of whom since when: one version of an indicator.
+
+    The latest row that has begun by the end of a period counts for it; a row of a
+    department, for it and those below, comes before the one for all. What a closed
+    result was judged by stays as it was.
+    """
+
+    _name = "icrm.kpi.target"
+    _description = "Target of an Indicator"
+    _order = "kpi_id, department_id, date_from desc, id desc"
+    _rec_name = "kpi_id"
+
+    kpi_id = fields.Many2one(
+        "icrm.kpi", string="Indicator", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="kpi_id.company_id", store=True)
+    department_id = fields.Many2one(
+        "hr.department",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="For which department, those below included. Empty: for all.",
+    )
+    date_from = fields.Date(required=True, default=ALWAYS)
+    floor = fields.Float(
+        help="The score is 0 here and beyond. The same as the target: there is none."
+    )
+    target = fields.Float(help="The score is 100 here and beyond.")
+    weight = fields.Float(
+        help="What the indicator counts among the parts it stands with, in points of a "
+        "hundred. Read from the row for all departments."
+    )
+
+    _since_uniq = models.UniqueIndex(
+        "(kpi_id, date_from, COALESCE(department_id, 0))",
+        "There is a target from that day already.",
+    )
+    # BETWEEN leaves NaN and infinity out.
+    _floor_range = models.Constraint(
+        "CHECK (floor BETWEEN -1e12 AND 1e12)", "Floor: a number up to a billion."
+    )
+    _target_range = models.Constraint(
+        "CHECK (target BETWEEN -1e12 AND 1e12)", "Target: a number up to a billion."
+    )
+    _weight_range = models.Constraint(
+        "CHECK (weight BETWEEN 0 AND 100)", "Weight: from 0 to 100."
+    )
+
+    @api.constrains("floor", "target", "weight", "kpi_id")
+    def _check_numbers(self):
+        _ = self.env._
+        for row in self:
+            name = row.kpi_id.name
+            for field in ("floor", "target"):
+                if not -1e12 <= row[field] <= 1e12:
+                    raise ValidationError(
+                        _(
+                            "%(kpi)s, %(field)s: %(value)s is no number between -1e12 "
+                            "and 1e12.",
+                            kpi=name,
+                            field=row._fields[field].string,
+                            value=row[field],
+                        )
+                    )
+            if not 0 <= row.weight <= 100:
+                raise ValidationError(
+                    _(
+                        "%(kpi)s, weight: %(value)s does not lie between 0 and 100.",
+                        kpi=name,
+                        value=row.weight,
+                    )
+                )
+            more_is_better = row.kpi_id.direction == "up"
+            if row.floor != row.target and (row.target > row.floor) != more_is_better:
+                raise ValidationError(
+                    _(
+                        "%(kpi)s: more is better, so the target lies above the floor.",
+                        kpi=name,
+                    )
+                    if more_is_better
+                    else _(
+                        "%(kpi)s: less is better, so the target lies below the floor.",
+                        kpi=name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._check_history()
+        return rows
+
+    def write(self, vals):
+        judged = {"kpi_id", "department_id", "date_from", "floor", "target", "weight"}
+        if judged & vals.keys():
+            self._check_history()
+        result = super().write(vals)
+        if judged & vals.keys():
+            self._check_history()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        if not self.env.context.get("icrm_unlink_kpi"):
+            self._check_history()
+
+    def _check_history(self):
+        """Refuse what would change how closed results were judged."""
+        last = self.kpi_id._get_last_closed()
+        for row in self:
+            closed = last.get(row.kpi_id.id)
+            if closed and row.date_from <= closed:
+                raise UserError(
+                    self.env._(
+                        "%(kpi)s has results that are closed up to %(day)s. Add a "
+                        "target that begins later: what was, stays.",
+                        kpi=row.kpi_id.name,
+                        day=fields.Date.to_string(closed),
+                    )
+                )

@@ -1,0 +1,30 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The doors of indicators; see ``doors_evaluation``."""
+
+from .door import Door
+
+OFFICE = ("officer", "admin_user")
+
+METHODS = {
+    "icrm.kpi": {
+        "action_open_values": Door("reader", "a list, filled by the rules"),
+        "action_enter": Door(
+            (*OFFICE, "buyer"), "officers and the indicator's owner; the rules decide"
+        ),
+    },
+    "icrm.kpi.value": {
+        "action_open": Door("reader", "opens what rules let be read"),
+        "action_open_course": Door("reader", "a list, filled by the rules"),
+        "action_open_records": Door("reader", "a list, filled by the rules"),
+    },
+    "icrm.kpi.period": {
+        "action_compute": Door(OFFICE, "_check_officer"),
+        "action_compute_now": Door(OFFICE, "_check_officer"),
+        "action_open_values": Door("reader", "a list, filled by the rules"),
+        "action_reopen": Door(OFFICE, "_check_officer", {"reason": "x"}),
+    },
+    "icrm.kpi.reopen": {
+        "action_reopen": Door("everybody", "the period's action_reopen decides"),
+    },
+}
