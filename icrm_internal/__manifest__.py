@@ -120,6 +120,8 @@
         "data/voice/campaign_cron_data.xml",
         "views/voice/icrm_campaign_templates.xml",
         "views/voice/icrm_campaign_views.xml",
+        "views/voice/survey_page_templates.xml",
+        "views/voice/icrm_campaign_participant_my_views.xml",
         "views/voice/voice_menus.xml",
         "data/evaluation/evaluation_template_data.xml",
         "data/evaluation/evaluation_cron_data.xml",

@@ -9,4 +9,5 @@ from . import (
     request_portal,
     service_portal,
     survey_doors,
+    survey_page,
 )

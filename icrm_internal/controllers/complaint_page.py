@@ -7,52 +7,20 @@ runs as the public user and the session's user is never looked at. No address ca
 complaint or a key: both travel in the bodies of forms, so no log of addresses has them.
 """
 
-import time
-from collections import OrderedDict
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
 from ..models.complaint.ir_http import NOBODY
+from .wrong_keys import WrongKeys
 
-TRIES = 10
-TRIES_SECONDS = 600
-ADDRESSES = 10_000
 # What a browser must not keep of these pages.
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
-
-
-class WrongKeys:
-    """How often an address tried wrong keys lately; in memory, never stored.
-
-    Keys cannot be guessed; this keeps the server quiet. One count per worker process.
-    """
-
-    def __init__(self):
-        self._tries = OrderedDict()
-
-    def blocked(self, address):
-        return len(self._lately(address)) >= TRIES
-
-    def note(self, address):
-        self._tries[address] = [*self._lately(address), time.monotonic()]
-        self._tries.move_to_end(address)
-        while len(self._tries) > ADDRESSES:
-            self._tries.popitem(last=False)
-
-    def _lately(self, address):
-        since = time.monotonic() - TRIES_SECONDS
-        return [at for at in self._tries.get(address, ()) if at > since]
-
-    def clear(self):
-        self._tries.clear()
-
 
 wrong_keys = WrongKeys()
 

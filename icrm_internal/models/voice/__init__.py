@@ -30,6 +30,7 @@ from . import (  # isort: skip
     icrm_campaign_participant_sending,
     icrm_campaign_screen,
     mail_mail,
+    icrm_campaign_participant_my,
     icrm_campaign_group,
     icrm_answer,
     icrm_result,

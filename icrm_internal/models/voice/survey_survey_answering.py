@@ -25,8 +25,6 @@ class SurveySurvey(models.Model):
             return {}, {}, {0: self.env._("A question is not of this survey.")}
         scores, texts, problems = {}, {}, {}
         for question in questions:
-            if not self._icrm_is_asked(question, raw):
-                continue
             try:
                 value = question._icrm_read(raw.get(question.id))
             except ValidationError as error:
@@ -51,18 +49,6 @@ class SurveySurvey(models.Model):
         return self.question_ids.filtered(
             lambda question: question.question_type in (*SCORED, *TEXTS)
         )
-
-    def _icrm_is_asked(self, question, raw):
-        """Return whether a question that depends on a choice made before is asked."""
-        triggers = question.triggering_answer_ids
-        if not triggers:
-            return True
-        chosen = set()
-        for other in triggers.question_id:
-            given = raw.get(other.id)
-            given = given if isinstance(given, list | tuple) else [given]
-            chosen |= {one for one in given if isinstance(one, str | int)}
-        return any(one.id in chosen or str(one.id) in chosen for one in triggers)
 
     def _icrm_check_weights(self, questions, scores):
         """The points of all dimensions are shared out to the last one."""

@@ -32,6 +32,9 @@ METHODS = {
     "icrm.survey.add": {
         "action_add": Door("editor", "checks write access to the survey"),
     },
+    "icrm.campaign.participant": {
+        "action_answer": Door("reader", "refuses all but who is asked"),
+    },
 }
 
 # {route: (auth, methods, who may and what decides)}
@@ -40,5 +43,26 @@ ROUTES = {
         "user",
         None,
         "ours do not exist here; others as in Odoo",
+    ),
+    "/survey/me": (
+        "icrm_nobody",
+        "GET; POST",
+        "everybody: asks for a code; takes the answer of whom the code belongs to",
+    ),
+    "/survey/me/<string:code>": (
+        "icrm_nobody",
+        "GET",
+        "who has the code of an invitation",
+    ),
+    "/survey/thanks": ("icrm_nobody", "GET", "everybody: two sentences"),
+    "/survey/preview/<int:survey_id>": (
+        "user",
+        "GET, POST",
+        "officers: the group and read access; stores nothing",
+    ),
+    "/survey/interview/<int:participant_id>": (
+        "user",
+        "GET, POST",
+        "officers: the group and read access; refuses anonymous campaigns",
     ),
 }

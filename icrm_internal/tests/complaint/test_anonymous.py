@@ -9,7 +9,8 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...controllers.complaint_page import TRIES, wrong_keys
+from ...controllers.complaint_page import wrong_keys
+from ...controllers.wrong_keys import TRIES
 from ..access.common import AccessHttpCommon
 from .common import ComplaintCommon
 

@@ -4,4 +4,5 @@ from . import (
     test_ballot,
     test_results,
     test_campaign_audience,
+    test_survey_page,
 )

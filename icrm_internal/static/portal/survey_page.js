@@ -1,0 +1,124 @@
+// A little comfort for the page on which surveys are answered; it works without, too.
+// The draft stays in this tab of the browser: the next person at the same computer
+// must not find it, hence no localStorage.
+(() => {
+    "use strict";
+    const PREFIX = "icrm_survey/";
+    const page = document.querySelector(".o_icrm_survey");
+    if (page && page.dataset.sent) {
+        for (const key of Object.keys(sessionStorage)) {
+            if (key.startsWith(PREFIX)) {
+                sessionStorage.removeItem(key);
+            }
+        }
+    }
+    const form = document.querySelector(".o_icrm_survey_form");
+    if (!form) {
+        return;
+    }
+    const inputs = [...form.querySelectorAll("[data-answer], .o_icrm_survey_skip")];
+    const isBox = (input) => ["radio", "checkbox"].includes(input.type);
+
+    // -- draft --
+    const draftKey = form.dataset.draft && PREFIX + form.dataset.draft;
+    const save = () => {
+        if (draftKey) {
+            const given = inputs
+                .filter((input) => (isBox(input) ? input.checked : input.value))
+                .map((input) => [input.name, input.value]);
+            sessionStorage.setItem(draftKey, JSON.stringify(given));
+        }
+    };
+    const fill = (given) => {
+        for (const [name, value] of given) {
+            for (const input of inputs.filter((one) => one.name === name)) {
+                if (!isBox(input)) {
+                    input.value = value;
+                } else if (input.value === value) {
+                    input.checked = true;
+                }
+            }
+        }
+    };
+    if (draftKey && form.dataset.fresh) {
+        try {
+            fill(JSON.parse(sessionStorage.getItem(draftKey) || "[]"));
+        } catch {
+            sessionStorage.removeItem(draftKey);
+        }
+    }
+    // A click in a mail chooses an answer by the address's fragment, which no server
+    // and no log ever sees: #a-<subject>-<question>=<value>
+    fill([...new URLSearchParams(location.hash.slice(1))]);
+
+    // -- progress, points --
+    const progress = form.querySelector(".o_icrm_survey_progress");
+    const show = (node, words) => {
+        const text = node.dataset.template;
+        node.textContent = text.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
+        node.classList.remove("d-none");
+    };
+    const update = () => {
+        const done = {};
+        for (const input of inputs) {
+            const section = input.closest(".o_icrm_survey_subject");
+            const skip = section.querySelector(".o_icrm_survey_skip");
+            if (input === skip || (skip && skip.checked)) {
+                continue;
+            }
+            const given = isBox(input) ? input.checked : Boolean(input.value);
+            done[input.name] = done[input.name] || given;
+        }
+        const all = Object.values(done);
+        const count = all.filter(Boolean).length;
+        progress.classList.remove("d-none");
+        progress.querySelector(".progress-bar").style.width = all.length
+            ? `${(100 * count) / all.length}%`
+            : "100%";
+        show(progress.querySelector("[data-template]"), {
+            done: count,
+            all: all.length,
+        });
+        for (const block of form.querySelectorAll(".o_icrm_survey_weights")) {
+            const points = [...block.querySelectorAll(".o_icrm_survey_points")];
+            const sum = points.reduce((total, one) => total + Number(one.value), 0);
+            const node = block.querySelector(".o_icrm_survey_sum");
+            show(node, { sum });
+            node.classList.toggle("text-success", sum === 100);
+            node.classList.toggle("text-danger", sum > 100);
+        }
+    };
+
+    // What need not be answered can be unanswered by a second click.
+    let before = null;
+    form.addEventListener("pointerdown", (event) => {
+        const target = event.target.closest("label, input");
+        const radio = target && (target.control || target);
+        before = radio && radio.type === "radio" && radio.checked ? radio : null;
+    });
+    form.addEventListener("click", (event) => {
+        if (event.target === before && before.dataset.optional) {
+            before.checked = false;
+            before = null;
+            save();
+            update();
+        }
+    });
+    form.addEventListener("input", () => {
+        save();
+        update();
+    });
+
+    // One click is one letter; who comes back with the browser's arrow may try again.
+    const buttons = [...form.querySelectorAll("button[name=send]")];
+    form.addEventListener("submit", (event) => {
+        if (event.submitter && event.submitter.name === "send") {
+            setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
+        }
+    });
+    window.addEventListener("pageshow", () => {
+        buttons.forEach((button) => (button.disabled = false));
+        update();
+    });
+    update();
+})();
