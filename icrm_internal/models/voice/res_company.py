@@ -17,3 +17,15 @@ class ResCompany(models.Model):
         "CHECK (icrm_survey_cooldown_days BETWEEN 0 AND 3650)",
         "Days between surveys lie between 0 and 3,650.",
     )
+
+    icrm_feedback_days = fields.Integer(
+        string="Days to Answer Feedback",
+        default=10,
+        required=True,
+        help="By when the head of the department is to answer.",
+    )
+
+    _icrm_feedback_limits = models.Constraint(
+        "CHECK (icrm_feedback_days BETWEEN 1 AND 365)",
+        "Feedback is answered within 1 to 365 days.",
+    )

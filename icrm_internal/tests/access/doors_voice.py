@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain voice's part of the table of doors; see ``public_methods``."""
 
+from . import doors_feedback
 from .door import Door
 
 # {model: {method: Door}}; an extended model of another domain must not stand here
 # and there: its rows belong to ``public_methods``.
 METHODS = {
+    **doors_feedback.METHODS,
     "icrm.campaign": {
         "action_close": Door("editor", "checks write access"),
         "action_open": Door("editor", "checks write access"),

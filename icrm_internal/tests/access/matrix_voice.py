@@ -4,6 +4,7 @@
 
 from odoo import Command
 
+from . import matrix_feedback
 from .roles import cells
 
 MATRIX = {
@@ -12,6 +13,7 @@ MATRIX = {
     "survey.question": {"ours": cells("", office="CRWD", auditor="R")},
     "survey.question.answer": {"ours": cells("", office="CRWD", auditor="R")},
     "icrm.survey.add": {"any": cells("", office="CRW")},
+    **matrix_feedback.MATRIX,
     "icrm.dimension": {"any": cells("R", office="CRWD")},
     "icrm.theme": {"any": cells("R", office="CRWD")},
     "icrm.campaign": {"draft": cells("", office="CRWD", auditor="R")},
@@ -32,6 +34,7 @@ WRITES = {
     "survey.question": {"sequence": 3},
     "survey.question.answer": {"sequence": 3},
     "icrm.survey.add": {"kind": "nps"},
+    **matrix_feedback.WRITES,
     "icrm.dimension": {"sequence": 3},
     "icrm.theme": {"color": 3},
     "icrm.campaign": {"name": "x"},
@@ -81,6 +84,7 @@ def records(cls):
         ("survey.survey", "ours"): design,
         ("survey.question", "ours"): design.question_ids,
         ("survey.question.answer", "ours"): design.question_ids.suggested_answer_ids,
+        **matrix_feedback.records(cls),
         ("icrm.campaign", "draft"): campaign,
         ("icrm.campaign.subject", "of a draft"): campaign.subject_ids,
     }
@@ -110,4 +114,4 @@ def new_values(env, model, record):
             "campaign_id": subject_sudo.campaign_id.id,
             "department_id": other_sudo.id,
         }
-    return None
+    return matrix_feedback.new_values(env, model, record)

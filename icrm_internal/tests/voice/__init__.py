@@ -5,4 +5,7 @@ from . import (
     test_results,
     test_campaign_audience,
     test_survey_page,
+    test_feedback,
+    test_ideas,
+    test_research,
 )

@@ -1,0 +1,207 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+BY_OFFICE = {
+    "state",
+    "user_id",
+    "due_on",
+    "public_answer_id",
+    "reply",
+    "answered_on",
+    "channel",
+    "author_id",
+}
+
+
+class IcrmFeedback(models.Model):
+    """Praise or criticism that is no complaint: heard, and answered in time.
+
+    Known to its author, the head of the department it is for, and the office. Others
+    read the public answer only.
+    """
+
+    _name = "icrm.feedback"
+    _description = "Feedback"
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _order = "due_on, id desc"
+
+    name = fields.Char(string="In One Sentence", required=True, tracking=True)
+    said = fields.Text(string="What You Want to Say")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    author_id = fields.Many2one(
+        "icrm.customer",
+        ondelete="restrict",
+        index="btree_not_null",
+        default=lambda self: self.env["icrm.customer"]._from_user(),
+        help="Empty where it was passed on without a name.",
+    )
+    department_id = fields.Many2one(
+        "hr.department", string="For", required=True, ondelete="restrict", index=True
+    )
+    service_id = fields.Many2one(
+        "icrm.service", ondelete="restrict", index="btree_not_null"
+    )
+    channel = fields.Selection(
+        [
+            ("app", "Here"),
+            ("talk", "Conversation"),
+            ("phone", "Phone"),
+            ("mail", "Mail"),
+            ("meeting", "Meeting"),
+        ],
+        default="app",
+        required=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    due_on = fields.Date(string="Answer By", tracking=True)
+    state = fields.Selection(
+        [("new", "To Answer"), ("answered", "Answered")],
+        default="new",
+        required=True,
+        readonly=True,
+        copy=False,
+        group_expand=True,
+        tracking=True,
+    )
+    reply = fields.Text(string="Answer", copy=False)
+    answered_on = fields.Date(readonly=True, copy=False)
+    public_answer_id = fields.Many2one(
+        "icrm.public.answer",
+        string="You Said, We Did",
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+    )
+    can_answer = fields.Boolean(compute="_compute_can_answer")
+
+    _due_index = models.Index("(due_on) WHERE state = 'new'")
+
+    @api.depends("department_id")
+    @api.depends_context("uid")
+    def _compute_can_answer(self):
+        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        for one in self:
+            # sudo: whether this user heads the department
+            heads_sudo = one.sudo().department_id.icrm_head_user_ids
+            one.can_answer = officer or self.env.user in heads_sudo
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Feedback goes to the head of the department, with a date to answer by."""
+        office = self.env.su or self.env.user.has_group(
+            "icrm_internal.group_icrm_manager"
+        )
+        customer = self.env["icrm.customer"]._from_user()
+        for vals in vals_list:
+            if not office:
+                for name in BY_OFFICE & set(vals):
+                    del vals[name]
+                vals["author_id"] = customer.id
+        feedback = super().create(vals_list)
+        today = fields.Date.context_today(self)
+        for one in feedback:
+            # sudo: who is in charge follows from the department, whoever writes
+            one_sudo = one.sudo()
+            if not one_sudo.user_id:
+                one_sudo.user_id = one_sudo.department_id.manager_id.user_id
+            if not one_sudo.due_on:
+                days = one_sudo.company_id.icrm_feedback_days
+                one_sudo.due_on = today + timedelta(days=days)
+        return feedback
+
+    def write(self, vals):
+        """Who gave it changes the words until it is answered; who answers, the rest."""
+        if not self.env.su:
+            for one in self.filtered(lambda one: not one.can_answer):
+                if set(vals) & BY_OFFICE or one.state != "new":
+                    raise AccessError(
+                        self.env._(
+                            "“%(feedback)s” is answered by the department it is for.",
+                            feedback=one.name,
+                        )
+                    )
+        return super().write(vals)
+
+    def action_answer(self):
+        """Say that it is answered: to its author, or to all in public."""
+        self.check_access("write")
+        for one in self:
+            if not one.can_answer:
+                raise AccessError(
+                    self.env._("The head of the department answers, or an officer.")
+                )
+            if not (one.reply or "").strip() and one.public_answer_id.state != (
+                "published"
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%(feedback)s”: write an answer first, to the author or in "
+                        "public.",
+                        feedback=one.name,
+                    )
+                )
+        self._answered()
+
+    def _answered(self):
+        today = fields.Date.context_today(self)
+        # sudo: an answer that all can read is one to each of them
+        for one_sudo in self.sudo().filtered(lambda one: one.state == "new"):
+            one_sudo.write({"state": "answered", "answered_on": today})
+            author_sudo = one_sudo.author_id.user_id.partner_id
+            if author_sudo:
+                one_sudo.message_notify(
+                    partner_ids=author_sudo.ids,
+                    subject=one_sudo.name,
+                    body=one_sudo.reply or one_sudo.public_answer_id.answer,
+                )
+
+    def action_answer_in_public(self):
+        """Open a new entry of "You said, we did" for these pieces of feedback."""
+        self.check_access("write")
+        if not all(self.mapped("can_answer")):
+            raise AccessError(
+                self.env._("The head of the department answers, or an officer.")
+            )
+        departments = self.department_id
+        if len(departments) != 1:
+            raise UserError(self.env._("Choose feedback for one department."))
+        answer = self.public_answer_id[:1] or self.env["icrm.public.answer"].create(
+            {
+                "heard": self[:1].name,
+                "department_id": departments.id,
+                "source": "feedback",
+                "company_id": self[:1].company_id.id,
+            }
+        )
+        self.public_answer_id = answer
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "icrm.public.answer",
+            "res_id": answer.id,
+            "views": [[False, "form"]],
+        }
+
+    def _get_reminded(self):
+        return self.user_id
+
+    @api.model
+    def _cron_remind(self):
+        """Remind owners two days before an answer is due."""
+        self._remind(
+            "due_on", [("state", "=", "new")], 2, self.env._("Feedback to answer")
+        )

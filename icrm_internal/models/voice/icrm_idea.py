@@ -1,0 +1,238 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import is_html_empty
+
+# What an author may still change, as long as nobody has looked into the idea.
+BY_AUTHOR = {"name", "description", "department_id", "service_id"}
+OVER = ("done", "declined")
+
+
+class IcrmIdea(models.Model):
+    """Somebody's idea: others vote, the department answers for all to read."""
+
+    _name = "icrm.idea"
+    _description = "Idea"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "vote_count desc, id desc"
+
+    name = fields.Char(string="Idea", required=True, tracking=True)
+    description = fields.Html()
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    author_id = fields.Many2one(
+        "icrm.customer",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+        default=lambda self: self.env["icrm.customer"]._from_user(),
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="For",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        help="The department that could do it. Empty if you do not know.",
+    )
+    service_id = fields.Many2one(
+        "icrm.service", ondelete="restrict", index="btree_not_null"
+    )
+    state = fields.Selection(
+        [
+            ("new", "New"),
+            ("considered", "Under Review"),
+            ("trial", "On Trial"),
+            ("done", "Done"),
+            ("declined", "Not Now"),
+        ],
+        default="new",
+        required=True,
+        copy=False,
+        group_expand=True,
+        tracking=True,
+    )
+    answer = fields.Html(
+        string="Public Answer", copy=False, help="Everybody reads it below the idea."
+    )
+    vote_ids = fields.One2many("icrm.idea.vote", "idea_id", groups="base.group_system")
+    vote_count = fields.Integer(
+        string="Votes", compute="_compute_vote_count", store=True
+    )
+    is_voted = fields.Boolean(
+        string="My Vote",
+        compute="_compute_is_voted",
+        search="_search_is_voted",
+        compute_sudo=False,
+    )
+    is_mine = fields.Boolean(compute="_compute_viewer")
+    can_answer = fields.Boolean(compute="_compute_viewer")
+    need_ids = fields.Many2many("icrm.need", string="Needs It Meets")
+    public_answer_ids = fields.One2many(
+        "icrm.public.answer", "idea_id", string="You Said, We Did"
+    )
+
+    @api.depends("vote_ids")
+    def _compute_vote_count(self):
+        counts = dict(
+            self.env["icrm.idea.vote"]
+            .sudo()
+            ._read_group([("idea_id", "in", self.ids)], ["idea_id"], ["__count"])
+        )
+        for idea in self:
+            idea.vote_count = counts.get(idea._origin.sudo(), 0)
+
+    @api.depends_context("uid")
+    @api.depends("vote_ids")
+    def _compute_is_voted(self):
+        voted = self._search_mine()
+        for idea in self:
+            idea.is_voted = idea._origin.id in voted
+
+    def _search_is_voted(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in" if True in value else "not in", list(self._search_mine()))]
+
+    def _search_mine(self):
+        """Return the ids of ideas the current user voted for; one query."""
+        # sudo: the caller's own votes
+        votes_sudo = (
+            self.env["icrm.idea.vote"]
+            .sudo()
+            .search([("customer_id", "=", self.env["icrm.customer"]._from_user().id)])
+        )
+        return set(votes_sudo.idea_id.ids)
+
+    @api.depends("author_id", "department_id")
+    @api.depends_context("uid")
+    def _compute_viewer(self):
+        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        for idea in self:
+            # sudo: whether this user is the author, or heads the department
+            idea_sudo = idea.sudo()
+            idea.is_mine = idea_sudo.author_id.user_id == self.env.user
+            idea.can_answer = (
+                officer or self.env.user in idea_sudo.department_id.icrm_head_user_ids
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Ideas are one's own; officers write down those of others, too."""
+        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        customer = self.env["icrm.customer"]._from_user()
+        for vals in vals_list:
+            if self.env.su or officer:
+                continue
+            if not customer:
+                raise AccessError(
+                    self.env._(
+                        "Ideas belong to an employee: ask the personnel department to "
+                        "link your user to your employee."
+                    )
+                )
+            if vals.get("author_id", customer.id) != customer.id:
+                raise AccessError(self.env._("You can only write your own ideas."))
+            if set(vals) & {"state", "answer", "company_id"}:
+                vals |= {"state": "new", "answer": False}
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """The author changes the words of a new idea; the department decides."""
+        if not self.env.su:
+            for idea in self.filtered(lambda one: not one.can_answer):
+                if not set(vals) <= BY_AUTHOR or idea.state != "new":
+                    raise AccessError(
+                        self.env._(
+                            "“%(idea)s”: the department it is for decides on it; its "
+                            "author can change the words while it is new.",
+                            idea=idea.name,
+                        )
+                    )
+        result = super().write(vals)
+        if {"state", "answer", "name", "department_id"} & set(vals):
+            self._check_answer()
+            self._publish_answer()
+        return result
+
+    def _check_answer(self):
+        for idea in self.filtered(lambda one: one.state in OVER):
+            if is_html_empty(idea.answer):
+                raise UserError(
+                    self.env._(
+                        "“%(idea)s”: write a public answer before the idea ends.",
+                        idea=idea.name,
+                    )
+                )
+
+    def _publish_answer(self):
+        """Keep the entry of "You said, we did" of ideas that have ended."""
+        for idea in self.filtered(lambda one: one.state in OVER):
+            # sudo: who may end the idea tells everybody so; write() has decided.
+            answer_sudo = self.env["icrm.public.answer"].sudo()
+            values = {
+                "heard": idea.name,
+                "answer": idea.answer,
+                "department_id": idea.department_id.id,
+                "company_id": idea.company_id.id,
+                "idea_id": idea.id,
+                "source": "idea",
+                "state": "published",
+            }
+            known_sudo = answer_sudo.search([("idea_id", "=", idea.id)], limit=1)
+            if known_sudo:
+                known_sudo.write(values)
+            else:
+                answer_sudo.create(values)
+
+    def action_vote(self):
+        """Give one's vote to the idea, or take it back; nobody votes twice."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.state in OVER:
+            raise UserError(self.env._("Votes are over: the idea has its answer."))
+        customer = self.env["icrm.customer"]._from_user()
+        if not customer:
+            raise UserError(self.env._("Only employees vote."))
+        # sudo: the caller's own vote, for an idea he or she may read
+        Vote_sudo = self.env["icrm.idea.vote"].sudo()
+        mine_sudo = Vote_sudo.search(
+            [("idea_id", "=", self.id), ("customer_id", "=", customer.id)]
+        )
+        if mine_sudo:
+            mine_sudo.unlink()
+        else:
+            Vote_sudo.create({"idea_id": self.id, "customer_id": customer.id})
+        return True
+
+    def action_make_need(self):
+        """Put the idea down among the needs; open that need."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.can_answer:
+            raise AccessError(self.env._("The department it is for does that."))
+        need = self.need_ids[:1] or self.env["icrm.need"].create(
+            {
+                "name": self.name,
+                "description": self.description,
+                "source": "idea",
+                "service_id": self.service_id.id,
+                "provider_department_id": self.department_id.id,
+                "customer_department_id": self.author_id.department_id.id,
+                "mentions": 1 + self.vote_count,
+                "company_id": self.company_id.id,
+            }
+        )
+        self.need_ids |= need
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "icrm.need",
+            "res_id": need.id,
+            "views": [[False, "form"]],
+        }

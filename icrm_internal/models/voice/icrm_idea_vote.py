@@ -1,0 +1,22 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmIdeaVote(models.Model):
+    """One employee's vote for an idea. Only the sum is shown."""
+
+    _name = "icrm.idea.vote"
+    _description = "Vote for an Idea"
+    _log_access = False
+
+    idea_id = fields.Many2one(
+        "icrm.idea", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    customer_id = fields.Many2one(
+        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+    )
+
+    _vote_uniq = models.Constraint(
+        "UNIQUE (idea_id, customer_id)", "You voted for this idea already."
+    )

@@ -1,0 +1,99 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import is_html_empty
+
+
+class IcrmPublicAnswer(models.Model):
+    """You said, we did: what a department heard, what it does, what came of it.
+
+    Written for all to read, in words of the department's own: no name of those who said
+    it stands here.
+    """
+
+    _name = "icrm.public.answer"
+    _description = "You Said, We Did"
+    _inherit = ["mail.thread"]
+    _order = "published_on desc, id desc"
+    _rec_name = "heard"
+
+    heard = fields.Char(string="You Said", required=True, tracking=True)
+    answer = fields.Html(string="We Do", tracking=False)
+    result = fields.Html(string="What Came of It")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        help="Who answers; empty: the company as a whole.",
+    )
+    service_id = fields.Many2one(
+        "icrm.service", ondelete="restrict", index="btree_not_null"
+    )
+    source = fields.Selection(
+        [
+            ("campaign", "Survey"),
+            ("feedback", "Feedback"),
+            ("idea", "Idea"),
+            ("need", "Interviews"),
+            ("complaint", "Complaints"),
+            ("improvement", "Improvement"),
+            ("other", "Other"),
+        ],
+        default="other",
+        required=True,
+    )
+    campaign_id = fields.Many2one(
+        "icrm.campaign", ondelete="restrict", index="btree_not_null"
+    )
+    idea_id = fields.Many2one(
+        "icrm.idea", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    feedback_ids = fields.One2many("icrm.feedback", "public_answer_id")
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    published_on = fields.Date(compute="_compute_published_on", store=True)
+
+    _idea_uniq = models.UniqueIndex(
+        "(idea_id) WHERE idea_id IS NOT NULL", "The idea has its answer already."
+    )
+
+    @api.depends("state")
+    def _compute_published_on(self):
+        today = fields.Date.context_today(self)
+        for answer in self:
+            answer.published_on = answer.state == "published" and (
+                answer.published_on or today
+            )
+
+    @api.constrains("state", "answer")
+    def _check_answer(self):
+        for one in self:
+            if one.state == "published" and is_html_empty(one.answer):
+                raise UserError(
+                    self.env._(
+                        "“%(heard)s”: say what you do about it before all can read it.",
+                        heard=one.heard,
+                    )
+                )
+
+    def action_publish(self):
+        """Let everybody read it; feedback it answers counts as answered."""
+        self.check_access("write")
+        self.state = "published"
+        self.feedback_ids._answered()
+
+    def action_withdraw(self):
+        """Take it off the page."""
+        self.check_access("write")
+        self.state = "draft"

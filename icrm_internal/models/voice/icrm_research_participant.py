@@ -1,0 +1,40 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class IcrmResearchParticipant(models.Model):
+    """Who takes part in a talk, and whether he or she agreed to be written down."""
+
+    _name = "icrm.research.participant"
+    _description = "Participant of an Interview"
+    _order = "research_id, id"
+    _rec_name = "customer_id"
+
+    research_id = fields.Many2one(
+        "icrm.research", required=True, ondelete="cascade", index=True
+    )
+    customer_id = fields.Many2one(
+        "icrm.customer",
+        string="Participant",
+        required=True,
+        ondelete="restrict",
+        domain="[('kind', '=', 'employee')]",
+    )
+    department_id = fields.Many2one(related="customer_id.department_id")
+    is_consented = fields.Boolean(
+        string="Agreed", help="Agreed to what is said being written down."
+    )
+    consented_on = fields.Date(
+        string="Agreed On", compute="_compute_consented_on", store=True
+    )
+
+    _customer_uniq = models.Constraint(
+        "UNIQUE (research_id, customer_id)", "Everybody takes part once."
+    )
+
+    @api.depends("is_consented")
+    def _compute_consented_on(self):
+        today = fields.Date.context_today(self)
+        for one in self:
+            one.consented_on = one.is_consented and (one.consented_on or today)

@@ -1,0 +1,119 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Needs, interviews, ideas and feedback in the access table; see ``matrix``.
+
+All records are for IT; ideas and feedback come from finance (``staff``).
+"""
+
+from odoo import Command
+
+from .roles import cells
+
+MATRIX = {
+    "icrm.need": {
+        "for IT": cells(
+            "", agents="R", office="CRWD", it_head="CRW", finance_head="CR", auditor="R"
+        )
+    },
+    "icrm.research": {"by IT": cells("", office="CRWD", it_head="CRW")},
+    "icrm.research.participant": {"by IT": cells("", office="CRWD", it_head="CRWD")},
+    # whoever creates one is its author; what he may write is told in write()
+    "icrm.idea": {"new": cells("R", office="CRWD", staff="CRW", it_head="RW")},
+    "icrm.idea.vote": {"any": cells("")},
+    "icrm.public.answer": {
+        "draft": cells("", office="CRWD", it_head="CRWD", auditor="R"),
+        "published": cells("R", office="CRWD", it_head="CRWD"),
+    },
+    # everybody who is an employee gives some
+    "icrm.feedback": {
+        "for IT": cells(
+            "",
+            agents="C",
+            office="CRWD",
+            staff="CRW",
+            colleague="C",
+            it_head="CRW",
+        )
+    },
+}
+
+WRITES = {
+    "icrm.need": {"priority": "1"},
+    "icrm.research": {"place": "x"},
+    "icrm.research.participant": {"is_consented": True},
+    "icrm.idea": {"name": "x"},
+    "icrm.idea.vote": {"customer_id": 1},
+    "icrm.public.answer": {"result": "x"},
+    "icrm.feedback": {"said": "x"},
+}
+
+
+def records(cls):
+    """Return ``{(model, kind): record}``; see ``matrix_voice.records``."""
+    env = cls.env
+    research = env["icrm.research"].create(
+        {
+            "name": "First days",
+            "user_id": cls.it_head.id,
+            "participant_ids": [Command.create({"customer_id": cls.requester.id})],
+        }
+    )
+    draft, published = env["icrm.public.answer"].create(
+        [
+            {"heard": "Slow", "answer": "Faster", "department_id": cls.it.id},
+            {"heard": "Dark", "answer": "Light", "department_id": cls.it.id},
+        ]
+    )
+    published.action_publish()
+    return {
+        ("icrm.need", "for IT"): env["icrm.need"].create(
+            {
+                "name": "A loan laptop",
+                "provider_department_id": cls.it.id,
+                "user_id": False,
+            }
+        ),
+        ("icrm.research", "by IT"): research,
+        ("icrm.research.participant", "by IT"): research.participant_ids,
+        ("icrm.idea", "new"): env["icrm.idea"].create(
+            {
+                "name": "One form",
+                "author_id": cls.requester.id,
+                "department_id": cls.it.id,
+            }
+        ),
+        ("icrm.public.answer", "draft"): draft,
+        ("icrm.public.answer", "published"): published,
+        ("icrm.feedback", "for IT"): env["icrm.feedback"].create(
+            {
+                "name": "Kind people",
+                "author_id": cls.requester.id,
+                "department_id": cls.it.id,
+            }
+        ),
+    }
+
+
+def new_values(env, model, record):
+    """Return what a new record like *record* is created with; see ``matrix_voice``."""
+    if model == "icrm.need":
+        return {
+            "name": "New",
+            "provider_department_id": record.provider_department_id.id,
+        }
+    if model == "icrm.research":
+        return {"name": "New", "user_id": record.user_id.id}
+    if model == "icrm.research.participant":
+        return {
+            "research_id": record.research_id.id,
+            "customer_id": env["icrm.customer"]
+            .search([("kind", "=", "department")], limit=1)
+            .id,
+        }
+    if model == "icrm.idea":
+        return {"name": "New", "author_id": record.author_id.id}
+    if model == "icrm.public.answer":
+        return {"heard": "New", "department_id": record.department_id.id}
+    if model == "icrm.feedback":
+        return {"name": "New", "department_id": record.department_id.id}
+    return None

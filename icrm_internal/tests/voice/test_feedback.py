@@ -1,0 +1,114 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from ..common import IcrmCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFeedback(IcrmCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time("2026-03-02 10:00:00"):
+            with Form(cls.env["icrm.feedback"].with_user(cls.staff)) as form:
+                form.name = "Nobody tells how long a repair takes"
+                form.department_id = cls.it
+            cls.feedback = form.record
+
+    def as_user(self, user):
+        return self.feedback.with_user(user)
+
+    def test_goes_to_the_head_with_a_date(self):
+        self.assertEqual(self.feedback.author_id.user_id, self.staff)
+        self.assertEqual(self.feedback.user_id, self.it_head)
+        self.assertEqual(self.feedback.due_on, date(2026, 3, 12))
+
+    def test_known_to_those_concerned(self):
+        for user in (self.staff, self.it_head, self.officer):
+            self.assertTrue(self.as_user(user).has_access("read"), user.name)
+        for user in (self.colleague, self.agent, self.finance_head, self.auditor):
+            self.assertFalse(self.as_user(user).has_access("read"), user.name)
+
+    def test_staff_cannot_answer_or_forge(self):
+        forged = (
+            self.env["icrm.feedback"]
+            .with_user(self.colleague)
+            .create(
+                {
+                    "name": "Fine",
+                    "department_id": self.it.id,
+                    "author_id": self.feedback.author_id.id,
+                    "state": "answered",
+                    "reply": "Thanks",
+                }
+            )
+        )
+        self.assertEqual(forged.author_id.user_id, self.colleague)
+        self.assertEqual((forged.state, forged.reply), ("new", False))
+        with self.assertRaises(AccessError):
+            self.as_user(self.staff).action_answer()
+        with self.assertRaises(AccessError):
+            self.as_user(self.staff).reply = "Done"
+
+    def test_an_answer_is_needed(self):
+        with (
+            self.assertRaisesRegex(UserError, "write an answer"),
+            self.env.cr.savepoint(),
+        ):
+            self.as_user(self.it_head).action_answer()
+        self.as_user(self.it_head).reply = "Two days, from now on on every request."
+        self.as_user(self.it_head).action_answer()
+        self.assertEqual(self.feedback.state, "answered")
+        self.assertTrue(self.feedback.answered_on)
+        told = self.env["mail.message"].search(
+            [
+                ("model", "=", "icrm.feedback"),
+                ("res_id", "=", self.feedback.id),
+                ("partner_ids", "in", self.staff.partner_id.ids),
+            ]
+        )
+        self.assertIn("Two days", told.body)
+        with self.assertRaises(AccessError):
+            self.as_user(self.staff).said = "I never said that"
+
+    def test_answered_in_public(self):
+        action = self.as_user(self.it_head).action_answer_in_public()
+        answer = self.env["icrm.public.answer"].browse(action["res_id"])
+        answer = answer.with_user(self.it_head)
+        with (
+            self.assertRaisesRegex(UserError, "say what you do"),
+            self.env.cr.savepoint(),
+        ):
+            answer.action_publish()
+        page = self.env["icrm.public.answer"].with_user(self.colleague)
+        self.assertFalse(page.search([("id", "=", answer.id)]))
+        answer.answer = "<p>Each request shows a date now.</p>"
+        answer.action_publish()
+        self.assertEqual(self.feedback.state, "answered")
+        entry = page.search([("id", "=", answer.id)])
+        self.assertEqual(entry.heard, self.feedback.name)
+        # who said it is not told with it
+        entry.invalidate_recordset()
+        self.assertFalse(entry.feedback_ids)
+        with self.assertRaises(AccessError):
+            page.browse(answer.id).action_withdraw()
+
+    def test_answers_of_others_departments(self):
+        with self.assertRaises(AccessError):
+            self.env["icrm.public.answer"].with_user(self.finance_head).create(
+                {"heard": "x", "answer": "y", "department_id": self.it.id}
+            )
+
+    def test_reminded_once(self):
+        with freeze_time("2026-03-10 06:00:00"):
+            self.env["icrm.feedback"]._cron_remind()
+            self.env["icrm.feedback"]._cron_remind()
+        to_do = self.feedback.activity_ids
+        self.assertEqual(to_do.user_id, self.it_head)
+        self.assertEqual(len(to_do), 1)
