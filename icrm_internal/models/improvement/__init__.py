@@ -1,6 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    icrm_journey,
+    icrm_journey_touchpoint,
+    icrm_journey_touchpoint_score,
     icrm_process,
     icrm_process_step,
     icrm_process_step_node,

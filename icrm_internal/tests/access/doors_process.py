@@ -5,6 +5,13 @@
 from .door import Door
 
 METHODS = {
+    "icrm.journey": {
+        "action_draft": Door("editor", "checks write access"),
+        "action_publish": Door("editor", "checks write access"),
+    },
+    "icrm.journey.touchpoint": {
+        "action_open_scores": Door("reader", "checks read access; rules fill it"),
+    },
     "icrm.process": {
         "action_draft_from_history": Door("editor", "checks write access"),
         "action_new_version": Door("editor", "checks write access"),

@@ -23,6 +23,16 @@ MATRIX = {
     "icrm.process.problem": {"draft": OF_IT, "standard": OPEN_TO_ALL},
     # what people said in interviews is not for everybody
     "icrm.process.evaluation": {"standard": OF_IT},
+    "icrm.journey": {
+        "draft": OF_IT,
+        "owned by the staff": {**OF_IT, "staff": "RW"},
+        "published": OPEN_TO_ALL,
+    },
+    "icrm.journey.touchpoint": {
+        "draft": OF_IT,
+        "owned by the staff": {**OF_IT, "staff": "CRWD"},
+        "published": OPEN_TO_ALL,
+    },
     "icrm.risk": {
         "of IT": {**OF_IT, "it_head": "CRW"},
         "owned by the staff": {**OF_IT, "it_head": "CRW", "staff": "RW"},
@@ -44,6 +54,8 @@ WRITES = {
     "icrm.process.step": {"role": "x"},
     "icrm.process.problem": {"cause": "x"},
     "icrm.process.evaluation": {"conclusion": "x"},
+    "icrm.journey": {"persona": "x"},
+    "icrm.journey.touchpoint": {"pain": "x"},
     "icrm.risk": {"cause": "x"},
     "icrm.risk.step": {"is_done": True},
     "icrm.risk.log": {"reason": "x"},
@@ -76,7 +88,7 @@ def records(cls):
             records["icrm.process.evaluation", kind] = cls.env[
                 "icrm.process.evaluation"
             ].create({"interviews": "SECRET", **of_it})
-    return records | _risk_records(cls)
+    return records | _risk_records(cls) | _journey_records(cls)
 
 
 def _risk_records(cls):
@@ -102,14 +114,38 @@ def _risk_records(cls):
     return records
 
 
+def _journey_records(cls):
+    records = {}
+    for kind, owner in (
+        ("draft", cls.officer),
+        ("owned by the staff", cls.staff),
+        ("published", cls.officer),
+    ):
+        journey = cls.env["icrm.journey"].create(
+            {
+                "name": "SECRET",
+                "department_id": cls.it.id,
+                "owner_id": owner.id,
+                "state": "published" if kind == "published" else "draft",
+            }
+        )
+        records["icrm.journey", kind] = journey
+        records["icrm.journey.touchpoint", kind] = cls.env[
+            "icrm.journey.touchpoint"
+        ].create({"name": "SECRET", "journey_id": journey.id})
+    return records
+
+
 def new_values(env, model, record):
     """Return what a new record like *record* is created with, None if no matter."""
     if model == "icrm.process":
         return {"name": "New", "service_id": record.service_id.id}
     if model in ("icrm.process.step", "icrm.process.problem"):
         return {"name": "New", "process_id": record.process_id.id}
-    if model == "icrm.risk":
+    if model in ("icrm.risk", "icrm.journey"):
         return {"name": "New", "department_id": record.department_id.id}
+    if model == "icrm.journey.touchpoint":
+        return {"name": "New", "journey_id": record.journey_id.id}
     if model == "icrm.risk.step":
         return {"name": "New", "risk_id": record.risk_id.id}
     if model == "icrm.process.evaluation":

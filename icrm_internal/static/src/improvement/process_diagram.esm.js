@@ -6,11 +6,15 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
-const NODE = {width: 152, height: 112};
-const GAP = {along: 38, across: 26};
-const PAD = 14;
-// Room beside the rows, on either side, for arrows that lead back.
-const RETURN = 40;
+const WIDE = {
+    width: 152,
+    height: 112,
+    along: 38, // between layers
+    across: 26, // between rows
+    pad: 14,
+    back: 40, // beside the rows, on either side, for arrows that lead back
+};
+const NARROW = {width: 136, height: 112, along: 34, across: 12, pad: 10, back: 26};
 
 /**
  * A process as a drawing: left to right, on a phone from top to bottom. Where the steps
@@ -49,6 +53,10 @@ export class ProcessDiagram extends Component {
         return this.ui.isSmall;
     }
 
+    get measures() {
+        return this.isDown ? NARROW : WIDE;
+    }
+
     get chosen() {
         return this.data.nodes.find((node) => node.id === this.state.chosen);
     }
@@ -56,11 +64,12 @@ export class ProcessDiagram extends Component {
     // -- geometry --
 
     corner(layer, row) {
-        const along = PAD + layer * ((this.isDown ? NODE.height : NODE.width) + GAP.along);
+        const {width, height, pad, back, ...gap} = this.measures;
+        const along = pad + layer * ((this.isDown ? height : width) + gap.along);
         const across =
-            PAD +
-            (this.returns.first ? RETURN : 0) +
-            row * ((this.isDown ? NODE.width : NODE.height) + GAP.across);
+            pad +
+            (this.returns.first ? back : 0) +
+            row * ((this.isDown ? width : height) + gap.across);
         return this.isDown ? {x: across, y: along} : {x: along, y: across};
     }
 
@@ -79,28 +88,30 @@ export class ProcessDiagram extends Component {
 
     get size() {
         const last = this.corner(this.data.layers - 1, this.data.rows - 1);
-        const back = this.returns.last ? RETURN : 0;
+        const {width, height, pad, back} = this.measures;
+        const room = this.returns.last ? back : 0;
         return {
-            width: last.x + NODE.width + PAD + (this.isDown ? back : 0),
-            height: last.y + NODE.height + PAD + (this.isDown ? 0 : back),
+            width: last.x + width + pad + (this.isDown ? room : 0),
+            height: last.y + height + pad + (this.isDown ? 0 : room),
         };
     }
 
     /** The points where a line leaves and enters a place. */
     gates([layer, row]) {
         const {x, y} = this.corner(layer, row);
+        const {width, height} = this.measures;
         return this.isDown
             ? {
-                  from: [x + NODE.width / 2, y + NODE.height],
-                  to: [x + NODE.width / 2, y],
-                  first: [x, y + NODE.height / 2],
-                  last: [x + NODE.width, y + NODE.height / 2],
+                  from: [x + width / 2, y + height],
+                  to: [x + width / 2, y],
+                  first: [x, y + height / 2],
+                  last: [x + width, y + height / 2],
               }
             : {
-                  from: [x + NODE.width, y + NODE.height / 2],
-                  to: [x, y + NODE.height / 2],
-                  first: [x + NODE.width / 2, y],
-                  last: [x + NODE.width / 2, y + NODE.height],
+                  from: [x + width, y + height / 2],
+                  to: [x, y + height / 2],
+                  first: [x + width / 2, y],
+                  last: [x + width / 2, y + height],
               };
     }
 
@@ -155,14 +166,15 @@ export class ProcessDiagram extends Component {
                 text: edge.label,
                 style: this.isDown
                     ? `left:${edge.at[0] + 8}px; top:${edge.at[1] - 30}px;`
-                    : `left:${edge.at[0] - 26}px; top:${edge.at[1] - NODE.height / 2 - 20}px;`,
+                    : `left:${edge.at[0] - 26}px; top:${edge.at[1] - this.measures.height / 2 - 20}px;`,
             }));
     }
 
     get nodes() {
         return this.data.nodes.map((node) => {
             const {x, y} = this.corner(node.layer, node.row);
-            const style = `left:${x}px; top:${y}px; width:${NODE.width}px; height:${NODE.height}px;`;
+            const {width, height} = this.measures;
+            const style = `left:${x}px; top:${y}px; width:${width}px; height:${height}px;`;
             return {...node, style};
         });
     }

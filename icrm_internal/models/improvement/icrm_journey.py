@@ -1,0 +1,202 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...measures.journey import NEUTRAL, peak, peak_end
+
+
+class IcrmJourney(models.Model):
+    """What a group of customers goes through, touch point by touch point, and how it
+    feels: from live scores where there are some."""
+
+    _name = "icrm.journey"
+    _description = "Customer Journey"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    persona = fields.Text(
+        "Who and Why",
+        translate=True,
+        help="Who takes this journey, and what he or she wants in the end.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published")],
+        default="draft",
+        required=True,
+        copy=False,
+        tracking=True,
+    )
+    segment_id = fields.Many2one(
+        "icrm.segment",
+        string="Customer Group",
+        ondelete="restrict",
+        check_company=True,
+        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        help="The segment that takes this journey; empty: everybody.",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Designed by",
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        default=lambda self: self.env["icrm.customer"]._from_user().department_id,
+        help="Its heads edit the journey, besides the owner.",
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    touchpoint_ids = fields.One2many(
+        "icrm.journey.touchpoint", "journey_id", string="Touch Points", copy=True
+    )
+    peak_end = fields.Float(
+        "Remembered as",
+        compute="_compute_peak_end",
+        digits=(3, 1),
+        help="Peak-end score, 1 to 5: the mean of the most extreme touch point and the "
+        "last one. That is how people remember it.",
+    )
+    has_peak_end = fields.Boolean(compute="_compute_peak_end")
+    weak_count = fields.Integer(
+        "Below Expectation",
+        compute="_compute_peak_end",
+        help="Touch points that feel worse than they should.",
+    )
+    curve = fields.Json(compute="_compute_curve")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        editable = self._origin._filtered_access("write")
+        for journey in self:
+            journey.can_edit = not journey._origin or journey._origin in editable
+
+    @api.depends_context("uid")
+    @api.depends("touchpoint_ids")
+    def _compute_peak_end(self):
+        """A handful of queries for any number of journeys."""
+        for journey in self:
+            points = journey.touchpoint_ids
+            score = peak_end(points._get_scores())
+            journey.has_peak_end = score is not None
+            journey.peak_end = score or 0.0
+            journey.weak_count = len(points.filtered("is_weak"))
+
+    @api.depends_context("uid", "lang")
+    def _compute_curve(self):
+        for journey in self:
+            journey.curve = journey._origin and journey._origin._get_curve()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"department_id", "company_id"} & vals.keys() and not self.env.su:
+            # Nobody gives a journey to a department for which he could not make one.
+            self.check_access("create")
+        return result
+
+    # -- its course --------------------------------------------------------------------
+    def action_publish(self):
+        """Show the journey to everybody."""
+        self.check_access("write")
+        for journey in self:
+            if not journey.touchpoint_ids:
+                raise UserError(
+                    self.env._(
+                        "%(journey)s has no touch points yet.", journey=journey.name
+                    )
+                )
+        self.write({"state": "published"})
+        return True
+
+    def action_draft(self):
+        """Take the journey back to work on it."""
+        self.check_access("write")
+        self.write({"state": "draft"})
+        return True
+
+    # -- the curve ---------------------------------------------------------------------
+    def _get_curve(self):
+        """Return the emotion curve: what the component draws.
+
+        :return: dict: ``nodes`` in their order, ``stages``: [[name, how many touch
+            points]], ``sentences``, ``can_edit``
+        """
+        self.ensure_one()
+        points = self.touchpoint_ids
+        scores = points._get_scores()
+        top = peak(scores)
+        stages = []
+        for point in points:
+            if stages and stages[-1][0] == (point.stage or ""):
+                stages[-1][1] += 1
+            else:
+                stages.append([point.stage or "", 1])
+        return {
+            "neutral": NEUTRAL,
+            "stages": stages,
+            "can_edit": self.can_edit,
+            "sentences": self._get_sentences(scores, top),
+            "nodes": [
+                {
+                    **point._get_node(),
+                    "is_top": place == top,
+                    "is_end": place == len(points) - 1,
+                }
+                for place, point in enumerate(points)
+            ],
+        }
+
+    def _get_sentences(self, scores, top):
+        points = self.touchpoint_ids
+        remembered = peak_end(scores)
+        sentences = []
+        if remembered is not None:
+            sentences.append(
+                self.env._(
+                    "It is remembered as %(score)s of 5: the mean of the strongest "
+                    "moment, “%(peak)s” (%(peak_score)s), and the end, “%(end)s” "
+                    "(%(end_score)s).",
+                    score=f"{remembered:.1f}",
+                    peak=points[top].name,
+                    peak_score=f"{scores[top]:.1f}",
+                    end=points[-1].name,
+                    end_score=f"{scores[-1]:.1f}",
+                )
+            )
+        elif points:
+            sentences.append(
+                self.env._(
+                    "How it is remembered is not known yet: at least its last touch "
+                    "point needs a score."
+                )
+            )
+        weak = points.filtered(lambda one: one.is_weak and one.is_moment_of_truth)
+        if weak:
+            sentences.append(
+                self.env._(
+                    "Moments of truth that fall short of what they should feel like: "
+                    "%(names)s.",
+                    names=", ".join(weak.mapped("name")),
+                )
+            )
+        unknown = points.filtered(lambda one: not one.has_score)
+        if unknown:
+            sentences.append(
+                self.env._(
+                    "No score yet, or too few answers to show one: %(names)s.",
+                    names=", ".join(unknown.mapped("name")),
+                )
+            )
+        return sentences
