@@ -9,6 +9,7 @@ from . import catalogue, company
 from .agreements import build_agreements
 from .approvals import build_approvals, build_steps
 from .complaints import build_complaints
+from .evaluations import build_evaluations
 from .handovers import build_handovers
 from .history import build_history
 
@@ -52,6 +53,7 @@ def post_init_hook(env):
     )
     build_agreements(env, departments, services)
     build_complaints(env, departments)
+    build_evaluations(env, departments)
 
 
 def _translate(record, field, texts):

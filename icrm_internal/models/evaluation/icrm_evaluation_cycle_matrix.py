@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.exceptions import AccessError
 
 
 class IcrmEvaluationCycle(models.Model):
@@ -11,74 +10,80 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.readonly
     def get_matrix(self):
-        """Return how groups of departments rate those that serve them.
+        """Return how departments rate those that serve them.
 
-        From the released cells that the caller may read, and from nothing else.
+        From the released cells that the caller may read, and from nothing else. A
+        department that was counted together with others has their common score.
 
-        :return: dict: ``cycle`` [id, name, state]; ``groups`` and ``providers``, each a
-            list of {id, name, ...}: a group's ``leniency`` is the mean, over what it
-            rated, of its score minus that of the others for the same provider (null
-            without others); ``cells`` {group, provider, n, score, others};
-            ``pairs`` of departments that rated each other: {a, b, a_on_b, b_on_a},
-            ids and scores of 0 to 100, with ``a_group`` and ``b_group``, the names of
-            the groups they rated in
+        :return: dict: ``cycle`` [id, name, state]; ``min_group``; ``providers`` and
+            ``evaluators``, lists of {id, name, ...} in the order of names, a provider
+            with its ``score``, an evaluating department with its ``leniency``: the
+            mean, over what it rated on its own, of its score minus that of the others
+            for the same provider, null where there is nothing to compare;
+            ``cells`` {evaluator, provider, n, score, others, group}, ``group`` being
+            the names of those counted together, else False; ``pairs`` of departments
+            that rated each other {a, b, a_name, b_name, a_on_b, b_on_a, a_group,
+            b_group}. Scores are 0 to 100.
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.env["icrm.evaluation.result"].has_access("read"):
-            raise AccessError(
-                self.env._("You have no access to the results of evaluations.")
-            )
-        cells = self.env["icrm.evaluation.result"].search([("cycle_id", "=", self.id)])
-        groups, providers, grid = {}, {}, []
-        # sudo: names of departments; the cells were found as the caller.
-        for score in cells.score_id.sudo().sorted("department_id"):
-            own = cells.sudo().filtered(
-                lambda cell, score=score: cell.score_id == score
-            )
-            department = score.department_id
-            providers[department.id] = {
-                "id": department.id,
-                "name": department.name,
+        Result = self.env["icrm.evaluation.result"]
+        Result.check_access("read")
+        # sudo: the cells were found as the caller; their names are told with them.
+        cells = Result.search([("cycle_id", "=", self.id)]).sudo()
+        providers, grid, departments = {}, [], self.env["hr.department"].sudo()
+        for score, own in cells.grouped("score_id").items():
+            providers[score.department_id.id] = {
+                "id": score.department_id.id,
+                "name": score.department_id.name,
                 "score": score.score,
-                "final_score": score.final_score,
             }
             rated = score._get_groups(own)
             for group in rated:
-                groups.setdefault(
-                    group["key"],
-                    {
-                        "id": group["key"],
-                        "name": group["name"],
-                        "department_ids": group["department_ids"],
-                    },
+                others = self._get_mean(
+                    [one for one in rated if one["key"] != group["key"]]
                 )
-                grid.append(
-                    {
-                        "group": group["key"],
-                        "provider": department.id,
-                        "n": group["n"],
-                        "score": group["score"],
-                        "others": self._get_mean(
-                            [one for one in rated if one["key"] != group["key"]]
-                        ),
-                    }
-                )
-        for key, group in groups.items():
-            differences = [
-                {"score": cell["score"] - cell["others"], "n": cell["n"]}
-                for cell in grid
-                if cell["group"] == key and cell["others"] is not None
-            ]
-            group["leniency"] = self._get_mean(differences)
+                shared = len(group["department_ids"]) > 1
+                for department_id in group["department_ids"]:
+                    departments |= departments.browse(department_id)
+                    grid.append(
+                        {
+                            "evaluator": department_id,
+                            "provider": score.department_id.id,
+                            "n": group["n"],
+                            "score": group["score"],
+                            "others": others,
+                            "group": shared and group["name"],
+                        }
+                    )
+        evaluators = [
+            {
+                "id": department.id,
+                "name": department.name,
+                "leniency": self._get_leniency(
+                    cell for cell in grid if cell["evaluator"] == department.id
+                ),
+            }
+            for department in departments
+        ]
         return {
             "cycle": [self.id, self.name, self.state],
             "min_group": self.min_group,
-            "groups": sorted(groups.values(), key=lambda group: group["name"]),
             "providers": sorted(providers.values(), key=lambda one: one["name"]),
+            "evaluators": sorted(evaluators, key=lambda one: one["name"]),
             "cells": grid,
-            "pairs": self._get_pairs(groups, providers, grid),
+            "pairs": self._get_pairs(providers, grid),
         }
+
+    @api.model
+    def _get_leniency(self, cells):
+        return self._get_mean(
+            [
+                {"score": cell["score"] - cell["others"], "n": cell["n"]}
+                for cell in cells
+                if cell["others"] is not None and not cell["group"]
+            ]
+        )
 
     @api.model
     def _get_mean(self, parts):
@@ -89,24 +94,21 @@ class IcrmEvaluationCycle(models.Model):
         return round(sum(part["score"] * part["n"] for part in parts) / total, 1)
 
     @api.model
-    def _get_pairs(self, groups, providers, grid):
+    def _get_pairs(self, providers, grid):
         """Return the departments that rated each other, side by side."""
-        on = {}
-        for cell in grid:
-            group = groups[cell["group"]]
-            for department_id in group["department_ids"]:
-                on[department_id, cell["provider"]] = (cell["score"], group["name"])
-        return [
+        on = {(cell["evaluator"], cell["provider"]): cell for cell in grid}
+        pairs = [
             {
                 "a": a,
                 "b": b,
                 "a_name": providers[a]["name"],
                 "b_name": providers[b]["name"],
-                "a_on_b": score,
-                "b_on_a": on[b, a][0],
-                "a_group": group_name,
-                "b_group": on[b, a][1],
+                "a_on_b": cell["score"],
+                "b_on_a": on[b, a]["score"],
+                "a_group": cell["group"],
+                "b_group": on[b, a]["group"],
             }
-            for (a, b), (score, group_name) in sorted(on.items())
+            for (a, b), cell in on.items()
             if a < b and (b, a) in on
         ]
+        return sorted(pairs, key=lambda pair: (pair["a_name"], pair["b_name"]))

@@ -8,8 +8,8 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useService} from "@web/core/utils/hooks";
 
 /**
- * Who rates whom how in one cycle: groups of evaluators down, providers across; beside
- * each group how much milder or stricter than the others it is, below the pairs that
+ * Who rates whom how in one cycle: evaluating departments down, providers across; beside
+ * each one how much milder or stricter than the others it is, below the pairs that
  * rated each other. Released figures only, and none of it changes a score.
  */
 export class EvaluationMatrix extends Component {
@@ -41,7 +41,7 @@ export class EvaluationMatrix extends Component {
             : null;
         this.cells = new Map(
             (this.state.matrix?.cells || []).map((cell) => [
-                `${cell.group}/${cell.provider}`,
+                `${cell.evaluator}/${cell.provider}`,
                 cell,
             ])
         );
@@ -51,8 +51,8 @@ export class EvaluationMatrix extends Component {
         return this.load(parseInt(ev.target.value));
     }
 
-    cell(group, provider) {
-        return this.cells.get(`${group.id}/${provider.id}`);
+    cell(evaluator, provider) {
+        return this.cells.get(`${evaluator.id}/${provider.id}`);
     }
 
     signed(value) {
@@ -85,11 +85,11 @@ export class EvaluationMatrix extends Component {
         return `background-color: hsl(${difference < 0 ? 28 : 212}, 75%, ${light}%); color: #222`;
     }
 
-    title(group, provider, cell) {
+    title(evaluator, provider, cell) {
         return _t(
-            "%(group)s on %(provider)s: %(score)s of 100, from %(n)s evaluations; the others: %(others)s",
+            "%(evaluator)s on %(provider)s: %(score)s of 100, from %(n)s evaluations; the others: %(others)s",
             {
-                group: group.name,
+                evaluator: cell.group || evaluator.name,
                 provider: provider.name,
                 score: cell.score,
                 n: cell.n,
@@ -98,14 +98,14 @@ export class EvaluationMatrix extends Component {
         );
     }
 
-    lenient(group) {
-        if (group.leniency === null) {
-            return _t("nobody to compare with");
+    lenient({leniency}) {
+        if (leniency === null) {
+            return _t("nothing to compare");
         }
-        if (Math.abs(group.leniency) < 3) {
+        if (Math.abs(leniency) < 3) {
             return _t("like the others");
         }
-        return group.leniency > 0 ? _t("milder than the others") : _t("stricter than the others");
+        return leniency > 0 ? _t("milder than the others") : _t("stricter than the others");
     }
 }
 

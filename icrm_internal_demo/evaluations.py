@@ -1,0 +1,126 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two evaluation cycles: last quarter's, published, and the one people answer now."""
+
+import random
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+
+# provider: how well it is thought of, in points of the scale around the middle
+REPUTATION = {
+    "it": 0.6,
+    "it_infra": 0.9,
+    "hr": 0.8,
+    "finance": -0.1,
+    "procurement": -0.7,
+    "admin": 0.9,
+    "legal": 0.2,
+    "logistics": 0.0,
+    "research": 0.4,
+}
+# evaluators' department: milder or stricter than the others
+MOOD = {"research": -0.4, "hr": 0.4, "admin": 0.3, "logistics": 0.1}
+# criterion (end of its xml id): what everybody is a little better or worse at
+STRENGTH = {"speed": -0.4, "communication": -0.2, "helpfulness": 0.5, "trust": 0.2}
+COMMENTS = [
+    "Always friendly, and they say at once what they can and cannot do.",
+    "回复很快，但结果有时要再催一次。",
+    "I never know who has my request. A word now and then would do.",
+    "事情交给他们很放心。",
+    "Good people, too few of them: things lie for days.",
+    "遇到问题会主动打电话说明，这一点非常好。",
+    "The form asks for things nobody needs.",
+    "交接的时候信息丢了两次，希望能改进。",
+    "Since spring it has become much better. Keep going.",
+    "They solve the case, not the cause: the same thing comes back every month.",
+]
+
+
+def build_evaluations(env, departments):
+    """Let the officer run the cycles, and the evaluators answer as themselves.
+
+    :param departments: {key of company.DEPARTMENTS: department}
+    """
+    dice = random.Random(7)
+    keys = {department.id: key for key, department in departments.items()}
+    officer = env["res.users"].search([("login", "=", "sofia")])
+    today = fields.Date.today()
+    first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
+    for name, months, share in (
+        ("Cooperation, last quarter / 上季度协作评价", 3, 0.85),
+        ("Cooperation, this quarter / 本季度协作评价", 0, 0.4),
+    ):
+        start = first - relativedelta(months=months)
+        cycle = (
+            env["icrm.evaluation.cycle"]
+            .with_user(officer)
+            .create(
+                {
+                    "name": name,
+                    "date_from": start,
+                    "date_to": start + relativedelta(months=3, days=-1),
+                    "min_contacts": 2,
+                    "close_on": today + timedelta(days=12),
+                }
+            )
+        )
+        cycle.action_propose()
+        cycle.action_open()
+        _answer(env, cycle.sudo(), keys, dice, share)
+        if months:
+            cycle.action_close()
+            cycle.action_publish()
+            _correct(env, cycle, departments["procurement"])
+
+
+def _answer(env, cycle, keys, dice, share):
+    names = {
+        criterion.id: criterion.get_external_id()[criterion.id].rpartition("_")[2]
+        for criterion in cycle.template_id.criterion_ids
+    }
+    evaluations = env["icrm.evaluation"].search([("cycle_id", "=", cycle.id)])
+    for evaluation in evaluations.sorted(
+        lambda one: (one.user_id.login, one.department_id.id)
+    ):
+        # Somebody who looks at the demonstration has something to do.
+        if dice.random() > share or (
+            share < 0.5 and evaluation.user_id.login == "claire"
+        ):
+            continue
+        mine = evaluation.with_user(evaluation.user_id)
+        level = (
+            3.6
+            + REPUTATION.get(keys.get(mine.department_id.id), 0)
+            + MOOD.get(keys.get(mine.sudo().evaluator_department_id.id), 0)
+        )
+        by_score = {}
+        for line in mine.line_ids:
+            around = dice.gauss(
+                level + STRENGTH.get(names[line.criterion_id.id], 0), 0.8
+            )
+            score = max(1, min(5, round(around))) if dice.random() < 0.96 else 0
+            by_score.setdefault(score, mine.line_ids.browse())
+            by_score[score] |= line
+        for score, lines in by_score.items():
+            lines.write({"score": score} if score else {"is_skipped": True})
+        if dice.random() < 0.45:
+            mine.comment = dice.choice(COMMENTS)
+        mine.action_submit()
+
+
+def _correct(env, cycle, department):
+    score = env["icrm.evaluation.score"].search(
+        [("cycle_id", "=", cycle.id), ("department_id", "=", department.id)]
+    )
+    if score.has_score:
+        env["icrm.evaluation.correction"].with_user(cycle.env.user).create(
+            {
+                "score_id": score.id,
+                "points": 4,
+                "reason": "The customs strike in the second month was not theirs / "
+                "第二个月的海关罢工不是采购部的责任",
+            }
+        )
