@@ -24,7 +24,6 @@ class IcrmEvaluationCriterion(models.Model):
     )
     weight = fields.Float(
         required=True,
-        digits=(5, 1),
         aggregator=None,
         help="In points of a hundred, apart for departments and for persons.",
     )

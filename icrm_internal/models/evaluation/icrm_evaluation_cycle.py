@@ -14,8 +14,17 @@ STATES = [
     ("published", "Published"),
     ("archived", "Archived"),
 ]
-# What may still be written once evaluators were asked, and until when.
-AFTER_OPENING = {"name", "close_on", "remind_days", "note"}
+# What the evaluators were told: fixed once they are asked, for the superuser, too.
+FIXED = {
+    "company_id",
+    "date_from",
+    "date_to",
+    "template_id",
+    "department_ids",
+    "min_contacts",
+    "min_group",
+    "min_group_text",
+}
 
 
 class IcrmEvaluationCycle(models.Model):
@@ -186,14 +195,7 @@ class IcrmEvaluationCycle(models.Model):
         """Rules stay as they were told to the evaluators; steps go by the buttons."""
         if "state" in vals and not self.env.su:
             raise AccessError(self.env._("A cycle takes its steps by the buttons."))
-        fixed = {
-            name
-            for name in set(vals) - AFTER_OPENING - {"state", "opened_on"}
-            if name in self._fields
-            and not self._fields[name].automatic
-            and not name.startswith(("message_", "activity_"))
-        }
-        if fixed and any(cycle.state != "draft" for cycle in self):
+        if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
             raise UserError(
                 self.env._(
                     "The cycle is open: its period, template and minimums stay as they "

@@ -60,13 +60,12 @@ class IcrmEvaluationLine(models.Model):
             vals = {**vals, "is_skipped": False}
         elif vals.get("is_skipped"):
             vals = {**vals, "score": 0}
-        result = super().write(vals)
         for line in self:
-            line._check_answer()
-        return result
+            line._check_answer(vals.get("score") or 0, vals.get("comment") or "")
+        return super().write(vals)
 
-    def _check_answer(self):
-        if not 0 <= self.score <= self.scale_max:
+    def _check_answer(self, score, comment):
+        if not 0 <= score <= self.scale_max:
             raise UserError(
                 self.env._(
                     "%(question)s: a score lies between 1 and %(most)s.",
@@ -74,13 +73,13 @@ class IcrmEvaluationLine(models.Model):
                     most=self.scale_max,
                 )
             )
-        if self.comment and self.person_id:
+        if comment and self.person_id:
             raise UserError(
                 self.env._(
                     "About people there are scores only: words would tell whose."
                 )
             )
-        if len(self.comment or "") > COMMENT_LIMIT:
+        if len(comment) > COMMENT_LIMIT:
             raise UserError(
                 self.env._(
                     "%(question)s: a comment has %(limit)s characters at most.",
