@@ -228,6 +228,9 @@ class SurveyQuestion(models.Model):
             self.scale_min, self.scale_max = SCALES[measure]
         elif measure in ("servqual", "servperf"):
             self.scale_min, self.scale_max = 1, 7
+        elif (self.scale_min, self.scale_max) == (0, 10):
+            # Odoo's default, and rarely what is meant
+            self.scale_min, self.scale_max = 1, 5
         if self.icrm_side not in SIDES.get(measure, ()):
             self.icrm_side = "perception" if measure == "servperf" else False
         if measure not in PAIRED:

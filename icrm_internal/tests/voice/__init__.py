@@ -2,10 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_ballot,
-    test_results,
     test_campaign_audience,
-    test_survey_page,
     test_feedback,
     test_ideas,
+    test_instrument,
     test_research,
+    test_results,
+    test_survey_doors,
+    test_survey_page,
+    test_survey_templates,
+    test_survey_tour,
 )
