@@ -11,10 +11,9 @@ from typing import NamedTuple
 from .ces import ces
 from .csat import csat
 from .nps import nps
-from .stats import cronbach_alpha, mean_of
+from .stats import Mean, cronbach_alpha, mean_of
 
 GAP_MODELS = ("servqual", "servperf")
-NOTHING = {"n": 0, "mean": None, "sd": None, "low": None, "high": None}
 
 
 class Sums(NamedTuple):
@@ -28,7 +27,19 @@ class Sums(NamedTuple):
     counts: dict
 
     @property
+    def average(self):
+        return self.total / self.n
+
+    @property
+    def variance(self):
+        """That of a sample; None of a single value."""
+        if self.n < 2:
+            return None
+        return max(0.0, self.squares - self.total * self.average) / (self.n - 1)
+
+    @property
     def mean(self):
+        """The :class:`~.stats.Mean`: average, deviation and interval."""
         return mean_of(self.n, self.total, self.squares)
 
 
@@ -80,31 +91,37 @@ class Figures:
         wished = self.get("dimension", measure, dimension, side="expectation")
         gap = self.get("dimension", measure, dimension, side="gap")
         weight = self.get("dimension", "weight", dimension)
-        told = gap or seen
+        found = seen.mean
+        gap_found = gap.mean if gap else Mean(0, None, None, None, None)
         return {
             "measure": measure,
-            **seen.mean._asdict(),
-            "sd": told.mean.sd,
-            "alpha": self._alpha(measure, dimension, "gap" if gap else side, told),
-            "expectation": wished and wished.mean.mean,
-            "perception": seen.mean.mean if side else None,
-            "gap": gap and gap.mean.mean,
-            "gap_low": gap and gap.mean.low,
-            "gap_high": gap and gap.mean.high,
-            "weight": weight and weight.mean.mean,
+            **found._asdict(),
+            "sd": gap_found.sd if gap else found.sd,
+            "alpha": self._alpha(measure, dimension, "gap" if gap else side),
+            "expectation": wished and wished.average,
+            "perception": seen.average if side else None,
+            "gap": gap_found.mean,
+            "gap_low": gap_found.low,
+            "gap_high": gap_found.high,
+            "weight": weight and weight.average,
             "score": seen.score / seen.n,
         }
 
-    def _alpha(self, measure, dimension, side, told):
+    def value(self, measure, dimension):
+        """Return the gap of a dimension, or its mean where there are no pairs."""
+        side = "gap" if measure == "servqual" else None
+        side = "perception" if measure == "servperf" else side
+        return self.get("dimension", measure, dimension, side=side).average
+
+    def _alpha(self, measure, dimension, side):
         items = self.items.get((measure, dimension, side), {}).values()
-        deviations = [item.mean.sd for item in items]
-        if None in deviations or told.mean.sd is None:
+        variances = [item.variance for item in items]
+        whole = self.get("dimension", measure, dimension, side=side).variance
+        if whole is None or None in variances:
             return None
         # Items and dimension stand for the same people: the variance of the sums is
         # that of the means, times the number of items squared.
-        return cronbach_alpha(
-            [sd * sd for sd in deviations], (len(deviations) * told.mean.sd) ** 2
-        )
+        return cronbach_alpha(variances, len(variances) ** 2 * whole)
 
     # -- measures ----------------------------------------------------------------------
 
@@ -160,61 +177,78 @@ class Figures:
         Where too few answered everything, it is put together from the dimensions, and
         there is no interval.
         """
+        measure, side, row, told = self._overall()
+        if not measure:
+            return None
+        mean = row.mean if row else Mean(told[0][1].n, None, None, None, None)
+        return {
+            "n": max(sums.n for _dimension, sums in told),
+            "value": mean.mean if row else self._weigh(told, lambda one: one.average),
+            "low": mean.low,
+            "high": mean.high,
+            "sd": mean.sd,
+            "score": self._overall_score(measure, row),
+            "measure": measure,
+        }
+
+    def _overall(self):
+        """Return (measure, side, the overall row if it stands for all, dimensions)."""
         for measure, side in (("servqual", "gap"), ("servperf", "perception")):
             told = [
-                (
-                    dimension,
-                    self.get("dimension", measure, dimension, side=side),
-                    self.get("dimension", measure, dimension, side="perception"),
-                )
+                (dimension, self.get("dimension", measure, dimension, side=side))
                 for one, dimension in self.dimensions
                 if one == measure
             ]
-            if not told:
-                continue
-            n = max(sums.n for _dimension, sums, _seen in told)
-            row = self.get("overall", measure, side=side)
-            seen = self.get("overall", measure, side="perception")
-            if row and seen and row.n == n:
-                mean, score = row.mean, seen.score / seen.n
-            else:
-                weights = {
-                    dimension: weight.total / weight.n if weight else 1
-                    for dimension, _sums, _seen in told
-                    for weight in [self.get("dimension", "weight", dimension)]
-                }
-                if not sum(weights.values()):
-                    weights = dict.fromkeys(weights, 1)
-                mean = _Value(
-                    _weigh(told, weights, lambda _key, sums, _seen: sums.total / sums.n)
-                )
-                score = _weigh(
-                    told, weights, lambda _key, _sums, seen: seen.score / seen.n
-                )
-            return {
-                "n": n,
-                "value": mean.mean,
-                "low": mean.low,
-                "high": mean.high,
-                "sd": mean.sd,
-                "score": score,
-                "measure": measure,
-            }
-        return None
+            if told:
+                row = self.get("overall", measure, side=side)
+                if row and row.n != max(sums.n for _dimension, sums in told):
+                    row = None
+                return measure, side, row, told
+        return None, None, None, []
+
+    def _overall_score(self, measure, row):
+        seen = self.get("overall", measure, side="perception")
+        if row and seen:
+            return seen.score / seen.n
+        told = [
+            (dimension, self.get("dimension", measure, dimension, side="perception"))
+            for one, dimension in self.dimensions
+            if one == measure
+        ]
+        return self._weigh(told, lambda one: one.score / one.n)
+
+    def _weigh(self, told, value):
+        """Return the mean of dimensions by the points given, else equally."""
+        weights = [self.get("dimension", "weight", dimension) for dimension, _s in told]
+        weights = [weight.average if weight else 0 for weight in weights]
+        if not sum(weights):
+            weights = [1] * len(told)
+        return sum(
+            weight * value(sums)
+            for weight, (_dimension, sums) in zip(weights, told, strict=True)
+        ) / sum(weights)
 
     def score(self):
-        """Return one score from 0 to 100 for comparisons, and its n.
+        """Return (n, one score from 0 to 100) for comparisons.
 
         Of service quality where that was asked, else of satisfaction, ease, or the
         willingness to recommend; else the mean of the dimensions.
         """
-        for told in (self.servqual(), self.csat(), self.ces(), self.nps()):
-            if told:
-                return told["n"], told["score"]
-        rows = [self.dimension(*one) for one in self.dimensions]
+        measure, _side, row, told = self._overall()
+        if measure:
+            n = max(sums.n for _dimension, sums in told)
+            return n, self._overall_score(measure, row)
+        for measure in ("csat", "ces", "nps"):
+            _question, sums = self.question(measure)
+            if sums:
+                return sums.n, sums.score / sums.n
+        rows = [
+            self.get("dimension", measure, dimension)
+            for measure, dimension in self.dimensions
+        ]
         if rows:
-            return max(row["n"] for row in rows), sum(
-                row["score"] for row in rows
+            return max(row.n for row in rows), sum(
+                row.score / row.n for row in rows
             ) / len(rows)
         return 0, None
 
@@ -245,17 +279,6 @@ class Figures:
                     }
                 )
         return rows
-
-
-class _Value(NamedTuple):
-    mean: float
-    sd: None = None
-    low: None = None
-    high: None = None
-
-
-def _weigh(told, weights, value):
-    return sum(weights[row[0]] * value(*row) for row in told) / sum(weights.values())
 
 
 def _numbers(counts):

@@ -6,6 +6,7 @@ Everything is reckoned from *sums* (n, sum, sum of squares), so that a database 
 a hundred thousand answers up in one statement and only the sums travel.
 """
 
+from functools import lru_cache
 from math import exp, inf, lgamma, log, sqrt
 from typing import NamedTuple
 
@@ -89,6 +90,7 @@ def alpha_of(rows):
     )
 
 
+@lru_cache(maxsize=4096)
 def t_quantile(p, df):
     """Return the quantile of Student's t distribution, to about nine digits.
 

@@ -4,10 +4,11 @@ from odoo import fields, models
 
 
 class IcrmAnswer(models.Model):
-    """The facts: one score of one sheet. Nobody reads them; results are made of them.
+    """The facts: one counted sheet. Nobody reads them; results are made of them.
 
-    Written when a campaign closes, in random order. What fell short of the minimum is
-    not here: it was destroyed with the boxes.
+    Written when a campaign closes, in random order, so that neither numbers nor places
+    of rows tell when somebody answered. What fell short of the minimum is not here: it
+    was destroyed with the boxes.
     """
 
     _name = "icrm.answer"
@@ -23,15 +24,13 @@ class IcrmAnswer(models.Model):
     group_id = fields.Many2one(
         "icrm.campaign.group", required=True, readonly=True, ondelete="cascade"
     )
-    sheet = fields.Integer(
+    # A row for each of 44 scores would cost forty times as much, and no figure is ever
+    # made of less than a whole sheet.
+    scores = fields.Json(
         required=True,
         readonly=True,
-        help="A random number that joins a sheet's answers.",
+        help="{question id: number, or a list of them}",
     )
-    question_id = fields.Many2one(
-        "survey.question", required=True, readonly=True, ondelete="restrict"
-    )
-    value = fields.Float(required=True, readonly=True)
     day = fields.Date(
         required=True, readonly=True, help="Anonymous: the day the campaign closed."
     )
@@ -42,8 +41,3 @@ class IcrmAnswer(models.Model):
         index="btree_not_null",
         help="Never filled where the campaign is anonymous.",
     )
-
-    _value_check = models.Constraint(
-        "CHECK (value BETWEEN -1000000 AND 1000000)", "A score is a number."
-    )
-    _anonymous_index = models.Index("(campaign_id, question_id)")

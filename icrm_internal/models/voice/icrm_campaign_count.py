@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+import json
 from random import SystemRandom
 
 from odoo import fields, models
@@ -137,25 +138,26 @@ class IcrmCampaign(models.Model):
     def _write_answers(self, sheets, groups):
         """Write the facts of counted sheets, in the order given, which is random."""
         closed = str(self._get_counting_date())
-        known = set(self.survey_id.question_ids.ids)
         traced = self.protection != "anonymous"
         for start in range(0, len(sheets), BATCH):
             lines = io.StringIO()
-            for number, sheet in enumerate(sheets[start : start + BATCH], start + 1):
+            for sheet in sheets[start : start + BATCH]:
                 group = groups.get((sheet["s"], sheet.get("d")))
                 if not group:
                     continue
-                day, person = closed, r"\N"
+                day, person = closed, None
                 if traced:
-                    day = sheet.get("day") or closed
-                    person = sheet.get("p") or person
-                head = f"{self.id}\t{sheet['s']}\t{group.id}\t{number}"
-                tail = f"{day}\t{person}"
-                for question, answer in sheet["a"].items():
-                    values = answer if isinstance(answer, list) else [answer]
-                    for value in values:
-                        if value is not None and int(question) in known:
-                            lines.write(f"{head}\t{question}\t{float(value)}\t{tail}\n")
+                    day, person = sheet.get("day") or closed, sheet.get("p")
+                row = (
+                    self.id,
+                    sheet["s"],
+                    group.id,
+                    # No text is in there: nothing to be escaped for COPY.
+                    json.dumps(sheet["a"], separators=(",", ":"), allow_nan=False),
+                    day,
+                    person or r"\N",
+                )
+                lines.write("\t".join(map(str, row)) + "\n")
             lines.seek(0)
             self.env.cr.copy_from(
                 lines,
@@ -164,9 +166,7 @@ class IcrmCampaign(models.Model):
                     "campaign_id",
                     "subject_id",
                     "group_id",
-                    "sheet",
-                    "question_id",
-                    "value",
+                    "scores",
                     "day",
                     "participant_id",
                 ),

@@ -6,6 +6,10 @@ from odoo.fields import Domain
 from ...measures.figures import GAP_MODELS
 
 SINGLE = ("item", "csat", "nps", "ces")
+# What one score of a subject, a group or a wave is made of.
+COMPARED = Domain("level", "in", ["dimension", "overall"]) | Domain(
+    "measure", "in", ["csat", "nps", "ces"]
+)
 
 
 class IcrmCampaign(models.Model):
@@ -65,10 +69,10 @@ class IcrmCampaign(models.Model):
                     "question_id": question.id,
                     "title": question.icrm_label or question.title,
                     "n": sums.n,
-                    "mean": sums.mean.mean,
-                    "expectation": other and other.mean.mean,
-                    "perception": sums.mean.mean if side else None,
-                    "gap": gap and gap.mean.mean,
+                    "mean": sums.average,
+                    "expectation": other and other.average,
+                    "perception": sums.average if side else None,
+                    "gap": gap and gap.average,
                 }
             )
         return rows
@@ -149,7 +153,7 @@ class IcrmCampaign(models.Model):
     def _describe_trend(self):
         waves = self._get_waves()
         figures = self.env["icrm.result"]._sum_cells(
-            [("campaign_id", "in", waves.ids), ("level", "!=", "driver")], "campaign_id"
+            COMPARED & Domain("campaign_id", "in", waves.ids), "campaign_id"
         )
         rows = []
         for wave in waves:
@@ -171,35 +175,26 @@ class IcrmCampaign(models.Model):
         return rows
 
     def _describe_comparison(self, domain, subjects):
-        """Compare subjects; groups where one subject is shown."""
-        kinds = [("subject", "subject_id")]
-        if len(subjects) == 1:
-            kinds.append(("group", "group_id"))
+        """Compare subjects; or groups, where one subject is shown."""
+        kind = "group" if len(subjects) == 1 else "subject"
+        figures = self.env["icrm.result"]._sum_cells(
+            domain & COMPARED, f"{kind}_id", with_counts=False
+        )
         rows = []
-        for kind, key in kinds:
-            figures = self.env["icrm.result"]._sum_cells(
-                domain & Domain("level", "!=", "driver"), key
+        for record in self.env[f"icrm.campaign.{kind}"].browse(sorted(figures)):
+            one = figures[record.id]
+            n, score = one.score()
+            rows.append(
+                {
+                    "kind": kind,
+                    "id": record.id,
+                    "name": record.display_name,
+                    "n": n,
+                    "score": score,
+                    "dimensions": {
+                        str(dimension): one.value(measure, dimension)
+                        for measure, dimension in one.dimensions
+                    },
+                }
             )
-            model = (
-                "icrm.campaign.subject" if kind == "subject" else "icrm.campaign.group"
-            )
-            for record in self.env[model].browse(sorted(figures)):
-                one = figures[record.id]
-                n, score = one.score()
-                rows.append(
-                    {
-                        "kind": kind,
-                        "id": record.id,
-                        "name": record.display_name,
-                        "n": n,
-                        "score": score,
-                        "dimensions": {
-                            str(dimension): row["mean"]
-                            if row["gap"] is None
-                            else row["gap"]
-                            for measure, dimension in one.dimensions
-                            for row in [one.dimension(measure, dimension)]
-                        },
-                    }
-                )
         return rows

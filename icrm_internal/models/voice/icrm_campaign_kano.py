@@ -10,6 +10,16 @@ class IcrmCampaign(models.Model):
 
     _inherit = "icrm.campaign"
 
+    def action_publish(self):
+        """Publish, and write the services' KANO classes into the catalogue."""
+        result = super().action_publish()
+        for campaign in self:
+            # What only officers see does not show in the catalogue either.
+            if campaign.visibility != "officers":
+                # sudo: publishing was allowed
+                campaign.sudo()._store_kano_classes()
+        return result
+
     def _describe_kano(self, domain, figures):
         """Return the attributes' classes and coefficients, in the survey's order.
 

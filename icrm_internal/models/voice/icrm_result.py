@@ -132,10 +132,11 @@ class IcrmResult(models.Model):
             )
         return super()._read_group_select(aggregate_spec, query)
 
-    def _sum_cells(self, domain, by=None):
+    def _sum_cells(self, domain, by=None, with_counts=True):
         """Add up the results that the caller may see, over whole groups.
 
         :param by: "subject_id", "group_id" or "campaign_id": one sum for each
+        :param with_counts: whether histograms are wanted, too
         :return: {id or None: :class:`~...measures.figures.Figures`}; two statements
         """
         allowed = self._search(Domain(domain)).subselect()
@@ -155,7 +156,18 @@ class IcrmResult(models.Model):
                 allowed=allowed,
             )
         )
-        counts = self.env.execute_query(
+        counts = self._sum_counts(key, parts, allowed) if with_counts else {}
+        result = {}
+        for one, *part in sums:
+            cell = tuple(part[:5])
+            result.setdefault(one, {})[cell] = Sums(
+                *part[5:], counts.get((one, *cell)) or {}
+            )
+        return {one: Figures(cells) for one, cells in result.items()}
+
+    def _sum_counts(self, key, parts, allowed):
+        # Sides of pairs have no use for histograms.
+        rows = self.env.execute_query(
             SQL(
                 """
                 SELECT key, level, measure, dimension_id, question_id, side,
@@ -174,11 +186,4 @@ class IcrmResult(models.Model):
                 allowed=allowed,
             )
         )
-        counts = {tuple(row[:6]): row[6] for row in counts}
-        result = {}
-        for one, *part in sums:
-            cell = tuple(part[:5])
-            result.setdefault(one, {})[cell] = Sums(
-                *part[5:], counts.get((one, *cell)) or {}
-            )
-        return {one: Figures(cells) for one, cells in result.items()}
+        return {tuple(row[:6]): row[6] for row in rows}

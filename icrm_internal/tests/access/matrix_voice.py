@@ -44,7 +44,7 @@ WRITES = {
     "icrm.result": {"total": 1},
     "icrm.comment": {"theme_ids": []},
     "icrm.campaign.box": {"sealed": False},
-    "icrm.answer": {"value": 1},
+    "icrm.answer": {"scores": {}},
 }
 
 
