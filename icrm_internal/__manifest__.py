@@ -120,6 +120,7 @@
         "views/voice/survey_question_views.xml",
         "views/voice/survey_survey_views.xml",
         "data/voice/campaign_cron_data.xml",
+        "report/icrm_campaign_codes.xml",
         "views/voice/icrm_campaign_templates.xml",
         "views/voice/icrm_campaign_views.xml",
         "views/voice/survey_page_templates.xml",

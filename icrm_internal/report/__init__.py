@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    icrm_campaign_codes,
     icrm_external_delay_report,
     icrm_request_report,
     icrm_request_step_report,

@@ -53,7 +53,7 @@ class IcrmCampaignParticipantSending(models.Model):
         return lang or self.campaign_id.company_id.partner_id.lang or "en_US"
 
     def _mail(self, campaign, reminder):
-        sender = campaign.company_id.email_formatted or campaign.user_id.email_formatted
+        sender = campaign._get_sender()
         values_list = []
         for lang, participants in self.grouped(lambda one: one._get_lang()).items():
             campaign_lang = campaign.with_context(lang=lang)

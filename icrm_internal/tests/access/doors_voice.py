@@ -11,6 +11,9 @@ METHODS = {
     **doors_feedback.METHODS,
     "icrm.campaign": {
         "action_close": Door("editor", "checks write access"),
+        "action_look_at_survey": Door("editor", "checks write access"),
+        "action_print_codes": Door("editor", "checks write access; logged"),
+        "action_test_run": Door("editor", "checks write access; to oneself only"),
         "action_open": Door("editor", "checks write access"),
         "action_open_participants": Door("reader", "a list, filled by the rules"),
         "action_open_results": Door("reader", "checks read access"),
@@ -20,6 +23,9 @@ METHODS = {
         "action_publish": Door("editor", "checks write access"),
         "action_unplan": Door("editor", "checks write access"),
         "get_results": Door("reader", "checks read access; sums what rules show"),
+    },
+    "icrm.campaign.participant": {
+        "action_interview": Door("officer", "checks write access to the campaign"),
     },
     "survey.survey": {
         "action_icrm_new_version": Door("editor", "copies as the caller"),

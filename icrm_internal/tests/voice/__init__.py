@@ -3,6 +3,8 @@
 from . import (
     test_ballot,
     test_campaign_audience,
+    test_campaign_course,
+    test_campaign_sending,
     test_feedback,
     test_ideas,
     test_instrument,
