@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from . import catalogue, company
 from .agreements import build_agreements
 from .approvals import build_approvals, build_steps
+from .campaigns import build_campaigns
 from .complaints import build_complaints
 from .evaluations import build_evaluations
 from .handovers import build_handovers
@@ -54,6 +55,7 @@ def post_init_hook(env):
     build_agreements(env, departments, services)
     build_complaints(env, departments)
     build_evaluations(env, departments)
+    build_campaigns(env, departments)
 
 
 def _translate(record, field, texts):
