@@ -35,6 +35,12 @@ class SurveySurvey(models.Model):
         help="Kept as it is: it can be sent, or copied to make an own survey of it.",
     )
     icrm_sequence = fields.Integer(string="Order", default=500, copy=False)
+    icrm_about = fields.Text(
+        string="For the Office",
+        translate=True,
+        help="When to use the survey, and where it comes from. Respondents do not see "
+        "it.",
+    )
     icrm_measures = fields.Char(
         string="Measures", compute="_compute_icrm_measures", search="_search_measures"
     )
