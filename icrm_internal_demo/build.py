@@ -13,6 +13,7 @@ from .complaints import build_complaints
 from .evaluations import build_evaluations
 from .handovers import build_handovers
 from .history import build_history
+from .ideas import build_ideas
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
 GROUPS = {
@@ -56,6 +57,7 @@ def post_init_hook(env):
     build_complaints(env, departments)
     build_evaluations(env, departments)
     build_campaigns(env, departments)
+    build_ideas(env, departments, services)
 
 
 def _translate(record, field, texts):

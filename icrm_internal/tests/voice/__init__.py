@@ -6,6 +6,7 @@ from . import (
     test_campaign_course,
     test_campaign_sending,
     test_feedback,
+    test_idea_tour,
     test_ideas,
     test_instrument,
     test_research,

@@ -1,0 +1,20 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+
+registry.category("web_tour.tours").add("icrm_idea", {
+    url: "/odoo/ideas",
+    steps: () => [
+        {content: "A new idea", trigger: ".o-kanban-button-new", run: "click"},
+        {
+            content: "In one sentence",
+            trigger: ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
+            run: "edit One form for newcomers",
+        },
+        ...stepUtils.saveForm(),
+        {content: "Vote for it", trigger: "button[name=action_vote]:contains(Vote for It)", run: "click"},
+        {content: "Voted", trigger: "button[name=action_vote]:contains(Take My Vote Back)"},
+        {content: "Counted", trigger: "[name=vote_count]:contains(1)"},
+    ],
+});
