@@ -140,6 +140,7 @@
         "views/evaluation/icrm_evaluation_cycle_views.xml",
         "views/evaluation/icrm_evaluation_views.xml",
         "data/evaluation/kpi_data.xml",
+        "data/evaluation/evaluation_kpi_data.xml",
         "data/evaluation/kpi_cron_data.xml",
         "views/evaluation/icrm_kpi_period_views.xml",
         "views/evaluation/icrm_kpi_value_views.xml",

@@ -26,6 +26,9 @@ FIXED = {
     "min_group_text",
 }
 
+# What the buttons write, nobody else.
+STEPS = {"state", "opened_on", "published_on"}
+
 
 class IcrmEvaluationCycle(models.Model):
     """A period in which departments evaluate those that served them.
@@ -104,7 +107,8 @@ class IcrmEvaluationCycle(models.Model):
         default=lambda self: fields.Date.today() + timedelta(days=21),
         help="The last day on which evaluations are accepted.",
     )
-    opened_on = fields.Date(readonly=True, copy=False)
+    opened_on = fields.Date(string="Opened", readonly=True, copy=False)
+    published_on = fields.Date(string="Published on", readonly=True, copy=False)
     remind_days = fields.Integer(
         string="Remind before",
         default=5,
@@ -193,7 +197,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def write(self, vals):
         """Rules stay as they were told to the evaluators; steps go by the buttons."""
-        if "state" in vals and not self.env.su:
+        if not self.env.su and not STEPS.isdisjoint(vals):
             raise AccessError(self.env._("A cycle takes its steps by the buttons."))
         if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
             raise UserError(
@@ -236,7 +240,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def action_publish(self):
         """Show each department its own results."""
-        self._step(("closed",), "published")
+        self._step(("closed",), "published", published_on=self._get_today())
 
     def action_put_away(self):
         """Archive the cycle; refused while actions that follow from it are open."""

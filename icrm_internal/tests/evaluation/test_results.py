@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -171,6 +172,25 @@ class TestResults(CycleCommon):
         score = self._score(second)
         self.assertEqual(score.previous_score, self._score(first).final_score)
         self.assertEqual(score.change, score.final_score - score.previous_score)
+
+    def test_indicator(self):
+        """A published score is a result of its department, and leads back to it."""
+        cycle = self._answered()
+        kpi = self.env.ref("icrm_internal.icrm_kpi_evaluation_score")
+        first = cycle._get_today().replace(day=1)
+        last = first + relativedelta(months=1, days=-1)
+        Value = self.env["icrm.kpi.value"]
+        chosen = [("kpi_id", "=", kpi.id), ("department_id", "=", self.it.id)]
+        kpi._compute_values(first, last, kpi, self.company)
+        self.assertFalse(Value.search(chosen))
+        cycle.action_publish()
+        kpi._compute_values(first, last, kpi, self.company)
+        value = Value.search(chosen)
+        self.assertEqual((value.value, value.n), (69, 16))
+        records = self.env["icrm.evaluation.score"].with_user(self.it_head)
+        self.assertEqual(
+            records.search([("icrm_kpi_value_id", "=", value.id)]), self._score(cycle)
+        )
 
     # -- people ------------------------------------------------------------------------
     def test_people_apart(self):
