@@ -134,27 +134,44 @@ class IcrmCampaign(models.Model):
 
         The keys go when the transaction is committed, and not before.
         """
-        Participant = self.env["icrm.campaign.participant"]
         for campaign in self.sudo().filtered("key_name"):
-            answered = Participant.sudo().search([("campaign_id", "=", campaign.id)])
-            answered = answered._get_answered()
-            Participant.flush_model()
-            # One statement over all of them: rows keep no order of answering.
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE icrm_campaign_participant"
-                    " SET box_id = NULL, answered = (id = ANY(%s))"
-                    " WHERE campaign_id = %s",
-                    answered.ids,
-                    campaign.id,
-                )
-            )
+            campaign._write_answered()
             self.env.cr.execute(
                 SQL("DELETE FROM icrm_campaign_box WHERE campaign_id = %s", campaign.id)
             )
             name, campaign.key_name = campaign.key_name, False
             self.env.cr.postcommit.add(partial(seal.destroy_key, self.env.cr, name))
             self.env.invalidate_all()
+
+    def _write_answered(self):
+        """Write who has answered: all rows in one statement, and in random order.
+
+        How often somebody was reminded goes: it would tell in which week he answered.
+        So would the places of the rows, for a reminder writes those of the others.
+        """
+        Participant = self.env["icrm.campaign.participant"].sudo()
+        answered = Participant.search([("campaign_id", "=", self.id)])._get_answered()
+        Participant.flush_model()
+        # Only a nested loop keeps the order of the rows it starts from.
+        self.env.cr.execute(
+            "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_campaign_participant p
+                   SET box_id = NULL, answered = (p.id = ANY(%s)), reminders = 0
+                  FROM (SELECT id FROM icrm_campaign_participant
+                         WHERE campaign_id = %s ORDER BY random()) AS place
+                 WHERE p.id = place.id
+                """,
+                answered.ids,
+                self.id,
+            )
+        )
+        self.env.cr.execute(
+            "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
+        )
 
     def unlink(self):
         """The keys of deleted campaigns are destroyed with them."""

@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_ballot,
+    test_ballot_concurrency,
+    test_ballot_order,
+    test_ballot_traces,
     test_campaign_audience,
     test_campaign_course,
     test_campaign_sending,
