@@ -100,16 +100,18 @@ class TestJourney(RequestCommon):
         self.assertLessEqual(count(), few + 1)
 
     def test_out_of_range(self):
-        for score in (0, 5.5, float("nan")):
+        for score in (0, 5.5):
             with (
                 self.subTest(score=score),
                 mute_logger("odoo.sql_db"),
-                # Not a number fails before it is stored: it cannot be rounded.
-                self.assertRaises((IntegrityError, ValueError)),
+                self.assertRaises(IntegrityError),
                 self.env.cr.savepoint(),
             ):
                 self._points(score)
                 self.env.flush_all()
+        # Not a number fails before it is stored: it cannot be rounded.
+        with self.assertRaises(ValueError):
+            self._points(float("nan"))
 
     # -- survey results ----------------------------------------------------------------
     def _result(self, campaign, score, n=10):
@@ -144,12 +146,12 @@ class TestJourney(RequestCommon):
             }
         )
 
-    def _campaign(self, day, **values):
+    def _campaign(self, day):
         survey = self.env["survey.survey"].create(
             {"title": "How are we?", "survey_type": "icrm"}
         )
         return self.env["icrm.campaign"].create(
-            {"name": day, "survey_id": survey.id, "closes_on": day, **values}
+            {"name": day, "survey_id": survey.id, "closes_on": day, "about": "services"}
         )
 
     def _store(self, campaigns, **values):
