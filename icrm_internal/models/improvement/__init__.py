@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    icrm_improvable,
     icrm_journey,
     icrm_journey_touchpoint,
     icrm_journey_touchpoint_score,
@@ -18,6 +19,8 @@ from . import (
     icrm_risk_step,
     icrm_risk_log,
     icrm_risk_score,
+    icrm_risk_watch,
+    icrm_risk_alert,
     icrm_programme,
     icrm_programme_milestone,
     icrm_improvement_rule,

@@ -13,6 +13,7 @@ ORIGINS = [
     ("evaluation", "Evaluation"),
     ("risk", "Risk"),
     ("journey", "Customer journey"),
+    ("process", "Process"),
 ]
 
 

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 EMOTIONS = [
     ("5", "Delighted"),
@@ -19,6 +20,7 @@ class IcrmJourneyTouchpoint(models.Model):
 
     _name = "icrm.journey.touchpoint"
     _description = "Touch Point"
+    _inherit = ["icrm.improvable"]
     _order = "journey_id, sequence, id"
 
     journey_id = fields.Many2one(
@@ -64,6 +66,37 @@ class IcrmJourneyTouchpoint(models.Model):
                 # sudo: who is chosen as the provider is no secret of the service.
                 point.department_id = point.service_id.sudo().department_id
 
+    def _prepare_improvement(self):
+        journey = self.journey_id
+        return {
+            "name": self.plan.splitlines()[0] if self.plan else self.name,
+            "kind": "innovation" if self.plan else "corrective",
+            "department_id": (self.department_id or journey.department_id).id,
+            "service_id": self.service_id.id,
+            "owner_id": (self.owner_id or journey.owner_id).id,
+            "company_id": journey.company_id.id,
+            "origin": "journey",
+            "origin_text": f"{journey.name}: {self.name}",
+            "problem": self.pain,
+        }
+
+    def _check_department(self):
+        """Raise UserError unless it is known whom an improvement concerns."""
+        for point in self.sudo():
+            if not (point.department_id or point.journey_id.department_id):
+                raise UserError(
+                    self.env._(
+                        "Say which department is met at “%(name)s” first: it is to "
+                        "improve.",
+                        name=point.name,
+                    )
+                )
+
+    def action_start_improvement(self):
+        self.check_access("write")
+        self._check_department()
+        return super().action_start_improvement()
+
     def _get_node(self):
         """Return what the curve says about this touch point."""
         labels = dict(self._fields["expected"]._description_selection(self.env))
@@ -82,6 +115,7 @@ class IcrmJourneyTouchpoint(models.Model):
             "is_weak": self.is_weak,
             "pain": self.pain or "",
             "plan": self.plan or "",
+            "improvements": self.improvement_count,
             "service": point_sudo.service_id.name or "",
             "department": point_sudo.department_id.name or "",
             "owner": point_sudo.owner_id.name or "",

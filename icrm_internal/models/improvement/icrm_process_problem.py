@@ -8,6 +8,7 @@ class IcrmProcessProblem(models.Model):
 
     _name = "icrm.process.problem"
     _description = "Process Problem"
+    _inherit = ["icrm.improvable"]
     _order = "is_solved, id desc"
 
     process_id = fields.Many2one(
@@ -40,3 +41,17 @@ class IcrmProcessProblem(models.Model):
         default=lambda self: self.env.user,
     )
     is_solved = fields.Boolean("Solved")
+
+    def _prepare_improvement(self):
+        process = self.process_id
+        return {
+            "name": self.name,
+            "department_id": (self.step_id.department_id or process.department_id).id,
+            "service_id": process.service_id.id,
+            "owner_id": process.owner_id.id,
+            "company_id": process.company_id.id,
+            "origin": "process",
+            "origin_text": process.display_name,
+            "problem": self.name,
+            "cause": self.cause,
+        }

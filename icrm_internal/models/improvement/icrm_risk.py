@@ -34,7 +34,12 @@ class IcrmRisk(models.Model):
 
     _name = "icrm.risk"
     _description = "Risk"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "icrm.reminder",
+        "icrm.improvable",
+    ]
     _order = "score desc, id desc"
     _check_company_auto = True
 
@@ -197,6 +202,20 @@ class IcrmRisk(models.Model):
                 for risk in self
             ]
         )
+
+    def _prepare_improvement(self):
+        return {
+            "name": self.name,
+            "kind": "preventive",
+            "department_id": self.department_id.id,
+            "service_id": self.service_id.id,
+            "owner_id": self.owner_id.id,
+            "company_id": self.company_id.id,
+            "origin": "risk",
+            "origin_text": self.env._("Score %s of 25", self.score),
+            "problem": self.description,
+            "cause": self.cause,
+        }
 
     # -- the map -----------------------------------------------------------------------
     @api.model

@@ -4,12 +4,21 @@
 
 from .door import Door
 
+# icrm.improvable: each model that an improvement can begin with has these.
+IMPROVABLE = {
+    "action_open_improvements": Door("reader", "checks read access; rules fill it"),
+    "action_start_improvement": Door("editor", "checks write access"),
+}
+
 METHODS = {
+    "icrm.improvable": IMPROVABLE,
+    "icrm.process.problem": IMPROVABLE,
     "icrm.journey": {
         "action_draft": Door("editor", "checks write access"),
         "action_publish": Door("editor", "checks write access"),
     },
     "icrm.journey.touchpoint": {
+        **IMPROVABLE,
         "action_open_scores": Door("reader", "checks read access; rules fill it"),
     },
     "icrm.process": {
@@ -24,6 +33,7 @@ METHODS = {
         "action_open_requests": Door("reader", "checks read access; rules fill it"),
     },
     "icrm.risk": {
+        **IMPROVABLE,
         "action_activate": Door("editor", "checks write access", {"reason": "x"}),
         "action_close": Door("editor", "checks write access"),
         "action_open_activation": Door("editor", "checks write access"),

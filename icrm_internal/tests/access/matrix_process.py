@@ -45,6 +45,8 @@ MATRIX = {
     },
     # written by the buttons of the risk alone
     "icrm.risk.log": {"of IT": cells("", office="R", it_head="R", auditor="R")},
+    # a result of IT: no matter who has a part in the plan
+    "icrm.risk.alert": {"of IT": cells("", office="R", it_head="R", auditor="R")},
     "icrm.risk.score": {"of IT": cells("", office="R", it_head="R", auditor="R")},
     "icrm.risk.activation": {"any": cells("CRW")},
 }
@@ -60,6 +62,7 @@ WRITES = {
     "icrm.risk.step": {"is_done": True},
     "icrm.risk.log": {"reason": "x"},
     "icrm.risk.score": {"score": 25},
+    "icrm.risk.alert": {"value": 1},
 }
 
 
@@ -111,6 +114,20 @@ def _risk_records(cls):
     logged = records["icrm.risk", "of IT"].copy({"name": "SECRET"})
     logged._log("activate", "SECRET")
     records["icrm.risk.log", "of IT"] = logged.log_ids
+    kpi = cls.env["icrm.kpi"].create(
+        {"name": "SECRET", "code": "secret_risk", "definition": "SECRET"}
+    )
+    records["icrm.risk.alert", "of IT"] = cls.env["icrm.risk.alert"].create(
+        {
+            "risk_id": records["icrm.risk", "the colleague has a part in"].id,
+            "kpi_id": kpi.id,
+            "department_id": cls.it.id,
+            "period_kind": "month",
+            "date_from": "2026-01-01",
+            "date_to": "2026-01-31",
+            "at": "2026-02-01",
+        }
+    )
     return records
 
 

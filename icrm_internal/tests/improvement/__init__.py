@@ -1,3 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_improvement, test_process, test_risk
+from . import (
+    test_improvement,
+    test_journey,
+    test_process,
+    test_risk,
+    test_risk_watch,
+)

@@ -171,10 +171,10 @@ class TestJourney(RequestCommon):
     def test_survey_results_that_were_released_to_the_reader(self):
         old = self._campaign("2026-01-31")
         new = self._campaign("2026-06-30")
-        self._store(old | new, state="published", visibility="everybody")
         self._result(old, 10)
         self._result(new, 50)
         self._result(new, 100, n=30)
+        self._store(old | new, state="published", visibility="everybody")
         self._points(3, source="survey", service_id=self.service.id)
         self.journey.action_publish()
         point = self.journey.touchpoint_ids.with_user(self.staff)
@@ -207,3 +207,15 @@ class TestJourney(RequestCommon):
     def test_nobody_gives_a_journey_away(self):
         with self.assertRaises(AccessError):
             self.journey.with_user(self.it_head).department_id = self.finance
+
+    def test_a_planned_peak_becomes_an_improvement(self):
+        self._points(3, plan="A letter by hand", department_id=self.finance.id)
+        point = self.journey.touchpoint_ids.with_user(self.it_head)
+        point.action_start_improvement()
+        self.env.invalidate_all()
+        self.assertEqual(point.improvement_count, 1)
+        improvement = self.env["icrm.improvement"].search(
+            [("origin", "=", "journey")], limit=1, order="id desc"
+        )
+        self.assertEqual(improvement.name, "A letter by hand")
+        self.assertEqual(improvement.department_id, self.finance)

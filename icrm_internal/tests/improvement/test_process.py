@@ -272,3 +272,20 @@ class TestProcess(ProcessCommon):
             self.env["icrm.process"]._cron_remind()
         self.assertEqual(process.activity_ids.user_id, self.it_head)
         self.assertEqual(len(process.activity_ids), 1)
+
+    def test_a_problem_becomes_an_improvement(self):
+        process = self._process(QUEUE, WORK)
+        process.action_publish()
+        problem = (
+            self.env["icrm.process.problem"]
+            .with_user(self.it_head)
+            .create({"process_id": process.id, "name": "It lies", "cause": "One desk"})
+        )
+        action = problem.action_start_improvement()
+        improvement = self.env["icrm.improvement"].browse(action["res_id"])
+        self.assertRecordValues(
+            improvement,
+            [{"origin": "process", "cause": "One desk", "service_id": self.service.id}],
+        )
+        with self.assertRaises(AccessError):
+            problem.with_user(self.staff).action_start_improvement()

@@ -174,3 +174,26 @@ class TestRisk(IcrmCommon):
             risk.department_id = self.finance
         with self.assertRaises(AccessError):
             self._risk(department_id=self.finance.id)
+
+    # -- an improvement ----------------------------------------------------------------
+    def test_one_improvement_at_a_time(self):
+        risk = self._risk(cause="Nobody else was trained")
+        action = risk.action_start_improvement()
+        improvement = self.env["icrm.improvement"].browse(action["res_id"])
+        self.assertRecordValues(
+            improvement,
+            [
+                {
+                    "name": "The only one leaves",
+                    "origin": "risk",
+                    "cause": "Nobody else was trained",
+                    "department_id": self.it.id,
+                    "owner_id": self.it_head.id,
+                }
+            ],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(risk.improvement_count, 1)
+        self.assertEqual(risk.action_start_improvement()["res_id"], improvement.id)
+        with self.assertRaises(AccessError):
+            risk.with_user(self.staff).action_start_improvement()

@@ -1,0 +1,77 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmImprovable(models.AbstractModel):
+    """For records that an improvement can begin with: a problem, a risk, a pain."""
+
+    _name = "icrm.improvable"
+    _description = "Start of an Improvement"
+
+    improvement_count = fields.Integer(
+        "Improvements", compute="_compute_improvement_count"
+    )
+
+    def _compute_improvement_count(self):
+        """One query for any number of records."""
+        counts = dict(
+            # sudo: a number, for who may read the records.
+            self.env["icrm.improvement"]
+            .sudo()
+            ._read_group(
+                [("origin_model", "=", self._name), ("origin_id", "in", self.ids)],
+                ["origin_id"],
+                ["__count"],
+            )
+        )
+        for record in self:
+            record.improvement_count = counts.get(record._origin.id, 0)
+
+    def action_start_improvement(self):
+        """Begin an improvement with this record; while one is open, open that one."""
+        self.ensure_one()
+        self.check_access("write")
+        Improvement = self.env["icrm.improvement"]
+        topic = f"{self._name},{self.id}"
+        # sudo: who may edit the record may have it improved.
+        values = self.sudo()._prepare_improvement()
+        improvement_sudo = Improvement._start(
+            [
+                {
+                    **values,
+                    "origin_model": self._name,
+                    "origin_id": self.id,
+                    "origin_topic": topic,
+                    "origin_key": f"{topic},{self.improvement_count}",
+                }
+            ]
+        )
+        improvement = Improvement.browse(improvement_sudo.id)
+        if improvement.has_access("read"):
+            return improvement.action_open()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The improvement has begun."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_open_improvements(self):
+        """Open what began with this record, as far as the caller may see it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Improvements"),
+            "res_model": "icrm.improvement",
+            "domain": [("origin_model", "=", self._name), ("origin_id", "=", self.id)],
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    def _prepare_improvement(self):
+        """Return the values of the improvement: name, department, owner, why."""
+        raise NotImplementedError()

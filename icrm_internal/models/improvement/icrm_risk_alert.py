@@ -1,0 +1,56 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class IcrmRiskAlert(models.Model):
+    """An indicator was beyond the threshold of a risk: noted once a period."""
+
+    _name = "icrm.risk.alert"
+    _description = "Early Warning"
+    _order = "date_to desc, id desc"
+    _rec_name = "kpi_id"
+    _log_access = False
+
+    risk_id = fields.Many2one(
+        "icrm.risk", required=True, ondelete="cascade", readonly=True
+    )
+    kpi_id = fields.Many2one(
+        "icrm.kpi",
+        string="Indicator",
+        required=True,
+        ondelete="cascade",
+        readonly=True,
+        index=True,
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Whose Result",
+        ondelete="restrict",
+        readonly=True,
+        help="Empty: the company's, which only officers and the owner read.",
+    )
+    period_kind = fields.Selection(
+        selection=lambda self: self.env["icrm.kpi.value"]
+        ._fields["period_kind"]
+        ._description_selection(self.env),
+        required=True,
+        readonly=True,
+    )
+    date_from = fields.Date(string="From", required=True, readonly=True)
+    date_to = fields.Date(string="To", required=True, readonly=True)
+    value = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    threshold = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    warn_when = fields.Selection(
+        [("above", "Above"), ("below", "Below")], readonly=True
+    )
+    at = fields.Datetime(string="Noticed", required=True, readonly=True)
+
+    _once_uniq = models.Constraint(
+        "UNIQUE (risk_id, kpi_id, period_kind, date_from)",
+        "A risk warns once a period.",
+    )
+
+    def write(self, vals):
+        raise AccessError(self.env._("An early warning cannot be changed."))
