@@ -25,6 +25,7 @@ METHODS = {
         "get_results": Door("reader", "checks read access; sums what rules show"),
     },
     "icrm.campaign.participant": {
+        "action_answer": Door("reader", "refuses all but who is asked"),
         "action_interview": Door("officer", "checks write access to the campaign"),
     },
     "survey.survey": {
@@ -39,9 +40,6 @@ METHODS = {
     },
     "icrm.survey.add": {
         "action_add": Door("editor", "checks write access to the survey"),
-    },
-    "icrm.campaign.participant": {
-        "action_answer": Door("reader", "refuses all but who is asked"),
     },
 }
 
