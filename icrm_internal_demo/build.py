@@ -14,6 +14,7 @@ from .evaluations import build_evaluations
 from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
+from .improvements import build_improvements
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
 GROUPS = {
@@ -58,6 +59,7 @@ def post_init_hook(env):
     build_evaluations(env, departments)
     build_campaigns(env, departments)
     build_ideas(env, departments, services)
+    build_improvements(env, departments, services)
 
 
 def _translate(record, field, texts):

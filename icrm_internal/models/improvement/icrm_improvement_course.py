@@ -83,7 +83,16 @@ class IcrmImprovement(models.Model):
     @api.model
     def _get_missing_depends(self):
         return (
-            *("state", "kind", "problem", "cause", "goal", "indicator", "means"),
+            *(
+                "state",
+                "kind",
+                "risk_ids",
+                "problem",
+                "cause",
+                "goal",
+                "indicator",
+                "means",
+            ),
             *("relevance", "due_date", "owner_id", "direction", "outcome", "lesson"),
             *("baseline_date", "baseline_value", "target_value", "change"),
             *("implemented_on", "after_from", "after_to", "standard", "audit_date"),

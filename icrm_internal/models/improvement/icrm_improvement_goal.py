@@ -55,6 +55,13 @@ class IcrmImprovement(models.Model):
         help="The last day that the figure before the change is about.",
     )
     target_value = fields.Float(string="Target", aggregator=None)
+    risk_ids = fields.Many2many(
+        "icrm.risk",
+        "icrm_improvement_risk_rel",
+        string="Risks",
+        check_company=True,
+        help="What could go wrong with it. Something new is not begun without.",
+    )
     # -- the change and the new measurement --
     change = fields.Text(string="What Was Changed", copy=False)
     implemented_on = fields.Date(
@@ -209,6 +216,11 @@ class IcrmImprovement(models.Model):
                 _("Until which day to come is it reached? (timed)"),
             ),
             (self.owner_id, _("Who owns it?")),
+            (
+                # sudo: whether there is one, whoever may read it
+                self.kind != "innovation" or self.sudo().risk_ids,
+                _("What could go wrong with something new? (a risk)"),
+            ),
         ]
         return [sentence for passed, sentence in tests if not passed]
 

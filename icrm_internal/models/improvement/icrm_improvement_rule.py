@@ -66,7 +66,8 @@ class IcrmImprovementRule(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(rules))
         for rule in rules:
             rule._apply()
-            self.env["ir.cron"]._commit_progress(1)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
 
     def action_apply(self):
         """Look now, not tonight; show what was started."""

@@ -1,9 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_guest,
     test_improvement,
+    test_improvement_kpi,
     test_journey,
     test_process,
     test_risk,
     test_risk_watch,
+    test_start,
 )

@@ -74,6 +74,17 @@ class TestImprovement(ImproveCommon):
                     improvement.with_user(self.it_head), "action_start", "better"
                 )
 
+    def test_something_new_needs_a_risk(self):
+        improvement = self._improvement(kind="innovation").with_user(self.it_head)
+        self._refused(improvement, "action_start", "a risk")
+        improvement.risk_ids = (
+            self.env["icrm.risk"]
+            .with_user(self.it_head)
+            .create({"name": "Nobody wants it", "department_id": self.it.id})
+        )
+        improvement.action_start()
+        self.assertEqual(improvement.state, "do")
+
     def test_figures_are_figures(self):
         for name in ("baseline_value", "target_value", "after_value"):
             for value in (float("nan"), float("inf"), 1e13):
