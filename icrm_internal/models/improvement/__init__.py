@@ -27,6 +27,7 @@ from . import (
     icrm_improvement,
     icrm_improvement_goal,
     icrm_improvement_course,
+    icrm_improvement_kpi,
     icrm_improvement_publication,
     icrm_improvement_guest,
     icrm_improvement_origin,

@@ -25,6 +25,9 @@ GOAL_FIELDS = frozenset(
         "target_value",
         "due_date",
         "service_id",
+        "kpi_id",
+        "kpi_scope",
+        "period_kind",
     }
 )
 # What its steps write (icrm_improvement_course); no user may write it directly.
@@ -48,6 +51,8 @@ COURSE_FIELDS = frozenset(
         "origin_text",
         "rule_id",
         "reminded_date",
+        "baseline_value_id",
+        "after_value_id",
     }
 )
 # Who takes part and who answers for it: not for the team to say.
@@ -110,7 +115,6 @@ class IcrmImprovement(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
-        group_expand="_group_expand_state",
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
@@ -230,13 +234,6 @@ class IcrmImprovement(models.Model):
                 or is_head
                 or (user == improvement.sponsor_id and user != improvement.owner_id)
             )
-
-    @api.model
-    def _group_expand_state(self, states, domain):
-        """Show the four steps even when nothing stands in one of them."""
-        return [
-            state for state, _name in STATES if state in OPEN_STATES or state in states
-        ]
 
     # -- what was decided stands -------------------------------------------------------
     @api.model_create_multi

@@ -97,6 +97,7 @@ class IcrmImprovement(models.Model):
         aggregator="avg",
         help="100 for a success, 0 for a failure: its mean is the share of successes.",
     )
+    figures_text = fields.Char(string="Goal", compute="_compute_figures_text")
     effect_text = fields.Char(string="Effect", compute="_compute_effect_text")
 
     _figures_range = models.Constraint(
@@ -133,6 +134,16 @@ class IcrmImprovement(models.Model):
     def _compute_success_rate(self):
         for improvement in self:
             improvement.success_rate = 100.0 * (improvement.outcome == "success")
+
+    @api.depends("indicator", "baseline_value", "baseline_date", "target_value", "unit")
+    def _compute_figures_text(self):
+        for improvement in self:
+            text = improvement.indicator or ""
+            if text and improvement.baseline_date:
+                before = f"{improvement.baseline_value:.10g}"
+                target = improvement._format_figure(improvement.target_value)
+                text = f"{text}: {before} → {target}"
+            improvement.figures_text = text
 
     @api.depends("progress", "outcome", "after_from", "after_to", "baseline_value")
     @api.depends_context("lang")
