@@ -62,7 +62,7 @@ def build_evaluations(env, departments):
                     "name": name,
                     "date_from": start,
                     "date_to": start + relativedelta(months=3, days=-1),
-                    "min_contacts": 2,
+                    "min_contacts": 6,
                     "close_on": today + timedelta(days=12),
                 }
             )
@@ -81,6 +81,7 @@ def _answer(env, cycle, keys, dice, share):
         criterion.id: criterion.get_external_id()[criterion.id].rpartition("_")[2]
         for criterion in cycle.template_id.criterion_ids
     }
+    praised = env["icrm.customer"].search([("user_id.login", "in", ("wei", "priya"))])
     evaluations = env["icrm.evaluation"].search([("cycle_id", "=", cycle.id)])
     for evaluation in evaluations.sorted(
         lambda one: (one.user_id.login, one.department_id.id)
@@ -96,6 +97,8 @@ def _answer(env, cycle, keys, dice, share):
             + REPUTATION.get(keys.get(mine.department_id.id), 0)
             + MOOD.get(keys.get(mine.sudo().evaluator_department_id.id), 0)
         )
+        if keys.get(mine.department_id.id) == "it" and dice.random() < 0.6:
+            mine.person_ids = praised
         by_score = {}
         for line in mine.line_ids:
             around = dice.gauss(
