@@ -65,9 +65,7 @@ def build_campaigns(env, departments):
     """
     officer = env["res.users"].search([("login", "=", "sofia")])
     template = env.ref("icrm_internal.survey_servqual_short")
-    survey = template.copy(
-        {"title": "Service quality in short", "icrm_is_template": False}
-    )
+    survey = _make_survey(template, "Service quality / 服务质量")
     env = env(user=officer)
     today = fields.Date.today()
     asked = [departments[key] for key in PERCEIVED]
@@ -92,9 +90,9 @@ def build_campaigns(env, departments):
         {
             "name": "Working with Administration and Finance / 行政与财务服务",
             **values,
-            "survey_id": env.ref("icrm_internal.survey_csat")
-            .copy({"title": "Satisfaction in short", "icrm_is_template": False})
-            .id,
+            "survey_id": _make_survey(
+                env.ref("icrm_internal.survey_csat"), "Satisfaction / 满意度"
+            ).id,
             "about_department_ids": [
                 Command.set([departments["admin"].id, departments["finance"].id])
             ],
@@ -115,6 +113,12 @@ def build_campaigns(env, departments):
             "recurrence": "none",
         }
     )
+
+
+def _make_survey(template, title):
+    survey = template.sudo().copy({"icrm_is_template": False})
+    survey.title = title
+    return survey
 
 
 def _hold(campaign, wave, departments, share, opened_on):

@@ -163,7 +163,7 @@ class IcrmCampaignAudience(models.Model):
                            TRIM(partner.email) <> ''
                            OR (users.active AND NOT users.share), FALSE
                        ) AS reachable,
-                       COALESCE(
+                       %(cools)s AND COALESCE(
                            customer.icrm_surveyed_on > %(cooled)s, FALSE
                        ) AS cooling
                   FROM icrm_customer customer
@@ -223,7 +223,11 @@ class IcrmCampaignAudience(models.Model):
             """,
             campaign=self.id,
             since=fields.Date.subtract(today, days=self.contact_days),
-            cooled=fields.Date.subtract(today, days=self.cooldown_days),
+            cools=self.cooldown_days > 0,
+            # On the day it opens, if that lies ahead.
+            cooled=fields.Date.subtract(
+                max(today, self.opens_on or today), days=self.cooldown_days
+            ),
             company=self.company_id.id,
             audience=self._get_audience_condition(),
             everyone=self.subject_choice == "all",

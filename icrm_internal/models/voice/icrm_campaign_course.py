@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from .icrm_campaign_screen import PICKED
+
 
 class IcrmCampaignCourse(models.Model):
     """The course of a campaign: opened, closed and counted, published.
@@ -31,9 +33,8 @@ class IcrmCampaignCourse(models.Model):
     )
 
     def _get_today(self):
-        """Return the day it is where the campaign is run."""
-        campaign = self[:1]
-        zone = campaign.user_id.tz or campaign.company_id.resource_calendar_id.tz
+        """Return the day it is where the company works, whoever asks from where."""
+        zone = self[:1].company_id.resource_calendar_id.tz
         return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
 
     # -- opening --
@@ -121,7 +122,9 @@ class IcrmCampaignCourse(models.Model):
                     opening=format_date(self.env, on),
                 )
             )
-        if self.about != "company" and not self.subject_ids:
+        picked = PICKED.get(self.about)
+        # In a form that is not saved yet, the tags come before their rows.
+        if picked and not self.subject_ids and not self[picked[0]]:
             raise UserError(
                 self.env._("Say first whom it is about: no department is named.")
             )

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 # {what it is about: (the field of tags, the field of a subject)}
@@ -37,6 +38,7 @@ class IcrmCampaignScreen(models.Model):
     protection_sentence = fields.Char(
         string="What People Are Told", compute="_compute_protection_sentence"
     )
+    next_step = fields.Char(compute="_compute_next_step", compute_sudo=True)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     turnout = fields.Html(
         string="Participation by Department",
@@ -89,6 +91,39 @@ class IcrmCampaignScreen(models.Model):
     def _compute_protection_sentence(self):
         for campaign in self:
             campaign.protection_sentence = campaign._get_protection_sentence()
+
+    @api.depends(
+        "state",
+        "survey_id",
+        "opens_on",
+        "closes_on",
+        "about",
+        "subject_ids",
+        "about_department_ids",
+        "about_service_ids",
+        "about_relationship_ids",
+        "audience",
+        "audience_department_ids",
+        "audience_segment_ids",
+    )
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        """What is still to be done before a draft can be opened."""
+        for campaign in self:
+            campaign.next_step = False
+            if campaign.state != "draft":
+                continue
+            if not campaign.survey_id:
+                campaign.next_step = self.env._("Choose a survey first.")
+                continue
+            try:
+                campaign._check_openable(on=campaign.opens_on)
+            except UserError as error:
+                campaign.next_step = error.args[0]
+            else:
+                campaign.next_step = self.env._(
+                    "Look at the preview, send yourself a test, then open it."
+                )
 
     @api.depends("state")
     @api.depends_context("lang")
