@@ -156,6 +156,7 @@
         "views/improvement/icrm_risk_views.xml",
         "views/improvement/icrm_journey_views.xml",
         "data/improvement/improvement_data.xml",
+        "data/improvement/kpi_data.xml",
         "data/improvement/competence_data.xml",
         "views/improvement/icrm_improvement_views.xml",
         "views/improvement/icrm_improvement_rule_views.xml",

@@ -13,13 +13,15 @@ class Formula(NamedTuple):
 
     The facts are rows (record_id, department_id, customer_department_id, service_id,
     team_id, numerator, denominator, n), one per case: the record is the one that the
-    number leads to. A value is sum(numerator) / sum(denominator) * ``factor``.
+    number leads to. A value is sum(numerator) / sum(denominator) * ``factor``; whole
+    numbers, such as seconds, are added up exactly and then told by the ``divisor``.
     """
 
     name: str
     #: The model whose records are behind the number
     model: str
-    factor: float = 1
+    factor: int = 1
+    divisor: int = 1
     #: (numerator, denominator) of all facts of one record together, where a record
     #: counts once however many facts there are: customers with their requests
     per_record: tuple | None = None

@@ -146,8 +146,6 @@ class IcrmKpi(models.Model):
     @api.constrains("parent_id", "level", "department_id", "team_id", "company_id")
     def _check_tree(self):
         _ = self.env._
-        if self._has_cycle():
-            raise ValidationError(_("An indicator cannot be a part of itself."))
         order = [level for level, _name in LEVELS]
         for kpi in self:
             if kpi.level == "company" and (kpi.department_id or kpi.team_id):
@@ -217,7 +215,7 @@ class IcrmKpi(models.Model):
             self._check_nothing_told(kept & vals.keys(), vals)
         result = super().write(vals)
         if "direction" in vals:
-            self.target_ids._check_numbers()
+            self.target_ids._check_sides()
         return result
 
     def _check_nothing_told(self, names, vals):

@@ -259,8 +259,9 @@ class IcrmKpi(models.Model):
         return SQL(
             """
             WITH computed AS MATERIALIZED (
-                SELECT sums.*,
-                       %(factor)s * numerator / denominator AS value,
+                SELECT department_id, customer_department_id, service_id,
+                       numerator / %(divisor)s AS numerator, denominator, n,
+                       %(factor)s * numerator / %(divisor)s / denominator AS value,
                        COALESCE(goal.floor, %(floor)s) AS floor,
                        COALESCE(goal.target, %(target)s) AS target
                   FROM (%(released)s) AS sums
@@ -316,6 +317,7 @@ class IcrmKpi(models.Model):
                     EXCLUDED.weight, EXCLUDED.is_final)
             """,
             factor=formula.factor,
+            divisor=formula.divisor,
             floor=floor,
             target=target,
             weight=weight,

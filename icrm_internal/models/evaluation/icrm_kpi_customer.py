@@ -59,7 +59,7 @@ class IcrmKpi(models.Model):
             "silence": Formula(
                 _("Silence of customers"),
                 CUSTOMER,
-                1 / 86400,
+                divisor=86400,
                 per_record=("MIN(numerator)", "1"),
                 teams=True,
             ),

@@ -19,6 +19,8 @@ class IcrmKpiValue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_no_number(vals, self.kpi_id.browse(vals.get("kpi_id")))
         entered = {"entered_by_id": self.env.uid}
         values = super().create([self._complete(vals) | entered for vals in vals_list])
         values._check_entry()
@@ -30,6 +32,7 @@ class IcrmKpiValue(models.Model):
         if vals.keys() <= {"note"}:
             return super().write(vals)
         self.check_access("write")
+        self._refuse_no_number(vals, self.kpi_id)
         self._check_entry()
         vals |= {"entered_by_id": self.env.uid, "computed_at": fields.Datetime.now()}
         if "value" in vals and not {"numerator", "denominator"} & vals.keys():
@@ -84,18 +87,24 @@ class IcrmKpiValue(models.Model):
                 raise ValidationError(
                     _("%(kpi)s is an indicator of another company.", kpi=kpi.name)
                 )
-            for name in ("value", "numerator", "denominator"):
-                if not -LIMIT <= value[name] <= LIMIT:
-                    raise ValidationError(
-                        _(
-                            "%(kpi)s, %(day)s, %(field)s: %(number)s is no number "
-                            "between -1e12 and 1e12.",
-                            kpi=kpi.name,
-                            day=fields.Date.to_string(value.date_from),
-                            field=value._fields[name].string,
-                            number=value[name],
-                        )
+
+    @api.model
+    def _refuse_no_number(self, vals, kpi):
+        """Say in a sentence what the database would refuse with less words."""
+        for name in ("value", "numerator", "denominator"):
+            if name in vals and not -LIMIT <= (vals[name] or 0.0) <= LIMIT:
+                raise ValidationError(
+                    self.env._(
+                        "%(kpi)s, %(day)s, %(field)s: %(number)s is no number between "
+                        "-1e12 and 1e12.",
+                        kpi=", ".join(kpi.mapped("name")),
+                        day=vals.get("date_from") or "",
+                        field=self._fields[name].get_description(self.env, ["string"])[
+                            "string"
+                        ],
+                        number=vals[name],
                     )
+                )
 
     def _judge(self):
         """Score entered results by the targets of their time."""

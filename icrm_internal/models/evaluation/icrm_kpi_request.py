@@ -26,10 +26,10 @@ class IcrmKpi(models.Model):
         _ = self.env._
         return super()._get_formulas() | {
             "response_time": Formula(
-                _("First response time"), TICKET, 1 / HOUR, teams=True
+                _("First response time"), TICKET, divisor=HOUR, teams=True
             ),
             "resolution_time": Formula(
-                _("Resolution time"), TICKET, 1 / HOUR, teams=True
+                _("Resolution time"), TICKET, divisor=HOUR, teams=True
             ),
             "promises_kept": Formula(_("Kept promises"), TICKET, 100, teams=True),
             "resolution_rate": Formula(_("Resolution rate"), TICKET, 100, teams=True),
@@ -39,11 +39,11 @@ class IcrmKpi(models.Model):
                 _("Done without asking back"), TICKET, 100, teams=True
             ),
             "backlog_age": Formula(
-                _("Age of the backlog"), TICKET, 1 / DAY, teams=True
+                _("Age of the backlog"), TICKET, divisor=DAY, teams=True
             ),
-            "time_held": Formula(_("Time held"), TICKET, 1 / HOUR, teams=True),
+            "time_held": Formula(_("Time held"), TICKET, divisor=HOUR, teams=True),
             "waiting_caused": Formula(
-                _("Waiting caused to others"), TICKET, 1 / HOUR, teams=True
+                _("Waiting caused to others"), TICKET, divisor=HOUR, teams=True
             ),
             "handover_kept": Formula(
                 _("Hand-overs acknowledged in time"), "icrm.handover", 100, teams=True

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 # From when a target is valid that has always been.
 ALWAYS = date(2000, 1, 1)
+RANGES = {"floor": (-1e12, 1e12), "target": (-1e12, 1e12), "weight": (0, 100)}
 
 
 class IcrmKpiTarget(models.Model):
@@ -57,30 +58,11 @@ class IcrmKpiTarget(models.Model):
         "CHECK (weight BETWEEN 0 AND 100)", "Weight: from 0 to 100."
     )
 
-    @api.constrains("floor", "target", "weight", "kpi_id")
-    def _check_numbers(self):
+    @api.constrains("floor", "target", "kpi_id")
+    def _check_sides(self):
         _ = self.env._
         for row in self:
             name = row.kpi_id.name
-            for field in ("floor", "target"):
-                if not -1e12 <= row[field] <= 1e12:
-                    raise ValidationError(
-                        _(
-                            "%(kpi)s, %(field)s: %(value)s is no number between -1e12 "
-                            "and 1e12.",
-                            kpi=name,
-                            field=row._fields[field].string,
-                            value=row[field],
-                        )
-                    )
-            if not 0 <= row.weight <= 100:
-                raise ValidationError(
-                    _(
-                        "%(kpi)s, weight: %(value)s does not lie between 0 and 100.",
-                        kpi=name,
-                        value=row.weight,
-                    )
-                )
             more_is_better = row.kpi_id.direction == "up"
             if row.floor != row.target and (row.target > row.floor) != more_is_better:
                 raise ValidationError(
@@ -95,14 +77,36 @@ class IcrmKpiTarget(models.Model):
                     )
                 )
 
+    @api.model
+    def _refuse_no_number(self, vals, kpi):
+        """Say in a sentence what the database would refuse with less words."""
+        for name, (low, high) in RANGES.items():
+            if name in vals and not low <= (vals[name] or 0.0) <= high:
+                raise ValidationError(
+                    self.env._(
+                        "%(kpi)s, %(field)s: %(value)s does not lie between %(low)s "
+                        "and %(high)s.",
+                        kpi=", ".join(kpi.mapped("name")),
+                        field=self._fields[name].get_description(self.env, ["string"])[
+                            "string"
+                        ],
+                        value=vals[name],
+                        low=f"{low:g}",
+                        high=f"{high:g}",
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_no_number(vals, self.kpi_id.browse(vals.get("kpi_id")))
         rows = super().create(vals_list)
         rows._check_history()
         return rows
 
     def write(self, vals):
         judged = {"kpi_id", "department_id", "date_from", "floor", "target", "weight"}
+        self._refuse_no_number(vals, self.kpi_id)
         if judged & vals.keys():
             self._check_history()
         result = super().write(vals)

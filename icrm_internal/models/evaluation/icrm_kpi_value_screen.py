@@ -48,7 +48,7 @@ class IcrmKpiValue(models.Model):
     def _in_words(self, number):
         """Return *number* with the unit of the indicator."""
         _ = self.env._
-        text = formatLang(self.env, number, digits=0 if number == int(number) else 2)
+        text = formatLang(self.env, number, digits=0 if number.is_integer() else 2)
         return {
             "percent": _("%(number)s %%", number=text),
             "hours": _("%(number)s h", number=text),
@@ -86,7 +86,7 @@ class IcrmKpiValue(models.Model):
             ) % (kpi.definition or "", Markup().join(row % one for one in rows))
 
     def _in_figures(self, number):
-        digits = 0 if number == int(number) else 2
+        digits = 0 if number.is_integer() else 2
         return formatLang(self.env, number, digits=digits)
 
     # -- what was before ---------------------------------------------------------------

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from .icrm_kpi_target import ALWAYS
 
 NUMBERS = ("floor", "target", "weight")
+# What decides which target is valid.
+VALID = ("target_ids.date_from", "target_ids.department_id")
 
 
 class IcrmKpi(models.Model):
@@ -21,37 +23,49 @@ class IcrmKpi(models.Model):
 
     target_ids = fields.One2many("icrm.kpi.target", "kpi_id", string="Targets")
     floor = fields.Float(
-        compute="_compute_numbers",
+        compute="_compute_floor",
         inverse="_inverse_numbers",
         compute_sudo=True,
         help="The score is 0 here and beyond.",
     )
     target = fields.Float(
-        compute="_compute_numbers",
+        compute="_compute_target",
         inverse="_inverse_numbers",
         compute_sudo=True,
         help="The score is 100 here and beyond. The same as the floor: no target yet, "
         "and no score.",
     )
     weight = fields.Float(
-        compute="_compute_numbers",
+        compute="_compute_weight",
         inverse="_inverse_numbers",
         compute_sudo=True,
         help="What it counts among the parts it stands with, in points of a hundred.",
     )
-    has_target = fields.Boolean(compute="_compute_numbers", compute_sudo=True)
+    has_target = fields.Boolean(compute="_compute_has_target")
 
-    @api.depends(
-        "target_ids.date_from",
-        "target_ids.department_id",
-        *(f"target_ids.{name}" for name in NUMBERS),
-    )
-    def _compute_numbers(self):
+    # One method each: those written together with a field of the same method would not
+    # be computed while they are stored.
+    @api.depends(*VALID, "target_ids.floor")
+    def _compute_floor(self):
+        self._compute_number("floor")
+
+    @api.depends(*VALID, "target_ids.target")
+    def _compute_target(self):
+        self._compute_number("target")
+
+    @api.depends(*VALID, "target_ids.weight")
+    def _compute_weight(self):
+        self._compute_number("weight")
+
+    def _compute_number(self, name):
         today = fields.Date.context_today(self)
         for kpi in self:
             row = kpi._get_row(today)
-            for name in NUMBERS:
-                kpi[name] = row[name] if row else 0.0
+            kpi[name] = row[name] if row else 0.0
+
+    @api.depends("floor", "target")
+    def _compute_has_target(self):
+        for kpi in self:
             kpi.has_target = kpi.floor != kpi.target
 
     def _get_row(self, day):

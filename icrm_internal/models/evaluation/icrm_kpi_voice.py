@@ -6,7 +6,6 @@ from odoo.tools import SQL
 from .formula import Formula
 
 CAMPAIGN = "icrm.campaign"
-DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
 
 
 class IcrmKpi(models.Model):
@@ -40,10 +39,7 @@ class IcrmKpi(models.Model):
                 "servqual": Formula(_("SERVQUAL gap: overall"), CAMPAIGN),
                 "participation": Formula(_("Participation"), CAMPAIGN, 100),
             }
-            | {
-                f"servqual_{code}": Formula(names[code], CAMPAIGN)
-                for code in DIMENSIONS
-            }
+            | {f"servqual_{code}": Formula(names[code], CAMPAIGN) for code in names}
         )
 
     def _sql_result(self, span, numerator, condition, denominator="result.n"):
@@ -72,9 +68,7 @@ class IcrmKpi(models.Model):
 
     def _sql_question(self, span, measure, numerator):
         """Return the facts of the questions of a measure."""
-        condition = SQL(
-            "result.measure = %s AND result.question_id IS NOT NULL", measure
-        )
+        condition = SQL("result.measure = %s AND result.level = 'question'", measure)
         return self._sql_result(span, numerator, condition)
 
     def _sql_csat(self, span):
@@ -92,37 +86,41 @@ class IcrmKpi(models.Model):
 
     def _sql_collaboration(self, span):
         condition = SQL(
-            "result.relationship_id IS NOT NULL AND result.question_id IS NOT NULL"
-            " AND result.measure IN ('csat', 'item') AND result.score_total IS NOT NULL"
+            "result.relationship_id IS NOT NULL AND result.level = 'question'"
+            " AND result.measure IN ('csat', 'item')"
         )
         return self._sql_result(span, "result.score_total", condition)
 
     def _sql_servqual(self, span):
-        return self._sql_gap(span, DIMENSIONS)
+        condition = SQL(
+            "result.measure = 'servqual' AND result.level = 'overall'"
+            " AND result.side = 'gap'"
+        )
+        return self._sql_result(span, "result.total", condition)
 
-    def _sql_gap(self, span, codes):
-        """Return the facts of the gaps of dimensions, perceived less expected."""
+    def _sql_gap(self, span, code):
+        """Return the facts of the gap of a dimension, perceived less expected."""
         condition = SQL(
             "result.measure = 'servqual' AND result.side = 'gap'"
-            " AND result.question_id IS NULL AND dimension.code = ANY(%s)",
-            list(codes),
+            " AND result.level = 'dimension' AND dimension.code = %s",
+            code,
         )
         return self._sql_result(span, "result.total", condition)
 
     def _sql_servqual_tangibles(self, span):
-        return self._sql_gap(span, ["tangibles"])
+        return self._sql_gap(span, "tangibles")
 
     def _sql_servqual_reliability(self, span):
-        return self._sql_gap(span, ["reliability"])
+        return self._sql_gap(span, "reliability")
 
     def _sql_servqual_responsiveness(self, span):
-        return self._sql_gap(span, ["responsiveness"])
+        return self._sql_gap(span, "responsiveness")
 
     def _sql_servqual_assurance(self, span):
-        return self._sql_gap(span, ["assurance"])
+        return self._sql_gap(span, "assurance")
 
     def _sql_servqual_empathy(self, span):
-        return self._sql_gap(span, ["empathy"])
+        return self._sql_gap(span, "empathy")
 
     def _sql_participation(self, span):
         asked = self.env["icrm.campaign.participant"]._fields["subject_ids"]

@@ -35,4 +35,6 @@ from . import (
     icrm_complaint,
     icrm_competence,
     icrm_training_need,
+    icrm_improvement_counted,
+    icrm_kpi,
 )

@@ -1,3 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_cycle, test_evaluation, test_evaluation_tour, test_results
+from . import (
+    test_cycle,
+    test_evaluation,
+    test_evaluation_tour,
+    test_kpi_compute,
+    test_kpi_definition,
+    test_kpi_entry,
+    test_kpi_period,
+    test_results,
+)

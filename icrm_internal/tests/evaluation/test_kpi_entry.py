@@ -1,0 +1,148 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .kpi_common import MARCH, KpiCommon, at
+
+FIELDS = ["kpi_id", "date_from", "department_id", "value", "note"]
+
+
+@tagged("post_install", "-at_install")
+class TestKpiEntry(KpiCommon):
+    """Results that people enter or import; who may, and what."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sales = cls._kpi("sales_amount")
+        cls.sales.write({"owner_id": cls.colleague.id, "floor": 100, "target": 200})
+
+    def _enter(self, user=None, **values):
+        return self.Value.with_user(user or self.colleague).create(
+            {"kpi_id": self.sales.id, "date_from": "2026-03-17", "value": 150, **values}
+        )
+
+    def test_owner_enters_and_it_is_scored(self):
+        value = self._enter(department_id=self.finance.id)
+        self.assertEqual((value.date_from, value.date_to), MARCH)
+        self.assertEqual((value.score, value.n, value.numerator), (50, 1, 150))
+        self.assertEqual(value.entered_by_id, self.colleague)
+        value.value = 180
+        self.assertEqual((value.score, value.numerator), (80, 180))
+        value.write({"date_from": "2026-05-02", "period_kind": "quarter"})
+        self.assertEqual(value.date_to, date(2026, 6, 30))
+
+    def test_nobody_else_enters(self):
+        for user in (self.staff, self.finance_head, self.it_head, self.auditor):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self._enter(user)
+        value = self._enter(department_id=self.finance.id)
+        # The head reads it, and no more.
+        self.assertEqual(value.with_user(self.finance_head).value, 150)
+        with self.assertRaises(AccessError):
+            value.with_user(self.finance_head).value = 1
+        with self.assertRaises(AccessError):
+            value.with_user(self.it_head).read(["value"])
+
+    def test_computed_ones_are_not_entered(self):
+        self._request(at(3, 2), 1)
+        self.compute(code="response_time")
+        computed = self.result("response_time", department=self.it)
+        for user in (self.officer, self.admin_user, self.it_head):
+            with self.subTest(user.login):
+                with self.assertRaises(AccessError):
+                    computed.with_user(user).write({"value": 1})
+                with self.assertRaises(AccessError):
+                    computed.with_user(user).unlink()
+                with self.assertRaises(AccessError):
+                    self._enter(user, kpi_id=computed.kpi_id.id, date_from="2026-05-01")
+
+    def test_no_number(self):
+        with self.assertRaisesRegex(ValidationError, "Sales.*Value: nan"):
+            self._enter(value=float("nan"))
+        with self.assertRaisesRegex(ValidationError, "Sales.*Value: inf"):
+            self._enter(value=float("inf"))
+        value = self._enter()
+        with self.assertRaisesRegex(ValidationError, "Added Up: nan"):
+            value.write({"numerator": float("nan")})
+        for column in ("value", "numerator", "score"):
+            with (
+                self.assertRaises(psycopg2.errors.CheckViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(
+                    f"UPDATE icrm_kpi_value SET {column} = 'NaN'"  # noqa: S608
+                )
+
+    def test_closed_ones_stay(self):
+        value = self._enter()
+        period = self.Period.create(
+            {
+                "company_id": self.company.id,
+                "kind": "month",
+                "date_from": MARCH[0],
+                "date_to": MARCH[1],
+            }
+        )
+        period._compute_results()
+        self.assertEqual(period.state, "closed")
+        with self.assertRaisesRegex(UserError, "closed"):
+            value.value = 1
+        with self.assertRaises(AccessError):
+            value.unlink()
+        value.note = "From the ledger"
+        # Nobody closes or scores by hand either.
+        with self.assertRaises(UserError):
+            self._enter(is_final=True, date_from="2026-05-01")
+        other = self._enter(score=100, is_scored=True, date_from="2026-05-01")
+        self.assertEqual(other.score, 50)
+
+    def test_import(self):
+        rows = [
+            ["Sales", "2026-01-01", "Finance", "120", "ledger"],
+            ["Sales", "2026-02-01", "", "130.5", ""],
+        ]
+        result = self.Value.with_user(self.colleague).load(FIELDS, rows)
+        self.assertFalse(result["messages"])
+        values = self.Value.browse(result["ids"])
+        self.assertEqual(values.mapped("value"), [120, 130.5])
+        self.assertEqual(values.mapped("score"), [20, 30.5])
+
+    def test_import_says_what_is_wrong(self):
+        load = self.Value.with_user(self.colleague).load
+        for row, words in (
+            (["Sales", "2026-01-01", "Finance", "nan"], "Value: nan"),
+            (["Sales", "2026-01-01", "Finance", "much"], "much"),
+            (["Nothing such", "2026-01-01", "Finance", "1"], "Nothing such"),
+            (["Sales", "some day", "Finance", "1"], "some day"),
+            (["Kept Promises", "2026-01-01", "Finance", "1"], ""),
+        ):
+            with self.subTest(row=row), mute_logger("odoo.sql_db"):
+                good = ["Sales", "2026-02-01", "", "1"]
+                result = load(FIELDS[:4], [good, row])
+                self.assertFalse(result["ids"], "nothing half-written")
+                self.assertTrue(result["messages"])
+                self.assertIn(words, str(result["messages"]))
+        self.assertFalse(self.Value.search([("kpi_id", "=", self.sales.id)]))
+
+    def test_twice_is_refused(self):
+        self._enter()
+        with (
+            self.assertRaises(psycopg2.errors.UniqueViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self._enter()
+
+    def test_the_way_from_the_indicator(self):
+        action = self.sales.with_user(self.colleague).action_enter()
+        self.assertEqual(action["res_model"], "icrm.kpi.value")
+        with self.assertRaises(AccessError):
+            self.sales.with_user(self.staff).action_enter()
