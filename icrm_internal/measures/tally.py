@@ -67,7 +67,8 @@ class Cell(NamedTuple):
 
     ``level`` is "question", "dimension", "overall" or "driver"; ``score`` the sum of
     the answers on a scale from 0 to 100, for gaps with 50 where what was expected was
-    found; ``product`` the sum of score x overall satisfaction's score.
+    found, None where several choices have no mean; ``product`` the sum of score times
+    score of overall satisfaction.
     """
 
     level: str
@@ -78,7 +79,7 @@ class Cell(NamedTuple):
     n: int
     total: float
     squares: float
-    score: float = 0.0
+    score: float | None = 0.0
     counts: dict | None = None
     product: float | None = None
 
@@ -151,7 +152,7 @@ def _count_items(block, rows):
         values = Counter(chain.from_iterable(map(set, chain.from_iterable(rows))))
         counts = {f"{value:g}": number for value, number in sorted(values.items())}
         cell = Cell(
-            "question", block.measure, None, item.question, None, len(rows), 0, 0
+            "question", block.measure, None, item.question, None, len(rows), 0, 0, None
         )
         return [cell._replace(dimension=block.dimension, counts=counts)], rows
     cells = [

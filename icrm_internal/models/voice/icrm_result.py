@@ -92,6 +92,9 @@ class IcrmResult(models.Model):
         readonly=True,
         help="The sum of score times score of overall satisfaction.",
     )
+    is_mean = fields.Boolean(
+        readonly=True, help="Whether a mean of the answers says something."
+    )
     mean = fields.Float(
         readonly=True, aggregator="avg", help="On the scale of the survey."
     )
@@ -115,10 +118,13 @@ class IcrmResult(models.Model):
             "total": cell.total,
             "squares": cell.squares,
             "counts": cell.counts,
-            "score_total": cell.score,
+            "score_total": cell.score or 0,
             "product": cell.product,
+            # Not of classes, of several choices at once, or of shared-out points
+            "is_mean": cell.measure not in ("kano", "weight")
+            and cell.score is not None,
             "mean": cell.total / cell.n,
-            "score": cell.score / cell.n,
+            "score": (cell.score or 0) / cell.n,
         }
 
     def _read_group_select(self, aggregate_spec, query):
@@ -126,9 +132,11 @@ class IcrmResult(models.Model):
         name, _colon, function = aggregate_spec.partition(":")
         if name in MEANS and function == "avg":
             return SQL(
-                "SUM(%s) / NULLIF(SUM(%s), 0)",
-                self._field_to_sql(self._table, MEANS[name], query),
-                self._field_to_sql(self._table, "n", query),
+                "SUM(%(total)s) FILTER (WHERE %(is_mean)s)"
+                " / NULLIF(SUM(%(n)s) FILTER (WHERE %(is_mean)s), 0)",
+                total=self._field_to_sql(self._table, MEANS[name], query),
+                n=self._field_to_sql(self._table, "n", query),
+                is_mean=self._field_to_sql(self._table, "is_mean", query),
             )
         return super()._read_group_select(aggregate_spec, query)
 

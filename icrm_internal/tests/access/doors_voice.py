@@ -38,6 +38,9 @@ METHODS = {
         "action_test_survey": Door("reader", "checks read access; others as in Odoo"),
         "get_formview_id": Door("reader", "reads the survey's type"),
     },
+    "icrm.campaign.import": {
+        "action_import": Door("editor", "checks write access to the campaign"),
+    },
     "icrm.survey.add": {
         "action_add": Door("editor", "checks write access to the survey"),
     },

@@ -13,6 +13,7 @@ from . import (
     test_ideas,
     test_instrument,
     test_research,
+    test_import_answers,
     test_results,
     test_survey_doors,
     test_survey_page,
