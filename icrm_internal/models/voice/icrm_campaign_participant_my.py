@@ -42,22 +42,24 @@ class IcrmCampaignParticipant(models.Model):
     def _compute_my_state(self):
         """Told to oneself only: asking again and again would tell others when."""
         # sudo: campaigns and customers of one's own rows
-        mine = self.sudo().filtered(
-            lambda one: one.customer_id.user_id == self.env.user
-        )
-        (self - mine).my_state = False
-        answered = mine._get_answered()
-        for participant in mine:
-            if participant in answered:
+        answered = self.sudo().filtered(self._is_mine)._get_answered()
+        for participant in self:
+            one = participant.sudo()
+            if not self._is_mine(one):
+                participant.my_state = False
+            elif one in answered:
                 participant.my_state = "done"
             elif (
-                participant.campaign_id.state == "open"
-                and participant.state != "withdrawn"
-                and participant.customer_id.active
+                one.campaign_id.state == "open"
+                and one.state != "withdrawn"
+                and one.customer_id.active
             ):
                 participant.my_state = "open"
             else:
                 participant.my_state = "closed"
+
+    def _is_mine(self, participant):
+        return participant.customer_id.user_id == self.env.user
 
     def _search_my_state(self, operator, value):
         if operator != "in":
@@ -85,7 +87,7 @@ class IcrmCampaignParticipant(models.Model):
         self.ensure_one()
         self.check_access("read")
         # sudo: whose row it is
-        if self.sudo().customer_id.user_id != self.env.user:
+        if not self._is_mine(self.sudo()):
             raise UserError(self.env._("Only who is asked can answer this survey."))
         if obstacle := self._get_obstacle():
             raise UserError(obstacle)

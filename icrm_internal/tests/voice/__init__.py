@@ -16,6 +16,7 @@ from . import (
     test_import_answers,
     test_results,
     test_survey_doors,
+    test_my_surveys,
     test_survey_page,
     test_survey_templates,
     test_survey_tour,

@@ -1,0 +1,154 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from .ballot_common import BallotCommon
+
+# The page has no framework, hence no tour: an employee's thumbs, in plain steps, inside
+# a frame of a phone's width.
+ANSWER = """
+(async () => {
+    const until = async (what, get) => {
+        for (let time = 0; time < 100; time++) {
+            try {
+                const found = get();
+                if (found) return found;
+            } catch {}
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error(`waited for ${what}`);
+    };
+    const open = async (path) => {
+        document.querySelector("iframe")?.remove();
+        const frame = document.createElement("iframe");
+        frame.style.width = "390px";
+        frame.style.height = "844px";
+        frame.src = path;
+        document.body.append(frame);
+        await until(path, () => frame.contentDocument.querySelector(".o_icrm_survey"));
+        const page = () => frame.contentDocument;
+        const find = (what) => until(what, () => page().querySelector(what));
+        return { page, find };
+    };
+    const check = (right, what) => {
+        if (!right) throw new Error(what);
+    };
+    let { page, find } = await open("%(path)s");
+    await until("progress", () => page().body.innerText.includes("0 of 14 answered"));
+    check(page().documentElement.scrollWidth <= 390, "wider than the phone");
+    for (const scale of page().querySelectorAll(".o_icrm_survey_scale")) {
+        check(scale.getBoundingClientRect().right <= 390, "a scale is cut off");
+    }
+    (await find("[name='%(speed)s'][value='4']")).click();
+    const nps = await find("[name='%(nps)s'][value='9']");
+    nps.click();
+    const words = await find("[name='%(text)s']");
+    words.value = "Quick and friendly";
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+    await until("progress", () => page().body.innerText.includes("3 of 14 answered"));
+    // Sent too early: the second department is missing; nothing typed is lost.
+    (await find("form .btn-primary")).click();
+    await until("refusal", () => page().body.innerText.includes("Nothing was sent"));
+    check(page().querySelector("[name='%(nps)s'][value='9']").checked, "a lost answer");
+    // The tab is loaded again from the link: the draft is still there.
+    ({ page, find } = await open("%(path)s"));
+    await until("draft", () => page().body.innerText.includes("3 of 14 answered"));
+    check(
+        page().querySelector("[name='%(text)s']").value === "Quick and friendly",
+        "a lost text"
+    );
+    (await find("[name='%(skip)s']")).click();
+    await until("fold", () => page().body.innerText.includes("3 of 7 answered"));
+    (await find("form .btn-primary")).click();
+    await until("thanks", () => page().body.innerText.includes("Your answer counts"));
+    check(
+        !Object.keys(sessionStorage).some((key) => key.startsWith("icrm_survey/")),
+        "the draft is still there"
+    );
+    console.log("test successful");
+})().catch((error) => console.error(error.message));
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestMySurveys(HttpCase, BallotCommon):
+    """What staff are asked, and whether they have answered; told to themselves only."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.campaign = cls._campaign(
+            cls.staff | cls.colleague, subjects=cls.it | cls.finance
+        )
+        cls.mine = cls._participant(cls.campaign, cls.staff)
+
+    def _states(self, user):
+        self.env.invalidate_all()
+        rows = (
+            self.env["icrm.campaign.participant"]
+            .with_user(user)
+            .search([("my_state", "in", ("open", "done", "closed"))])
+        )
+        return {row.campaign_name: row.my_state for row in rows}
+
+    def test_states(self):
+        other = self._campaign(self.staff, name="Other", protection="identified")
+        draft = self._campaign(self.staff, name="Draft")
+        draft._write_course({"state": "draft"})
+        self.assertEqual(self._states(self.staff), {"Spring": "open", "Other": "open"})
+        self.mine._submit(dict.fromkeys(self.campaign.subject_ids.ids))
+        self.assertEqual(self._states(self.staff), {"Spring": "done", "Other": "open"})
+        other._write_course({"state": "closed"})
+        self.campaign._unseal()
+        self.campaign._destroy_boxes()
+        self.campaign._write_course({"state": "closed"})
+        self.assertEqual(
+            self._states(self.staff), {"Spring": "done", "Other": "closed"}
+        )
+        self.assertEqual(self._states(self.colleague), {"Spring": "closed"})
+        self.assertEqual(self._states(self.agent), {})
+
+    def test_told_to_oneself_only(self):
+        """Who asks every minute whether others have answered would learn when."""
+        self.mine._submit(dict.fromkeys(self.campaign.subject_ids.ids))
+        self.assertFalse(self.mine.with_user(self.officer).my_state)
+        self.assertFalse(self.mine.with_user(self.officer).answered)
+        self.assertEqual(self._states(self.officer), {})
+        with self.assertRaises(AccessError):
+            self.mine.with_user(self.colleague).my_state  # noqa: B018
+
+    def test_the_button(self):
+        url = self.mine.with_user(self.staff).action_answer()["url"]
+        self.assertTrue(url.endswith(self.mine.sudo().code))
+        with self.assertRaisesRegex(UserError, "Only who is asked"):
+            self.mine.with_user(self.officer).action_answer()
+        with self.assertRaises(AccessError):
+            self.mine.with_user(self.colleague).action_answer()
+        self.mine._submit(dict.fromkeys(self.campaign.subject_ids.ids))
+        with self.assertRaisesRegex(UserError, "answered this survey already"):
+            self.mine.with_user(self.staff).action_answer()
+
+    def test_an_employee_answers_on_a_phone(self):
+        self.browser_size = "390x844"
+        first, second = self.campaign.subject_ids
+        code = self.mine.sudo().code
+        self.browser_js(
+            "/survey/me",
+            ANSWER
+            % {
+                "path": f"/survey/me/{code}",
+                "speed": f"a-{first.id}-{self.q_speed.id}",
+                "nps": f"a-{first.id}-{self.q_nps.id}",
+                "text": f"a-{first.id}-{self.q_text.id}",
+                "skip": f"skip-{second.id}",
+            },
+            ready="document.readyState === 'complete'",
+            login=self.staff.login,
+            timeout=60,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
+        (sheet,), (text,) = self.campaign._unseal()
+        self.assertEqual(sheet["a"], {self.q_speed.id: 4, self.q_nps.id: 9})
+        self.assertEqual(text["t"], "Quick and friendly")
