@@ -33,6 +33,8 @@ from . import (
     icrm_improvement_origin,
     icrm_improvement_rule_signals,
     icrm_complaint,
+    icrm_evaluation_cycle,
+    icrm_evaluation_score,
     icrm_competence,
     icrm_training_need,
     icrm_improvement_counted,

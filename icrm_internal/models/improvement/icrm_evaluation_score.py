@@ -1,0 +1,64 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class IcrmEvaluationScore(models.Model):
+    """From a department's evaluation to an improvement of its weakest criterion."""
+
+    _name = "icrm.evaluation.score"
+    _inherit = ["icrm.evaluation.score", "icrm.improvable"]
+
+    can_improve = fields.Boolean(compute="_compute_can_improve")
+
+    @api.depends("state", "has_score")
+    @api.depends_context("uid")
+    def _compute_can_improve(self):
+        for score in self:
+            score.can_improve = (
+                score.has_score
+                and score.state == "published"
+                and score._answers_for_it()
+            )
+
+    def _answers_for_it(self):
+        """Return whether the user heads the department, or is an officer."""
+        heads = self.department_id.sudo().icrm_head_user_ids
+        return self.env.user in heads or self.env.user.has_group(
+            "icrm_internal.group_icrm_officer"
+        )
+
+    def action_start_improvement(self):
+        """Begin an improvement of what was evaluated worst; while one is open, open
+        that one. For heads of the department and officers."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self._answers_for_it():
+            raise AccessError(
+                self.env._("This is for the head of the department to do.")
+            )
+        if not self.can_improve:
+            raise UserError(
+                self.env._("An improvement begins with a result that was published.")
+            )
+        # sudo: nobody writes a result; who may have it improved was decided above.
+        return super(IcrmEvaluationScore, self.sudo()).action_start_improvement()
+
+    def _prepare_improvement(self):
+        criteria = self._get_criteria()
+        weakest = min(criteria, key=lambda criterion: criteria[criterion]["share"])
+        return {
+            "name": self.env._("Better evaluated: %s", weakest.name),
+            "department_id": self.department_id.id,
+            "company_id": self.company_id.id,
+            "origin": "evaluation",
+            "origin_text": self.env._(
+                "%(cycle)s: %(score)s of 100; %(criterion)s %(mean)s of %(most)s",
+                cycle=self.cycle_id.name,
+                score=self.final_score,
+                criterion=weakest.name,
+                mean=f"{criteria[weakest]['mean']:.1f}",
+                most=weakest.template_id.scale_max,
+            ),
+        }
