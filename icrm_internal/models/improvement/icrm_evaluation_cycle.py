@@ -18,7 +18,7 @@ class IcrmEvaluationCycle(models.Model):
             *self.env["icrm.improvement"]
             .search(
                 [
-                    ("origin_model", "=", scores._name),
+                    ("origin_model", "=", Score._name),
                     ("origin_id", "in", scores.ids),
                     ("is_open", "=", True),
                 ]

@@ -37,6 +37,7 @@ class TestEvaluationImprovement(CycleCommon):
         self.assertIn("Speed 2.0 of 5", improvement.origin_text)
         # Once: the second press opens it.
         head.action_start_improvement()
+        self.env.invalidate_all()
         self.assertEqual(head.improvement_count, 1)
         with self.assertRaisesRegex(UserError, "Better evaluated: Speed"):
             cycle.action_put_away()
