@@ -22,7 +22,7 @@ class IcrmCampaignParticipant(models.Model):
         [
             ("open", "To answer"),
             ("done", "Answered"),
-            ("closed", "Closed without my answer"),
+            ("closed", "Not answered"),
         ],
         string="My Answer",
         compute="_compute_my_state",

@@ -116,7 +116,7 @@ class TestMySurveys(HttpCase, BallotCommon):
         self.assertFalse(self.mine.with_user(self.officer).answered)
         self.assertEqual(self._states(self.officer), {})
         with self.assertRaises(AccessError):
-            self.mine.with_user(self.colleague).my_state  # noqa: B018
+            self.mine.with_user(self.colleague).read(["my_state"])
 
     def test_the_button(self):
         url = self.mine.with_user(self.staff).action_answer()["url"]
