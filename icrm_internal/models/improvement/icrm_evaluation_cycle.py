@@ -10,18 +10,12 @@ class IcrmEvaluationCycle(models.Model):
 
     def _get_open_actions(self):
         """Add the improvements that began with a result of this cycle."""
-        scores = self.env["icrm.evaluation.score"].search(
-            [("cycle_id", "in", self.ids)]
+        Score = self.env["icrm.evaluation.score"]
+        improvements = self.env["icrm.improvement"].search(
+            [
+                ("origin_model", "=", Score._name),
+                ("origin_id", "in", Score.search([("cycle_id", "in", self.ids)]).ids),
+                ("is_open", "=", True),
+            ]
         )
-        return [
-            *super()._get_open_actions(),
-            *self.env["icrm.improvement"]
-            .search(
-                [
-                    ("origin_model", "=", Score._name),
-                    ("origin_id", "in", scores.ids),
-                    ("is_open", "=", True),
-                ]
-            )
-            .mapped("name"),
-        ]
+        return [*super()._get_open_actions(), *improvements.mapped("name")]
