@@ -15,6 +15,7 @@ from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
 from .improvements import build_improvements
+from .processes import build_processes
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
 GROUPS = {
@@ -60,6 +61,7 @@ def post_init_hook(env):
     build_campaigns(env, departments)
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)
+    build_processes(env, departments, services)
 
 
 def _translate(record, field, texts):

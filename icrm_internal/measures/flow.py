@@ -75,7 +75,7 @@ def arrange(steps, arrows):
 
         # What leads on before what only leads back, steps before free places: the way
         # of most requests stays straight.
-        column.sort(key=lambda one: (wish(one), one not in order, one in loops))
+        column.sort(key=lambda one: (one in loops, wish(one), one not in order))
         taken = -1
         for place in column:
             taken = max(taken + 1, int(wish(place)))

@@ -31,7 +31,7 @@ class IcrmRiskStep(models.Model):
     )
     due_date = fields.Date(string="Done by")
     within_hours = fields.Float(
-        "Within (hours)", help="In an emergency: how soon, counted from the activation."
+        "Within (h)", help="In an emergency: how soon, counted from the activation."
     )
     is_done = fields.Boolean("Done")
 

@@ -7,6 +7,7 @@ from . import (
     test_improvement_kpi,
     test_journey,
     test_process,
+    test_process_tours,
     test_risk,
     test_risk_watch,
     test_start,

@@ -7,7 +7,7 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
 // Left to right: one column per touch point, delighted above, angry below.
-const WIDE = {step: 116, start: 74, top: 66, range: 150, labels: 236, end: 308};
+const WIDE = {step: 102, start: 74, top: 66, range: 150, labels: 236, end: 308};
 // On a phone from top to bottom: angry left, delighted right, words beside.
 const NARROW = {step: 78, start: 62, left: 18, range: 110, labels: 146};
 

@@ -7,9 +7,9 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
 const WIDE = {
-    width: 152,
+    width: 134,
     height: 112,
-    along: 38, // between layers
+    along: 26, // between layers
     across: 26, // between rows
     pad: 14,
     back: 40, // beside the rows, on either side, for arrows that lead back
