@@ -48,6 +48,11 @@ registry.category("web_tour.tours").add("icrm_risk_to_activation", {
             trigger: ".o_field_widget[name=step_ids] .o_selected_row [name=name] input",
             run: "edit Call the provider",
         },
+        {
+            trigger: ".o_field_widget[name=step_ids] .o_selected_row [name=kind] input",
+            run: "click",
+        },
+        {trigger: ".o-dropdown-item:contains('When it happens')", run: "click"},
         {trigger: ".o_form_button_save", run: "click"},
         {trigger: "button[name=action_open_activation]", run: "click"},
         {
