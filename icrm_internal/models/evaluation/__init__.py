@@ -34,6 +34,7 @@ from . import (
     icrm_kpi_composite,
     icrm_kpi_screen,
     icrm_kpi_source,
+    icrm_kpi_value_part,
     icrm_evaluation_score_kpi,
     helpdesk_ticket,
     icrm_access_log,

@@ -8,5 +8,7 @@ from . import (
     test_kpi_definition,
     test_kpi_entry,
     test_kpi_period,
+    test_kpi_records,
+    test_kpi_servicenow,
     test_results,
 )
