@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     icrm_campaign_codes,
+    icrm_campaign_report,
     icrm_external_delay_report,
     icrm_request_report,
     icrm_request_step_report,

@@ -7,6 +7,9 @@ class IcrmAccessLog(models.Model):
     _inherit = "icrm.access.log"
 
     kind = fields.Selection(
-        selection_add=[("codes", "Codes of a survey printed")],
-        ondelete={"codes": "cascade"},
+        selection_add=[
+            ("codes", "Codes of a survey printed"),
+            ("export", "Results exported"),
+        ],
+        ondelete={"codes": "cascade", "export": "cascade"},
     )

@@ -197,7 +197,7 @@ class IcrmCampaignScreen(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "icrm_internal.icrm_campaign_results_action"
         )
-        return {**action, "params": {"campaign_id": self.id}}
+        return {**action, "context": {"active_id": self.id}}
 
     def action_open_participants(self):
         """Return the action that lists who was asked."""

@@ -16,6 +16,9 @@ METHODS = {
         "action_test_run": Door("editor", "checks write access; to oneself only"),
         "action_open": Door("editor", "checks write access"),
         "action_open_participants": Door("reader", "a list, filled by the rules"),
+        "action_open_comments": Door("reader", "checks read access; rules fill it"),
+        "action_print_results": Door("reader", "checks read access; get_results"),
+        "action_export_results": Door("reader", "checks read access; an address"),
         "action_open_results": Door("reader", "checks read access"),
         "action_open_series": Door("reader", "a list, filled by the rules"),
         "action_plan": Door("editor", "checks write access"),
@@ -48,6 +51,11 @@ METHODS = {
 
 # {route: (auth, methods, who may and what decides)}
 ROUTES = {
+    "/icrm/campaign/<int:campaign_id>/results.xlsx": (
+        "user",
+        "GET",
+        "who may read the campaign: get_results decides; written in the access log",
+    ),
     '/survey/results/<model("survey.survey"):survey>': (
         "user",
         None,

@@ -53,6 +53,11 @@ export const names = {
         ctx.fillStyle = Chart.defaults.color;
         ctx.textBaseline = "middle";
         chart.data.datasets.forEach((dataset, index) => {
+            for (const {x, y} of dataset.names ? chart.getDatasetMeta(index).data : []) {
+                taken.push([x - 6, y - 6, x + 6, y + 6]);
+            }
+        });
+        chart.data.datasets.forEach((dataset, index) => {
             (dataset.names || []).forEach((name, place) => {
                 const dot = chart.getDatasetMeta(index).data[place];
                 if (!dot) {

@@ -199,8 +199,11 @@ export function drivers(points) {
     };
 }
 
-/** One line over the waves; `margin` names the field of an interval's half, if any. */
-export function trend(waves, key, label, margin) {
+/**
+ * One line over the waves. `bounds`: what the axis shows at least; `margin` names the
+ * field with half of the interval, if there is one.
+ */
+export function trend(waves, key, label, {bounds, margin}) {
     const told = waves.filter((one) => one[key] !== null && one[key] !== undefined);
     return {
         type: "line",
@@ -219,7 +222,10 @@ export function trend(waves, key, label, margin) {
             ],
         },
         plugins: [intervals],
-        options: {plugins: {legend: {display: false}}, scales: {y: {grace: "10%"}}},
+        options: {
+            plugins: {legend: {display: false}},
+            scales: {y: {suggestedMin: bounds[0], suggestedMax: bounds[1]}},
+        },
     };
 }
 

@@ -11,6 +11,7 @@ import {
     trend,
 } from "@icrm_internal/voice/campaign_charts.esm";
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
@@ -33,10 +34,8 @@ export class CampaignResults extends Component {
         this.display = {controlPanel: {}};
         this.kanoName = kanoName;
         this.state = useState({results: null, subjects: [], groups: []});
-        this.campaignId =
-            this.props.action.params?.campaign_id || this.props.action.context?.active_id;
-        // A reload keeps its place in the address.
-        this.campaignId = this.campaignId || this.props.resId;
+        // In the address: /odoo/icrm-campaigns/<id>/campaign-results
+        this.campaignId = this.props.action.context.active_id;
         onWillStart(() => this.load());
     }
 
@@ -54,7 +53,7 @@ export class CampaignResults extends Component {
             }
         );
         this.charts = this.draw(this.state.results);
-        this.props.updateActionState?.({resId: this.campaignId});
+        this.env.config.setDisplayName?.(this.state.results.campaign.name);
     }
 
     draw(found) {
@@ -64,10 +63,14 @@ export class CampaignResults extends Component {
         const shown = instrument.length ? instrument : found.dimensions;
         const waves = found.trend.length > 1 ? found.trend : [];
         const lines = [
-            ["csat", _t("Satisfaction (CSAT), % satisfied")],
-            ["nps", _t("Willingness to recommend (NPS)"), "nps_margin"],
-            ["servqual", _t("Service quality (SERVQUAL)")],
-            ["ces", _t("Ease (CES), 1 to 7")],
+            ["csat", _t("Satisfaction (CSAT), % satisfied"), {bounds: [0, 100]}],
+            [
+                "nps",
+                _t("Willingness to recommend (NPS)"),
+                {bounds: [-100, 100], margin: "nps_margin"},
+            ],
+            ["servqual", _t("Service quality (SERVQUAL)"), {bounds: [-2, 0]}],
+            ["ces", _t("Ease (CES), 1 to 7"), {bounds: [1, 7]}],
         ].filter(([key]) => waves.filter((one) => one[key] !== null).length > 1);
         return {
             dimensions: shown,
@@ -75,10 +78,10 @@ export class CampaignResults extends Component {
             bars: shown.length && bars(shown),
             kano: found.kano.some((one) => one.better !== null) && kanoMap(found.kano),
             drivers: found.drivers?.length > 1 && drivers(found.drivers),
-            lines: lines.map(([key, label, margin]) => ({
+            lines: lines.map(([key, label, look]) => ({
                 key,
                 label,
-                config: trend(waves, key, label, margin),
+                config: trend(waves, key, label, look),
             })),
             participation:
                 found.participation.departments.length &&
@@ -124,7 +127,7 @@ export class CampaignResults extends Component {
             tiles.push(
                 tile(
                     "servqual",
-                    _t("Service quality"),
+                    _t("Service quality (gap)"),
                     this.number(overall.servqual.value),
                     this.detail(overall.servqual)
                 )
@@ -202,6 +205,10 @@ export class CampaignResults extends Component {
                   sheets: withheld.sheets,
                   minimum: campaign.min_group,
               });
+    }
+
+    waveName(wave) {
+        return wave.date ? `${wave.name} (${formatDate(deserializeDate(wave.date))})` : wave.name;
     }
 
     height(rows) {
