@@ -223,9 +223,13 @@ class IcrmEvaluationCycle(models.Model):
         """Go on from one state to the next; the caller checked the right to."""
         self.ensure_one()
         self.check_access("write")
-        # Two who press at once: the second one waits, and is told.
-        if not self.try_lock_for_update():
-            raise UserError(self.env._("Somebody is at it already. Please reload."))
+        # Two who press at once, or one who presses while somebody submits: the second
+        # waits, and what changed since our snapshot is seen by trying again.
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT FROM icrm_evaluation_cycle WHERE id = %s FOR NO KEY UPDATE",
+            [self.id],
+        )
         if self.state not in before:
             raise UserError(
                 self.env._(

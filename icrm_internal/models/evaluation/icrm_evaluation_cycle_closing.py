@@ -29,6 +29,11 @@ class IcrmEvaluationCycle(models.Model):
     def _close(self):
         self._step(("open",), "closed")
         self.env.flush_all()
+        # What was submitted since our snapshot is an error here, and a retry: nothing
+        # that was accepted is left out.
+        self.env.cr.execute(
+            "SELECT FROM icrm_evaluation WHERE cycle_id = %s FOR SHARE", [self.id]
+        )
         cycle_sudo = self.sudo()
         scores = cycle_sudo._release_scores()
         cycle_sudo._release_people()

@@ -11,4 +11,5 @@ from . import (
     test_kpi_records,
     test_kpi_servicenow,
     test_results,
+    test_together,
 )
