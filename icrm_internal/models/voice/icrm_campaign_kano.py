@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.fields import Domain
 
 from ...measures import kano
 
@@ -29,7 +30,7 @@ class IcrmCampaign(models.Model):
         if not any(measure == "kano" for measure, *_rest in figures.items):
             return rows
         by_subject = self.env["icrm.result"]._sum_cells(
-            domain & [("measure", "=", "kano")], "subject_id"
+            domain & Domain("measure", "=", "kano"), "subject_id"
         )
         subjects = self.env["icrm.campaign.subject"].browse(sorted(by_subject))
         for question in self._get_questions():

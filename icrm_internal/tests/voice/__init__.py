@@ -15,6 +15,7 @@ from . import (
     test_instrument,
     test_research,
     test_import_answers,
+    test_kano_classes,
     test_results,
     test_survey_doors,
     test_my_surveys,
