@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class IcrmComment(models.Model):
@@ -30,3 +31,11 @@ class IcrmComment(models.Model):
     )
     body = fields.Text(required=True, readonly=True)
     theme_ids = fields.Many2many("icrm.theme", string="Themes")
+
+    def write(self, vals):
+        """Comments are tagged; what they say stays as it was said."""
+        if set(vals) - {"theme_ids"}:
+            raise AccessError(
+                self.env._("What was said stays as it is; only themes can be added.")
+            )
+        return super().write(vals)

@@ -1,0 +1,153 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..access.common import AccessHttpCommon
+from .gate_common import GateCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignOutput(AccessHttpCommon, GateCommon):
+    """Results leave the system by comments, on paper and in a workbook."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.survey, cls.ids = cls._survey(
+            [
+                *cls._pairs(cls.reliability, (1, 2)),
+                *cls._pairs(cls.empathy, (3, 4)),
+                cls._question("csat", icrm_measure="csat"),
+                cls._question("nps", icrm_measure="nps"),
+                {"title": "text", "question_type": "text_box"},
+            ]
+        )
+        cls.campaign = cls._campaign(
+            cls.survey, [cls.it, cls.finance], name="=1+1 Spring"
+        )
+        cls.about_it, cls.about_finance = cls.campaign.subject_ids
+        sheets = [
+            (
+                cls.about_it,
+                cls.large,
+                {
+                    question: 1 + (place + number) % 5
+                    for number, (title, question) in enumerate(cls.ids.items())
+                    if title != "text"
+                },
+            )
+            for place in range(10)
+        ]
+        few = [(cls.about_finance, cls.large, dict(sheets[0][2])) for _one in range(4)]
+        texts = [(cls.about_it, cls.ids["text"], f"Text {n}") for n in range(8)]
+        lonely = [(cls.about_finance, cls.ids["text"], "Alone")]
+        cls._count(cls.campaign, sheets + few, texts + lonely, "closed")
+        cls.path = f"/icrm/campaign/{cls.campaign.id}/results.xlsx"
+
+    def workbook(self, user):
+        self.login(user)
+        answer = self.get(self.path)
+        self.assertEqual(answer.status_code, 200, user.name)
+        book = load_workbook(io.BytesIO(answer.content))
+        return {
+            sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
+            for sheet in book.worksheets
+        }
+
+    # -- workbook ----------------------------------------------------------------------
+
+    def test_workbook_tells_what_the_screen_tells(self):
+        found = self.campaign.with_user(self.officer).get_results()
+        sheets = self.workbook(self.officer)
+        rows = {row[0]: row for row in sheets["Summary"] if row[0]}
+        self.assertEqual(rows["Satisfied, %"][1], 10)
+        self.assertAlmostEqual(
+            rows["Satisfied, %"][2], found["overall"]["csat"]["value"]
+        )
+        gaps = {row[0]: row[5] for row in sheets["Dimensions"] if not row[1]}
+        for one in found["dimensions"]:
+            self.assertAlmostEqual(gaps[one["name"]], one["gap"])
+        compared = {row[0]: row[2] for row in sheets["Comparison"]}
+        self.assertNotIn(self.finance.name, compared, "four people only")
+
+    def test_a_name_is_no_formula(self):
+        self.assertEqual(self.workbook(self.officer)["Summary"][0][1], "=1+1 Spring")
+
+    def test_workbook_is_written_down(self):
+        self.workbook(self.officer)
+        row = self.env["icrm.access.log"].search(
+            [
+                ("res_model", "=", "icrm.campaign"),
+                ("res_id", "=", self.campaign.id),
+                ("kind", "=", "export"),
+            ]
+        )
+        self.assertEqual(row.user_id, self.officer)
+
+    def test_who_may_not_see_it_finds_nothing(self):
+        for user in (self.staff, self.agent, self.it_head, self.portal_user):
+            self.login(user)
+            self.assertEqual(self.get(self.path).status_code, 404, user.name)
+        self.authenticate(None, None)
+        self.assertNotIn("spreadsheet", self.get(self.path).headers["Content-Type"])
+        self.assertFalse(
+            self.env["icrm.access.log"].search_count([("kind", "=", "export")])
+        )
+
+    def test_published_for_the_head_it_is_about(self):
+        self.campaign.with_user(self.officer).action_publish()
+        sheets = self.workbook(self.it_head)
+        self.assertIn("Dimensions", sheets)
+        self.login(self.staff)
+        self.assertEqual(self.get(self.path).status_code, 404)
+
+    # -- paper -------------------------------------------------------------------------
+
+    def render(self, user, lang="en_US"):
+        self.env["res.lang"]._activate_lang(lang)
+        report = self.env["ir.actions.report"].with_user(user).with_context(lang=lang)
+        html, _kind = report._render_qweb_html(
+            "icrm_internal.icrm_campaign_report", self.campaign.ids
+        )
+        return html.decode()
+
+    def test_paper(self):
+        page = self.render(self.officer)
+        self.assertIn("Reliability", page)
+        self.assertIn(f"Too few answers to be shown: {self.finance.name}", page)
+        for user in (self.staff, self.it_head):
+            with self.assertRaises(AccessError):
+                self.render(user)
+
+    # -- comments ----------------------------------------------------------------------
+
+    def test_comments(self):
+        action = self.campaign.with_user(self.officer).action_open_comments()
+        comments = self.env["icrm.comment"].search(action["domain"])
+        self.assertEqual(len(comments), 8, "the lonely one is not kept")
+        theme = self.env["icrm.theme"].with_user(self.officer).create({"name": "Speed"})
+        comments.with_user(self.officer).theme_ids = theme
+        self.assertEqual(comments.theme_ids, theme)
+        with self.assertRaises(AccessError):
+            comments[0].with_user(self.officer).body = "Nicer"
+        as_head = self.env["icrm.comment"].with_user(self.it_head)
+        self.assertFalse(as_head.search([]))
+        self.campaign.with_user(self.officer).action_publish()
+        self.assertEqual(as_head.search([]), comments.with_user(self.it_head))
+        with self.assertRaises(AccessError):
+            as_head.search([], limit=1).theme_ids = False
+        self.assertFalse(self.env["icrm.comment"].with_user(self.staff).search([]))
+
+    # -- screen ------------------------------------------------------------------------
+
+    def test_tour(self):
+        self.start_tour(
+            f"/odoo/icrm-campaigns/{self.campaign.id}",
+            "icrm_results",
+            login=self.officer.login,
+        )
