@@ -15,6 +15,7 @@ from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
 from .improvements import build_improvements
+from .indicators import build_indicators
 from .processes import build_processes
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
@@ -62,6 +63,7 @@ def post_init_hook(env):
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)
     build_processes(env, departments, services)
+    build_indicators(env, departments)
 
 
 def _translate(record, field, texts):

@@ -271,18 +271,17 @@ class IcrmKpi(models.Model):
                       USING (department_id)
                  WHERE denominator <> 0 AND n > 0
             ), gone AS (
-                DELETE FROM icrm_kpi_value AS old
+                DELETE FROM icrm_kpi_value
                  WHERE kpi_id = %(kpi)s AND company_id = %(company)s
                    AND period_kind = %(kind)s AND date_from = %(date_from)s
                    AND NOT is_final
-                   AND NOT EXISTS (
-                       SELECT FROM computed
-                        WHERE COALESCE(computed.department_id, 0)
-                              = COALESCE(old.department_id, 0)
-                          AND COALESCE(computed.customer_department_id, 0)
-                              = COALESCE(old.customer_department_id, 0)
-                          AND COALESCE(computed.service_id, 0)
-                              = COALESCE(old.service_id, 0))
+                   -- NOT IN is hashed; NOT EXISTS compared each with each.
+                   AND (COALESCE(department_id, 0), COALESCE(customer_department_id, 0),
+                        COALESCE(service_id, 0)) NOT IN (
+                       SELECT COALESCE(department_id, 0),
+                              COALESCE(customer_department_id, 0),
+                              COALESCE(service_id, 0)
+                         FROM computed)
             )
             INSERT INTO icrm_kpi_value AS old (
                 kpi_id, company_id, period_kind, date_from, date_to,
