@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, models
 
 
@@ -31,7 +33,7 @@ class IcrmEvaluationCycle(models.Model):
         Result.check_access("read")
         # sudo: the cells were found as the caller; their names are told with them.
         cells = Result.search([("cycle_id", "=", self.id)]).sudo()
-        providers, grid, departments = {}, [], self.env["hr.department"].sudo()
+        providers, grid = {}, []
         for score, own in cells.grouped("score_id").items():
             providers[score.department_id.id] = {
                 "id": score.department_id.id,
@@ -45,7 +47,6 @@ class IcrmEvaluationCycle(models.Model):
                 )
                 shared = len(group["department_ids"]) > 1
                 for department_id in group["department_ids"]:
-                    departments |= departments.browse(department_id)
                     grid.append(
                         {
                             "evaluator": department_id,
@@ -56,15 +57,16 @@ class IcrmEvaluationCycle(models.Model):
                             "group": shared and group["name"],
                         }
                     )
+        by_evaluator = defaultdict(list)
+        for cell in grid:
+            by_evaluator[cell["evaluator"]].append(cell)
         evaluators = [
             {
                 "id": department.id,
                 "name": department.name,
-                "leniency": self._get_leniency(
-                    cell for cell in grid if cell["evaluator"] == department.id
-                ),
+                "leniency": self._get_leniency(by_evaluator[department.id]),
             }
-            for department in departments
+            for department in self.env["hr.department"].sudo().browse(by_evaluator)
         ]
         return {
             "cycle": [self.id, self.name, self.state],

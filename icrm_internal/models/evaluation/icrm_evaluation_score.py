@@ -166,9 +166,7 @@ class IcrmEvaluationScore(models.Model):
 
     def _get_groups(self, cells=None):
         """Return a list of groups: {"key", "name", "department_ids", "n", "score"}."""
-        by_group = defaultdict(self.env["icrm.evaluation.result"].browse)
-        for cell in self.result_ids if cells is None else cells:
-            by_group[cell.group_key] |= cell
+        cells = self.result_ids if cells is None else cells
         return [
             {
                 "key": key,
@@ -180,7 +178,7 @@ class IcrmEvaluationScore(models.Model):
                     for criterion, values in self._get_criteria(own).items()
                 ),
             }
-            for key, own in by_group.items()
+            for key, own in cells.grouped("group_key").items()
         ]
 
     # -- shown -------------------------------------------------------------------------
