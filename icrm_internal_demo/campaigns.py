@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Two waves of a SERVQUAL campaign that are published, and one campaign that is open."""
+"""Two waves of a SERVQUAL campaign, published; one campaign open, one prepared."""
 
 import random
 from datetime import timedelta

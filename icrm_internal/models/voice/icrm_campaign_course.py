@@ -137,8 +137,6 @@ class IcrmCampaignCourse(models.Model):
         """Open; the officer's right was checked, what stands against it, too."""
         self.ensure_one()
         today = self._get_today()
-        if self.about == "company" and not self.subject_ids:
-            self.env["icrm.campaign.subject"].create({"campaign_id": self.id})
         if self.trigger == "audience":
             self._check_audience()
             self._invite_audience()

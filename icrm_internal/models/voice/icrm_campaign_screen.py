@@ -80,6 +80,31 @@ class IcrmCampaignScreen(models.Model):
                     Command.create({column: record.id}) for record in new
                 ]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        campaigns = super().create(vals_list)
+        campaigns._ensure_company_subject()
+        return campaigns
+
+    def write(self, vals):
+        """What it was about before goes when it is about something else."""
+        if about := vals.get("about"):
+            self.filtered(lambda one: one.about != about).subject_ids.unlink()
+        result = super().write(vals)
+        if about:
+            self._ensure_company_subject()
+        return result
+
+    def _ensure_company_subject(self):
+        """The company as a whole is one subject, which nobody has to pick."""
+        self.env["icrm.campaign.subject"].create(
+            [
+                {"campaign_id": campaign.id}
+                for campaign in self
+                if campaign.about == "company" and not campaign.subject_ids
+            ]
+        )
+
     @api.constrains("about")
     def _check_about(self):
         self.subject_ids._check_about()

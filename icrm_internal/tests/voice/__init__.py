@@ -10,6 +10,7 @@ from . import (
     test_campaign_course,
     test_campaign_output,
     test_campaign_sending,
+    test_campaign_tour,
     test_feedback,
     test_idea_tour,
     test_ideas,

@@ -100,11 +100,14 @@ class TestCampaignAudience(CampaignCommon):
         self.assertEqual(self._asked(campaign), self.finance_people)
 
     def test_company_as_a_whole(self):
-        campaign = self._campaign(about="company", about_department_ids=False)
+        campaign = self._campaign()
+        campaign.about = "company"
+        preview = campaign.action_preview()
         campaign.action_open()
         asked = self._asked(campaign)
         self.assertIn(self._customer(self.agent), asked)
-        self.assertEqual(len(campaign.subject_ids), 1)
+        self.assertEqual(preview["asked"], len(asked))
+        self.assertEqual(campaign.subject_ids.display_name, "The company")
 
     def test_most_contact_comes_first(self):
         """Four providers, two at most: those asked most often."""
