@@ -32,6 +32,7 @@ from . import (
     icrm_improvement_guest,
     icrm_improvement_origin,
     icrm_improvement_rule_signals,
+    icrm_improvement_rule_results,
     icrm_complaint,
     icrm_evaluation_cycle,
     icrm_evaluation_score,

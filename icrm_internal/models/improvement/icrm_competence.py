@@ -20,6 +20,11 @@ class IcrmCompetence(models.Model):
         string="Seen in",
         help="Where customers score these dimensions low, this is what to learn.",
     )
+    criterion_ids = fields.Many2many(
+        "icrm.evaluation.criterion",
+        string="Seen in Evaluations by",
+        help="Where departments are scored low by these, this is what to learn.",
+    )
     need_ids = fields.One2many("icrm.training.need", "competence_id")
     need_count = fields.Integer(compute="_compute_need_count")
 

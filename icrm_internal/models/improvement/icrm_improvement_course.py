@@ -98,7 +98,7 @@ class IcrmImprovement(models.Model):
             *("implemented_on", "after_from", "after_to", "standard", "audit_date"),
         )
 
-    @api.depends("state", "outcome", "approval_asked_on", "can_approve")
+    @api.depends("missing_text", "approval_asked_on", "can_approve")
     @api.depends_context("uid", "lang")
     def _compute_next_step(self):
         for improvement in self:
@@ -110,6 +110,10 @@ class IcrmImprovement(models.Model):
         if self.state == "plan":
             if self.approval_asked_on and not self.can_approve:
                 return _("Waiting for the head of the department to approve it.")
+            if not self._get_missing():
+                if self.can_approve:
+                    return _("The plan is complete: approve it, and begin.")
+                return _("The plan is complete: ask for approval.")
             return _(
                 "Say what is wrong and why, and what will be better by when; then it "
                 "is approved."

@@ -22,10 +22,26 @@ class IcrmImprovementRule(models.Model):
         [
             ("miss", "The same promise missed again and again"),
             ("complaint", "Complaints with the same cause"),
+            ("kpi", "An indicator that scores low again and again"),
+            ("gap", "A gap between expected and perceived, in a survey"),
+            ("evaluation", "A low score by a criterion, in an evaluation"),
+            ("kano", "Something taken for granted that is missing"),
         ],
         string="When",
         required=True,
         default="miss",
+    )
+    kpi_id = fields.Many2one(
+        "icrm.kpi",
+        string="Indicator",
+        ondelete="cascade",
+        help="Empty: every indicator with a target.",
+    )
+    limit = fields.Float(
+        default=50,
+        required=True,
+        help="Indicators: a score from 0 to 100 below this. Surveys: this far below "
+        "what was expected. Evaluations: a score below this.",
     )
     department_ids = fields.Many2many(
         "hr.department",
@@ -45,8 +61,9 @@ class IcrmImprovementRule(models.Model):
     improvement_count = fields.Integer(compute="_compute_improvement_count")
 
     _ranges = models.Constraint(
-        "CHECK (count BETWEEN 1 AND 10000 AND days BETWEEN 1 AND 1000)",
-        "How often: 1 to 10,000. Within: 1 to 1,000 days.",
+        "CHECK (count BETWEEN 1 AND 10000 AND days BETWEEN 1 AND 1000"
+        ' AND "limit" BETWEEN 0 AND 100)',
+        "How often: 1 to 10,000. Within: 1 to 1,000 days. Limit: 0 to 100.",
     )
 
     @api.depends("improvement_ids")

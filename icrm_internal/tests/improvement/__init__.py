@@ -5,10 +5,12 @@ from . import (
     test_guest,
     test_improvement,
     test_improvement_kpi,
+    test_improvement_tour,
     test_journey,
     test_process,
     test_process_tours,
     test_risk,
     test_risk_watch,
+    test_rule_results,
     test_start,
 )

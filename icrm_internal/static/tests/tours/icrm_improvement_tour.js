@@ -1,0 +1,81 @@
+import { registry } from "@web/core/registry";
+
+const dialogText = (words) => `.o_error_dialog, .modal-body:contains('${words}')`;
+
+function fill(name, text, tag = "textarea") {
+    return {
+        content: `Fill in ${name}`,
+        trigger: `.o_field_widget[name=${name}] ${tag}`,
+        run: `edit ${text}`,
+    };
+}
+
+function press(name) {
+    return { trigger: `.o_form_statusbar button[name=${name}]:enabled`, run: "click" };
+}
+
+// A head plans an improvement and is told what is missing.
+registry.category("web_tour.tours").add("icrm_improvement_plan", {
+    steps: () => [
+        { trigger: ".o_control_panel .o-kanban-button-new", run: "click" },
+        fill("name", "Laptops are ready sooner", "textarea, .o_field_widget[name=name] input"),
+        fill("problem", "New colleagues wait for a laptop."),
+        { trigger: ".o_form_button_save", run: "click" },
+        press("action_start"),
+        {
+            content: "All that is missing is named",
+            trigger: dialogText("measurable"),
+        },
+        { trigger: ".modal-footer .btn-primary", run: "click" },
+        fill("cause", "They are ordered one by one."),
+        fill("goal", "A laptop lies on the desk on the first day."),
+        fill("indicator", "Days until a laptop is ready", "input"),
+        {
+            trigger: ".o_field_widget[name=direction] input, .o_field_widget[name=direction] select",
+            run: "click",
+        },
+        {
+            trigger: ".o_select_menu_item:contains('Less is better')",
+            run: "click",
+        },
+        fill("unit", "days", "input"),
+        fill("baseline_value", "9", "input"),
+        fill("target_value", "3", "input"),
+        fill("means", "Ten laptops in stock."),
+        fill("relevance", "Three days of work each."),
+        {
+            content: "Nothing but the dates is missing now",
+            trigger: ".o_field_widget[name=missing_text]:contains('timed')",
+        },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved, .o_form_view:not(.o_form_dirty)" },
+    ],
+});
+
+// With its dates set it is begun, put in place, measured again and closed.
+registry.category("web_tour.tours").add("icrm_improvement_prove", {
+    steps: () => [
+        {
+            trigger: ".o_field_widget[name=next_step]:contains('complete')",
+        },
+        press("action_start"),
+        { trigger: ".o_arrow_button_current:contains('Do')" },
+        fill("change", "Ten laptops in stock."),
+        press("action_in_place"),
+        { trigger: ".o_arrow_button_current:contains('Check')" },
+        fill("after_value", "2", "input"),
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_view:not(.o_form_dirty)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("icrm_improvement_close", {
+    steps: () => [
+        press("action_measure"),
+        { trigger: ".o_field_widget[name=next_step]:contains('It worked')" },
+        fill("standard", "There are always ten in stock."),
+        { trigger: ".o_form_button_save", run: "click" },
+        press("action_close"),
+        { trigger: ".ribbon:contains('Success')" },
+    ],
+});
