@@ -48,7 +48,7 @@ registry.category("web_tour.tours").add("icrm_improvement_plan", {
             trigger: ".o_field_widget[name=missing_text]:contains('timed')",
         },
         { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved, .o_form_view:not(.o_form_dirty)" },
+        { trigger: ".o_form_saved" },
     ],
 });
 
@@ -60,12 +60,14 @@ registry.category("web_tour.tours").add("icrm_improvement_prove", {
         },
         press("action_start"),
         { trigger: ".o_arrow_button_current:contains('Do')" },
+        { trigger: ".nav-link:contains('2 Do')", run: "click" },
         fill("change", "Ten laptops in stock."),
         press("action_in_place"),
         { trigger: ".o_arrow_button_current:contains('Check')" },
+        { trigger: ".nav-link:contains('3 Check')", run: "click" },
         fill("after_value", "2", "input"),
         { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_view:not(.o_form_dirty)" },
+        { trigger: ".o_form_saved" },
     ],
 });
 
@@ -73,6 +75,7 @@ registry.category("web_tour.tours").add("icrm_improvement_close", {
     steps: () => [
         press("action_measure"),
         { trigger: ".o_field_widget[name=next_step]:contains('It worked')" },
+        { trigger: ".nav-link:contains('4 Act')", run: "click" },
         fill("standard", "There are always ten in stock."),
         { trigger: ".o_form_button_save", run: "click" },
         press("action_close"),
