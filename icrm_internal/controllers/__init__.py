@@ -11,4 +11,5 @@ from . import (
     service_portal,
     survey_doors,
     survey_page,
+    survey_portal,
 )

@@ -17,6 +17,7 @@ Several servers on one database need the folder in common, as they do the filest
 ``ICRM_KEY_FOLDER`` in the environment names another one.
 """
 
+import contextlib
 import os
 import uuid
 
@@ -91,22 +92,22 @@ def load(cr, name, retired=False):
 
     :param retired: whether a retired key will do: to read, never to put in
     """
+    if not name:
+        return None
     for suffix in ("", RETIRED) if retired else ("",):
         try:
             with open(_path(cr, name) + suffix, "rb") as file:
                 return Seal(file.read())
-        except (FileNotFoundError, ValueError, AttributeError, TypeError):
+        except (FileNotFoundError, ValueError):
             continue
     return None
 
 
 def retire_key(cr, name):
     """From now on nothing is sealed with the key; return it, or None."""
-    try:
+    # Retired by an earlier try, or not here at all: there is nothing to rename.
+    with contextlib.suppress(FileNotFoundError, ValueError):
         os.rename(_path(cr, name), _path(cr, name) + RETIRED)
-    except (FileNotFoundError, ValueError, AttributeError, TypeError):
-        # retired by an earlier try, or not here at all
-        pass
     return load(cr, name, retired=True)
 
 

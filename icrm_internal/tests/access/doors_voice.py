@@ -61,6 +61,11 @@ ROUTES = {
         None,
         "ours do not exist here; others as in Odoo",
     ),
+    "/my/surveys": (
+        "user",
+        "GET",
+        "everybody with a login: the own rows, by _search_mine",
+    ),
     "/survey/me": (
         "icrm_nobody",
         "GET; POST",

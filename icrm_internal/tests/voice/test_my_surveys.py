@@ -129,6 +129,26 @@ class TestMySurveys(HttpCase, BallotCommon):
         with self.assertRaisesRegex(UserError, "answered this survey already"):
             self.mine.with_user(self.staff).action_answer()
 
+    def test_in_the_portal(self):
+        """An employee with a portal user finds what he is asked, and no more."""
+        employee = self.env["hr.employee"].create(
+            {"name": "Outdoors", "department_id": self.finance.id}
+        )
+        employee.work_contact_id = self.portal_user.partner_id
+        customer = self.env["icrm.customer"].search([("employee_id", "=", employee.id)])
+        self.assertEqual(customer.user_id, self.portal_user)
+        mine = self._campaign(customer, name="Outdoors").participant_ids
+        self.authenticate(self.portal_user.login, self.portal_user.login)
+        page = self.url_open("/my/surveys").text
+        self.assertIn(mine._get_url(), page)
+        self.assertNotIn("Spring", page)
+        mine._submit(dict.fromkeys(mine._get_subjects().ids))
+        page = self.url_open("/my/surveys").text
+        self.assertNotIn(mine.sudo().code, page)
+        self.assertIn("Answered", page)
+        self.authenticate(self.agent.login, self.agent.login)
+        self.assertIn("Nobody has asked", self.url_open("/my/surveys").text)
+
     def test_an_employee_answers_on_a_phone(self):
         self.browser_size = "390x844"
         first, second = self.campaign.subject_ids
