@@ -51,8 +51,6 @@ class IcrmKpi(models.Model):
                    %(denominator)s AS denominator, result.n
               FROM icrm_result AS result
               JOIN icrm_campaign AS campaign ON campaign.id = result.campaign_id
-              LEFT JOIN icrm_dimension AS dimension
-                ON dimension.id = result.dimension_id
              WHERE result.company_id = %(company)s
                AND result.date BETWEEN %(date_from)s AND %(date_to)s
                AND campaign.state = 'published' AND campaign.visibility <> 'officers'
@@ -102,7 +100,8 @@ class IcrmKpi(models.Model):
         """Return the facts of the gap of a dimension, perceived less expected."""
         condition = SQL(
             "result.measure = 'servqual' AND result.side = 'gap'"
-            " AND result.level = 'dimension' AND dimension.code = %s",
+            " AND result.level = 'dimension' AND result.dimension_id"
+            " = (SELECT id FROM icrm_dimension WHERE code = %s)",
             code,
         )
         return self._sql_result(span, "result.total", condition)
