@@ -51,7 +51,7 @@ class IcrmProcess(models.Model):
         layers = min(data["layers"], per_line)
         data["width"] = layers * (NODE_WIDTH + GAP_ALONG)
         data["height"] = RETURN + -(-data["layers"] // per_line) * line_height
-        data["node_width"], data["node_height"] = NODE_WIDTH - 12, NODE_HEIGHT - 8
+        data["node_width"], data["node_height"] = NODE_WIDTH, NODE_HEIGHT
         return data
 
     def _get_paths(self, edge, corner):
