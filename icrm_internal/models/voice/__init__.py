@@ -44,6 +44,8 @@ from . import (  # isort: skip
     icrm_campaign_results,
     icrm_campaign_figures,
     icrm_campaign_kano,
+    icrm_campaign_pulse,
+    icrm_campaign_participant_pulse,
     icrm_campaign_output,
     icrm_service,
     icrm_research,

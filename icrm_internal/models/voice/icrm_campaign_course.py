@@ -122,16 +122,20 @@ class IcrmCampaignCourse(models.Model):
                     opening=format_date(self.env, on),
                 )
             )
+        self._check_subjects()
+        if self.audience == "departments" and not self.audience_department_ids:
+            raise UserError(self.env._("Say first which departments are asked."))
+        if self.audience == "segments" and not self.audience_segment_ids:
+            raise UserError(self.env._("Say first which segments are asked."))
+
+    def _check_subjects(self):
+        """Raise if nobody is named whom it is about."""
         picked = PICKED.get(self.about)
         # In a form that is not saved yet, the tags come before their rows.
         if picked and not self.subject_ids and not self[picked[0]]:
             raise UserError(
                 self.env._("Say first whom it is about: no department is named.")
             )
-        if self.audience == "departments" and not self.audience_department_ids:
-            raise UserError(self.env._("Say first which departments are asked."))
-        if self.audience == "segments" and not self.audience_segment_ids:
-            raise UserError(self.env._("Say first which segments are asked."))
 
     def _open(self):
         """Open; the officer's right was checked, what stands against it, too."""

@@ -150,6 +150,7 @@ class IcrmCampaignSending(models.Model):
                 "text": self.mail_text,
                 "protection": self._get_protection_sentence(),
                 "minutes": self._get_minutes(),
+                "pulse": self._get_pulse_choices(),
             },
             minimal_qcontext=True,
         )

@@ -49,7 +49,34 @@
     }
     // A click in a mail chooses an answer by the address's fragment, which no server
     // and no log ever sees: #a-<subject>-<question>=<value>
-    fill([...new URLSearchParams(location.hash.slice(1))]);
+    const chosen = new URLSearchParams(location.hash.slice(1));
+    fill([...chosen]);
+    // After a request: #score=<value> answers the first question. If nothing else is
+    // asked, or nothing went wrong, it is sent with that one click.
+    const score = chosen.get("score");
+    const first = inputs.find((one) => one.type === "radio");
+    if (score !== null && first && form.dataset.pulse) {
+        fill([[first.name, score]]);
+        const radios = inputs.filter((one) => one.type === "radio");
+        const alone = radios.every((one) => one.name === first.name);
+        const hit = radios.some((one) => one.name === first.name && one.checked);
+        if (hit && alone && Number(score) >= Number(form.dataset.pulse)) {
+            const button = form.querySelector("button[name=send]");
+            addEventListener("pageshow", () => form.requestSubmit(button), {once: true});
+        } else if (hit) {
+            form.querySelector("textarea")?.focus();
+        }
+    }
+    const why = form.querySelector(".o_icrm_survey_why");
+    const askWhy = () => {
+        if (why && first) {
+            const given = inputs.find((one) => one.name === first.name && one.checked);
+            const low = given && Number(given.value) < Number(form.dataset.pulse);
+            why.classList.toggle("d-none", !low);
+        }
+    };
+    form.addEventListener("input", askWhy);
+    askWhy();
 
     // -- progress, points --
     const progress = form.querySelector(".o_icrm_survey_progress");

@@ -15,6 +15,7 @@ from . import (
     test_idea_tour,
     test_ideas,
     test_instrument,
+    test_pulse,
     test_research,
     test_import_answers,
     test_kano_classes,
