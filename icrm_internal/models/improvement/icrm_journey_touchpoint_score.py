@@ -117,6 +117,7 @@ class IcrmJourneyTouchpoint(models.Model):
         domain = Domain("measure", "=", self.measure)
         domain &= Domain("level", "=", self._get_result_level())
         domain &= Domain("side", "in", (False, "perception"))
+        domain &= Domain("is_mean", "=", True)
         if self.dimension_id:
             domain &= Domain("dimension_id", "=", self.dimension_id.id)
         if self.service_id:

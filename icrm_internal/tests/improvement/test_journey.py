@@ -137,6 +137,7 @@ class TestJourney(RequestCommon):
                 "group_id": group.id,
                 "level": "question",
                 "measure": "csat",
+                "is_mean": True,
                 "n": n,
                 "total": 4.0 * n,
                 "squares": 16.0 * n,
