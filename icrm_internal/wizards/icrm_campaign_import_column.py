@@ -45,8 +45,12 @@ class IcrmCampaignImportColumn(models.TransientModel):
         ondelete="cascade",
         domain="[('survey_id', '=', survey_id), ('icrm_measure', '!=', False)]",
     )
-    low = fields.Float(string="Lowest in the File")
-    high = fields.Float(string="Highest in the File")
+    low = fields.Float(
+        string="Lowest", help="The lowest number of the scale in the file."
+    )
+    high = fields.Float(
+        string="Highest", help="The highest number of the scale in the file."
+    )
 
     _range_check = models.Constraint(
         "CHECK (low BETWEEN -1000000 AND 1000000"
