@@ -144,7 +144,7 @@ class IcrmCampaign(models.Model):
             self.env.invalidate_all()
 
     def _write_answered(self):
-        """Write who has answered: all rows in one statement, and in random order.
+        """Write who has answered: all rows, and in random order.
 
         How often somebody was reminded goes: it would tell in which week he answered.
         So would the places of the rows, for a reminder writes those of the others.
@@ -152,25 +152,26 @@ class IcrmCampaign(models.Model):
         Participant = self.env["icrm.campaign.participant"].sudo()
         answered = Participant.search([("campaign_id", "=", self.id)])._get_answered()
         Participant.flush_model()
-        # Only a nested loop keeps the order of the rows it starts from.
-        self.env.cr.execute(
-            "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-        )
+        # One row after the other: the plan of a single UPDATE would decide the order.
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE icrm_campaign_participant p
-                   SET box_id = NULL, answered = (p.id = ANY(%s)), reminders = 0
-                  FROM (SELECT id FROM icrm_campaign_participant
-                         WHERE campaign_id = %s ORDER BY random()) AS place
-                 WHERE p.id = place.id
+                DO $$
+                DECLARE place record;
+                BEGIN
+                    FOR place IN SELECT id, id = ANY(%s::int[]) AS answered
+                                   FROM icrm_campaign_participant
+                                  WHERE campaign_id = %s ORDER BY random()
+                    LOOP
+                        UPDATE icrm_campaign_participant
+                           SET box_id = NULL, answered = place.answered, reminders = 0
+                         WHERE id = place.id;
+                    END LOOP;
+                END $$
                 """,
                 answered.ids,
                 self.id,
             )
-        )
-        self.env.cr.execute(
-            "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
         )
 
     def unlink(self):
