@@ -59,7 +59,6 @@ class IcrmProcessStep(models.Model):
         relation="icrm_process_step_next_rel",
         column1="step_id",
         column2="next_id",
-        string="Next",
         copy=False,
         domain="[('process_id', '=', process_id), ('id', '!=', id)]",
         help="Empty: the next step of the list. Several: it branches.",
