@@ -67,7 +67,14 @@ class IcrmCampaignLock(models.Model):
                         fields=self._name_fields(taken),
                     )
                 )
-        return super().create(vals_list)
+        # Nor by the default of a context, as a column of the kanban gives it.
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if key not in {f"default_{name}" for name in COURSE}
+        }
+        self = self.with_context(context)
+        return super(IcrmCampaignLock, self).create(vals_list)
 
     def write(self, vals):
         self._check_promise_kept(vals)

@@ -104,6 +104,16 @@ class TestCampaignCourse(CampaignCommon):
             with self.subTest(values=values), self.assertRaises(UserError):
                 self._campaign(**values)
 
+    def test_begins_as_a_draft(self):
+        """Whatever a context says: a column of the kanban, or a caller."""
+        officer = self.env(user=self.officer)
+        campaign = (
+            officer["icrm.campaign"]
+            .with_context(default_state="published", default_wave=7)
+            .create({"name": "Spring", "survey_id": self.survey.id})
+        )
+        self.assertEqual((campaign.state, campaign.wave), ("draft", 0))
+
     # -- each step once --
 
     def test_steps_in_order(self):
