@@ -74,7 +74,7 @@ class IcrmCampaignLock(models.Model):
             if key not in {f"default_{name}" for name in COURSE}
         }
         self = self.with_context(context)
-        return super(IcrmCampaignLock, self).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_promise_kept(vals)
