@@ -1,0 +1,190 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class IcrmScorecardLine(models.Model):
+    """One indicator on a scorecard, with all it was judged by, as it was then."""
+
+    _name = "icrm.scorecard.line"
+    _description = "Line of a Scorecard"
+    _order = "scorecard_id, sequence, id"
+    _rec_name = "kpi_id"
+    _log_access = False
+
+    # What is frozen, in the canonical order.
+    _TOLD = (
+        "sequence",
+        "kpi_id",
+        "parent_kpi_id",
+        "is_group",
+        "has_value",
+        "value",
+        "numerator",
+        "denominator",
+        "n",
+        "floor",
+        "target",
+        "has_score",
+        "score",
+        "weight",
+        "share",
+        "has_previous",
+        "previous_value",
+        "has_previous_score",
+        "previous_score",
+        "change",
+        "rank",
+        "rank_of",
+        "cause_department_id",
+        "cause_service_id",
+        "cause_change",
+        "cause_value",
+        "cause_n",
+    )
+
+    scorecard_id = fields.Many2one(
+        "icrm.scorecard", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="scorecard_id.company_id")
+    department_id = fields.Many2one(related="scorecard_id.department_id")
+    period_kind = fields.Selection(related="scorecard_id.period_kind")
+    date_from = fields.Date(related="scorecard_id.date_from")
+    state = fields.Selection(related="scorecard_id.state")
+    sequence = fields.Integer(readonly=True, aggregator=None)
+    kpi_id = fields.Many2one(
+        "icrm.kpi",
+        string="Indicator",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    parent_kpi_id = fields.Many2one(
+        "icrm.kpi", string="Part of", readonly=True, ondelete="restrict"
+    )
+    is_group = fields.Boolean(
+        string="Made of Others",
+        readonly=True,
+        help="Its score is the weighted mean of its parts.",
+    )
+    unit = fields.Selection(related="kpi_id.unit")
+    direction = fields.Selection(related="kpi_id.direction")
+    has_value = fields.Boolean(string="Has Data", readonly=True)
+    value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    numerator = fields.Float(string="Added Up", readonly=True, digits=(16, 6))
+    denominator = fields.Float(string="Divided By", readonly=True, digits=(16, 6))
+    n = fields.Integer(string="Cases", readonly=True)
+    floor = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    target = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    has_score = fields.Boolean(readonly=True)
+    score = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    weight = fields.Float(
+        readonly=True,
+        aggregator=None,
+        digits=(16, 6),
+        help="Among the parts it stands with, as it was set.",
+    )
+    share = fields.Float(
+        readonly=True,
+        aggregator=None,
+        digits=(16, 6),
+        help="What it counts in the whole scorecard, in percent, after the weight of "
+        "indicators without data was shared out.",
+    )
+    has_previous = fields.Boolean(readonly=True)
+    previous_value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    has_previous_score = fields.Boolean(readonly=True)
+    previous_score = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    change = fields.Float(
+        readonly=True,
+        aggregator=None,
+        digits=(16, 6),
+        help="By how many points it moved the whole score since the period before.",
+    )
+    rank = fields.Integer(readonly=True, aggregator=None)
+    rank_of = fields.Integer(readonly=True, aggregator=None)
+    cause_department_id = fields.Many2one(
+        "hr.department",
+        string="Came From",
+        readonly=True,
+        ondelete="restrict",
+        help="The department served that moved the indicator most.",
+    )
+    cause_service_id = fields.Many2one(
+        "icrm.service",
+        string="Came From Service",
+        readonly=True,
+        ondelete="restrict",
+        help="The service that moved the indicator most.",
+    )
+    cause_change = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    cause_value = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    cause_n = fields.Integer(readonly=True, aggregator=None)
+
+    _kpi_uniq = models.Constraint(
+        "UNIQUE (scorecard_id, kpi_id)", "An indicator stands on a scorecard once."
+    )
+    _numbers = models.Constraint(
+        "CHECK (value BETWEEN -1e12 AND 1e12 AND score BETWEEN 0 AND 100"
+        " AND weight BETWEEN 0 AND 100 AND share BETWEEN 0 AND 100)",
+        "Scores, weights and shares lie between 0 and 100.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise AccessError(
+            self.env._("Scorecards are computed from indicators, not written.")
+        )
+
+    def write(self, vals):
+        raise AccessError(
+            self.env._(
+                "A scorecard is not edited. Write a correction with its reason beside "
+                "it instead."
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("A scorecard is not shortened."))
+
+    # -- where to go from here ---------------------------------------------------------
+    def _get_result(self):
+        """Return the result this line was frozen from, as the reader may see it."""
+        self.ensure_one()
+        self.check_access("read")
+        card = self.scorecard_id
+        return self.env["icrm.kpi.value"].search(
+            [
+                ("kpi_id", "=", self.kpi_id.id),
+                ("company_id", "=", card.company_id.id),
+                ("period_kind", "=", card.period_kind),
+                ("date_from", "=", card.date_from),
+                ("department_id", "=", card.department_id.id),
+                ("customer_department_id", "=", False),
+                ("service_id", "=", False),
+            ]
+        )
+
+    def action_open_records(self):
+        """Return the action that lists the records behind the figure, as far as the
+        caller may see them; for a group the form that explains its parts."""
+        result = self._get_result()
+        if not result:
+            raise UserError(
+                self.env._("There is nothing behind this line: there was no data.")
+            )
+        if self.is_group:
+            return result.action_open()
+        return result.action_open_records()
+
+    def action_open_course(self):
+        """Return the action that draws this indicator of this department over time."""
+        result = self._get_result()
+        if not result:
+            raise UserError(
+                self.env._("There is nothing behind this line: there was no data.")
+            )
+        return result.action_open_course()

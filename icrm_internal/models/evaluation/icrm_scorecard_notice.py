@@ -1,0 +1,24 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmScorecardNotice(models.Model):
+    """Whom to tell of which published scorecard: written with the publication, once.
+
+    Sent afterwards, one mail a head for all that is new to him: a job that was killed
+    goes on where it was. Nobody has a right to read it.
+    """
+
+    _name = "icrm.scorecard.notice"
+    _description = "Notice of a Scorecard"
+    _log_access = False
+
+    scorecard_id = fields.Many2one("icrm.scorecard", required=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    is_told = fields.Boolean()
+
+    _once = models.Constraint(
+        "UNIQUE (scorecard_id, user_id)", "Everybody is told of a scorecard once."
+    )
+    _waiting_idx = models.Index("(user_id) WHERE is_told IS NOT TRUE")

@@ -1,0 +1,54 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.tools.misc import formatLang
+
+from .icrm_scorecard_line_words import LEAST
+
+REASONS = 3
+
+
+class IcrmScorecard(models.Model):
+    """A scorecard in plain words."""
+
+    _inherit = "icrm.scorecard"
+
+    def _get_reasons(self):
+        """Return the sentences on what moved the score most since the period before."""
+        self.ensure_one()
+        if not self.line_ids.has_access("read"):
+            return []
+        lines = self.line_ids.filtered(lambda line: not line.is_group and line.change)
+        lines = lines.sorted(lambda line: (-abs(line.change), line.sequence))
+        reasons = [line._get_reason() for line in lines[:REASONS]]
+        if self.has_score and self.has_previous:
+            other = self.score - self.previous_score - sum(lines.mapped("change"))
+            if abs(other) >= LEAST:
+                reasons.append(
+                    self.env._(
+                        "Indicators that had no data before, or have none now, and "
+                        "changed weights: %(points)s points.",
+                        points=("+" if other > 0 else "")
+                        + formatLang(self.env, other, digits=1),
+                    )
+                )
+        return [reason for reason in reasons if reason]
+
+    def _get_missing(self):
+        """Return the names of the indicators whose weight was shared out."""
+        if not self.line_ids.has_access("read"):
+            return []
+        return [
+            line.kpi_id.name
+            for line in self.line_ids
+            if not line.has_score and line.weight and not line.is_group
+        ]
+
+    def _get_told(self):
+        """Return what a mail or a card says in short."""
+        return {
+            "score": formatLang(self.env, self.final_score, digits=1),
+            "change": ("+" if self.change > 0 else "")
+            + formatLang(self.env, self.change, digits=1),
+            "reasons": self._get_reasons(),
+        }

@@ -1,0 +1,125 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {curve, scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * A department's scorecard: the score and what moved it, then each indicator with its
+ * past, its target and its place, which leads to the records behind it.
+ */
+export class Scorecard extends Component {
+    static template = "icrm_internal.Scorecard";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        Object.assign(this, {curve, scoreColor, scoreText, signed, trendIcon});
+        this.state = useState({card: null, open: {}});
+        onWillStart(() => this.load(this.props.record));
+        onWillUpdateProps((next) => this.load(next.record));
+    }
+
+    async load(record) {
+        this.state.card = record.resId
+            ? await this.orm.call("icrm.scorecard", "get_card", [[record.resId]])
+            : null;
+    }
+
+    // -- the head --
+
+    get headCurve() {
+        const scores = this.state.card.history.map((one) => one.score);
+        return curve(scores, null, 220, 60);
+    }
+
+    get headLabel() {
+        return this.state.card.history
+            .map((one) => `${one.period}: ${one.score === null ? "–" : one.score.toFixed(1)}`)
+            .join("\n");
+    }
+
+    get missingText() {
+        return _t(
+            "Without data: %(names)s. Their weight was shared out among the others of their group; %(known)s %% of the weight has data.",
+            {
+                names: this.state.card.missing.join(", "),
+                known: Math.round(this.state.card.known),
+            }
+        );
+    }
+
+    // -- the lines, by group --
+
+    get groups() {
+        const {lines} = this.state.card;
+        const heads = lines.filter((line) => line.is_group);
+        const groups = heads.map((head) => ({
+            head,
+            key: head.id,
+            lines: lines.filter((line) => !line.is_group && line.parent_id === head.kpi_id),
+        }));
+        const ids = new Set(groups.flatMap((group) => group.lines.map((line) => line.id)));
+        const parents = new Map(lines.map((line) => [line.kpi_id, line]));
+        // Parts of an indicator that is no group stand with their parent.
+        for (const line of lines) {
+            const parent = parents.get(line.parent_id);
+            if (!line.is_group && !ids.has(line.id) && parent && !parent.is_group) {
+                const group = groups.find((one) => one.lines.includes(parent));
+                if (group) {
+                    group.lines.push({...line, detail: true});
+                    ids.add(line.id);
+                }
+            }
+        }
+        const rest = lines.filter((line) => !line.is_group && !ids.has(line.id));
+        return [...groups, {head: null, key: "rest", lines: rest}]
+            .map((group) => ({
+                ...group,
+                known: group.lines.filter((line) => line.has_value),
+            }))
+            .filter((group) => group.known.length);
+    }
+
+    lineCurve(line) {
+        return curve(
+            line.history.map((one) => one.value),
+            line.target_value
+        );
+    }
+
+    curveLabel(line) {
+        return line.history.map((one) => `${one.period}: ${one.text || "–"}`).join("\n");
+    }
+
+    placeText(one) {
+        return _t("%(rank)s of %(count)s", {rank: one.rank, count: one.rank_of});
+    }
+
+    toggle(line) {
+        this.state.open[line.id] = !this.state.open[line.id];
+    }
+
+    async openRecords(line) {
+        const action = await this.orm.call("icrm.scorecard.line", "action_open_records", [
+            [line.id],
+        ]);
+        this.action.doAction(action);
+    }
+
+    async openCourse(line) {
+        const action = await this.orm.call("icrm.scorecard.line", "action_open_course", [
+            [line.id],
+        ]);
+        this.action.doAction(action);
+    }
+}
+
+registry.category("view_widgets").add("icrm_scorecard", {
+    component: Scorecard,
+    extractProps: () => ({}),
+});

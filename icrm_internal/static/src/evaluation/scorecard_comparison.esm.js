@@ -1,0 +1,75 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {Layout} from "@web/search/layout";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * A department then and now: two periods beside each other, or all that was before a day
+ * against all since, so that what was introduced on that day can be judged.
+ */
+export class ScorecardComparison extends Component {
+    static template = "icrm_internal.ScorecardComparison";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.display = {controlPanel: {}};
+        Object.assign(this, {scoreColor, scoreText, signed, trendIcon});
+        this.state = useState({found: null, mode: "periods", baseline: ""});
+        const context = this.props.action.context || {};
+        onWillStart(() =>
+            this.load({
+                department_id: context.icrm_department_id || null,
+                kind: context.icrm_kind || null,
+                second: context.icrm_day || null,
+            })
+        );
+    }
+
+    async load(values) {
+        this.state.found = await this.orm.call("icrm.scorecard", "get_comparison", [], values);
+    }
+
+    /** Ask again with what is chosen now, but for what is given. */
+    change(values) {
+        const {department_id, kind, first, second} = this.state.found;
+        const asked = {department_id, kind, first, second, ...values};
+        if (this.state.mode === "baseline" && this.state.baseline) {
+            asked.baseline = this.state.baseline;
+        }
+        return this.load(asked);
+    }
+
+    setMode(mode) {
+        this.state.mode = mode;
+        const {periods} = this.state.found;
+        if (mode === "baseline" && !this.state.baseline && periods.length) {
+            this.state.baseline = periods[0].day;
+        }
+        return this.change({});
+    }
+
+    setBaseline(ev) {
+        this.state.baseline = ev.target.value;
+        return this.change({});
+    }
+
+    chooseDepartment(ev) {
+        return this.change({department_id: Number(ev.target.value), first: null, second: null});
+    }
+
+    get difference() {
+        const {before, after} = this.state.found;
+        if (!before || !after || before.score === null || after.score === null) {
+            return null;
+        }
+        return after.score - before.score;
+    }
+}
+
+registry.category("actions").add("icrm_scorecard_comparison", ScorecardComparison);

@@ -1,0 +1,178 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * All departments of a period: one row each, one column per group or indicator. Officers
+ * compute, freeze and publish the period here. On a phone the departments stand in a
+ * list, the weakest first.
+ */
+export class ScorecardOverview extends Component {
+    static template = "icrm_internal.ScorecardOverview";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        this.display = {controlPanel: {}};
+        Object.assign(this, {scoreColor, scoreText, signed, trendIcon});
+        this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
+        onWillStart(() => this.load());
+    }
+
+    async load(kind = null, day = null) {
+        this.state.found = await this.orm.call("icrm.scorecard", "get_overview", [], {
+            kind,
+            day,
+        });
+        this.state.kind = this.state.found.kind;
+        this.state.day = this.state.found.day;
+    }
+
+    // -- what is shown --
+
+    get columns() {
+        const {kpis} = this.state.found;
+        const groups = kpis.filter((kpi) => kpi.is_group);
+        return this.state.all || !groups.length ? kpis : groups;
+    }
+
+    get rows() {
+        const text = this.state.text.trim().toLowerCase();
+        return this.state.found.departments.filter(
+            (one) => !text || (one.name || "").toLowerCase().includes(text)
+        );
+    }
+
+    get list() {
+        return [...this.rows].sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+    }
+
+    get chosen() {
+        return `${this.state.found.kind}/${this.state.found.day}`;
+    }
+
+    get isListed() {
+        return this.state.found.periods.some(
+            (one) => `${one.kind}/${one.day}` === this.chosen
+        );
+    }
+
+    get counts() {
+        const counts = {draft: 0, frozen: 0, published: 0};
+        for (const {state} of this.state.found.departments) {
+            counts[state] += 1;
+        }
+        return counts;
+    }
+
+    get stateText() {
+        const {draft, frozen, published} = this.counts;
+        return [
+            draft && _t("%s drafts", draft),
+            frozen && _t("%s frozen, not published", frozen),
+            published && _t("%s published", published),
+        ]
+            .filter(Boolean)
+            .join(", ");
+    }
+
+    cellTitle(row, kpi, cell) {
+        return [
+            `${row.name}: ${kpi.name}`,
+            cell.value === null ? _t("no data") : cell.value,
+            cell.score === null ? _t("no score") : _t("Score %s", scoreText(cell.score)),
+        ].join("\n");
+    }
+
+    // -- what one can do --
+
+    choose(ev) {
+        const [kind, day] = ev.target.value.split("/");
+        return this.load(kind, day);
+    }
+
+    look() {
+        return this.load(this.state.kind, this.state.day);
+    }
+
+    async run(method, text) {
+        const count = await this.orm.call("icrm.scorecard", method, [
+            this.state.kind,
+            this.state.day,
+        ]);
+        await this.load(this.state.kind, this.state.day);
+        this.notification.add(text(count), {type: "success"});
+    }
+
+    preview() {
+        return this.run("action_preview", (count) => _t("%s drafts computed.", count));
+    }
+
+    freeze() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Freeze this period?"),
+            body: _t(
+                "The indicators of the period are computed a last time and closed. What the scorecards say then stays; what is wrong later gets a correction with its reason."
+            ),
+            confirmLabel: _t("Freeze"),
+            confirm: () =>
+                this.run("action_freeze", (count) =>
+                    count
+                        ? _t("%s scorecards frozen.", count)
+                        : _t("They were frozen before; nothing changed.")
+                ),
+            cancel: () => undefined,
+        });
+    }
+
+    publish() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Publish this period?"),
+            body: _t(
+                "The heads of the departments can read their scorecards from now on and are told by mail."
+            ),
+            confirmLabel: _t("Publish"),
+            confirm: () =>
+                this.run("action_publish_period", (count) => _t("%s scorecards published.", count)),
+            cancel: () => undefined,
+        });
+    }
+
+    download() {
+        this.action.doAction({
+            type: "ir.actions.act_url",
+            url: `/icrm/scorecards/${this.state.found.kind}/${this.state.found.day}.xlsx`,
+            target: "download",
+        });
+    }
+
+    openCard(row) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "icrm.scorecard",
+            res_id: row.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    async openCell(cell) {
+        const action = await this.orm.call("icrm.scorecard.line", "action_open_records", [
+            [cell.id],
+        ]);
+        this.action.doAction(action);
+    }
+}
+
+registry.category("actions").add("icrm_scorecard_overview", ScorecardOverview);
