@@ -17,6 +17,7 @@ from .ideas import build_ideas
 from .improvements import build_improvements
 from .indicators import build_indicators
 from .processes import build_processes
+from .scorecards import build_scorecards
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
 GROUPS = {
@@ -64,6 +65,7 @@ def post_init_hook(env):
     build_improvements(env, departments, services)
     build_processes(env, departments, services)
     build_indicators(env, departments)
+    build_scorecards(env, departments)
 
 
 def _translate(record, field, texts):

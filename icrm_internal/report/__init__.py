@@ -6,4 +6,5 @@ from . import (
     icrm_external_delay_report,
     icrm_request_report,
     icrm_request_step_report,
+    icrm_scorecard_report,
 )

@@ -88,7 +88,6 @@ class ReportIcrmScorecard(models.AbstractModel):
         found["rows"] = [
             line
             for line in lines
-            if line["has_value"]
-            and (not line["is_group"] or line["kpi_id"] in known)
+            if line["has_value"] and (not line["is_group"] or line["kpi_id"] in known)
         ]
         return {"record": card, **found}

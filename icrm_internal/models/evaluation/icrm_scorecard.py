@@ -121,11 +121,12 @@ class IcrmScorecard(models.Model):
             name = card.sudo().department_id.name or ""
             card.display_name = f"{name}, {card.period_name or ''}"
 
-    @api.depends("final_score", "previous_score", "has_score", "has_previous")
+    @api.depends("score", "previous_score", "has_score", "has_previous")
     def _compute_change(self):
+        """Compare as computed, both times: corrections stand apart."""
         for card in self:
             known = card.has_score and card.has_previous
-            card.change = card.final_score - card.previous_score if known else 0
+            card.change = card.score - card.previous_score if known else 0
 
     # -- nobody edits ------------------------------------------------------------------
     @api.model_create_multi

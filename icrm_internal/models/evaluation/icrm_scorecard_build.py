@@ -9,6 +9,9 @@ from ...measures import period
 from ...measures.scorecard import DIGITS, known_share, overall, ranks
 from .icrm_kpi import ENTERED
 
+# A department is not judged by less of the weight than that, in percent.
+LEAST_KNOWN = 10
+
 
 class IcrmScorecard(models.Model):
     """The engine: from the results of a period to the scorecards of all departments.
@@ -195,6 +198,13 @@ class IcrmScorecard(models.Model):
         # A card is of who has data in the period; groups alone are no data.
         groups = set(kpis.filtered(lambda kpi: kpi.formula == "composite").ids)
         below = self._get_below(kpis.department_id)
+        # What has no data is worth a line where its weight is missed.
+        counting = {}
+        for kpi in kpis:
+            parent = kpi.parent_id.id
+            counting[kpi.id] = bool(goals[kpi.id][0][2] and not kpi.team_id) and (
+                parent not in counting or (parent in groups and counting[parent])
+            )
         cards = {}
         for department_id in sorted(results):
             if not results[department_id].keys() - groups:
@@ -202,12 +212,12 @@ class IcrmScorecard(models.Model):
             now, old = results[department_id], before.get(department_id, {})
             lines = {}
             for kpi in kpis:
-                if kpi.id not in now and (
-                    kpi.team_id
-                    or (kpi.department_id and department_id not in below[kpi.id])
-                    or not goals[kpi.id][0][2]
-                    or kpi.parent_id.id in kpis.ids
-                    and kpi.parent_id.id not in groups
+                if (
+                    kpi.id not in now
+                    and kpi.id not in groups
+                    and not (
+                        counting[kpi.id] and department_id in below.get(kpi.id, results)
+                    )
                 ):
                     continue
                 lines[kpi.id] = self._prepare_line(
@@ -300,8 +310,13 @@ class IcrmScorecard(models.Model):
             row = old.get(id_)
             return row["score"] if row and row["is_scored"] else None
 
+        known = known_share(tree(score_now))
         score, shares = overall(tree(score_now))
         previous, _shares = overall(tree(score_before))
+        if known < LEAST_KNOWN:
+            score = None
+        if known_share(tree(score_before)) < LEAST_KNOWN:
+            previous = None
         for id_, share in shares.items():
             line = lines[id_]
             line["share"] = share
@@ -312,7 +327,7 @@ class IcrmScorecard(models.Model):
         return {
             "score": score or 0.0,
             "has_score": score is not None,
-            "known_share": known_share(tree(score_now)),
+            "known_share": known,
             "previous_score": previous or 0.0,
             "has_previous": previous is not None,
             "rank": 0,

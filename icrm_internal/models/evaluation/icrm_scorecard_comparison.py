@@ -14,7 +14,9 @@ class IcrmScorecard(models.Model):
 
     @api.model
     @api.readonly
-    def get_comparison(self, department_id=None, kind=None, first=None, second=None, baseline=None):
+    def get_comparison(
+        self, department_id=None, kind=None, first=None, second=None, baseline=None
+    ):
         """Return a department's figures of two periods, or before and after a day.
 
         :param int department_id: one the caller may read scorecards of; default: the
@@ -67,7 +69,10 @@ class IcrmScorecard(models.Model):
                 else self.browse()
                 for one in (first, second)
             ]
-        pooled = [self._pool(Line.search([("scorecard_id", "in", side.ids)])) for side in sides]
+        pooled = [
+            self._pool(Line.search([("scorecard_id", "in", side.ids)]))
+            for side in sides
+        ]
         return {
             "departments": known,
             "department_id": department_id,

@@ -11,7 +11,7 @@ PERIODS = 12
 
 
 class IcrmScorecard(models.Model):
-    """What the screens draw, as far as the caller may read it; constant queries each."""
+    """What the screens draw, as the caller may read it; constant queries each."""
 
     _inherit = "icrm.scorecard"
 
@@ -128,9 +128,7 @@ class IcrmScorecard(models.Model):
         ]
 
     def _in_figures(self, number):
-        return formatLang(
-            self.env, number, digits=0 if number == int(number) else 2
-        )
+        return formatLang(self.env, number, digits=0 if number == int(number) else 2)
 
     @api.model
     def _get_point(self, line, card):
@@ -166,9 +164,7 @@ class IcrmScorecard(models.Model):
                 day = fields.Date.to_string(fields.Date.context_today(self))
         first, last = self._read_period(kind, day)
         cards = self.search(
-            mine
-            & Domain("period_kind", "=", kind)
-            & Domain("date_from", "=", first)
+            mine & Domain("period_kind", "=", kind) & Domain("date_from", "=", first)
         )
         Line = self.env["icrm.scorecard.line"]
         lines = Line.search([("scorecard_id", "in", cards.ids)]) if cards else Line

@@ -55,7 +55,7 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _tell(self, user, cards):
-        """Write to one head about all of these, in his language, as he may read them."""
+        """Write to one head about all of these, in his language."""
         cards = (
             cards.with_user(user)
             .with_context(lang=user.lang, allowed_company_ids=cards.company_id.ids)

@@ -38,10 +38,18 @@ class IcrmScorecard(models.Model):
         """Return the names of the indicators whose weight was shared out."""
         if not self.line_ids.has_access("read"):
             return []
+        by_kpi = {line.kpi_id.id: line for line in self.line_ids}
+
+        def counts(line):
+            parent = by_kpi.get(line.parent_kpi_id.id)
+            if not line.weight or (parent and not parent.is_group):
+                return False
+            return not parent or counts(parent)
+
         return [
             line.kpi_id.name
             for line in self.line_ids
-            if not line.has_score and line.weight and not line.is_group
+            if not (line.has_score or line.is_group) and counts(line)
         ]
 
     def _get_told(self):

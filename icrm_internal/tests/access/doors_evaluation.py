@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain evaluation's part of the table of doors; see ``public_methods``."""
 
-from . import doors_kpi
+from . import doors_kpi, doors_scorecard
 from .door import Door
 
 # {model: {method: Door}}; an extended model of another domain must not stand here
@@ -34,7 +34,7 @@ METHODS = {
     },
 }
 
-METHODS |= doors_kpi.METHODS
+METHODS |= doors_kpi.METHODS | doors_scorecard.METHODS
 
 # {route: (auth, methods, who may and what decides)}
 ROUTES = {}

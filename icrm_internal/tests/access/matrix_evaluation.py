@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain evaluation's part of the access table; see ``matrix``."""
 
-from . import matrix_kpi
+from . import matrix_kpi, matrix_scorecard
 from .roles import cells
 
 OF_A_CLOSED_CYCLE = cells("", office="R", auditor="R")
@@ -64,8 +64,8 @@ WRITES = {
     "icrm.evaluation.correction": {"points": 100},
 }
 
-MATRIX |= matrix_kpi.MATRIX
-WRITES |= matrix_kpi.WRITES
+MATRIX |= matrix_kpi.MATRIX | matrix_scorecard.MATRIX
+WRITES |= matrix_kpi.WRITES | matrix_scorecard.WRITES
 
 
 def records(cls):
@@ -74,7 +74,7 @@ def records(cls):
     :param cls: the test class, with the departments, users, services and requests of
         ``tests/common.py`` and ``matrix_records.py``
     """
-    return _cycle_records(cls) | matrix_kpi.records(cls)
+    return _cycle_records(cls) | matrix_kpi.records(cls) | matrix_scorecard.records(cls)
 
 
 def _cycle_records(cls):
@@ -200,4 +200,8 @@ def new_values(env, model, record):
             "reason": "New",
         },
     }.get(model)
-    return values() if values else matrix_kpi.new_values(env, model, record)
+    if values:
+        return values()
+    return matrix_kpi.new_values(env, model, record) or matrix_scorecard.new_values(
+        env, model, record
+    )
