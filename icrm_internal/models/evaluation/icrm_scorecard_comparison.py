@@ -81,8 +81,8 @@ class IcrmScorecard(models.Model):
             "first": first,
             "second": second,
             "baseline": baseline or None,
-            "before": self._summarise(sides[0]),
-            "after": self._summarise(sides[1]),
+            "before": sides[0]._summarise(),
+            "after": sides[1]._summarise(),
             "rows": self._compare(*pooled),
         }
 

@@ -72,7 +72,7 @@ class IcrmScorecard(models.Model):
             {
                 "cards": cards,
                 "told": {card.id: card._get_told() for card in cards},
-                "base": cards.get_base_url(),
+                "base": cards[:1].get_base_url(),
             },
             lang=user.lang,
         )
