@@ -22,17 +22,35 @@ class IcrmScorecard(models.Model):
         lines = lines.sorted(lambda line: (-abs(line.change), line.sequence))
         reasons = [line._get_reason() for line in lines[:REASONS]]
         if self.has_score and self.has_previous:
-            other = self.score - self.previous_score - sum(lines.mapped("change"))
-            if abs(other) >= LEAST:
-                reasons.append(
-                    self.env._(
-                        "Indicators that had no data before, or have none now, and "
-                        "changed weights: %(points)s points.",
-                        points=("+" if other > 0 else "")
-                        + formatLang(self.env, other, digits=1),
-                    )
-                )
+            reasons.append(self._get_other_reason(sum(lines.mapped("change"))))
         return [reason for reason in reasons if reason]
+
+    def _get_other_reason(self, explained):
+        """Say what moved the score besides the indicators told of twice."""
+        other = self.score - self.previous_score - explained
+        if abs(other) < LEAST:
+            return ""
+        _ = self.env._
+        single = self.line_ids.filtered(lambda line: not line.is_group)
+        gained = single.filtered(
+            lambda line: line.share and not line.has_previous_score
+        )
+        lost = single.filtered(
+            lambda line: line.has_previous_score and not line.has_score
+        )
+        points = ("+" if other > 0 else "") + formatLang(self.env, other, digits=1)
+        parts = []
+        if gained:
+            names = ", ".join(gained.kpi_id.mapped("name"))
+            parts.append(_("With data now, unlike before: %(names)s.", names=names))
+        if lost:
+            names = ", ".join(lost.kpi_id.mapped("name"))
+            parts.append(_("Without data now, unlike before: %(names)s.", names=names))
+        if parts:
+            parts.append(_("With the weights this shifted: %(points)s.", points=points))
+        else:
+            parts.append(_("Weights were changed: %(points)s points.", points=points))
+        return " ".join(parts)
 
     def _get_missing(self):
         """Return the names of the indicators whose weight was shared out."""
