@@ -126,6 +126,7 @@
         "views/voice/icrm_campaign_templates.xml",
         "views/voice/campaign_results_views.xml",
         "report/icrm_campaign_report.xml",
+        "wizards/icrm_comment_reveal_views.xml",
         "views/voice/icrm_comment_views.xml",
         "views/voice/icrm_campaign_views.xml",
         "views/voice/survey_page_templates.xml",

@@ -3,6 +3,7 @@
 from . import (
     icrm_campaign_import,
     icrm_campaign_import_column,
+    icrm_comment_reveal,
     icrm_complaint_create,
     icrm_complaint_step,
     icrm_kpi_reopen,

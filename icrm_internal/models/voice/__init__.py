@@ -38,6 +38,8 @@ from . import (  # isort: skip
     icrm_result,
     icrm_theme,
     icrm_comment,
+    icrm_comment_author,
+    icrm_campaign_participant_answers,
     survey_question_range,
     survey_survey_blocks,
     icrm_campaign_count,

@@ -205,7 +205,7 @@ class IcrmCampaign(models.Model):
         SystemRandom().shuffle(texts)
         by_question = {}
         for text in texts:
-            by_question.setdefault((text["s"], text["q"]), []).append(text["t"])
+            by_question.setdefault((text["s"], text["q"]), []).append(text)
         subjects = {subject.id: subject for subject in self.subject_ids}
         kept = [
             {
@@ -214,13 +214,27 @@ class IcrmCampaign(models.Model):
                 "subject_id": subject_id,
                 "department_id": subjects[subject_id].department_id.id,
                 "question_id": int(question_id),
-                "body": body,
+                "body": text["t"],
             }
-            for (subject_id, question_id), bodies in by_question.items()
-            if len(bodies) >= self.min_group_text
-            for body in bodies
+            for (subject_id, question_id), some in by_question.items()
+            if len(some) >= self.min_group_text
+            for text in some
         ]
-        self.env["icrm.comment"].create(kept)
+        comments = self.env["icrm.comment"].create(kept)
+        if self.protection != "anonymous":
+            authors = [
+                text["p"]
+                for some in by_question.values()
+                if len(some) >= self.min_group_text
+                for text in some
+            ]
+            self.env["icrm.comment.author"].create(
+                [
+                    {"comment_id": comment.id, "participant_id": author}
+                    for comment, author in zip(comments, authors, strict=True)
+                    if author
+                ]
+            )
         return len(texts) - len(kept)
 
     def _get_counting_date(self):

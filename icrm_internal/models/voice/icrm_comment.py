@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+DESK = "icrm_internal.group_icrm_desk"
 
 
 class IcrmComment(models.Model):
@@ -31,6 +33,29 @@ class IcrmComment(models.Model):
     )
     body = fields.Text(required=True, readonly=True)
     theme_ids = fields.Many2many("icrm.theme", string="Themes")
+    author_text = fields.Char(string="Written By", compute="_compute_author_text")
+    can_reveal = fields.Boolean(compute="_compute_author_text")
+
+    @api.depends_context("uid", "lang")
+    def _compute_author_text(self):
+        # As the reader: the rules of the author decide what is told.
+        authors = self.env["icrm.comment.author"]
+        if authors.has_access("read"):
+            authors = authors.search([("comment_id", "in", self.ids)])
+        # sudo: the name of whom the reader may know
+        known = {one.comment_id: one.sudo().participant_id.name for one in authors}
+        desk = self.env.user.has_group(DESK)
+        for comment in self:
+            # sudo: how the comment is protected is told on the campaign's page
+            protection = comment.sudo().campaign_id.protection
+            comment.author_text = known.get(comment) or (
+                self.env._("Anonymous")
+                if protection == "anonymous"
+                else self.env._("Protected")
+            )
+            comment.can_reveal = (
+                desk and protection == "confidential" and comment not in known
+            )
 
     def write(self, vals):
         """Comments are tagged; what they say stays as it was said."""
@@ -39,3 +64,25 @@ class IcrmComment(models.Model):
                 self.env._("What was said stays as it is; only themes can be added.")
             )
         return super().write(vals)
+
+    def action_reveal(self, reason):
+        """Show the caller who wrote a confidential comment, on record.
+
+        :param str reason: why; stands in the access log
+        :raise AccessError: the caller is not of the confidential desk
+        :raise UserError: there is no reason, or nothing to reveal
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group(DESK):
+            raise AccessError(self.env._("Only the confidential desk reveals authors."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Reason: say why you must know."))
+        comment_sudo = self.sudo()
+        if comment_sudo.campaign_id.protection != "confidential":
+            raise UserError(self.env._("Only confidential comments have a secret."))
+        author_sudo = self.env["icrm.comment.author"].sudo()
+        author_sudo = author_sudo.search([("comment_id", "=", self.id)])
+        self.env["icrm.access.log"]._record("reveal", self, reason.strip())
+        author_sudo.revealed_user_ids |= self.env.user
+        self.env.invalidate_all()

@@ -8,6 +8,14 @@ from .door import Door
 # {model: {method: Door}}; an extended model of another domain must not stand here
 # and there: its rows belong to ``public_methods``.
 METHODS = {
+    "icrm.comment": {
+        "action_reveal": Door(
+            "desk", "checks read access and the group", {"reason": "x"}
+        ),
+    },
+    "icrm.comment.reveal": {
+        "action_reveal": Door("desk", "the comment checks who may"),
+    },
     **doors_feedback.METHODS,
     "icrm.campaign": {
         "action_close": Door("editor", "checks write access"),

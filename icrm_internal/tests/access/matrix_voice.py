@@ -25,6 +25,9 @@ MATRIX = {
     "icrm.campaign.group": {"any": cells("R")},
     "icrm.result": {"any": cells("R")},
     "icrm.comment": {"any": cells("R", office="RW")},
+    # who wrote it: as those who wrote were told; see test_campaign_names
+    "icrm.comment.author": {"any": cells("", office="R", desk="R")},
+    "icrm.comment.reveal": {"any": cells("", desk="CRW")},
     # nobody reads answers, sealed or counted
     "icrm.campaign.box": {"any": cells("")},
     "icrm.answer": {"any": cells("")},
@@ -47,6 +50,8 @@ WRITES = {
     "icrm.campaign.group": {"name": "x"},
     "icrm.result": {"total": 1},
     "icrm.comment": {"theme_ids": []},
+    "icrm.comment.author": {"participant_id": 1},
+    "icrm.comment.reveal": {"reason": "x"},
     "icrm.campaign.box": {"sealed": False},
     "icrm.answer": {"scores": {}},
 }

@@ -8,6 +8,7 @@ from . import (
     test_ballot_traces,
     test_campaign_audience,
     test_campaign_course,
+    test_campaign_names,
     test_campaign_output,
     test_campaign_sending,
     test_campaign_tour,
