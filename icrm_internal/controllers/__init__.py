@@ -8,6 +8,7 @@ from . import (
     profile_portal,
     ticket_portal,
     request_portal,
+    scorecard_export,
     service_portal,
     survey_doors,
     survey_page,

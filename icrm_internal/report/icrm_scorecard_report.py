@@ -79,7 +79,9 @@ class ReportIcrmScorecard(models.AbstractModel):
         for line in lines:
             values = [point["value"] for point in line["history"]]
             line["curve"] = (
-                curve(values, line["target_value"]) if len(values) > 1 else None
+                curve(values, None if line["is_group"] else line["target_value"])
+                if len(values) > 1
+                else None
             )
         scores = [one["score"] for one in found["history"]]
         found["curve"] = curve(scores, None, 220, 56) if len(scores) > 1 else None

@@ -57,6 +57,7 @@ from . import (
     icrm_scorecard_telling,
     icrm_scorecard_screen,
     icrm_scorecard_comparison,
+    icrm_scorecard_export,
     res_company,
     res_config_settings,
 )

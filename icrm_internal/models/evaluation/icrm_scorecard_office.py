@@ -27,7 +27,7 @@ class IcrmScorecard(models.Model):
 
         :raise UserError: if there is no such period
         """
-        if kind not in period.MONTHS:
+        if not isinstance(kind, str) or kind not in period.MONTHS:
             raise UserError(
                 self.env._(
                     "A scorecard is of a month, a quarter or a year, not of: %(kind)s.",
@@ -35,7 +35,7 @@ class IcrmScorecard(models.Model):
                 )
             )
         try:
-            day = fields.Date.to_date(day)
+            day = fields.Date.to_date(day) if isinstance(day, str) else None
         except (TypeError, ValueError):
             day = None
         if not day or not 1990 <= day.year <= 9000:
@@ -56,9 +56,9 @@ class IcrmScorecard(models.Model):
         first, last = self._read_period(kind, day)
         if first > fields.Date.context_today(self):
             raise UserError(self.env._("That period has not begun."))
-        periods_sudo = self.sudo()._get_periods(self.env.company, kind, first, last)
-        periods_sudo._compute_results()
-        return len(self.sudo()._build(self.env.company, kind, first))
+        cards_sudo = self.sudo()
+        cards_sudo._compute_open(self.env.company, kind, first, last)
+        return len(cards_sudo._build(self.env.company, kind, first))
 
     @api.model
     def action_freeze(self, kind, day):

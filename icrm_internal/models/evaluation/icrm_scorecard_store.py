@@ -155,6 +155,7 @@ class IcrmScorecard(models.Model):
         periods = self._get_periods(company, kind, first, last)
         # One after the other; whoever waited starts anew and finds it done.
         periods.lock_for_update()
+        self._compute_open(company, kind, first, last)
         periods._close()
         drafts = self._build(company, kind, first)
         checksums = self._get_checksums(drafts)
@@ -173,6 +174,21 @@ class IcrmScorecard(models.Model):
         )
         self.invalidate_model()
         return len(drafts)
+
+    @api.model
+    def _compute_open(self, company, kind, first, last):
+        """Compute the indicators of a period and of the one before, unless they are
+        closed."""
+        for bounds in (period.previous(kind, first), (first, last)):
+            known = self.env["icrm.kpi.period"].search(
+                [
+                    ("company_id", "=", company.id),
+                    ("kind", "=", kind),
+                    ("date_from", "=", bounds[0]),
+                ]
+            )
+            if known.state != "closed":
+                self.env["icrm.kpi"]._compute_values(*bounds, companies=company)
 
     @api.model
     def _get_periods(self, company, kind, first, last):

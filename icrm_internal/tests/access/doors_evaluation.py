@@ -37,4 +37,10 @@ METHODS = {
 METHODS |= doors_kpi.METHODS | doors_scorecard.METHODS
 
 # {route: (auth, methods, who may and what decides)}
-ROUTES = {}
+ROUTES = {
+    "/icrm/scorecards/<string:kind>/<string:day>.xlsx": (
+        "user",
+        "GET",
+        "officers; _check_officer, logged",
+    ),
+}

@@ -11,5 +11,10 @@ from . import (
     test_kpi_records,
     test_kpi_servicenow,
     test_results,
+    test_scorecard,
+    test_scorecard_doors,
+    test_scorecard_office,
+    test_scorecard_servicenow,
+    test_scorecard_tour,
     test_together,
 )

@@ -1,0 +1,45 @@
+/* Copyright 2026 icrm_internal contributors
+   License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+// An officer looks at a period, freezes and publishes it. Starts on the overview.
+tours.add("icrm_scorecard_office", {
+    steps: () => [
+        {trigger: ".o_icrm_office select", run: "select month"},
+        {trigger: ".o_icrm_day", run: "edit 2026-04-10 && press Tab"},
+        {trigger: ".o_icrm_preview", run: "click"},
+        {trigger: ".o_icrm_overview:contains('2 drafts')"},
+        {trigger: ".o_icrm_freeze", run: "click"},
+        {trigger: ".modal-footer .btn-primary", run: "click"},
+        {trigger: ".o_icrm_overview:contains('2 frozen, not published')"},
+        {trigger: ".o_icrm_publish", run: "click"},
+        {trigger: ".modal-footer .btn-primary", run: "click"},
+        {trigger: ".o_icrm_overview:contains('2 published')"},
+        {trigger: ".o_icrm_overview_row:contains('IT')", run: "click"},
+        {trigger: ".o_icrm_scorecard_score:contains('38.0')"},
+    ],
+});
+
+// On a phone: a head opens the own scorecard and looks into a line. Starts on the list.
+tours.add("icrm_scorecard_head", {
+    steps: () => [
+        {trigger: ".o_kanban_record:contains('38.0')", run: "click"},
+        {trigger: ".o_icrm_scorecard_score:contains('38.0')"},
+        {trigger: ".o_icrm_scorecard_reasons:contains('came from what was done for Finance')"},
+        {trigger: "[data-kpi=Kept] .o_icrm_line_name", run: "click"},
+        {trigger: "[data-kpi=Kept] .o_icrm_line_more:contains('20 cases')"},
+    ],
+});
+
+// A head compares two periods, then before and after a day. Starts on the comparison.
+tours.add("icrm_scorecard_compare", {
+    steps: () => [
+        {trigger: "[data-kpi=Kept]:contains('90 %'):contains('65 %')"},
+        {trigger: ".o_icrm_baseline", run: "click"},
+        {trigger: ".o_icrm_comparison input[type=date]", run: "edit 2026-04-01 && press Tab"},
+        {trigger: ".o_icrm_before:contains('March 2026')"},
+        {trigger: ".o_icrm_after:contains('April 2026')"},
+    ],
+});

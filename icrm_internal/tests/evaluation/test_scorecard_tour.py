@@ -1,0 +1,29 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from .scorecard_common import FIRST, ScorecardCommon
+
+
+@tagged("post_install", "-at_install")
+class TestScorecardTour(HttpCase, ScorecardCommon):
+    """An officer freezes and publishes a period; a head opens the own scorecard."""
+
+    def test_frozen_published_read(self):
+        self._enter_all()
+        self.freeze(FIRST)
+        self.publish(FIRST)
+        self.env.flush_all()
+        self.start_tour(
+            "/odoo/scorecard-overview", "icrm_scorecard_office", login="icrm_officer"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.card(self.it).state, "published")
+        self.browser_size = "390x844"
+        self.touch_enabled = True
+        self.start_tour("/odoo/scorecards", "icrm_scorecard_head", login="icrm_it_head")
+        self.browser_size = "1366x768"
+        self.touch_enabled = False
+        self.start_tour(
+            "/odoo/scorecard-comparison", "icrm_scorecard_compare", login="icrm_it_head"
+        )
