@@ -128,6 +128,7 @@
         "report/icrm_campaign_report.xml",
         "wizards/icrm_comment_reveal_views.xml",
         "views/voice/icrm_comment_views.xml",
+        "wizards/icrm_campaign_give_up_views.xml",
         "views/voice/icrm_campaign_views.xml",
         "views/voice/survey_page_templates.xml",
         "views/voice/survey_portal_templates.xml",

@@ -84,15 +84,18 @@ class Cell(NamedTuple):
     product: float | None = None
 
 
-def count_group(blocks, sheets, minimum):
+def count_group(blocks, sheets, minimum, points=None):
     """Return the cells of one group; blocks that too few answered have none.
 
     :param blocks: the :class:`Block` list of the survey, no question twice
     :param sheets: one mapping {question: answer} per respondent; absent or ``None`` is
         not answered
     :param minimum: how many respondents a cell stands for at least
+    :param points: {dimension: weight} that was set, where respondents give none
     """
-    cells, columns = [], {}
+    if any(block.measure == "weight" for block in blocks):
+        points = None
+    cells, columns = _set_points(points, len(sheets), minimum), {}
     core_blocks = _core_blocks(blocks)
     for place, block in enumerate(blocks):
         questions = block.questions
@@ -113,7 +116,17 @@ def count_group(blocks, sheets, minimum):
             columns[place] = dict(
                 zip((number for number, _row in kept), values, strict=True)
             )
-    return cells + _count_core(blocks, core_blocks, columns, minimum)
+    return cells + _count_core(blocks, core_blocks, columns, minimum, points)
+
+
+def _set_points(points, n, minimum):
+    """Return the cells of weights that were set, as if each had given these."""
+    if not points or n < minimum:
+        return []
+    return [
+        Cell("dimension", "weight", dimension, None, None, n, n * one, n * one * one)
+        for dimension, one in points.items()
+    ]
 
 
 def _is_whole(block, row):
@@ -295,7 +308,7 @@ def _core_blocks(blocks):
     return parts if "dimension" in parts.values() else {}
 
 
-def _count_core(blocks, parts, columns, minimum):
+def _count_core(blocks, parts, columns, minimum, points):
     if not parts or set(columns) != set(parts):
         return []
     core = sorted(set.intersection(*(set(column) for column in columns.values())))
@@ -311,12 +324,12 @@ def _count_core(blocks, parts, columns, minimum):
         for part in ("dimension", "weight", "overall")
     }
     return [
-        *_count_overall(blocks, columns, by_part),
+        *_count_overall(blocks, columns, by_part, points),
         *_count_drivers(blocks, columns, by_part),
     ]
 
 
-def _count_overall(blocks, columns, by_part):
+def _count_overall(blocks, columns, by_part, points):
     """Yield the weighted gap of all dimensions, and the weighted score."""
     places = [
         place for place in by_part["dimension"] if blocks[place].measure in GAP_MODELS
@@ -330,7 +343,9 @@ def _count_overall(blocks, columns, by_part):
     scores, gaps = [], []
     for number in range(len(columns[places[0]])):
         shares = [
-            weights[number].get(blocks[place].dimension, 0) if weights else 1
+            (weights[number] if weights else points).get(blocks[place].dimension, 0)
+            if weights or points
+            else 1
             for place in places
         ]
         whole = sum(shares)

@@ -83,6 +83,7 @@ class IcrmCampaignImport(models.TransientModel):
         campaign.check_access("write")
         campaign._enter("draft")
         campaign.survey_id._icrm_check_instrument()
+        campaign._check_weights()
         if self.subject_id.campaign_id != campaign:
             raise UserError(
                 self.env._("“About” names something that is not part of the campaign.")

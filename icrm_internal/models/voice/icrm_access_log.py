@@ -10,6 +10,7 @@ class IcrmAccessLog(models.Model):
         selection_add=[
             ("codes", "Codes of a survey printed"),
             ("export", "Results exported"),
+            ("give_up", "Lost answers given up"),
         ],
-        ondelete={"codes": "cascade", "export": "cascade"},
+        ondelete=dict.fromkeys(("codes", "export", "give_up"), "cascade"),
     )

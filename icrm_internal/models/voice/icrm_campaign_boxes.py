@@ -110,7 +110,7 @@ class IcrmCampaign(models.Model):
             number (scale, numbers; a choice's ``icrm_value``; a date's ordinal) or a
             list of values (multiple choice); texts as
             ``{"s", "q": question id, "t": text, "p"}``
-        :raise UserError: the key is not here
+        :raise UserError: the key is not here, or does not open a box
         """
         self.ensure_one()
         campaign = self.sudo()
@@ -126,7 +126,10 @@ class IcrmCampaign(models.Model):
                 campaign.id,
             )
         ):
-            slips += ballot.unpack(key.open(sealed, box))[1]
+            try:
+                slips += ballot.unpack(key.open(sealed, box))[1]
+            except ValueError:
+                raise UserError(campaign._find_loss()) from None
         return ballot.read_slips(slips)
 
     def _destroy_boxes(self):

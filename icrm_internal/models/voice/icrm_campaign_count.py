@@ -174,7 +174,7 @@ class IcrmCampaign(models.Model):
 
     def _write_results(self, by_group):
         blocks = self.survey_id._icrm_get_blocks()
-        date = self._get_counting_date()
+        date, points = self._get_counting_date(), self._get_points()
         Result = self.env["icrm.result"]
         for group, sheets in by_group.items():
             subject = group.subject_id
@@ -193,6 +193,7 @@ class IcrmCampaign(models.Model):
                 blocks,
                 [_by_number(sheet["a"]) for sheet in sheets],
                 self.min_group,
+                points,
             )
             Result.create([common | Result._from_cell(cell) for cell in cells])
 

@@ -12,6 +12,7 @@ PROMISED = (
     "breakdown",
     "about",
     "subject_ids",
+    "weight_ids",
     "audience",
     "audience_department_ids",
     "audience_segment_ids",
@@ -36,6 +37,7 @@ COURSE = (
     "reminded_round",
     "invited_count",
     "answered_count",
+    "given_up_reason",
 )
 SERIES = ("series_id", "previous_id", "wave")
 

@@ -77,6 +77,7 @@ class IcrmCampaign(models.Model):
                 _("Standard deviation"),
                 _("Alpha"),
                 _("Score"),
+                _("Weight"),
             ]
         ]
         for one in found["dimensions"]:
@@ -92,6 +93,7 @@ class IcrmCampaign(models.Model):
                     one["sd"],
                     one["alpha"],
                     one["score"],
+                    one["weight"],
                 ]
             )
             dimensions += [

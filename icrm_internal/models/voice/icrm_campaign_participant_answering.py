@@ -62,7 +62,9 @@ class IcrmCampaignParticipant(models.Model):
                     tuple(group.box_id.ids),
                 )
             ):
-                answered |= ballot.unpack(key.open(sealed, box))[0]
+                # A box that does not open is said on the campaign: see its loss.
+                if key.fits(sealed, box):
+                    answered |= ballot.unpack(key.open(sealed, box))[0]
         return self.filtered(lambda one: one.id in answered)
 
     # -- answering --
@@ -167,7 +169,7 @@ class IcrmCampaignParticipant(models.Model):
         )
         # After the lock: a closing that came first has retired the key by now.
         key = seal.load(self.env.cr, campaign.key_name)
-        if not rows or key is None:
+        if not rows or key is None or not key.fits(rows[0][0], box):
             raise UserError(self.env._("This survey takes no more answers."))
         answered, others = ballot.unpack(key.open(rows[0][0], box))
         if self.id in answered:

@@ -50,6 +50,14 @@ class Seal:
         except InvalidTag:
             raise ValueError("The seal is broken.") from None
 
+    def fits(self, sealed, place):
+        """Return whether it opens what lies at a place."""
+        try:
+            self.open(sealed, place)
+        except ValueError:
+            return False
+        return True
+
 
 def get_folder(cr):
     """Return the folder of a database's keys: a copy of it has none of them."""

@@ -19,6 +19,7 @@ METHODS = {
     **doors_feedback.METHODS,
     "icrm.campaign": {
         "action_close": Door("editor", "checks write access"),
+        "action_give_up": Door("admin", "checks the group; logged", {"reason": "x"}),
         "action_look_at_survey": Door("editor", "checks write access"),
         "action_print_codes": Door("editor", "checks write access; logged"),
         "action_test_run": Door("editor", "checks write access; to oneself only"),
@@ -32,6 +33,8 @@ METHODS = {
         "action_plan": Door("editor", "checks write access"),
         "action_preview": Door("editor", "checks write access"),
         "action_publish": Door("editor", "checks write access"),
+        "action_share_points": Door("editor", "checks write access"),
+        "action_drop_points": Door("editor", "checks write access"),
         "action_unplan": Door("editor", "checks write access"),
         "get_results": Door("reader", "checks read access; sums what rules show"),
     },
@@ -48,6 +51,9 @@ METHODS = {
         "action_send_survey": Door("reader", "refuses ours; others as in Odoo"),
         "action_test_survey": Door("reader", "checks read access; others as in Odoo"),
         "get_formview_id": Door("reader", "reads the survey's type"),
+    },
+    "icrm.campaign.give.up": {
+        "action_give_up": Door("admin", "action_give_up of the campaign"),
     },
     "icrm.campaign.import": {
         "action_import": Door("editor", "checks write access to the campaign"),

@@ -13,6 +13,7 @@ MATRIX = {
     "survey.question": {"ours": cells("", office="CRWD", auditor="R")},
     "survey.question.answer": {"ours": cells("", office="CRWD", auditor="R")},
     "icrm.survey.add": {"any": cells("", office="CRW")},
+    "icrm.campaign.give.up": {"any": cells("", admin_user="CRW")},
     "icrm.campaign.import": {"any": cells("", office="CRW")},
     "icrm.campaign.import.column": {"any": cells("", office="CRWD")},
     **matrix_feedback.MATRIX,
@@ -20,6 +21,7 @@ MATRIX = {
     "icrm.theme": {"any": cells("R", office="CRWD")},
     "icrm.campaign": {"draft": cells("", office="CRWD", auditor="R")},
     "icrm.campaign.subject": {"of a draft": cells("", office="CRWD", auditor="R")},
+    "icrm.campaign.weight": {"of a draft": cells("", office="CRWD", auditor="R")},
     # rows of results are made by closing; nobody writes them
     "icrm.campaign.participant": {"any": cells("R")},
     "icrm.campaign.group": {"any": cells("R")},
@@ -39,6 +41,7 @@ WRITES = {
     "survey.question": {"sequence": 3},
     "survey.question.answer": {"sequence": 3},
     "icrm.survey.add": {"kind": "nps"},
+    "icrm.campaign.give.up": {"reason": "x"},
     "icrm.campaign.import": {"file_name": "x"},
     "icrm.campaign.import.column": {"low": 1},
     **matrix_feedback.WRITES,
@@ -46,6 +49,7 @@ WRITES = {
     "icrm.theme": {"color": 3},
     "icrm.campaign": {"name": "x"},
     "icrm.campaign.subject": {"sequence": 3},
+    "icrm.campaign.weight": {"points": 3},
     "icrm.campaign.participant": {"state": "withdrawn"},
     "icrm.campaign.group": {"name": "x"},
     "icrm.result": {"total": 1},
@@ -96,6 +100,12 @@ def records(cls):
         **matrix_feedback.records(cls),
         ("icrm.campaign", "draft"): campaign,
         ("icrm.campaign.subject", "of a draft"): campaign.subject_ids,
+        ("icrm.campaign.weight", "of a draft"): cls.env["icrm.campaign.weight"].create(
+            {
+                "campaign_id": campaign.id,
+                "dimension_id": cls.env["icrm.dimension"].search([], limit=1).id,
+            }
+        ),
     }
 
 
@@ -113,6 +123,9 @@ def new_values(env, model, record):
         return {"name": "New"}
     if model == "icrm.campaign":
         return {"name": "New", "survey_id": record.survey_id.id}
+    if model == "icrm.campaign.weight":
+        other = env["icrm.dimension"].search([], limit=2)[1:]
+        return {"campaign_id": record.sudo().campaign_id.id, "dimension_id": other.id}
     if model == "icrm.campaign.subject":
         subject_sudo = record.sudo()
         other_sudo = env["hr.department"].sudo()

@@ -146,6 +146,33 @@ class TestTally(BaseCase):
         self.assertAlmostEqual(figures.servqual()["value"], (-1 - 2.5) / 2)
         self.assertAlmostEqual(figures.dimension("servqual", 1)["weight"], 62.5)
 
+    def test_points_that_were_set(self):
+        """They count as if each had given them; respondents' own points come first."""
+        random = Random(100)
+        rows = [sheet(random, TWO) for _one in range(9)]
+        points = {1: 70, 2: 30}
+        figures = figures_of(count_group(TWO, rows, 5, points))
+        gaps = {one: figures.value("servqual", one) for one in (1, 2)}
+        expected = servqual.overall(gaps, points)
+        self.assertAlmostEqual(figures.servqual()["value"], expected)
+        self.assertNotAlmostEqual(expected, servqual.overall(gaps), 2)
+        self.assertEqual(figures.dimension("servqual", 1)["weight"], 70)
+        # who left one dimension out is too few to be left out: of the dimensions then
+        del rows[0][1]
+        figures = figures_of(count_group(TWO, rows, 5, points))
+        self.assertIsNone(figures.servqual()["low"])
+        gaps = {one: figures.value("servqual", one) for one in (1, 2)}
+        self.assertAlmostEqual(
+            figures.servqual()["value"], servqual.overall(gaps, points)
+        )
+        self.assertEqual(count_group(TWO, rows[:4], 5, points), [])
+        rows = [sheet(random, TWO) | {21: 0, 22: 100} for _one in range(6)]
+        figures = figures_of(count_group((*TWO, POINTS), rows, 5, points))
+        self.assertEqual(figures.dimension("servqual", 1)["weight"], 0)
+        self.assertAlmostEqual(
+            figures.servqual()["value"], figures.value("servqual", 2)
+        )
+
     def test_kano_counts_pairs(self):
         rows = [{41: 1, 42: 5}] * 4 + [{41: 3, 42: 5}] * 2 + [{41: 1}]
         (cell,) = count_group((KANO,), rows, 5)

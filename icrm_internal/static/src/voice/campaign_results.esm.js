@@ -74,6 +74,7 @@ export class CampaignResults extends Component {
         ].filter(([key]) => waves.filter((one) => one[key] !== null).length > 1);
         return {
             dimensions: shown,
+            weighted: shown.some((one) => one.weight !== null),
             radar: shown.length > 2 && radar(shown, found.scale || [1, 7]),
             bars: shown.length && bars(shown),
             kano: found.kano.some((one) => one.better !== null) && kanoMap(found.kano),

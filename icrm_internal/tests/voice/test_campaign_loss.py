@@ -1,0 +1,117 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from ...models.voice import seal
+from .ballot_common import BallotCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignLoss(BallotCommon):
+    """What can never be counted is ended by an administrator; nothing else is."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.campaign = cls._campaign(cls.staff | cls.colleague)
+        cls._participant(cls.campaign, cls.staff)._submit(
+            {subject.id: {cls.q_speed.id: 4} for subject in cls.campaign.subject_ids}
+        )
+        cls.as_admin = cls.campaign.with_user(cls.admin_user)
+        cls.key = cls.campaign.sudo().key_name
+
+    def lose_key(self):
+        seal.destroy_key(self.cr, self.key)
+        self.campaign.invalidate_recordset()
+
+    def break_box(self):
+        self.cr.execute(
+            "UPDATE icrm_campaign_box SET sealed = %s WHERE campaign_id = %s",
+            [os.urandom(500), self.campaign.id],
+        )
+        self.campaign.invalidate_recordset()
+
+    def test_what_can_be_counted_is_not_given_up(self):
+        self.assertFalse(self.as_admin.loss)
+        with self.assertRaisesRegex(UserError, "can be counted"):
+            self.as_admin.action_give_up("No time")
+        # retired by a closing that failed: it is still here
+        seal.retire_key(self.cr, self.key)
+        with self.assertRaisesRegex(UserError, "can be counted"):
+            self.as_admin.action_give_up("No time")
+        self.assertEqual(self.campaign.state, "open")
+
+    def test_who_and_why(self):
+        self.lose_key()
+        for user in (self.officer, self.it_head, self.auditor, self.staff):
+            with self.assertRaises(AccessError):
+                self.campaign.with_user(user).action_give_up("No time")
+        for reason in ("", "  ", None, 5):
+            with self.assertRaisesRegex(UserError, "why"):
+                self.as_admin.action_give_up(reason)
+        with self.assertRaisesRegex(UserError, "not by hand"):
+            self.as_admin.write({"given_up_reason": "No time"})
+        self.assertEqual(self.campaign.state, "open")
+
+    def test_given_up(self):
+        for lose in (self.lose_key, self.break_box):
+            with self.subTest(lose=lose.__name__), self.env.cr.savepoint() as point:
+                lose()
+                officer = self.campaign.with_user(self.officer)
+                self.assertIn("othing", officer.loss, "the form says so")
+                with self.assertRaises(UserError):
+                    officer.action_close()
+                dialog = Form(
+                    self.env["icrm.campaign.give.up"]
+                    .with_user(self.admin_user)
+                    .with_context(default_campaign_id=self.campaign.id)
+                )
+                dialog.reason = "The disk is gone"
+                dialog.save().action_give_up()
+                self.check_given_up()
+                point.close(rollback=True)
+                self.env.invalidate_all()
+
+    def check_given_up(self):
+        campaign = self.campaign.with_user(self.officer)
+        self.assertEqual(campaign.state, "closed")
+        self.assertEqual(campaign.given_up_reason, "The disk is gone")
+        self.assertFalse(campaign.loss)
+        self.assertEqual((campaign.participant_count, campaign.response_count), (2, 0))
+        self.cr.execute(
+            "SELECT count(*) FROM icrm_campaign_box WHERE campaign_id = %s",
+            [campaign.id],
+        )
+        self.assertEqual(self.cr.fetchone(), (0,))
+        self.assertFalse(campaign.sudo().key_name)
+        self.assertFalse(campaign.group_ids)
+        self.assertFalse(campaign.get_results()["overall"]["csat"])
+        for step, words in (
+            (campaign.action_publish, "nothing to publish"),
+            (campaign.action_close, "it is closed"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                step()
+        with self.assertRaises(UserError):
+            campaign._count_sheets([], [])
+        with self.assertRaises(UserError):
+            self.as_admin.action_give_up("Again")
+        row = self.env["icrm.access.log"].search(
+            [("kind", "=", "give_up"), ("res_id", "=", campaign.id)]
+        )
+        self.assertEqual(
+            (row.user_id, row.reason), (self.admin_user, "The disk is gone")
+        )
+        self.assertIn("The disk is gone", campaign.message_ids[0].body)
+
+    def test_a_broken_box_takes_nothing(self):
+        other = self._participant(self.campaign, self.colleague)
+        self.break_box()
+        with self.assertRaisesRegex(UserError, "no more answers"):
+            other._submit(self._values(self.campaign))
+        with self.assertRaisesRegex(UserError, "1 of the 1 ballot boxes"):
+            self.campaign._unseal()
+        self.assertEqual(self.campaign.response_count, 0)
