@@ -2,8 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Turn the plain data beside this file into records."""
 
+import base64
+
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.tools import file_open
 
 from . import catalogue, company
 from .agreements import build_agreements
@@ -42,7 +45,14 @@ def post_init_hook(env):
     for lang in LANGS:
         env["res.lang"]._activate_lang(lang)
     main = env.ref("base.main_company")
-    main.write({"name": company.NAME["en_US"], "email": "office@halden.example"})
+    with file_open("icrm_internal_demo/static/logo.png", "rb") as logo:
+        main.write(
+            {
+                "name": company.NAME["en_US"],
+                "email": "office@halden.example",
+                "logo": base64.b64encode(logo.read()),
+            }
+        )
     main.resource_calendar_id.tz = "Asia/Shanghai"
     env.ref("base.user_admin").write({"tz": "Asia/Shanghai", "lang": "en_US"})
     departments = _build_departments(env)

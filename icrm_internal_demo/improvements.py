@@ -171,8 +171,9 @@ def build_improvements(env, departments, services):
         _build_improvement(env, users, departments, services, spec, programme)
     first = env["icrm.improvement"].search([("name", "=", IMPROVEMENTS[0]["name"])])
     first.partner_ids = consultant
+    words = "The first five arrived. Elena, when do the others come?"
     first.with_user(users["daniel"]).message_post(
-        body="The first five arrived. Elena, when do the others come?",
+        body=words,
         message_type="comment",
         subtype_xmlid="mail.mt_comment",
     )

@@ -32,7 +32,6 @@ class IcrmEvaluation(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     department_id = fields.Many2one(
         "hr.department",
-        string="Department",
         required=True,
         readonly=True,
         ondelete="restrict",

@@ -65,7 +65,6 @@ class IcrmEvaluationCycle(models.Model):
     )
     template_id = fields.Many2one(
         "icrm.evaluation.template",
-        string="Template",
         required=True,
         ondelete="restrict",
         tracking=True,

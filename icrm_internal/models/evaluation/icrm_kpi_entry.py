@@ -121,6 +121,7 @@ class IcrmKpiValue(models.Model):
             floor, target = special.get(value.department_id.id, (floor, target))
             score = linear_score(value.value, floor, target)
             plain = not value.denominator
+            # pylint: disable-next=super-method-mismatch
             super(IcrmKpiValue, value).write(
                 {
                     "floor": floor,

@@ -43,13 +43,11 @@ class IcrmKpiValue(models.Model):
     date_to = fields.Date(string="To", required=True, readonly=True)
     department_id = fields.Many2one(
         "hr.department",
-        string="Department",
         ondelete="restrict",
         help="Whose result it is. Empty: the company's.",
     )
     customer_department_id = fields.Many2one(
         "hr.department",
-        string="Customer Department",
         ondelete="restrict",
         help="Of the relationship with this department alone.",
     )
@@ -77,9 +75,7 @@ class IcrmKpiValue(models.Model):
     computed_at = fields.Datetime(
         string="Last Changed", readonly=True, default=fields.Datetime.now
     )
-    entered_by_id = fields.Many2one(
-        "res.users", string="Entered By", readonly=True, ondelete="restrict"
-    )
+    entered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     unit = fields.Selection(related="kpi_id.unit")
     direction = fields.Selection(related="kpi_id.direction")
     source = fields.Selection(related="kpi_id.source")

@@ -52,7 +52,6 @@ class IcrmImprovement(models.Model):
     trained_ids = fields.Many2many(
         "icrm.customer",
         "icrm_improvement_trained_rel",
-        string="Trained",
         domain="[('kind', '=', 'employee')]",
         copy=False,
         help="Who was shown the new way.",

@@ -89,7 +89,7 @@ class IcrmTrainingNeed(models.Model):
     provider_id = fields.Many2one("res.partner", string="Given by", ondelete="restrict")
     date_from = fields.Date(string="From", tracking=True)
     date_to = fields.Date(string="To")
-    participants = fields.Integer(string="Participants", aggregator="sum")
+    participants = fields.Integer(aggregator="sum")
     cost = fields.Monetary()
     responsible_id = fields.Many2one(
         "res.users",

@@ -17,7 +17,6 @@ class IcrmCampaignSubject(models.Model):
     sequence = fields.Integer(default=10)
     department_id = fields.Many2one(
         "hr.department",
-        string="Department",
         compute="_compute_department_id",
         store=True,
         readonly=False,
