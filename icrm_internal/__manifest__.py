@@ -176,6 +176,7 @@
         "views/improvement/icrm_improvement_views.xml",
         "views/improvement/icrm_improvement_rule_views.xml",
         "views/improvement/icrm_complaint_views.xml",
+        "views/improvement/icrm_voice_views.xml",
         "views/improvement/icrm_evaluation_views.xml",
         "views/improvement/icrm_programme_views.xml",
         "views/improvement/icrm_training_views.xml",

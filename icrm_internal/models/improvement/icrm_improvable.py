@@ -31,7 +31,7 @@ class IcrmImprovable(models.AbstractModel):
     def action_start_improvement(self):
         """Begin an improvement with this record; while one is open, open that one."""
         self.ensure_one()
-        self.check_access("write")
+        self._check_improver()
         Improvement = self.env["icrm.improvement"]
         topic = f"{self._name},{self.id}"
         # sudo: who may edit the record may have it improved.
@@ -75,3 +75,10 @@ class IcrmImprovable(models.AbstractModel):
     def _prepare_improvement(self):
         """Return the values of the improvement: name, department, owner, why."""
         raise NotImplementedError()
+
+    def _check_improver(self):
+        """Refuse who may not have this record improved: who may not edit it."""
+        self.check_access("write")
+
+    def _follow_improvement(self, improvement):
+        """Take the record along when its improvement begins, moves on or is told."""

@@ -115,6 +115,7 @@ class IcrmImprovement(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
@@ -188,6 +189,11 @@ class IcrmImprovement(models.Model):
     can_lead = fields.Boolean(compute="_compute_can")
     can_approve = fields.Boolean(compute="_compute_can")
     can_edit = fields.Boolean(compute="_compute_can")
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """The four steps in their order; what is over only where there is some."""
+        return [key for key, _name in STATES if key in OPEN_STATES or key in states]
 
     @api.depends("state")
     def _compute_is_open(self):

@@ -10,6 +10,8 @@ ORIGINS = [
     ("complaint", "Complaint"),
     ("kano", "Must-be that is missing"),
     ("idea", "Idea"),
+    ("need", "Need"),
+    ("feedback", "Feedback"),
     ("evaluation", "Evaluation"),
     ("risk", "Risk"),
     ("journey", "Customer journey"),
@@ -114,6 +116,7 @@ class IcrmImprovement(models.Model):
             by_key[key] = one
             by_topic[topic] = one
         started._tell_owner()
+        started._tell_source()
         result = Improvement.browse()
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -155,6 +158,26 @@ class IcrmImprovement(models.Model):
                 ["__count"],
             )
         )
+
+    def _store(self, vals):
+        """Write what a step says; what it began with follows."""
+        result = super()._store(vals)
+        if "state" in vals:
+            self._tell_source()
+        return result
+
+    def _tell_source(self):
+        improvable = self.env.registry["icrm.improvable"]
+        for improvement_sudo in self.sudo().filtered("origin_id"):
+            source_sudo = self.env[improvement_sudo.origin_model].sudo()
+            if isinstance(source_sudo, improvable):
+                source_sudo = source_sudo.browse(improvement_sudo.origin_id).exists()
+                source_sudo._follow_improvement(improvement_sudo)
+
+    def _prepare_again(self):
+        """The next cycle is still about the same finding."""
+        names = ("origin", "origin_model", "origin_id", "origin_topic", "origin_text")
+        return {**super()._prepare_again(), **{name: self[name] for name in names}}
 
     def action_open_origin(self):
         """Open the record it began with, as far as the reader may see that."""

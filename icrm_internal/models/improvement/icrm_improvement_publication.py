@@ -1,11 +1,19 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import is_html_empty, plaintext2html
+
+FEEDBACK = frozenset({"feedback_heard", "feedback_done", "feedback_result"})
 
 
 class IcrmImprovement(models.Model):
-    """ "You said, we did": what everybody in the company is told of an improvement."""
+    """ "You said, we did": what everybody in the company is told of an improvement.
+
+    Once it is closed, success or failure, a published one stands on that page, too;
+    one that began with an idea, in the idea's entry.
+    """
 
     _inherit = "icrm.improvement"
 
@@ -31,6 +39,47 @@ class IcrmImprovement(models.Model):
         """Show this to everybody in the company, success or failure."""
         self.check_access("write")
         self._check_lead()
+        self._check_feedback()
+        self.sudo()._store(
+            {"published": True, "published_on": fields.Date.context_today(self)}
+        )
+        self.sudo()._publish_answer()
+        return True
+
+    def action_unpublish(self):
+        """Show it no more to those who have no part in it."""
+        self.check_access("write")
+        self._check_lead()
+        self.sudo()._store({"published": False, "published_on": False})
+        # sudo: who leads the improvement takes back what it says; what the department
+        # answered to an idea stays
+        for answer_sudo in (
+            self.env["icrm.public.answer"]
+            .sudo()
+            .search([("improvement_id", "in", self.ids)])
+        ):
+            if answer_sudo.idea_id.state in ("done", "declined"):
+                answer_sudo.result = False
+            else:
+                answer_sudo.state = "draft"
+        return True
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not FEEDBACK.isdisjoint(vals):
+            published = self.filtered("published")
+            published._check_feedback()
+            # sudo: the words of what all can read; write() has decided
+            published.sudo()._publish_answer()
+        return result
+
+    def _end(self, state):
+        result = super()._end(state)
+        self._publish_answer()
+        return result
+
+    def _check_feedback(self):
+        """Refuse what has not all its words for everybody."""
         for improvement in self:
             tests = [
                 (improvement.feedback_heard, "feedback_heard"),
@@ -47,17 +96,53 @@ class IcrmImprovement(models.Model):
                         fields=self._get_labels(missing),
                     )
                 )
-        self.sudo()._store(
-            {"published": True, "published_on": fields.Date.context_today(self)}
-        )
-        return True
 
-    def action_unpublish(self):
-        """Show it no more to those who have no part in it."""
-        self.check_access("write")
-        self._check_lead()
-        self.sudo()._store({"published": False, "published_on": False})
-        return True
+    def _publish_answer(self):
+        """Keep the entry of "You said, we did" of what is closed and published.
+
+        In sudo: the caller has decided that everybody is told.
+        """
+        Answer = self.env["icrm.public.answer"]
+        for improvement in self:
+            if not (improvement.published and improvement.state == "done"):
+                continue
+            improvement._tell_source()
+            idea = self.env["icrm.idea"]
+            if improvement.origin_model == idea._name:
+                idea = idea.browse(improvement.origin_id).exists()
+            values = {
+                "heard": idea.name or " ".join(improvement.feedback_heard.split()),
+                "answer": plaintext2html(improvement.feedback_done),
+                "result": plaintext2html(improvement.feedback_result),
+                "department_id": improvement.department_id.id,
+                "service_id": improvement.service_id.id,
+                "company_id": improvement.company_id.id,
+                "improvement_id": improvement.id,
+                "idea_id": idea.id,
+                "source": "idea" if idea else "improvement",
+                "state": "published",
+            }
+            if not is_html_empty(idea.answer):
+                values["answer"] = idea.answer
+            known = Answer.search(
+                Domain("improvement_id", "=", improvement.id)
+                | (Domain("idea_id", "in", idea.ids)),
+                limit=1,
+            )
+            if known:
+                known.write(values)
+            else:
+                Answer.create(values)
+
+    @api.model
+    def _get_missing_depends(self):
+        return (*super()._get_missing_depends(), "published", "feedback_result")
+
+    def _get_missing_act(self):
+        missing = super()._get_missing_act()
+        if self.published and not self.feedback_result:
+            missing.append(self.env._("What came of it, for everybody who read of it?"))
+        return missing
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Who may read it only because it is published, does not read what is said."""

@@ -247,9 +247,7 @@ class IcrmImprovementRule(models.Model):
                 "competence_id": competence.id,
                 "dimension_id": part.id if source == "dimension" else False,
                 "source": source,
-                "source_text": self.env._(
-                    "%(what)s: %(figure)s", what=part.name, figure=f"{figure:.2f}"
-                ),
+                "source_text": self._get_need_text(part.name, figure),
                 "source_key": f"{source}:{department_id}:{competence.id}:{origin_id}",
                 "responsible_id": self.env["icrm.agreement"]
                 ._get_head(self.env["hr.department"].browse(department_id))
@@ -264,3 +262,14 @@ class IcrmImprovementRule(models.Model):
                 lambda one, id_=part_id: one.id == id_
             )
         ]
+
+    def _get_need_text(self, part, figure):
+        if self.signal == "gap":
+            return self.env._(
+                "%(part)s: %(figure)s below what was expected",
+                part=part,
+                figure=f"{-figure:.2f}",
+            )
+        return self.env._(
+            "%(part)s: a score of %(figure)s", part=part, figure=f"{figure:.2f}"
+        )

@@ -149,7 +149,7 @@ class IcrmProgramme(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Milestones"),
             "res_model": "icrm.programme.milestone",
-            "views": [(False, "list"), (False, "calendar"), (False, "form")],
+            "views": [(False, name) for name in ("list", "kanban", "calendar", "form")],
             "domain": [("programme_id", "=", self.id)],
             "context": {
                 "default_programme_id": self.id,

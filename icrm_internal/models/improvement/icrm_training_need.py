@@ -247,18 +247,31 @@ class IcrmTrainingNeed(models.Model):
     def _propose(self, vals_list):
         """Create needs that were found; those found before are kept. In sudo.
 
+        While a department has still to learn something, it is found no second time.
+
         :param vals_list: values with ``source``, ``source_key`` and ``source_text``
         :return: what is new
         """
-        known = {
-            (need.company_id.id, need.source_key)
-            for need in self.sudo().search(
-                [("source_key", "in", [vals["source_key"] for vals in vals_list])]
-            )
+        names = ("company_id", "department_id", "competence_id")
+        known = self.sudo().search(
+            [
+                ("competence_id", "in", [vals["competence_id"] for vals in vals_list]),
+                "|",
+                ("state", "in", ("found", "planned", "held")),
+                ("source_key", "in", [vals["source_key"] for vals in vals_list]),
+            ]
+        )
+        keys = {(need.company_id.id, need.source_key) for need in known}
+        topics = {
+            tuple(need[name].id for name in names)
+            for need in known
+            if need.state in ("found", "planned", "held")
         }
-        new = {
-            (vals["company_id"], vals["source_key"]): vals
-            for vals in vals_list
-            if (vals["company_id"], vals["source_key"]) not in known
-        }
-        return self.sudo().create(list(new.values()))
+        new = []
+        for vals in vals_list:
+            topic = tuple(vals[name] for name in names)
+            key = (vals["company_id"], vals["source_key"])
+            if topic not in topics and key not in keys:
+                topics.add(topic)
+                new.append(vals)
+        return self.sudo().create(new)

@@ -3,6 +3,7 @@
 from . import (
     test_evaluation_improvement,
     test_guest,
+    test_ideas,
     test_improvement,
     test_improvement_kpi,
     test_improvement_tour,

@@ -103,6 +103,15 @@ class TestRuleResults(GateCommon):
         self.assertEqual(needs.competence_id.dimension_ids & self.empathy, self.empathy)
         self.assertEqual(needs[0].before_value, -3)
         self.assertEqual(len(needs), len(needs.competence_id))
+        # The next survey finds what is still to be learnt.
+        self._surveyed()
+        self._found("gap", limit=2.5)
+        self.assertEqual(
+            self.env["icrm.training.need"].search(
+                [("dimension_id", "=", self.empathy.id)]
+            ),
+            needs,
+        )
 
     def test_smaller_gap_starts_nothing(self):
         self._surveyed()

@@ -1,0 +1,20 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmPublicAnswer(models.Model):
+    _inherit = "icrm.public.answer"
+
+    improvement_id = fields.Many2one(
+        "icrm.improvement",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+
+    _improvement_uniq = models.UniqueIndex(
+        "(improvement_id) WHERE improvement_id IS NOT NULL",
+        "The improvement stands on this page already.",
+    )
