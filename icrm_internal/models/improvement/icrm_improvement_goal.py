@@ -135,14 +135,19 @@ class IcrmImprovement(models.Model):
         for improvement in self:
             improvement.success_rate = 100.0 * (improvement.outcome == "success")
 
-    @api.depends("indicator", "baseline_value", "baseline_date", "target_value", "unit")
+    @api.depends(
+        "indicator", "baseline_value", "baseline_date", "target_value", "unit", "state"
+    )
     def _compute_figures_text(self):
         for improvement in self:
             text = improvement.indicator or ""
             if text and improvement.baseline_date:
                 before = f"{improvement.baseline_value:.10g}"
-                target = improvement._format_figure(improvement.target_value)
-                text = f"{text}: {before} → {target}"
+                text = f"{text}: {before}"
+                # Not set yet is no target of nought.
+                if improvement.target_value or improvement.state != "plan":
+                    target = improvement._format_figure(improvement.target_value)
+                    text = f"{text} → {target}"
             improvement.figures_text = text
 
     @api.depends("progress", "outcome", "after_from", "after_to", "baseline_value")

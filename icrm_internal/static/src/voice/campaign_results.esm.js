@@ -40,6 +40,12 @@ export class CampaignResults extends Component {
     }
 
     async load() {
+        if (!this.campaignId) {
+            // Somebody typed the address: there is nothing to show yet.
+            return this.action.doAction("icrm_internal.icrm_campaign_action", {
+                stackPosition: "replaceCurrentAction",
+            });
+        }
         const {subjects, groups} = this.state;
         this.state.results = await this.orm.call(
             "icrm.campaign",
