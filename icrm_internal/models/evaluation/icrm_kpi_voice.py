@@ -151,6 +151,7 @@ class IcrmKpi(models.Model):
     @api.model
     def _count_answers(self, *answers):
         """Return the SQL that counts some answers of a question: {answer: how many}."""
-        return " + ".join(
+        counts = " + ".join(
             f"COALESCE((result.counts->>'{answer}')::int, 0)" for answer in answers
         )
+        return f"({counts})"

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_attacker,
+    test_attacker_papers,
     test_ballot,
     test_ballot_concurrency,
     test_ballot_order,
@@ -19,6 +20,7 @@ from . import (
     test_ideas,
     test_instrument,
     test_pulse,
+    test_pulse_page,
     test_research,
     test_import_answers,
     test_kano_classes,
@@ -28,4 +30,5 @@ from . import (
     test_survey_page,
     test_survey_templates,
     test_survey_tour,
+    test_whole_course,
 )
