@@ -21,7 +21,7 @@ class IcrmScorecardLine(models.Model):
             "percent": _("%(number)s %%", number=text),
             "hours": _("%(number)s h", number=text),
             "days": _("%(number)s days", number=text),
-        }.get(self.unit, text)
+        }.get(self.kpi_id.unit, text)
 
     def _get_trend(self):
         """Return better, same, worse, or False without anything to compare."""
@@ -29,7 +29,7 @@ class IcrmScorecardLine(models.Model):
             return False
         if abs(self.value - self.previous_value) < 0.005:
             return "same"
-        better = (self.value > self.previous_value) == (self.direction == "up")
+        better = (self.value > self.previous_value) == (self.kpi_id.direction == "up")
         return "better" if better else "worse"
 
     def _get_reason(self):

@@ -3,12 +3,18 @@
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+// The browser's own date field takes a date as a whole.
+const enter = (day) => (helpers) => {
+    helpers.anchor.value = day;
+    helpers.anchor.dispatchEvent(new Event("input", {bubbles: true}));
+    helpers.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+};
 
 // An officer looks at a period, freezes and publishes it. Starts on the overview.
 tours.add("icrm_scorecard_office", {
     steps: () => [
         {trigger: ".o_icrm_office select", run: "select month"},
-        {trigger: ".o_icrm_day", run: "edit 2026-04-10 && press Tab"},
+        {trigger: ".o_icrm_day", run: enter("2026-04-10")},
         {trigger: ".o_icrm_preview", run: "click"},
         {trigger: ".o_icrm_overview:contains('2 drafts')"},
         {trigger: ".o_icrm_freeze", run: "click"},
@@ -38,7 +44,7 @@ tours.add("icrm_scorecard_compare", {
     steps: () => [
         {trigger: "[data-kpi=Kept]:contains('90 %'):contains('65 %')"},
         {trigger: ".o_icrm_baseline", run: "click"},
-        {trigger: ".o_icrm_comparison input[type=date]", run: "edit 2026-04-01 && press Tab"},
+        {trigger: ".o_icrm_comparison input[type=date]", run: enter("2026-04-01")},
         {trigger: ".o_icrm_before:contains('March 2026')"},
         {trigger: ".o_icrm_after:contains('April 2026')"},
     ],
