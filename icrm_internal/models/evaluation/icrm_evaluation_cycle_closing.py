@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...measures.disclosure import merge_groups
+from ...measures.scoring import weighted_score
 
 
 class IcrmEvaluationCycle(models.Model):
@@ -41,76 +42,104 @@ class IcrmEvaluationCycle(models.Model):
 
     # -- departments -------------------------------------------------------------------
     def _release_scores(self):
-        """Write the cells and each department's score; return {department id: score}.
+        """Write each department's score and its cells; return {department id: score}.
 
-        Three statements to read, for any number of evaluations.
+        The same number of statements for any number of departments and evaluations.
         """
         sizes, sums = self._read_sizes(), self._read_sums()
+        Score = self.env["icrm.evaluation.score"]
+        invited = self.env["icrm.evaluation"]._read_group(
+            [("cycle_id", "=", self.id)], ["department_id"], ["__count"]
+        )
+        groups = self._get_groups_of(sizes)
+        cells = {
+            department.id: self._prepare_cells(
+                groups[department.id], sizes[department.id], sums[department.id]
+            )
+            for department, _asked in invited
+        }
+        previous = Score._get_previous(self)
+        scores = Score.create(
+            [
+                {
+                    "cycle_id": self.id,
+                    "department_id": department.id,
+                    "invited_count": asked,
+                    "n": sum(
+                        sizes[department.id][member]
+                        for members in groups[department.id]
+                        for member in members
+                    ),
+                    "previous_id": previous.get(department.id),
+                    **self._prepare_score(cells[department.id]),
+                }
+                for department, asked in invited
+            ]
+        )
+        self.env["icrm.evaluation.result"].create(
+            [
+                {"score_id": score.id, **cell}
+                for score in scores
+                for cell in cells[score.department_id.id]
+            ]
+        )
+        return {score.department_id.id: score for score in scores}
+
+    def _get_groups_of(self, sizes):
+        """Return {department id: the groups of evaluators' departments, as sorted
+        tuples of ids}; departments with too few evaluators have none."""
         parents = {
             department.id: department.parent_id.id or None
             for department in self.env["hr.department"]
             .with_context(active_test=False)
             .search([])
         }
-        Score = self.env["icrm.evaluation.score"]
-        invited = self.env["icrm.evaluation"]._read_group(
-            [("cycle_id", "=", self.id)], ["department_id"], ["__count"]
-        )
-        scores = {}
-        cells = []
-        for department, asked in invited:
-            groups = defaultdict(list)
-            own_sizes = sizes.get(department.id, {})
+        groups = defaultdict(list)
+        for department_id, own_sizes in sizes.items():
             merged = merge_groups(own_sizes, parents, self.min_group)
-            for member, key in merged.items():
-                if key is not None:
-                    groups[key].append(member)
-            score = scores[department.id] = Score.create(
-                {
-                    "cycle_id": self.id,
-                    "department_id": department.id,
-                    "invited_count": asked,
-                    "n": sum(
-                        own_sizes[member]
-                        for members in groups.values()
-                        for member in members
-                    ),
-                    "previous_id": Score._get_previous(self, department).id,
-                }
+            groups[department_id] = sorted(
+                {members for members in merged.values() if members}
             )
-            for members in groups.values():
-                cells += self._prepare_cells(
-                    score, sorted(members), own_sizes, sums.get(department.id, {})
-                )
-        self.env["icrm.evaluation.result"].create(cells)
-        for score in scores.values():
-            score._set_score()
-        return scores
+        return groups
 
-    def _prepare_cells(self, score, members, sizes, sums):
-        """Return the values of one group's cells about one department."""
-        departments = self.env["hr.department"].browse(members)
-        totals = defaultdict(lambda: [0, 0, 0])
-        for member in members:
-            for criterion_id, figures in sums.get(member, {}).items():
-                for place, figure in enumerate(figures):
-                    totals[criterion_id][place] += figure
-        return [
-            {
-                "score_id": score.id,
-                "criterion_id": criterion_id,
-                "group_key": "-".join(map(str, members)),
-                "group_name": ", ".join(departments.mapped("name")),
-                "group_department_ids": members,
-                "group_size": sum(sizes[member] for member in members),
-                "n": n,
-                "total": total,
-                "squares": squares,
-            }
-            for criterion_id, (n, total, squares) in totals.items()
-            # Some could not judge this one: then fewer stand behind the cell.
-            if n >= self.min_group
-        ]
+    def _prepare_cells(self, groups, sizes, sums):
+        """Return the values of the cells about one department."""
+        cells = []
+        for members in groups:
+            departments = self.env["hr.department"].browse(members)
+            totals = defaultdict(lambda: [0, 0, 0])
+            for member in members:
+                for criterion_id, figures in sums[member].items():
+                    for place, figure in enumerate(figures):
+                        totals[criterion_id][place] += figure
+            cells += [
+                {
+                    "criterion_id": criterion_id,
+                    "group_key": "-".join(map(str, members)),
+                    "group_name": ", ".join(departments.mapped("name")),
+                    "group_department_ids": list(members),
+                    "group_size": sum(sizes[member] for member in members),
+                    "n": n,
+                    "total": total,
+                    "squares": squares,
+                }
+                for criterion_id, (n, total, squares) in totals.items()
+                # Some could not judge this one: then fewer stand behind the cell.
+                if n >= self.min_group
+            ]
+        return cells
+
+    def _prepare_score(self, cells):
+        """Return the values of a department's score, reckoned from its cells."""
+        Criterion = self.env["icrm.evaluation.criterion"]
+        criteria = self.env["icrm.evaluation.score"]._get_criteria(
+            (Criterion.browse(cell["criterion_id"]), cell["n"], cell["total"])
+            for cell in cells
+        )
+        score = weighted_score(
+            (criterion.weight, own["share"]) for criterion, own in criteria.items()
+        )
+        return {"score": score or 0, "has_score": score is not None}
 
     def _read_sizes(self):
         """Return {department id: {evaluator's department id: evaluations}}."""

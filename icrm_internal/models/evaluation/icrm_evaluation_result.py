@@ -63,6 +63,10 @@ class IcrmEvaluationResult(models.Model):
         for cell in self:
             cell.mean = cell.total / cell.n if cell.n else 0
 
+    def _get_sums(self):
+        """Return (criterion, number of scores, their sum) of each cell."""
+        return [(cell.criterion_id, cell.n, cell.total) for cell in self]
+
     def write(self, vals):
         if not {"n", "total", "squares", "group_key", "score_id"}.isdisjoint(vals):
             raise AccessError(

@@ -111,18 +111,17 @@ class IcrmEvaluationScore(models.Model):
             score.change = score.final_score - before.final_score if known else 0
 
     @api.model
-    def _get_previous(self, cycle, department):
-        """Return the last published result of a department before a cycle."""
-        return self.search(
+    def _get_previous(self, cycle):
+        """Return {department id: id of its last published result before a cycle}."""
+        before = self.search(
             [
-                ("department_id", "=", department.id),
                 ("company_id", "=", cycle.company_id.id),
                 ("cycle_id.state", "in", ("published", "archived")),
                 ("date_to", "<", cycle.date_to),
             ],
-            order="date_to desc, id desc",
-            limit=1,
+            order="date_to, id",
         )
+        return {score.department_id.id: score.id for score in before}
 
     # -- released once -----------------------------------------------------------------
     def write(self, vals):
@@ -138,21 +137,18 @@ class IcrmEvaluationScore(models.Model):
     def _unlink_never(self):
         raise AccessError(self.env._("A released result is not deleted."))
 
-    def _set_score(self):
-        """Reckon the score from the cells; the caller has just made them."""
-        means = self._get_criteria()
-        score = weighted_score(
-            (criterion.weight, own["share"]) for criterion, own in means.items()
-        )
-        self.write({"score": score or 0, "has_score": score is not None})
+    def _get_criteria(self, sums=None):
+        """Return {criterion: {"n", "mean", "share" (0 to 1)}} in the order of criteria.
 
-    def _get_criteria(self, cells=None):
-        """Return {criterion: {"n", "mean", "share" (0 to 1)}} of some cells, all by
-        default."""
-        sums = defaultdict(lambda: [0, 0])
-        for cell in self.result_ids if cells is None else cells:
-            sums[cell.criterion_id][0] += cell.n
-            sums[cell.criterion_id][1] += cell.total
+        :param sums: (criterion, number of scores, their sum) of some cells; by default
+            of its own
+        """
+        added = defaultdict(lambda: [0, 0])
+        for criterion, n, total in (
+            self.result_ids._get_sums() if sums is None else sums
+        ):
+            added[criterion][0] += n
+            added[criterion][1] += total
         return {
             criterion: {
                 "n": n,
@@ -160,7 +156,7 @@ class IcrmEvaluationScore(models.Model):
                 "share": (total / n - 1) / (criterion.template_id.scale_max - 1),
             }
             for criterion, (n, total) in sorted(
-                sums.items(), key=lambda pair: (pair[0].sequence, pair[0].id)
+                added.items(), key=lambda pair: (pair[0].sequence, pair[0].id)
             )
         }
 
@@ -175,7 +171,7 @@ class IcrmEvaluationScore(models.Model):
                 "n": own[0].group_size,
                 "score": weighted_score(
                     (criterion.weight, values["share"])
-                    for criterion, values in self._get_criteria(own).items()
+                    for criterion, values in self._get_criteria(own._get_sums()).items()
                 ),
             }
             for key, own in cells.grouped("group_key").items()

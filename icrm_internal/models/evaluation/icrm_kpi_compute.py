@@ -110,14 +110,8 @@ class IcrmKpi(models.Model):
         self.ensure_one()
         facts = getattr(self, f"_sql_{self.formula}")(span)
         chosen = []
-        if self.department_id:
-            below = self.env["hr.department"].sudo().with_context(active_test=False)
-            chosen.append(
-                SQL(
-                    "department_id = ANY(%s)",
-                    below.search([("id", "child_of", self.department_id.id)]).ids,
-                )
-            )
+        if self.department_id and not self._get_formulas()[self.formula].protected:
+            chosen.append(self._get_places())
         if self.team_id:
             chosen.append(SQL("team_id = %s", self.team_id.id))
         if not chosen:
@@ -126,11 +120,17 @@ class IcrmKpi(models.Model):
             "SELECT * FROM (%s) AS fact WHERE %s", facts, SQL(" AND ").join(chosen)
         )
 
+    def _get_places(self):
+        """Return the condition that something is of its department or of one below."""
+        below = self.env["hr.department"].sudo().with_context(active_test=False)
+        below = below.search([("id", "child_of", self.department_id.id)])
+        return SQL("department_id = ANY(%s)", below.ids)
+
     def _get_levels(self, formula):
         """Return for whom results are kept: the columns of each grouping set."""
         levels = [("department_id",)]
         # The sum over the departments below one is not the company's.
-        if not self.department_id:
+        if not self.department_id or formula.protected:
             levels.append(())
         if not formula.protected:
             if self.by_relationship:
@@ -208,7 +208,8 @@ class IcrmKpi(models.Model):
 
         A protected figure rests on enough cases. And if all that is left out are fewer
         than that, the smallest department told of is left out as well, so that no
-        subtraction from the company's figure tells of them.
+        subtraction from the company's figure tells of them. One department's indicator
+        tells what the company's would: else two of them would tell what is left out.
         """
         sums = self._get_sums(span)
         if not self._get_formulas()[self.formula].protected:
@@ -228,11 +229,12 @@ class IcrmKpi(models.Model):
                            ) AS place
                       FROM (SELECT *, n >= %(minimum)s AS enough
                               FROM (%(sums)s) AS sums) AS weighed) AS ranked
-             WHERE enough
+             WHERE enough AND %(places)s
                AND (department_id IS NULL OR place > 1
                     OR COALESCE(hidden, 0) NOT BETWEEN 1 AND %(minimum)s - 1)
             """,
             sums=sums,
+            places=self._get_places() if self.department_id else SQL("TRUE"),
             minimum=span.minimum,
         )
 

@@ -54,8 +54,7 @@ class IcrmKpiValue(models.Model):
     @api.model
     def _complete(self, vals):
         """Return *vals* with the bounds of the period around the day that was given."""
-        day = fields.Date.to_date(vals.get("date_from"))
-        day = day or fields.Date.context_today(self)
+        day = fields.Date.to_date(vals.get("date_from")) or self._get_last_month()
         kind = vals.get("period_kind") or "month"
         if kind not in period.MONTHS:
             return vals

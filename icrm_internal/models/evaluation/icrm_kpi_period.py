@@ -9,7 +9,7 @@ from odoo.tools.misc import format_date
 
 from ...measures import period
 from .icrm_kpi import ENTERED
-from .icrm_kpi_value import PERIOD_KINDS
+from .icrm_kpi_value import PERIOD_FORMATS, PERIOD_KINDS
 
 OFFICER = "icrm_internal.group_icrm_officer"
 # A period closes so many days after its end: time to enter what came late.
@@ -53,9 +53,8 @@ class IcrmKpiPeriod(models.Model):
     def _compute_display_name(self):
         for record in self:
             day = record.date_from
-            pattern = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
             record.display_name = day and format_date(
-                self.env, day, date_format=pattern.get(record.kind)
+                self.env, day, date_format=PERIOD_FORMATS.get(record.kind)
             )
 
     # -- what officers do --------------------------------------------------------------

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools.misc import format_date
 
 from .icrm_kpi import ENTERED
+from .icrm_kpi_value import PERIOD_FORMATS
 
 
 class IcrmKpi(models.Model):
@@ -36,7 +38,8 @@ class IcrmKpi(models.Model):
 
     @api.depends_context("uid", "lang")
     def _compute_status_text(self):
-        """Say the last monthly result the reader may see, or why there is none."""
+        """Say the last result the reader may see, or why there is none: of the shortest
+        period, and of the company where it is told."""
         _ = self.env._
         last = {}
         for kpi, day in self.env["icrm.kpi.value"]._read_group(
@@ -56,22 +59,24 @@ class IcrmKpi(models.Model):
                 ("customer_department_id", "=", False),
                 ("service_id", "=", False),
             ],
-            order="department_id",
+            order="date_to desc, department_id",
         )
         shown = {}
         for result in results:
             if result.date_from == last[result.kpi_id]:
-                whole = not result.department_id
-                if whole or result.kpi_id not in shown:
-                    shown[result.kpi_id] = result
+                shown[result.kpi_id] = result
         for kpi in self:
             result = shown.get(kpi)
             if result:
                 kpi.status_text = _(
-                    "%(value)s, %(whom)s, since %(day)s",
+                    "%(value)s, %(whom)s, %(period)s",
                     value=result.value_text,
                     whom=result.department_id.name or result.company_id.name,
-                    day=fields.Date.to_string(result.date_from),
+                    period=format_date(
+                        self.env,
+                        result.date_from,
+                        date_format=PERIOD_FORMATS[result.period_kind],
+                    ),
                 )
             elif kpi.source in ENTERED:
                 kpi.status_text = _("Nothing was entered that you may see.")
@@ -94,7 +99,6 @@ class IcrmKpi(models.Model):
             "domain": [("kpi_id", "=", self.id)],
             "context": {
                 "default_kpi_id": self.id,
-                "search_default_by_day": 1,
                 "search_default_departments": 1,
             },
             "views": sorted(action["views"], key=lambda view: view[1] != "graph"),

@@ -3,7 +3,11 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...measures import period
+
 PERIOD_KINDS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
+# How a period is called
+PERIOD_FORMATS = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
 LIMIT = 1e12
 
 
@@ -37,6 +41,7 @@ class IcrmKpiValue(models.Model):
     date_from = fields.Date(
         string="From",
         required=True,
+        default=lambda self: self._get_last_month(),
         help="The first day of the period; another day of it will do when you enter "
         "a result.",
     )
@@ -96,6 +101,12 @@ class IcrmKpiValue(models.Model):
         "CHECK (score BETWEEN 0 AND 100 AND weight BETWEEN 0 AND 100)",
         "Scores and weights lie between 0 and 100.",
     )
+
+    @api.model
+    def _get_last_month(self):
+        """Return the first day of the month before: what is over can be entered."""
+        today = fields.Date.context_today(self)
+        return period.previous("month", today.replace(day=1))[0]
 
     @api.depends("kpi_id.name", "department_id", "date_from", "period_kind")
     @api.depends_context("lang")

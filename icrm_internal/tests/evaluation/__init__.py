@@ -10,6 +10,7 @@ from . import (
     test_kpi_period,
     test_kpi_records,
     test_kpi_servicenow,
+    test_kpi_tour,
     test_kpi_voice,
     test_results,
     test_scorecard,
