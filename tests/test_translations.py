@@ -19,6 +19,16 @@ def test_every_text_is_translated_and_none_is_faulty():
     assert i18n.committed_faults() == []
 
 
+@pytest.mark.parametrize("addon", ["icrm_internal_project", "icrm_internal_skills"])
+def test_bridges_are_translated(addon):
+    folder = TOP / addon / "i18n"
+    template = {entry.msgid for entry in i18n.read(folder / f"{addon}.pot")}
+    for language in i18n.LANGUAGES:
+        catalogue = i18n.read(folder / f"{language}.po")
+        assert {entry.msgid for entry in catalogue} == template
+        assert i18n.check(catalogue, language) == []
+
+
 def test_template_is_that_of_the_code(environment, tmp_path):
     exported = tmp_path / "icrm_internal.pot"
     environment.dev(

@@ -3,6 +3,9 @@
 
 TEST_DB=icrm_test
 DEMO_TEST_DB=icrm_test_demo
+BRIDGE_TEST_DB=icrm_test_bridges
+# Addons that install themselves where the one they bridge to is installed.
+BRIDGES="icrm_internal_project icrm_internal_skills"
 BENCH_DB=icrm_bench
 PEERS="helpdesk_mgmt survey hr"
 PEERS_DESELECTED=tests/peers_deselected.txt
@@ -144,6 +147,13 @@ run_demo_tests() {
     run_pytest "$DEMO_TEST_DB" -q icrm_internal_demo/tests
 }
 
+# shellcheck disable=SC2086 # BRIDGES is several words
+run_bridge_tests() {
+    say "== $BRIDGES"
+    ensure_test_database "$BRIDGE_TEST_DB" "${BRIDGES// /,}" fresh
+    run_pytest "$BRIDGE_TEST_DB" -q $BRIDGES
+}
+
 # shellcheck disable=SC2086 # IN_PARALLEL is several words
 command_test() {
     local part=${1:-all} started=$SECONDS line paths=()
@@ -159,6 +169,7 @@ command_test() {
                 --ignore=icrm_internal/tests/test_js.py icrm_internal/tests
             run_hoot
             run_demo_tests
+            run_bridge_tests
             ;;
         peers)
             ensure_test_database "$TEST_DB" icrm_internal fresh
@@ -178,6 +189,7 @@ command_test() {
                 --ignore=icrm_internal/tests/test_js.py tests icrm_internal/tests "${paths[@]}"
             run_hoot
             run_demo_tests
+            run_bridge_tests
             ;;
         *)
             ensure_test_database "$TEST_DB" icrm_internal keep

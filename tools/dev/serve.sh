@@ -122,10 +122,11 @@ command_wheel() {
 }
 
 build_wheel() {
-    rm -rf "$TOP"/dist/odoo_addon_icrm_internal-*
+    rm -rf "$TOP"/dist/odoo_addon_icrm_internal*
     mkdir -p "$TOP/dist"
-    step "Wheel of icrm_internal" "$VENV/bin/pip" wheel -q --disable-pip-version-check \
-        --no-deps --no-build-isolation --wheel-dir "$TOP/dist" "$TOP/icrm_internal"
+    step "Wheels of icrm_internal" "$VENV/bin/pip" wheel -q --disable-pip-version-check \
+        --no-deps --no-build-isolation --wheel-dir "$TOP/dist" "$TOP/icrm_internal" \
+        "$TOP/icrm_internal_project" "$TOP/icrm_internal_skills"
 }
 
 command_clean() {

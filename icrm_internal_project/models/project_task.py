@@ -1,0 +1,37 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class ProjectTask(models.Model):
+    _inherit = "project.task"
+
+    icrm_improvement_id = fields.Many2one(
+        "icrm.improvement",
+        string="Improvement",
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        groups="base.group_user",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tasks = super().create(vals_list)
+        self.browse(tasks.ids)._check_icrm_improvement()
+        return tasks
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "icrm_improvement_id" in vals:
+            self._check_icrm_improvement()
+        return result
+
+    def _check_icrm_improvement(self):
+        """Who gives an improvement something to do takes part in it.
+
+        No constraint: Project creates and writes in sudo.
+        """
+        # sudo: which one it is, whatever the task lets its author read
+        improvements_sudo = self.sudo().icrm_improvement_id
+        improvements_sudo.with_env(self.env).check_access("write")

@@ -1,0 +1,14 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Internal CRM: Skills",
+    "summary": "Competences as skills of employees, and who has them already",
+    "version": "19.0.1.0.0",
+    "category": "Services/Internal CRM",
+    "website": "https://github.com/icrm-internal/icrm_internal",
+    "author": "icrm_internal contributors",
+    "license": "AGPL-3",
+    "depends": ["icrm_internal", "hr_skills"],
+    "data": ["views/training_views.xml"],
+    "auto_install": True,
+}
