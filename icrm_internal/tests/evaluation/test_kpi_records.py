@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -31,6 +33,35 @@ class TestKpiRecords(KpiCommon):
                 self.assertEqual(len(self._behind(value, self.officer)), cases)
                 tried += 1
         self.assertGreater(tried, 30)
+
+    def test_every_indicator_leads_somewhere(self):
+        """A click on each number of the library, as officer and as head: it opens a
+        list they can read, or says in a sentence why not."""
+        first, last = FIRST_QUARTER
+        whom = {"department_id": self.it.id}
+        values = self.Value.sudo().browse()
+        for kpi in self.Kpi.search([("formula", "!=", False)]):
+            self.env.cr.execute(
+                """
+                INSERT INTO icrm_kpi_value (kpi_id, company_id, period_kind, date_from,
+                    date_to, department_id, numerator, denominator, n, value)
+                VALUES (%s, %s, 'quarter', %s, %s, %s, 1, 1, 1, 1) RETURNING id
+                """,
+                [kpi.id, self.company.id, first, last, whom["department_id"]],
+            )
+            values += values.browse(self.env.cr.fetchone())
+        self.assertGreater(len(values), 35)
+        for value in values:
+            for user in (self.officer, self.it_head):
+                with self.subTest(kpi=value.kpi_id.code, user=user.login):
+                    self.assertTrue(value.with_user(user).explanation)
+                    action = value.with_user(user).action_open_records()
+                    model = self.env[action["res_model"]].with_user(user)
+                    shown = model.get_views(action["views"])["views"]["list"]
+                    names = re.findall(r'<field name="(\w+)"', shown["arch"])
+                    model.web_search_read(
+                        action["domain"], {name: {} for name in names}
+                    )
 
     def test_of_one_relationship(self):
         self.compute(code="resolution_time")
