@@ -20,6 +20,7 @@ from .ideas import build_ideas
 from .improvements import build_improvements
 from .indicators import build_indicators
 from .processes import build_processes
+from .pulses import build_pulses
 from .scorecards import build_scorecards
 
 LANGS = ("en_US", "zh_CN", "zh_TW")
@@ -71,6 +72,7 @@ def post_init_hook(env):
     build_complaints(env, departments)
     build_evaluations(env, departments)
     build_campaigns(env, departments)
+    build_pulses(env, departments, services)
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)
     build_processes(env, departments, services)

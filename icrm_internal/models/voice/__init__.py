@@ -59,6 +59,8 @@ from . import (  # isort: skip
     icrm_idea,
     icrm_idea_vote,
     icrm_public_answer,
+    icrm_campaign_answer,
+    icrm_comment_need,
     icrm_feedback,
     res_company,
 )

@@ -31,7 +31,7 @@ class IcrmComment(models.Model):
     question_id = fields.Many2one(
         "survey.question", required=True, readonly=True, ondelete="restrict"
     )
-    body = fields.Text(required=True, readonly=True)
+    body = fields.Text(string="What Was Said", required=True, readonly=True)
     theme_ids = fields.Many2many("icrm.theme", string="Themes")
     author_text = fields.Char(string="Written By", compute="_compute_author_text")
     can_reveal = fields.Boolean(compute="_compute_author_text")

@@ -39,6 +39,13 @@ class IcrmNeed(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", ondelete="restrict", index="btree_not_null"
     )
+    comment_ids = fields.Many2many(
+        "icrm.comment",
+        string="What Was Said",
+        readonly=True,
+        groups="icrm_internal.group_icrm_officer",
+        help="Comments of campaigns that speak of it.",
+    )
     segment_id = fields.Many2one(
         "icrm.segment",
         string="Whose Need",

@@ -9,6 +9,7 @@ from .door import Door
 # and there: its rows belong to ``public_methods``.
 METHODS = {
     "icrm.comment": {
+        "action_make_need": Door("officer", "checks the group; opens a form"),
         "action_reveal": Door(
             "desk", "checks read access and the group", {"reason": "x"}
         ),
@@ -23,6 +24,8 @@ METHODS = {
         "action_look_at_survey": Door("editor", "checks write access"),
         "action_print_codes": Door("editor", "checks write access; logged"),
         "action_test_run": Door("editor", "checks write access; to oneself only"),
+        "action_answer_in_public": Door("reader", "the right to create; opens a form"),
+        "action_open_public_answers": Door("reader", "a list, filled by the rules"),
         "action_open": Door("editor", "checks write access"),
         "action_open_participants": Door("reader", "a list, filled by the rules"),
         "action_open_comments": Door("reader", "checks read access; rules fill it"),

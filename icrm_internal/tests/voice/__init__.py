@@ -7,6 +7,7 @@ from . import (
     test_ballot_concurrency,
     test_ballot_order,
     test_ballot_traces,
+    test_campaign_answer,
     test_campaign_audience,
     test_campaign_course,
     test_campaign_names,

@@ -19,6 +19,7 @@ import {formatFloat} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
+import {user} from "@web/core/user";
 
 const ROW = 34;
 
@@ -33,10 +34,20 @@ export class CampaignResults extends Component {
         this.action = useService("action");
         this.display = {controlPanel: {}};
         this.kanoName = kanoName;
-        this.state = useState({results: null, subjects: [], groups: []});
+        this.state = useState({
+            results: null,
+            subjects: [],
+            groups: [],
+            canAnswer: false,
+        });
         // In the address: /odoo/icrm-campaigns/<id>/campaign-results
         this.campaignId = this.props.action.context.active_id;
-        onWillStart(() => this.load());
+        onWillStart(async () => {
+            this.state.canAnswer = await user.hasGroup(
+                "icrm_internal.group_icrm_manager"
+            );
+            await this.load();
+        });
     }
 
     async load() {
