@@ -119,6 +119,24 @@ class TestScorecardOffice(ScorecardCommon):
         found, _rows = self._compare(baseline="2026-04-15")
         self.assertEqual((found["before"]["count"], found["after"]["count"]), (1, 1))
 
+    # -- paper -------------------------------------------------------------------------
+    def test_paper_shows_what_the_screen_shows(self):
+        for day in (FIRST, SECOND):
+            self.freeze(day)
+            self.publish(day)
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.it_head)
+            ._render_qweb_html(
+                "icrm_internal.icrm_scorecard_document", self.card(self.it).ids
+            )
+        )
+        html = html.decode()
+        for part in ("April 2026", "38.0", "-30.0", "from 10 cases", "100 %"):
+            self.assertIn(part, html)
+        # The whole score, the group and both indicators over two months
+        self.assertEqual(html.count("<path "), 4)
+
     # -- queries -----------------------------------------------------------------------
     def _count(self, work):
         self.env.invalidate_all()
