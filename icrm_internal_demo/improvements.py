@@ -184,6 +184,9 @@ def build_improvements(env, departments, services):
         user_id=users["priya"].id,
     )
     _build_needs(env, users, departments)
+    # An idea that many voted for is tried out.
+    idea = env["icrm.idea"].search([("state", "=", "considered")], limit=1)
+    idea.with_user(users["sofia"]).action_start_improvement()
 
 
 def _build_improvement(env, users, departments, services, spec, programme):

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ORIGINS = [
     ("manual", "By hand"),
@@ -143,22 +144,6 @@ class IcrmImprovement(models.Model):
                     user_id=improvement.owner_id.id,
                 )
 
-    @api.model
-    def _count_open_of(self, model, ids):
-        """Return ``{id: how many}`` open improvements that began with these records."""
-        # sudo: a number, for who may read the records; see the callers
-        return dict(
-            self.sudo()._read_group(
-                [
-                    ("origin_model", "=", model),
-                    ("origin_id", "in", ids),
-                    ("is_open", "=", True),
-                ],
-                ["origin_id"],
-                ["__count"],
-            )
-        )
-
     def _store(self, vals):
         """Write what a step says; what it began with follows."""
         result = super()._store(vals)
@@ -183,6 +168,8 @@ class IcrmImprovement(models.Model):
         """Open the record it began with, as far as the reader may see that."""
         self.ensure_one()
         self.check_access("read")
+        if not self.origin_id:
+            raise UserError(self.env._("It began by hand: there is nothing to open."))
         source = self.env[self.origin_model].browse(self.origin_id)
         source.check_access("read")
         return {
