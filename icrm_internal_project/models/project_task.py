@@ -30,7 +30,7 @@ class ProjectTask(models.Model):
     def _check_icrm_improvement(self):
         """Who gives an improvement something to do takes part in it.
 
-        No constraint: Project creates and writes in sudo.
+        No constraint: those are checked in sudo.
         """
         # sudo: which one it is, whatever the task lets its author read
         improvements_sudo = self.sudo().icrm_improvement_id

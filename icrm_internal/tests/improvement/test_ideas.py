@@ -142,6 +142,20 @@ class TestIdeas(ImproveCommon):
         self.assertEqual(entry.state, "draft")
         self.assertFalse(entry.with_user(self.colleague).has_access("read"))
 
+    def test_nobody_links_an_improvement_by_hand(self):
+        Answer = self.env["icrm.public.answer"].with_user(self.finance_head)
+        values = {"heard": "Slow", "department_id": self.finance.id}
+        entry = Answer.create(values)
+        for act in (
+            lambda: entry.write({"improvement_id": self.improvement.id}),
+            lambda: Answer.create({**values, "improvement_id": self.improvement.id}),
+            lambda: Answer.with_context(
+                default_improvement_id=self.improvement.id
+            ).create(values),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                act()
+
     def test_abandoned_is_not_told(self):
         self.improvement.write(WORDS)
         improvement = self.improvement.with_user(self.it_head)
