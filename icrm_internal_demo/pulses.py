@@ -24,9 +24,9 @@ ATTRIBUTES = (
         (2, 2, 1, 3),
         (5,),
     ),
-    ("A progress bar", "进度条", "software", (1, 1, 1, 2), (3, 3, 4)),
-    ("Help in the evening", "晚间支持", "vpn", (1, 1, 3), (3, 4, 3)),
-    ("A monthly newsletter", "信息部月报", None, (3, 3, 1), (3, 3, 3)),
+    ("A progress bar", "进度条", "software", (1, 1, 1, 2), (3, 3, 4, 5)),
+    ("Help in the evening", "晚间支持", "vpn", (1, 1, 3), (3, 4, 3, 5)),
+    ("A monthly newsletter", "信息部月报", None, (3, 3, 1), (3, 3, 3, 5)),
     ("A word before systems go down", "停机前通知", "wifi", (2, 1, 2), (5, 5, 5, 4)),
 )
 # wave: mean of satisfaction (1..5) and of the willingness to recommend (0..10)

@@ -258,10 +258,23 @@ export function participation(departments) {
 
 /** Scores from 0 to 100 side by side, the best first. */
 export function comparison(rows) {
+    // Groups of several departments have long names: Chart.js cuts what is too wide.
+    const wrap = (name) => {
+        const lines = [""];
+        for (const word of name.split(" ")) {
+            const line = `${lines.at(-1)} ${word}`.trim();
+            if (line.length > 24 && lines.at(-1)) {
+                lines.push(word);
+            } else {
+                lines[lines.length - 1] = line;
+            }
+        }
+        return lines;
+    };
     return {
         type: "bar",
         data: {
-            labels: rows.map((one) => one.name),
+            labels: rows.map((one) => wrap(one.name)),
             datasets: [
                 {
                     label: _t("Score"),
