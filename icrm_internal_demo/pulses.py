@@ -10,20 +10,8 @@ from odoo import Command, fields
 # English, Chinese, service, how people feel with it, and without it:
 # 1 they like it, 2 expect it, 3 do not care, 4 can live with it, 5 dislike it
 ATTRIBUTES = (
-    (
-        "A spare laptop",
-        "备用电脑",
-        "laptop",
-        (1, 1, 2),
-        (5, 5, 4),
-    ),
-    (
-        "Somebody at the phone",
-        "有人接听的电话",
-        "password",
-        (2, 2, 1, 3),
-        (5,),
-    ),
+    ("A spare laptop", "备用电脑", "laptop", (1, 1, 1, 2), (5, 5, 5, 4)),
+    ("Somebody at the phone", "有人接听的电话", "password", (2, 2, 1, 3), (5, 5, 4)),
     ("A progress bar", "进度条", "software", (1, 1, 1, 2), (3, 3, 4, 5)),
     ("Help in the evening", "晚间支持", "vpn", (1, 1, 3), (3, 4, 3, 5)),
     ("A monthly newsletter", "信息部月报", None, (3, 3, 1), (3, 3, 3, 5)),
