@@ -66,7 +66,9 @@ class IcrmEvaluationCycle(models.Model):
                 "name": department.name,
                 "leniency": self._get_leniency(by_evaluator[department.id]),
             }
-            for department in self.env["hr.department"].sudo().browse(by_evaluator)
+            for department in self.env["hr.department"]
+            .sudo()
+            .browse(tuple(by_evaluator))
         ]
         return {
             "cycle": [self.id, self.name, self.state],

@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import itertools
 from collections import defaultdict
 
 from markupsafe import Markup
@@ -166,15 +167,17 @@ class IcrmEvaluationScore(models.Model):
         return [
             {
                 "key": key,
-                "name": own[0].group_name,
-                "department_ids": own[0].group_department_ids.ids,
-                "n": own[0].group_size,
+                "name": one.group_name,
+                "department_ids": one.group_department_ids.ids,
+                "n": one.group_size,
                 "score": weighted_score(
                     (criterion.weight, values["share"])
                     for criterion, values in self._get_criteria(own._get_sums()).items()
                 ),
             }
             for key, own in cells.grouped("group_key").items()
+            # Not own[0], which would be read alone.
+            for one in itertools.islice(own, 1)
         ]
 
     # -- shown -------------------------------------------------------------------------
