@@ -285,7 +285,10 @@ export function comparison(rows) {
         },
         options: {
             indexAxis: "y",
-            scales: {x: {min: 0, max: 100}, y: {grid: {display: false}}},
+            scales: {
+                x: {min: 0, max: 100},
+                y: {grid: {display: false}, ticks: {autoSkip: false}},
+            },
             plugins: {legend: {display: false}},
         },
     };
