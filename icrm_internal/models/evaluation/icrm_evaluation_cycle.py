@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 STATES = [
     ("draft", "Draft"),
-    ("open", "Open"),
+    ("open", "Running"),
     ("closed", "Closed"),
     ("published", "Published"),
     ("archived", "Archived"),

@@ -35,7 +35,7 @@ class IcrmEvaluationScore(models.Model):
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, ondelete="restrict", index=True
     )
-    invited_count = fields.Integer(string="Asked", readonly=True)
+    invited_count = fields.Integer(string="People Asked", readonly=True)
     n = fields.Integer(
         string="Evaluations",
         readonly=True,

@@ -34,10 +34,10 @@ class IcrmKpiPeriod(models.Model):
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
     kind = fields.Selection(PERIOD_KINDS, required=True, readonly=True)
-    date_from = fields.Date(string="From", required=True, readonly=True)
-    date_to = fields.Date(string="To", required=True, readonly=True)
+    date_from = fields.Date(string="First Day", required=True, readonly=True)
+    date_to = fields.Date(string="Last Day", required=True, readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Running"), ("closed", "Closed")],
         required=True,
         default="open",
         readonly=True,

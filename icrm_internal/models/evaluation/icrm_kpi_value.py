@@ -39,13 +39,13 @@ class IcrmKpiValue(models.Model):
         PERIOD_KINDS, string="Period", required=True, default="month"
     )
     date_from = fields.Date(
-        string="From",
+        string="First Day",
         required=True,
         default=lambda self: self._get_last_month(),
         help="The first day of the period; another day of it will do when you enter "
         "a result.",
     )
-    date_to = fields.Date(string="To", required=True, readonly=True)
+    date_to = fields.Date(string="Last Day", required=True, readonly=True)
     department_id = fields.Many2one(
         "hr.department",
         ondelete="restrict",

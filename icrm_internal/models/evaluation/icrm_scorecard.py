@@ -39,8 +39,8 @@ class IcrmScorecard(models.Model):
     period_kind = fields.Selection(
         PERIOD_KINDS, string="Kind of Period", required=True, readonly=True
     )
-    date_from = fields.Date(string="From", required=True, readonly=True)
-    date_to = fields.Date(string="To", required=True, readonly=True)
+    date_from = fields.Date(string="First Day", required=True, readonly=True)
+    date_to = fields.Date(string="Last Day", required=True, readonly=True)
     period_name = fields.Char(string="Period", compute="_compute_period_name")
     state = fields.Selection(STATES, required=True, readonly=True, default="draft")
     score = fields.Float(

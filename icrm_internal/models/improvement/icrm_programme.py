@@ -54,9 +54,9 @@ class IcrmProgramme(models.Model):
     )
     department_ids = fields.Many2many("hr.department", string="Departments")
     date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
+        string="First Day", required=True, default=fields.Date.context_today
     )
-    date_to = fields.Date(string="To")
+    date_to = fields.Date(string="Last Day")
     needs = fields.Html(
         string="What the Needs Analysis Found", translate=True, sanitize_attributes=True
     )

@@ -38,12 +38,12 @@ class IcrmRiskAlert(models.Model):
         required=True,
         readonly=True,
     )
-    date_from = fields.Date(string="From", required=True, readonly=True)
-    date_to = fields.Date(string="To", required=True, readonly=True)
+    date_from = fields.Date(string="First Day", required=True, readonly=True)
+    date_to = fields.Date(string="Last Day", required=True, readonly=True)
     value = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
     threshold = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
     warn_when = fields.Selection(
-        [("above", "Above"), ("below", "Below")], readonly=True
+        [("above", "Rises above"), ("below", "Falls below")], readonly=True
     )
     at = fields.Datetime(string="Noticed", required=True, readonly=True)
 

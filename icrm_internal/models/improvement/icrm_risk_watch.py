@@ -27,7 +27,7 @@ class IcrmRisk(models.Model):
         required=True,
     )
     warn_when = fields.Selection(
-        [("above", "Above"), ("below", "Below")],
+        [("above", "Rises above"), ("below", "Falls below")],
         compute="_compute_warn_when",
         store=True,
         readonly=False,

@@ -87,8 +87,8 @@ class IcrmTrainingNeed(models.Model):
         default="internal",
     )
     provider_id = fields.Many2one("res.partner", string="Given by", ondelete="restrict")
-    date_from = fields.Date(string="From", tracking=True)
-    date_to = fields.Date(string="To")
+    date_from = fields.Date(string="First Day", tracking=True)
+    date_to = fields.Date(string="Last Day")
     participants = fields.Integer(aggregator="sum")
     cost = fields.Monetary()
     responsible_id = fields.Many2one(

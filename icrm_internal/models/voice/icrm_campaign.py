@@ -43,7 +43,7 @@ class IcrmCampaign(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("open", "Open"),
+            ("open", "Running"),
             ("closed", "Closed"),
             ("published", "Published"),
         ],

@@ -47,11 +47,11 @@ class IcrmCampaign(models.Model):
             [_("Campaign"), campaign["name"]],
             [_("Opened"), campaign["date_open"] or ""],
             [_("Closed"), campaign["date_close"] or ""],
-            [_("Asked"), asked["invited"]],
+            [_("People Asked"), asked["invited"]],
             [_("Answered"), asked["answered"]],
             [_("Smallest group shown"), campaign["min_group"]],
             [],
-            [_("Figure"), "n", _("Value"), _("From"), _("To"), _("Wave before")],
+            [_("Figure"), "n", _("Value"), _("Low"), _("High"), _("Wave before")],
         ]
         for key, label in (
             ("servqual", _("Service quality (SERVQUAL)")),
@@ -114,7 +114,7 @@ class IcrmCampaign(models.Model):
             (
                 _("Participation"),
                 [
-                    [_("Department"), _("Asked"), _("Answered")],
+                    [_("Department"), _("People Asked"), _("Answered")],
                     *(
                         [one["name"], one["invited"], one["answered"]]
                         for one in asked["departments"]
@@ -137,7 +137,13 @@ class IcrmCampaign(models.Model):
                 [one["name"], one["kind"], one["n"], one["better"], one["worse"]]
                 for one in found["kano"]
             ]
-            heads = [_("Attribute"), _("Class"), "n", _("Better"), _("Worse")]
+            heads = [
+                _("Attribute"),
+                _("Class"),
+                "n",
+                _("Better Coefficient"),
+                _("Worse Coefficient"),
+            ]
             sheets.append(("KANO", [heads, *rows]))
         if found["items"]:
             rows = [

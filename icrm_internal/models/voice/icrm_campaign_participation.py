@@ -9,7 +9,7 @@ class IcrmCampaignParticipation(models.Model):
     _inherit = "icrm.campaign"
 
     participant_count = fields.Integer(
-        string="Asked", compute="_compute_participation", compute_sudo=True
+        string="People Asked", compute="_compute_participation", compute_sudo=True
     )
     response_count = fields.Integer(
         string="Answered", compute="_compute_participation", compute_sudo=True

@@ -45,7 +45,11 @@ class IcrmFeedback(models.Model):
         help="Empty where it was passed on without a name.",
     )
     department_id = fields.Many2one(
-        "hr.department", string="For", required=True, ondelete="restrict", index=True
+        "hr.department",
+        string="For Department",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", index="btree_not_null"

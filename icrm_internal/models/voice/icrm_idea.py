@@ -35,7 +35,7 @@ class IcrmIdea(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="For",
+        string="For Department",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,

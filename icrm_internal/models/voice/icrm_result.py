@@ -57,7 +57,7 @@ class IcrmResult(models.Model):
         index=True,
     )
     customer_department_id = fields.Many2one(
-        "hr.department", string="Asked", readonly=True, ondelete="set null"
+        "hr.department", string="Department Asked", readonly=True, ondelete="set null"
     )
     level = fields.Selection(LEVELS, required=True, readonly=True, default="question")
     measure = fields.Selection(

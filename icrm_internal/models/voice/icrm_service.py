@@ -28,7 +28,7 @@ class IcrmService(models.Model):
         "angry. Found by the last published campaign with KANO questions.",
     )
     kano_better = fields.Float(
-        string="Better",
+        string="Better Coefficient",
         readonly=True,
         copy=False,
         groups=READERS,
@@ -36,7 +36,7 @@ class IcrmService(models.Model):
         help="How much satisfaction rises where the service is there, 0 to 1.",
     )
     kano_worse = fields.Float(
-        string="Worse",
+        string="Worse Coefficient",
         readonly=True,
         copy=False,
         groups=READERS,
