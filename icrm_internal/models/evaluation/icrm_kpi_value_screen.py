@@ -26,7 +26,7 @@ class IcrmKpiValue(models.Model):
     _inherit = "icrm.kpi.value"
 
     value_text = fields.Char(string="Result", compute="_compute_value_text")
-    target_text = fields.Char(string="Target", compute="_compute_value_text")
+    target_text = fields.Char(string="Target in Words", compute="_compute_value_text")
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     previous_value = fields.Float(
         string="Period Before", compute="_compute_previous", digits=(16, 2)

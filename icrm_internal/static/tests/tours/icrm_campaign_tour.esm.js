@@ -77,7 +77,7 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             run: "click",
         },
         {
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Open')",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Running')",
         },
         {
             trigger: ".o_field_widget[name=turnout]:contains('Finance')",

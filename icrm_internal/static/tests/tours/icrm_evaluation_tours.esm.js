@@ -19,7 +19,7 @@ tours.add("icrm_evaluation_open", {
         {trigger: ".modal-footer .btn-primary", run: "click"},
         {
             content: "It is open",
-            trigger: ".o_arrow_button_current:contains('Open')",
+            trigger: ".o_arrow_button_current:contains('Running')",
         },
     ],
 });
