@@ -98,6 +98,12 @@ workers() {
 # answered is not.
 IN_PARALLEL="--dist loadfile --reruns 1 --only-rerun TimeoutError --only-rerun always.falsy"
 
+# Processes that are killed at random, and tours of several people one after the other:
+# they want the machine for themselves.
+ALONE="tests/test_sending_killed.py tests/test_scorecard_killed.py"
+ALONE+=" icrm_internal/tests/evaluation/test_evaluation_tour.py"
+ALONE+=" icrm_internal/tests/promise/test_promise_tour.py"
+
 # run_pytest DATABASE ARGS...: adds its closing line to the sums.
 run_pytest() {
     local database=$1 output
@@ -138,6 +144,12 @@ import socket
 with socket.socket() as s:
     s.bind(("127.0.0.1", 0))
     print(s.getsockname()[1])'
+}
+
+# shellcheck disable=SC2086 # ALONE is several words
+run_alone() {
+    say "== alone"
+    run_pytest "$TEST_DB" -q --reruns 1 --only-rerun TimeoutError $ALONE
 }
 
 run_demo_tests() {
@@ -185,8 +197,11 @@ command_test() {
             ensure_test_database "$TEST_DB" icrm_internal fresh
             mapfile -t paths < <(peer_paths)
             # One run over all: the workers stay busy to the end.
+            # shellcheck disable=SC2046
             run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL --durations=15 \
-                --ignore=icrm_internal/tests/test_js.py tests icrm_internal/tests "${paths[@]}"
+                $(printf -- '--ignore=%s ' $ALONE icrm_internal/tests/test_js.py) \
+                tests icrm_internal/tests "${paths[@]}"
+            run_alone
             run_hoot
             run_demo_tests
             run_bridge_tests

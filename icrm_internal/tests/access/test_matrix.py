@@ -87,7 +87,7 @@ class TestMatrix(MatrixCommon):
             for name, model in self.env.registry.items()
             if name.startswith("icrm.")
             and not model._abstract
-            and model._module == "icrm_internal"
+            and model._original_module == "icrm_internal"
         }
         table = {name for name in MATRIX if name.startswith("icrm.")}
         self.assertFalse(

@@ -125,7 +125,7 @@ class TestCampaignCourse(CampaignCommon):
             ):
                 getattr(campaign, method)()
         campaign.action_open()
-        with self.assertRaisesRegex(UserError, "it is open"):
+        with self.assertRaisesRegex(UserError, "it is running"):
             campaign.action_open()
         self.assertEqual(len(campaign.participant_ids), 10)
 
