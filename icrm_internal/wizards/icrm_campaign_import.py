@@ -30,7 +30,7 @@ class IcrmCampaignImport(models.TransientModel):
         domain="[('state', '=', 'draft')]",
         help="A draft; it is closed by the import.",
     )
-    survey_id = fields.Many2one(related="campaign_id.survey_id")
+    survey_id = fields.Many2one(related="campaign_id.survey_id", related_sudo=False)
     subject_id = fields.Many2one(
         "icrm.campaign.subject",
         string="About",

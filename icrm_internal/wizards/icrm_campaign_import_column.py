@@ -28,7 +28,7 @@ class IcrmCampaignImportColumn(models.TransientModel):
     import_id = fields.Many2one(
         "icrm.campaign.import", required=True, ondelete="cascade", index=True
     )
-    survey_id = fields.Many2one(related="import_id.survey_id")
+    survey_id = fields.Many2one(related="import_id.survey_id", related_sudo=False)
     name = fields.Char(string="Column", required=True, readonly=True)
     role = fields.Selection(
         [

@@ -32,7 +32,7 @@ class IcrmComplaintStep(models.TransientModel):
         required=True,
         readonly=True,
     )
-    is_mine = fields.Boolean(related="complaint_id.is_mine")
+    is_mine = fields.Boolean(related="complaint_id.is_mine", related_sudo=False)
     user_id = fields.Many2one(
         "res.users",
         string="Colleague",

@@ -22,11 +22,15 @@ class IcrmRequestCreate(models.TransientModel):
     _description = "New Request"
 
     service_id = fields.Many2one("icrm.service", required=True, readonly=True)
-    service_name = fields.Char(related="service_id.name")
-    provider_id = fields.Many2one(related="service_id.department_id")
-    summary = fields.Char(related="service_id.summary")
-    service_description = fields.Html(related="service_id.description")
-    service_image = fields.Binary(related="service_id.image_128")
+    service_name = fields.Char(related="service_id.name", related_sudo=False)
+    provider_id = fields.Many2one(
+        related="service_id.department_id", related_sudo=False
+    )
+    summary = fields.Char(related="service_id.summary", related_sudo=False)
+    service_description = fields.Html(
+        related="service_id.description", related_sudo=False
+    )
+    service_image = fields.Binary(related="service_id.image_128", related_sudo=False)
     name = fields.Char(
         string="Subject", help="Needed where the service asks no questions of its own."
     )
@@ -47,7 +51,7 @@ class IcrmRequestCreate(models.TransientModel):
         domain="[('company_id', '=', company_id), ('id', '!=', my_customer_id)]",
         help="Who needs it. Both of you see the request and can follow it.",
     )
-    company_id = fields.Many2one(related="service_id.company_id")
+    company_id = fields.Many2one(related="service_id.company_id", related_sudo=False)
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
     form_key = fields.Char(
         default=lambda self: uuid4().hex,

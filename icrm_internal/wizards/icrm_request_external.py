@@ -8,7 +8,9 @@ class IcrmRequestCreate(models.TransientModel):
 
     _inherit = "icrm.request.create"
 
-    asks_external = fields.Boolean(related="service_id.asks_external")
+    asks_external = fields.Boolean(
+        related="service_id.asks_external", related_sudo=False
+    )
     external_customer_id = fields.Many2one(
         "res.partner", help="Whose order waits for this request."
     )

@@ -28,9 +28,15 @@ class IcrmRequestHandover(models.TransientModel):
         ondelete="cascade",
         domain="[('icrm_department_id', '!=', False), ('id', '!=', own_team_id)]",
     )
-    own_team_id = fields.Many2one(related="ticket_id.team_id", string="With")
+    own_team_id = fields.Many2one(
+        related="ticket_id.team_id",
+        related_sudo=False,
+        string="With",
+    )
     back_to_id = fields.Many2one(
-        related="ticket_id.icrm_handover_id.from_team_id", string="Back to"
+        related="ticket_id.icrm_handover_id.from_team_id",
+        related_sudo=False,
+        string="Back to",
     )
     budget_hours = fields.Float(
         string="To Be Acknowledged within (hours)",

@@ -10,7 +10,9 @@ class IcrmRequestRate(models.TransientModel):
     _description = "Rate a Request"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
-    provider_id = fields.Many2one(related="ticket_id.icrm_provider_department_id")
+    provider_id = fields.Many2one(
+        related="ticket_id.icrm_provider_department_id", related_sudo=False
+    )
     score = fields.Selection(
         [
             ("1", "Very dissatisfied"),

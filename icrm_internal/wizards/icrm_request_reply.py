@@ -24,7 +24,9 @@ class IcrmRequestReply(models.TransientModel):
         readonly=True,
     )
     customer_name = fields.Char(
-        related="ticket_id.icrm_beneficiary_id.display_name", string="To"
+        related="ticket_id.icrm_beneficiary_id.display_name",
+        related_sudo=False,
+        string="To",
     )
     body = fields.Text(string="Message")
 

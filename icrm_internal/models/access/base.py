@@ -1,10 +1,127 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import OrderedSet
+
+from .guard import (
+    check_references,
+    default_of,
+    guard,
+    is_ours,
+    is_protected,
+    is_unborn,
+)
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
+
+    # What is decided later: not set when a record is created, save to its default. The
+    # selection fields "state" and "phase" are so in any case.
+    _icrm_unborn = ()
+
+    def _register_hook(self):
+        result = super()._register_hook()
+        guard(self)
+        return result
+
+    # ------------------------------------------------------------------
+    # Values
+    # ------------------------------------------------------------------
+    @api.model
+    def default_get(self, fields):
+        """Give no default that the caller could not have set himself.
+
+        A context, or a default that a user stored for himself, would otherwise write
+        what ``create`` refuses, and name what he may not see.
+        """
+        values = super().default_get(fields)
+        if self.env.su or not is_ours(self._name):
+            return values
+        for name in list(values):
+            field = self._fields.get(name)
+            if field and (is_protected(self, field) or is_unborn(self, field)):
+                if field.default:
+                    values[name] = default_of(self, field)
+                else:
+                    del values[name]
+        check_references(self, values)
+        return values
+
+    def copy_data(self, default=None):
+        """Copy what the caller could have set himself."""
+        vals_list = super().copy_data(default)
+        if not self.env.su and is_ours(self._name):
+            for vals in vals_list:
+                for name in vals.keys() - (default or {}).keys():
+                    field = self._fields[name]
+                    if is_protected(self, field) or is_unborn(self, field):
+                        del vals[name]
+        return vals_list
+
+    def _icrm_refuse_fields(self, names):
+        """Say why the fields *names* cannot be given. A model may say it better."""
+        raise AccessError(
+            self.env._(
+                "%(record)s: %(fields)s cannot be set by hand.",
+                record=self.env["ir.model"]._get(self._name).name,
+                fields=", ".join(
+                    f"“{self._fields[name]._description_string(self.env)}”"
+                    for name in names
+                ),
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Searching
+    # ------------------------------------------------------------------
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Search x2many fields by those records of ours that the caller may read.
+
+        Core compares ``('ticket_ids', 'in', [5])`` with the bare relation, and so tells
+        everybody who may read contacts whose request number 5 is.
+        """
+        if not self.env.su:
+            domain = Domain(domain).map_conditions(self._icrm_condition_as_user)
+        return super()._search(domain, *args, **kwargs)
+
+    def _icrm_condition_as_user(self, condition):
+        """Return *condition* with the records of ours in it searched as the caller."""
+        field = self._fields.get(condition.field_expr)
+        if (
+            field is None
+            or field.type not in ("one2many", "many2many")
+            or not is_ours(field.comodel_name)
+        ):
+            return condition
+        # "=", "!=" and the like become "in" and "not in", words become "any".
+        condition = condition.optimize(self)
+        operator = getattr(condition, "operator", None)
+        if operator in ("child_of", "parent_of"):
+            readable = self._icrm_readable(field, condition.value)
+            return Domain(field.name, operator, readable.get_result_ids())
+        if operator not in ("in", "not in"):
+            return condition
+        ids = [record_id for record_id in condition.value if record_id]
+        found = Domain.FALSE
+        if ids:
+            found |= Domain(field.name, "any", self._icrm_readable(field, ids))
+        if len(ids) < len(condition.value):
+            found |= Domain(field.name, "not any", self._icrm_readable(field))
+        return found if operator == "in" else ~found
+
+    def _icrm_readable(self, field, ids=None):
+        """Return the query for the records of *field* that the caller may read."""
+        comodel = self.env[field.comodel_name]
+        if not comodel.has_access("read"):
+            return comodel.browse()._as_query()
+        if not isinstance(ids, (list, tuple, OrderedSet, type(None))):
+            ids = [ids]
+        domain = Domain.TRUE if ids is None else Domain("id", "in", ids)
+        return comodel._search(domain, active_test=False)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Refuse to group by a many2many that the user may not read.
@@ -13,7 +130,7 @@ class Base(models.AbstractModel):
         asking: who pinned which service, who is in which segment could be counted by
         everybody. Only for our models: it is not ours to tell other addons.
         """
-        if self._name == "helpdesk.ticket" or self._name.startswith("icrm."):
+        if is_ours(self._name):
             field = self._fields.get(groupby_spec.partition(":")[0])
             if field is not None and field.type == "many2many":
                 self._check_field_access(field, "read")

@@ -34,7 +34,11 @@ class IcrmKpiValue(models.Model):
         self.check_access("write")
         self._refuse_no_number(vals, self.kpi_id)
         self._check_entry()
-        vals |= {"entered_by_id": self.env.uid, "computed_at": fields.Datetime.now()}
+        vals = {
+            **vals,
+            "entered_by_id": self.env.uid,
+            "computed_at": fields.Datetime.now(),
+        }
         if "value" in vals and not {"numerator", "denominator"} & vals.keys():
             vals |= {"numerator": vals["value"], "denominator": 1}
         if not {"date_from", "period_kind"} & vals.keys():

@@ -34,10 +34,12 @@ class IcrmImportJob(models.Model):
         if self._is_large() or (
             task == "import" and self.new_count + 10 * self.new_people_count > 3000
         ):
-            self.write({"task": task, "failure": False})
+            # sudo: the course of an import; who may start it was checked above.
+            self.sudo().write({"task": task, "failure": False})
             self.env.ref("icrm_internal.ir_cron_history_import")._trigger()
             return True
-        self.failure = False
+        # sudo: as above
+        self.sudo().failure = False
         try:
             self._do(task)
         except Fault as fault:

@@ -11,11 +11,10 @@ class IcrmEvaluationCycle(models.Model):
     def _get_open_actions(self):
         """Add the improvements that began with a result of this cycle."""
         Score = self.env["icrm.evaluation.score"]
-        improvements = self.env["icrm.improvement"].search(
-            [
-                ("origin_model", "=", Score._name),
-                ("origin_id", "in", Score.search([("cycle_id", "in", self.ids)]).ids),
-                ("is_open", "=", True),
-            ]
+        improvements = self.env["icrm.improvement"]._search_started_from(
+            Score.search([("cycle_id", "in", self.ids)])
         )
-        return [*super()._get_open_actions(), *improvements.mapped("name")]
+        return [
+            *super()._get_open_actions(),
+            *improvements.filtered("is_open").mapped("name"),
+        ]

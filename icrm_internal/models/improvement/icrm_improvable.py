@@ -64,11 +64,12 @@ class IcrmImprovable(models.AbstractModel):
         """Open what began with this record, as far as the caller may see it."""
         self.ensure_one()
         self.check_access("read")
+        improvements = self.env["icrm.improvement"]._search_started_from(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Improvements"),
             "res_model": "icrm.improvement",
-            "domain": [("origin_model", "=", self._name), ("origin_id", "=", self.id)],
+            "domain": [("id", "in", improvements.ids)],
             "views": [(False, "list"), (False, "form")],
         }
 

@@ -33,9 +33,18 @@ class IcrmImprovement(models.Model):
         readonly=True,
         copy=False,
     )
-    origin_model = fields.Char(readonly=True, copy=False)
+    # Nobody reads these: more people see an improvement than what it began with, and a
+    # number that was told once can be tried elsewhere. It opens by action_open_origin.
+    origin_model = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     origin_id = fields.Many2oneReference(
-        model_field="origin_model", string="Source", readonly=True, copy=False
+        model_field="origin_model",
+        string="Source",
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+    )
+    can_open_origin = fields.Boolean(
+        compute="_compute_can_open_origin", compute_sudo=False
     )
     origin_text = fields.Char(
         string="What Was Found",
@@ -46,11 +55,13 @@ class IcrmImprovement(models.Model):
     origin_key = fields.Char(
         readonly=True,
         copy=False,
+        groups=fields.NO_ACCESS,
         help="One improvement for each: the same finding starts nothing twice.",
     )
     origin_topic = fields.Char(
         readonly=True,
         copy=False,
+        groups=fields.NO_ACCESS,
         help="What the finding is about. While one is open, no rule starts another.",
     )
     rule_id = fields.Many2one(
@@ -68,6 +79,33 @@ class IcrmImprovement(models.Model):
     _topic_idx = models.Index(
         "(company_id, origin_topic) WHERE origin_topic IS NOT NULL AND is_open"
     )
+
+    @api.depends_context("uid")
+    def _compute_can_open_origin(self):
+        for improvement in self:
+            improvement.can_open_origin = bool(improvement._get_readable_origin())
+
+    def _get_readable_origin(self):
+        """Return the record it began with, if there is one that the caller may read."""
+        # sudo: which record; whether the caller may read it is asked next.
+        improvement_sudo = self.sudo()
+        source = self.env.get(improvement_sudo.origin_model)
+        if source is None or not improvement_sudo.origin_id:
+            return None
+        source = source.browse(improvement_sudo.origin_id).exists()
+        return source if source.has_access("read") else None
+
+    @api.model
+    def _search_started_from(self, records):
+        """Return the improvements, as far as the caller may see them, that began with
+        one of *records*.
+
+        In sudo for the columns that say so: the caller has *records* in hand.
+        """
+        began = self.sudo()._search(
+            [("origin_model", "=", records._name), ("origin_id", "in", records.ids)]
+        )
+        return self.search([("id", "in", began)])
 
     @api.model
     def _start(self, vals_list):
@@ -162,16 +200,20 @@ class IcrmImprovement(models.Model):
     def _prepare_again(self):
         """The next cycle is still about the same finding."""
         names = ("origin", "origin_model", "origin_id", "origin_topic", "origin_text")
-        return {**super()._prepare_again(), **{name: self[name] for name in names}}
+        # sudo: the cycle that follows is about the same, whoever begins it.
+        improvement_sudo = self.sudo()
+        return {
+            **super()._prepare_again(),
+            **{name: improvement_sudo[name] for name in names},
+        }
 
     def action_open_origin(self):
         """Open the record it began with, as far as the reader may see that."""
         self.ensure_one()
         self.check_access("read")
-        if not self.origin_id:
-            raise UserError(self.env._("It began by hand: there is nothing to open."))
-        source = self.env[self.origin_model].browse(self.origin_id)
-        source.check_access("read")
+        source = self._get_readable_origin()
+        if not source:
+            raise UserError(self.env._("There is no record to open that you may see."))
         return {
             "type": "ir.actions.act_window",
             "res_model": source._name,

@@ -108,8 +108,10 @@ class IcrmImprovement(models.Model):
                 continue
             improvement._tell_source()
             idea = self.env["icrm.idea"]
-            if improvement.origin_model == idea._name:
-                idea = idea.browse(improvement.origin_id).exists()
+            # sudo: what it began with, to tell in the words of the idea.
+            improvement_sudo = improvement.sudo()
+            if improvement_sudo.origin_model == idea._name:
+                idea = idea.browse(improvement_sudo.origin_id).exists()
             values = {
                 "heard": idea.name or " ".join(improvement.feedback_heard.split()),
                 "answer": plaintext2html(improvement.feedback_done),

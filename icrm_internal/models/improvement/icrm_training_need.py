@@ -70,7 +70,7 @@ class IcrmTrainingNeed(models.Model):
         readonly=True,
     )
     source_text = fields.Char(string="What Was Found", readonly=True)
-    source_key = fields.Char(readonly=True, copy=False)
+    source_key = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     dimension_id = fields.Many2one("icrm.dimension", ondelete="restrict", readonly=True)
     improvement_id = fields.Many2one(
         "icrm.improvement", ondelete="set null", index="btree_not_null"
@@ -161,23 +161,6 @@ class IcrmTrainingNeed(models.Model):
                 ]
 
     # -- the course; who may write a need may move it on -------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            self._refuse_course(set().union(*vals_list))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            self._refuse_course(vals)
-        return super().write(vals)
-
-    def _refuse_course(self, names):
-        if {"state", "source", "source_key", "source_text"} & set(names):
-            raise UserError(
-                self.env._("A training need moves on with its buttons, not by hand.")
-            )
-
     def action_plan(self):
         """It will be held: how, and from when."""
         return self._move(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..request.helpdesk_ticket_course import OPEN_STATES
-from ..request.helpdesk_ticket_create import COURSE_FIELDS, HOUR
+from ..request.helpdesk_ticket_create import HOUR
 
 # Somebody works, or has worked, in these.
 WORK_STATES = ("in_progress", "waiting", "resolved")
@@ -18,11 +18,6 @@ class HelpdeskTicket(models.Model):
     """
 
     _inherit = "helpdesk.ticket"
-    _icrm_course_fields = COURSE_FIELDS | {
-        "icrm_approval_ids",
-        "icrm_approval_id",
-        "icrm_approval_state",
-    }
 
     icrm_approval_ids = fields.One2many(
         "icrm.approval", "ticket_id", string="Approvals", readonly=True

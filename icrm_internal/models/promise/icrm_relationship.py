@@ -15,12 +15,12 @@ class IcrmRelationship(models.Model):
     _order = "provider_department_id, customer_department_id"
 
     provider_department_id = fields.Many2one(
-        "hr.department", required=True, ondelete="restrict", index=True, readonly=True
+        "hr.department", required=True, ondelete="restrict", index=True
     )
     customer_department_id = fields.Many2one(
-        "hr.department", required=True, ondelete="restrict", index=True, readonly=True
+        "hr.department", required=True, ondelete="restrict", index=True
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True)
     active = fields.Boolean(default=True)
     account_manager_id = fields.Many2one(
         "res.users",

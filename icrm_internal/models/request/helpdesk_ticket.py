@@ -34,6 +34,7 @@ class HelpdeskTicket(models.Model):
         string="Customer Department",
         ondelete="restrict",
         index="btree_not_null",
+        readonly=True,
         help="The beneficiary's department on the day of the request.",
     )
     icrm_provider_department_id = fields.Many2one(
@@ -41,6 +42,7 @@ class HelpdeskTicket(models.Model):
         string="Provider Department",
         ondelete="restrict",
         index="btree_not_null",
+        readonly=True,
     )
     icrm_answers = fields.Properties(
         "Answers", definition="icrm_service_id.form_definition", copy=True
@@ -100,6 +102,12 @@ class HelpdeskTicket(models.Model):
         "the request waits for the customer or a third party.",
     )
     icrm_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
+    # Core and helpdesk_mgmt set these; a token chosen by hand would open the request to
+    # everybody with the address, dates would move in the figures.
+    access_token = fields.Char(readonly=True)
+    assigned_date = fields.Datetime(readonly=True)
+    closed_date = fields.Datetime(readonly=True)
+    last_stage_update = fields.Datetime(readonly=True)
 
     _icrm_form_key_uniq = models.UniqueIndex(
         "(icrm_form_key) WHERE icrm_form_key IS NOT NULL",

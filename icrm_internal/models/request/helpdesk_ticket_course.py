@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 OPEN_STATES = ("new", "in_progress", "waiting")
 # A change of one of these is a turn in the course of a request.
@@ -31,8 +31,8 @@ class HelpdeskTicket(models.Model):
         The stage may change although nobody wrote it: a new team brings its own
         stages. So what counts is the difference between before and after, not *vals*.
         """
-        if not self.env.su:
-            self._icrm_refuse_course(vals)
+        if "active" in vals and not self.env.su:
+            self._icrm_check_archive()
         if not COURSE_TRIGGERS & vals.keys():
             return super().write(vals)
         adopted = self.browse()
@@ -47,6 +47,20 @@ class HelpdeskTicket(models.Model):
         if requests:
             requests._icrm_track(before)
         return result
+
+    def _icrm_check_archive(self):
+        """Refuse to put requests out of sight: they end by their course."""
+        if self.env.user.has_group("icrm_internal.group_icrm_admin"):
+            return
+        # sudo: whether it is a request
+        if request := self.sudo().filtered("icrm_service_id")[:1]:
+            raise AccessError(
+                self.env._(
+                    "Request %(number)s: resolve, reject or withdraw it. Only an "
+                    "administrator archives requests.",
+                    number=request.number,
+                )
+            )
 
     # -- one method for every turn --
     def _icrm_standing(self):

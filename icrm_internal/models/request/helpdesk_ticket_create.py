@@ -3,31 +3,12 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from .helpdesk_ticket_stage import RUNNING_HOLDERS
 
 # What the course of a request writes by itself; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {
-        "icrm_state",
-        "icrm_holder",
-        "icrm_submitted_at",
-        "icrm_first_response_at",
-        "icrm_resolved_at",
-        "icrm_confirmed_at",
-        "icrm_response_due_at",
-        "icrm_due_at",
-        "icrm_next_due_at",
-        "icrm_reopen_count",
-        "icrm_origin",
-        "icrm_form_key",
-        "icrm_external_ref",
-        "icrm_customer_department_id",
-        "icrm_provider_department_id",
-    }
-)
 CHANNELS = {
     "catalogue": "helpdesk_mgmt.helpdesk_ticket_channel_web",
     "portal": "helpdesk_mgmt.helpdesk_ticket_channel_web",
@@ -42,7 +23,6 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
     # The number is text: HT100000 sorts before HT99999. The id tells the same order.
     _order = "priority desc, sequence, id desc"
-    _icrm_course_fields = COURSE_FIELDS
 
     _icrm_number_uniq = models.UniqueIndex(
         "(number, company_id) WHERE number != '/'",
@@ -68,12 +48,6 @@ class HelpdeskTicket(models.Model):
         for vals in vals_list:
             if vals.setdefault("icrm_service_id", default_service):
                 requests.append(vals)
-        if not self.env.su:
-            # A default of the context is a value too.
-            defaults = {
-                key[8:] for key in self.env.context if key.startswith("default_")
-            }
-            self._icrm_refuse_course(defaults.union(*vals_list))
         self._icrm_fill_requests(requests)
         self._icrm_fill_numbers(vals_list)
         if len(requests) < len(vals_list):
@@ -132,23 +106,6 @@ class HelpdeskTicket(models.Model):
         # helpdesk_mgmt's own copy takes one ticket at a time.
         copies = [super(HelpdeskTicket, ticket).copy(default) for ticket in self]
         return self.browse().concat(*copies)
-
-    @api.model
-    def _icrm_refuse_course(self, names):
-        """Raise AccessError if a field that writes itself is among *names*."""
-        labels = [
-            self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(self._icrm_course_fields & set(names))
-        ]
-        if not labels:
-            return
-        raise AccessError(
-            self.env._(
-                "The course of a request writes itself; it cannot be set by hand: "
-                "%(fields)s",
-                fields=", ".join(labels),
-            )
-        )
 
     # -- numbers --
     @api.model

@@ -16,6 +16,7 @@ class IcrmIdea(models.Model):
     _description = "Idea"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "vote_count desc, id desc"
+    _icrm_unborn = ("answer",)
 
     name = fields.Char(string="Idea", required=True, tracking=True)
     description = fields.Html()
@@ -28,7 +29,6 @@ class IcrmIdea(models.Model):
     author_id = fields.Many2one(
         "icrm.customer",
         required=True,
-        readonly=True,
         ondelete="restrict",
         index=True,
         default=lambda self: self.env["icrm.customer"]._from_user(),
@@ -73,7 +73,7 @@ class IcrmIdea(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_viewer")
     can_answer = fields.Boolean(compute="_compute_viewer")
-    need_ids = fields.Many2many("icrm.need", string="Needs It Meets")
+    need_ids = fields.Many2many("icrm.need", string="Needs It Meets", copy=False)
     public_answer_ids = fields.One2many(
         "icrm.public.answer", "idea_id", string="You Said, We Did"
     )
@@ -139,13 +139,13 @@ class IcrmIdea(models.Model):
                 )
             if vals.get("author_id", customer.id) != customer.id:
                 raise AccessError(self.env._("You can only write your own ideas."))
-            if set(vals) & {"state", "answer", "company_id"}:
-                vals |= {"state": "new", "answer": False}
         return super().create(vals_list)
 
     def write(self, vals):
         """The author changes the words of a new idea; the department decides."""
         if not self.env.su:
+            if "author_id" in vals:
+                self._icrm_refuse_fields(["author_id"])
             for idea in self.filtered(lambda one: not one.can_answer):
                 if not set(vals) <= BY_AUTHOR or idea.state != "new":
                     raise AccessError(

@@ -42,7 +42,6 @@ class IcrmNeed(models.Model):
     comment_ids = fields.Many2many(
         "icrm.comment",
         string="What Was Said",
-        readonly=True,
         groups="icrm_internal.group_icrm_officer",
         help="Comments of campaigns that speak of it.",
     )

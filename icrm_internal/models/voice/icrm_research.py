@@ -113,17 +113,20 @@ class IcrmResearch(models.Model):
                         name=research.name,
                     )
                 )
-        self.state = "done"
+        # sudo: the state moves by these steps only; checked above.
+        self.sudo().state = "done"
 
     def action_cancel(self):
         """Say that the talk does not take place."""
         self.check_access("write")
-        self.state = "cancelled"
+        # sudo: the state moves by these steps only; checked above.
+        self.sudo().state = "cancelled"
 
     def action_plan(self):
         """Take a talk up again."""
         self.check_access("write")
-        self.state = "planned"
+        # sudo: the state moves by these steps only; checked above.
+        self.sudo().state = "planned"
 
     def action_open_needs(self):
         """Open the needs that came out of the talk."""

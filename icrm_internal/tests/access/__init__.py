@@ -7,4 +7,5 @@ from . import (
     test_holes_requests,
     test_matrix,
     test_public_methods,
+    test_values,
 )

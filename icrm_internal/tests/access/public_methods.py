@@ -23,7 +23,16 @@ from . import doors_evaluation, doors_improvement, doors_voice
 from .door import Door
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
-ORM_METHODS = {"create", "write", "unlink", "copy", "copy_data", "export_data", "init"}
+ORM_METHODS = {
+    "create",
+    "write",
+    "unlink",
+    "copy",
+    "copy_data",
+    "default_get",
+    "export_data",
+    "init",
+}
 
 METHODS = {
     # -- customers --

@@ -101,7 +101,10 @@ class TestKpiEntry(KpiCommon):
         # Nobody closes or scores by hand either.
         with self.assertRaises(UserError):
             self._enter(is_final=True, date_from="2026-05-01")
-        other = self._enter(score=100, is_scored=True, date_from="2026-05-01")
+        for forged in ({"score": 100}, {"is_scored": True}):
+            with self.assertRaises(AccessError):
+                self._enter(date_from="2026-05-01", **forged)
+        other = self._enter(date_from="2026-05-01")
         self.assertEqual(other.score, 50)
 
     def test_import(self):

@@ -140,14 +140,10 @@ class TestResults(CycleCommon):
         Correction = self.env["icrm.evaluation.correction"].with_user(self.officer)
         with self.assertRaisesRegex(UserError, "needs a reason"):
             Correction.create({"score_id": score.id, "points": 3, "reason": " "})
-        correction = Correction.create(
-            {
-                "score_id": score.id,
-                "points": 5,
-                "reason": "A strike",
-                "user_id": self.staff.id,
-            }
-        )
+        values = {"score_id": score.id, "points": 5, "reason": "A strike"}
+        with self.assertRaises(AccessError):
+            Correction.create({**values, "user_id": self.staff.id})
+        correction = Correction.create(values)
         self.assertEqual(correction.user_id, self.officer)
         self.assertEqual((score.score, score.final_score), (69, 74))
         for door in (

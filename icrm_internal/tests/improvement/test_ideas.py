@@ -149,12 +149,11 @@ class TestIdeas(ImproveCommon):
         for act in (
             lambda: entry.write({"improvement_id": self.improvement.id}),
             lambda: Answer.create({**values, "improvement_id": self.improvement.id}),
-            lambda: Answer.with_context(
-                default_improvement_id=self.improvement.id
-            ).create(values),
         ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 act()
+        by_default = Answer.with_context(default_improvement_id=self.improvement.id)
+        self.assertFalse(by_default.create(values).sudo().improvement_id)
 
     def test_abandoned_is_not_told(self):
         self.improvement.write(WORDS)

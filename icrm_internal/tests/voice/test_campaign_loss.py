@@ -52,7 +52,7 @@ class TestCampaignLoss(BallotCommon):
         for reason in ("", "  ", None, 5):
             with self.assertRaisesRegex(UserError, "why"):
                 self.as_admin.action_give_up(reason)
-        with self.assertRaisesRegex(UserError, "not by hand"):
+        with self.assertRaisesRegex(UserError, "by hand"):
             self.as_admin.write({"given_up_reason": "No time"})
         self.assertEqual(self.campaign.state, "open")
 

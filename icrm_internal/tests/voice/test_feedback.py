@@ -36,21 +36,20 @@ class TestFeedback(IcrmCommon):
             self.assertFalse(self.as_user(user).has_access("read"), user.name)
 
     def test_staff_cannot_answer_or_forge(self):
-        forged = (
-            self.env["icrm.feedback"]
-            .with_user(self.colleague)
-            .create(
-                {
-                    "name": "Fine",
-                    "department_id": self.it.id,
-                    "author_id": self.feedback.author_id.id,
-                    "state": "answered",
-                    "reply": "Thanks",
-                }
-            )
-        )
-        self.assertEqual(forged.author_id.user_id, self.colleague)
-        self.assertEqual((forged.state, forged.reply), ("new", False))
+        Feedback = self.env["icrm.feedback"].with_user(self.colleague)
+        values = {
+            "name": "Fine",
+            "department_id": self.it.id,
+            "author_id": self.feedback.author_id.id,
+        }
+        for forged in ({"state": "answered"}, {"reply": "Thanks"}):
+            with self.assertRaises(AccessError):
+                Feedback.create({**values, **forged})
+        born = Feedback.with_context(
+            default_state="answered", default_reply="Thanks"
+        ).create(values)
+        self.assertEqual(born.author_id.user_id, self.colleague)
+        self.assertEqual((born.state, born.reply), ("new", False))
         with self.assertRaises(AccessError):
             self.as_user(self.staff).action_answer()
         with self.assertRaises(AccessError):

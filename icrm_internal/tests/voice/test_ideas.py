@@ -25,12 +25,14 @@ class TestIdeas(IcrmCommon):
             self.env["icrm.idea"].with_user(self.colleague).create(
                 {"name": "Not mine", "author_id": self.idea.author_id.id}
             )
-        forged = (
-            self.env["icrm.idea"]
-            .with_user(self.colleague)
-            .create({"name": "Mine", "state": "done", "answer": "<p>Yes</p>"})
-        )
-        self.assertEqual((forged.state, forged.answer), ("new", False))
+        Idea = self.env["icrm.idea"].with_user(self.colleague)
+        for forged in ({"state": "done"}, {"answer": "<p>Yes</p>"}):
+            with self.assertRaises(AccessError):
+                Idea.create({"name": "Mine", **forged})
+        born = Idea.with_context(
+            default_state="done", default_answer="<p>Yes</p>"
+        ).create({"name": "Mine"})
+        self.assertEqual((born.state, born.answer), ("new", False))
 
     def test_votes_once_and_back(self):
         self.as_user(self.colleague).action_vote()

@@ -1,0 +1,282 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a caller may hand to ``create``, ``write``, ``onchange`` and as a default.
+
+Core asks whether a user may create or write a record. It does not ask
+
+- whether he may see the records he points to. Their names are read as superuser, so a
+  dialog with any number in it tells the title of any request;
+- whether a field is his to write. ``readonly``, ``compute`` and ``related`` bind the
+  web client only; JSON-2, an import and a ``default_*`` of the context write them all.
+
+:func:`guard` closes both for every way in at once. It wraps the methods of the registry
+class, as ``base_automation`` does, because it has to see what the *caller* gave: what
+the overrides of a model add on their way down is our own code. The superuser is not
+asked; code of ours that sets what its caller may not, does so in sudo.
+"""
+
+import functools
+from collections import defaultdict
+from collections.abc import Mapping
+
+from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
+
+# The course of a record: a record begins at its beginning.
+COURSE = ("state", "phase")
+
+
+def is_ours(name):
+    """Return whether the model *name* is one of ours, or that of requests."""
+    return name == "helpdesk.ticket" or name.startswith("icrm.")
+
+
+def points_to_ours(field):
+    """Return whether *field* holds records of ours, by its type or by its value."""
+    if field.type in ("many2one", "one2many", "many2many"):
+        return is_ours(field.comodel_name)
+    return field.type in ("reference", "many2one_reference")
+
+
+def is_protected(model, field):
+    """Return whether *field* of *model* is set by the application only.
+
+    Dialogs are handed their subject in a field that the screen shows readonly; that is
+    how Odoo passes arguments, and what they may point to is checked elsewhere.
+    """
+    if not (field.store and field.readonly) or field.name in MAGIC_COLUMNS:
+        return False
+    if model._transient:
+        return bool(field.compute or field.related)
+    return is_ours(model._name) or field.name.startswith("icrm_")
+
+
+def is_unborn(model, field):
+    """Return whether *field* keeps its default when a record of *model* is created."""
+    if model._transient or not is_ours(model._name):
+        return False
+    return field.name in model._icrm_unborn or (
+        field.name in COURSE and field.type == "selection"
+    )
+
+
+def default_of(model, field):
+    """Return the default that the code gives *field*, whatever the caller would."""
+    return field.convert_to_write(
+        field.convert_to_record(
+            field.convert_to_cache(
+                field.default(model) if field.default else False, model, validate=False
+            ),
+            model,
+        ),
+        model,
+    )
+
+
+def check_fields(model, vals, new):
+    """Refuse values of fields that are not the caller's to set."""
+    wrong = []
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if field is None:
+            continue
+        if is_protected(model, field) or (
+            new and is_unborn(model, field) and value != default_of(model, field)
+        ):
+            wrong.append(name)
+    if wrong:
+        model._icrm_refuse_fields(wrong)
+
+
+def check_references(model, vals, records=None):
+    """Refuse values that point to records of ours which the caller may not read.
+
+    What a record points to already may be handed back.
+    """
+    asked = defaultdict(dict)
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if field is None or not value or not points_to_ours(field):
+            continue
+        for comodel, record_id in _references(model, field, value, vals, records):
+            asked[comodel].setdefault(record_id, field)
+    for comodel, fields in asked.items():
+        hidden = _hidden(model.env[comodel], fields)
+        if not hidden:
+            continue
+        for record_id in hidden:
+            field = fields[record_id]
+            if records and _points_already(records, field, record_id):
+                continue
+            raise AccessError(
+                model.env._(
+                    "%(field)s: choose one of those that you may see.",
+                    field=field._description_string(model.env),
+                )
+            )
+
+
+def _references(model, field, value, vals, records):
+    """Yield ``(model, id)`` of the records of ours that *value* of *field* names."""
+    if field.type == "many2one":
+        if record_id := _as_id(value):
+            yield field.comodel_name, record_id
+    elif field.type == "reference":
+        comodel, _comma, record_id = str(value).partition(",")
+        if is_ours(comodel) and record_id.isdecimal():
+            yield comodel, int(record_id)
+    elif field.type == "many2one_reference":
+        comodel = vals.get(field.model_field)
+        for one in (
+            [comodel] if comodel else (records or model).mapped(field.model_field)
+        ):
+            if one and is_ours(one) and one in model.env and _as_id(value):
+                yield one, _as_id(value)
+    else:
+        for record_id in _ids_of_commands(value):
+            yield field.comodel_name, record_id
+
+
+def _as_id(value):
+    value = getattr(value, "id", value)
+    if isinstance(value, (list, tuple)) and value:
+        value = value[0]  # as the web client reads it: [id, name]
+    elif isinstance(value, Mapping):
+        value = value.get("id")
+    return value if type(value) is int and value > 0 else None
+
+
+def _ids_of_commands(commands):
+    if hasattr(commands, "_ids"):
+        yield from filter(_as_id, commands._ids)
+        return
+    if not isinstance(commands, (list, tuple)):
+        return
+    for command in commands:
+        if not isinstance(command, (list, tuple)):
+            if _as_id(command):
+                yield _as_id(command)
+        elif command and command[0] == Command.SET:
+            yield from filter(_as_id, command[2] or ())
+        elif len(command) > 1 and command[0] in (
+            Command.LINK,
+            Command.UPDATE,
+            Command.UNLINK,
+            Command.DELETE,
+        ):
+            if _as_id(command[1]):
+                yield _as_id(command[1])
+
+
+def _hidden(comodel, ids):
+    """Return those of *ids* that the caller may not read, missing ones included."""
+    records = comodel.with_context(active_test=False).browse(ids)
+    try:
+        if records.has_access("read"):
+            return set()
+    except MissingError:
+        pass
+    return set(ids) - set(records.exists()._filtered_access("read")._ids)
+
+
+def _points_already(records, field, record_id):
+    """Return whether each of *records* points to *record_id* already."""
+    # sudo: whether nothing changes; the answer tells no more than the records do.
+    values = [record[field.name] for record in records.sudo()]
+    if field.type == "many2one_reference":
+        return all(value == record_id for value in values)
+    return all(value and record_id in value._ids for value in values)
+
+
+def check_author(env, vals):
+    """Refuse an author or sender in *vals* who is not the caller."""
+    own = env.user.partner_id
+    if (
+        (vals.get("author_id") or own.id) != own.id
+        or vals.get("author_guest_id")
+        or (vals.get("email_from") or own.email_formatted)
+        not in (own.email_formatted, own.email)
+    ):
+        raise AccessError(env._("You can only write in your own name."))
+
+
+# -- the doors --
+def guard(model):
+    """Put the checks before the public methods of *model*'s registry class."""
+    ours = is_ours(model._name) and not model._abstract
+    if not ours and not any(
+        points_to_ours(field) and field.type not in ("reference", "many2one_reference")
+        for field in model._fields.values()
+        if field.store
+    ):
+        return
+    cls = type(model)
+    for name, wrap in DOORS.items():
+        method = getattr(cls, name)
+        if getattr(method, "icrm_guards", None) != model._name:
+            guarded = functools.wraps(method)(wrap(method))
+            guarded.icrm_guards = model._name
+            setattr(cls, name, guarded)
+
+
+def _without_defaults(model):
+    """Return *model* without those defaults of the context that no caller may give."""
+    defaults = {
+        key[8:]: value
+        for key, value in model.env.context.items()
+        if key.startswith("default_") and key[8:] in model._fields
+    }
+    if not defaults:
+        return model
+    check_references(model, defaults)
+    dropped = {
+        f"default_{name}"
+        for name in defaults
+        if is_protected(model, model._fields[name])
+        or is_unborn(model, model._fields[name])
+    }
+    if not dropped:
+        return model
+    return model.with_context(
+        {key: value for key, value in model.env.context.items() if key not in dropped}
+    )
+
+
+def _guard_create(method):
+    def create(self, vals_list):
+        if not self.env.su:
+            self = _without_defaults(self)
+            rows = [vals_list] if isinstance(vals_list, Mapping) else vals_list
+            for vals in rows:
+                check_fields(self, vals, new=True)
+                check_references(self, vals)
+        return method(self, vals_list)
+
+    return create
+
+
+def _guard_write(method):
+    def write(self, vals):
+        if not self.env.su:
+            check_fields(self, vals, new=False)
+            check_references(self, vals, self)
+        return method(self, vals)
+
+    return write
+
+
+def _guard_onchange(method):
+    def onchange(self, values, field_names, fields_spec):
+        if not self.env.su:
+            check_references(self, values, self)
+        return method(self, values, field_names, fields_spec)
+
+    return onchange
+
+
+DOORS = {
+    "create": _guard_create,
+    "write": _guard_write,
+    "onchange": _guard_onchange,
+}
