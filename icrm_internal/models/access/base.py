@@ -47,7 +47,13 @@ class Base(models.AbstractModel):
                     values[name] = default_of(self, field)
                 else:
                     del values[name]
-        check_references(self, values)
+        stored = self.env["ir.default"]._get_model_defaults(self._name)
+        given = {
+            name: value
+            for name, value in values.items()
+            if f"default_{name}" in self.env.context or name in stored
+        }
+        check_references(self, given)
         return values
 
     def copy_data(self, default=None):
