@@ -204,11 +204,13 @@ def check_author(env, vals):
 # -- the doors --
 def guard(model):
     """Put the checks before the public methods of *model*'s registry class."""
-    ours = is_ours(model._name) and not model._abstract
-    if not ours and not any(
-        points_to_ours(field) and field.type not in ("reference", "many2one_reference")
-        for field in model._fields.values()
-        if field.store
+    if model._abstract or not (
+        is_ours(model._name)
+        or any(
+            is_protected(model, field)
+            or (field.store and field.relational and points_to_ours(field))
+            for field in model._fields.values()
+        )
     ):
         return
     cls = type(model)
@@ -222,20 +224,14 @@ def guard(model):
 
 def _without_defaults(model):
     """Return *model* without those defaults of the context that no caller may give."""
-    defaults = {
-        key[8:]: value
-        for key, value in model.env.context.items()
-        if key.startswith("default_") and key[8:] in model._fields
-    }
-    if not defaults:
-        return model
-    check_references(model, defaults)
-    dropped = {
-        f"default_{name}"
-        for name in defaults
-        if is_protected(model, model._fields[name])
-        or is_unborn(model, model._fields[name])
-    }
+    kept, dropped = {}, set()
+    for key, value in model.env.context.items():
+        field = key.startswith("default_") and model._fields.get(key[8:])
+        if field and (is_protected(model, field) or is_unborn(model, field)):
+            dropped.add(key)
+        elif field:
+            kept[field.name] = value
+    check_references(model, kept)
     if not dropped:
         return model
     return model.with_context(

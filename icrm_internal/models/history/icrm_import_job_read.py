@@ -76,7 +76,7 @@ class IcrmImportJob(models.Model):
         )
         # sudo: findings are written by the dry run only, and begun anew here.
         self.sudo().issue_ids.unlink()
-        self.report_file = False
+        self.sudo().report_file = False
 
     def _options_found(self, source, targets, numbers, date_cells):
         """Return what the file tells of itself, and remarks on what is in doubt."""
@@ -137,7 +137,8 @@ class IcrmImportJob(models.Model):
         """List the values of the file; keep what is chosen, propose the rest."""
         resolver = Resolver(self)
         present = {(value.kind, value.name): value for value in self.value_ids}
-        for value in self.value_ids:
+        # sudo: what an import found is written by itself.
+        for value in self.sudo().value_ids:
             value.count = counters.get(value.kind, {}).get(value.name, 0)
         vals_list = []
         for kind, counter in counters.items():

@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 ORIGINS = [
     ("manual", "By hand"),
@@ -213,7 +213,9 @@ class IcrmImprovement(models.Model):
         self.check_access("read")
         source = self._get_readable_origin()
         if not source:
-            raise UserError(self.env._("There is no record to open that you may see."))
+            raise AccessError(
+                self.env._("There is no record to open that you may see.")
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": source._name,

@@ -66,8 +66,13 @@ class TestValues(MatrixCommon):
     def _ours(self):
         return [
             model
-            for name, model in self.env.items()
-            if is_ours(name) and not model._abstract and model._auto
+            for model in self.env.values()
+            if not model._abstract
+            and model._auto
+            and (
+                is_ours(model._name)
+                or any(name.startswith("icrm_") for name in model._fields)
+            )
         ]
 
     def _refused(self, action):

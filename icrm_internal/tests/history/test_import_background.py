@@ -50,7 +50,7 @@ class TestImportBackground(ImportCommon):
 
     def test_failure_is_told(self):
         job = self.job(b"%PDF-1.7" + b"x" * 2000)
-        job.write({"task": "read"})
+        job.sudo().write({"task": "read"})
         self.run_cron()
         self.assertIn("another kind of file", job.failure)
         self.assertFalse(job.task)

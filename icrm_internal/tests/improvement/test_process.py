@@ -196,10 +196,10 @@ class TestProcess(ProcessCommon):
         process = self._process(QUEUE).with_user(self.it_head)
         with self.assertRaises(AccessError):
             process.write({"state": "published"})
-        with self.assertRaises(AccessError):
-            process.with_context(default_state="published").create(
-                {"name": "x", "service_id": self.service.id}
-            )
+        born = process.with_context(default_state="published").create(
+            {"name": "x", "service_id": self.service.id}
+        )
+        self.assertEqual(born.state, "draft")
 
     def test_steps_of_another_process(self):
         process, other = self._process(QUEUE), self._process(WORK)
