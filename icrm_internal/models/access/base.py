@@ -1,9 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import OrderedSet
+from odoo.tools import SQL, OrderedSet
 
 from .guard import (
     check_references,
@@ -128,6 +130,50 @@ class Base(models.AbstractModel):
             ids = [ids]
         domain = Domain.TRUE if ids is None else Domain("id", "in", ids)
         return comodel._search(domain, active_test=False)
+    def _icrm_lock(self):
+        """Lock these rows, in the order of their ids, before deciding by what they say.
+
+        Transactions see the database as it was when they began, so nobody reads what
+        another one decides at the same moment. Hence the rows are not only locked but
+        written, unchanged: whoever had to wait for them, or comes with what they said
+        before, gets a serialization failure, is started anew by Odoo and decides by
+        what is then. Once this returns, what was read of these rows holds.
+
+        What is decided by the state of another record than the one that is written
+        locks that one, too, all of them in one call.
+        """
+        ids = sorted(filter(None, self._ids))
+        if not ids:
+            return
+        # NO KEY: rows that refer to these can be added meanwhile.
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH locked AS (
+                    SELECT id FROM %(table)s WHERE id = ANY(%(ids)s)
+                     ORDER BY id FOR NO KEY UPDATE
+                )
+                UPDATE %(table)s AS own SET id = own.id
+                  FROM locked WHERE own.id = locked.id
+                """,
+                table=SQL.identifier(self._table),
+                ids=ids,
+            )
+        )
+
+    def _icrm_try_lock(self):
+        """Return those of these rows that nobody is at work on, locked.
+
+        For scheduled jobs, which nobody starts anew: they go on with the others.
+        """
+        try:
+            with self.env.cr.savepoint(flush=False):
+                free = self.try_lock_for_update(allow_referencing=True)
+                free._icrm_lock()
+                return free
+        except SerializationFailure:
+            # Changed since the job began to look: there is a next time.
+            return self.browse()
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Refuse to group by a many2many that the user may not read.
