@@ -99,6 +99,8 @@ class HelpdeskTicket(models.Model):
         )
         if not parents:
             return
+        # Two last parts that end at once: the second one sees that it is the last.
+        parents._icrm_lock()
         parents.invalidate_recordset(["icrm_child_count", "icrm_open_child_count"])
         parents.filtered(
             lambda parent: not parent.icrm_open_child_count

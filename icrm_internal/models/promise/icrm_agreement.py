@@ -235,7 +235,8 @@ class IcrmAgreement(models.Model):
             )
 
     def _check_draft(self):
-        """Raise UserError unless all these agreements are still drafts."""
+        """Lock these agreements; raise UserError unless all are still drafts."""
+        self._icrm_lock()
         for agreement in self:
             if agreement.state != "draft":
                 labels = dict(self._fields["state"]._description_selection(self.env))

@@ -81,7 +81,7 @@ class IcrmAgreement(models.Model):
                 )
             agreement_sudo = agreement.sudo()
             # Two agreements that exclude each other are not signed at the same moment.
-            agreement_sudo.relationship_id.lock_for_update()
+            agreement_sudo.relationship_id._icrm_lock()
             agreement._check_overlap()
             now = fields.Datetime.now()
             values = {}
@@ -170,6 +170,8 @@ class IcrmAgreement(models.Model):
         return fields.Date.context_today(self.with_context(tz=zone))
 
     def _check_state(self, *states):
+        """Lock these agreements; raise unless each is in one of *states*."""
+        self._icrm_lock()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for agreement in self:
             if agreement.state not in states:
@@ -196,7 +198,8 @@ class IcrmAgreement(models.Model):
                 ("date_to", "<=", fields.Date.today()),
             ]
         ):
-            if agreement.date_to < agreement._get_today():
+            is_over = agreement.date_to < agreement._get_today()
+            if is_over and agreement._icrm_try_lock():
                 replaced = self.search_count(
                     [
                         ("previous_id", "=", agreement.id),

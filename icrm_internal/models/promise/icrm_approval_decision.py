@@ -11,8 +11,8 @@ COMMENT_LIMIT = 2000
 class IcrmApproval(models.Model):
     """Deciding: who may is asked first, then whether there is anything to decide.
 
-    Two decisions at the same time both write the row: the second one is replayed by
-    Odoo on what the first one left, and refused or counted.
+    Of two decisions at the same time the second one is replayed by Odoo on what the
+    first one left, and refused or counted.
     """
 
     _inherit = "icrm.approval"
@@ -84,6 +84,9 @@ class IcrmApproval(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("No approval waits here."))
+        # sudo: locks; the request first, as whoever ends it does.
+        self.sudo().ticket_id._icrm_lock()
+        self._icrm_lock()
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         states = dict(self._fields["state"]._description_selection(self.env))
         for approval in self:

@@ -218,6 +218,9 @@ class IcrmHandover(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("No hand-over waits here."))
+        # sudo: locks; the request first, as whoever ends it does.
+        self.sudo().ticket_id._icrm_lock()
+        self._icrm_lock()
         for handover in self.sudo():
             if not handover._is_received_by(self.env.user):
                 raise AccessError(

@@ -31,6 +31,8 @@ class IcrmReminder(models.AbstractModel):
         until = fields.Date.today() + timedelta(days=days)
         coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
         for record in coming.filtered(lambda one: one.reminded_date != one[name]):
+            if not record._icrm_try_lock():
+                continue
             user = record._get_reminded().filtered("active")
             # Who may not open it is not asked to.
             if user and record.with_user(user).has_access("read"):

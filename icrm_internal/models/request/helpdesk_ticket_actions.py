@@ -48,7 +48,8 @@ class HelpdeskTicket(models.Model):
         return self.with_context(context).sudo()
 
     def _icrm_check_state(self, states):
-        """Raise unless every request is in one of *states*."""
+        """Lock these requests; raise unless every one is in one of *states*."""
+        self._icrm_lock()
         labels = dict(self._fields["icrm_state"]._description_selection(self.env))
         for ticket in self:
             if ticket.icrm_state not in states:

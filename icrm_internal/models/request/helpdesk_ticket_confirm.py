@@ -37,16 +37,20 @@ class HelpdeskTicket(models.Model):
             while tickets := self.with_context(active_test=False).search(
                 domain, order="icrm_resolved_at", limit=BATCH
             ):
+                # Who is reopening one now is heard: it waits for the next time.
+                free = tickets._icrm_try_lock()
                 self.env.cr.execute(
                     SQL(
                         "UPDATE helpdesk_ticket"
                         " SET icrm_confirmed_at = icrm_resolved_at + %s"
-                        " WHERE id IN %s",
+                        " WHERE id = ANY(%s)",
                         days,
-                        tuple(tickets.ids),
+                        free.ids,
                     )
                 )
-                tickets.invalidate_recordset(["icrm_confirmed_at"])
+                free.invalidate_recordset(["icrm_confirmed_at"])
                 remaining = self.search_count(domain) if len(tickets) == BATCH else 0
-                if not cron._commit_progress(len(tickets), remaining=remaining):
+                if not cron._commit_progress(len(free), remaining=remaining):
                     return
+                if free != tickets:
+                    break
