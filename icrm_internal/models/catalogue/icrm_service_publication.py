@@ -51,6 +51,7 @@ class IcrmService(models.Model):
         :raise ValidationError: with a sentence for each thing that is missing
         """
         self.check_access("write")
+        self._icrm_lock()
         self._check_publishable()
         last = self._get_last_contents()
         labels = self._get_substance_labels()
@@ -94,6 +95,7 @@ class IcrmService(models.Model):
     def action_retire(self):
         """Take the services out of the catalogue; their requests run on."""
         self.check_access("write")
+        self._icrm_lock()
         if wrong := self.filtered(lambda service: service.state != "published"):
             raise UserError(
                 self.env._(
@@ -110,6 +112,7 @@ class IcrmService(models.Model):
         Publishing them again makes a new version if anything of substance changed.
         """
         self.check_access("write")
+        self._icrm_lock()
         self.filtered(lambda service: service.state != "draft").state = "draft"
         return True
 

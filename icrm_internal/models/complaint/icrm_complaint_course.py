@@ -180,7 +180,9 @@ class IcrmComplaint(models.Model):
 
     # -- within; in sudo, after a decision about access --
     def _check_state(self, *states):
+        """Lock the complaint; raise unless it is in one of *states*."""
         self.ensure_one()
+        self._icrm_lock()
         if self.state not in states:
             names = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -212,8 +214,7 @@ class IcrmComplaint(models.Model):
 
     def _write_message(self, side, body, internal=False, files=()):
         """Add a message and files; an answer lets our time run on."""
-        if self.state == "closed":
-            self._check_state(*OPEN_STATES)
+        self._check_state(*OPEN_STATES)
         body = self._check_words(self.env._("Message"), body, TEXT_LIMIT)
         self._post(side, body, internal)
         self._add_evidence(side, files, internal)

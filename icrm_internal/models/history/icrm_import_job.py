@@ -249,6 +249,7 @@ class IcrmImportJob(models.Model):
     def action_back(self):
         """Go one step back: from the check to the mapping, from there to the file."""
         self._check_admin()
+        self._icrm_lock()
         for job in self:
             job._check_idle()
             job.state = {"checked": "mapped"}.get(job.state, "draft")

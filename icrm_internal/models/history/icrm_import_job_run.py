@@ -26,6 +26,8 @@ class IcrmImportJob(models.Model):
         self.ensure_one()
         self._check_admin()
         self.check_access("write")
+        # Of two who press at once the second waits, and reads that it is done.
+        self._icrm_lock()
         self._check_idle()
         if task != "read" and self.state == "draft":
             raise UserError(self.env._("The file has to be read first."))

@@ -43,6 +43,7 @@ class IcrmComplaint(models.Model):
     def action_start_improvement(self):
         """Start an improvement that removes the cause, or open the one there is."""
         complaint_sudo = self._check_reader()
+        complaint_sudo._icrm_lock()
         if not self.can_improve:
             if not (self.is_desk or self.is_handler) and (
                 self.env.user not in complaint_sudo.department_id.icrm_head_user_ids

@@ -38,6 +38,8 @@ class IcrmEvaluationScore(models.Model):
             raise AccessError(
                 self.env._("This is for the head of the department to do.")
             )
+        # sudo: a lock; who puts the evaluation away now comes first, or too late.
+        self.sudo().cycle_id._icrm_lock()
         if not self.can_improve:
             raise UserError(
                 self.env._("An improvement begins with a result that was published.")

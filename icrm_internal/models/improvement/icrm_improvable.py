@@ -32,6 +32,8 @@ class IcrmImprovable(models.AbstractModel):
         """Begin an improvement with this record; while one is open, open that one."""
         self.ensure_one()
         self._check_improver()
+        # Two who press at once get the same one.
+        self._icrm_lock()
         Improvement = self.env["icrm.improvement"]
         topic = f"{self._name},{self.id}"
         # sudo: who may edit the record may have it improved.

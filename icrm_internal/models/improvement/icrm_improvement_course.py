@@ -255,9 +255,11 @@ class IcrmImprovement(models.Model):
 
     # -- within --
     def _check_step(self, *states):
-        """Return these in sudo: the caller leads them, and they stand at this step."""
+        """Lock these and return them in sudo: the caller leads them, and they stand at
+        this step."""
         self.check_access("write")
         self._check_lead()
+        self._icrm_lock()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for improvement in self:
             if improvement.state not in states:

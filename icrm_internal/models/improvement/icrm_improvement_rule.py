@@ -82,17 +82,15 @@ class IcrmImprovementRule(models.Model):
         rules = self.search([])
         self.env["ir.cron"]._commit_progress(remaining=len(rules))
         for rule in rules:
-            rule._apply()
+            rule._icrm_try_lock()._apply_each()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
     def action_apply(self):
         """Look now, not tonight; show what was started."""
         self.check_access("write")
-        started = self.env["icrm.improvement"]
-        for rule in self:
-            started += rule._apply()
-        return self._get_action(started.ids)
+        self._icrm_lock()
+        return self._get_action(self._apply_each().ids)
 
     def action_open_improvements(self):
         """Open what these rules have started, as far as the reader may see it."""
@@ -106,6 +104,12 @@ class IcrmImprovementRule(models.Model):
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", ids)],
         }
+
+    def _apply_each(self):
+        started = self.env["icrm.improvement"]
+        for rule in self:
+            started += rule._apply()
+        return started
 
     def _apply(self):
         """Start what this rule finds; return what is new, in sudo."""

@@ -146,7 +146,8 @@ class IcrmProcess(models.Model):
             )
 
     def _check_draft(self):
-        """Raise AccessError unless all these processes are still drafts."""
+        """Lock these processes; raise AccessError unless all are still drafts."""
+        self._icrm_lock()
         for process in self:
             if process.state != "draft":
                 raise AccessError(
@@ -165,6 +166,8 @@ class IcrmProcess(models.Model):
     def action_publish(self):
         """Make this draft the standard of its service, in place of the one before."""
         self.check_access("write")
+        # Drafts of the same service replace each other.
+        self.service_id._icrm_lock()
         self._check_draft()
         for process in self:
             if not process.step_ids:
@@ -202,6 +205,8 @@ class IcrmProcess(models.Model):
         """Open a draft with the same steps, one version on."""
         self.ensure_one()
         self.check_access("write")
+        # Each gets a number of its own.
+        self.service_id._icrm_lock()
         draft = self.copy({"name": self.name})
         versions = self.sudo()._read_group(
             [("service_id", "=", self.service_id.id), ("id", "!=", draft.id)],

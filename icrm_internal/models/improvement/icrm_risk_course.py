@@ -79,6 +79,8 @@ class IcrmRisk(models.Model):
         }
 
     def _check_state(self, state):
+        """Lock these risks; raise unless each is in *state*."""
+        self._icrm_lock()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for risk in self:
             if risk.state != state:

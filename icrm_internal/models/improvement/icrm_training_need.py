@@ -210,6 +210,7 @@ class IcrmTrainingNeed(models.Model):
     def _move(self, states, state, needed):
         """Go on to *state*, from one of *states*, with the *needed* fields filled."""
         self.check_access("write")
+        self._icrm_lock()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for need in self:
             if need.state not in states:
