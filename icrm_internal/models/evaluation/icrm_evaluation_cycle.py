@@ -222,13 +222,8 @@ class IcrmEvaluationCycle(models.Model):
         """Go on from one state to the next; the caller checked the right to."""
         self.ensure_one()
         self.check_access("write")
-        # Two who press at once, or one who presses while somebody submits: the second
-        # waits, and what changed since our snapshot is seen by trying again.
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT FROM icrm_evaluation_cycle WHERE id = %s FOR NO KEY UPDATE",
-            [self.id],
-        )
+        # Two who press at once, or one who presses while somebody submits.
+        self._icrm_lock()
         if self.state not in before:
             raise UserError(
                 self.env._(
@@ -249,6 +244,8 @@ class IcrmEvaluationCycle(models.Model):
         """Archive the cycle; refused while actions that follow from it are open."""
         self.ensure_one()
         self.check_access("write")
+        # Who begins an action now comes first, or too late.
+        self._icrm_lock()
         # sudo: an action the caller may not see still is to be done.
         names = self.sudo()._get_open_actions()
         if names:

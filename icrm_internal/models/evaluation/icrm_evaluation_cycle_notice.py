@@ -28,7 +28,8 @@ class IcrmEvaluationCycle(models.Model):
         for cycle in self.search([("state", "=", "open")]):
             today = cycle._get_today()
             if cycle.close_on < today:
-                cycle._close()
+                if cycle._icrm_try_lock():
+                    cycle._close()
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
                 continue

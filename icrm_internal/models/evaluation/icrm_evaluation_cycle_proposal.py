@@ -22,6 +22,7 @@ class IcrmEvaluationCycle(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self._icrm_lock()
         if self.state != "draft":
             raise UserError(
                 self.env._("The list of evaluators was frozen when the cycle opened.")
@@ -215,6 +216,7 @@ class IcrmEvaluationCycle(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self._icrm_lock()
         self.template_id._check_complete()
         today = self._get_today()
         if self.close_on < today:

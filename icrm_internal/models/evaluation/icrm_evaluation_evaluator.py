@@ -126,6 +126,7 @@ class IcrmEvaluationEvaluator(models.Model):
         self._check_draft()
 
     def _check_draft(self):
+        self.cycle_id._icrm_lock()
         if any(cycle.state != "draft" for cycle in self.cycle_id):
             raise UserError(
                 self.env._("The list of evaluators was frozen when the cycle opened.")

@@ -259,9 +259,9 @@ class IcrmScorecard(models.Model):
             raise UserError(
                 self.env._("Freeze the period first: a draft changes every night.")
             )
-        cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
         # Two who press at once: the second one publishes nothing twice.
-        cards_sudo.lock_for_update()
+        self._icrm_lock()
+        cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
         cards_sudo._set(
             state="published",
             published_on=fields.Date.context_today(self),

@@ -144,7 +144,10 @@ class IcrmScorecard(models.Model):
         for done, company in enumerate(companies, 1):
             kind = company.icrm_scorecard_kind
             first, last = period.previous(kind, period.bounds(kind, today)[0])
-            if last + timedelta(days=company.icrm_scorecard_days) < today:
+            if (
+                last + timedelta(days=company.icrm_scorecard_days) < today
+                and self._get_periods(company, kind, first, last)._icrm_try_lock()
+            ):
                 count = self._freeze(company, kind, first)
                 if count:
                     _logger.info(

@@ -154,7 +154,7 @@ class IcrmScorecard(models.Model):
         first, last = period.bounds(kind, first)
         periods = self._get_periods(company, kind, first, last)
         # One after the other; whoever waited starts anew and finds it done.
-        periods.lock_for_update()
+        periods._icrm_lock()
         self._compute_open(company, kind, first, last)
         periods._close()
         drafts = self._build(company, kind, first)
@@ -199,7 +199,12 @@ class IcrmScorecard(models.Model):
             ("kind", "=", kind),
             ("date_from", "=", first),
         ]
-        return Period.search(domain) or Period.create(
+        known = Period.search(domain)
+        if known:
+            return known
+        # Of two who need a new one the second finds it.
+        company._icrm_lock()
+        return Period.create(
             {
                 "company_id": company.id,
                 "kind": kind,

@@ -71,13 +71,7 @@ class IcrmCampaignCourse(models.Model):
     def _enter(self, *states):
         """Lock the campaign for a step; raise unless it is in one of *states*."""
         self.ensure_one()
-        self.flush_recordset()
-        # Waits for whoever is taking a step now; then reads what became of it.
-        self.env.cr.execute(
-            "SELECT state FROM icrm_campaign WHERE id = %s FOR NO KEY UPDATE",
-            [self.id],
-        )
-        self.invalidate_recordset(["state"])
+        self._icrm_lock()
         if self.state not in states:
             words = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -140,6 +134,8 @@ class IcrmCampaignCourse(models.Model):
     def _open(self):
         """Open; the officer's right was checked, what stands against it, too."""
         self.ensure_one()
+        # Who is changing a question now comes first, or too late.
+        self.survey_id._icrm_lock()
         today = self._get_today()
         if self.trigger == "audience":
             self._check_audience()
@@ -256,6 +252,8 @@ class IcrmCampaignCourse(models.Model):
     def _follow_each(self, domain, step):
         cron = self.env["ir.cron"]
         for campaign in self.search(domain, order="id"):
+            if not campaign._icrm_try_lock():
+                continue
             try:
                 with self.env.cr.savepoint():
                     getattr(campaign, step)()

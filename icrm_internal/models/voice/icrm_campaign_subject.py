@@ -119,6 +119,7 @@ class IcrmCampaignSubject(models.Model):
 
     def _check_draft(self):
         """Whom a campaign asks about is fixed when it opens."""
+        self.campaign_id._icrm_lock()
         for campaign in self.campaign_id:
             if campaign.state != "draft":
                 raise UserError(

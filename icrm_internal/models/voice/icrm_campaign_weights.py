@@ -109,6 +109,7 @@ class IcrmCampaignWeights(models.Model):
 
     def _check_weights_open(self):
         """Weights are fixed when a campaign opens."""
+        self._icrm_lock()
         for campaign in self:
             if campaign.state != "draft":
                 raise UserError(

@@ -145,6 +145,7 @@ class IcrmFeedback(models.Model):
     def action_answer(self):
         """Say that it is answered: to its author, or to all in public."""
         self.check_access("write")
+        self._icrm_lock()
         for one in self:
             if not one.can_answer:
                 raise AccessError(
@@ -178,6 +179,7 @@ class IcrmFeedback(models.Model):
     def action_answer_in_public(self):
         """Open a new entry of "You said, we did" for these pieces of feedback."""
         self.check_access("write")
+        self._icrm_lock()
         if not all(self.mapped("can_answer")):
             raise AccessError(
                 self.env._("The head of the department answers, or an officer.")

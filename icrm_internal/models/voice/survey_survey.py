@@ -163,6 +163,8 @@ class SurveySurvey(models.Model):
         ours = self.filtered(lambda survey: survey.survey_type == "icrm")
         if not ours or self.env.context.get(MODULE_UNINSTALL_FLAG):
             return
+        # Who opens a campaign with it now comes first, or too late.
+        ours._icrm_lock()
         for survey in ours._icrm_used():
             raise UserError(
                 self.env._(
