@@ -344,32 +344,30 @@ class IcrmService(models.Model):
         return vals_list
 
     # ------------------------------------------------------------------- actions
-    def action_toggle_pin(self):
+    def action_pin(self, wanted=True):
         """Pin the service for the current user, or take the pin off.
 
         A row of the user's own: no write date on the service, no lock between users.
+
+        :param bool wanted: whether it is pinned afterwards, whatever it was before
         """
         self.check_access("read")
-        pinned = self.filtered("is_pinned")
-        if pinned:
-            self.env.execute_query(
-                SQL(
-                    "DELETE FROM icrm_service_pin_rel WHERE res_users_id = %s"
-                    " AND icrm_service_id IN %s RETURNING 1",
-                    self.env.uid,
-                    tuple(pinned.ids),
-                )
+        if wanted:
+            query = SQL(
+                "INSERT INTO icrm_service_pin_rel (icrm_service_id, res_users_id)"
+                " SELECT service.id, %s FROM unnest(%s) AS service (id)"
+                " ON CONFLICT DO NOTHING",
+                self.env.uid,
+                self.ids,
             )
-        if rest := self - pinned:
-            self.env.execute_query(
-                SQL(
-                    "INSERT INTO icrm_service_pin_rel (icrm_service_id, res_users_id)"
-                    " SELECT service.id, %s FROM unnest(%s) AS service (id)"
-                    " ON CONFLICT DO NOTHING RETURNING 1",
-                    self.env.uid,
-                    rest.ids,
-                )
+        else:
+            query = SQL(
+                "DELETE FROM icrm_service_pin_rel"
+                " WHERE res_users_id = %s AND icrm_service_id = ANY(%s)",
+                self.env.uid,
+                self.ids,
             )
+        self.env.cr.execute(query)
         self.invalidate_recordset(["is_pinned", "pinned_user_ids"])
         return True
 

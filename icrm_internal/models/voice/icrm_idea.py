@@ -191,10 +191,15 @@ class IcrmIdea(models.Model):
             else:
                 answer_sudo.create(values)
 
-    def action_vote(self):
-        """Give one's vote to the idea, or take it back; nobody votes twice."""
+    def action_vote(self, wanted=True):
+        """Give one's vote to the idea, or take it back; nobody votes twice.
+
+        :param bool wanted: whether the idea has the caller's vote afterwards, whatever
+            it was before
+        """
         self.ensure_one()
         self.check_access("read")
+        self._icrm_lock()
         if self.state in OVER:
             raise UserError(self.env._("Votes are over: the idea has its answer."))
         customer = self.env["icrm.customer"]._from_user()
@@ -205,9 +210,9 @@ class IcrmIdea(models.Model):
         mine_sudo = Vote_sudo.search(
             [("idea_id", "=", self.id), ("customer_id", "=", customer.id)]
         )
-        if mine_sudo:
+        if not wanted:
             mine_sudo.unlink()
-        else:
+        elif not mine_sudo:
             Vote_sudo.create({"idea_id": self.id, "customer_id": customer.id})
         return True
 
@@ -217,6 +222,7 @@ class IcrmIdea(models.Model):
         self.check_access("write")
         if not self.can_answer:
             raise AccessError(self.env._("The department it is for does that."))
+        self._icrm_lock()
         need = self.need_ids[:1] or self.env["icrm.need"].create(
             {
                 "name": self.name,

@@ -69,7 +69,7 @@ METHODS = {
         "action_open_request": Door("reader", "checks read access; opens the dialog"),
         "action_publish": Door("editor", "checks write access"),
         "action_retire": Door("editor", "checks write access"),
-        "action_toggle_pin": Door("reader", "checks read access; the caller's own pin"),
+        "action_pin": Door("reader", "checks read access; the caller's own pin"),
         "action_view_requests": Door("everybody", "a list, filled by the rules"),
         "get_promise": Door("audience", "asks the catalogue as the caller"),
         "search_catalogue": Door("everybody", "searches as the caller"),

@@ -156,7 +156,7 @@ class TestServiceAudience(AudienceCommon):
         for call in (
             lambda: hidden.with_user(self.staff).read(["name"]),
             lambda: hidden.with_user(self.staff).export_data(["name"]),
-            lambda: hidden.with_user(self.staff).action_toggle_pin(),
+            lambda: hidden.with_user(self.staff).action_pin(),
             lambda: hidden.with_user(self.staff).action_open_request(),
         ):
             self.env.invalidate_all()

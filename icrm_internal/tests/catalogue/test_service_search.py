@@ -149,7 +149,7 @@ class TestServiceSearch(IcrmCommon):
         self.service.keywords = "laptop"
         self.assertEqual(self._find("laptop")[:1], self.hotel)
         # pins before all
-        self.printer.with_user(self.staff).action_toggle_pin()
+        self.printer.with_user(self.staff).action_pin()
         self.assertEqual(self._find("laptop")[:1], self.printer)
         self.assertEqual(self._find("")[:1], self.printer)
         self.assertEqual(
@@ -175,13 +175,15 @@ class TestServiceSearch(IcrmCommon):
     def test_pins_are_the_users_own(self):
         service = self.service.with_user(self.staff)
         stamp = self.service.write_date
-        service.action_toggle_pin()
-        self.assertTrue(service.is_pinned)
+        for _time in range(2):
+            service.action_pin(True)
+            self.assertTrue(service.is_pinned)
         self.assertFalse(self.service.with_user(self.colleague).is_pinned)
         self.assertEqual(self.service.write_date, stamp)
         self.assertEqual(service.search([("is_pinned", "=", True)]), service)
-        service.action_toggle_pin()
-        self.assertFalse(service.is_pinned)
+        for _time in range(2):
+            service.action_pin(False)
+            self.assertFalse(service.is_pinned)
         self.assertFalse(service.search([("is_pinned", "=", True)]))
 
     def test_limit_hides_nothing_behind_what_is_forbidden(self):

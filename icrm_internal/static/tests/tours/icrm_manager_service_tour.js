@@ -117,11 +117,11 @@ registry.category("web_tour.tours").add("icrm_staff_catalogue", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.modal)) button[name=action_toggle_pin]:contains('Pin')",
+            trigger: "body:not(:has(.modal)) button[name=action_pin]:contains('Pin')",
             run: "click",
         },
         {
-            trigger: "button[name=action_toggle_pin]:contains('Pinned')",
+            trigger: "button[name=action_pin]:contains('Pinned')",
         },
         {
             trigger: ".o_back_button",
