@@ -98,9 +98,9 @@ workers() {
 # answered is not.
 IN_PARALLEL="--dist loadfile --reruns 1 --only-rerun TimeoutError --only-rerun always.falsy"
 
-# Processes that are killed at random, and tours of several people one after the other:
-# they want the machine for themselves.
-ALONE="tests/test_sending_killed.py tests/test_scorecard_killed.py"
+# Processes that are killed at random, two who do the same at once, and tours of several
+# people one after the other: they want the machine for themselves.
+ALONE="tests/test_sending_killed.py tests/test_scorecard_killed.py tests/test_races.py"
 ALONE+=" icrm_internal/tests/evaluation/test_evaluation_tour.py"
 ALONE+=" icrm_internal/tests/promise/test_promise_tour.py"
 
