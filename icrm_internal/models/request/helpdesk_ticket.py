@@ -29,6 +29,22 @@ class HelpdeskTicket(models.Model):
         tracking=True,
         help="For whom: the requester, or somebody else.",
     )
+    icrm_first_requester_id = fields.Many2one(
+        "icrm.customer",
+        string="Requester at Submission",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="Kept when the requester is corrected; empty while he is the same.",
+    )
+    icrm_first_beneficiary_id = fields.Many2one(
+        "icrm.customer",
+        string="Beneficiary at Submission",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="Kept when the beneficiary is corrected; empty while he is the same.",
+    )
     icrm_customer_department_id = fields.Many2one(
         "hr.department",
         string="Customer Department",

@@ -230,6 +230,7 @@ class HelpdeskTicket(models.Model):
         """Agree that requests are done."""
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
+        requests_sudo._icrm_check_judge()
         requests_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at).write(
             {"icrm_confirmed_at": fields.Datetime.now()}
         )

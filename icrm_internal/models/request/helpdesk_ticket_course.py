@@ -31,8 +31,10 @@ class HelpdeskTicket(models.Model):
         The stage may change although nobody wrote it: a new team brings its own
         stages. So what counts is the difference between before and after, not *vals*.
         """
-        if "active" in vals and not self.env.su:
-            self._icrm_check_archive()
+        if not self.env.su:
+            if "active" in vals:
+                self._icrm_check_archive()
+            self._icrm_refuse_other_customer(vals)
         if not COURSE_TRIGGERS & vals.keys():
             return super().write(vals)
         adopted = self.browse()
@@ -61,6 +63,33 @@ class HelpdeskTicket(models.Model):
                     number=request.number,
                 )
             )
+
+    def _icrm_refuse_other_customer(self, vals):
+        """Raise if *vals* make what was resolved somebody else's, or no request.
+
+        Who asked, and for whom, decides who rates and confirms: whoever serves could
+        write himself there. Heads and officers neither.
+        """
+        for ticket in self.sudo().filtered("icrm_service_id"):
+            if not vals.get("icrm_service_id", True):
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s: a request keeps a service.",
+                        number=ticket.number,
+                    )
+                )
+            if ticket.icrm_state in OPEN_STATES:
+                continue
+            for name in ("icrm_requester_id", "icrm_beneficiary_id"):
+                if name in vals and (vals[name] or False) != ticket[name].id:
+                    field = self._fields[name].get_description(self.env, ["string"])
+                    raise UserError(
+                        self.env._(
+                            "Request %(number)s is over: %(field)s stays as it is.",
+                            number=ticket.number,
+                            field=field["string"],
+                        )
+                    )
 
     # -- one method for every turn --
     def _icrm_standing(self):
@@ -115,6 +144,12 @@ class HelpdeskTicket(models.Model):
                 or changes_hands
                 or ticket.user_id != was["user"]
                 or ticket.priority != was["priority"]
+                # A beneficiary who follows the requester is written, and logged, below.
+                or "icrm_beneficiary_id" not in vals
+                and (
+                    ticket.icrm_requester_id != was["requester"]
+                    or ticket.icrm_beneficiary_id != was["beneficiary"]
+                )
             ):
                 turned |= ticket
             values[ticket] = vals
@@ -172,7 +207,11 @@ class HelpdeskTicket(models.Model):
                 vals["partner_id"] = requester.partner_id.id
                 vals["partner_name"] = requester.partner_id.name
                 vals["partner_email"] = requester.partner_id.email
+            if was["requester"] and not self.icrm_first_requester_id:
+                vals["icrm_first_requester_id"] = was["requester"].id
         if beneficiary != was["beneficiary"]:
+            if was["beneficiary"] and not self.icrm_first_beneficiary_id:
+                vals["icrm_first_beneficiary_id"] = was["beneficiary"].id
             vals["icrm_customer_department_id"] = beneficiary.department_id.id
         return vals
 

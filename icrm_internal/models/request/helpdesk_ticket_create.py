@@ -8,7 +8,6 @@ from odoo.tools import SQL
 
 from .helpdesk_ticket_stage import RUNNING_HOLDERS
 
-# What the course of a request writes by itself; no user may write it directly.
 CHANNELS = {
     "catalogue": "helpdesk_mgmt.helpdesk_ticket_channel_web",
     "portal": "helpdesk_mgmt.helpdesk_ticket_channel_web",
@@ -325,4 +324,7 @@ class HelpdeskTicket(models.Model):
             "department_id": department.id,
             "user_id": self.user_id.id,
             "priority": self.priority,
+            "requester_id": self.icrm_requester_id.id,
+            "beneficiary_id": self.icrm_beneficiary_id.id,
+            "by_id": self.env.uid,
         }

@@ -30,6 +30,9 @@ class HelpdeskTicket(models.Model):
         "icrm_is_mine",
         "icrm_state",
         "user_id",
+        "team_id",
+        "icrm_first_requester_id",
+        "icrm_first_beneficiary_id",
         "company_id.icrm_rating_change_hours",
         "icrm_rating_ids.score",
         "icrm_rating_ids.comment",
@@ -46,7 +49,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_can_rate = (
                 ticket.icrm_is_mine
                 and ticket.icrm_state == "resolved"
-                and ticket.user_id != self.env.user
+                and not ticket._icrm_why_no_judge()
                 and (
                     not rating or (own and now <= own.rated_at + timedelta(hours=hours))
                 )
@@ -73,8 +76,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(_("Comment: please tell in a sentence what was not right."))
         request_sudo._icrm_check_state(("resolved",))
         rating_sudo = request_sudo.icrm_rating_ids[:1]
-        if request_sudo.user_id == self.env.user:
-            raise UserError(_("Who served a request cannot rate it."))
+        request_sudo._icrm_check_judge()
         if not self.icrm_can_rate:
             if rating_sudo and rating_sudo.customer_id.user_id != self.env.user:
                 raise UserError(_("This request was rated already."))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .helpdesk_ticket_course import OPEN_STATES
@@ -37,6 +38,8 @@ class HelpdeskTicket(models.Model):
         "icrm_service_id",
         "icrm_requester_id.user_id",
         "icrm_beneficiary_id.user_id",
+        "icrm_first_requester_id",
+        "icrm_first_beneficiary_id",
         "icrm_state",
         "icrm_resolved_at",
         "icrm_confirmed_at",
@@ -60,11 +63,66 @@ class HelpdeskTicket(models.Model):
                 )
             )
             ticket.icrm_can_withdraw = mine and ticket.icrm_state in OPEN_STATES
-            ticket.icrm_can_confirm = resolved and not ticket.icrm_confirmed_at
+            ticket.icrm_can_confirm = (
+                resolved
+                and not ticket.icrm_confirmed_at
+                and not ticket._icrm_why_no_judge()
+            )
             until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
                 days=ticket.company_id.icrm_reopen_days
             )
             ticket.icrm_can_reopen = bool(resolved and until and now <= until)
+
+    def _icrm_why_no_judge(self):
+        """Return why the user may not rate or confirm this request of his, or "".
+
+        In sudo, and without a query of its own; see :meth:`_icrm_check_judge`.
+        """
+        self.ensure_one()
+        user = self.env.user
+        first = (self.icrm_first_requester_id or self.icrm_requester_id) | (
+            self.icrm_first_beneficiary_id or self.icrm_beneficiary_id
+        )
+        if user not in first.user_id:
+            return self.env._(
+                "Request %(number)s was submitted for somebody else: only who asked, "
+                "and for whom it was then, can confirm or rate it.",
+                number=self.number,
+            )
+        departments = self.team_id.icrm_department_id | self.icrm_provider_department_id
+        if user in (
+            self.user_id | self.team_id.user_ids | departments.icrm_head_user_ids
+        ):
+            return self._icrm_say_own_service()
+        return ""
+
+    def _icrm_say_own_service(self):
+        return self.env._(
+            "You serve request %(number)s, or head who does: others confirm and rate "
+            "it. Without objection it is confirmed by itself.",
+            number=self.number,
+        )
+
+    def _icrm_check_judge(self):
+        """Raise unless the user may rate or confirm these requests, in sudo.
+
+        Whoever served one before counts as well: the ledger knows.
+        """
+        uid = self.env.uid
+        served = self.env["icrm.request.event"].search(
+            Domain("ticket_id", "in", self.ids)
+            & (
+                Domain("user_id", "=", uid)
+                | Domain("team_id.user_ids", "in", uid)
+                | Domain("team_id.icrm_department_id.icrm_head_user_ids", "in", uid)
+            )
+        )
+        for ticket in self:
+            reason = ticket._icrm_why_no_judge()
+            if not reason and ticket in served.ticket_id:
+                reason = ticket._icrm_say_own_service()
+            if reason:
+                raise UserError(reason)
 
     def _search_icrm_is_mine(self, operator, value):
         if operator != "in":

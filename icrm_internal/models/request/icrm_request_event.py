@@ -16,6 +16,7 @@ class IcrmRequestEvent(models.Model):
     _description = "Request Event"
     _order = "ticket_id, occurred_at, id"
     _log_access = False
+    # Not mail tracking, which the context of a call can silence: nobody can these rows.
 
     # Indexed by _course_idx.
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
@@ -25,6 +26,9 @@ class IcrmRequestEvent(models.Model):
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="restrict")
     department_id = fields.Many2one("hr.department", ondelete="restrict")
     user_id = fields.Many2one("res.users", ondelete="restrict", string="Assigned to")
+    requester_id = fields.Many2one("icrm.customer", ondelete="restrict")
+    beneficiary_id = fields.Many2one("icrm.customer", ondelete="restrict")
+    by_id = fields.Many2one("res.users", ondelete="restrict", string="Changed by")
     priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities()
     )

@@ -10,6 +10,7 @@ from . import (
     test_desk_report,
     test_desk_setup,
     test_desk_tour,
+    test_judge,
     test_mail,
     test_portal_requests,
     test_portal_services,
