@@ -1,5 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -8,6 +11,16 @@ from ..request.helpdesk_ticket_create import HOUR
 
 # Somebody works, or has worked, in these.
 WORK_STATES = ("in_progress", "waiting", "resolved")
+# What an approver says yes to: who changes it, asks again.
+APPROVED_FIELDS = (
+    "name",
+    "description",
+    "priority",
+    "icrm_service_id",
+    "icrm_requester_id",
+    "icrm_beneficiary_id",
+    "icrm_answers",
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -78,6 +91,57 @@ class HelpdeskTicket(models.Model):
                 ticket.sudo().icrm_approval_id.with_env(self.env).can_decide
             )
 
+    # -- what was approved --
+    def write(self, vals):
+        """Whoever rewrites what is being approved, or was, asks the approvers again."""
+        result = super().write(vals)
+        if not set(APPROVED_FIELDS).isdisjoint(vals):
+            # sudo: approvals are the system's; who may write the request was decided.
+            self.sudo()._icrm_follow_approved()
+        return result
+
+    def _icrm_get_approved_digest(self):
+        """Return a digest of what an approver sees and says yes to."""
+        self.ensure_one()
+        values = []
+        for name in APPROVED_FIELDS:
+            value = self[name]
+            if name == "icrm_answers":
+                # As stored: reading properties looks up every record they name.
+                stored = self._fields[name].convert_to_column(
+                    value, self, validate=False
+                )
+                answers = json.loads(stored) if stored else {}
+                value = sorted((key, said) for key, said in answers.items() if said)
+            elif isinstance(value, models.BaseModel):
+                value = value.id
+            values.append((name, value or False))
+        return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
+
+    def _icrm_differs_from_approved(self):
+        """Return those whose content is not what their approvers were shown."""
+        return self.filtered(
+            lambda ticket: ticket.icrm_approval_state in ("waiting", "approved")
+            and (known := set(ticket.icrm_approval_ids.mapped("digest")) - {False})
+            and known != {ticket._icrm_get_approved_digest()}
+        )
+
+    def _icrm_follow_approved(self):
+        """Start the approval again of what was rewritten; what is over stays."""
+        changed = self._icrm_differs_from_approved()
+        for ticket in changed:
+            if ticket.icrm_state not in OPEN_STATES:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s was approved as it is, and is over: title, "
+                        "description, answers, priority and customer stay. Reopen it "
+                        "to change them.",
+                        number=ticket.number,
+                    )
+                )
+        if changed:
+            changed._icrm_restart_approval(changed=True)
+
     # -- the course --
     def _icrm_begin(self):
         super()._icrm_begin()
@@ -138,12 +202,46 @@ class HelpdeskTicket(models.Model):
         )
         if again:
             again._icrm_restart_approval()
+        reopened = (self - again).filtered(
+            lambda ticket: ticket.id in before
+            and ticket.icrm_state in OPEN_STATES
+            and before[ticket.id]["state"] not in OPEN_STATES
+        )
+        if changed := reopened._icrm_differs_from_approved():
+            changed._icrm_restart_approval(changed=True)
 
-    def _icrm_restart_approval(self):
-        before = self._icrm_standing()
-        self.icrm_approval_ids.write({"active": False})
-        self.env["icrm.approval"]._begin(self)
-        self._icrm_track(before)
+    def _icrm_restart_approval(self, changed=False):
+        """Ask the approvers again, whatever the caller's context would silence.
+
+        :param bool changed: what they were asked has been rewritten; say so
+        """
+        tickets = self.with_context(tracking_disable=False, mail_notrack=False)
+        before = tickets._icrm_standing()
+        former = tickets.icrm_approval_ids
+        # Who still has the old question on his screen cannot answer it any more.
+        former.filtered(lambda row: row.state in ("asked", "waiting")).write(
+            {"state": "cancelled"}
+        )
+        former.write({"active": False})
+        self.env["icrm.approval"].with_env(tickets.env)._begin(tickets)
+        if changed:
+            tickets._icrm_say_approval_restarts()
+        tickets._icrm_track(before)
+
+    def _icrm_say_approval_restarts(self):
+        for ticket in self:
+            partners = ticket._icrm_customer_partners()
+            lang = partners[:1].lang or self.env.lang
+            ticket.message_post(
+                body=ticket.with_context(lang=lang).env._(
+                    "%(name)s changed what was to be approved, or was approved: the "
+                    "approval starts again.",
+                    name=self.env.user.name,
+                ),
+                message_type="notification",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=(partners - self.env.user.partner_id).ids,
+            )
 
     def _icrm_keep_promises(self, before):
         """What is over needs no approval any more."""
@@ -211,13 +309,30 @@ class HelpdeskTicket(models.Model):
 
     def action_icrm_approve(self):
         """Approve these requests; the approvals decide who may."""
-        self.check_access("read")
-        return self.sudo().icrm_approval_id.with_env(self.env).action_approve()
+        return self._icrm_get_seen_approvals().action_approve()
 
     def action_icrm_open_refuse(self):
         """Ask for the reason before these requests are refused."""
+        return self._icrm_get_seen_approvals().action_open_refuse()
+
+    def _icrm_get_seen_approvals(self):
+        """Return what is to be approved; refuse if it changed on the caller's screen.
+
+        The form sends the approval that it shows: a request rewritten since then asks
+        with another one.
+        """
         self.check_access("read")
-        return self.sudo().icrm_approval_id.with_env(self.env).action_open_refuse()
+        # sudo: the approvals decide themselves who may.
+        approvals = self.sudo().icrm_approval_id.with_env(self.env)
+        seen = self.env.context.get("icrm_approval_seen")
+        if seen and approvals.ids != [seen]:
+            raise UserError(
+                self.env._(
+                    "This request has been changed since you opened it. Please load "
+                    "the page again, and read it."
+                )
+            )
+        return approvals
 
     # -- in words --
     def _icrm_approver_names(self):

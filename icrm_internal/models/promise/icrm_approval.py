@@ -104,6 +104,11 @@ class IcrmApproval(models.Model):
     )
     comment = fields.Text(readonly=True)
     reminded_on = fields.Date(readonly=True)
+    digest = fields.Char(
+        readonly=True,
+        groups="base.group_system",
+        help="Of what is to be approved; when it differs, approval starts again.",
+    )
     can_decide = fields.Boolean(
         string="Waits for Me",
         compute="_compute_can_decide",
@@ -226,7 +231,9 @@ class IcrmApproval(models.Model):
         values = []
         for ticket in tickets:
             asked = False
+            digest = None
             for step in steps.get(ticket.icrm_service_id, ()):
+                digest = digest or ticket._icrm_get_approved_digest()
                 users, skip_reason = self._find_approvers(ticket, step)
                 state = "skipped" if skip_reason else "waiting" if asked else "asked"
                 asked = asked or state == "asked"
@@ -241,6 +248,7 @@ class IcrmApproval(models.Model):
                         "state": state,
                         "skip_reason": skip_reason,
                         "asked_at": state == "asked" and fields.Datetime.now(),
+                        "digest": digest,
                     }
                 )
         if not values:

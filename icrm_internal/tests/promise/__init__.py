@@ -4,6 +4,7 @@ from . import (
     test_agreement,
     test_approval,
     test_approval_concurrency,
+    test_approval_restart,
     test_clock,
     test_clock_course,
     test_clock_sweep,
