@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class HrDepartment(models.Model):
@@ -50,6 +51,31 @@ class HrDepartment(models.Model):
         Customer_sudo._check_no_history(self)
         Customer_sudo._of_department(self).unlink()
         return super().unlink()
+
+    def _icrm_check_in_charge(self, users, label):
+        """Raise unless the caller may put *users* in charge of something of it.
+
+        Nobody names himself, or a friend: who is in charge heads the department or one
+        above it, or is named by who does, or by an officer.
+
+        :param label: what they are put in charge as, "Sponsor"
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("icrm_internal.group_icrm_officer"):
+            return
+        # sudo: who heads a department, nothing else
+        for department_sudo in self.sudo():
+            heads = department_sudo.icrm_head_user_ids
+            if user not in heads and (others := users.sudo() - heads):
+                raise UserError(
+                    self.env._(
+                        "%(field)s: %(names)s does not head %(department)s. The head "
+                        "of the department or an officer names somebody else.",
+                        field=label,
+                        names=", ".join(others.mapped("name")),
+                        department=department_sudo.name,
+                    )
+                )
 
     def action_icrm_open_customer(self):
         """Return the action that opens this department's internal customer file."""

@@ -15,6 +15,13 @@ OPEN_STATES = ("plan", "do", "check", "act")
 # What was aimed at: fixed once it is approved, so that nobody moves the goalposts.
 GOAL_FIELDS = frozenset(
     {
+        "name",
+        "department_id",
+        "company_id",
+        "problem",
+        "cause",
+        "relevance",
+        "means",
         "kind",
         "goal",
         "indicator",
@@ -247,6 +254,7 @@ class IcrmImprovement(models.Model):
         defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
         self._refuse_course(defaults.union(*vals_list))
         improvements = super().create(vals_list)
+        improvements._check_sponsor()
         improvements._greet_partners()
         return improvements
 
@@ -262,6 +270,8 @@ class IcrmImprovement(models.Model):
                 improvement._refuse_closed(vals)
         before = {improvement: improvement.partner_ids for improvement in self}
         result = super().write(vals)
+        if {"sponsor_id", "department_id"} & vals.keys():
+            self._check_sponsor()
         if "partner_ids" in vals:
             self._greet_partners(before)
         return result
@@ -340,6 +350,14 @@ class IcrmImprovement(models.Model):
                         department=improvement.sudo().department_id.name or "",
                     )
                 )
+
+    def _check_sponsor(self):
+        """A sponsor approves in place of the head: he is one, or is named by one."""
+        label = self._get_labels(["sponsor_id"])
+        for improvement in self.filtered("sponsor_id"):
+            improvement.department_id._icrm_check_in_charge(
+                improvement.sponsor_id, label
+            )
 
     def _get_reminded(self):
         return self.owner_id

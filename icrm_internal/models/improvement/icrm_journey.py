@@ -100,7 +100,15 @@ class IcrmJourney(models.Model):
             journey.curve = journey._origin and journey._origin._get_curve()
 
     def write(self, vals):
+        owners = {journey: journey.owner_id for journey in self}
         result = super().write(vals)
+        if "owner_id" in vals:
+            label = self._fields["owner_id"].get_description(self.env, ["string"])
+            for journey in self:
+                # Whoever it was given to may not give it to just anybody.
+                journey.department_id._icrm_check_in_charge(
+                    journey.owner_id - owners[journey], label["string"]
+                )
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
             # Nobody gives a journey to a department for which he could not make one.
             self.check_access("create")

@@ -125,7 +125,15 @@ class IcrmProcess(models.Model):
         self._refuse_course(vals)
         if not CONTENT_FIELDS.isdisjoint(vals):
             self._check_draft()
+        owners = {process: process.owner_id for process in self}
         result = super().write(vals)
+        if "owner_id" in vals:
+            label = self._fields["owner_id"].get_description(self.env, ["string"])
+            for process in self:
+                # Whoever it was given to may not give it to just anybody.
+                process.department_id._icrm_check_in_charge(
+                    process.owner_id - owners[process], label["string"]
+                )
         if "service_id" in vals and not self.env.su:
             # A standard replaces the one before: who moves a process to a service
             # must be one who may make one for it.

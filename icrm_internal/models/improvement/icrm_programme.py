@@ -91,6 +91,26 @@ class IcrmProgramme(models.Model):
         "Budget and what was spent are amounts from zero on.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        programmes = super().create(vals_list)
+        programmes._check_sponsor()
+        return programmes
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"sponsor_id", "department_ids"} & vals.keys():
+            self._check_sponsor()
+        return result
+
+    def _check_sponsor(self):
+        """A sponsor heads every department of it, or is named by who does."""
+        label = self._fields["sponsor_id"].get_description(self.env, ["string"])
+        for programme in self.filtered("sponsor_id"):
+            programme.department_ids._icrm_check_in_charge(
+                programme.sponsor_id, label["string"]
+            )
+
     @api.model
     def _group_expand_phase(self, phases, domain):
         return [phase for phase, _name in PHASES] + (

@@ -165,7 +165,15 @@ class IcrmRisk(models.Model):
 
     def write(self, vals):
         self._refuse_course(vals)
+        owners = {risk: risk.owner_id for risk in self}
         result = super().write(vals)
+        if "owner_id" in vals:
+            label = self._fields["owner_id"].get_description(self.env, ["string"])
+            for risk in self:
+                # Whoever it was given to may not give it to just anybody.
+                risk.department_id._icrm_check_in_charge(
+                    risk.owner_id - owners[risk], label["string"]
+                )
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
             # Nobody moves a risk to a department for which he could not make one.
             self.check_access("create")

@@ -161,6 +161,25 @@ class IcrmTrainingNeed(models.Model):
                 ]
 
     # -- the course; who may write a need may move it on -------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        needs = super().create(vals_list)
+        needs._check_responsible()
+        return needs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"responsible_id", "department_id"} & vals.keys():
+            self._check_responsible()
+        return result
+
+    def _check_responsible(self):
+        label = self._fields["responsible_id"].get_description(self.env, ["string"])
+        for need in self:
+            need.department_id._icrm_check_in_charge(
+                need.responsible_id, label["string"]
+            )
+
     def action_plan(self):
         """It will be held: how, and from when."""
         return self._move(

@@ -7,6 +7,7 @@ from . import (
     test_improvement,
     test_improvement_kpi,
     test_improvement_tour,
+    test_in_charge,
     test_journey,
     test_process,
     test_process_tours,

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import ExitStack
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -35,6 +37,13 @@ class TestJudge(RequestCommon):
         self.assertFalse(ticket.icrm_confirmed_at)
         self.assertFalse(ticket.icrm_rating_ids)
 
+    def refuses(self, text):
+        """A refused call leaves nothing behind, as in a transaction of its own."""
+        stack = ExitStack()
+        stack.enter_context(self.assertRaisesRegex(UserError, text))
+        stack.enter_context(self.cr.savepoint())
+        return stack
+
     def test_customer_is_fixed_once_resolved(self):
         """Agents, heads and officers alike; by write, by load, without a service."""
         for state in ("resolved", "rejected", "withdrawn"):
@@ -46,11 +55,11 @@ class TestJudge(RequestCommon):
                     for value in (self._customer(user).id, self.other.id, False):
                         if value == ticket[name].id:
                             continue
-                        with self.assertRaisesRegex(UserError, "stays as it is"):
+                        with self.refuses("stays as it is"):
                             served.write({name: value})
                     # What changes nothing is no change.
                     served.write({name: ticket[name].id})
-                with self.assertRaisesRegex(UserError, "keeps a service"):
+                with self.refuses("keeps a service"):
                     served.write({"icrm_service_id": False})
         result = (
             self.env["helpdesk.ticket"]
@@ -114,9 +123,9 @@ class TestJudge(RequestCommon):
         ticket.with_user(mover).team_id = elsewhere
         ticket._icrm_set_state("resolved")
         self.it_team.user_ids -= mover
-        with self.assertRaisesRegex(UserError, "You serve"):
+        with self.refuses("You serve"):
             ticket.with_user(mover).action_icrm_rate(5)
-        with self.assertRaisesRegex(UserError, "You serve"):
+        with self.refuses("You serve"):
             ticket.with_user(mover).action_icrm_confirm()
         # Who works in IT, but does not serve, is a customer like any other.
         plain = self._user("plain", self.it)
