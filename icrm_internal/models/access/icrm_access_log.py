@@ -24,7 +24,12 @@ class IcrmAccessLog(models.Model):
         "res.users", string="Who", required=True, readonly=True, ondelete="restrict"
     )
     kind = fields.Selection(
-        [("reveal", "Identity revealed")],
+        [
+            ("reveal", "Identity revealed"),
+            ("link", "Employee linked to another user"),
+            ("link_confirm", "New link confirmed"),
+            ("team", "Members of a team changed"),
+        ],
         string="What",
         required=True,
         readonly=True,

@@ -1,6 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+# Who is in a team, and whom it works for: both let people read requests.
+STAFF_FIELDS = frozenset({"user_ids", "icrm_department_id"})
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -19,3 +24,81 @@ class HelpdeskTicketTeam(models.Model):
     icrm_calendar_id = fields.Many2one(
         "resource.calendar", string="Working Hours", ondelete="restrict"
     )
+
+    # -- who is in a team reads, and serves, what is asked of it -----------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        teams._icrm_follow_staff({})
+        return teams
+
+    def write(self, vals):
+        if not self.env.su and not STAFF_FIELDS.issuperset(vals):
+            self._icrm_check_configures()
+        if STAFF_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        before = self._icrm_get_staff()
+        result = super().write(vals)
+        self._icrm_follow_staff(before)
+        return result
+
+    def _icrm_check_configures(self):
+        """Heads of department have the right to write for the sake of the members."""
+        user = self.env.user
+        if not (
+            user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+            or user.has_group("icrm_internal.group_icrm_admin")
+        ):
+            raise AccessError(
+                self.env._("Heads of department change the members of a team only.")
+            )
+
+    def _icrm_get_staff(self):
+        """Return {team: (department, members)}, archived ones too."""
+        # sudo: to compare; _icrm_follow_staff says who may change it.
+        teams_sudo = self.sudo().with_context(active_test=False)
+        teams_sudo.invalidate_recordset(["user_ids"])
+        return {team: (team.icrm_department_id, team.user_ids) for team in teams_sudo}
+
+    def _icrm_follow_staff(self, before):
+        """Refuse a change of members that is not the caller's to make; log the others.
+
+        :param before: as :meth:`_icrm_get_staff` returned it; without new teams
+        """
+        nobody = self.env["hr.department"].sudo(), self.env["res.users"].sudo()
+        for team_sudo, (department, members) in self._icrm_get_staff().items():
+            was_department, were = before.get(team_sudo, nobody)
+            if department == was_department and members == were:
+                continue
+            for concerned in was_department | department:
+                team_sudo.with_env(self.env)._icrm_check_staffs(concerned)
+            if department | was_department:
+                self.env["icrm.access.log"]._record(
+                    "team",
+                    team_sudo,
+                    self.env._(
+                        "Joined: %(joined)s. Left: %(left)s. Department: "
+                        "%(department)s.",
+                        joined=", ".join((members - were).mapped("name")) or "-",
+                        left=", ".join((were - members).mapped("name")) or "-",
+                        department=department.name or "-",
+                    ),
+                )
+
+    def _icrm_check_staffs(self, department_sudo):
+        """Raise unless the caller heads this department, or one above, or the ICRM."""
+        user = self.env.user
+        if not (
+            self.env.su
+            or user in department_sudo.icrm_head_user_ids
+            or user.has_group("icrm_internal.group_icrm_admin")
+        ):
+            raise AccessError(
+                self.env._(
+                    "%(team)s works for %(department)s: only the head of that "
+                    "department, or of one above it, or the administrator of Internal "
+                    "CRM says who is in it.",
+                    team=self.sudo().name,
+                    department=department_sudo.name,
+                )
+            )

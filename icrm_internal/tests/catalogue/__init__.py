@@ -6,4 +6,5 @@ from . import (
     test_service_publication,
     test_service_search,
     test_service_tour,
+    test_team_staff,
 )
