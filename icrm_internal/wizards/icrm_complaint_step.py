@@ -28,6 +28,7 @@ class IcrmComplaintStep(models.TransientModel):
             ("follow_up", "Follow up"),
             ("reopen", "Reopen"),
             ("reveal", "Reveal the identity"),
+            ("confirm_link", "Confirm the complainant's new user"),
         ],
         required=True,
         readonly=True,
@@ -127,3 +128,6 @@ class IcrmComplaintStep(models.TransientModel):
 
     def _apply_reveal(self):
         self.complaint_id.action_reveal_identity(self.body)
+
+    def _apply_confirm_link(self):
+        self.complaint_id.action_confirm_link(self.body)

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-
 # Who is in a team, and whom it works for: both let people read requests.
 STAFF_FIELDS = frozenset({"user_ids", "icrm_department_id"})
 
@@ -72,7 +71,9 @@ class HelpdeskTicketTeam(models.Model):
                 continue
             for concerned in was_department | department:
                 team_sudo.with_env(self.env)._icrm_check_staffs(concerned)
-            if department | was_department:
+            # Nobody joined a team that an installation or an import of data made.
+            born = self.env.su and team_sudo not in before
+            if department | was_department and not born:
                 self.env["icrm.access.log"]._record(
                     "team",
                     team_sudo,

@@ -4,6 +4,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
 
 from .scatter import scatter
@@ -100,7 +101,21 @@ class IcrmComplaint(models.Model):
         string="Person Concerned",
         ondelete="set null",
         readonly=True,
-        help="Never sees this complaint.",
+        help="As of filing. Never sees this complaint.",
+    )
+    concerned_employee_id = fields.Many2one(
+        "hr.employee",
+        string="Employee Concerned",
+        ondelete="set null",
+        readonly=True,
+        groups=NO_ACCESS,
+        help="As of filing: no account that HR links to him later sees it, either.",
+    )
+    is_concerned = fields.Boolean(
+        compute="_compute_is_concerned",
+        search="_search_is_concerned",
+        groups=NO_ACCESS,
+        help="For rules: the reader is the person it is about, or may be.",
     )
     state = fields.Selection(
         COMPLAINT_STATES, required=True, default="filed", readonly=True
@@ -199,6 +214,55 @@ class IcrmComplaint(models.Model):
                 )
             )
         return super().export_data(fields_to_export)
+
+    @api.depends_context("uid")
+    @api.depends(
+        "against_head",
+        "concerned_user_id",
+        "concerned_employee_id.user_id",
+        "concerned_employee_id.icrm_customer_ids.user_id",
+        "department_id.manager_id.user_id",
+        "department_id.manager_id.icrm_customer_ids.user_id",
+        "department_id.icrm_head_user_ids",
+    )
+    def _compute_is_concerned(self):
+        concerned = self.sudo().search(
+            [("id", "in", self.ids), ("is_concerned", "=", True)]
+        )
+        for complaint in self:
+            complaint.is_concerned = complaint in concerned
+
+    @api.model
+    def _search_is_concerned(self, operator, value):
+        """Find what is about the current user in person.
+
+        Who that is: whoever headed the department when it was filed, by whatever
+        account he has, and whoever heads it now. Where nobody was known, any of the
+        heads may be meant.
+        """
+        if operator != "in":
+            return NotImplemented
+        uid = self.env.uid
+        mine = Domain("user_id", "=", uid) | Domain(
+            "icrm_customer_ids.user_id", "=", uid
+        )
+        heads = Domain("icrm_head_user_ids", "in", [uid])
+        about_head = Domain("against_head", "=", True) & (
+            Domain("concerned_employee_id", "any!", mine)
+            | Domain("department_id", "any!", Domain("manager_id", "any!", mine))
+            | Domain("concerned_employee_id", "=", False)
+            & Domain("department_id", "any!", heads)
+        )
+        return Domain("concerned_user_id", "=", uid) | about_head
+
+    def _is_concerned(self, user):
+        """Return whether this complaint is about *user* in person; in sudo."""
+        self.ensure_one()
+        return bool(
+            self.with_user(user)
+            .sudo()
+            .search_count([("id", "=", self.id), ("is_concerned", "=", True)])
+        )
 
     def _today(self):
         """Return the day it is at the complaint desk."""

@@ -131,8 +131,8 @@ class IcrmComplaint(models.Model):
         return desk.filtered(
             lambda user: user.active
             and self.company_id in user.company_ids
-            and user != self.concerned_user_id
-            and user not in self.identity_ids.customer_id.user_id
+            and not self._is_concerned(user)
+            and user not in self.identity_ids._get_users()
         )
 
     def _nudge(self, users):

@@ -30,6 +30,7 @@ class IcrmComplaint(models.Model):
     follow up          complainant, desk, handler          decided
     reopen             complainant, desk                   closed
     reveal identity    desk                                confidential
+    confirm link       desk                                another user of his
     =================  ==================================  =========================
     """
 
@@ -178,6 +179,28 @@ class IcrmComplaint(models.Model):
         complaint_sudo.identity_ids.revealed_user_ids |= self.env.user
         self.env.invalidate_all()
 
+    def action_confirm_link(self, reason):
+        """Let the user who acts as the complainant today read this complaint, too.
+
+        The administrator has confirmed that user for all else; of complaints the desk
+        decides. It learns nothing by that of who stands behind a confidential one.
+        """
+        complaint_sudo = self._check_role("desk")
+        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        identity_sudo = complaint_sudo.identity_ids
+        user_sudo = identity_sudo.customer_id.user_id
+        if not user_sudo or user_sudo == identity_sudo.user_id:
+            raise UserError(
+                self.env._("The complainant has no other user that was confirmed.")
+            )
+        if user_sudo == self.env.user:
+            raise UserError(
+                self.env._("Nobody confirms a link to himself: ask another one.")
+            )
+        self.env["icrm.access.log"]._record("link_confirm", complaint_sudo, reason)
+        identity_sudo.user_id = user_sudo
+        self.env.invalidate_all()
+
     # -- within; in sudo, after a decision about access --
     def _check_state(self, *states):
         """Lock the complaint; raise unless it is in one of *states*."""
@@ -242,7 +265,7 @@ class IcrmComplaint(models.Model):
             }
         )
         if side != "complainant" and not internal:
-            self._nudge(self.identity_ids.customer_id.user_id)
+            self._nudge(self.identity_ids.user_id)
 
     def _add_evidence(self, side, files, internal=False):
         """Store files that were checked, a list of ``(name, bytes)``."""

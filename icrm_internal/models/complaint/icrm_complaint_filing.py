@@ -74,7 +74,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo = self.sudo()._find_by_form(digest)
         if complaint_sudo:
             return complaint_sudo.sudo(False)
-        identity_vals = {"customer_id": customer.id}
+        identity_vals = {"customer_id": customer.id, "user_id": self.env.uid}
         if protection == "confidential":
             identity_vals["ticket_id"] = subject_vals.pop("ticket_id", False)
         else:
@@ -178,9 +178,8 @@ class IcrmComplaint(models.Model):
             "department_id": department_sudo.id,
             "department_name": department_sudo.name,
             "against_head": bool(against_head),
-            "concerned_user_id": department_sudo.manager_id.user_id.id
-            if against_head
-            else False,
+            "concerned_employee_id": against_head and department_sudo.manager_id.id,
+            "concerned_user_id": against_head and department_sudo.manager_id.user_id.id,
         }
 
     # -- one form, one complaint --

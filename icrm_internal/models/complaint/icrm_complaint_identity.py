@@ -22,6 +22,10 @@ class IcrmComplaintIdentity(models.Model):
     customer_id = fields.Many2one(
         "icrm.customer", required=True, ondelete="cascade", index=True, readonly=True
     )
+    # As of filing: whoever the employee is tied to later gets nothing to read.
+    user_id = fields.Many2one(
+        "res.users", ondelete="set null", index=True, readonly=True
+    )
     # Whose request it was would tell: with a confidential complaint it stands here.
     ticket_id = fields.Many2one(
         "helpdesk.ticket", string="Request", ondelete="set null", readonly=True
@@ -29,6 +33,10 @@ class IcrmComplaintIdentity(models.Model):
     revealed_user_ids = fields.Many2many(
         "res.users", relation="icrm_complaint_revealed_rel", readonly=True
     )
+
+    def _get_users(self):
+        """Return who complained: the user of then, and whoever is known as him now."""
+        return self.user_id | self.customer_id.user_id
 
     _complaint_uniq = models.Constraint(
         "UNIQUE (complaint_id)", "A complaint has one complainant."

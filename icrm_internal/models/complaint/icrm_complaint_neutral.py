@@ -10,7 +10,12 @@ class IcrmComplaint(models.Model):
     _inherit = "icrm.complaint"
 
     @api.constrains(
-        "handler_id", "mediator_id", "department_id", "concerned_user_id", "level"
+        "handler_id",
+        "mediator_id",
+        "department_id",
+        "concerned_user_id",
+        "concerned_employee_id",
+        "level",
     )
     def _check_neutrality(self):
         for complaint in self.sudo():
@@ -38,9 +43,9 @@ class IcrmComplaint(models.Model):
                 name=name,
                 company=self.company_id.name,
             )
-        if user == self.concerned_user_id:
+        if self._is_concerned(user):
             return _("The complaint is about %(name)s in person.", name=name)
-        if user in self.identity_ids.customer_id.user_id:
+        if user in self.identity_ids._get_users():
             return _("%(name)s is a party to this complaint.", name=name)
         return (
             self._get_closeness(user, role)
@@ -66,7 +71,7 @@ class IcrmComplaint(models.Model):
             )
         # Management is above everybody: at the last level there is nobody else.
         heads = (
-            department.manager_id.user_id
+            department.manager_id.icrm_user_id
             if role == "handler" and self.level == "3"
             else department.icrm_head_user_ids
         )
@@ -105,7 +110,7 @@ class IcrmComplaint(models.Model):
                 ("company_id", "in", (False, self.company_id.id)),
             ]
         )
-        return departments.manager_id.user_id
+        return departments.manager_id.icrm_user_id
 
     def _get_mediator_side(self, user):
         """Return why *user* does not stand between the two, in a sentence; or ""."""

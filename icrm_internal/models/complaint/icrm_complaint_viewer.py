@@ -25,12 +25,17 @@ class IcrmComplaint(models.Model):
         string="Complainant Name", compute="_compute_complainant_text"
     )
     can_reveal = fields.Boolean(compute="_compute_complainant_text")
+    can_confirm_link = fields.Boolean(compute="_compute_can_confirm_link")
     status_text = fields.Char(string="How It Stands", compute="_compute_status_text")
 
     @api.depends("handler_id", "mediator_id", "concerned_user_id")
     @api.depends_context("uid")
     def _compute_viewer(self):
         mine = self._get_mine()
+        # sudo: whether it is about the reader himself, and nothing else
+        about_me = self.sudo().search(
+            [("id", "in", self._origin.ids), ("is_concerned", "=", True)]
+        )
         in_desk = self.env.user.has_group(DESK)
         user = self.env.user
         for complaint in self:
@@ -38,7 +43,9 @@ class IcrmComplaint(models.Model):
             complaint.is_mine = is_mine
             # Nobody is the desk of what he files, or of what is about him.
             complaint.is_desk = (
-                in_desk and not is_mine and complaint.concerned_user_id != user
+                in_desk
+                and not is_mine
+                and complaint._origin not in about_me.sudo(False)
             )
             complaint.is_handler = complaint.handler_id == user
             complaint.is_mediator = complaint.mediator_id == user
@@ -47,6 +54,18 @@ class IcrmComplaint(models.Model):
                 or complaint.is_desk
                 or complaint.is_handler
                 or complaint.is_mediator
+            )
+
+    @api.depends("handler_id", "mediator_id", "concerned_user_id")
+    @api.depends_context("uid")
+    def _compute_can_confirm_link(self):
+        for complaint in self:
+            # sudo: that somebody has another account is told to the desk, not who.
+            identity_sudo = complaint.is_desk and complaint.sudo().identity_ids
+            complaint.can_confirm_link = bool(
+                identity_sudo
+                and identity_sudo.customer_id.user_id
+                and identity_sudo.customer_id.user_id != identity_sudo.user_id
             )
 
     def _get_mine(self):
@@ -58,7 +77,7 @@ class IcrmComplaint(models.Model):
             .search(
                 [
                     ("complaint_id", "in", self._origin.ids),
-                    ("customer_id.user_id", "=", self.env.uid),
+                    ("user_id", "=", self.env.uid),
                 ]
             )
         )
@@ -70,7 +89,7 @@ class IcrmComplaint(models.Model):
             return NotImplemented
         # sudo: only the caller's own identities are looked at.
         identities_sudo = self.env["icrm.complaint.identity"].sudo()
-        own = identities_sudo._search([("customer_id.user_id", "=", self.env.uid)])
+        own = identities_sudo._search([("user_id", "=", self.env.uid)])
         return [("id", "in", own.subselect("complaint_id"))]
 
     @api.depends("protection")

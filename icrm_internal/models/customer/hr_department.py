@@ -22,11 +22,11 @@ class HrDepartment(models.Model):
     icrm_customer_ids = fields.One2many("icrm.customer", "department_id")
 
     @api.depends(
-        "manager_id.user_id", "manager_id.active", "parent_id.icrm_head_user_ids"
+        "manager_id.icrm_user_id", "manager_id.active", "parent_id.icrm_head_user_ids"
     )
     def _compute_icrm_head_user_ids(self):
         for department in self:
-            head = department.manager_id.filtered("active").user_id
+            head = department.manager_id.filtered("active").icrm_user_id
             department.icrm_head_user_ids = (
                 head | department.parent_id.icrm_head_user_ids
             )

@@ -1,10 +1,69 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
+
+    icrm_customer_ids = fields.One2many(
+        "icrm.customer", "employee_id", groups="hr.group_hr_user"
+    )
+    icrm_user_id = fields.Many2one(
+        "res.users",
+        string="User in Internal CRM",
+        compute="_compute_icrm_user_id",
+        compute_sudo=True,
+        groups="hr.group_hr_user",
+        help="Who acts as this employee: a user linked later only once an "
+        "administrator of Internal CRM has confirmed it.",
+    )
+
+    @api.depends("icrm_customer_ids.user_id")
+    def _compute_icrm_user_id(self):
+        for employee in self.with_context(active_test=False):
+            employee.icrm_user_id = employee.icrm_customer_ids[:1].user_id
+
+    def _icrm_get_links(self):
+        """Return {customer: (the user HR says it is, the user to confirm)}, in sudo."""
+        customers_sudo = (
+            self.env["icrm.customer"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("employee_id", "in", self.ids)])
+        )
+        return {
+            customer: (
+                customer._prepare_from_hr(customer.employee_id)["user_id"],
+                customer.pending_user_id,
+            )
+            for customer in customers_sudo
+        }
+
+    def write(self, vals):
+        """A new link to a user is written down, and told to both."""
+        if {"user_id", "work_contact_id"}.isdisjoint(vals):
+            return super().write(vals)
+        before = self._icrm_get_links()
+        former = {customer: customer.known_user_id for customer in before}
+        result = super().write(vals)
+        for customer, link in self._icrm_get_links().items():
+            if link == before[customer]:
+                continue
+            user = self.env["res.users"].sudo().browse(link[0] or ())
+            if not former[customer] and customer.user_id == user:
+                continue  # the first one, and there is nothing yet to read
+            self.env["icrm.access.log"]._record(
+                "link",
+                customer,
+                self.env._(
+                    "From %(former)s to %(user)s",
+                    former=former[customer].name or "-",
+                    user=user.name or "-",
+                ),
+            )
+            customer._notify_link(former[customer] | user | customer.pending_user_id)
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -17,6 +17,8 @@ FROM_HR = (
     "user_id",
     "company_id",
 )
+# Whom HR links to an employee, and who of them is confirmed.
+LINK = ("known_user_id", "pending_user_id")
 
 
 class IcrmCustomer(models.Model):
@@ -76,6 +78,26 @@ class IcrmCustomer(models.Model):
         ondelete="set null",
         index="btree_not_null",
         help="The employee's user; else the (portal) user of the work contact.",
+    )
+    # Whoever HR ties to an employee later would read what that person asked for, and
+    # act as him. So the user once known stays until an administrator confirms another.
+    known_user_id = fields.Many2one(
+        "res.users",
+        string="Confirmed User",
+        compute="_compute_from_hr",
+        store=True,
+        ondelete="set null",
+        groups="icrm_internal.group_icrm_admin,icrm_internal.group_icrm_auditor",
+    )
+    pending_user_id = fields.Many2one(
+        "res.users",
+        string="User to Confirm",
+        compute="_compute_from_hr",
+        store=True,
+        ondelete="set null",
+        index="btree_not_null",
+        groups="icrm_internal.group_icrm_admin,icrm_internal.group_icrm_auditor",
+        help="Linked to the employee by HR; has no share in what is there already.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -162,6 +184,7 @@ class IcrmCustomer(models.Model):
         "employee_id.active",
         "employee_id.company_id",
         "employee_id.user_id.partner_id",
+        "employee_id.work_contact_id",
         "employee_id.work_contact_id.user_ids.active",
         "employee_id.work_contact_id.user_ids.share",
         "employee_id.current_version_id.department_id",
@@ -173,9 +196,72 @@ class IcrmCustomer(models.Model):
         Departments trigger it by hand (hr.department.write): depending on
         ``department_id.name`` would visit all their people to rename one record.
         """
-        for customer in self:
-            record = customer.employee_id or customer.department_id
-            customer.update(self._prepare_from_hr(record))
+        said = {
+            customer: self._prepare_from_hr(
+                customer.employee_id or customer.department_id
+            )
+            for customer in self
+        }
+        linked = {customer._origin for customer in self if said[customer]["user_id"]}
+        strange = self._origin.filtered(
+            lambda customer: not customer.known_user_id and customer in linked
+        )._filter_has_history()
+        for customer, values in said.items():
+            if customer._origin:
+                values.update(customer._keep_known(values, customer._origin in strange))
+            customer.update(values)
+
+    def _keep_known(self, values, is_strange):
+        """Return what stays as it is of *values*, until somebody confirms a new link.
+
+        :param bool is_strange: somebody is linked for the first time, to a history
+        """
+        self.ensure_one()
+        user, known = (
+            self.env["res.users"].browse(values["user_id"] or ()),
+            self.known_user_id,
+        )
+        contact = self.env["res.partner"].browse(values["partner_id"] or ())
+        others = contact.user_ids - user - known
+        if not user:
+            return {"known_user_id": known.id}
+        if known and user != known and user.partner_id != known.partner_id:
+            pending = user
+        elif not known and is_strange:
+            pending = user
+        elif others and user.partner_id != contact:
+            # Mails to the person would go to somebody else.
+            pending = others[:1]
+        else:
+            return {}
+        return {
+            "known_user_id": known.id,
+            "user_id": known.id,
+            "pending_user_id": pending.id,
+            "partner_id": self.partner_id.id,
+        }
+
+    def _filter_has_history(self):
+        """Return those of whom there is something that is not everybody's to read."""
+        found = set()
+        for name, model in self.env.registry.items() if self else ():
+            if model._abstract or model._transient or not model._auto:
+                continue
+            if name == "icrm.segment.membership":  # of everybody whom a rule finds
+                continue
+            for field in model._fields.values():
+                if (
+                    field.type == "many2one"
+                    and field.comodel_name == self._name
+                    and field.store
+                ):
+                    # sudo: only whether there is something
+                    rows_sudo = self.env[name].sudo().with_context(active_test=False)
+                    groups = rows_sudo._read_group(
+                        [(field.name, "in", self.ids)], [field.name]
+                    )
+                    found.update(customer.id for (customer,) in groups)
+        return self.browse(found)
 
     @api.model
     def _prepare_from_hr(self, record):
@@ -183,7 +269,7 @@ class IcrmCustomer(models.Model):
         if record._name == "hr.department":
             lang = record.company_id.partner_id.lang or "en_US"
             return {
-                **dict.fromkeys(FROM_HR, False),
+                **dict.fromkeys((*FROM_HR, *LINK), False),
                 "name": record.with_context(lang=lang).name,
                 "active": record.active,
                 "department_id": record.id,
@@ -199,6 +285,8 @@ class IcrmCustomer(models.Model):
             "job_title": record.current_version_id.job_title,
             "partner_id": (contact or record.user_id.partner_id).id,
             "user_id": user.id,
+            "known_user_id": user.id,
+            "pending_user_id": False,
             "company_id": record.company_id.id,
         }
 
@@ -251,7 +339,7 @@ class IcrmCustomer(models.Model):
         """
         kept_by_hr = [
             self._fields[name]._description_string(self.env)
-            for name in FROM_HR
+            for name in (*FROM_HR, *LINK)
             if name in names
         ]
         if kept_by_hr:
@@ -281,6 +369,68 @@ class IcrmCustomer(models.Model):
                         for name in refused
                     ),
                 )
+            )
+
+    def action_confirm_link(self):
+        """Let the user whom HR has linked act as these customers from now on.
+
+        For administrators: HR alone, or the one who was linked, cannot.
+        """
+        user = self.env.user
+        if not (self.env.su or user.has_group("icrm_internal.group_icrm_admin")):
+            raise AccessError(
+                self.env._("The administrator of Internal CRM confirms a new link.")
+            )
+        self.check_access("read")
+        # sudo: what HR says is written by the system; who may confirm was decided.
+        for customer_sudo in self.sudo():
+            values = self._prepare_from_hr(customer_sudo.employee_id)
+            if not customer_sudo.pending_user_id:
+                raise UserError(
+                    self.env._("%(name)s: no link to confirm.", name=customer_sudo.name)
+                )
+            if user.id in (values["user_id"], customer_sudo.pending_user_id.id):
+                raise AccessError(
+                    self.env._("Nobody confirms a link to himself: ask another one.")
+                )
+            former = customer_sudo.known_user_id
+            customer_sudo.write(
+                {name: values[name] for name in ("user_id", "partner_id", *LINK)}
+            )
+            self.env["icrm.access.log"]._record(
+                "link_confirm",
+                customer_sudo,
+                self.env._(
+                    "From %(former)s to %(user)s",
+                    former=former.name or "-",
+                    user=customer_sudo.user_id.name or "-",
+                ),
+            )
+            customer_sudo._notify_link(former | customer_sudo.user_id)
+        return True
+
+    def _notify_link(self, users):
+        """Tell *users*, in sudo, who is linked to this employee now, and who acts."""
+        self.ensure_one()
+        for user in users.filtered("active"):
+            _ = self.with_context(lang=user.lang).env._
+            pending = self.pending_user_id
+            body = _(
+                "Employee %(employee)s has been linked to another user. In Internal "
+                "CRM %(user)s acts as this employee.",
+                employee=self.name,
+                user=self.user_id.name or "-",
+            )
+            if pending:
+                body += " " + _(
+                    "%(pending)s does so only once the administrator confirms it.",
+                    pending=pending.name,
+                )
+            body += " " + _("Is something wrong with that? Tell the administrator.")
+            self.env["mail.thread"].sudo().message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=_("An employee was linked to another user"),
+                body=body,
             )
 
     def _is_quiet_at(self, instant):

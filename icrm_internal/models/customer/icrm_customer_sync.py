@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .icrm_customer import FROM_HR
+from .icrm_customer import FROM_HR, LINK
 
 _logger = logging.getLogger(__name__)
 
@@ -53,6 +53,27 @@ DEPARTMENTS = SQL(
  LEFT JOIN res_partner partner ON partner.id = company.partner_id
     """
 )
+# As IcrmCustomer._keep_known says: who was linked later waits to be confirmed.
+KEPT_LINK = {
+    "user_id": SQL(
+        """
+        CASE WHEN source.user_id IS NULL THEN NULL
+             WHEN customer.known_user_id IS NULL AND customer.pending_user_id IS NULL
+             THEN source.user_id
+             ELSE customer.known_user_id
+         END
+        """
+    ),
+    "partner_id": SQL(
+        """
+        CASE WHEN customer.pending_user_id IS NOT NULL
+               OR customer.known_user_id <> source.user_id
+             THEN customer.partner_id
+             ELSE source.partner_id
+         END
+        """
+    ),
+}
 SAME_EMPLOYEE = SQL("customer.employee_id = source.employee_id")
 SAME_DEPARTMENT = SQL(
     "customer.kind = 'department' AND customer.department_id = source.department_id"
@@ -127,7 +148,7 @@ class IcrmCustomer(models.Model):
         """
         customers.modified(FROM_HR, create=True)
         for field in self._fields.values():
-            if field.store and field.compute and field.name not in FROM_HR:
+            if field.store and field.compute and field.name not in (*FROM_HR, *LINK):
                 self.env.add_to_compute(field, customers)
 
     def _sync_insert(self, source, same):
@@ -138,10 +159,10 @@ class IcrmCustomer(models.Model):
                 INSERT INTO icrm_customer (
                     kind, employee_id, name, active, department_id, job_title,
                     partner_id, user_id, company_id, lang, preferred_channel,
-                    quiet_from, quiet_to,
+                    quiet_from, quiet_to, known_user_id,
                     create_uid, create_date, write_uid, write_date
                 )
-                SELECT source.*, partner.lang, 'mail', 0, 0,
+                SELECT source.*, partner.lang, 'mail', 0, 0, source.user_id,
                        %(uid)s, now() AT TIME ZONE 'UTC',
                        %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM (%(source)s) source
@@ -162,12 +183,20 @@ class IcrmCustomer(models.Model):
     def _sync_update(self, source, same):
         """Set the customers right that differ from *source*; return their ids."""
         columns = [SQL.identifier(name) for name in FROM_HR]
-        theirs = [SQL("source.%s", column) for column in columns]
+        theirs = [
+            KEPT_LINK.get(name, SQL("source.%s", column))
+            for name, column in zip(FROM_HR, columns, strict=True)
+        ]
         rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE icrm_customer customer
-                   SET (%(columns)s) = ROW(%(theirs)s)
+                   SET (%(columns)s) = ROW(%(theirs)s),
+                       known_user_id = COALESCE(
+                           customer.known_user_id,
+                           CASE WHEN customer.pending_user_id IS NULL
+                                THEN source.user_id END
+                       )
                   FROM (%(source)s) source
                  WHERE %(same)s
                    AND (%(ours)s) IS DISTINCT FROM (%(theirs)s)

@@ -134,8 +134,8 @@ class IcrmAgreement(models.Model):
             )
 
     @api.depends(
-        "relationship_id.provider_department_id.manager_id.user_id",
-        "relationship_id.customer_department_id.manager_id.user_id",
+        "relationship_id.provider_department_id.manager_id.icrm_user_id",
+        "relationship_id.customer_department_id.manager_id.icrm_user_id",
     )
     def _compute_signers(self):
         for agreement in self:
@@ -152,8 +152,8 @@ class IcrmAgreement(models.Model):
         """Return the user who heads a department, else who heads the nearest above."""
         while department:
             head = department.manager_id
-            if head.active and head.user_id.active:
-                return head.user_id
+            if head.active and head.icrm_user_id.active:
+                return head.icrm_user_id
             department = department.parent_id
         return self.env["res.users"]
 

@@ -87,12 +87,12 @@ class IcrmApprovalStep(models.Model):
         if self.who == "users":
             yield self.user_ids
         elif self.who == "line_manager":
-            yield ticket.icrm_beneficiary_id.employee_id.parent_id.user_id
+            yield ticket.icrm_beneficiary_id.employee_id.parent_id.icrm_user_id
         elif self.who == "cost_owner":
             for department in departments:
                 yield department.icrm_cost_owner_id
         if self.who != "users":
             for department in departments:
-                yield department.manager_id.user_id
+                yield department.manager_id.icrm_user_id
         yield ticket.icrm_service_id.owner_id
         yield ticket.icrm_service_id.department_id.icrm_head_user_ids

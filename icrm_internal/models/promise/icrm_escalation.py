@@ -109,7 +109,7 @@ class IcrmEscalation(models.Model):
         if self.tell_leader:
             users |= team.user_id
         if self.tell_head:
-            users |= team.icrm_department_id.manager_id.user_id
+            users |= team.icrm_department_id.manager_id.icrm_user_id
         if self.tell_officer:
             users |= self.env.ref("icrm_internal.group_icrm_officer").user_ids.filtered(
                 lambda user: clock.company_id in user.company_ids

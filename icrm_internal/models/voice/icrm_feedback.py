@@ -123,7 +123,7 @@ class IcrmFeedback(models.Model):
             # sudo: who is in charge follows from the department, whoever writes
             one_sudo = one.sudo()
             if not one_sudo.user_id:
-                one_sudo.user_id = one_sudo.department_id.manager_id.user_id
+                one_sudo.user_id = one_sudo.department_id.manager_id.icrm_user_id
             if not one_sudo.due_on:
                 days = one_sudo.company_id.icrm_feedback_days
                 one_sudo.due_on = today + timedelta(days=days)

@@ -47,6 +47,9 @@ METHODS = {
         "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
     },
     "icrm.customer": {
+        "action_confirm_link": Door(
+            ("admin_user",), "checks the group; nobody for himself"
+        ),
         "action_mark_reviewed": Door("agent", "checks read access and the group"),
         "action_open_hr": Door("reader", "opens what rules let be read"),
         "action_open_my_profile": Door("everybody", "the caller's own customer only"),
@@ -159,6 +162,7 @@ METHODS = {
         "action_ask": Door(("buyer",), "_check_role", {"body": "x"}),
         "action_assign": Door(("desk",), "_check_role", {"user_id": 1}),
         "action_call_mediator": Door(("desk",), "_check_role", {"user_id": 1}),
+        "action_confirm_link": Door(("desk",), "_check_role", {"reason": "x"}),
         "action_decide": Door(("buyer",), "_check_role", {"values": {}}),
         "action_follow_up": Door(
             ("staff", "desk", "buyer"), "_check_role", {"values": {}}
