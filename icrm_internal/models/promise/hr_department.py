@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrDepartment(models.Model):
@@ -14,6 +14,27 @@ class HrDepartment(models.Model):
         help="Who approves what costs this department money. Without one, that of the "
         "department above, else the head.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = super().create(vals_list)
+        departments._icrm_check_cost_owner()
+        return departments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "icrm_cost_owner_id" in vals:
+            self._icrm_check_cost_owner()
+        return result
+
+    def _icrm_check_cost_owner(self):
+        """Nobody makes himself the one who approves, though HR writes departments."""
+        label = self._fields["icrm_cost_owner_id"].get_description(self.env, ["string"])
+        for department in self:
+            owner = department.icrm_cost_owner_id
+            if owner == self.env.user:
+                department._icrm_check_in_charge(owner, label["string"])
+
     # What record rules go through: who serves for a department.
     icrm_team_ids = fields.One2many(
         "helpdesk.ticket.team", "icrm_department_id", string="Service Teams"

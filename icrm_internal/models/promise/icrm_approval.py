@@ -180,11 +180,24 @@ class IcrmApproval(models.Model):
             & Domain("date_from", "<=", "today")
             & Domain("date_to", ">=", "today")
         )
-        absent = Domain("icrm_delegation_ids", "any!", absence)
+        # A deputy in one company has no share in another.
+        represented = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                "approver_ids",
+                "any!",
+                Domain(
+                    "icrm_delegation_ids",
+                    "any!",
+                    absence & Domain("company_id", "=", company.id),
+                ),
+            )
+            for company in self.env.user.company_ids
+        )
         return (
             Domain("state", "in", ("asked", "approved", "refused"))
             & (Domain("approver_ids", "in", [uid]) | Domain("decided_by_id", "=", uid))
-        ) | (Domain("state", "=", "asked") & Domain("approver_ids", "any!", absent))
+        ) | (Domain("state", "=", "asked") & represented)
 
     def _search_can_decide(self, operator, value):
         if operator != "in":
@@ -195,7 +208,11 @@ class IcrmApproval(models.Model):
             .search(
                 [
                     ("state", "=", "asked"),
-                    ("approver_ids", "in", (self.env.user | deputised).ids),
+                    (
+                        "approver_ids",
+                        "in",
+                        self.env.user.union(*deputised.values()).ids,
+                    ),
                 ]
             )
             .with_user(self.env.user)
@@ -203,9 +220,17 @@ class IcrmApproval(models.Model):
         return Domain("id", "in", asked.filtered("can_decide").ids)
 
     def _get_authorities(self, deputised):
-        """Return the approvers in whose place the caller may decide, himself too."""
+        """Return the approvers in whose place the caller may decide, himself too.
+
+        :param deputised: as ``icrm.approval.delegation._get_absent`` returned it
+        """
         open_sudo = self.sudo().approver_ids - self.sudo().approved_ids
-        return open_sudo & (self.env.user | deputised).sudo()
+        return open_sudo & self._get_represented(deputised)
+
+    def _get_represented(self, deputised):
+        company = self.sudo().company_id
+        user = self.env.user
+        return (user | deputised.get(company.id, user.browse())).sudo()
 
     def _get_concerned(self):
         """Return who asked and for whom it is: they never decide."""

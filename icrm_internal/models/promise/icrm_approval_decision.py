@@ -99,8 +99,8 @@ class IcrmApproval(models.Model):
                         number=number,
                     )
                 )
-            entitled = approval.sudo().approver_ids & (self.env.user | deputised).sudo()
-            if not entitled:
+            represented = approval._get_represented(deputised)
+            if not approval.sudo().approver_ids & represented:
                 raise AccessError(
                     self.env._(
                         "You are neither asked to approve %(number)s nor the deputy "

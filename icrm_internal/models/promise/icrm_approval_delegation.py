@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
@@ -37,6 +39,14 @@ class IcrmApprovalDelegation(models.Model):
         default=lambda self: fields.Date.context_today(self),
     )
     date_to = fields.Date(string="Until", required=True, help="This day included.")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        default=lambda self: self.env.company,
+        help="The deputy approves what is asked for in this company.",
+    )
     note = fields.Char()
     is_active = fields.Boolean(string="Today", compute="_compute_is_active")
 
@@ -57,7 +67,7 @@ class IcrmApprovalDelegation(models.Model):
                 and delegation.date_from <= today <= delegation.date_to
             )
 
-    @api.constrains("user_id", "delegate_id")
+    @api.constrains("user_id", "delegate_id", "company_id")
     def _check_users(self):
         for delegation in self.sudo():
             people = delegation.user_id | delegation.delegate_id
@@ -68,30 +78,93 @@ class IcrmApprovalDelegation(models.Model):
                         names=", ".join(wrong.mapped("name")),
                     )
                 )
+            company = delegation.company_id
+            if wrong := people.filtered_domain([("company_ids", "not in", company.ids)]):
+                raise ValidationError(
+                    self.env._(
+                        "%(names)s does not work in %(company)s.",
+                        names=", ".join(wrong.mapped("name")),
+                        company=company.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
         delegations = super().create(vals_list)
         delegations._check_own()
+        delegations._tell_absent(delegations.sudo().user_id)
         return delegations
 
     def write(self, vals):
+        self._check_own()
+        absent_sudo = self.sudo().user_id
         result = super().write(vals)
         self._check_own()
+        self._tell_absent(absent_sudo | self.sudo().user_id)
         return result
+
+    def unlink(self):
+        self.check_access("unlink")
+        self._tell_absent(self.sudo().user_id, over=True)
+        return super().unlink()
+
+    def _tell_absent(self, users_sudo, over=False):
+        """Tell who is absent what others have decided for him, before it happens."""
+        for user in users_sudo.filtered("active") - self.env.user.sudo():
+            _ = self.with_context(lang=user.lang).env._
+            lines = Markup("").join(
+                Markup("<li>%s</li>")
+                % _(
+                    "%(deputy)s approves in the place of %(absent)s from %(first)s "
+                    "until %(last)s in %(company)s",
+                    deputy=delegation.delegate_id.name,
+                    absent=delegation.user_id.name,
+                    first=delegation.date_from,
+                    last=delegation.date_to,
+                    company=delegation.company_id.name,
+                )
+                for delegation in self.sudo()
+            )
+            text = (
+                _("%(name)s has removed your deputy:", name=self.env.user.name)
+                if over
+                else _(
+                    "%(name)s has entered a deputy for you:", name=self.env.user.name
+                )
+            )
+            self.env["mail.thread"].sudo().message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=_("Your deputy for approvals"),
+                body=Markup("<p>%s</p><ul>%s</ul>") % (text, lines),
+            )
 
     def _check_own(self):
         """A deputy is named by the absent one, a head above him, or an officer.
 
-        The rules say the same; here with a sentence, and after the change.
+        Never by the deputy himself. The rules say the same; here with a sentence, and
+        after the change.
         """
-        user = self.env.user
-        if self.env.su or user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su:
             return
+        user = self.env.user
+        is_officer = user.has_group("icrm_internal.group_icrm_officer")
         for delegation_sudo in self.sudo():
-            absent = delegation_sudo.user_id
-            if user not in (
-                absent | absent.employee_ids.department_id.icrm_head_user_ids
+            absent, company = delegation_sudo.user_id, delegation_sudo.company_id
+            if user == delegation_sudo.delegate_id:
+                raise AccessError(
+                    self.env._(
+                        "Nobody makes himself a deputy: %(name)s, the head of the "
+                        "department or another officer names one.",
+                        name=absent.name,
+                    )
+                )
+            employees = absent.employee_ids.filtered(
+                lambda employee, company=company: employee.company_id == company
+            )
+            if not (
+                user == absent
+                or user in employees.department_id.icrm_head_user_ids
+                or (is_officer and company in user.company_ids)
             ):
                 raise AccessError(
                     self.env._(
@@ -103,15 +176,19 @@ class IcrmApprovalDelegation(models.Model):
 
     @api.model
     def _get_absent(self, user):
-        """Return the users whose deputy *user* is today."""
-        return self._get_today([("delegate_id", "=", user.id)]).user_id
+        """Return {company: the users whose deputy *user* is there today}, one query."""
+        absent = defaultdict(self.env["res.users"].browse)
+        for delegation in self._get_today([("delegate_id", "=", user.id)]):
+            absent[delegation.company_id.id] |= delegation.user_id
+        return absent
 
     @api.model
     def _get_deputies(self, users):
-        """Return {absent user: his deputies today}, one query."""
+        """Return {(absent user, company): his deputies there today}, one query."""
         deputies = defaultdict(self.env["res.users"].browse)
         for delegation in self._get_today([("user_id", "in", users.ids)]):
-            deputies[delegation.user_id] |= delegation.delegate_id
+            key = delegation.user_id, delegation.company_id
+            deputies[key] |= delegation.delegate_id
         return deputies
 
     @api.model

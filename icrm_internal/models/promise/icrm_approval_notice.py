@@ -25,7 +25,7 @@ class IcrmApproval(models.Model):
         by_user = defaultdict(self.browse)
         for approval in self:
             for user in approval.approver_ids - approval.approved_ids:
-                for reader in user | deputies.get(user, user):
+                for reader in user | deputies.get((user, approval.company_id), user):
                     if reader.active and reader not in approval._get_concerned():
                         by_user[reader] |= approval
         for user, approvals in by_user.items():

@@ -43,7 +43,7 @@ class TestNeutrality(ComplaintCommon):
             (
                 (self.agent, "works in IT"),
                 (self.lab_rat, "works in IT"),
-                (self.it_head, "works in IT"),
+                (self.it_head, "about It Head in person"),
                 (self.boss, "heads IT, or a department above"),
                 (self.person, "about Person in person"),
                 (self.staff, "is a party"),

@@ -373,6 +373,94 @@ class TestApproval(RequestCommon):
         with self.assertRaisesRegex(ValidationError, "internal users"):
             self._deputy(self.boss, self.portal_user)
 
+    def test_nobody_makes_himself_a_deputy(self):
+        """Heads and officers neither; nor by prolonging it, or by changing the side."""
+        for user in (self.officer, self.finance_head, self.admin_user, self.hr_one):
+            with self.assertRaises(AccessError):
+                self._deputy(user, user, user_id=self.boss.id)
+            with self.assertRaises(AccessError):
+                self.env["icrm.approval.delegation"].with_user(user).with_context(
+                    default_delegate_id=user.id
+                ).create({"user_id": self.boss.id, "date_to": "2999-01-01"})
+        row = self._deputy(self.boss, self.finance_head)
+        other = self._deputy(self.boss, self.hr_one)
+        for values in ({"date_to": "2999-01-01"}, {"user_id": self.staff.id}):
+            with self.assertRaises(AccessError):
+                row.with_user(self.finance_head).write(values)
+        for user in (self.officer, self.finance_head):
+            with self.assertRaises(AccessError):
+                other.with_user(user).delegate_id = user
+            other.with_user(user).note = "Ill"
+        result = (
+            self.env["icrm.approval.delegation"]
+            .with_user(self.officer)
+            .load(
+                ["user_id/.id", "delegate_id/.id", "date_from", "date_to"],
+                [[self.boss.id, self.officer.id, "2026-01-01", "2999-01-01"]],
+            )
+        )
+        self.assertFalse(result["ids"])
+
+    def test_a_deputy_in_one_company(self):
+        """The officer of another company, and a deputy there, have no share in this."""
+        other = self.env["res.company"].create({"name": "Two"})
+        foreign = self._user("foreign", None, "icrm_internal.group_icrm_officer")
+        foreign.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
+        friend = self._user("friend", None)
+        friend.write({"company_ids": [(4, other.id)]})
+        self.boss.write({"company_ids": [(4, other.id)]})
+        self._steps({"who": "line_manager"})
+        ticket = self.submit()
+        approval = self._asked(ticket, friend)
+        Delegation = self.env["icrm.approval.delegation"]
+        for deputy in (foreign, friend):
+            with self.assertRaises(UserError):
+                self._deputy(
+                    foreign, deputy, user_id=self.boss.id, company_id=self.company.id
+                )
+        here = self._deputy(self.boss, self.hr_one)
+        self.assertFalse(Delegation.with_user(foreign).search([]))
+        with self.assertRaises(AccessError):
+            here.with_user(foreign).write({"note": "x"})
+        # Named there: he approves there only, and does not read this one.
+        there = Delegation.with_user(foreign).create(
+            {
+                "user_id": self.boss.id,
+                "delegate_id": friend.id,
+                "date_to": "2999-01-01",
+            }
+        )
+        self.assertEqual(there.company_id, other)
+        self.env.invalidate_all()
+        self.assertFalse(self.env["icrm.approval"].with_user(friend).search([]))
+        self.assertFalse(ticket.with_user(friend).has_access("read"))
+        with self.assertRaises(AccessError):
+            approval.action_approve()
+        # Moved to this company by the one who may not.
+        with self.assertRaises(AccessError):
+            there.with_user(foreign).company_id = self.company
+        self.assertEqual(self._asked(ticket, self.hr_one).can_decide, True)
+
+    def test_the_absent_one_is_told(self):
+        for user in (self.officer, self.finance_head):
+            before = self._told(self.boss)
+            row = self._deputy(user, self.hr_one, user_id=self.boss.id)
+            told = self._told(self.boss) - before
+            self.assertIn("Hr One approves in the place of Boss", told.body)
+            self.assertIn(user.name, told.body)
+            row.date_to = "2999-01-01"
+            row.with_user(user).unlink()
+            self.assertEqual(len(self._told(self.boss) - before), 3)
+        before = self._told(self.boss)
+        self._deputy(self.boss, self.hr_one)
+        self.assertEqual(self._told(self.boss), before)
+
+    def test_nobody_makes_himself_the_cost_owner(self):
+        officer_of_hr = self._user("personnel", self.hr, "hr.group_hr_user")
+        with self.assertRaises(UserError):
+            self.finance.with_user(officer_of_hr).icrm_cost_owner_id = officer_of_hr
+        self.finance.with_user(officer_of_hr).icrm_cost_owner_id = self.boss
+
     # -- telling --
     def _told(self, user):
         return self.env["mail.message"].search(
