@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     base,
+    base_document,
+    calendar,
     icrm_access_log,
-    icrm_document_guard,
     ir_rule,
-    mail_followers,
     mail_message,
+    mail_notification,
     mail_thread,
     rating_rating,
     res_partner,

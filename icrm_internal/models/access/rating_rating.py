@@ -11,8 +11,8 @@ class RatingRating(models.Model):
     writes as superuser. (Our own ratings are icrm.request.rating.)
     """
 
-    _name = "rating.rating"
-    _inherit = ["rating.rating", "icrm.document.guard"]
+    _inherit = "rating.rating"
+    _icrm_document_field = "rating_ids"
 
     def write(self, vals):
         result = super().write(vals)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_dialogs,
+    test_documents,
     test_holes_core,
     test_holes_doors,
     test_holes_requests,

@@ -1,0 +1,76 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_attachment import condition_values
+
+
+class MailFollowers(models.Model):
+    """Who follows a request is, mostly, who filed it: only its readers may know."""
+
+    _inherit = "mail.followers"
+    _icrm_document_field = "message_follower_ids"
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+    _icrm_document_field = "message_ids"
+
+
+class MailScheduledMessage(models.Model):
+    """Core keeps it out of searches, and gives it to whoever knows or guesses its id."""
+
+    _inherit = "mail.scheduled.message"
+    _icrm_document_field = "message_ids"
+
+
+class MailNotification(models.Model):
+    """Who was told what by whom is known to those who may read what was said.
+
+    Of others' messages core hides the text, but not that there was one, nor its name.
+    """
+
+    _inherit = "mail.notification"
+
+    @api.model
+    def _icrm_own_domain(self):
+        me = self.env.user.partner_id.id
+        return Domain("res_partner_id", "=", me) | Domain("author_id", "=", me)
+
+    @api.model
+    def _icrm_guarded_domain(self, domain=Domain.TRUE):
+        asked = condition_values(self, "res_partner_id", Domain(domain))
+        if asked is not None and set(asked) <= {self.env.user.partner_id.id}:
+            return Domain.TRUE  # one's own alone, as core asks with every inbox
+        return self._icrm_own_domain() | Domain.custom(to_sql=self._icrm_message_exists)
+
+    @api.model
+    def _icrm_message_exists(self, model, alias, query):
+        Message = self.env["mail.message"]
+        readable = Message._icrm_document_domain("model", "res_id")
+        # sudo: what of it may be read, the domain says; EXISTS, as for followers
+        messages = Message.sudo()._search(
+            readable & ~Message._icrm_hidden_notes_domain()
+            | Domain("author_id", "=", self.env.user.partner_id.id)
+        )
+        messages.add_where(
+            SQL(
+                "%s = %s",
+                SQL.identifier(Message._table, "id"),
+                model._field_to_sql(alias, "mail_message_id", query),
+            )
+        )
+        return SQL("EXISTS %s", messages.subselect(SQL("1")))
+
+    def _icrm_forbidden(self, operation):
+        # sudo: only to find which of them the guard hides; one's own cost no query
+        others = self.sudo()
+        others -= others.filtered_domain(self._icrm_own_domain())
+        if not others:
+            return self.browse()
+        readable = others._search(
+            Domain("id", "in", others.ids) & self._icrm_guarded_domain()
+        )
+        return (others - others.browse(readable)).sudo(self.env.su)
