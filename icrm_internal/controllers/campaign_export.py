@@ -23,8 +23,8 @@ class CampaignExport(http.Controller):
         except (AccessError, MissingError):
             # What one may not see looks like what is not there.
             return request.not_found()
-        request.env["icrm.access.log"]._record(
-            "export", campaign, request.env._("Results as a workbook")
+        request.env["icrm.access.log"]._record_export(
+            campaign, request.env._("Results as a workbook")
         )
         return request.make_response(
             write_workbook(sheets),

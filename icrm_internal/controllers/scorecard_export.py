@@ -23,8 +23,8 @@ class ScorecardExport(http.Controller):
         except (AccessError, UserError):
             # What one may not see looks like what is not there.
             return request.not_found()
-        request.env["icrm.access.log"]._record(
-            "export", period, request.env._("Scorecards as a workbook")
+        request.env["icrm.access.log"]._record_export(
+            period, request.env._("Scorecards as a workbook")
         )
         return request.make_response(
             write_workbook(sheets),

@@ -17,6 +17,7 @@ class IcrmCampaignCodesReport(models.AbstractModel):
 
     _name = "report.icrm_internal.icrm_campaign_codes_document"
     _description = "Codes to Hand Out"
+    _icrm_keeps_own_log = True
 
     @api.model
     def _get_report_values(self, docids, data=None):

@@ -3,8 +3,10 @@
 from . import (
     base,
     base_document,
+    base_export,
     calendar,
     icrm_access_log,
+    ir_actions_report,
     ir_rule,
     mail_message,
     mail_notification,

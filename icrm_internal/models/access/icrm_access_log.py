@@ -3,9 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+FIELDS_LIMIT = 2000
+
 
 class IcrmAccessLog(models.Model):
-    """Who revealed what is protected, when and why. Rows are added, nothing else.
+    """Who revealed or took out what, when and why. Rows are added, nothing else.
+
+    Its readers may know what was done, not what it was done to: a record goes by its
+    kind alone, unless its model says that its name is no secret.
 
     Not even the superuser changes or deletes a row through the ORM: what a watcher
     could tidy up is no proof.
@@ -26,6 +31,7 @@ class IcrmAccessLog(models.Model):
     kind = fields.Selection(
         [
             ("reveal", "Identity revealed"),
+            ("export", "Taken out of the system"),
             ("link", "Employee linked to another user"),
             ("link_confirm", "New link confirmed"),
             ("team", "Members of a team changed"),
@@ -35,25 +41,69 @@ class IcrmAccessLog(models.Model):
         readonly=True,
     )
     res_model = fields.Char(string="Model", required=True, readonly=True)
+    # For whoever examines the database: to readers it would lead to the record.
     res_id = fields.Many2oneReference(
-        string="Record Number", model_field="res_model", required=True, readonly=True
+        string="Record Number",
+        model_field="res_model",
+        readonly=True,
+        groups=fields.NO_ACCESS,
     )
     record_name = fields.Char(string="Record", required=True, readonly=True)
     reason = fields.Text(required=True, readonly=True)
+    row_count = fields.Integer(string="Rows", readonly=True)
+    field_names = fields.Text(string="Fields", readonly=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
 
     @api.model
     def _record(self, kind, record, reason):
         """Write down that the current user did something to a protected record."""
         record.ensure_one()
+        self._add(record, {"kind": kind, "reason": reason})
+
+    @api.model
+    def _record_export(self, records, what, names=(), count=None):
+        """Write down that the current user took *records* out of the system.
+
+        :param what: as what: a list, a workbook, a paper
+        :param names: the fields, where they can be chosen; never what is in them
+        :param count: how many rows, if not one for each record
+        """
+        values = {"kind": "export", "reason": what}
+        values["field_names"] = ", ".join(names)[:FIELDS_LIMIT]
+        groups = [records]
+        if records and "company_id" in records and count is None:
+            # sudo: each company's auditors read of their own rows
+            groups = records.sudo().grouped("company_id").values()
+        for rows in groups:
+            number = len(rows) if count is None else count
+            self._add(rows.sudo(self.env.su), {**values, "row_count": number})
+
+    @api.model
+    def _add(self, records, values):
+        name = self.env["ir.model"]._get(records._name).name
+        one_sudo = records.browse().sudo()
+        if len(records) == 1:
+            one_sudo = records.sudo()
+        if one_sudo and getattr(records, "_icrm_named_in_log", False):
+            name = one_sudo.display_name
+        company = self.env.company
+        if "company_id" in records:
+            company = records.sudo()[:1].company_id or company
         # sudo: nobody may add rows himself; who is written down is the caller.
-        return self.sudo().create(
+        self.sudo().create(
             {
                 "user_id": self.env.uid,
-                "kind": kind,
-                "res_model": record._name,
-                "res_id": record.id,
-                "record_name": record.display_name,
-                "reason": reason,
+                "res_model": records._name,
+                "res_id": one_sudo.id,
+                "record_name": name,
+                "company_id": company.id,
+                **values,
             }
         )
 

@@ -20,7 +20,7 @@ class MailMessage(models.Model):
 
 
 class MailScheduledMessage(models.Model):
-    """Core keeps it out of searches, and gives it to whoever knows or guesses its id."""
+    """Core keeps it out of searches, and gives it to whoever guesses its id."""
 
     _inherit = "mail.scheduled.message"
     _icrm_document_field = "message_ids"

@@ -27,6 +27,7 @@ class IcrmKpiPeriod(models.Model):
 
     _name = "icrm.kpi.period"
     _description = "Period of Results"
+    _icrm_named_in_log = True
     _order = "date_from desc, date_to, id"
     _log_access = False
 

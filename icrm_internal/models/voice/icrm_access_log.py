@@ -9,8 +9,7 @@ class IcrmAccessLog(models.Model):
     kind = fields.Selection(
         selection_add=[
             ("codes", "Codes of a survey printed"),
-            ("export", "Results exported"),
             ("give_up", "Lost answers given up"),
         ],
-        ondelete=dict.fromkeys(("codes", "export", "give_up"), "cascade"),
+        ondelete=dict.fromkeys(("codes", "give_up"), "cascade"),
     )

@@ -13,6 +13,7 @@ class IcrmCampaign(models.Model):
 
     _name = "icrm.campaign"
     _description = "Campaign"
+    _icrm_named_in_log = True
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "opens_on desc, id desc"
 

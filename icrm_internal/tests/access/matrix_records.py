@@ -181,8 +181,9 @@ class MatrixCommon(AccessCommon):
             {"subject": "SECRET", "text": "SECRET", "department": str(cls.it.id)},
             Complaint._new_form(),
         )
-        records["icrm.access.log", "any"] = cls.env["icrm.access.log"]._record(
-            "reveal", identified, "SECRET"
+        cls.env["icrm.access.log"]._record("reveal", identified, "SECRET")
+        records["icrm.access.log", "any"] = cls.env["icrm.access.log"].search(
+            [], limit=1
         )
         clock = identified.clock_ids[0]
         records["icrm.clock", "complaint"] = clock

@@ -82,7 +82,9 @@ class TestDocuments(MatrixCommon):
         columns = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT column_name AS name, data_type AS kind, column_default AS "default",
+                SELECT column_name AS name,
+                       data_type AS kind,
+                       column_default AS "default",
                        is_nullable = 'NO' AS required
                   FROM information_schema.columns
                  WHERE table_name = %s AND table_schema = current_schema()
