@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ..models.access.safe_html import SafeHtml
 from ..models.request.when import in_words
 
 
@@ -27,7 +28,7 @@ class IcrmRequestCreate(models.TransientModel):
         related="service_id.department_id", related_sudo=False
     )
     summary = fields.Char(related="service_id.summary", related_sudo=False)
-    service_description = fields.Html(
+    service_description = SafeHtml(
         related="service_id.description", related_sudo=False
     )
     service_image = fields.Binary(related="service_id.image_128", related_sudo=False)
@@ -62,7 +63,7 @@ class IcrmRequestCreate(models.TransientModel):
     promise_text = fields.Char(compute="_compute_promise")
     effort_text = fields.Char(compute="_compute_promise")
     notice_text = fields.Char(compute="_compute_promise")
-    suggestions = fields.Html(compute="_compute_suggestions")
+    suggestions = fields.Html(sanitize_style=True, compute="_compute_suggestions")
 
     # ------------------------------------------------------------------
     # What is shown

@@ -4,6 +4,7 @@ from . import (
     base,
     base_document,
     base_export,
+    base_links,
     calendar,
     icrm_access_log,
     ir_actions_report,

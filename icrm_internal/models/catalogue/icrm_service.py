@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmService(models.Model):
     """One entry of a department's catalogue.
@@ -20,8 +22,8 @@ class IcrmService(models.Model):
 
     name = fields.Char(required=True, translate=True, tracking=True)
     summary = fields.Char(translate=True, help="One sentence under the name.")
-    description = fields.Html(translate=True)
-    requirements = fields.Html(
+    description = SafeHtml(translate=True)
+    requirements = SafeHtml(
         "What You Need",
         translate=True,
         help="What a customer should have at hand before asking.",

@@ -1,8 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 from odoo.tools import SQL
+
+from ..access.safe_html import SafeHtml
 
 
 class IcrmServiceArticle(models.Model):
@@ -16,7 +17,7 @@ class IcrmServiceArticle(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    body = fields.Html(translate=True)
+    body = SafeHtml(translate=True)
     url = fields.Char(string="Link")
     keywords = fields.Char(translate=True)
     helped_count = fields.Integer(
@@ -24,18 +25,6 @@ class IcrmServiceArticle(models.Model):
         copy=False,
         help="How often somebody read it and then did not need to ask.",
     )
-
-    @api.constrains("url")
-    def _check_url(self):
-        for article in self:
-            if article.url and not article.url.startswith(("http://", "https://", "/")):
-                raise ValidationError(
-                    self.env._(
-                        "The link of the article %(name)s must begin with http://, "
-                        "https:// or /.",
-                        name=article.name,
-                    )
-                )
 
     def action_helped(self):
         """Count one more customer who needs to ask no longer.

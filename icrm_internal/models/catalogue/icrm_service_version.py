@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmServiceVersion(models.Model):
     """A service as it was published: what was promised, word for word.
@@ -24,7 +26,7 @@ class IcrmServiceVersion(models.Model):
     )
     # {part: text}, the parts of IcrmService._get_substance; English where translated
     content = fields.Json(readonly=True)
-    body = fields.Html(compute="_compute_body", string="Text")
+    body = SafeHtml(compute="_compute_body", string="Text")
     changes = fields.Char(readonly=True, help="What differs from the version before.")
 
     _version_uniq = models.Constraint(

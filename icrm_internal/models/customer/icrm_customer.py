@@ -5,6 +5,8 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..access.safe_html import SafeHtml
+
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
 # What HR decides: computed here, never written.
@@ -155,7 +157,7 @@ class IcrmCustomer(models.Model):
         groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
         help="When somebody last checked this file.",
     )
-    internal_note = fields.Html(
+    internal_note = SafeHtml(
         groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
     )
 

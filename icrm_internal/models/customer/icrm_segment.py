@@ -10,6 +10,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
+from ..access.rule_paths import find_forbidden_path
+
 _logger = logging.getLogger(__name__)
 
 MEMBER_GROUPS = "icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
@@ -80,8 +82,9 @@ class IcrmSegment(models.Model):
     def _check_rule(self):
         """Refuse a rule that cannot be applied, or that asks what the author may not.
 
-        At night the rule runs with all rights; so what counts is that its author may
-        search by each of its fields. Constraints run as superuser: undone here.
+        At night the rule runs with all rights; so it asks for what no author needs a
+        right for (rule_paths), and its author may search by each of its fields.
+        Constraints run as superuser: undone here.
         """
         for segment in self.sudo(False).filtered(
             lambda segment: segment.kind == "rule"
@@ -111,7 +114,7 @@ class IcrmSegment(models.Model):
     def _get_rule_domain(self):
         """Return the rule as a Domain, narrowed to the segment's company.
 
-        :raise ValueError: it is not a list of conditions
+        :raise ValueError: it is not a list of conditions, or asks for what it must not
         """
         self.ensure_one()
         try:
@@ -126,6 +129,9 @@ class IcrmSegment(models.Model):
         if not isinstance(conditions, list):
             raise ValueError(self.env._("it must be a list of conditions."))
         domain = Domain(conditions)
+        path = find_forbidden_path(self.env["icrm.customer"], domain)
+        if path:
+            raise ValueError(self.env._("a rule cannot ask for “%(path)s”.", path=path))
         if self.company_id:
             domain &= Domain("company_id", "in", [self.company_id.id, False])
         return domain

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access.safe_html import SafeHtml
+
 # What its author writes; all else is fixed by the opening.
 OWN = {"comment", "line_ids", "person_ids"}
 COMMENT_LIMIT = 4000
@@ -73,7 +75,7 @@ class IcrmEvaluation(models.Model):
         "for the department.",
     )
     close_on = fields.Date(related="cycle_id.close_on")
-    introduction = fields.Html(related="cycle_id.template_id.note")
+    introduction = SafeHtml(related="cycle_id.template_id.note")
     asks_about_people = fields.Boolean(compute="_compute_asks_about_people")
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
     line_count = fields.Integer(compute="_compute_progress")

@@ -7,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..access.safe_html import SafeHtml
+
 STATES = [
     ("draft", "Draft"),
     ("open", "Running"),
@@ -113,7 +115,7 @@ class IcrmEvaluationCycle(models.Model):
         default=5,
         help="So many days before the last one, who is not done is reminded once.",
     )
-    note = fields.Html(
+    note = SafeHtml(
         string="Message",
         translate=False,
         help="What the evaluators read with the invitation.",

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..access.safe_html import SafeHtml
+
 # What decides how answers are given and counted: fixed once somebody was asked.
 FIXED = ("scale_max", "criterion_ids")
 
@@ -26,7 +28,7 @@ class IcrmEvaluationTemplate(models.Model):
         required=True,
         help="Scores go from 1, the worst, to this number.",
     )
-    note = fields.Html(
+    note = SafeHtml(
         string="Introduction",
         translate=True,
         help="What the evaluators read before they begin.",

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..access.safe_html import SafeHtml
+
 # Taken from the ledger once, and by nobody's hand.
 FIGURES = frozenset(
     {
@@ -56,7 +58,7 @@ class IcrmProcessEvaluation(models.Model):
     )
     # Interviews
     interview_count = fields.Integer("People Asked")
-    interviews = fields.Html(
+    interviews = SafeHtml(
         help="What those who do the work and those who wait for it said."
     )
     conclusion = fields.Text(help="What is to be kept, what is to be changed.")

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.safe_html import SafeHtml
+
 PHASES = [
     ("analyse", "Needs Analysis"),
     ("plan", "Plan"),
@@ -57,16 +59,16 @@ class IcrmProgramme(models.Model):
         string="First Day", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="Last Day")
-    needs = fields.Html(
+    needs = SafeHtml(
         string="What the Needs Analysis Found", translate=True, sanitize_attributes=True
     )
-    goals = fields.Html(translate=True)
-    resources = fields.Html(
+    goals = SafeHtml(translate=True)
+    resources = SafeHtml(
         string="Resources and Feasibility",
         translate=True,
         help="People, time, tools; what could make it fail, and what is done about it.",
     )
-    findings = fields.Html(
+    findings = SafeHtml(
         string="What Came of It",
         translate=True,
         help="Goals against results, at the end.",

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..access.safe_html import SafeHtml
+
 LIKELIHOODS = [
     ("1", "1 Hardly ever"),
     ("2", "2 Once in some years"),
@@ -118,7 +120,7 @@ class IcrmRisk(models.Model):
     )
     review_months = fields.Integer("Review every (months)", default=6)
     reviewed_on = fields.Date(string="Last Review", readonly=True, copy=False)
-    lessons = fields.Html(help="What was learnt when it happened, or nearly did.")
+    lessons = SafeHtml(help="What was learnt when it happened, or nearly did.")
     step_ids = fields.One2many("icrm.risk.step", "risk_id", string="Plan", copy=True)
     log_ids = fields.One2many(
         "icrm.risk.log", "risk_id", string="Activations", readonly=True

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access.safe_html import SafeHtml
+
 # What is agreed on: fixed from the proposal on.
 CONTENT_FIELDS = frozenset(
     {
@@ -75,9 +77,9 @@ class IcrmAgreement(models.Model):
         string="Valid from", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="Valid to")
-    provider_duties = fields.Html(string="Duties of the Provider", translate=True)
-    customer_duties = fields.Html(string="Duties of the Customer", translate=True)
-    reporting = fields.Html(
+    provider_duties = SafeHtml(string="Duties of the Provider", translate=True)
+    customer_duties = SafeHtml(string="Duties of the Customer", translate=True)
+    reporting = SafeHtml(
         translate=True, help="Which figures are reported to whom, and how often."
     )
     review_months = fields.Integer(string="Review every (months)", default=6)

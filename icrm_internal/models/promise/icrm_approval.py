@@ -129,7 +129,9 @@ class IcrmApproval(models.Model):
         related="ticket_id.icrm_provider_department_id"
     )
     promise_text = fields.Char(related="ticket_id.icrm_promise_text")
-    asked_for = fields.Html(compute="_compute_asked_for", compute_sudo=True)
+    asked_for = fields.Html(
+        compute="_compute_asked_for", compute_sudo=True, sanitize_style=True
+    )
     # The access rules of requests rest on this one.
     is_approver = fields.Boolean(
         compute="_compute_is_approver",

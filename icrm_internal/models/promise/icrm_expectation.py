@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmExpectation(models.Model):
     """What the customer side expects, and what became of it."""
@@ -12,7 +14,7 @@ class IcrmExpectation(models.Model):
     _order = "review_date, id"
 
     name = fields.Char(required=True)
-    description = fields.Html()
+    description = SafeHtml()
     relationship_id = fields.Many2one(
         "icrm.relationship", required=True, ondelete="cascade", index=True
     )

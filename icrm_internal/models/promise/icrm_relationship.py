@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmRelationship(models.Model):
     """What one department owes another: promises, volume, satisfaction, health."""
@@ -42,7 +44,7 @@ class IcrmRelationship(models.Model):
         help="When both sides look at the figures together. The account manager is "
         "reminded a week before.",
     )
-    note = fields.Html()
+    note = SafeHtml()
     agreement_ids = fields.One2many("icrm.agreement", "relationship_id")
     expectation_ids = fields.One2many("icrm.expectation", "relationship_id")
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.safe_html import SafeHtml
 from .helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
 
 
@@ -60,6 +61,7 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         readonly=True,
     )
+    description = SafeHtml()
     icrm_answers = fields.Properties(
         "Answers", definition="icrm_service_id.form_definition", copy=True
     )

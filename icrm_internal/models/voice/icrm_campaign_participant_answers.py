@@ -10,7 +10,7 @@ class IcrmCampaignParticipantAnswers(models.Model):
 
     _inherit = "icrm.campaign.participant"
 
-    answers = fields.Html(compute="_compute_answers")
+    answers = fields.Html(compute="_compute_answers", sanitize_style=True)
 
     def _compute_answers(self):
         """Tell officers what the participants of identified campaigns answered.

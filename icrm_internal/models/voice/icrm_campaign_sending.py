@@ -6,6 +6,8 @@ from markupsafe import escape
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..access.safe_html import SafeHtml
+
 BATCH = 500
 # Stand in a rendered message where each person's own words go.
 NAME_MARK = "icrm-name-b1a5f0"
@@ -28,7 +30,7 @@ class IcrmCampaignSending(models.Model):
         translate=True,
         help="Empty: the campaign's name, and a request to answer.",
     )
-    mail_text = fields.Html(
+    mail_text = SafeHtml(
         string="Words of the Mail",
         translate=True,
         help="What you want to tell people. Greeting, link, closing date and the "

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
+from ..access.safe_html import SafeHtml
+
 # What an author may still change, as long as nobody has looked into the idea.
 BY_AUTHOR = {"name", "description", "department_id", "service_id"}
 OVER = ("done", "declined")
@@ -19,7 +21,7 @@ class IcrmIdea(models.Model):
     _icrm_unborn = ("answer",)
 
     name = fields.Char(string="Idea", required=True, tracking=True)
-    description = fields.Html()
+    description = SafeHtml()
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -58,7 +60,7 @@ class IcrmIdea(models.Model):
         group_expand=True,
         tracking=True,
     )
-    answer = fields.Html(
+    answer = SafeHtml(
         string="Public Answer", copy=False, help="Everybody reads it below the idea."
     )
     vote_ids = fields.One2many("icrm.idea.vote", "idea_id", groups="base.group_system")

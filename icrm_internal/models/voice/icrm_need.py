@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmNeed(models.Model):
     """What internal customers need, where it was heard, and what becomes of it."""
@@ -12,7 +14,7 @@ class IcrmNeed(models.Model):
     _order = "priority desc, id desc"
 
     name = fields.Char(string="Need", required=True, tracking=True)
-    description = fields.Html()
+    description = SafeHtml()
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

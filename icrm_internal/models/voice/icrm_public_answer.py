@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmPublicAnswer(models.Model):
     """You said, we did: what a department heard, what it does, what came of it.
@@ -19,8 +21,8 @@ class IcrmPublicAnswer(models.Model):
     _rec_name = "heard"
 
     heard = fields.Char(string="You Said", required=True, tracking=True)
-    answer = fields.Html(string="We Do", tracking=False)
-    result = fields.Html(string="What Came of It")
+    answer = SafeHtml(string="We Do", tracking=False)
+    result = SafeHtml(string="What Came of It")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from ..access.safe_html import SafeHtml
+
 
 class IcrmResearch(models.Model):
     """A talk with customers: an interview, a focus group, a test with users.
@@ -47,8 +49,8 @@ class IcrmResearch(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", ondelete="restrict", index="btree_not_null"
     )
-    guide = fields.Html(string="Questions to Ask")
-    minutes = fields.Html(help="What was said, in short, without names.")
+    guide = SafeHtml(string="Questions to Ask")
+    minutes = SafeHtml(help="What was said, in short, without names.")
     participant_ids = fields.One2many("icrm.research.participant", "research_id")
     participant_count = fields.Integer(compute="_compute_consent")
     is_consented = fields.Boolean(string="Everybody Agreed", compute="_compute_consent")

@@ -9,5 +9,6 @@ from . import (
     test_holes_requests,
     test_matrix,
     test_public_methods,
+    test_texts,
     test_values,
 )

@@ -111,9 +111,7 @@ class TestExports(AccessHttpCommon):
         segments = self.env["icrm.segment"].create([{"name": one} for one in STARTS])
         domain = [("id", "in", segments.ids)]
         values = self._book(
-            self._export(
-                self.officer, "icrm.segment", {"name": "char"}, domain=domain
-            )
+            self._export(self.officer, "icrm.segment", {"name": "char"}, domain=domain)
         )
         self.assertIn("=name", values)
         for one in STARTS:
@@ -177,8 +175,10 @@ class TestExports(AccessHttpCommon):
 
     def test_papers(self):
         """Every report on a model of ours is written down when it is rendered."""
-        reports = self.env["ir.actions.report"].search([]).filtered(
-            lambda report: report.model.startswith("icrm.")
+        reports = (
+            self.env["ir.actions.report"]
+            .search([])
+            .filtered(lambda report: report.model.startswith("icrm."))
         )
         self.assertGreater(len(reports), 5)
         risk = self.env["icrm.risk"].with_user(self.officer)

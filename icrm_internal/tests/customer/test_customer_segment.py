@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -112,6 +114,73 @@ class TestCustomerSegment(IcrmCommon):
         ):
             with self.assertRaises(ValidationError, msg=domain):
                 self._rule(domain)
+
+    def test_rule_asks_for_what_is_named(self):
+        """R5: who is a member tells what the rule asks."""
+        Customer = self.env["icrm.customer"]
+        word = "('message_ids.body', 'ilike', 'SECRET')"
+        refused = {
+            f"[('partner_id.channel_ids', 'any', [{word}])]": "partner_id.channel_ids",
+            "[('partner_id.channel_ids.message_ids.body', 'ilike', 'a')]": "channel",
+            "[('partner_id', 'any', [('channel_ids', '!=', False)])]": "channel_ids",
+            "['!', ('partner_id', 'not any', [('channel_ids', '!=', False)])]": "chann",
+            "['|', ('kind', '=', 'x'), '&', ('id', '>', 0), ('employee_id.barcode',"
+            " '=', '1')]": "employee_id.barcode",
+            f"[{word}]": "message_ids.body",
+            "[('message_ids', 'ilike', 'a')]": "message_ids",
+            "[('rating_ids.feedback', 'ilike', 'a')]": "rating_ids",
+            "[('activity_ids.note', 'ilike', 'a')]": "activity_ids",
+            "[('user_id.login_date', '>', '2026-01-01')]": "login_date",
+            "[('create_uid.partner_id.comment', 'ilike', 'a')]": "create_uid",
+            "[('segment_ids.note', 'ilike', 'a')]": "segment_ids.note",
+            "[('department_id.child_ids.message_ids.body', 'ilike', 'a')]": "child_ids",
+            "[('department_id.manager_id.birthday', '=', 'a')]": "birthday",
+        }
+        # every list of the model, whoever adds it
+        for name, field in Customer._fields.items():
+            if field.type == "one2many" and field.store:
+                refused[f"[('{name}', '!=', False)]"] = name
+        for domain, path in refused.items():
+            with self.assertRaisesRegex(ValidationError, path, msg=domain):
+                self._rule(domain)
+        for domain in (
+            "[('employee_id.job_id.name', 'ilike', 'a')]",
+            "[('partner_id.country_id.code', '=', 'CN')]",
+            "[('department_id', 'any', [('parent_id', '=', False)])]",
+            "[('segment_ids', '!=', False), ('create_date.month_number', '=', 1)]",
+        ):
+            self._rule(domain)
+
+    def test_old_rule_is_checked_when_it_is_applied(self):
+        segment = self._rule("[('kind', '=', 'department')]")
+        members = segment.customer_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE icrm_segment SET domain = %s WHERE id = %s",
+            ["[('partner_id.channel_ids', '!=', False)]", segment.id],
+        )
+        segment.invalidate_recordset()
+        with self.assertLogs("odoo.addons.icrm_internal", "WARNING"):
+            self._night()
+        self.assertIn("partner_id.channel_ids", segment.rule_error)
+        self.assertEqual(segment.customer_ids, members)
+        with self.assertLogs("odoo.addons.icrm_internal", "WARNING"):
+            segment.action_refresh()
+        self.assertEqual(segment.customer_ids, members)
+
+    def test_no_other_rule_is_typed(self):
+        """Who adds a text that is evaluated, adds it here and to rule_paths."""
+        typed = {
+            f"{name}.{field.name}"
+            for name, model in self.env.registry.items()
+            if name.startswith("icrm.") and not model._abstract
+            for field in model._fields.values()
+            if field.type in ("char", "text")
+            and field.store
+            and not field.readonly
+            and re.search("domain|filter|rule|formula|expression|python", field.name)
+        }
+        self.assertEqual(typed, {"icrm.segment.domain"})
 
     def test_rule_that_breaks_later_leaves_the_members(self):
         segment = self._rule("[('kind', '=', 'department')]")

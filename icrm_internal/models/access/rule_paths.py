@@ -1,0 +1,75 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a domain that somebody typed may ask for, where it is applied with all rights.
+
+Whoever sees the outcome of such a rule learns what it asks: who wrote a word in a
+private conversation, by way of ``partner_id.channel_ids.message_ids.body``. So it asks
+for what is named here, and for nothing else; checked when it is written, and whenever
+it is applied, for older and imported rules.
+"""
+
+from odoo.fields import Domain
+
+# By model; of our own customer model also every field of its own that is no list.
+PATHS = {
+    "icrm.customer": {"id", "display_name", "create_date", "write_date"},
+    "hr.department": {
+        *("id", "name", "complete_name", "active", "company_id"),
+        *("parent_id", "child_ids", "manager_id"),
+    },
+    "hr.employee": {
+        *("id", "name", "active", "company_id", "department_id", "parent_id"),
+        *("job_id", "job_title", "category_ids", "work_location_id"),
+        *("resource_calendar_id", "employee_type", "work_email", "work_phone"),
+    },
+    "res.partner": {
+        *("id", "name", "active", "company_id", "category_id", "lang", "tz"),
+        *("city", "zip", "state_id", "country_id", "email", "phone", "function"),
+    },
+    "hr.employee.category": {"id", "name"},
+    "hr.job": {"id", "name", "department_id"},
+    "hr.work.location": {"id", "name", "location_type"},
+    "icrm.interest": {"id", "name"},
+    "icrm.segment": {"id", "name"},
+    "res.company": {"id", "name"},
+    "res.country": {"id", "name", "code"},
+    "res.country.state": {"id", "name", "code"},
+    "res.partner.category": {"id", "name"},
+    "res.users": {"id", "name", "active", "company_id"},
+    "resource.calendar": {"id", "name"},
+}
+
+
+def find_forbidden_path(model, domain):
+    """Return the first path in *domain* on *model* that no rule may ask for, or None.
+
+    :param domain: an ``odoo.fields.Domain``
+    """
+    for condition in domain.iter_conditions():
+        target, last = model, None
+        for name in condition.field_expr.split("."):
+            if last is not None and last.type in ("date", "datetime"):
+                break  # a part of it, such as its month
+            last = None if target is None else target._fields.get(name)
+            if last is None or not _is_allowed(target, last):
+                return condition.field_expr
+            target = target.env[last.comodel_name] if last.relational else None
+        if condition.operator.rstrip("!").endswith("any"):
+            if target is None:
+                return condition.field_expr
+            inner = find_forbidden_path(target, Domain(condition.value))
+            if inner:
+                return f"{condition.field_expr}.{inner}"
+    return None
+
+
+def _is_allowed(model, field):
+    if field.name in PATHS.get(model._name, ()):
+        return True
+    return (
+        model._name == "icrm.customer"
+        and field._module == "icrm_internal"
+        and field.type not in ("one2many", "many2one_reference")
+        and (field.comodel_name or "") in (*PATHS, "")
+        and (field.store or bool(field.search))
+    )
