@@ -44,6 +44,7 @@
         "security/improvement_process_rules.xml",
         "security/improvement_risk_rules.xml",
         "security/improvement_journey_rules.xml",
+        "security/shared_rules.xml",
         "data/customer_cron_data.xml",
         "data/request_stage_data.xml",
         "views/customer/icrm_customer_templates.xml",

@@ -7,6 +7,7 @@ from . import (
     base_links,
     calendar,
     icrm_access_log,
+    icrm_shared,
     ir_actions_report,
     ir_rule,
     mail_message,

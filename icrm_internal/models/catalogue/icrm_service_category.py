@@ -10,6 +10,7 @@ class IcrmServiceCategory(models.Model):
     """A shelf of the catalogue; shelves may hold shelves."""
 
     _name = "icrm.service.category"
+    _inherit = "icrm.shared"
     _description = "Service Category"
     _parent_store = True
     _order = "sequence, name, id"

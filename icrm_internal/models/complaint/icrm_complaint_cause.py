@@ -7,6 +7,7 @@ class IcrmComplaintCause(models.Model):
     """Why people had reason to complain: what the same cause adds up to is improved."""
 
     _name = "icrm.complaint.cause"
+    _inherit = "icrm.shared"
     _description = "Cause of Complaints"
     _order = "sequence, code"
     _rec_names_search = ["name", "code"]

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class IcrmInterest(models.Model):
     _name = "icrm.interest"
+    _inherit = "icrm.shared"
     _description = "Interest of Internal Customers"
     _order = "name"
 

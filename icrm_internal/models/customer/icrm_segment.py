@@ -25,6 +25,7 @@ class IcrmSegment(models.Model):
     """
 
     _name = "icrm.segment"
+    _inherit = "icrm.shared"
     _description = "Customer Segment"
     _order = "sequence, id"
 

@@ -55,6 +55,7 @@ class IcrmEvaluationCriterion(models.Model):
             self.template_id._check_unused()
         result = super().write(vals)
         if "template_id" in vals:
+            self.check_access("write")  # of the new one; core asked for the old
             self.template_id._check_unused()
         return result
 

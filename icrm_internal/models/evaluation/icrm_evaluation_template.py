@@ -13,6 +13,7 @@ class IcrmEvaluationTemplate(models.Model):
     """The questions of an evaluation: weighted criteria on one scale."""
 
     _name = "icrm.evaluation.template"
+    _inherit = "icrm.shared"
     _description = "Evaluation Template"
     _order = "sequence, name, id"
 

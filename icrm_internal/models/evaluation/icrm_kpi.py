@@ -34,6 +34,7 @@ class IcrmKpi(models.Model):
     """
 
     _name = "icrm.kpi"
+    _inherit = "icrm.shared"
     _description = "Indicator"
     _order = "sequence, id"
     _parent_store = True

@@ -19,14 +19,21 @@ class IcrmKpiTarget(models.Model):
     """
 
     _name = "icrm.kpi.target"
+    _inherit = "icrm.shared"
     _description = "Target of an Indicator"
     _order = "kpi_id, department_id, date_from desc, id desc"
     _rec_name = "kpi_id"
+    _icrm_company_fields = ("kpi_id", "department_id")
 
     kpi_id = fields.Many2one(
         "icrm.kpi", string="Indicator", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(related="kpi_id.company_id", store=True)
+    company_id = fields.Many2one(
+        compute="_compute_company_id",
+        store=True,
+        default=None,
+        help="The indicator's, or the department's. Empty: for every company.",
+    )
     department_id = fields.Many2one(
         "hr.department",
         ondelete="restrict",
@@ -57,6 +64,11 @@ class IcrmKpiTarget(models.Model):
     _weight_range = models.Constraint(
         "CHECK (weight BETWEEN 0 AND 100)", "Weight: from 0 to 100."
     )
+
+    @api.depends("kpi_id.company_id", "department_id.company_id")
+    def _compute_company_id(self):
+        for row in self:
+            row.company_id = row.kpi_id.company_id or row.department_id.company_id
 
     @api.constrains("floor", "target", "kpi_id")
     def _check_sides(self):

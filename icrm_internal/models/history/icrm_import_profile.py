@@ -40,6 +40,7 @@ class IcrmImportProfile(models.Model):
     """
 
     _name = "icrm.import.profile"
+    _inherit = "icrm.shared"
     _description = "History Import Profile"
     _order = "sequence, name, id"
 

@@ -7,6 +7,7 @@ class IcrmCompetence(models.Model):
     """What people who serve others must be good at, and what shows a lack of it."""
 
     _name = "icrm.competence"
+    _inherit = "icrm.shared"
     _description = "Competence"
     _order = "sequence, id"
 

@@ -11,6 +11,7 @@ class IcrmImprovementRule(models.Model):
     """
 
     _name = "icrm.improvement.rule"
+    _inherit = "icrm.shared"
     _description = "Rule that Starts Improvements"
     _order = "sequence, id"
 

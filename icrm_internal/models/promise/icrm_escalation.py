@@ -9,6 +9,7 @@ class IcrmEscalation(models.Model):
     """When a promise is in danger or broken: who is told, and how. Once per clock."""
 
     _name = "icrm.escalation"
+    _inherit = "icrm.shared"
     _description = "Escalation Level"
     _order = "share, id"
 

@@ -7,6 +7,7 @@ class IcrmDimension(models.Model):
     """What questions are about: reliability, empathy, speed, ..."""
 
     _name = "icrm.dimension"
+    _inherit = "icrm.shared"
     _description = "Dimension of Quality"
     _order = "sequence, id"
 

@@ -7,6 +7,7 @@ class IcrmTheme(models.Model):
     """What comments speak of, tagged by an officer."""
 
     _name = "icrm.theme"
+    _inherit = "icrm.shared"
     _description = "Theme of Comments"
     _order = "name"
 

@@ -9,6 +9,7 @@ from . import (
     test_holes_requests,
     test_matrix,
     test_public_methods,
+    test_shared,
     test_texts,
     test_values,
 )

@@ -38,11 +38,13 @@ MATRIX = {
         "of a department": cells("R", office="RW"),
         "who left": cells("", agents="R", office="RW", auditor="R"),
     },
-    "icrm.interest": {"any": cells("R", office="CRWD")},
+    "icrm.interest": {"any": cells("R", officer="CR", admin_user="CRWD")},
     "icrm.segment": {"any": cells("", agents="R", office="CRWD", auditor="R")},
     "icrm.segment.membership": {"any": cells("", agents="R", auditor="R")},
     # -- catalogue --
-    "icrm.service.category": {"any": cells("R", office="CRWD", portal_user="R")},
+    "icrm.service.category": {
+        "any": cells("R", officer="CR", admin_user="CRWD", portal_user="R")
+    },
     "icrm.service": {
         "published": cells("R", office="CRWD", it_head="CRW"),
         "published for the portal": cells(
@@ -231,7 +233,7 @@ MATRIX = {
     "icrm.complaint.followup": {
         "identified": cells("", staff="R", buyer="R", desk="R"),
     },
-    "icrm.complaint.cause": {"any": cells("R", desk="CRWD")},
+    "icrm.complaint.cause": {"any": cells("R", desk="CR", admin_user="CRWD")},
     "icrm.access.log": {"any": cells("", auditor="R")},
     "icrm.complaint.create": {"any": cells("CRW")},
     "icrm.complaint.step": {"any": cells("CRW")},

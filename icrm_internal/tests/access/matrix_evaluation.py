@@ -10,8 +10,8 @@ OF_A_PUBLISHED_ONE = cells("", office="R", auditor="R", it_head="R")
 
 MATRIX = {
     # -- cycles: finance evaluates IT; who answered what is its author's alone --
-    "icrm.evaluation.template": {"any": cells("R", office="CRWD")},
-    "icrm.evaluation.criterion": {"any": cells("R", office="CRWD")},
+    "icrm.evaluation.template": {"any": cells("R", officer="CR", admin_user="CRWD")},
+    "icrm.evaluation.criterion": {"any": cells("R", admin_user="CRWD")},
     "icrm.evaluation.cycle": {
         "draft": cells("", office="CRWD", auditor="R"),
         "open": cells("R", office="CRW"),

@@ -19,13 +19,15 @@ MATRIX = {
         # guests have their pages, and no right
         "with the portal user": OF_IT,
     },
-    "icrm.improvement.rule": {"any": cells("", office="CRWD", auditor="R")},
+    "icrm.improvement.rule": {
+        "any": cells("", officer="CR", admin_user="CRWD", auditor="R")
+    },
     "icrm.improvement.abandon": {"any": cells("CRW")},
     "icrm.programme": {"of the head of IT": cells("R", office="CRWD", it_head="CRW")},
     "icrm.programme.milestone": {
         "of the head of IT": cells("R", office="CRWD", it_head="CRWD")
     },
-    "icrm.competence": {"any": cells("R", office="CRWD")},
+    "icrm.competence": {"any": cells("R", officer="CR", admin_user="CRWD")},
     # organised by an agent
     "icrm.training.need": {"of IT": {**OF_IT, "agent": "RW"}},
 }

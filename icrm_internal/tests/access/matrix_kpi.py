@@ -6,8 +6,8 @@ from .roles import cells
 
 MATRIX = {
     # what is measured and what is asked of whom is no secret
-    "icrm.kpi": {"any": cells("R", office="CRWD")},
-    "icrm.kpi.target": {"any": cells("R", office="CRWD")},
+    "icrm.kpi": {"any": cells("R", officer="CR", admin_user="CRWD")},
+    "icrm.kpi.target": {"any": cells("R", admin_user="CRWD")},
     # the buyer answers for the entered indicator
     "icrm.kpi.value": {
         "computed, of IT": cells("", office="R", it_head="R", auditor="R"),

@@ -17,8 +17,8 @@ MATRIX = {
     "icrm.campaign.import": {"any": cells("", office="CRW")},
     "icrm.campaign.import.column": {"any": cells("", office="CRWD")},
     **matrix_feedback.MATRIX,
-    "icrm.dimension": {"any": cells("R", office="CRWD")},
-    "icrm.theme": {"any": cells("R", office="CRWD")},
+    "icrm.dimension": {"any": cells("R", officer="CR", admin_user="CRWD")},
+    "icrm.theme": {"any": cells("R", officer="CR", admin_user="CRWD")},
     "icrm.campaign": {"draft": cells("", office="CRWD", auditor="R")},
     "icrm.campaign.subject": {"of a draft": cells("", office="CRWD", auditor="R")},
     "icrm.campaign.weight": {"of a draft": cells("", office="CRWD", auditor="R")},
@@ -97,6 +97,10 @@ def records(cls):
         ("survey.survey", "ours"): design,
         ("survey.question", "ours"): design.question_ids,
         ("survey.question.answer", "ours"): design.question_ids.suggested_answer_ids,
+        ("icrm.dimension", "any"): cls.env["icrm.dimension"].create(
+            {"name": "Speed", "code": "matrix"}
+        ),
+        ("icrm.theme", "any"): cls.env["icrm.theme"].create({"name": "Matrix"}),
         **matrix_feedback.records(cls),
         ("icrm.campaign", "draft"): campaign,
         ("icrm.campaign.subject", "of a draft"): campaign.subject_ids,
