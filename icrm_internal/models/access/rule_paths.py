@@ -40,24 +40,26 @@ PATHS = {
 }
 
 
-def find_forbidden_path(model, domain):
+def find_forbidden_path(model, domain, is_allowed=None):
     """Return the first path in *domain* on *model* that no rule may ask for, or None.
 
     :param domain: an ``odoo.fields.Domain``
+    :param is_allowed: which field of which model may be asked for; by PATHS, if None
     """
+    is_allowed = is_allowed or _is_allowed
     for condition in domain.iter_conditions():
         target, last = model, None
         for name in condition.field_expr.split("."):
             if last is not None and last.type in ("date", "datetime"):
                 break  # a part of it, such as its month
             last = None if target is None else target._fields.get(name)
-            if last is None or not _is_allowed(target, last):
+            if last is None or not is_allowed(target, last):
                 return condition.field_expr
             target = target.env[last.comodel_name] if last.relational else None
         if condition.operator.rstrip("!").endswith("any"):
             if target is None:
                 return condition.field_expr
-            inner = find_forbidden_path(target, Domain(condition.value))
+            inner = find_forbidden_path(target, Domain(condition.value), is_allowed)
             if inner:
                 return f"{condition.field_expr}.{inner}"
     return None
@@ -73,3 +75,12 @@ def _is_allowed(model, field):
         and (field.comodel_name or "") in (*PATHS, "")
         and (field.store or bool(field.search))
     )
+
+
+def is_plain(model, field):
+    """Return whether a question of a form may ask for *field* of any model.
+
+    It is asked with the rights of whoever fills in the form, and what can be chosen
+    tells the answer: columns that everybody reads, and no lists, such as messages.
+    """
+    return bool(field.store and field.column_type and not field.groups)

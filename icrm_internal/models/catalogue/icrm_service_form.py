@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from ..access.rule_paths import find_forbidden_path, is_plain
+
 # Types of questions a customer can be asked
 FIELD_TYPES = {
     "char",
@@ -276,9 +278,16 @@ class IcrmService(models.Model):
 
     @api.model
     def _question_domain(self, question):
-        """Return the domain of a link question (validated when it was stored)."""
-        return (
-            Domain(ast.literal_eval(question["domain"]))
-            if question["domain"]
-            else Domain.TRUE
-        )
+        """Return the domain of a link question (validated when it was stored).
+
+        :raise ValueError: it asks for what no question may ask for
+        """
+        if not question["domain"]:
+            return Domain.TRUE
+        domain = Domain(ast.literal_eval(question["domain"]))
+        path = find_forbidden_path(self.env[question["comodel"]], domain, is_plain)
+        if path:
+            raise ValueError(
+                self.env._("the list cannot be chosen by “%(path)s”.", path=path)
+            )
+        return domain

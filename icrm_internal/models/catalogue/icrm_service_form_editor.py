@@ -128,6 +128,8 @@ class IcrmService(models.Model):
                             label=label,
                         )
                     )
+                elif problem := self._get_domain_problem(definition):
+                    problems.append(problem)
                 elif self.portal_published:
                     problems.append(
                         self.env._(
@@ -137,3 +139,22 @@ class IcrmService(models.Model):
                         )
                     )
         return problems
+
+    def _get_domain_problem(self, definition):
+        """Return why the list of a link question cannot be told, or None."""
+        if definition["comodel"] not in self.env:
+            return None
+        try:
+            self._question_domain(
+                {
+                    "comodel": definition["comodel"],
+                    "domain": definition.get("domain") or False,
+                }
+            )
+        except (ValueError, SyntaxError) as error:
+            return self.env._(
+                "The question “%(label)s”: %(why)s",
+                label=definition.get("string") or "",
+                why=error,
+            )
+        return None

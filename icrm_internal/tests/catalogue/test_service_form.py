@@ -195,3 +195,24 @@ class TestServiceForm(IcrmCommon):
             with self.subTest(definition=str(definition)[:40]):
                 with self.assertRaises(ValidationError):
                     self.service.form_definition = definition
+
+    def test_a_list_is_not_chosen_by_what_is_confidential(self):
+        """It is asked with the rights of whoever fills in the form."""
+        word = "[('message_ids.body', 'ilike', 'SECRET')]"
+        for domain in (
+            word,
+            "[('manager_id', 'any', [('user_id.password', '!=', False)])]",
+            "[('member_ids', '!=', False)]",
+        ):
+            self.service.form_definition = [
+                {
+                    "name": "q",
+                    "string": "Which",
+                    "type": "many2one",
+                    "comodel": "hr.department",
+                    "domain": domain,
+                }
+            ]
+            problems = self.service._get_form_problems()
+            self.assertIn("Which", " ".join(problems), domain)
+            self._refused({"q": self.it.id}, "Which")
