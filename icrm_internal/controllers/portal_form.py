@@ -2,14 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A service's request form as an HTML form: what was typed, what it means."""
 
-from datetime import datetime
-
 import pytz
 
 from odoo.exceptions import AccessError
-from odoo.fields import Datetime
 from odoo.http import request
 
+from ..importer import strict
 from ..models.request.icrm_service_submit import ATTACHMENT_LIMIT
 
 # A question's name in the form; a service may ask for a "name" or "files" of its own.
@@ -91,15 +89,11 @@ class PortalForm:
     def _to_utc(self, raw):
         """Return a browser's local date and time as UTC; unreadable ones unchanged."""
         try:
-            local = datetime.fromisoformat(raw)
+            local = strict.to_instant(raw)
         except ValueError:
             return raw
-        if local.tzinfo:
-            return raw
         timezone = pytz.timezone(self.env.user.tz or "UTC")
-        return Datetime.to_string(
-            timezone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
-        )
+        return timezone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     # ------------------------------------------------------------------
     # Files

@@ -1,9 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import math
 import re
 
 from odoo import api, fields, models
+
+from ..importer import strict
 
 # {(measure, side): letters by which a numbered column may be called}
 LETTERS = {
@@ -157,9 +158,7 @@ def _code(name):
 
 def _number(cell):
     """Return the cell as a number; None if it is none, or not finite."""
-    text = str(cell).strip().replace(",", ".")
     try:
-        number = float(text)
+        return strict.to_number(str(cell))
     except ValueError:
         return None
-    return number if math.isfinite(number) else None

@@ -3,10 +3,11 @@
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
+from ...importer import strict
 from .guard import (
     check_references,
     default_of,
@@ -187,3 +188,34 @@ class Base(models.AbstractModel):
             if field is not None and field.type == "many2many":
                 self._check_field_access(field, "read")
         return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        """Refuse dates outside of the years that a date of ours may have.
+
+        One place for create, write, load and forms: a year 26 breaks every page that
+        shows it. Costs no query, for what was just written is in the cache.
+        """
+        result = super()._validate_fields(field_names, excluded_names)
+        ours = self._name == "helpdesk.ticket" or self._name.startswith("icrm.")
+        for name in field_names:
+            field = self._fields[name]
+            if (
+                not (ours or name.startswith("icrm_"))
+                or field.type not in ("date", "datetime")
+                or not field.store
+            ):
+                continue
+            for record in self.sudo():
+                value = record[name]
+                if value and not strict.FIRST_YEAR <= value.year <= strict.LAST_YEAR:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: the year %(year)s is not from %(first)s to "
+                            "%(last)s.",
+                            field=field._description_string(self.env),
+                            year=value.year,
+                            first=strict.FIRST_YEAR,
+                            last=strict.LAST_YEAR,
+                        )
+                    )
+        return result

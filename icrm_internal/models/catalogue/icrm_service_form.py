@@ -1,14 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import ast
-import math
-import re
-from datetime import date, datetime
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from ...importer import strict
 from ..access.rule_paths import find_forbidden_path, is_plain
 
 # Types of questions a customer can be asked
@@ -29,8 +27,6 @@ MAX_TEXT = 5000
 MAX_LINKS = 100
 MAX_INTEGER = 2**31 - 1
 MAX_FLOAT = 1e15
-# PostgreSQL stores neither in a JSON value
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 YES = {"1", "true", "on", "yes"}
 NO = {"0", "false", "off", "no"}
 
@@ -98,7 +94,7 @@ class IcrmService(models.Model):
             problems.append(
                 self.env._(
                     "%(name)s: this form has no such question.",
-                    name=UNSTORABLE.sub("?", name),
+                    name=strict.UNSTORABLE.sub("?", name),
                 )
             )
         for question in questions:
@@ -122,7 +118,7 @@ class IcrmService(models.Model):
     def _check_answer(self, question, value):
         """Return the storable *value*, None when unanswered; or raise ValueError."""
         kind = question["type"]
-        if isinstance(value, str) and UNSTORABLE.search(value):
+        if isinstance(value, str) and strict.UNSTORABLE.search(value):
             raise ValueError(
                 self.env._("it contains characters that cannot be stored.")
             )
@@ -180,38 +176,38 @@ class IcrmService(models.Model):
         try:
             if isinstance(value, bool) or not isinstance(value, (int, float, str)):
                 raise ValueError
-            if isinstance(value, str):
-                value = value.strip()[:40].replace(",", ".")
-            number = float(value)
-        except (ValueError, OverflowError):
+            number = strict.to_number(str(value))
+        except ValueError:
             raise ValueError(self.env._("a number is expected.")) from None
-        if not math.isfinite(number) or abs(number) > MAX_FLOAT:
+        if abs(number) > MAX_FLOAT:
             raise ValueError(self.env._("this number is too large."))
         return number
 
     def _check_answer_date(self, question, value):
         try:
-            if isinstance(value, str):
-                value = date.fromisoformat(value.strip())
-            elif isinstance(value, datetime) or not isinstance(value, date):
-                raise ValueError
+            return strict.to_day(value).isoformat()
         except ValueError:
             raise ValueError(
-                self.env._("a date is expected, such as 2026-03-31.")
+                self.env._(
+                    "a date is expected, such as 2026-03-31, from %(first)s to "
+                    "%(last)s.",
+                    first=strict.FIRST_YEAR,
+                    last=strict.LAST_YEAR,
+                )
             ) from None
-        return fields.Date.to_string(value)
 
     def _check_answer_datetime(self, question, value):
         try:
-            if isinstance(value, str):
-                value = datetime.fromisoformat(value.strip())
-            if not isinstance(value, datetime) or value.tzinfo:
-                raise ValueError
+            return strict.to_instant(value).isoformat(" ", "seconds")
         except ValueError:
             raise ValueError(
-                self.env._("a date and time is expected, such as 2026-03-31 14:30:00.")
+                self.env._(
+                    "a date and time is expected, such as 2026-03-31 14:30:00, from "
+                    "%(first)s to %(last)s.",
+                    first=strict.FIRST_YEAR,
+                    last=strict.LAST_YEAR,
+                )
             ) from None
-        return fields.Datetime.to_string(value)
 
     def _check_answer_selection(self, question, value):
         if value not in [option[0] for option in question["selection"]]:

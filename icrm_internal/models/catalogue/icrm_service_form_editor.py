@@ -5,7 +5,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .icrm_service_form import FIELD_TYPES, UNSTORABLE
+from ...importer.strict import UNSTORABLE
+from .icrm_service_form import FIELD_TYPES
 
 MAX_QUESTIONS = 60
 MAX_LABEL = 200

@@ -1,13 +1,39 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date, format_datetime
+
+from ...importer import strict
+
+READ = {"date": strict.to_day, "datetime": strict.to_instant}
 
 
 class HelpdeskTicket(models.Model):
     """The answers to a service's questions, for pages without Odoo's form widgets."""
 
     _inherit = "helpdesk.ticket"
+
+    @api.constrains("icrm_answers")
+    def _check_icrm_answers(self):
+        """However an answer came in, a date among them is one that can be shown."""
+        for ticket in self.filtered("icrm_answers"):
+            values = ticket.icrm_answers
+            for question in ticket.icrm_service_id.form_definition or []:
+                read, value = READ.get(question["type"]), values.get(question["name"])
+                try:
+                    if read and value:
+                        read(value)
+                except ValueError:
+                    raise ValidationError(
+                        self.env._(
+                            "%(question)s: a date from %(first)s to %(last)s is "
+                            "expected.",
+                            question=question.get("string") or question["name"],
+                            first=strict.FIRST_YEAR,
+                            last=strict.LAST_YEAR,
+                        )
+                    ) from None
 
     def _icrm_answers_in_words(self):
         """Return ``[(question, answer)]``, both as text, of what was answered."""
@@ -27,12 +53,14 @@ class HelpdeskTicket(models.Model):
         kind = question["type"]
         if kind == "boolean":
             return self.env._("Yes") if value else self.env._("No")
-        if kind == "date":
-            return format_date(self.env, fields.Date.to_date(value))
-        if kind == "datetime":
-            return format_datetime(
-                self.env, fields.Datetime.to_datetime(value), dt_format="short"
-            )
+        if kind in READ:
+            try:
+                instant = READ[kind](value)
+            except ValueError:
+                return str(value)  # better shown as it is than no page at all
+            if kind == "date":
+                return format_date(self.env, instant)
+            return format_datetime(self.env, instant, dt_format="short")
         if kind in ("selection", "tags"):
             labels = {option[0]: option[1] for option in question.get(kind) or []}
             chosen = value if kind == "tags" else [value]

@@ -1,11 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
-from datetime import date
 
 from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
+
+from ...importer import strict
 
 TEXT_LIMIT = 5000
 NUMBER_LIMIT = 1_000_000
@@ -106,12 +107,11 @@ class SurveyQuestion(models.Model):
 
     def _icrm_read_date(self, text):
         try:
-            day = date.fromisoformat(text)
+            return strict.to_day(text).toordinal()
         except ValueError:
-            day = date.min
-        if not 1900 <= day.year <= 2100:
-            raise ValidationError(self.env._("write a date, such as 2026-03-31."))
-        return day.toordinal()
+            raise ValidationError(
+                self.env._("write a date, such as 2026-03-31.")
+            ) from None
 
     def _icrm_read_choice(self, text):
         return self._icrm_read_choices([text])[0]

@@ -100,7 +100,7 @@ def _cycle_records(cls):
                 "template_id": used.id,
                 "date_from": "2026-01-01",
                 "date_to": "2026-03-31",
-                "close_on": "2999-01-01",
+                "close_on": "2199-01-01",
             }
         )
         evaluator = env["icrm.evaluation.evaluator"].create(

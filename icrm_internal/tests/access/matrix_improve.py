@@ -48,7 +48,7 @@ def records(cls):
     kinds = {
         "of IT": {},
         "published": {"published": True},
-        "with the staff in its team": {**team, "team_until": "2999-01-01"},
+        "with the staff in its team": {**team, "team_until": "2199-01-01"},
         "of a team whose time is over": {**team, "team_until": "2020-01-01"},
         "owned by the staff": {"owner_id": cls.staff.id},
         "with the portal user": {

@@ -273,7 +273,7 @@ class MatrixCommon(AccessCommon):
         absent = cls._user("absent", cls.procurement)
         today = cls.env.cr.now().date()
         for kind, user, deputy, day in (
-            ("of the staff", cls.staff, cls.agent, "2999-01-01"),
+            ("of the staff", cls.staff, cls.agent, "2199-01-01"),
             ("of others, the colleague", absent, cls.colleague, today),
         ):
             records["icrm.approval.delegation", kind] = cls.env[
@@ -346,7 +346,7 @@ class MatrixCommon(AccessCommon):
             return {
                 "user_id": record.user_id.id,
                 "delegate_id": self.admin_user.id,
-                "date_to": "2999-12-31",
+                "date_to": "2199-12-31",
             }
         if model == "helpdesk.ticket":
             return {

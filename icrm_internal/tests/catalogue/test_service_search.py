@@ -134,8 +134,8 @@ class TestServiceSearch(IcrmCommon):
             for i, (service, department, submitted) in enumerate(
                 [
                     (self.printer, self.finance, "2020-01-01"),  # long ago
-                    (self.printer, self.it, "2999-01-01"),  # another's
-                    (self.service, self.finance, "2999-01-01"),
+                    (self.printer, self.it, "2199-01-01"),  # another's
+                    (self.service, self.finance, "2199-01-01"),
                 ]
             )
         ]

@@ -347,7 +347,7 @@ class TestApproval(RequestCommon):
             self.boss, self.hr_one, date_from="2020-01-01", date_to="2020-01-02"
         )
         self._deputy(
-            self.boss, self.hr_one, date_from="2999-01-01", date_to="2999-01-02"
+            self.boss, self.hr_one, date_from="2199-01-01", date_to="2199-01-02"
         )
         with self.assertRaises(AccessError):
             approval.action_approve()

@@ -6,6 +6,7 @@ from . import (
     test_concurrency,
     test_course,
     test_create,
+    test_dates,
     test_desk,
     test_desk_report,
     test_desk_setup,
