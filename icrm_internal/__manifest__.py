@@ -11,6 +11,7 @@
     "development_status": "Beta",
     "application": True,
     "depends": [
+        "base_import",
         "contacts",
         "hr",
         "resource",

@@ -9,6 +9,7 @@
 ``delimited``  text to rows
 ``workbook``   an XLSX file to rows
 ``source``     any of these to rows, the one door for the rest
+``strict``     text to numbers and days, where only one spelling is right
 ``dates``      text to instants
 ``columns``    which column is meant, going by its name
 ``meanings``   which state or priority is meant, going by its name

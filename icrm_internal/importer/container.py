@@ -10,6 +10,7 @@ size does not help an attacker, for ``zipfile`` stops reading there.
 import gzip
 import io
 import re
+import time
 import zipfile
 import zlib
 
@@ -23,6 +24,10 @@ MAX_TEXT = 1024 * MEGABYTE
 MAX_PARTS = 2000
 MAX_WORKBOOK = 1024 * MEGABYTE
 MAX_SHARED_TEXTS = 128 * MEGABYTE
+#: What else is read as a whole: styles, names of sheets.
+MAX_OTHER_PART = 16 * MEGABYTE
+#: Tags of the texts: each may become an object that is held in memory.
+MAX_TAGS = 8_000_000
 MAX_RATIO = 200
 RATIO_FROM = 4 * MEGABYTE
 
@@ -91,20 +96,53 @@ def kind_of(data):
     return "text"
 
 
-def open_text(data, kind, limit=MAX_TEXT):
+class Watch:
+    """How long reading may take: what is done with the rows meanwhile is not counted.
+
+    Streams ask it with each piece that is read, for a file may hold a worker without
+    ever giving a row.
+    """
+
+    def __init__(self, seconds):
+        self._seconds = self._left = seconds
+        self._since = time.monotonic()
+
+    def check(self):
+        if time.monotonic() - self._since > self._left:
+            raise Fault(
+                _lt("Reading takes more than %(limit)s seconds. Split the file."),
+                limit=self._seconds,
+            )
+
+    def rows(self, rows):
+        """Yield from *rows*, counting the time that reading them takes."""
+        rows = iter(rows)
+        while True:
+            self._since = time.monotonic()
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            finally:
+                self._left -= time.monotonic() - self._since
+            yield row
+
+
+def open_text(data, kind, watch, limit=MAX_TEXT):
     """Return a binary stream over the text in *data*, at most *limit* bytes long."""
     raw = io.BytesIO(data)
     if kind == "gz":
         raw = gzip.GzipFile(fileobj=raw)
-    return io.BufferedReader(_Limited(raw, limit), 256 * 1024)
+    return io.BufferedReader(_Limited(raw, watch, limit), 256 * 1024)
 
 
 class _Limited(io.RawIOBase):
     """Reads from *raw* and stops with a Fault after *limit* bytes."""
 
-    def __init__(self, raw, limit):
+    def __init__(self, raw, watch, limit):
         super().__init__()
         self._raw = raw
+        self._watch = watch
         self._left = limit
         self._limit = limit
 
@@ -112,6 +150,7 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer):
+        self._watch.check()
         try:
             chunk = self._raw.read(len(buffer))
         except _DAMAGED as error:
@@ -128,7 +167,7 @@ class _Limited(io.RawIOBase):
         return len(chunk)
 
 
-def check_workbook(data):
+def check_workbook(data, limit=MAX_WORKBOOK):
     """Refuse what is no workbook or would unpack into more than it should.
 
     Returns the number of bytes of all worksheets, unpacked.
@@ -158,14 +197,14 @@ def check_workbook(data):
             limit=MAX_PARTS,
         )
     total = sum(part.file_size for part in parts)
-    if total > MAX_WORKBOOK:
+    if total > limit:
         raise Fault(
             _lt(
                 "Unpacked, the Excel file would have %(size)s MB; %(limit)s MB is the "
                 "limit. Save it as CSV, or split the export."
             ),
             size=total // MEGABYTE,
-            limit=MAX_WORKBOOK // MEGABYTE,
+            limit=limit // MEGABYTE,
         )
     for part in parts:
         _check_part(archive, part)
@@ -189,9 +228,15 @@ def _check_part(archive, part):
             part=part.filename,
             ratio=part.file_size // max(part.compress_size, 1),
         )
-    if part.filename.lower().endswith("sharedstrings.xml") and (
-        part.file_size > MAX_SHARED_TEXTS
-    ):
+    name = part.filename.lower()
+    if name.endswith((".xml", ".rels")) and part.file_size > MAX_OTHER_PART:
+        if not name.startswith(("xl/worksheets/", "xl/sharedstrings")):
+            raise Fault(
+                _lt("A part of the Excel file (%(part)s) is larger than %(limit)s MB."),
+                part=part.filename,
+                limit=MAX_OTHER_PART // MEGABYTE,
+            )
+    if name.endswith("sharedstrings.xml") and part.file_size > MAX_SHARED_TEXTS:
         raise Fault(
             _lt(
                 "The Excel file holds %(size)s MB of texts; %(limit)s MB is the limit. "
@@ -200,14 +245,26 @@ def _check_part(archive, part):
             size=part.file_size // MEGABYTE,
             limit=MAX_SHARED_TEXTS // MEGABYTE,
         )
-    if part.filename.lower().endswith((".xml", ".rels")) and part.file_size:
+    if name.endswith((".xml", ".rels")) and part.file_size:
         try:
             with archive.open(part) as stream:
-                head = stream.read(64 * 1024)
+                head = chunk = stream.read(64 * 1024)
+                tags = 0
+                while chunk and name.endswith("sharedstrings.xml"):
+                    tags += chunk.count(b"<")
+                    chunk = stream.read(MEGABYTE)
         except _DAMAGED as error:
             raise Fault(
                 _lt("The Excel file is damaged or cut off: save it again.")
             ) from error
+        if tags > MAX_TAGS:
+            raise Fault(
+                _lt(
+                    "The Excel file holds more than %(limit)s texts. Save it as CSV, "
+                    "or split the export."
+                ),
+                limit=f"{MAX_TAGS // 4:,}",
+            )
         # Read without the NULs of UTF-16. A prolog that goes on for 64 KB is no
         # spreadsheet program's; one with entities may grow without end when parsed.
         head = head.replace(b"\0", b"")

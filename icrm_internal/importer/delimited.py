@@ -17,6 +17,8 @@ CHARACTERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 #: Characters of one row, all cells together. A quote that is never closed would
 #: otherwise swallow the rest of the file.
 MAX_RECORD = 4 * 1024 * 1024
+#: So many empty rows one after another are the end of a table.
+EMPTY_ROWS = 10_000
 _MARKER = "\ufdd0"  # stands for NUL, which the csv module of Python 3.10 refuses
 
 
@@ -49,7 +51,7 @@ def rows(lines, delimiter, report):
     is that of the row's first line. NULs arrive in the cells: what to do with them
     depends on the column.
     """
-    source = _Source(lines)
+    source, empty = _Source(lines), 0
     while True:
         source.begin()
         reader = csv.reader(source, delimiter=delimiter)
@@ -62,10 +64,22 @@ def rows(lines, delimiter, report):
                 line, nul = source.first_line, source.nul
                 source.begin()
                 if any(map(str.strip, cells)):
+                    empty = 0
                     yield (
                         line,
                         [c.replace(_MARKER, "\0") for c in cells] if nul else cells,
                     )
+                    continue
+                empty += 1
+                if empty == EMPTY_ROWS:
+                    report.warning(
+                        line,
+                        "",
+                        "",
+                        _lt("Reading ends here, after %(limit)s empty rows."),
+                        limit=f"{EMPTY_ROWS:,}",
+                    )
+                    return
             else:
                 return
         except csv.Error:

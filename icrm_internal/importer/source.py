@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from . import container, delimited, encoding, workbook
 from .fault import Fault, Report, _lt
 
-MAX_COLUMNS = 400
+MAX_COLUMNS = workbook.MAX_COLUMNS
 MAX_ROWS = 1_000_000
+#: Seconds that reading may take while somebody waits for a page.
+SECONDS = 60
 #: Characters of a column's name that are kept.
 MAX_HEADER = 200
 
@@ -28,17 +30,24 @@ class Source:
     unpacked: int = 0  # bytes, as far as known without reading all
     header: list = field(default_factory=list)
     header_line: int = 1
+    watch: container.Watch = None
+    max_bytes: int = container.MAX_TEXT
+    max_rows: int = MAX_ROWS
 
     @classmethod
-    def open(cls, data, encoding_name="auto", delimiter="auto"):
+    def open(
+        cls, data, encoding_name="auto", delimiter="auto", seconds=SECONDS, **limits
+    ):
         """Look at *data* (bytes): which kind, encoding, delimiter, header.
 
-        Raises Fault with a sentence where it is no table or too large.
+        *seconds* is what reading may take in all, *limits* are ``max_bytes`` (once
+        unpacked) and ``max_rows``. Raises Fault with a sentence where it is no table
+        or too large.
         """
         kind = container.kind_of(data)
-        source = cls(data, kind)
+        source = cls(data, kind, watch=container.Watch(seconds), **limits)
         if kind == "xlsx":
-            source.unpacked = container.check_workbook(data)
+            source.unpacked = container.check_workbook(data, source.max_bytes)
         else:
             source._look_at_text(encoding_name, delimiter)
         source._read_header()
@@ -46,7 +55,7 @@ class Source:
 
     def _look_at_text(self, encoding_name, delimiter):
         self.unpacked = len(self.data)
-        found = encoding.detect(container.open_text(self.data, self.kind))
+        found = encoding.detect(self._stream())
         if encoding_name in (None, "", "auto"):
             self.encoding, self.sure = found.name, found.sure
         elif found.name.startswith(encoding_name):
@@ -66,15 +75,20 @@ class Source:
             sample.pop(0)
         return sample
 
+    def _stream(self):
+        return container.open_text(self.data, self.kind, self.watch, self.max_bytes)
+
     def _lines(self):
-        return encoding.lines(container.open_text(self.data, self.kind), self.encoding)
+        return encoding.lines(self._stream(), self.encoding)
 
     def _raw_rows(self, report):
         if self.kind == "xlsx":
-            return workbook.rows(self.data)
-        return delimited.rows(
-            self._lines(), delimited.CHARACTERS[self.delimiter], report
-        )
+            rows = workbook.rows(self.data, self.watch, report)
+        else:
+            rows = delimited.rows(
+                self._lines(), delimited.CHARACTERS[self.delimiter], report
+            )
+        return self.watch.rows(rows)
 
     def _read_header(self):
         silent = Report(lambda issue: None)
@@ -104,11 +118,8 @@ class Source:
             if line <= self.header_line:
                 continue
             count += 1
-            if count > MAX_ROWS:
-                raise Fault(
-                    _lt("The table has more than %(limit)s rows. Split the export."),
-                    limit=f"{MAX_ROWS:,}",
-                )
+            if count > self.max_rows:
+                raise Fault(workbook.TOO_MANY_ROWS, limit=f"{self.max_rows:,}")
             if len(cells) != width:
                 if len(cells) < width and self.kind == "xlsx":
                     cells = cells + [""] * (width - len(cells))
@@ -128,6 +139,8 @@ class Source:
                     )
                     continue
             yield line, cells
+        if not count:
+            raise Fault(_lt("The file is empty: no row stands below its header."))
 
     @property
     def digest(self):

@@ -2,61 +2,184 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """An XLSX file to rows, streamed: one row is in memory at a time."""
 
+import contextlib
 import datetime
 import io
 import warnings
 
-from .container import check_workbook
+from .delimited import EMPTY_ROWS, MAX_RECORD
 from .fault import Fault, _lt
 
+#: Where a sheet ends in Excel; what claims to lie beyond was not written by it.
+LAST_ROW = 1_048_576
+#: Columns that are read; one cell in column XFD must not make 16,384 of each row.
+MAX_COLUMNS = 400
+TOO_MANY_ROWS = _lt("The table has more than %(limit)s rows. Split the export.")
 
-def rows(data):
+
+def rows(data, watch, report):
     """Yield ``(row number, [cells])`` of the first visible sheet, empty rows left out.
 
     A formula gives the value that was saved with it, never itself. Dates arrive as
     ``datetime``, everything else as text.
     """
-    # Only here, for whoever imports CSV needs no openpyxl.
-    import openpyxl
+    book = Book(data, watch)
+    path = next((path for _name, shown, path in book.sheets if shown), None)
+    if path is None:
+        raise Fault(_lt("The Excel file has no visible sheet with a table."))
+    for number, values in book.rows(path, report):
+        yield number, [as_text(value) for value in values]
 
-    check_workbook(data)
+
+class Book:
+    """A workbook whose parts were checked; ``sheets``: [(name, is visible, path)].
+
+    openpyxl reads texts, styles, names and single rows. Not whole sheets: it goes
+    through each to measure it, and makes up all rows and cells between those that are
+    there, a thousand million of them if the file says so.
+    """
+
+    def __init__(self, data, watch):
+        # Only here, for whoever imports CSV needs no openpyxl.
+        from openpyxl.reader.excel import ExcelReader
+        from openpyxl.styles.stylesheet import apply_stylesheet
+        from openpyxl.worksheet._reader import WorkSheetParser
+
+        with _readable():
+            reader = ExcelReader(
+                _Watched(data, watch), read_only=True, data_only=True, keep_links=False
+            )
+            reader.read_manifest()
+            reader.read_strings()
+            reader.read_workbook()
+            apply_stylesheet(reader.archive, reader.wb)
+            self._archive = reader.archive
+            self.sheets = [
+                (sheet.name, sheet.state == "visible", relation.target)
+                for sheet, relation in reader.parser.find_sheets()
+                if relation.target in reader.valid_files
+                and "chartsheet" not in relation.Type
+            ]
+            self._parser = WorkSheetParser(
+                None,
+                reader.shared_strings,
+                data_only=True,
+                epoch=reader.wb.epoch,
+                date_formats=reader.wb._date_formats,
+                timedelta_formats=reader.wb._timedelta_formats,
+            )
+
+    def rows(self, path, report):
+        """Yield ``(row number, [values])`` of a sheet, empty rows left out."""
+        from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, iterparse
+
+        with _readable(), _Sheet(self._archive.open(path)) as stream:
+            self._parser.row_counter = empty = 0
+            told = False
+            for _event, element in iterparse(stream):
+                if element.tag == DATA_TAG:
+                    return
+                if element.tag != ROW_TAG:
+                    continue
+                number, cells = self._parser.parse_row(element)
+                element.clear()
+                stream.begin_row()
+                if number > LAST_ROW:
+                    raise Fault(
+                        _lt(
+                            "The Excel file speaks of row %(row)s, but a sheet ends at "
+                            "%(limit)s: save it again."
+                        ),
+                        row=number,
+                        limit=f"{LAST_ROW:,}",
+                    )
+                cells = {
+                    cell["column"]: cell["value"]
+                    for cell in cells
+                    if cell["value"] not in (None, "")
+                }
+                columns = [column for column in cells if column <= MAX_COLUMNS]
+                if len(columns) < len(cells) and not told:
+                    told = True
+                    report.warning(
+                        number,
+                        "",
+                        "",
+                        _lt("What stands right of column %(limit)s is not read."),
+                        limit=MAX_COLUMNS,
+                    )
+                if columns:
+                    empty = 0
+                    yield number, [cells.get(n) for n in range(1, max(columns) + 1)]
+                    continue
+                empty += 1
+                if empty == EMPTY_ROWS:
+                    report.warning(
+                        number,
+                        "",
+                        "",
+                        _lt("Reading ends here, after %(limit)s empty rows."),
+                        limit=f"{EMPTY_ROWS:,}",
+                    )
+                    return
+
+
+@contextlib.contextmanager
+def _readable():
+    """Whatever openpyxl stumbles over in a broken part is one sentence."""
     with warnings.catch_warnings():
-        # openpyxl warns of styles and extensions that do not concern a reader.
+        # It warns of styles and extensions that do not concern a reader.
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
-            sheet = next(
-                (s for s in book.worksheets if s.sheet_state == "visible"), None
-            )
-        except Exception as error:
-            # openpyxl lets through whatever a broken part makes it stumble over.
-            raise _damaged() from error
-        if sheet is None:
-            raise Fault(_lt("The Excel file has no visible sheet with a table."))
-        # What the file claims about its size may be wrong; the rows tell.
-        sheet.reset_dimensions()
-        try:
-            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                cells = [_text(value) for value in row]
-                while cells and cells[-1] == "":
-                    cells.pop()
-                if any(cell != "" for cell in cells):
-                    yield number, cells
-        except Fault:
+            yield
+        except (Fault, GeneratorExit):
             raise
         except Exception as error:
-            raise _damaged() from error
-        finally:
-            book.close()
+            raise Fault(
+                _lt("The Excel file is damaged or cut off: save it again.")
+            ) from error
 
 
-def _damaged():
-    return Fault(_lt("The Excel file is damaged or cut off: save it again."))
+class _Watched(io.BytesIO):
+    """The packed file; each piece that is read of it is on the watch."""
+
+    def __init__(self, data, watch):
+        super().__init__(data)
+        self._watch = watch
+
+    def read(self, size=-1):
+        self._watch.check()
+        return super().read(size)
 
 
-def _text(value):
+class _Sheet(io.RawIOBase):
+    """The XML of a sheet; one row of it may be as long as one of a text file."""
+
+    def __init__(self, raw):
+        super().__init__()
+        self._raw = raw
+        self.begin_row()
+
+    def begin_row(self):
+        self._left = MAX_RECORD
+
+    def read(self, size=-1):
+        chunk = self._raw.read(size)
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise Fault(
+                _lt("One row of the Excel file has more than %(limit)s MB."),
+                limit=MAX_RECORD // 1024**2,
+            )
+        return chunk
+
+    def close(self):
+        self._raw.close()
+        super().close()
+
+
+def as_text(value):
+    """Return a cell's value as text; a date as ``datetime``."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -6,11 +6,14 @@ import math
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..importer.fault import Fault, Report, shorten
+from ..importer.container import MEGABYTE
+from ..importer.fault import ERROR, Fault, Report, shorten
 from ..importer.source import Source
 
 # So many mistakes are told at once.
 TOLD = 10
+# What is read at once, for all of it is in memory.
+LIMITS = {"max_bytes": 64 * MEGABYTE, "max_rows": 100_000}
 
 
 class IcrmCampaignImport(models.TransientModel):
@@ -110,10 +113,11 @@ class IcrmCampaignImport(models.TransientModel):
         """Return (:class:`Source`, [(line, cells)]) of the file."""
         broken = []
         try:
-            source = Source.open(base64.b64decode(self.file or b""))
+            source = Source.open(base64.b64decode(self.file or b""), **LIMITS)
             rows = list(source.rows(Report(broken.append)))
         except Fault as fault:
             raise UserError(self.env._(fault.message, **fault.values)) from fault
+        broken = [issue for issue in broken if issue.severity == ERROR]
         if broken:
             raise UserError(
                 "\n".join(

@@ -8,12 +8,14 @@ from ...importer import columns as columns_of
 from ...importer import dates
 from ...importer.fault import Report
 from ...importer.meanings import propose_priority, propose_state
-from ...importer.source import Source
+from ...importer.source import SECONDS, Source
 from .icrm_import_value import KINDS
 from .resolver import Resolver
 
 #: Values listed per kind; what is more keeps its proposal.
 SHOWN_VALUES = 500
+#: Seconds that reading a file may take in the background.
+BACKGROUND_SECONDS = 3600
 
 
 class IcrmImportJob(models.Model):
@@ -23,7 +25,10 @@ class IcrmImportJob(models.Model):
 
     def _source(self):
         return Source.open(
-            self._attachment_sudo().raw or b"", self.encoding, self.delimiter
+            self._attachment_sudo().raw or b"",
+            self.encoding,
+            self.delimiter,
+            seconds=BACKGROUND_SECONDS if self.is_running else SECONDS,
         )
 
     def _do_read(self):

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..importer.files import FAR_COLUMN, FAR_ROW, workbook
 from .kpi_common import MARCH, KpiCommon, at
 
 FIELDS = ["kpi_id", "date_from", "department_id", "value", "note"]
@@ -121,7 +122,14 @@ class TestKpiEntry(KpiCommon):
     def test_import_says_what_is_wrong(self):
         load = self.Value.with_user(self.colleague).load
         for row, words in (
-            (["Sales", "2026-01-01", "Finance", "nan"], "Value: nan"),
+            (
+                ["Sales", "2026-01-01", "Finance", "nan"],
+                "“nan” is no number, for “Value”",
+            ),
+            (["Sales", "2026-01-01", "Finance", "1_000"], "1_000"),
+            (["Sales", "2026-01-01", "Finance", "\u0661"], "no number"),
+            (["Sales", "0026-12-20", "Finance", "1"], "no date from 1900 to 2200"),
+            (["Sales", "2201-01-01", "Finance", "1"], "no date from 1900 to 2200"),
             (["Sales", "2026-01-01", "Finance", "much"], "much"),
             (["Nothing such", "2026-01-01", "Finance", "1"], "Nothing such"),
             (["Sales", "some day", "Finance", "1"], "some day"),
@@ -134,6 +142,40 @@ class TestKpiEntry(KpiCommon):
                 self.assertTrue(result["messages"])
                 self.assertIn(words, str(result["messages"]))
         self.assertFalse(self.Value.search([("kpi_id", "=", self.sales.id)]))
+
+    def test_workbooks(self):
+        """Odoo's own import reads workbooks with our reader where they come to us."""
+        options = {"has_headers": True, "quoting": '"', "separator": ","}
+
+        def read(data, options=options):
+            wizard = (
+                self.env["base_import.import"]
+                .with_user(self.colleague)
+                .create(
+                    {
+                        "res_model": "icrm.kpi.value",
+                        "file": data,
+                        "file_name": "results.xlsx",
+                    }
+                )
+            )
+            return wizard, wizard.parse_preview(dict(options))
+
+        _wizard, found = read(FAR_ROW)
+        self.assertIn("row 1048577000", found["error"])
+        _wizard, found = read(FAR_COLUMN)
+        self.assertEqual((found["headers"], found["num_rows"]), (["1", "2"], 2001))
+        _wizard, found = read(workbook([["a"], [1]]), options | {"sheet": "None such"})
+        self.assertIn("no such sheet", found["error"])
+        rows = [FIELDS[:4], ["Sales", date(2026, 1, 1), "Finance", 120.5]]
+        wizard, found = read(workbook(rows))
+        self.assertEqual(found["headers"], FIELDS[:4])
+        result = wizard.execute_import(
+            FIELDS[:4], FIELDS[:4], options | {"date_format": "%Y-%m-%d"}
+        )
+        self.assertFalse(result["messages"])
+        value = self.Value.browse(result["ids"])
+        self.assertEqual((value.value, value.date_from), (120.5, date(2026, 1, 1)))
 
     def test_twice_is_refused(self):
         self._enter()

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ...models.history import writer
+from ..importer.files import FAR_COLUMN, FAR_ROW
 from .common import HEADER, ROWS, ImportCommon
 
 AT = datetime.datetime
@@ -360,6 +361,25 @@ class TestImport(ImportCommon):
         self.assertIn("resolved", template.state_value_ids.mapped("meaning"))
         job.unlink()
         self.assertFalse(profile.exists())
+
+    def test_files_that_are_larger_or_smaller_than_they_are(self):
+        for data, words in (
+            (FAR_ROW, "row 1048577000"),
+            (HEADER, "no row stands below its header"),
+            (HEADER + "\n" * 50, "no row stands below its header"),
+        ):
+            job = self.job(data)
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                job.action_read()
+            self.assertEqual(job.state, "draft")
+        job = self.job(FAR_COLUMN)
+        job.action_read()
+        self.assertEqual(job.row_count, 2000)
+        for column, target in zip(job.column_ids, ("number", "opened_at"), strict=True):
+            column.target = target
+        job.action_check()
+        found = [f for f in self.findings(job) if f[0] == "warning"]
+        self.assertIn("right of column 400", found[0][3])
 
     def test_queries_do_not_grow_with_requests(self):
         """Ten times the rows cost the same number of queries."""

@@ -5,29 +5,19 @@
 import datetime
 import gzip
 import io
+import itertools
+import time
 import tracemalloc
 import zipfile
-
-import openpyxl
+from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.icrm_internal.importer import container
 from odoo.addons.icrm_internal.importer.fault import Fault, Report
 from odoo.addons.icrm_internal.importer.source import Source
 
-
-def workbook(rows, extra=None):
-    """Return the bytes of an XLSX with *rows*; *extra*: part -> bytes to add."""
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    if extra:
-        with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in extra.items():
-                archive.writestr(name, content)
-    return stream.getvalue()
+from .files import FAR_COLUMN, FAR_ROW, sheet, workbook
 
 
 @tagged("post_install", "-at_install")
@@ -167,9 +157,7 @@ class TestReading(BaseCase):
         data = gzip.compress(b"number,a\n" + b"1,b\n" * 1000)
         self.refused(data[:-20], "damaged or cut off")
         with self.assertRaises(Fault) as caught:
-            from odoo.addons.icrm_internal.importer import container
-
-            container.open_text(data, "gz", limit=100).read()
+            container.open_text(data, "gz", container.Watch(60), limit=100).read()
         self.assertIn("Split the export", str(caught.exception))
 
     def test_what_is_no_table(self):
@@ -223,3 +211,82 @@ class TestReading(BaseCase):
     def test_workbook_of_too_many_parts(self):
         data = workbook([["number"]], {f"xl/p{n}.bin": b"" for n in range(2001)})
         self.refused(data, "parts; 2000 is the limit")
+
+    # -- files that say they are larger than they are
+
+    def within(self, seconds, call, *args, **kwargs):
+        start = time.monotonic()
+        result = call(*args, **kwargs)
+        self.assertLess(time.monotonic() - start, seconds)
+        return result
+
+    def test_far_row(self):
+        self.within(
+            1, self.refused, FAR_ROW, "row 1048577000, but a sheet ends at 1,048"
+        )
+        # The last row there is, and nothing between.
+        data = sheet('<row r="1048576"><c r="A1048576"><v>1</v></c></row>')
+        _source, rows, _issues = self.within(1, self.read, data)
+        self.assertEqual(rows, [(1048576, ["1", ""])])
+        for row in ("1e400", "nan", "-1", "x", "0.5"):
+            data = sheet(f'<row r="{row}"><c><v>1</v></c></row>')
+            with self.subTest(row=row), self.assertRaises(Fault):
+                self.read(data)
+
+    def test_far_column(self):
+        _source, rows, issues = self.within(2, self.read, FAR_COLUMN)
+        self.assertEqual(len(rows), 2000)
+        self.assertEqual(rows[0], (2, ["2", ""]))
+        self.assertEqual(len(issues), 1)
+        self.assertEqual(issues[0].severity, "warning")
+        self.assertIn("right of column 400", issues[0].sentence)
+
+    def test_empty_rows(self):
+        """Rows that are there and hold nothing are counted, in all kinds of files."""
+        rows = '<row><c s="0"/></row>' * 60_000 + "<row><c><v>1</v></c></row>"
+        first = "<row><c><v>7</v></c></row>"
+        for data in (sheet(first + rows), b"1,2\n7,\n" + b"\n" * 60_000 + b"1,\n"):
+            _source, rows, issues = self.within(5, self.read, data)
+            self.assertEqual(rows, [(2, ["7", ""])])
+            self.assertIn("after 10,000 empty rows", issues[0].sentence)
+
+    def test_one_row_of_many_cells(self):
+        data = sheet("<row>" + "".join(f"<c a='{n}'/>" for n in range(900_000)))
+        tracemalloc.start()
+        self.refused(data, "One row of the Excel file has more than 4 MB")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        self.assertLess(peak, 200_000_000)
+
+    def test_other_parts(self):
+        data = workbook([["number"], [1]])
+        styles = bytes(range(33, 127)) * 200_000
+        stream = io.BytesIO(data)
+        with zipfile.ZipFile(stream, "a", zipfile.ZIP_STORED) as archive:
+            archive.writestr("xl/theme.xml", styles)
+        self.refused(stream.getvalue(), "(xl/theme.xml) is larger than 16 MB")
+        for texts in (b"<si/>" * 9_000_000, b"<si>" + b"<t/>" * 9_000_000 + b"</si>"):
+            with patch.object(container, "MAX_RATIO", 10_000):
+                data = workbook([[1]], {"xl/sharedStrings.xml": b"<sst>" + texts})
+                self.within(10, self.refused, data, "more than 2,000,000 texts")
+
+    def test_time(self):
+        """Reading is stopped; what is done with the rows meanwhile is not counted."""
+        clock = itertools.count(0, 7)
+        for data in (workbook([["a"], *[[n] for n in range(5000)]]), b"a\n" * 10**6):
+            with patch.object(container.time, "monotonic", lambda: next(clock)):
+                self.refused(data, "more than 60 seconds", seconds=60)
+        watch = container.Watch(1)
+        for _row in watch.rows(range(3)):
+            watch._since -= 10
+        self.assertGreater(watch._left, 0)
+
+    def test_limits_of_who_reads(self):
+        data = b"a,b\n" + b"1,2\n" * 50
+        self.refused(data, "more than 10 rows", max_rows=10)
+        self.refused(data, "more than 0 MB", max_bytes=50)
+        self.refused(workbook([["a"], [1]]), "0 MB is the limit", max_bytes=50)
+
+    def test_header_only(self):
+        self.refused(b"number,subject\n", "no row stands below its header")
+        self.refused(workbook([["number"]]), "no row stands below its header")

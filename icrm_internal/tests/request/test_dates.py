@@ -95,7 +95,7 @@ class TestDates(PortalCommon):
             .with_user(self.officer)
             .load(
                 ["name", "relationship_id/.id", "date_from"],
-                [["A", str(relationship.id), "2201-12-20"]],
+                [["A", str(relationship.id), "0026-12-20"]],
             )
         )
         self.assertFalse(result["ids"])

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ...measures.servqual import ITEMS
+from ..importer.files import FAR_COLUMN, FAR_ROW
 from .gate_common import GateCommon
 
 BLIEMEL = "shared/data/servqual_perceptions_bliemel2004.csv"
@@ -69,7 +70,8 @@ class TestImportAnswers(GateCommon):
     def _wizard(self, text, user=None, **values):
         Wizard = self.env["icrm.campaign.import"].with_user(user or self.officer)
         with Form(Wizard.with_context(default_campaign_id=self.campaign.id)) as form:
-            form.file = base64.b64encode(text.encode())
+            data = text.encode() if isinstance(text, str) else text
+            form.file = base64.b64encode(data)
             for name, value in values.items():
                 form[name] = value
         return form.record
@@ -126,6 +128,8 @@ class TestImportAnswers(GateCommon):
             ("1e400", "“1e400” is no number"),
             ("much", "“much” is no number"),
             ("2.5", "between two of its points"),
+            ("1_0", "“1_0” is no number"),
+            ("\u0663", "is no number"),
         ):
             wizard = self._wizard(_csv(["p1", "p2"], [[1, 1], [6, 1], [3, 2]]))
             wizard.file = base64.b64encode(
@@ -166,3 +170,14 @@ class TestImportAnswers(GateCommon):
         wizard.action_import()
         with self.assertRaises(UserError):
             wizard.action_import()
+
+    def test_files_that_are_larger_than_they_are(self):
+        for file, words in (
+            (FAR_ROW, "row 1048577000"),
+            (_csv(["p1", "p2"], []), "no row stands below its header"),
+            (_csv(["p1"], [[1]] * 100_001), "more than 100,000 rows"),
+        ):
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                self._wizard(file)
+            self.env.transaction.clear()  # of the form that could not be filled
+        self.assertEqual(self._wizard(FAR_COLUMN).column_ids.mapped("name"), ["1", "2"])
