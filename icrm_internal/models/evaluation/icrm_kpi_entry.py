@@ -1,10 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...importer import strict
 from ...measures import period
 from ...measures.scoring import linear_score
+from ..access import given
 from .icrm_kpi import ENTERED
 from .icrm_kpi_value import LIMIT
 
@@ -58,7 +62,11 @@ class IcrmKpiValue(models.Model):
     @api.model
     def _complete(self, vals):
         """Return *vals* with the bounds of the period around the day that was given."""
-        day = fields.Date.to_date(vals.get("date_from")) or self._get_last_month()
+        day = vals.get("date_from")
+        if day:
+            label = self._fields["date_from"].get_description(self.env, ["string"])
+            day = given.day_of(self.env, label["string"], day)
+        day = day or self._get_last_month()
         kind = vals.get("period_kind") or "month"
         if kind not in period.MONTHS:
             return vals
@@ -95,7 +103,12 @@ class IcrmKpiValue(models.Model):
     def _refuse_no_number(self, vals, kpi):
         """Say in a sentence what the database would refuse with less words."""
         for name in ("value", "numerator", "denominator"):
-            if name in vals and not -LIMIT <= (vals[name] or 0.0) <= LIMIT:
+            try:
+                # As text, for JSON-2 and files may give one.
+                number = strict.to_number(str(vals.get(name) or 0))
+            except ValueError:
+                number = math.inf
+            if abs(number) > LIMIT:
                 raise ValidationError(
                     self.env._(
                         "%(kpi)s, %(day)s, %(field)s: %(number)s is no number between "

@@ -1,0 +1,114 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What callers give: over JSON-2 an argument may be anything.
+
+Every argument of a public method goes through one of these before it is used, so that
+what makes no sense is answered with a sentence.
+"""
+
+import math
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...importer import strict
+
+MAX_ID = 2**31 - 1
+
+
+def id_of(value):
+    """Return *value* if it can be the id of a record, else 0, which none has.
+
+    A bool is an int, and an id beyond int4 is a database error.
+    """
+    return value if type(value) is int and 0 < value <= MAX_ID else 0
+
+
+def ids_of(env, label, value):
+    """Return the ids in a list of such; an empty list for nothing."""
+    value = value or []
+    if not isinstance(value, list | tuple) or not all(map(id_of, value)):
+        raise UserError(env._("%(field)s: a list of ids is expected.", field=label))
+    return list(dict.fromkeys(value))
+
+
+def text_of(env, label, value, limit, required=False):
+    """Return *value* as text without blanks around it; "" for nothing."""
+    if value is None or value is False:
+        value = ""
+    if not isinstance(value, str):
+        raise UserError(env._("%(field)s: text is expected.", field=label))
+    if strict.UNSTORABLE.search(value):
+        raise UserError(
+            env._("%(field)s: contains a forbidden character.", field=label)
+        )
+    if len(value) > limit:
+        raise UserError(
+            env._(
+                "%(field)s: at most %(limit)s characters, not %(count)s.",
+                field=label,
+                limit=limit,
+                count=len(value),
+            )
+        )
+    value = value.strip()
+    if required and not value:
+        raise UserError(env._("%(field)s: please fill it in.", field=label))
+    return value
+
+
+def number_of(env, label, value, low, high):
+    """Return *value*, a number from *low* to *high*; a whole one if both are ints."""
+    kinds = int if type(low) is type(high) is int else (int, float)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, kinds)
+        or not math.isfinite(value)
+        or not low <= value <= high
+    ):
+        raise UserError(
+            env._(
+                "%(field)s: a number from %(low)s to %(high)s is expected.",
+                field=label,
+                low=f"{low:,}",
+                high=f"{high:,}",
+            )
+        )
+    return value
+
+
+def flag_of(env, label, value):
+    """Return whether *value* says yes; nothing says no."""
+    if value is None or value == "":
+        return False
+    if not isinstance(value, int) or value not in (0, 1):
+        raise UserError(env._("%(field)s: yes or no is expected.", field=label))
+    return bool(value)
+
+
+def day_of(env, label, value):
+    """Return the date that *value* is, or spells as 2026-03-31."""
+    try:
+        return strict.to_day(value)
+    except ValueError:
+        raise UserError(
+            env._(
+                "%(field)s: a day such as 2026-03-31 is expected, from %(first)s to "
+                "%(last)s.",
+                field=label,
+                first=strict.FIRST_YEAR,
+                last=strict.LAST_YEAR,
+            )
+        ) from None
+
+
+def domain_of(model, label, value):
+    """Return *value* as a ``Domain`` over *model*; all records for nothing."""
+    try:
+        domain = Domain(value or [])
+        domain.validate(model)
+    except (AssertionError, LookupError, RecursionError, TypeError, ValueError):
+        raise UserError(
+            model.env._("%(field)s: a search domain is expected.", field=label)
+        ) from None
+    return domain
