@@ -120,6 +120,11 @@ class PortalForm:
             )
             return
         for upload in self.files:
+            if strict.UNSTORABLE.search(upload.filename):
+                self.errors["files"] = self.env._(
+                    "The name of a file contains a forbidden character."
+                )
+                return
             size = upload.stream.seek(0, 2)
             upload.stream.seek(0)
             if size > self.file_limit_mb * 1024**2:

@@ -11,6 +11,8 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
+from ..importer import strict
+
 MAX_SUBJECT = 200
 MAX_DESCRIPTION = 50_000
 
@@ -49,7 +51,10 @@ class TicketController(HelpdeskTicketController):
         """Check what helpdesk_mgmt leaves to the browser, then let it create."""
         if error := self._icrm_submission_error(kw):
             raise BadRequest(error)
-        return super().submit_ticket(**kw)
+        return super().submit_ticket(**{"description": "", **kw})
+
+    def _icrm_uploads(self):
+        return request.httprequest.files.getlist("attachment")
 
     def _icrm_submission_error(self, values):
         """Return what is wrong with a submitted form, in one sentence, or None."""
@@ -63,6 +68,9 @@ class TicketController(HelpdeskTicketController):
                 "The subject is too long: at most %(limit)s characters.",
                 limit=MAX_SUBJECT,
             )
+        names = [one.filename for one in self._icrm_uploads()]
+        if any(map(strict.UNSTORABLE.search, [subject, description, *names])):
+            return env._("The form contains a forbidden character.")
         if len(description) > MAX_DESCRIPTION:
             return env._(
                 "The description is too long: at most %(limit)s characters.",
@@ -99,7 +107,7 @@ class TicketController(HelpdeskTicketController):
         ):
             return env._("Please choose a team.")
         limit = env["ir.http"].session_info()["max_file_upload_size"]
-        for upload in request.httprequest.files.getlist("attachment"):
+        for upload in self._icrm_uploads():
             size = upload.stream.seek(0, 2)
             upload.stream.seek(0)
             if size > limit:

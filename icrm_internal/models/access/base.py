@@ -3,7 +3,7 @@
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
@@ -16,6 +16,10 @@ from .guard import (
     is_protected,
     is_unborn,
 )
+
+
+class NotOneError(UserError, ValueError):
+    """Core's ``ValueError``, told as a sentence and not as a fault of the server."""
 
 
 class Base(models.AbstractModel):
@@ -176,6 +180,35 @@ class Base(models.AbstractModel):
             # Changed since the job began to look: there is a next time.
             return self.browse()
 
+    def ensure_one(self):
+        """Say in a sentence that one record is expected, for callers give the ids."""
+        try:
+            super().ensure_one()
+        except ValueError:
+            raise NotOneError(
+                self.env._(
+                    "%(kind)s: exactly one is expected, not %(count)s.",
+                    kind=self.env["ir.model"]._get(self._name).name,
+                    count=len(self),
+                )
+            ) from None
+        if self._ids[0] == 0 and is_ours(self._name):
+            raise self._icrm_missing()
+        return self
+
+    def _check_access(self, operation):
+        """No record has the id 0, and Odoo takes it for a new one: all may do all."""
+        result = super()._check_access(operation)
+        if 0 in self._ids and is_ours(self._name):
+            forbidden = self.browse([0])
+            if result:
+                forbidden |= result[0]
+            return forbidden, self._icrm_missing
+        return result
+
+    def _icrm_missing(self):
+        return MissingError(self.env._("This record does not exist, or no longer."))
+
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Refuse to group by a many2many that the user may not read.
 
@@ -196,11 +229,10 @@ class Base(models.AbstractModel):
         shows it. Costs no query, for what was just written is in the cache.
         """
         result = super()._validate_fields(field_names, excluded_names)
-        ours = self._name == "helpdesk.ticket" or self._name.startswith("icrm.")
         for name in field_names:
             field = self._fields[name]
             if (
-                not (ours or name.startswith("icrm_"))
+                not (is_ours(self._name) or name.startswith("icrm_"))
                 or field.type not in ("date", "datetime")
                 or not field.store
             ):

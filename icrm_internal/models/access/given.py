@@ -107,6 +107,10 @@ def domain_of(model, label, value):
     try:
         domain = Domain(value or [])
         domain.validate(model)
+        for condition in domain.iter_conditions():
+            if isinstance(condition.value, str):
+                if strict.UNSTORABLE.search(condition.value):
+                    raise ValueError("not storable")
     except (AssertionError, LookupError, RecursionError, TypeError, ValueError):
         raise UserError(
             model.env._("%(field)s: a search domain is expected.", field=label)

@@ -27,8 +27,6 @@ MAX_TEXT = 5000
 MAX_LINKS = 100
 MAX_INTEGER = 2**31 - 1
 MAX_FLOAT = 1e15
-YES = {"1", "true", "on", "yes"}
-NO = {"0", "false", "off", "no"}
 
 
 class IcrmService(models.Model):
@@ -151,11 +149,9 @@ class IcrmService(models.Model):
     def _check_answer_boolean(self, question, value):
         if isinstance(value, str):
             value = value.strip().lower()
-        elif isinstance(value, int):  # True and False are integers, too
-            value = str(int(value))
-        if value in YES:
+        if value in (True, "1", "true", "on", "yes"):  # 1 is True to Python
             return True
-        if value in NO:
+        if value in (False, "0", "false", "off", "no"):
             return False
         raise ValueError(self.env._("yes or no is expected."))
 

@@ -5,6 +5,7 @@ import base64
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..access import given
 from .icrm_complaint import LEVELS, TEXT_LIMIT
 
 OPEN_STATES = ("filed", "acknowledged", "in_progress", "decided", "reopened")
@@ -102,7 +103,8 @@ class IcrmComplaint(models.Model):
         complaint_sudo._write_message(
             side,
             body,
-            bool(internal) and side != "complainant",
+            given.flag_of(self.env, self.env._("Internal"), internal)
+            and side != "complainant",
             self._decode_files(files),
         )
 
@@ -130,10 +132,8 @@ class IcrmComplaint(models.Model):
         finding = values.get("finding")
         if finding not in FINDINGS:
             raise UserError(_("Finding: justified, partly justified or not justified."))
-        cause_id = values.get("cause_id")
-        is_id = type(cause_id) is int and 0 < cause_id < 2**31
-        cause = is_id and self.env["icrm.complaint.cause"].search(
-            [("id", "=", cause_id)]
+        cause = self.env["icrm.complaint.cause"].search(
+            [("id", "=", given.id_of(values.get("cause_id")))]
         )
         if not cause:
             raise UserError(_("Cause: choose one of the list."))
@@ -218,8 +218,7 @@ class IcrmComplaint(models.Model):
 
     def _check_user(self, label, user_id):
         """Return the user with this id, in sudo; if he fits, the constraint says."""
-        is_id = type(user_id) is int and 0 < user_id < 2**31
-        user = is_id and self.env["res.users"].search([("id", "=", user_id)])
+        user = self.env["res.users"].search([("id", "=", given.id_of(user_id))])
         if not user:
             raise UserError(self.env._("%(field)s: choose a colleague.", field=label))
         return user.sudo()

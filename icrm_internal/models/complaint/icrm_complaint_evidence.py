@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
+from ...importer import strict
 from .icrm_complaint_message import SIDES
 from .scatter import scatter
 
@@ -71,7 +72,7 @@ class IcrmComplaintEvidence(models.Model):
                 )
             )
         for name, content in files:
-            if not name or len(name) > 200 or "\x00" in name:
+            if not name or len(name) > 200 or strict.UNSTORABLE.search(name):
                 raise UserError(_("Files: a name of up to 200 characters is needed."))
             if not content:
                 raise UserError(_("The file %(name)s is empty.", name=name))

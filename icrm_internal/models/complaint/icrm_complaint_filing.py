@@ -7,6 +7,7 @@ import psycopg2.errors
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
+from ..access import given
 from .icrm_complaint import SUBJECT_LIMIT, TEXT_LIMIT
 
 FILE_KEYS = {
@@ -111,18 +112,13 @@ class IcrmComplaint(models.Model):
             )
         self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
         self._check_words(_("What happened"), values.get("text"), TEXT_LIMIT)
-        self.env["icrm.service"]._check_request_text(
-            _("Form key"), values.get("form_key"), FORM_KEY_LIMIT
-        )
+        given.text_of(self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT)
+        given.flag_of(self.env, _("Against the head"), values.get("against_head"))
 
     @api.model
     def _check_words(self, label, text, limit, required=True):
         """Return *text* without blanks around it, if it is one and not too long."""
-        self.env["icrm.service"]._check_request_text(label, text, limit)
-        text = (text or "").strip()
-        if required and not text:
-            raise UserError(self.env._("%(field)s: please fill it in.", field=label))
-        return text
+        return given.text_of(self.env, label, text, limit, required)
 
     def _prepare_against(self, values):
         """Return what the complaint is about, every id checked as the caller."""
@@ -132,16 +128,13 @@ class IcrmComplaint(models.Model):
             "service": ("icrm.service", "service_id", _("Service")),
             "department": ("hr.department", "department_id", _("Department")),
             "request": ("helpdesk.ticket", "ticket_id", _("Request")),
-        }.get(against)
+        }.get(against if isinstance(against, str) else None)
         if not about:
             raise UserError(
                 _("Against: a service, a department or the handling of a request.")
             )
         model, key, label = about
-        record_id = values.get(key)
-        # A bool is an int, and an id beyond int4 is a database error.
-        is_id = type(record_id) is int and 0 < record_id < 2**31
-        record = is_id and self.env[model].search([("id", "=", record_id)])
+        record = self.env[model].search([("id", "=", given.id_of(values.get(key)))])
         if record and against == "request" and not record.icrm_is_mine:
             record = False
         if not record:

@@ -36,11 +36,13 @@ class IcrmComplaint(models.Model):
         _ = self.env._
         self._check_state("decided")
         outcome, score = values.get("outcome"), values.get("score") or 0
-        if outcome not in dict(OUTCOMES) or (outcome == "no_answer" and not asked_by):
+        if outcome not in [*dict(OUTCOMES)] or (
+            outcome == "no_answer" and not asked_by
+        ):
             raise UserError(_("Please say whether you are satisfied or not."))
         if type(score) is not int or not 0 <= score <= 5:
             raise UserError(_("Satisfaction: from 1 to 5."))
-        if values.get("channel") not in dict(CHANNELS):
+        if values.get("channel") not in [*dict(CHANNELS)]:
             raise UserError(_("How: in a talk, by phone, by mail or on the page."))
         opinion = self._check_words(
             _("Opinion"),

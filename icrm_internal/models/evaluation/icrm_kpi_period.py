@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ...measures import period
+from ..access import given
 from .icrm_kpi import ENTERED
 from .icrm_kpi_value import PERIOD_FORMATS, PERIOD_KINDS
 
@@ -101,8 +102,8 @@ class IcrmKpiPeriod(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         periods_sudo = self._check_officer()
-        reason = reason.strip() if isinstance(reason, str) else ""
-        if not 0 < len(reason) <= REASON_LIMIT:
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
             raise UserError(
                 self.env._(
                     "Please say why, in up to %(limit)s characters.", limit=REASON_LIMIT

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...measures import period
+from ..access import given
 
 _logger = logging.getLogger(__name__)
 
@@ -34,15 +35,7 @@ class IcrmScorecard(models.Model):
                     kind=str(kind)[:60],
                 )
             )
-        try:
-            day = fields.Date.to_date(day) if isinstance(day, str) else None
-        except (TypeError, ValueError):
-            day = None
-        if not day or not 1990 <= day.year <= 9000:
-            raise UserError(
-                self.env._("A day is written like 2026-03-31, between 1990 and 9000.")
-            )
-        return period.bounds(kind, day)
+        return period.bounds(kind, given.day_of(self.env, self.env._("Day"), day))
 
     @api.model
     def action_preview(self, kind, day):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access import given
 from .icrm_improvement import OPEN_STATES
 
 REASON_LIMIT = 5_000
@@ -229,9 +230,9 @@ class IcrmImprovement(models.Model):
 
     def action_abandon(self, reason):
         """Give it up, with a reason that is kept."""
-        reason = reason.strip() if isinstance(reason, str) else ""
         improvements_sudo = self._check_step(*OPEN_STATES)
-        if not reason or len(reason) > REASON_LIMIT:
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
             raise UserError(
                 self.env._(
                     "Say why it is abandoned, in at most %(limit)s characters.",

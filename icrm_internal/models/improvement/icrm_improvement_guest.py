@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
+from ..access import given
+
 WORDS_LIMIT = 10_000
 
 
@@ -86,8 +88,8 @@ class IcrmImprovement(models.Model):
     def _post_as_guest(self, words):
         """Add what a guest writes; *self* comes from ``_get_invitation``."""
         self.ensure_one()
-        words = words.strip() if isinstance(words, str) else ""
-        if not words or len(words) > WORDS_LIMIT:
+        words = given.text_of(self.env, self.env._("Message"), words, WORDS_LIMIT)
+        if not words:
             raise UserError(
                 self.env._(
                     "Write something, of at most %(limit)s characters.",

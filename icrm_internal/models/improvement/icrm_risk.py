@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..access import given
 from ..access.safe_html import SafeHtml
 
 LIKELIHOODS = [
@@ -239,7 +240,9 @@ class IcrmRisk(models.Model):
             score of it}; ``levels``: [[level, label, how many]]
         """
         self.check_access("read")
-        chosen = Domain(domain or [("state", "!=", "closed")])
+        chosen = given.domain_of(self, self.env._("Domain"), domain)
+        if not domain:
+            chosen = Domain("state", "!=", "closed")
         rows = self._read_group(chosen, ["likelihood", "impact"], ["__count"])
         described = self.fields_get(["likelihood", "impact", "level"], ["selection"])
         cells = {f"{row[0]}-{row[1]}": row[2] for row in rows}

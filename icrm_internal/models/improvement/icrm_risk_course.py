@@ -5,6 +5,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import given
+
+REASON_LIMIT = 2000
+
 
 class IcrmRisk(models.Model):
     """The course of a risk: its plan is activated and stood down, it is reviewed."""
@@ -95,7 +99,8 @@ class IcrmRisk(models.Model):
                 )
 
     def _log(self, kind, reason):
-        if not isinstance(reason, str) or not reason.strip():
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
             raise UserError(
                 self.env._("Say why, in a sentence: it stands in the log for good.")
             )
@@ -105,7 +110,7 @@ class IcrmRisk(models.Model):
                 {
                     "risk_id": risk.id,
                     "kind": kind,
-                    "reason": reason.strip(),
+                    "reason": reason,
                     "user_id": self.env.uid,
                 }
                 for risk in self

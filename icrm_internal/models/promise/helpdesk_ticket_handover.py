@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..access import given
 from ..request.helpdesk_ticket_course import OPEN_STATES
 from .icrm_handover import REASON_LIMIT
 
@@ -64,7 +65,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         ticket_sudo = self._icrm_check_provider()
         ticket_sudo._icrm_check_state(OPEN_STATES)
-        team = self.env["helpdesk.ticket.team"].browse(team_id).exists()
+        team = self.env["helpdesk.ticket.team"].browse(given.id_of(team_id)).exists()
         if not team or team.company_id not in (
             self.env["res.company"],
             ticket_sudo.company_id,
@@ -76,13 +77,9 @@ class HelpdeskTicket(models.Model):
             )
         if ticket_sudo.icrm_handover_id:
             raise UserError(self.env._("This request is being handed over already."))
-        if budget_hours and not 0.01 <= budget_hours <= 10_000:
-            raise UserError(
-                self.env._(
-                    "Hours to acknowledge: between 0.01 and 10,000, not %(hours)s.",
-                    hours=budget_hours,
-                )
-            )
+        if budget_hours:
+            label = self.env._("Hours to acknowledge")
+            given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
         reason = self._icrm_check_reason(reason)
         return (
             self.env["icrm.handover"]
@@ -101,12 +98,12 @@ class HelpdeskTicket(models.Model):
     def _icrm_check_reason(self, reason):
         """Return *reason* stripped, if it says something and is not too long."""
         label = self.env._("Reason")
-        self.env["icrm.service"]._check_request_text(label, reason, REASON_LIMIT)
-        if not (reason or "").strip():
+        reason = given.text_of(self.env, label, reason, REASON_LIMIT)
+        if not reason:
             raise UserError(
                 self.env._("%(field)s: please write something.", field=label)
             )
-        return reason.strip()
+        return reason
 
     def _icrm_keep_promises(self, before):
         """A request that is over needs no acknowledgement any more."""

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..access import given
 from ..request.helpdesk_ticket_course import OPEN_STATES
 
 
@@ -61,7 +62,8 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("This request is a part itself; split the whole instead.")
             )
-        child = self.env["icrm.service"].browse(service_id).submit_request(values)
+        service = self.env["icrm.service"].browse(given.id_of(service_id) or None)
+        child = service.submit_request(values)
         child.sudo().icrm_parent_id = ticket_sudo
         ticket_sudo._message_log(
             body=self.env._(

@@ -3,6 +3,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access import given
 from ..request.helpdesk_ticket_course import OPEN_STATES
 
 COMMENT_LIMIT = 2000
@@ -133,8 +134,7 @@ class IcrmApproval(models.Model):
 
     def _check_comment(self, comment):
         label = self._fields["comment"].get_description(self.env, ["string"])["string"]
-        self.env["icrm.service"]._check_request_text(label, comment, COMMENT_LIMIT)
-        return (comment or "").strip()
+        return given.text_of(self.env, label, comment, COMMENT_LIMIT)
 
     def _prepare_decision(self, authorities, comment):
         user = self.env.user

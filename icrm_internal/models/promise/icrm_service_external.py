@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..access import given
+
 ORDER_LIMIT = 64
 
 
@@ -18,8 +20,11 @@ class IcrmService(models.Model):
 
     def _check_request_types(self, values):
         values = super()._check_request_types(values)
-        self._check_request_text(
-            self.env._("External order"), values.get("external_order"), ORDER_LIMIT
+        given.text_of(
+            self.env,
+            self.env._("External order"),
+            values.get("external_order"),
+            ORDER_LIMIT,
         )
         return values
 
@@ -37,13 +42,10 @@ class IcrmService(models.Model):
         """Return the id if it is of a contact that the caller may see."""
         if partner_id is None or partner_id is False:
             return False
-        # A bool is an int, and an id beyond int4 is a database error.
-        is_id = type(partner_id) is int and 0 < partner_id < 2**31
         Partner = self.env["res.partner"]
         if not (
-            is_id
-            and Partner.has_access("read")
-            and Partner.search([("id", "=", partner_id)])
+            Partner.has_access("read")
+            and Partner.search([("id", "=", given.id_of(partner_id))])
         ):
             raise UserError(
                 self.env._("External customer: choose a contact that you may see.")

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
+from ..access import given
 from .helpdesk_ticket_course import OPEN_STATES
 from .icrm_service_submit import DESCRIPTION_LIMIT
 
@@ -63,7 +64,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_check_body(self, body, label):
         """Return *body* if it says something and is not too long."""
-        self.env["icrm.service"]._check_request_text(label, body, DESCRIPTION_LIMIT)
+        given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
         if not body or is_html_empty(body):
             raise UserError(
                 self.env._("%(field)s: please write something.", field=label)
@@ -167,8 +168,7 @@ class HelpdeskTicket(models.Model):
         :param into: the request that goes on, a record or an id
         """
         if not isinstance(into, models.BaseModel):
-            is_id = type(into) is int and 0 < into < 2**31
-            into = self.search([("id", "=", into if is_id else 0)])
+            into = self.search([("id", "=", given.id_of(into))])
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from ..access import given
+
 COMMENT_LIMIT = 5000
 # Who gives so few stars is asked what went wrong.
 COMMENT_UP_TO = 2
@@ -68,10 +70,7 @@ class HelpdeskTicket(models.Model):
         _ = self.env._
         if type(score) is not int or not 1 <= score <= 5:
             raise UserError(_("Rating: a whole number from 1 to 5 is expected."))
-        self.env["icrm.service"]._check_request_text(
-            _("Comment"), comment, COMMENT_LIMIT
-        )
-        comment = (comment or "").strip()
+        comment = given.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
         if score <= COMMENT_UP_TO and is_html_empty(comment):
             raise UserError(_("Comment: please tell in a sentence what was not right."))
         request_sudo._icrm_check_state(("resolved",))

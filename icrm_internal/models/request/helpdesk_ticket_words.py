@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
 
+from ..access import given
 from .when import in_words
 
 PROGRESS = [
@@ -223,6 +224,7 @@ class HelpdeskTicket(models.Model):
     @api.readonly
     def get_formview_id(self, access_uid=None):
         """Open the customer's form for whoever does not serve the request."""
+        access_uid = given.id_of(access_uid) or None
         ticket = self.with_user(access_uid) if access_uid else self
         if (
             len(ticket) == 1

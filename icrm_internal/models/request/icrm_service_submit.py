@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ..access import given
+
 NAME_LIMIT = 250
 DESCRIPTION_LIMIT = 20_000
 ATTACHMENT_LIMIT = 10
@@ -117,7 +119,7 @@ class IcrmService(models.Model):
             "form_key": (_("Form key"), FORM_KEY_LIMIT),
         }
         for key, (label, limit) in labels.items():
-            self._check_request_text(label, values.get(key), limit)
+            given.text_of(self.env, label, values.get(key), limit)
         if values.get("origin") and values["origin"] not in SUBMIT_ORIGINS:
             raise UserError(
                 _(
@@ -129,25 +131,6 @@ class IcrmService(models.Model):
             raise UserError(_("Answers: a value per question is expected."))
         self._check_priority(values.get("priority"))
         return values
-
-    def _check_request_text(self, label, text, limit):
-        if text in (None, False):
-            return
-        if not isinstance(text, str):
-            raise UserError(self.env._("%(field)s: text is expected.", field=label))
-        if "\x00" in text:
-            raise UserError(
-                self.env._("%(field)s: contains a forbidden character.", field=label)
-            )
-        if len(text) > limit:
-            raise UserError(
-                self.env._(
-                    "%(field)s: at most %(limit)s characters, not %(count)s.",
-                    field=label,
-                    limit=limit,
-                    count=len(text),
-                )
-            )
 
     def _check_priority(self, priority):
         """Return the priority if it is one; ``None`` for the service's own."""
@@ -206,11 +189,9 @@ class IcrmService(models.Model):
         if beneficiary_id in (None, False):
             return requester
         Customer = self.env["icrm.customer"]
-        # A bool is an int, and an id beyond int4 is a database error.
-        is_id = type(beneficiary_id) is int and 0 < beneficiary_id < 2**31
-        beneficiary = is_id and Customer.search(
+        beneficiary = Customer.search(
             [
-                ("id", "=", beneficiary_id),
+                ("id", "=", given.id_of(beneficiary_id)),
                 ("company_id", "=", self.sudo().company_id.id),
             ]
         )
@@ -225,17 +206,15 @@ class IcrmService(models.Model):
 
     def _check_uploads(self, attachment_ids):
         """Return the caller's loose uploads with these ids, in sudo."""
-        attachment_ids = attachment_ids or []
-        if not isinstance(attachment_ids, list | tuple) or not all(
-            type(id_) is int and 0 < id_ < 2**31 for id_ in attachment_ids
-        ):
-            raise UserError(self.env._("Attachments: a list of ids is expected."))
-        if len(set(attachment_ids)) > ATTACHMENT_LIMIT:
+        attachment_ids = given.ids_of(
+            self.env, self.env._("Attachments"), attachment_ids
+        )
+        if len(attachment_ids) > ATTACHMENT_LIMIT:
             raise UserError(
                 self.env._(
                     "Attachments: at most %(limit)s, not %(count)s.",
                     limit=ATTACHMENT_LIMIT,
-                    count=len(set(attachment_ids)),
+                    count=len(attachment_ids),
                 )
             )
         # sudo: a portal user cannot read a loose upload; it must be the caller's own,
@@ -254,7 +233,7 @@ class IcrmService(models.Model):
                 ]
             )
         )
-        if len(attachments_sudo) != len(set(attachment_ids)):
+        if len(attachments_sudo) != len(attachment_ids):
             raise AccessError(
                 self.env._("Attachments: only files you have just uploaded yourself.")
             )

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..access import given
 from . import seal
+
+REASON_LIMIT = 2000
 
 
 class IcrmCampaignLoss(models.Model):
@@ -71,7 +74,7 @@ class IcrmCampaignLoss(models.Model):
         self.check_access("write")
         if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
             raise AccessError(self.env._("Only an administrator gives a campaign up."))
-        reason = reason.strip() if isinstance(reason, str) else ""
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
         if not reason:
             raise UserError(self.env._("Say why it is given up."))
         for campaign in self:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...measures.figures import GAP_MODELS, Figures
+from ..access import given
 
 
 class IcrmCampaign(models.Model):
@@ -63,15 +64,11 @@ class IcrmCampaign(models.Model):
             ("subject_ids", "icrm.campaign.subject"),
             ("group_ids", "icrm.campaign.group"),
         ):
-            ids = filters.get(name) or []
-            if not isinstance(ids, list) or not all(type(one) is int for one in ids):
-                raise UserError(
-                    self.env._("%(filter)s is a list of record ids.", filter=name)
-                )
+            ids = given.ids_of(self.env, name, filters.get(name))
             records = self.env[model].search(
                 [("id", "in", ids), ("campaign_id", "=", self.id)]
             )
-            if len(records) != len(set(ids)):
+            if len(records) != len(ids):
                 raise UserError(
                     self.env._(
                         "%(filter)s names something that is not part of “%(campaign)s”,"

@@ -3,6 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access import given
+
+REASON_LIMIT = 2000
+
 DESK = "icrm_internal.group_icrm_desk"
 
 
@@ -76,13 +80,14 @@ class IcrmComment(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(DESK):
             raise AccessError(self.env._("Only the confidential desk reveals authors."))
-        if not isinstance(reason, str) or not reason.strip():
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
             raise UserError(self.env._("Reason: say why you must know."))
         comment_sudo = self.sudo()
         if comment_sudo.campaign_id.protection != "confidential":
             raise UserError(self.env._("Only confidential comments have a secret."))
         author_sudo = self.env["icrm.comment.author"].sudo()
         author_sudo = author_sudo.search([("comment_id", "=", self.id)])
-        self.env["icrm.access.log"]._record("reveal", self, reason.strip())
+        self.env["icrm.access.log"]._record("reveal", self, reason)
         author_sudo.revealed_user_ids |= self.env.user
         self.env.invalidate_all()

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..access import given
+
 
 class SurveySurvey(models.Model):
     """What an officer does with a survey, and what nobody does with one of ours."""
@@ -13,7 +15,7 @@ class SurveySurvey(models.Model):
         """Open ours in the form that has what they need, wherever they are met."""
         if len(self) == 1 and self.survey_type == "icrm":
             return self.env.ref("icrm_internal.survey_survey_view_form_icrm").id
-        return super().get_formview_id(access_uid=access_uid)
+        return super().get_formview_id(access_uid=given.id_of(access_uid) or None)
 
     def _icrm_form_action(self):
         self.ensure_one()

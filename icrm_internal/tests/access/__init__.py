@@ -13,4 +13,5 @@ from . import (
     test_shared,
     test_texts,
     test_values,
+    test_route_arguments,
 )
