@@ -265,6 +265,61 @@ def _cut_power(machine):
     assert not running
 
 
+def _answers(port, seconds=60):
+    """Wait until Odoo answers, which dies or starts itself anew meanwhile."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            page = f"http://127.0.0.1:{port}/web/login"
+            return urllib.request.urlopen(page, timeout=30).status == 200
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def _comes_back(machine, port):
+    """Let Odoo start itself anew, as after a job over its time; then kill it."""
+    pidfile = machine.env / "run" / "odoo.pid"
+    log = machine.env / "log" / "odoo.log"
+    for how, same_process in ((signal.SIGHUP, True), (signal.SIGKILL, False)):
+        pid, begun = pidfile.read_text(), log.stat().st_size
+        os.kill(int(pid), how)
+        until = time.monotonic() + 60
+        while b"HTTP service" not in log.read_bytes()[begun:]:
+            assert time.monotonic() < until, f"it never came back after {how.name}"
+            time.sleep(0.2)
+        assert _answers(port)
+        assert (pidfile.read_text() == pid) == same_process
+    assert "is running already" in machine.serves("run", PORT=port)
+
+
+def test_keeper(tmp_path):
+    """What is killed comes back; what cannot start is given up."""
+    pidfile, count = tmp_path / "pid", tmp_path / "count"
+    command = f'echo >>"{count}"; [ -e "{tmp_path}/broken" ] && exit 3; exec sleep 600'
+    keeper = subprocess.Popen(
+        [str(TOP / "tools/dev/keep.sh"), str(pidfile), "sh", "-c", command],
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for turn in (1, 2, 3):
+            until = time.monotonic() + 20
+            while not count.exists() or len(count.read_text()) < turn:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+            if turn == 2:
+                (tmp_path / "broken").touch()
+            if turn < 3:
+                time.sleep(0.2)
+                os.kill(int(pidfile.read_text()), signal.SIGKILL)
+        assert keeper.wait(20) == 3
+    finally:
+        if keeper.poll() is None:
+            os.killpg(keeper.pid, signal.SIGKILL)
+
+
 def test_broken_off_at_every_stage_and_run_again(machine, environment):
     """One environment from nothing, with a fault at each stage of its making."""
     port = _free_port()
@@ -296,8 +351,8 @@ def test_broken_off_at_every_stage_and_run_again(machine, environment):
         began = time.monotonic()
         machine.serves("run", **same)
         assert time.monotonic() - began < 15
-        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/web/login", timeout=60)
-        assert page.status == 200
+        assert _answers(port)
+        _comes_back(machine, port)
 
         assert machine.serves("odoo", "--version").strip().endswith("Odoo Server 19.0")
         machine.serves("stop")

@@ -93,5 +93,5 @@ is_ours_running() {
     # is_ours_running PIDFILE WORD: the process lives and is what we started.
     local pid
     pid=$(cat "$1" 2>/dev/null) || return 1
-    [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -- "$2"
+    [ -n "$pid" ] && tr "\0" " " 2>/dev/null <"/proc/$pid/cmdline" | grep -q -- "$2"
 }

@@ -2,11 +2,14 @@
 # shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 SERVER_PID=$ENV_DIR/run/odoo.pid
+KEEPER_PID=$ENV_DIR/run/keeper.pid
 SERVER_WHAT=$ENV_DIR/run/odoo.what
 SERVER_LOG=$LOGS/odoo.log
 ANSWER_SECONDS=120
 
-odoo_runs() { is_ours_running "$SERVER_PID" "$VENV/bin/odoo"; }
+keeper_runs() { is_ours_running "$KEEPER_PID" "$VENV/bin/odoo"; }
+
+odoo_runs() { keeper_runs || is_ours_running "$SERVER_PID" "$VENV/bin/odoo"; }
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
 
@@ -19,15 +22,18 @@ urllib.request.urlopen(sys.argv[1], timeout=30).read()' \
 
 stop_odoo() {
     local pid waited=0
-    odoo_runs || { rm -f "$SERVER_PID"; return 0; }
-    pid=$(cat "$SERVER_PID")
-    kill "$pid" 2>/dev/null || true
-    while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 100 ]; do
-        sleep 0.1
-        waited=$((waited + 1))
-    done
-    kill -9 "$pid" 2>/dev/null || true
-    rm -f "$SERVER_PID"
+    # The keeper first, or it would bring Odoo back.
+    if keeper_runs; then kill -9 "$(cat "$KEEPER_PID")" 2>/dev/null || true; fi
+    if odoo_runs; then
+        pid=$(cat "$SERVER_PID")
+        kill "$pid" 2>/dev/null || true
+        while kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 100 ]; do
+            sleep 0.1
+            waited=$((waited + 1))
+        done
+        kill -9 "$pid" 2>/dev/null || true
+    fi
+    rm -f "$SERVER_PID" "$KEEPER_PID"
 }
 
 start_odoo() {
@@ -36,14 +42,16 @@ start_odoo() {
         die "Port $PORT is taken by another program; choose another with" \
             "PORT=<number> ./dev run."
     printf 'Odoo ... '
-    # Its own session: closing the terminal must not stop it.
-    ODOO_RC=$CONF setsid "$VENV/bin/python" -W ignore "$VENV/bin/odoo" -d "$DB" \
-        --http-port "$PORT" >>"$SERVER_LOG" 2>&1 </dev/null 9>&- &
-    printf '%s' "$!" >"$SERVER_PID"
+    # Its own session: closing the terminal must not stop it. PATH: when Odoo starts
+    # itself anew, it calls "python" and must find the one of the environment.
+    PATH=$VENV/bin:$PATH ODOO_RC=$CONF setsid "$TOP/tools/dev/keep.sh" "$SERVER_PID" \
+        "$VENV/bin/python" -W ignore "$VENV/bin/odoo" -d "$DB" --http-port "$PORT" \
+        >>"$SERVER_LOG" 2>&1 </dev/null 9>&- &
+    printf '%s' "$!" >"$KEEPER_PID"
     printf '%s' "$DB $PORT" >"$SERVER_WHAT"
     until=$((SECONDS + ANSWER_SECONDS))
     until answers; do
-        if ! odoo_runs || [ "$SECONDS" -ge "$until" ]; then
+        if ! keeper_runs || [ "$SECONDS" -ge "$until" ]; then
             say "failed"
             tail -n 15 "$SERVER_LOG" >&2
             stop_odoo
@@ -111,7 +119,7 @@ command_odoo() {
     prepare >&2
     unlock_env
     # PGDATABASE: the database of any command that is not told another one.
-    ODOO_RC=$CONF PGDATABASE=$DB exec "$VENV/bin/python" -W ignore "$VENV/bin/odoo" "$@"
+    PATH=$VENV/bin:$PATH ODOO_RC=$CONF PGDATABASE=$DB exec "$VENV/bin/python" -W ignore "$VENV/bin/odoo" "$@"
 }
 
 command_wheel() {
