@@ -36,7 +36,7 @@ class IcrmComplaint(models.Model):
         )
 
     @api.model
-    def _file_anonymous(self, values, form):
+    def _file_anonymous(self, values, form, admit=None):
         """File a complaint nobody stands behind; return ``(complaint, key)``.
 
         The key is reckoned from the form and the database's secret: the same form sent
@@ -45,6 +45,7 @@ class IcrmComplaint(models.Model):
         :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
             ``text``; and ``files``, checked pairs of a name and bytes
         :param form: as :meth:`_new_form` gave it
+        :param admit: called before something new is stored; may refuse it by raising
         """
         _ = self.env._
         # sudo: the public user has no rights at all; this page is the access decision
@@ -62,6 +63,8 @@ class IcrmComplaint(models.Model):
         secret = self._get_secret(nonce)
         complaint = self._find_by_form(digest)
         if not complaint:
+            if admit:
+                admit()
             salt = secrets.token_hex(16)
             complaint = self._create_filed(
                 {

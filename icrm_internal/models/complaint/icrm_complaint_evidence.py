@@ -4,9 +4,11 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...importer import strict
+from . import clean_file
 from .icrm_complaint_message import SIDES
 from .scatter import scatter
 
@@ -94,9 +96,71 @@ class IcrmComplaintEvidence(models.Model):
                 )
 
     @api.model
+    def _clean_files(self, files, number, lang):
+        """Return *files* without names in them or on them.
+
+        :param number: of the first one
+        :param lang: of their new names; the sender's own would tell of him
+        :raise UserError: names the file that cannot be cleaned, and what can
+        """
+        cleaned = []
+        for place, (name, content) in enumerate(files, number):
+            try:
+                extension, content = clean_file.clean(content)
+            except clean_file.Unclean as error:
+                if str(error) == "kind":
+                    raise UserError(
+                        self.env._(
+                            "The file %(name)s was not taken, as we cannot take hidden "
+                            "names out of it. We can with JPEG, PNG, GIF, WebP, PDF, "
+                            "Word (docx), Excel (xlsx), PowerPoint (pptx) and plain "
+                            "text.",
+                            name=name,
+                        )
+                    ) from None
+                raise UserError(
+                    self.env._(
+                        "The file %(name)s was not taken, as we cannot take hidden "
+                        "names out of it: it is damaged, locked, moving, or holds "
+                        "other files. Please send a picture of it instead.",
+                        name=name,
+                    )
+                ) from None
+            new_name = self.with_context(lang=lang).env._(
+                "Evidence %(number)s", number=place
+            )
+            cleaned.append((new_name + extension, content))
+        return cleaned
+
+    @api.model
+    def _get_size_of_today(self):
+        """Return how many bytes of files came without a login today."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(SUM(octet_length(evidence.data)), 0) * 3 / 4
+                  FROM icrm_complaint_evidence evidence
+                  JOIN icrm_complaint complaint
+                    ON complaint.id = evidence.complaint_id
+                 WHERE evidence.day >= %s
+                   AND evidence.side = 'complainant'
+                   AND complaint.protection = 'anonymous'
+                """,
+                self.env["icrm.complaint"]._today(),
+            )
+        )
+        return rows[0][0]
+
+    @api.model
     def _store(self, complaint, side, files, internal):
-        """Keep checked files of a complaint; call it in sudo."""
+        """Keep checked files of a complaint; call it in sudo.
+
+        Of complainants whose name is protected nothing is kept that names them.
+        """
         position = complaint._next_position("evidence")
+        if side == "complainant" and complaint.protection != "identified":
+            lang = complaint.company_id.partner_id.lang or "en_US"
+            files = self._clean_files(files, position, lang)
         return self.create(
             [
                 {
