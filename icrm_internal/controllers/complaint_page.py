@@ -13,6 +13,7 @@ from odoo.http import request
 
 from ..models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
 from ..models.complaint.ir_http import NOBODY
+from .brake import TooMuch, admit, get_address
 from .wrong_keys import WrongKeys
 
 # What a browser must not keep of these pages.
@@ -65,10 +66,12 @@ class ComplaintPage(http.Controller):
             with request.env.cr.savepoint():
                 files = self._read_files()
                 complaint, key = Complaint._file_anonymous(
-                    {**self._texts(post), "files": files}, post.get("form")
+                    {**self._texts(post), "files": files},
+                    post.get("form"),
+                    admit=lambda: self._admit(f"address {get_address()}", files),
                 )
         except UserError as error:
-            return self._render_form(self._texts(post), error.args[0])
+            return self._render_form(self._texts(post), error)
         return self._render("complaint_page_filed", complaint=complaint, key=key)
 
     @http.route(
@@ -81,23 +84,19 @@ class ComplaintPage(http.Controller):
     )
     def complaint_talk(self, **post):
         """Show the complaint that a key opens; write on, answer the follow-up."""
-        address = request.httprequest.remote_addr
-        if wrong_keys.blocked(address):
-            return self._render(
-                "complaint_page_entry",
-                status=429,
-                error=request.env._(
-                    "Too many wrong keys. Please try again in ten minutes."
-                ),
-            )
         key = post.get("key")
         complaint = request.env["icrm.complaint"]._find_by_key(key)
         if not complaint:
-            wrong_keys.note(address)
+            blocked = wrong_keys.refuse(get_address())
             return self._render(
                 "complaint_page_entry",
-                status=403,
+                status=429 if blocked else 403,
                 error=request.env._(
+                    "Many wrong keys came from your network. A right one works at any "
+                    "time: please compare yours with your note, letter by letter."
+                )
+                if blocked
+                else request.env._(
                     "This key opens nothing. Please compare it with your note, letter "
                     "by letter."
                 ),
@@ -108,13 +107,13 @@ class ComplaintPage(http.Controller):
                 done = self._act(complaint, post)
         except UserError as refusal:
             complaint.invalidate_recordset()
-            done, error = False, refusal.args[0]
+            done, error = False, refusal
         return self._render(
             "complaint_page_talk",
+            **self._say(error),
             complaint=complaint,
             key=key,
             done=done,
-            error=error,
             typed={} if done else self._texts(post),
             messages=complaint.message_ids.filtered(lambda one: not one.internal),
             evidence=complaint.evidence_ids.filtered(lambda one: not one.internal),
@@ -127,9 +126,10 @@ class ComplaintPage(http.Controller):
         """Do what the form asks for; return whether anything was done."""
         deed = post.get("deed")
         if deed == "write":
-            complaint._write_message(
-                "complainant", post.get("body"), files=self._read_files()
-            )
+            files = self._read_files()
+            # By the complaint: whoever has its key is not slowed by others.
+            self._admit(f"complaint {complaint.id}", files)
+            complaint._write_message("complainant", post.get("body"), files=files)
         elif deed == "follow_up":
             score = post.get("score")
             complaint._follow_up(
@@ -143,6 +143,15 @@ class ComplaintPage(http.Controller):
         else:
             return False
         return True
+
+    def _admit(self, who, files):
+        admit(request.env, who, sum(len(content) for _name, content in files))
+
+    def _say(self, error):
+        """Return what a page needs to say what is wrong."""
+        if isinstance(error, TooMuch):
+            return {"error": error.args[0], "status": 429, "wait": error.seconds}
+        return {"error": error.args[0] if error else None}
 
     def _texts(self, post):
         """Return the texts of a form; files and whatever else are left out."""
@@ -168,16 +177,18 @@ class ComplaintPage(http.Controller):
             open_for_all=request.env.company.sudo().icrm_complaint_anonymous,
             form=Complaint._new_form(),
             typed=typed,
-            error=error,
+            **self._say(error),
             FILE_LIMIT=FILE_LIMIT,
             FILE_LIMIT_MB=FILE_LIMIT_MB,
         )
 
-    def _render(self, template, status=200, **values):
-        response = request.render(
+    def _render(self, template, status=200, wait=None, **values):
+        headers = [*HEADERS.items()]
+        if wait:
+            headers.append(("Retry-After", str(wait)))
+        return request.render(
             f"icrm_internal.{template}",
             {"page_name": "icrm_complaint", **values},
             status=status,
-            headers=list(HEADERS.items()),
+            headers=headers,
         )
-        return response

@@ -20,6 +20,7 @@ from odoo.http import request
 from odoo.tools import is_html_empty
 
 from ..models.complaint.ir_http import NOBODY
+from .brake import get_address
 from .survey_form import SurveyForm
 from .wrong_keys import WrongKeys
 
@@ -138,14 +139,13 @@ class SurveyPage(http.Controller):
         if not participant:
             # Right codes are served at any time: colleagues share an address.
             self._speak(lang)
-            address = request.httprequest.remote_addr
-            blocked = wrong_codes.blocked(address)
-            wrong_codes.note(address)
+            blocked = wrong_codes.refuse(get_address())
             return self._render(
                 "survey_page_code",
                 status=429 if blocked else 404,
                 error=request.env._(
-                    "Too many wrong codes. Please try again in ten minutes."
+                    "Many wrong codes came from your network. A right one works at any "
+                    "time: please compare yours with your invitation, letter by letter."
                 )
                 if blocked
                 else request.env._(

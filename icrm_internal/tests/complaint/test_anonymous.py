@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -9,11 +11,13 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...controllers import brake, complaint_page
 from ...controllers.complaint_page import wrong_keys
 from ...controllers.wrong_keys import TRIES
 from ..access.common import AccessHttpCommon
 from ..scan import Scan
 from .common import ComplaintCommon
+from .test_clean_file import jpeg
 
 OURS = {
     "icrm_complaint",
@@ -35,8 +39,9 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
 
     def setUp(self):
         super().setUp()
-        wrong_keys.clear()
-        self.addCleanup(wrong_keys.clear)
+        for counter in (wrong_keys, brake.filings, brake.total):
+            counter.clear()
+            self.addCleanup(counter.clear)
         self.authenticate(None, None)
 
     def new_form(self):
@@ -154,8 +159,114 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertFalse(self.env["icrm.complaint"]._find_by_key(f"{identified}-"))
         wrong_keys.clear()
         for _try in range(TRIES):
-            self.post("/complaint/talk", key="x")
-        self.assertEqual(self.post("/complaint/talk", key=key).status_code, 429)
+            self.assertEqual(self.post("/complaint/talk", key="x").status_code, 403)
+        self.assertEqual(self.post("/complaint/talk", key="x").status_code, 429)
+        # Colleagues share an address: who has a key gets through.
+        page = self.post("/complaint/talk", key=key, deed="write", body="And more")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("And more", page.text)
+        self.assertNotIn("127.0.0.1", str(vars(wrong_keys)))
+
+    def _limit(self, **limits):
+        for name, limit in limits.items():
+            self.env["ir.config_parameter"].set_param(f"icrm_internal.{name}", limit)
+
+    def test_many_in_a_short_time(self):
+        """Nothing typed is lost, nobody with a key is shut out, no other address is."""
+        self._limit(anonymous_free=3)
+        form = self.new_form()
+        keys = [self.key_of(self.file(form)), *(self.key_of(self.file()) for _ in "23")]
+        before = self.env["icrm.complaint"].search_count([])
+        page = self.file(text="A long <story>")
+        self.assertEqual(page.status_code, 429)
+        self.assertIn("seconds: your text is still here", page.text)
+        self.assertIn("A long &lt;story&gt;</textarea>", page.text)
+        self.assertTrue(0 < int(page.headers["Retry-After"]) <= brake.WAIT)
+        self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
+        # What was filed already is answered again.
+        self.assertEqual(self.key_of(self.file(form)), keys[0])
+        page = self.post("/complaint/talk", key=keys[1], deed="write", body="And more")
+        self.assertIn("And more", page.text)
+        for _time in range(2):
+            self.post("/complaint/talk", key=keys[1], deed="write", body="And more")
+        page = self.post(
+            "/complaint/talk", key=keys[1], deed="write", body="Too <much>"
+        )
+        self.assertEqual(page.status_code, 429)
+        self.assertIn("Too &lt;much&gt;</textarea>", page.text)
+        self.patch(complaint_page, "get_address", lambda: "10.0.0.2")
+        self.assertEqual(self.file().status_code, 200)
+        self._limit(anonymous_hour=7)
+        self.patch(complaint_page, "get_address", lambda: "10.0.0.3")
+        page = self.file()
+        self.assertEqual(page.status_code, 429)
+        self.assertIn("minutes: your text is still here", page.text)
+        for counter in (brake.filings, brake.total):
+            self.assertNotRegex(str(vars(counter)), r"127\.0\.0\.1|10\.0\.0")
+
+    def _send_files(self, content=b"x" * 700_000):
+        return self.url_open(
+            "/complaint/new",
+            data={
+                "form": self.new_form(),
+                "subject": "x",
+                "text": "A SECRET story",
+                "csrf_token": self.csrf_token(),
+            },
+            files={"files": ("a.txt", content)},
+        )
+
+    def test_many_bytes(self):
+        """Files are too much first; texts still come in."""
+        for limit in ("anonymous_hour_mb", "anonymous_day_mb"):
+            with self.subTest(limit):
+                brake.total.clear()
+                self._limit(anonymous_hour_mb=500, anonymous_day_mb=2000)
+                stored = self.env["icrm.complaint.evidence"]._get_size_of_today()
+                used = stored // 1024**2 if limit == "anonymous_day_mb" else 0
+                self._limit(**{limit: used + 1})
+                statuses = [self._send_files().status_code for _time in range(3)]
+                self.assertIn(429, statuses)
+                page = self._send_files()
+                self.assertEqual(page.status_code, 429)
+                self.assertIn("without them", page.text)
+                self.assertIn("A SECRET story</textarea>", page.text)
+                if limit == "anonymous_day_mb":
+                    brake.total.clear()  # another server
+                    self.assertEqual(self._send_files().status_code, 429)
+                self.assertEqual(self.file().status_code, 200)
+
+    def test_brake(self):
+        """Waits double up to two minutes; an hour later all is forgotten."""
+        now = self.enterContext(patch.object(brake.time, "monotonic"))
+        now.return_value = 5000
+        one = brake.Brake()
+        self.assertEqual([one.take("a", 3) for _time in range(5)], [0, 0, 0, 5, 5])
+        self.assertEqual(one.take("b", 3), 0)
+        for wait in (5, 10, 20, 40, 80, 120, 120):
+            self.assertEqual(one.take("a", 3), wait)
+            now.return_value += wait
+            self.assertEqual(one.take("a", 3), 0)
+        now.return_value += 3600
+        self.assertEqual(one.take("a", 3), 0)
+        self.assertEqual(len(one.times("a")), 1)
+        total = brake.Total()
+        self.assertEqual(
+            [total.take(*args) for args in ((5, 2, 9), (5, 2, 9), (0, 2, 9))],
+            [None, "size", None],
+        )
+        self.assertEqual(total.take(0, 2, 9), "count")
+        now.return_value += 3600
+        self.assertIsNone(total.take(9, 2, 9))
+
+    def test_a_company_behind_one_address(self):
+        """Ten thousand people: one in a hundred on the same day, and nobody waits."""
+        now = self.enterContext(patch.object(brake.time, "monotonic"))
+        now.return_value = 5000
+        one = brake.Brake()
+        for _person in range(100):
+            self.assertEqual(one.take("a", brake.LIMITS["anonymous_free"]), 0)
+            now.return_value += 8 * 3600 / 100
 
     def test_bad_input(self):
         Complaint = self.env["icrm.complaint"]
@@ -193,7 +304,45 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertIn("of a kind", send("a.svg", b"<svg></svg>").text)
         key = self.key_of(send("a.txt", b"proof"))
         complaint = self.env["icrm.complaint"]._find_by_key(key)
-        self.assertEqual(complaint.evidence_ids.name, "a.txt")
+        # Its own name may be somebody's.
+        self.assertEqual(complaint.evidence_ids.name, "Evidence 1.txt")
+        talk = self.url_open(
+            "/complaint/talk",
+            data={
+                "key": key,
+                "deed": "write",
+                "body": "Look",
+                "csrf_token": self.csrf_token(),
+            },
+            files={"files": ("Wilhelmina.jpg", jpeg())},
+        )
+        self.assertIn("Evidence 2.jpg", talk.text)
+        self.assertNotIn("Wilhelmina", talk.text)
+        photo = base64.b64decode(complaint.evidence_ids[-1].data)
+        self.assertTrue(photo.startswith(b"\xff\xd8"))
+        self.assertNotIn(b"Wilhelmina", photo)
+
+    def test_files_that_cannot_be_cleaned(self):
+        before = self.env["icrm.complaint"].search_count([])
+        for content, words in (
+            (b"{\\rtf1{\\info{\\author Jane}}}", "Word (docx), Excel (xlsx)"),
+            (jpeg()[:300], "Please send a picture of it instead"),
+        ):
+            page = self._send_files(content)
+            self.assertIn(words, page.text)
+            self.assertIn("story</textarea>", page.text)
+        self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
+
+    def test_confidential_files_name_nobody(self):
+        files = [["Wilhelmina.jpg", base64.b64encode(jpeg()).decode()]]
+        evidence = (
+            self._file(protection="confidential", files=files).sudo().evidence_ids
+        )
+        self.assertEqual(evidence.name, "Evidence 1.jpg")
+        self.assertNotIn(b"Wilhelmina", base64.b64decode(evidence.data))
+        evidence = self._file(protection="identified", files=files).sudo().evidence_ids
+        self.assertEqual(evidence.name, "Wilhelmina.jpg")
+        self.assertIn(b"Wilhelmina", base64.b64decode(evidence.data))
 
     def test_forms_need_their_token(self):
         with mute_logger("odoo.http"):

@@ -1,0 +1,211 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Brakes of pages that do not know who looks at them.
+
+All of it stands in the memory of one process; nothing is stored. Addresses are kept as
+digests, with a key that is made at random and forgotten after a while.
+"""
+
+import hashlib
+import ipaddress
+import math
+import secrets
+import threading
+import time
+from collections import OrderedDict
+
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools import config
+
+HOUR = 3600
+ADDRESSES = 10_000
+# The first wait, which doubles, and the longest; in seconds.
+WAIT, LONGEST_WAIT = 5, 120
+# What may come without a login: settable as ``icrm_internal.<name>`` in the system
+# parameters. Many people may share one address, a whole company of 10,000 behind one
+# router: if one in a hundred of them complained on the same day, none would wait.
+LIMITS = {
+    # an hour from one address, or to one complaint; then one at a time, with waits
+    "anonymous_free": 30,
+    # an hour from everywhere
+    "anonymous_hour": 300,
+    "anonymous_hour_mb": 500,
+    # a day from everywhere, reckoned from what is stored: also over many servers
+    "anonymous_day_mb": 2_000,
+}
+
+
+class TooMuch(UserError):
+    """A refusal that passes: it says after how many seconds to try again."""
+
+    def __init__(self, message, seconds):
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Lately:
+    """When something came from somebody, within the last *seconds*."""
+
+    def __init__(self, seconds=HOUR):
+        self.seconds = seconds
+        self.lock = threading.RLock()
+        self.clear()
+
+    def clear(self):
+        self._began = time.monotonic()
+        self._now, self._before = self._new(), self._new()
+
+    def _new(self):
+        return secrets.token_bytes(32), OrderedDict()
+
+    def times(self, who):
+        """Return the times at which :meth:`note` was told of *who*, ascending."""
+        with self.lock:
+            self._turn()
+            since = time.monotonic() - self.seconds
+            return [
+                at
+                for key, times in (self._before, self._now)
+                for at in times.get(self._digest(key, who), ())
+                if at > since
+            ]
+
+    def note(self, who):
+        with self.lock:
+            self._turn()
+            key, times = self._now
+            times.setdefault(self._digest(key, who), []).append(time.monotonic())
+            while len(times) > ADDRESSES:
+                times.popitem(last=False)
+
+    def _turn(self):
+        """Change the key; what was counted with the last but one is forgotten."""
+        age = time.monotonic() - self._began
+        if age >= 2 * self.seconds:
+            self.clear()
+        elif age >= self.seconds:
+            self._began += self.seconds
+            self._before, self._now = self._now, self._new()
+
+    def _digest(self, key, who):
+        return hashlib.blake2b(who.encode(), key=key).digest()
+
+
+class Brake(Lately):
+    """So many an hour at once; after that one at a time, with growing waits."""
+
+    def take(self, who, free):
+        """Count one more from *who* and return 0, or return the seconds to wait."""
+        with self.lock:
+            times = self.times(who)
+            if len(times) >= free:
+                wait = min(WAIT * 2 ** min(len(times) - free, 10), LONGEST_WAIT)
+                left = times[-1] + wait - time.monotonic()
+                if left > 0:
+                    return math.ceil(left)
+            self.note(who)
+            return 0
+
+
+class Total:
+    """How many came in this hour, and how many bytes, from everywhere."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.clear()
+
+    def clear(self):
+        self._began, self._count, self._size = time.monotonic(), 0, 0
+
+    def take(self, size, most, most_size):
+        """Count one more of *size* bytes, or return "count" or "size": of what too much."""
+        # Each process counts for itself, and gets its part of the whole.
+        parts = max(1, config["workers"] or 0)
+        with self.lock:
+            if time.monotonic() - self._began >= HOUR:
+                self.clear()
+            if self._count + 1 > max(1, most // parts):
+                return "count"
+            if size and self._size + size > most_size // parts:
+                return "size"
+            self._count += 1
+            self._size += size
+        return None
+
+    def minutes_left(self):
+        return math.ceil((self._began + HOUR - time.monotonic()) / 60)
+
+
+filings, total = Brake(), Total()
+
+
+def get_address():
+    """Return the visitor's address, of IPv6 the network that one connection has."""
+    address = request.httprequest.remote_addr or ""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address
+
+
+def get_limit(env, name):
+    """Return a limit; a setting that is no positive number counts as none."""
+    # sudo: the page's own setting
+    text = env["ir.config_parameter"].sudo().get_param(f"icrm_internal.{name}") or ""
+    return (
+        int(text)
+        if text.isascii() and text.isdigit() and len(text) < 10
+        else (LIMITS[name])
+    )
+
+
+def admit(env, who, size):
+    """Let something new in without knowing from whom, or refuse it for a while.
+
+    :param who: the address, or the complaint that somebody has the key of
+    :param size: bytes of its files
+    :raise TooMuch: with a sentence for who sent it
+    """
+    megabyte = 1024**2
+    if seconds := filings.take(who, get_limit(env, "anonymous_free")):
+        raise TooMuch(
+            env._(
+                "Much has come in a short time. Please send it again in %(seconds)s "
+                "seconds: your text is still here, files must be chosen again.",
+                seconds=seconds,
+            ),
+            seconds,
+        )
+    excess = None
+    if size:
+        stored = env["icrm.complaint.evidence"]._get_size_of_today()
+        if stored + size > get_limit(env, "anonymous_day_mb") * megabyte:
+            excess = "size"
+    excess = excess or total.take(
+        size,
+        get_limit(env, "anonymous_hour"),
+        get_limit(env, "anonymous_hour_mb") * megabyte,
+    )
+    if excess == "size":
+        raise TooMuch(
+            env._(
+                "We can take no more files just now. Please send your text without "
+                "them: it is still here, and with your key you can add them later."
+            ),
+            HOUR,
+        )
+    if excess:
+        minutes = total.minutes_left()
+        raise TooMuch(
+            env._(
+                "More has come than we can take in an hour. Please send it again in "
+                "%(minutes)s minutes: your text is still here, files must be chosen "
+                "again.",
+                minutes=minutes,
+            ),
+            minutes * 60,
+        )
