@@ -119,7 +119,7 @@ class Total:
         self._began, self._count, self._size = time.monotonic(), 0, 0
 
     def take(self, size, most, most_size):
-        """Count one more of *size* bytes, or return "count" or "size": of what too much."""
+        """Count one more; return "count" or "size" if there is too much of it."""
         # Each process counts for itself, and gets its part of the whole.
         parts = max(1, config["workers"] or 0)
         with self.lock:

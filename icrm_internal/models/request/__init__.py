@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    mail_mail,
+    mail_thread,
     mail_message,
     mail_message_note,
     ir_attachment,

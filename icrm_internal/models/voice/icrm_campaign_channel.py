@@ -14,17 +14,25 @@ class IcrmCampaignChannel(models.Model):
     code_count = fields.Integer(
         string="Codes to Hand Out", compute="_compute_code_count", compute_sudo=True
     )
+    failed_count = fields.Integer(
+        string="Mails That Failed", compute="_compute_code_count", compute_sudo=True
+    )
 
     def _compute_code_count(self):
-        counts = dict(
-            self.env["icrm.campaign.participant"]._read_group(
+        counts = {
+            (campaign, state): count
+            for campaign, state, count in self.env[
+                "icrm.campaign.participant"
+            ]._read_group(
                 [("campaign_id", "in", self.ids), ("state", "in", HAND_OUT)],
-                ["campaign_id"],
+                ["campaign_id", "state"],
                 ["__count"],
             )
-        )
+        }
         for campaign in self:
-            campaign.code_count = counts.get(campaign._origin, 0)
+            by_state = [counts.get((campaign._origin, state), 0) for state in HAND_OUT]
+            campaign.code_count = sum(by_state)
+            campaign.failed_count = counts.get((campaign._origin, "failed"), 0)
 
     def _get_code_participants(self):
         """Return those who cannot be written to, by department and name."""

@@ -4,6 +4,7 @@ import psycopg2.errors
 from markupsafe import escape
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..access.safe_html import SafeHtml
@@ -130,6 +131,32 @@ class IcrmCampaignSending(models.Model):
             ]
         )
         leavers._withdraw()
+
+    def action_send_again(self):
+        """Invite those once more whose mail failed.
+
+        Meanwhile no code of theirs can be handed out.
+        """
+        self.check_access("write")
+        # sudo: participants are written by the campaign's actions alone
+        campaigns_sudo = self.sudo()
+        failed_sudo = campaigns_sudo.participant_ids.filtered(
+            lambda one: one.state == "failed"
+        )
+        if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
+            raise UserError(
+                self.env._("Nobody's mail failed, or the campaign is not open.")
+            )
+        self.env["mail.mail"].sudo().search(
+            [
+                ("model", "=", failed_sudo._name),
+                ("res_id", "in", failed_sudo.ids),
+                ("state", "=", "exception"),
+            ]
+        ).unlink()
+        failed_sudo.write({"state": "waiting"})
+        self.env.ref("icrm_internal.ir_cron_campaign_send").sudo()._trigger()
+        return True
 
     # -- the words --
 

@@ -6,17 +6,13 @@ from odoo import models
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
-    def _postprocess_sent_message(
-        self, success_pids, success_emails, failure_reason=False, failure_type=None
-    ):
-        """Note whose invitation failed, so that an officer can hand out the code."""
+    def _icrm_note_failure(self):
+        """Note whose invitation failed: an officer has it sent again."""
         mails = self.filtered(lambda mail: mail.model == "icrm.campaign.participant")
-        if mails and failure_type:
-            self.env["icrm.campaign.participant"].sudo().browse(
-                mails.mapped("res_id")
-            ).exists().filtered(lambda one: one.state == "invited").write(
-                {"state": "failed"}
-            )
-        return super()._postprocess_sent_message(
-            success_pids, success_emails, failure_reason, failure_type
+        # sudo: the state of the mail just tried
+        mails.env["icrm.campaign.participant"].sudo().browse(
+            mails.mapped("res_id")
+        ).exists().filtered(lambda one: one.state == "invited").write(
+            {"state": "failed"}
         )
+        return super()._icrm_note_failure()

@@ -22,6 +22,7 @@ METHODS = {
         "action_close": Door("editor", "checks write access"),
         "action_give_up": Door("admin", "checks the group; logged", {"reason": "x"}),
         "action_look_at_survey": Door("editor", "checks write access"),
+        "action_send_again": Door("editor", "checks write access"),
         "action_print_codes": Door("editor", "checks write access; logged"),
         "action_test_run": Door("editor", "checks write access; to oneself only"),
         "action_answer_in_public": Door("reader", "the right to create; opens a form"),

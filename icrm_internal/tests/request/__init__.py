@@ -13,6 +13,7 @@ from . import (
     test_desk_tour,
     test_judge,
     test_mail,
+    test_mail_server,
     test_portal_requests,
     test_portal_services,
     test_rating,

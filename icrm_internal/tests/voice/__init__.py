@@ -12,6 +12,7 @@ from . import (
     test_campaign_course,
     test_campaign_names,
     test_campaign_loss,
+    test_campaign_mail_server,
     test_campaign_output,
     test_campaign_sending,
     test_campaign_tour,

@@ -1,0 +1,124 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import smtplib
+import sys
+from datetime import timedelta
+
+from odoo import Command, fields, models
+
+# Minutes until a mail is tried again, more than a day in all.
+WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
+
+
+def is_ours(model):
+    """Tell whether we answer for the mails of a model."""
+    return bool(model) and (model.startswith("icrm.") or model == "helpdesk.ticket")
+
+
+def is_temporary(error):
+    """Tell whether a mail that failed by *error* may be taken a little later.
+
+    The server says so by a code of 400 to 499, or it does not answer at all.
+    """
+    while error:
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            codes = [code for code, _words in error.recipients.values()]
+            return bool(codes) and all(400 <= code < 500 for code in codes)
+        if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected):
+            return True
+        if isinstance(error, smtplib.SMTPResponseException):
+            return 400 <= error.smtp_code < 500
+        if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+class MailMail(models.Model):
+    """Mails of our records are tried again when the mail server has a bad hour."""
+
+    _inherit = "mail.mail"
+
+    icrm_tries = fields.Integer(
+        string="Tried Again",
+        readonly=True,
+        help="How often the mail server did not take the mail for the moment.",
+    )
+
+    def _send(self, *args, **kwargs):
+        """Also put off the mail during which the connection was lost.
+
+        Core leaves it as failed, and nobody is told.
+        """
+        try:
+            return super()._send(*args, **kwargs)
+        except smtplib.SMTPServerDisconnected as error:
+            # Those before it are done, those after it have not been touched.
+            begun = self.exists().filtered(lambda mail: mail.state == "exception")[-1:]
+            begun._postprocess_sent_message(
+                [], [], failure_reason=str(error), failure_type="unknown"
+            )
+            raise
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Put off what may be taken later; what failed for good is noted."""
+        if not failure_type:
+            return super()._postprocess_sent_message(
+                success_pids, success_emails, failure_reason, failure_type
+            )
+        late = self.browse()
+        # Core calls this while it handles the error, and passes its words alone.
+        if is_temporary(sys.exc_info()[1]):
+            late = self.filtered(
+                lambda mail: is_ours(mail.model) and mail.icrm_tries < len(WAITS)
+            )
+            late._icrm_put_off(success_pids, success_emails)
+        failed = self - late
+        failed._icrm_note_failure()
+        return not failed or super(MailMail, failed)._postprocess_sent_message(
+            success_pids, success_emails, failure_reason, failure_type
+        )
+
+    def _icrm_put_off(self, success_pids, success_emails):
+        """Have the mails tried again later, for those who have not got them yet.
+
+        :param success_pids: partners, for all its name
+        """
+        now = fields.Datetime.now()
+        notifications = self.env["mail.notification"].search(
+            [("mail_mail_id", "in", self.ids), ("notification_type", "=", "email")]
+        )
+        got = notifications.filtered(
+            lambda one: one.res_partner_id in success_pids
+            or one.mail_email_address in success_emails
+        )
+        for status, ones in (("sent", got), ("ready", notifications - got)):
+            # sudo: as core writes them
+            ones.sudo().write(
+                {
+                    "notification_status": status,
+                    "failure_type": False,
+                    "failure_reason": False,
+                }
+            )
+        for tries, mails in self.grouped("icrm_tries").items():
+            again = now + timedelta(minutes=WAITS[tries])
+            values = {
+                "state": "outgoing",
+                "scheduled_date": again,
+                "icrm_tries": tries + 1,
+            }
+            if success_pids:
+                values["recipient_ids"] = [
+                    Command.unlink(partner.id) for partner in success_pids
+                ]
+            if success_emails:
+                values["email_to"] = False
+            # sudo: state and tries are the queue's own
+            mails.sudo().write(values)
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(again)
+
+    def _icrm_note_failure(self):
+        """Called with the mails that failed for good."""
