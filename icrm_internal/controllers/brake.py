@@ -156,11 +156,8 @@ def get_limit(env, name):
     """Return a limit; a setting that is no positive number counts as none."""
     # sudo: the page's own setting
     text = env["ir.config_parameter"].sudo().get_param(f"icrm_internal.{name}") or ""
-    return (
-        int(text)
-        if text.isascii() and text.isdigit() and len(text) < 10
-        else (LIMITS[name])
-    )
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if is_number else LIMITS[name]
 
 
 def admit(env, who, size):
@@ -171,11 +168,14 @@ def admit(env, who, size):
     :raise TooMuch: with a sentence for who sent it
     """
     megabyte = 1024**2
+    # One process may serve several databases.
+    who = f"{env.cr.dbname} {who}"
     if seconds := filings.take(who, get_limit(env, "anonymous_free")):
         raise TooMuch(
             env._(
-                "Much has come in a short time. Please send it again in %(seconds)s "
-                "seconds: your text is still here, files must be chosen again.",
+                "Too much was sent in a short time. Please send yours again in "
+                "%(seconds)s seconds. Your text is still here; choose your files "
+                "again.",
                 seconds=seconds,
             ),
             seconds,
@@ -193,8 +193,9 @@ def admit(env, who, size):
     if excess == "size":
         raise TooMuch(
             env._(
-                "We can take no more files just now. Please send your text without "
-                "them: it is still here, and with your key you can add them later."
+                "We cannot take more files at the moment. Please send your text "
+                "without files: it is still here, and you can add files later with "
+                "your key."
             ),
             HOUR,
         )
@@ -202,8 +203,8 @@ def admit(env, who, size):
         minutes = total.minutes_left()
         raise TooMuch(
             env._(
-                "More has come than we can take in an hour. Please send it again in "
-                "%(minutes)s minutes: your text is still here, files must be chosen "
+                "Too much was sent within the last hour. Please send yours again in "
+                "%(minutes)s minutes. Your text is still here; choose your files "
                 "again.",
                 minutes=minutes,
             ),

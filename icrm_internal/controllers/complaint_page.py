@@ -92,8 +92,8 @@ class ComplaintPage(http.Controller):
                 "complaint_page_entry",
                 status=429 if blocked else 403,
                 error=request.env._(
-                    "Many wrong keys came from your network. A right one works at any "
-                    "time: please compare yours with your note, letter by letter."
+                    "Too many wrong keys from your network. A correct key still works: "
+                    "please compare yours with your note, letter by letter."
                 )
                 if blocked
                 else request.env._(

@@ -144,8 +144,9 @@ class SurveyPage(http.Controller):
                 "survey_page_code",
                 status=429 if blocked else 404,
                 error=request.env._(
-                    "Many wrong codes came from your network. A right one works at any "
-                    "time: please compare yours with your invitation, letter by letter."
+                    "Too many wrong codes from your network. A correct code still "
+                    "works: please compare yours with your invitation, letter by "
+                    "letter."
                 )
                 if blocked
                 else request.env._(

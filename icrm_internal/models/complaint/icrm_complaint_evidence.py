@@ -111,8 +111,8 @@ class IcrmComplaintEvidence(models.Model):
                 if str(error) == "kind":
                     raise UserError(
                         self.env._(
-                            "The file %(name)s was not taken, as we cannot take hidden "
-                            "names out of it. We can with JPEG, PNG, GIF, WebP, PDF, "
+                            "The file %(name)s was refused because hidden names cannot "
+                            "be removed from it. Accepted: JPEG, PNG, GIF, WebP, PDF, "
                             "Word (docx), Excel (xlsx), PowerPoint (pptx) and plain "
                             "text.",
                             name=name,
@@ -120,9 +120,10 @@ class IcrmComplaintEvidence(models.Model):
                     ) from None
                 raise UserError(
                     self.env._(
-                        "The file %(name)s was not taken, as we cannot take hidden "
-                        "names out of it: it is damaged, locked, moving, or holds "
-                        "other files. Please send a picture of it instead.",
+                        "The file %(name)s was refused because hidden names cannot be "
+                        "removed from it: it is damaged, locked, animated, too large "
+                        "inside or contains other files. Please send a picture of it "
+                        "instead.",
                         name=name,
                     )
                 ) from None

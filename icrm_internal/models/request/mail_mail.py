@@ -40,9 +40,10 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     icrm_tries = fields.Integer(
-        string="Tried Again",
+        string="Retries",
         readonly=True,
-        help="How often the mail server did not take the mail for the moment.",
+        help="How often sending was postponed because of a temporary error of the mail "
+        "server.",
     )
 
     def _send(self, *args, **kwargs):

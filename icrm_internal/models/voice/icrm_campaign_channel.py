@@ -15,7 +15,7 @@ class IcrmCampaignChannel(models.Model):
         string="Codes to Hand Out", compute="_compute_code_count", compute_sudo=True
     )
     failed_count = fields.Integer(
-        string="Mails That Failed", compute="_compute_code_count", compute_sudo=True
+        string="Failed Mails", compute="_compute_code_count", compute_sudo=True
     )
 
     def _compute_code_count(self):

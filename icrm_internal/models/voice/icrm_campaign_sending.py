@@ -145,7 +145,7 @@ class IcrmCampaignSending(models.Model):
         )
         if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
             raise UserError(
-                self.env._("Nobody's mail failed, or the campaign is not open.")
+                self.env._("No mail has failed, or the campaign is not open.")
             )
         self.env["mail.mail"].sudo().search(
             [

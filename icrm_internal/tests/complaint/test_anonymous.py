@@ -179,7 +179,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         before = self.env["icrm.complaint"].search_count([])
         page = self.file(text="A long <story>")
         self.assertEqual(page.status_code, 429)
-        self.assertIn("seconds: your text is still here", page.text)
+        self.assertIn("seconds. Your text is still here", page.text)
         self.assertIn("A long &lt;story&gt;</textarea>", page.text)
         self.assertTrue(0 < int(page.headers["Retry-After"]) <= brake.WAIT)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
@@ -200,7 +200,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.patch(complaint_page, "get_address", lambda: "10.0.0.3")
         page = self.file()
         self.assertEqual(page.status_code, 429)
-        self.assertIn("minutes: your text is still here", page.text)
+        self.assertIn("minutes. Your text is still here", page.text)
         for counter in (brake.filings, brake.total):
             self.assertNotRegex(str(vars(counter)), r"127\.0\.0\.1|10\.0\.0")
 
@@ -229,7 +229,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
                 self.assertIn(429, statuses)
                 page = self._send_files()
                 self.assertEqual(page.status_code, 429)
-                self.assertIn("without them", page.text)
+                self.assertIn("without files", page.text)
                 self.assertIn("A SECRET story</textarea>", page.text)
                 if limit == "anonymous_day_mb":
                     brake.total.clear()  # another server

@@ -100,7 +100,7 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         self.assertFalse(self._mails())
         with self.assertRaises(UserError):
             self.campaign.action_print_codes()
-        with self.assertRaisesRegex(UserError, "Nobody's mail failed"):
+        with self.assertRaisesRegex(UserError, "No mail has failed"):
             self.campaign.action_send_again()
         self.mail_server.mood = "well"
         self._send()
