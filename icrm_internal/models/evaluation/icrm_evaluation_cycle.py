@@ -88,14 +88,15 @@ class IcrmEvaluationCycle(models.Model):
         "with the provider in the period.",
     )
     min_group = fields.Integer(
-        string="Least Evaluations",
+        string="Smallest Group",
         default=5,
         required=True,
         tracking=True,
-        help="No result comes from fewer evaluations than that, under any filter.",
+        help="No result comes from fewer people than that, under any filter. Those who "
+        "were added to the list by hand do not count.",
     )
     min_group_text = fields.Integer(
-        string="Least Comments",
+        string="Smallest Group for Comments",
         default=8,
         required=True,
         tracking=True,
@@ -133,8 +134,8 @@ class IcrmEvaluationCycle(models.Model):
         "CHECK (min_contacts BETWEEN 1 AND 10000)", "At least one request is needed."
     )
     _group = models.Constraint(
-        "CHECK (min_group BETWEEN 4 AND 1000)",
-        "Results need at least 4 evaluations: else one could tell who gave which.",
+        "CHECK (min_group BETWEEN 5 AND 1000)",
+        "Results need at least 5 people: else one could tell who gave which.",
     )
     _group_text = models.Constraint(
         "CHECK (min_group_text BETWEEN 8 AND 1000)",

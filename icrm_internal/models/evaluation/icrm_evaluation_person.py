@@ -51,7 +51,7 @@ class IcrmEvaluationPerson(models.Model):
     _cell_uniq = models.Constraint(
         "UNIQUE (cycle_id, customer_id, criterion_id)", "A cell is released once."
     )
-    _enough = models.Constraint("CHECK (n >= 4)", "A result of too few.")
+    _enough = models.Constraint("CHECK (n >= 5)", "A result of too few.")
 
     @api.depends("n", "total")
     def _compute_mean(self):

@@ -55,8 +55,8 @@ class IcrmEvaluationResult(models.Model):
     _cell_uniq = models.Constraint(
         "UNIQUE (score_id, group_key, criterion_id)", "A cell is released once."
     )
-    # The last wall: whatever writes a cell, it is of four at least.
-    _enough = models.Constraint("CHECK (n >= 4)", "A result of too few.")
+    # The last wall: whatever writes a cell, it is of five at least.
+    _enough = models.Constraint("CHECK (n >= 5)", "A result of too few.")
 
     @api.depends("n", "total")
     def _compute_mean(self):

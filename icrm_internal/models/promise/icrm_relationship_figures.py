@@ -215,9 +215,9 @@ class IcrmRelationship(models.Model):
     def _get_rated_query(self):
         """Return the SQL of the averages that may be shown, by provider and customer.
 
-        Ratings count in whole batches of the company's minimum, in the order in which
-        they came: nobody who looks before and after sees what one customer gave. They
-        must come from that many people, too. And if all that is hidden of a provider
+        Ratings count in whole batches of the company's minimum of different people, as
+        in icrm.request.rating: nobody who looks before and after sees what one customer
+        gave. And if all that is hidden of a provider
         are fewer ratings than that, the smallest average shown is hidden as well, so
         that no subtraction from the provider's own average tells it.
         """
@@ -232,15 +232,12 @@ class IcrmRelationship(models.Model):
                            ) AS place
                       FROM (SELECT provider_id, customer_id, minimum, total, number,
                                    score / number AS average,
-                                   (SELECT COUNT(DISTINCT rater_id) >= minimum
-                                      FROM unnest(raters) AS rater_id) AS enough
+                                   number IS NOT NULL AS enough
                               FROM (SELECT provider_id, customer_id, minimum,
                                            SUM(number) AS total,
                                            SUM(number) FILTER (WHERE counts) AS number,
                                            SUM(score) FILTER (WHERE counts)::float
-                                               AS score,
-                                           ARRAY_AGG(raters) FILTER (WHERE counts)
-                                               AS raters
+                                               AS score
                                       FROM (%(batches)s) AS batch
                                      GROUP BY provider_id, customer_id, minimum
                                    ) AS summed
@@ -253,25 +250,30 @@ class IcrmRelationship(models.Model):
                 """
                 SELECT provider_id, customer_id, minimum,
                        COUNT(*) AS number, SUM(score) AS score,
-                       ARRAY_AGG(rater_id) AS raters,
                        COUNT(*) = minimum AND MAX(rated_at) >= %s AS counts
-                  FROM (SELECT rating.provider_department_id AS provider_id,
-                               rating.customer_department_id AS customer_id,
-                               rating.customer_id AS rater_id,
-                               rating.score, rating.rated_at,
-                               company.icrm_rating_min_count AS minimum,
-                               (ROW_NUMBER() OVER (
-                                   PARTITION BY rating.provider_department_id,
-                                                rating.customer_department_id
-                                       ORDER BY rating.id
-                               ) - 1) / company.icrm_rating_min_count AS batch
-                          FROM icrm_request_rating AS rating
-                          JOIN res_company AS company
-                            ON company.id = rating.company_id
-                         WHERE rating.provider_department_id = ANY(ARRAY(
-                               SELECT DISTINCT provider_department_id FROM pair))
+                  FROM (SELECT *, (ROW_NUMBER() OVER (
+                                   PARTITION BY provider_id, customer_id, round
+                                       ORDER BY id
+                               ) - 1) / minimum AS batch
+                          FROM (SELECT rating.provider_department_id AS provider_id,
+                                       rating.customer_department_id AS customer_id,
+                                       rating.id, rating.score, rating.rated_at,
+                                       company.icrm_rating_min_count AS minimum,
+                                       ROW_NUMBER() OVER (
+                                           PARTITION BY rating.provider_department_id,
+                                                        rating.customer_department_id,
+                                                        rating.customer_id
+                                               ORDER BY rating.id
+                                       ) AS round
+                                  FROM icrm_request_rating AS rating
+                                  JOIN res_company AS company
+                                    ON company.id = rating.company_id
+                                 WHERE rating.provider_department_id = ANY(ARRAY(
+                                       SELECT DISTINCT provider_department_id
+                                         FROM pair))
+                               ) AS numbered
                        ) AS ranked
-                 GROUP BY provider_id, customer_id, minimum, batch
+                 GROUP BY provider_id, customer_id, minimum, round, batch
                 """,
                 self._get_since(),
             ),

@@ -8,7 +8,7 @@ class IcrmRequestRating(models.Model):
     """One to five stars for one request.
 
     Not rating.rating: its rows name their authors to every employee. Providers see
-    averages over at least five ratings; the row itself is for the customer who gave
+    averages over at least five people; the row itself is for the customer who gave
     it and, if the company decides so, for those who served.
     """
 
@@ -46,9 +46,11 @@ class IcrmRequestRating(models.Model):
     def _icrm_averages(self, name, ids):
         """Return the averages that may be shown to everybody, in one query.
 
-        None is shown of fewer ratings than the company's minimum. And it moves only
-        when as many again have come: were it reckoned anew with each rating, whoever
-        looks before and after would know what the last customer gave.
+        None is shown of fewer people than the company's minimum. And it moves only
+        when as many again have rated: were it reckoned anew with each rating, whoever
+        looks before and after would know what the last customer gave. So ratings count
+        in batches of different people: everybody's first ratings among themselves,
+        everybody's second ones, and so on.
 
         :param str name: by what: "service_id", "team_id" or "provider_department_id"
         :param ids: of the records of that kind
@@ -63,16 +65,24 @@ class IcrmRequestRating(models.Model):
             SQL(
                 """
                 SELECT shown_for, COUNT(*), AVG(score)
-                  FROM (SELECT %(column)s AS shown_for,
-                               rating.score,
-                               company.icrm_rating_min_count AS enough,
+                  FROM (SELECT shown_for, score, enough,
                                ROW_NUMBER() OVER (
-                                   PARTITION BY %(column)s ORDER BY rating.id
+                                   PARTITION BY shown_for, round ORDER BY id
                                ) AS place,
-                               COUNT(*) OVER (PARTITION BY %(column)s) AS total
-                          FROM icrm_request_rating AS rating
-                          JOIN res_company AS company ON company.id = rating.company_id
-                         WHERE %(column)s IN %(ids)s) AS ranked
+                               COUNT(*) OVER (PARTITION BY shown_for, round) AS total
+                          FROM (SELECT %(column)s AS shown_for,
+                                       rating.id,
+                                       rating.score,
+                                       company.icrm_rating_min_count AS enough,
+                                       ROW_NUMBER() OVER (
+                                           PARTITION BY %(column)s, rating.customer_id
+                                               ORDER BY rating.id
+                                       ) AS round
+                                  FROM icrm_request_rating AS rating
+                                  JOIN res_company AS company
+                                    ON company.id = rating.company_id
+                                 WHERE %(column)s IN %(ids)s) AS numbered
+                       ) AS ranked
                  WHERE place <= total / enough * enough
                  GROUP BY shown_for
                 """,

@@ -25,10 +25,11 @@ class ResCompany(models.Model):
         required=True,
     )
     icrm_rating_min_count = fields.Integer(
-        string="Ratings for an Average",
+        string="People for an Average",
         default=5,
         required=True,
-        help="No average is shown of fewer ratings than these; four at least.",
+        help="No average is shown of ratings from fewer people than these; five at "
+        "least.",
     )
     icrm_show_ratings = fields.Boolean(
         string="Show Ratings to Those Who Serve",
@@ -40,9 +41,9 @@ class ResCompany(models.Model):
         "CHECK (icrm_reopen_days BETWEEN 0 AND 365"
         " AND icrm_confirm_days BETWEEN 0 AND 365"
         " AND icrm_rating_change_hours BETWEEN 0 AND 8760"
-        " AND icrm_rating_min_count BETWEEN 4 AND 1000)",
+        " AND icrm_rating_min_count BETWEEN 5 AND 1000)",
         "Days to reopen and to object lie between 0 and 365, hours to change a rating "
-        "between 0 and 8,760, ratings for an average between 4 and 1,000.",
+        "between 0 and 8,760, people for an average between 5 and 1,000.",
     )
 
     @api.constrains("resource_calendar_id")

@@ -96,10 +96,14 @@ class IcrmCampaign(models.Model):
         default=5,
         required=True,
         tracking=True,
-        help="No result of fewer respondents is ever shown; four at least.",
+        help="No result of fewer people is ever shown; five at least.",
     )
     min_group_text = fields.Integer(
-        string="Smallest Group for Comments", default=8, required=True, tracking=True
+        string="Smallest Group for Comments",
+        default=8,
+        required=True,
+        tracking=True,
+        help="No comment is shown unless as many people wrote one; eight at least.",
     )
     visibility = fields.Selection(
         [
@@ -142,10 +146,10 @@ class IcrmCampaign(models.Model):
     group_ids = fields.One2many("icrm.campaign.group", "campaign_id")
 
     _minimum_check = models.Constraint(
-        "CHECK (min_group BETWEEN 4 AND 1000 AND min_group_text BETWEEN 4 AND 1000"
+        "CHECK (min_group BETWEEN 5 AND 1000 AND min_group_text BETWEEN 8 AND 1000"
         " AND min_group_text >= min_group)",
-        "The smallest group lies between 4 and 1,000; that for comments is not "
-        "smaller.",
+        "The smallest group lies between 5 and 1,000 people; that for comments between "
+        "8 and 1,000, and is not smaller.",
     )
     _dates_check = models.Constraint(
         "CHECK (closes_on >= opens_on)", "A campaign closes after it has opened."

@@ -104,7 +104,7 @@ class IcrmResult(models.Model):
         help="From 0 to 100; a gap of 0, where what was expected was found, is 50.",
     )
 
-    _n_check = models.Constraint("CHECK (n >= 4)", "No result of fewer than four.")
+    _n_check = models.Constraint("CHECK (n >= 5)", "No result of fewer than five.")
 
     def _from_cell(self, cell):
         """Return the values of a :class:`~...measures.tally.Cell`."""

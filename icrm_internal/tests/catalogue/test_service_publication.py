@@ -386,7 +386,7 @@ class TestServicePublication(IcrmCommon):
 
 @tagged("post_install", "-at_install")
 class TestServiceFigures(IcrmCommon):
-    def _rate(self, number):
+    def _rate(self, *users):
         tickets = self.env["helpdesk.ticket"].create(
             [
                 {
@@ -395,7 +395,7 @@ class TestServiceFigures(IcrmCommon):
                     "icrm_service_id": self.service.id,
                     "team_id": self.it_team.id,
                 }
-                for _i in range(number)
+                for _user in users
             ]
         )
         self.env["icrm.request.rating"].create(
@@ -403,20 +403,21 @@ class TestServiceFigures(IcrmCommon):
                 {
                     "ticket_id": ticket.id,
                     "score": 4,
-                    "customer_id": self._customer(self.staff).id,
+                    "customer_id": self._customer(user).id,
                     "service_id": self.service.id,
                     "company_id": self.company.id,
                 }
-                for ticket in tickets
+                for ticket, user in zip(tickets, users, strict=True)
             ]
         )
         self.env.invalidate_all()
         return self.service.with_user(self.colleague)
 
     def test_rating_is_shown_from_enough_ratings_on(self):
-        service = self._rate(4)
+        people = [self.staff, self.colleague, self.agent, self.it_head]
+        service = self._rate(*people)
         self.assertEqual((service.rating_avg, service.rating_count), (0, 0))
-        service = self._rate(1)
+        service = self._rate(self.finance_head)
         self.assertEqual((service.rating_avg, service.rating_count), (4, 5))
         self.assertEqual(self.service.with_user(self.agent).request_count, 5)
         with self.assertRaises(AccessError):

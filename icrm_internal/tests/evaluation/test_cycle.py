@@ -138,7 +138,7 @@ class TestCycle(CycleCommon):
                 self.env.flush_all()
 
     def test_minimums(self):
-        for values in ({"min_group": 3}, {"min_group_text": 7}):
+        for values in ({"min_group": 4}, {"min_group_text": 7}):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
                 self._cycle(**values)
                 self.env.flush_all()

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import RequestCommon
 
@@ -119,9 +121,17 @@ class TestRating(RequestCommon):
         self.assertFalse(Rating.with_user(self.colleague).search([]))
 
     def test_averages_name_nobody(self):
+        people = [self.staff, self.colleague]
+        people += [self._user(f"rater_{number}", self.finance) for number in range(3)]
         seen = []
-        for score in (5, 4, 4, 3, 4, 1, 1, 1, 1, 1):
-            self.resolved().with_user(self.staff).action_icrm_rate(score, "Because")
+        # One who rates five times is one.
+        for user, score in (
+            *((self.staff, 5) for _time in range(5)),
+            *zip(people[1:], (4, 4, 3, 4), strict=True),
+            *zip(people[1:], (1, 1, 1, 1), strict=True),
+        ):
+            ticket = self.resolved(icrm_requester_id=self._customer(user).id)
+            ticket.with_user(user).action_icrm_rate(score, "Because")
             self.env.invalidate_all()
             for record in (self.service, self.it_team, self.it):
                 record = record.with_user(self.agent)
@@ -129,7 +139,14 @@ class TestRating(RequestCommon):
                 seen.append(
                     (record[f"{prefix}rating_count"], record[f"{prefix}rating_avg"])
                 )
-        # Nothing of four; of five their average; nothing new of six to nine.
-        self.assertEqual(seen[:12], [(0, 0.0)] * 12)
-        self.assertEqual(seen[12:27], [(5, 4.0)] * 15)
-        self.assertEqual(seen[27:], [(10, 2.5)] * 3)
+        # Nothing of four people; of five the average of their first ratings; nothing
+        # new until all five have rated a second time.
+        self.assertEqual(seen[:24], [(0, 0.0)] * 24)
+        self.assertEqual(seen[24:36], [(5, 4.0)] * 12)
+        self.assertEqual(seen[36:], [(10, 2.9)] * 3)
+
+    def test_five_people_at_least(self):
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            with self.cr.savepoint():
+                self.company.icrm_rating_min_count = 4
+                self.company.flush_recordset()

@@ -90,14 +90,15 @@ class TestCampaignCourse(CampaignCommon):
 
     def test_draft_changes_freely(self):
         campaign = self._campaign()
-        campaign.write({"protection": "identified", "min_group": 4})
+        campaign.write({"protection": "identified", "min_group": 6})
         campaign.about_department_ids = self.sales
         self.assertEqual(campaign.subject_ids.department_id, self.sales)
 
-    def test_never_under_four(self):
-        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
-            with self.cr.savepoint():
-                self._campaign(min_group=3).flush_recordset()
+    def test_never_under_five(self):
+        for values in ({"min_group": 4}, {"min_group_text": 7}):
+            with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+                with self.cr.savepoint():
+                    self._campaign(**values).flush_recordset()
 
     def test_course_is_not_written_by_hand(self):
         for values in ({"state": "open"}, {"wave": 3}, {"closed_on": self.today}):

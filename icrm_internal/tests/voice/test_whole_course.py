@@ -121,9 +121,7 @@ class TestWholeCourse(CampaignCommon):
         self.assertAlmostEqual(overall["servqual"]["value"], gap)
 
     def test_whole_course(self):
-        campaign = self._campaign(
-            departments=self.it | self.finance, min_group_text=MINIMUM
-        )
+        campaign = self._campaign(departments=self.it | self.finance)
         campaign.action_open()
         given = self.answer(campaign)
         self.assertEqual(campaign.response_count, 9)
