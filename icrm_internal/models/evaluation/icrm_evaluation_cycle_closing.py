@@ -14,9 +14,11 @@ class IcrmEvaluationCycle(models.Model):
     """Closing: what was answered becomes results, of whole groups only.
 
     A result's group is a set of evaluators' departments, merged along the tree until
-    at least ``min_group`` evaluations are in it. Groups are fixed for a cycle and a
+    at least ``min_group`` evaluators are in it. Groups are fixed for a cycle and a
     provider and do not overlap, so whatever is added up or subtracted, with any filter,
-    are whole groups. What cannot reach the minimum counts nowhere.
+    are whole groups. What cannot reach the minimum counts nowhere. Evaluators who were
+    added by hand are nobody towards a minimum: whoever picks them could pick four who
+    tell him what they answered, and would know the fifth.
     """
 
     _inherit = "icrm.evaluation.cycle"
@@ -46,12 +48,13 @@ class IcrmEvaluationCycle(models.Model):
 
         The same number of statements for any number of departments and evaluations.
         """
-        sizes, sums = self._read_sizes(), self._read_sums()
+        sizes, own = self._read_sizes()
+        sums = self._read_sums()
         Score = self.env["icrm.evaluation.score"]
         invited = self.env["icrm.evaluation"]._read_group(
             [("cycle_id", "=", self.id)], ["department_id"], ["__count"]
         )
-        groups = self._get_groups_of(sizes)
+        groups = self._get_groups_of(own)
         cells = {
             department.id: self._prepare_cells(
                 groups[department.id], sizes[department.id], sums[department.id]
@@ -87,7 +90,10 @@ class IcrmEvaluationCycle(models.Model):
 
     def _get_groups_of(self, sizes):
         """Return {department id: the groups of evaluators' departments, as sorted
-        tuples of ids}; departments with too few evaluators have none."""
+        tuples of ids}; departments with too few evaluators have none.
+
+        :param sizes: the second that :meth:`_read_sizes` returns
+        """
         parents = {
             department.id: department.parent_id.id or None
             for department in self.env["hr.department"]
@@ -96,7 +102,7 @@ class IcrmEvaluationCycle(models.Model):
         }
         groups = defaultdict(list)
         for department_id, own_sizes in sizes.items():
-            merged = merge_groups(own_sizes, parents, self.min_group)
+            merged = merge_groups(own_sizes, parents, self.min_group, own_sizes)
             groups[department_id] = sorted(
                 {members for members in merged.values() if members}
             )
@@ -107,7 +113,7 @@ class IcrmEvaluationCycle(models.Model):
         cells = []
         for members in groups:
             departments = self.env["hr.department"].browse(members)
-            totals = defaultdict(lambda: [0, 0, 0])
+            totals = defaultdict(lambda: [0, 0, 0, 0])
             for member in members:
                 for criterion_id, figures in sums[member].items():
                     for place, figure in enumerate(figures):
@@ -123,9 +129,9 @@ class IcrmEvaluationCycle(models.Model):
                     "total": total,
                     "squares": squares,
                 }
-                for criterion_id, (n, total, squares) in totals.items()
+                for criterion_id, (n, total, squares, own) in totals.items()
                 # Some could not judge this one: then fewer stand behind the cell.
-                if n >= self.min_group
+                if own >= self.min_group
             ]
         return cells
 
@@ -142,33 +148,54 @@ class IcrmEvaluationCycle(models.Model):
         return {"score": score or 0, "has_score": score is not None}
 
     def _read_sizes(self):
-        """Return {department id: {evaluator's department id: evaluations}}."""
-        sizes = defaultdict(dict)
+        """Return {department id: {evaluator's department id: evaluations}}, and the
+        same of those alone that count towards the minimum."""
+        sizes, own_sizes = defaultdict(dict), defaultdict(dict)
         self.env.cr.execute(
             SQL(
                 """
-                SELECT department_id, evaluator_department_id, COUNT(*)
-                  FROM icrm_evaluation
-                 WHERE cycle_id = %s AND state = 'submitted'
-                 GROUP BY department_id, evaluator_department_id
+                SELECT one.department_id, one.evaluator_department_id, COUNT(*),
+                       COUNT(*) FILTER (WHERE one.id IN %s)
+                  FROM icrm_evaluation AS one
+                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                 GROUP BY one.department_id, one.evaluator_department_id
                 """,
+                self._get_proposed_query(),
                 self.id,
             )
         )
-        for department_id, member_id, count in self.env.cr.fetchall():
+        for department_id, member_id, count, own in self.env.cr.fetchall():
             sizes[department_id][member_id] = count
-        return sizes
+            own_sizes[department_id][member_id] = own
+        return sizes, own_sizes
+
+    def _get_proposed_query(self):
+        """Return the SQL of the evaluations whose authors nobody picked by hand."""
+        return SQL(
+            """
+            (SELECT evaluation.id
+               FROM icrm_evaluation AS evaluation
+               JOIN icrm_evaluation_evaluator AS evaluator
+                 ON evaluator.cycle_id = evaluation.cycle_id
+                AND evaluator.customer_id = evaluation.customer_id
+                AND evaluator.department_id = evaluation.department_id
+              WHERE evaluation.cycle_id = %s AND evaluator.is_manual IS FALSE)
+            """,
+            self.id,
+        )
 
     def _read_sums(self):
         """Return {department id: {evaluator's department id: {criterion id: sums}}},
-        sums being count, total and squares of the scores given."""
+        sums being count, total and squares of the scores given, and how many of them
+        count towards the minimum."""
         sums = defaultdict(lambda: defaultdict(dict))
         self.env.cr.execute(
             SQL(
                 """
                 SELECT one.department_id, one.evaluator_department_id,
                        line.criterion_id, COUNT(*), SUM(line.score),
-                       SUM(line.score * line.score)
+                       SUM(line.score * line.score),
+                       COUNT(*) FILTER (WHERE one.id IN %s)
                   FROM icrm_evaluation AS one
                   JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
                  WHERE one.cycle_id = %s AND one.state = 'submitted'
@@ -176,6 +203,7 @@ class IcrmEvaluationCycle(models.Model):
                  GROUP BY one.department_id, one.evaluator_department_id,
                           line.criterion_id
                 """,
+                self._get_proposed_query(),
                 self.id,
             )
         )
@@ -197,9 +225,11 @@ class IcrmEvaluationCycle(models.Model):
                  WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
                    AND line.person_id IS NOT NULL AND line.score > 0
                  GROUP BY line.person_id, line.criterion_id
-                HAVING COUNT(DISTINCT one.customer_id) >= %(least)s
+                HAVING COUNT(DISTINCT one.customer_id)
+                       FILTER (WHERE one.id IN %(proposed)s) >= %(least)s
                 """,
                 cycle=self.id,
+                proposed=self._get_proposed_query(),
                 least=self.min_group,
             )
         )
@@ -248,9 +278,11 @@ class IcrmEvaluationCycle(models.Model):
                   FROM words
                  WHERE department_id IN (
                        SELECT department_id FROM words GROUP BY department_id
-                       HAVING COUNT(DISTINCT evaluation_id) >= %(least)s)
+                       HAVING COUNT(DISTINCT evaluation_id) FILTER (
+                              WHERE evaluation_id IN %(proposed)s) >= %(least)s)
                 """,
                 cycle=self.id,
+                proposed=self._get_proposed_query(),
                 least=self.min_group_text,
             )
         )

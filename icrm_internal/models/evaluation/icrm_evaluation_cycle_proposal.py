@@ -144,10 +144,11 @@ class IcrmEvaluationCycle(models.Model):
             ]
         few = [
             department.name
-            for department, count in Evaluator._read_group(
-                domain, ["department_id"], ["__count"]
+            for department, manual, count in Evaluator._read_group(
+                domain, ["department_id"], ["is_manual:array_agg", "__count"]
             )
-            if count < self.min_group
+            # Who was added by hand is nobody towards the minimum.
+            if count - sum(manual) < self.min_group
         ]
         if few:
             sentences.append(
@@ -231,11 +232,46 @@ class IcrmEvaluationCycle(models.Model):
             raise UserError(
                 self.env._("Nobody is on the list yet: propose evaluators first.")
             )
+        self._check_left_out()
         self._step(("draft",), "open", opened_on=today)
         self.env.flush_all()
         self._make_evaluations()
         self.env.invalidate_all()
         self.env.ref("icrm_internal.ir_cron_evaluation_follow").sudo()._trigger()
+
+    def _check_left_out(self):
+        """Raise if so many were left out that the others were picked in fact.
+
+        As with campaigns: whoever picks whom an answer is hidden among needs four on
+        his side, unless three times the minimum are asked.
+        """
+        least = 3 * self.min_group
+        proposed = (
+            self.env["icrm.evaluation.evaluator"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                [("cycle_id", "=", self.id), ("is_manual", "=", False)],
+                ["department_id"],
+                ["active:array_agg"],
+            )
+        )
+        for department, active in proposed:
+            if not all(active) and sum(active) < least:
+                raise UserError(
+                    self.env._(
+                        "%(department)s: %(left)s of %(proposed)s proposed evaluators "
+                        "are left. Nobody is left out where fewer than %(least)s "
+                        "remain: three times the %(minimum)s below which nothing is "
+                        "shown. Else those who remain were picked, and a few of them "
+                        "could find out what the others answered.",
+                        department=department.name,
+                        left=sum(active),
+                        proposed=len(active),
+                        least=least,
+                        minimum=self.min_group,
+                    )
+                )
 
     def _make_evaluations(self):
         """Write the empty evaluations, their lines and the notices; three statements.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+WHO = {"cycle_id", "customer_id", "department_id"}
+
 
 class IcrmEvaluationEvaluator(models.Model):
     """Who is asked about which department: the list that opening freezes.
@@ -55,7 +57,11 @@ class IcrmEvaluationEvaluator(models.Model):
         help="Between the two departments in the period.",
     )
     is_manual = fields.Boolean(
-        string="Added by Hand", default=True, readonly=True, copy=False
+        string="Added by Hand",
+        default=True,
+        readonly=True,
+        copy=False,
+        help="Their answers count, but not towards the smallest group.",
     )
     active = fields.Boolean(
         default=True, help="Archive whom not to ask: a new proposal leaves it so."
@@ -119,6 +125,9 @@ class IcrmEvaluationEvaluator(models.Model):
         self._check_draft()
         result = super().write(vals)
         self._check_draft()
+        if not self.env.su and not WHO.isdisjoint(vals):
+            # sudo: a line that names another now is picked by hand; nobody writes that
+            self.sudo().is_manual = True
         return result
 
     @api.ondelete(at_uninstall=False)
