@@ -124,7 +124,7 @@
         "views/voice/survey_question_views.xml",
         "views/voice/survey_survey_views.xml",
         "data/voice/campaign_cron_data.xml",
-        "report/icrm_campaign_codes.xml",
+        "report/icrm_campaign_code.xml",
         "views/voice/icrm_campaign_templates.xml",
         "views/voice/campaign_results_views.xml",
         "report/icrm_campaign_report.xml",

@@ -3,9 +3,13 @@
 """The pages on which surveys are answered: they need no login, and do not use one.
 
 They have ``auth="icrm_nobody"`` (see models/complaint/ir_http.py): the session's user
-is never looked at. Whoever has the code of an invitation is the participant. Answers
-travel in bodies, and are sent to an address without the code, so that no log of
-addresses tells who sent an answer when; the code in the body stands for a CSRF token.
+is never looked at. Whoever has the code of an invitation is the participant.
+
+No address carries a code. The link of an invitation has it behind the #, which browsers
+do not send: the page's script posts it and shows what comes back. Without a script the
+code is typed in. From then on it travels in the bodies of forms, where it stands for a
+CSRF token, too. No cookie is set: two tabs may have two surveys, and the next person at
+the same computer finds nothing.
 
 Previews and interviews are for officers, who are logged in.
 """
@@ -39,14 +43,9 @@ wrong_codes = WrongKeys()
 class SurveyPage(http.Controller):
     @http.route("/survey/me", type="http", auth=NOBODY, methods=["GET"])
     def survey_code(self, lang=None, **kw):
-        """Ask for the code."""
+        """Ask for the code; a script sends the one behind the # of the address."""
         self._speak(lang)
         return self._render("survey_page_code", error=None)
-
-    @http.route("/survey/me/<string:code>", type="http", auth=NOBODY, methods=["GET"])
-    def survey_open(self, code, lang=None, **kw):
-        """Show the survey that a link leads to."""
-        return self._show(code, lang)
 
     @http.route("/survey/me", type="http", auth=NOBODY, methods=["POST"], csrf=False)
     def survey_send(self, **kw):
@@ -133,7 +132,7 @@ class SurveyPage(http.Controller):
         )
 
     # -- within --
-    def _show(self, code, lang, typed=None):
+    def _show(self, code, lang, typed):
         """Show or take the answer of whom *code* belongs to."""
         participant = request.env["icrm.campaign.participant"]._find_by_code(code)
         if not participant:
@@ -156,9 +155,9 @@ class SurveyPage(http.Controller):
             )
         self._speak(lang, participant)
         participant = participant.with_env(request.env).sudo()
-        return self._answer(participant, typed, "/survey/me", "own")
+        return self._answer(participant, typed, "/survey/me", "own", code)
 
-    def _answer(self, participant, typed, action, mode):
+    def _answer(self, participant, typed, action, mode, code=None):
         campaign = participant.campaign_id
         subjects = participant._get_subjects()
         form = SurveyForm(
@@ -176,7 +175,7 @@ class SurveyPage(http.Controller):
             if not form.problems:
                 try:
                     with request.env.cr.savepoint():
-                        participant._submit(values)
+                        participant._submit(values, by_hand=mode == "interview")
                 except UserError as error:
                     obstacle = error.args[0]
                 else:
@@ -194,9 +193,11 @@ class SurveyPage(http.Controller):
             participant=participant,
             action=action,
             mode=mode,
-            code=participant.code if mode == "own" else None,
+            code=code,
             # Drafts stay in the browser's tab, under a name that is not the code.
-            draft=hashlib.sha256(f"draft {participant.code}".encode()).hexdigest()[:16],
+            draft=hashlib.sha256(
+                f"draft {participant.code_digest}".encode()
+            ).hexdigest()[:16],
             accepted=False,
         )
 

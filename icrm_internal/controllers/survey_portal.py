@@ -5,6 +5,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.voice import codes
+
 
 class SurveyPortal(CustomerPortal):
     """The own surveys, for employees who have a portal user only."""
@@ -18,13 +20,14 @@ class SurveyPortal(CustomerPortal):
     @http.route("/my/surveys", type="http", auth="user", methods=["GET"], website=True)
     def icrm_my_surveys(self, **kw):
         """List what the visitor is asked, and whether he has answered; never when."""
+        open_sudo = self._icrm_get_surveys("open")
         return request.render(
             "icrm_internal.portal_my_surveys",
             {
                 **self._prepare_portal_layout_values(),
                 "page_name": "icrm_surveys",
-                "surveys_sudo": self._icrm_get_surveys("open")
-                + self._icrm_get_surveys("done", "closed"),
+                "surveys_sudo": open_sudo + self._icrm_get_surveys("done", "closed"),
+                "links": {one.id: codes.get_link(one) for one in open_sudo},
             },
         )
 

@@ -10,12 +10,13 @@ whatever is taken away is a group or more.
 from itertools import combinations
 
 
-def merge_groups(sizes, parents, minimum):
+def merge_groups(sizes, parents, minimum, beside=()):
     """Return {key: group} that puts small departments together along their tree.
 
     :param sizes: {key: how many people}; a key may be ``None`` (no department)
     :param parents: {key: the key above it, or None}; may name more keys than *sizes*
     :param minimum: how many people a group has at least
+    :param beside: keys with people who belong into a group but do not make it larger
     :return: for each key with people the sorted tuple of the keys that are counted
         together, or ``None`` where all people are too few: they cannot be counted
 
@@ -25,6 +26,7 @@ def merge_groups(sizes, parents, minimum):
     anything that was answered matters.
     """
     sizes = {key: size for key, size in sizes.items() if size > 0}
+    sizes = dict.fromkeys(beside, 0) | sizes
     if sum(sizes.values()) < minimum:
         return dict.fromkeys(sizes)
     children, depth = _forest(sizes, parents)

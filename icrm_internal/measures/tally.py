@@ -84,7 +84,7 @@ class Cell(NamedTuple):
     product: float | None = None
 
 
-def count_group(blocks, sheets, minimum, points=None):
+def count_group(blocks, sheets, minimum, points=None, beside=()):
     """Return the cells of one group; blocks that too few answered have none.
 
     :param blocks: the :class:`Block` list of the survey, no question twice
@@ -92,10 +92,18 @@ def count_group(blocks, sheets, minimum, points=None):
         not answered
     :param minimum: how many respondents a cell stands for at least
     :param points: {dimension: weight} that was set, where respondents give none
+    :param beside: places of the sheets that are counted, but are nobody towards the
+        minimum
     """
+
+    def count(numbers):
+        """Return how many of these sheets make a figure large enough to be told."""
+        return len(set(numbers).difference(beside))
+
     if any(block.measure == "weight" for block in blocks):
         points = None
-    cells, columns = _set_points(points, len(sheets), minimum), {}
+    enough = count(range(len(sheets))) >= minimum
+    cells, columns = _set_points(points, len(sheets)) if enough else [], {}
     core_blocks = _core_blocks(blocks)
     for place, block in enumerate(blocks):
         questions = block.questions
@@ -106,7 +114,7 @@ def count_group(blocks, sheets, minimum, points=None):
             )
             if None not in row and _is_whole(block, row)
         ]
-        if len(kept) < minimum:
+        if count(number for number, _row in kept) < minimum:
             continue
         block_cells, values = _COUNTERS.get(block.measure, _count_items)(
             block, [row for _number, row in kept]
@@ -116,12 +124,12 @@ def count_group(blocks, sheets, minimum, points=None):
             columns[place] = dict(
                 zip((number for number, _row in kept), values, strict=True)
             )
-    return cells + _count_core(blocks, core_blocks, columns, minimum, points)
+    return cells + _count_core(blocks, core_blocks, columns, count, minimum, points)
 
 
-def _set_points(points, n, minimum):
+def _set_points(points, n):
     """Return the cells of weights that were set, as if each had given these."""
-    if not points or n < minimum:
+    if not points:
         return []
     return [
         Cell("dimension", "weight", dimension, None, None, n, n * one, n * one * one)
@@ -308,13 +316,12 @@ def _core_blocks(blocks):
     return parts if "dimension" in parts.values() else {}
 
 
-def _count_core(blocks, parts, columns, minimum, points):
+def _count_core(blocks, parts, columns, count, minimum, points):
     if not parts or set(columns) != set(parts):
         return []
     core = sorted(set.intersection(*(set(column) for column in columns.values())))
-    if len(core) < minimum or any(
-        0 < len(column) - len(core) < minimum for column in columns.values()
-    ):
+    rests = [set(column).difference(core) for column in columns.values()]
+    if count(core) < minimum or any(rest and count(rest) < minimum for rest in rests):
         return []
     columns = {
         place: [column[number] for number in core] for place, column in columns.items()

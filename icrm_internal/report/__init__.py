@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    icrm_campaign_codes,
+    icrm_campaign_code,
     icrm_campaign_report,
     icrm_external_delay_report,
     icrm_request_report,

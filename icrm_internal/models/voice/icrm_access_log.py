@@ -8,7 +8,7 @@ class IcrmAccessLog(models.Model):
 
     kind = fields.Selection(
         selection_add=[
-            ("codes", "Codes of a survey printed"),
+            ("codes", "Code of a survey handed out"),
             ("give_up", "Lost answers given up"),
         ],
         ondelete=dict.fromkeys(("codes", "give_up"), "cascade"),

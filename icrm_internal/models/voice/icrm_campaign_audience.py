@@ -3,13 +3,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# A code is 64 random bits, written as 16 hexadecimal digits: gen_random_uuid() is
-# PostgreSQL's own strong generator, and the digits 13 and 17 of a UUID are not random.
-CODE = SQL(
-    "substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)"
-    " || substr(replace(gen_random_uuid()::text, '-', ''), 19, 4)"
-)
-
 
 class IcrmCampaignAudience(models.Model):
     """Who is asked, and about whom: one SQL statement over people and their requests.
@@ -271,9 +264,8 @@ class IcrmCampaignAudience(models.Model):
                 participant AS (
                     INSERT INTO icrm_campaign_participant (
                         campaign_id, company_id, customer_id, name, department_id,
-                        code, state, reminders)
+                        state, reminders)
                     SELECT %(campaign)s, %(company)s, customer_id, name, department_id,
-                           %(code)s,
                            CASE WHEN reachable THEN 'waiting' ELSE 'unreachable' END,
                            0
                       FROM asked
@@ -291,7 +283,6 @@ class IcrmCampaignAudience(models.Model):
                 audience=self._get_audience_sql(),
                 campaign=self.id,
                 company=self.company_id.id,
-                code=CODE,
                 **self._get_subject_relation(),
             )
         )

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
-from . import ballot, seal
+from . import ballot, codes, seal
 
 
 class IcrmCampaign(models.Model):
@@ -15,7 +15,7 @@ class IcrmCampaign(models.Model):
     _inherit = "icrm.campaign"
 
     def _open_boxes(self):
-        """Give every participant a place in a ballot box; make boxes as needed.
+        """Give every participant a code, and a place in a ballot box.
 
         Safe to call again when participants were added. Four statements and one per new
         box of sixty-four participants.
@@ -39,6 +39,9 @@ class IcrmCampaign(models.Model):
         ]
         if not waiting:
             return
+        key = seal.load(self.env.cr, self.key_name)
+        if key is None:
+            raise UserError(self._say_no_key())
         # Not even the places in the boxes say who came first in any list.
         ballot.shuffle(waiting)
         places = [
@@ -58,26 +61,27 @@ class IcrmCampaign(models.Model):
             for _place in range(used, ballot.PLACES)
         ][: len(waiting)]
         for group in split_every(ballot.PLACES, waiting[len(places) :], list):
-            places += [self._make_box()] * len(group)
+            places += [self._make_box(key)] * len(group)
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE icrm_campaign_participant p
-                   SET box_id = place.box
-                  FROM unnest(%s::int[], %s::int[]) AS place(participant, box)
+                   SET box_id = place.box, code_digest = place.code
+                  FROM unnest(%s::int[], %s::int[], %s::text[])
+                    AS place(participant, box, code)
                  WHERE p.id = place.participant
                 """,
                 waiting,
                 places,
+                [codes.digest(key.make_code(one)) for one in waiting],
             )
         )
-        self.env["icrm.campaign.participant"].invalidate_model(["box_id"])
+        self.env["icrm.campaign.participant"].invalidate_model(
+            ["box_id", "code_digest"]
+        )
 
-    def _make_box(self):
+    def _make_box(self, key):
         """Return the id of a new box, sealed: empty ones look like full ones."""
-        key = seal.load(self.env.cr, self.key_name)
-        if key is None:
-            raise UserError(self._say_no_key())
         box = self.env["icrm.campaign.box"].create({"campaign_id": self.id})
         self.env.cr.execute(
             SQL(

@@ -3,7 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-HAND_OUT = ("unreachable", "failed")
+# Not those whose mail failed: it is sent again.
+HAND_OUT = ("unreachable", "handed")
 
 
 class IcrmCampaignChannel(models.Model):
@@ -12,7 +13,10 @@ class IcrmCampaignChannel(models.Model):
     _inherit = "icrm.campaign"
 
     code_count = fields.Integer(
-        string="Codes to Hand Out", compute="_compute_code_count", compute_sudo=True
+        string="Codes on Paper",
+        compute="_compute_code_count",
+        compute_sudo=True,
+        help="Of people nobody can write to. The confidential desk hands them out.",
     )
     failed_count = fields.Integer(
         string="Failed Mails", compute="_compute_code_count", compute_sudo=True
@@ -34,24 +38,10 @@ class IcrmCampaignChannel(models.Model):
             campaign.code_count = sum(by_state)
             campaign.failed_count = counts.get((campaign._origin, "failed"), 0)
 
-    def _get_code_participants(self):
-        """Return those who cannot be written to, by department and name."""
-        return self.env["icrm.campaign.participant"].search(
-            [("campaign_id", "=", self.id), ("state", "in", HAND_OUT)],
-            order="department_id, name, id",
-        )
-
-    def action_print_codes(self):
-        """Return the sheet of codes of those who cannot be written to."""
-        self.ensure_one()
-        self.check_access("write")
-        if self.state != "open" or not self.code_count:
-            raise UserError(
-                self.env._("Nobody needs a code: everybody can be written to.")
-            )
-        return self.env.ref("icrm_internal.icrm_campaign_codes_report").report_action(
-            self
-        )
+    def action_open_codes(self):
+        """Return the action that lists who gets a code on paper, from the desk."""
+        action = self.action_open_participants()
+        return {**action, "context": {"search_default_on_paper": 1}}
 
     def action_test_run(self):
         """Send the invitation to the caller alone, as others will get it.

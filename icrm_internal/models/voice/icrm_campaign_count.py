@@ -23,6 +23,11 @@ class IcrmCampaign(models.Model):
     Each subject's respondents are parted into groups of ``min_group`` or more; figures
     are made of whole groups and of nothing else. Where all who answered about a subject
     are too few, their answers are destroyed uncounted.
+
+    Sheets that somebody else may have filled in (``h``: by a printed code, or by an
+    officer on the phone) are counted, but are nobody towards any minimum: whoever could
+    fill in four of five would know the fifth. ``h`` lies in the sealed box and is not
+    written down anywhere.
     """
 
     _inherit = "icrm.campaign"
@@ -44,9 +49,10 @@ class IcrmCampaign(models.Model):
         """Turn answers into groups, facts, results and comments.
 
         :param sheets: [{"s": subject id, "d": department id or None, "a": {question id:
-            value}, "p": participant id or None, "day": ISO date or None}]; the list is
-            shuffled
-        :param texts: [{"s": subject id, "q": question id, "t": text, "p": ...}], too
+            value}, "p": participant id or None, "day": ISO date or None, "h": whether
+            by another's hand}]; the list is shuffled
+        :param texts: [{"s": subject id, "q": question id, "t": text, "p": ..., "h":
+            ...}], too
         """
         self.ensure_one()
         campaign_sudo = self.sudo()
@@ -72,17 +78,19 @@ class IcrmCampaign(models.Model):
 
     def _make_groups(self, sheets):
         """Return ({(subject id, department id): group or nothing}, report)."""
-        sizes = {}
+        sizes, own = {}, {}
         for sheet in sheets:
             about = sizes.setdefault(sheet["s"], {})
             # As a whole only: nobody's department matters.
             department = sheet.get("d") if self.breakdown == "department" else None
             about[department] = about.get(department, 0) + 1
+            counted = own.setdefault(sheet["s"], {})
+            counted[department] = counted.get(department, 0) + (not sheet.get("h"))
         departments = self.env["hr.department"].with_context(active_test=False)
         tree = {one.id: one.parent_id.id or None for one in departments.search([])}
         keys, vals_list, report = {}, [], {"subjects": {}}
         for subject_id, about in sorted(sizes.items()):
-            parts = merge_groups(about, tree, self.min_group)
+            parts = merge_groups(own[subject_id], tree, self.min_group, about)
             report["subjects"][str(subject_id)] = {
                 "withheld": sum(
                     size for key, size in about.items() if parts[key] is None
@@ -194,6 +202,7 @@ class IcrmCampaign(models.Model):
                 [_by_number(sheet["a"]) for sheet in sheets],
                 self.min_group,
                 points,
+                [place for place, sheet in enumerate(sheets) if sheet.get("h")],
             )
             Result.create([common | Result._from_cell(cell) for cell in cells])
 
@@ -201,12 +210,17 @@ class IcrmCampaign(models.Model):
         """Write texts of which there are enough; return how many were destroyed.
 
         Enough are ``min_group_text`` to the same question about the same subject: as
-        many people, for nobody answers a question twice.
+        many people, for nobody answers a question twice; in their own hand.
         """
         SystemRandom().shuffle(texts)
         by_question = {}
         for text in texts:
             by_question.setdefault((text["s"], text["q"]), []).append(text)
+        enough = {
+            key: some
+            for key, some in by_question.items()
+            if sum(not text.get("h") for text in some) >= self.min_group_text
+        }
         subjects = {subject.id: subject for subject in self.subject_ids}
         kept = [
             {
@@ -217,18 +231,12 @@ class IcrmCampaign(models.Model):
                 "question_id": int(question_id),
                 "body": text["t"],
             }
-            for (subject_id, question_id), some in by_question.items()
-            if len(some) >= self.min_group_text
+            for (subject_id, question_id), some in enough.items()
             for text in some
         ]
         comments = self.env["icrm.comment"].create(kept)
         if self.protection != "anonymous":
-            authors = [
-                text["p"]
-                for some in by_question.values()
-                if len(some) >= self.min_group_text
-                for text in some
-            ]
+            authors = [text["p"] for some in enough.values() for text in some]
             self.env["icrm.comment.author"].create(
                 [
                     {"comment_id": comment.id, "participant_id": author}

@@ -7,6 +7,9 @@ from odoo.tools import format_date
 
 from .icrm_campaign_screen import PICKED
 
+# Of whoever designs the campaign; see _get_least_asked.
+PICKED_AUDIENCES = ("segments", "customers")
+
 
 class IcrmCampaignCourse(models.Model):
     """The course of a campaign: opened, closed and counted, published.
@@ -165,6 +168,32 @@ class IcrmCampaignCourse(models.Model):
                     minimum=self.min_group,
                 )
             )
+        if count < self._get_least_asked():
+            raise UserError(
+                self.env._(
+                    "%(count)s people would be asked. Of an audience that was picked, "
+                    "by segments or by what people asked for, at least %(least)s are "
+                    "asked: three times the %(minimum)s below which nothing is shown. "
+                    "Else a few who tell each other their answers would know those of "
+                    "the others. Ask more people, departments or everybody.",
+                    count=count,
+                    least=self._get_least_asked(),
+                    minimum=self.min_group,
+                )
+            )
+
+    def _get_least_asked(self):
+        """Return how many are asked at least.
+
+        Whoever picks the audience picks whom an answer is hidden among. With three
+        times the minimum he would need two thirds of all who are asked on his side to
+        be left with too few others; with the minimum itself, four of them are enough.
+        Departments are not picked: who belongs to one is decided by HR. Where names are
+        read anyway, there is nothing to hide.
+        """
+        if self.protection == "identified" or self.audience not in PICKED_AUDIENCES:
+            return self.min_group
+        return 3 * self.min_group
 
     # -- closing --
 

@@ -28,11 +28,10 @@ class IcrmCampaignParticipant(models.Model):
         help="The participant's department when the campaign opened.",
     )
     subject_ids = fields.Many2many("icrm.campaign.subject", readonly=True)
-    code = fields.Char(
+    code_digest = fields.Char(
         readonly=True,
-        required=True,
         groups=fields.NO_ACCESS,
-        help="The secret part of the participant's link.",
+        help="By it a code finds its participant; the code itself is stored nowhere.",
     )
     box_id = fields.Many2one(
         "icrm.campaign.box", readonly=True, ondelete="set null", index="btree_not_null"
@@ -42,6 +41,7 @@ class IcrmCampaignParticipant(models.Model):
             ("waiting", "To be invited"),
             ("invited", "Invited"),
             ("unreachable", "Nobody to write to"),
+            ("handed", "Code handed out"),
             ("failed", "Mail failed"),
             ("withdrawn", "Taken off the list"),
         ],
@@ -57,7 +57,9 @@ class IcrmCampaignParticipant(models.Model):
     _participant_uniq = models.Constraint(
         "UNIQUE (campaign_id, customer_id)", "Everybody is asked once in a campaign."
     )
-    _code_uniq = models.Constraint("UNIQUE (code)", "Codes are not given out twice.")
+    _code_uniq = models.Constraint(
+        "UNIQUE (code_digest)", "Codes are not given out twice."
+    )
     # The queue of those who are still to be written to.
     _waiting_idx = models.Index("(campaign_id, id) WHERE state = 'waiting'")
 

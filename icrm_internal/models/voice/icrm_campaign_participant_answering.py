@@ -4,9 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import ballot, seal
-
-CODE_LIMIT = 100
+from . import ballot, codes, seal
 
 
 class IcrmCampaignParticipant(models.Model):
@@ -22,28 +20,16 @@ class IcrmCampaignParticipant(models.Model):
         readonly=True, help="Written for all at once when the campaign closes."
     )
 
-    # -- the link --
-    def _get_url(self):
-        """Return the participant's own link. It is a secret: nobody else gets it."""
-        self.ensure_one()
-        # sudo: the code is readable by nobody; callers send it to whom it belongs
-        return f"{self.get_base_url()}/survey/me/{self.sudo().code}"
-
+    # -- the code --
     @api.model
     def _find_by_code(self, code):
-        """Return who a code belongs to, in sudo, or an empty recordset.
-
-        Written by hand it may have blanks, dashes and capitals.
-        """
-        participants = self.sudo().browse()
-        if not isinstance(code, str) or not code or len(code) > CODE_LIMIT:
-            return participants
-        plain = "".join(filter(str.isalnum, code))
-        spellings = {code.strip(), plain, plain.lower(), plain.upper()} - {""}
-        if not spellings or any("\0" in one for one in spellings):
-            return participants
-        found = participants.search([("code", "in", list(spellings))])
-        return found if len(found) == 1 else participants
+        """Return who a code belongs to, in sudo, or an empty recordset."""
+        # sudo: whoever has the code is the participant
+        participants = self.sudo()
+        digest = codes.digest_typed(code)
+        if not digest:
+            return participants.browse()
+        return participants.search([("code_digest", "=", digest)])
 
     # -- who has answered --
     def _get_answered(self):
@@ -129,13 +115,14 @@ class IcrmCampaignParticipant(models.Model):
             ]
         return sheets, texts, problems
 
-    def _submit(self, values):
+    def _submit(self, values, by_hand=False):
         """Put an answer into the ballot box, whole or not at all.
 
         One UPDATE of one row; no other table is written. Two that come at the same
         moment to the same box: the second is tried again by Odoo.
 
         :param values: as :meth:`_read_answers` takes them
+        :param by_hand: whether somebody else writes down what the participant says
         :raise UserError: a sentence for each thing that is wrong; nothing is stored
         """
         self.ensure_one()
@@ -150,15 +137,20 @@ class IcrmCampaignParticipant(models.Model):
         if participant.campaign_id.protection != "anonymous":
             today = fields.Date.context_today(self).isoformat()
             extra = {"p": participant.id, "day": today}
+        # Whoever had the code in his hands may have answered himself; see _count_sheets.
+        hand = {"h": 1} if by_hand or participant.state == "handed" else {}
         department = participant.department_id.id or None
         participant._put_in(
             [
                 *(
-                    ballot.write_slip("S", {**sheet, **extra, "d": department})
+                    ballot.write_slip("S", {**sheet, **extra, **hand, "d": department})
                     for sheet in sheets
                     if sheet["a"]
                 ),
-                *(ballot.write_slip("T", {**text, "p": extra["p"]}) for text in texts),
+                *(
+                    ballot.write_slip("T", {**text, **hand, "p": extra["p"]})
+                    for text in texts
+                ),
             ]
         )
 

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from . import codes
+
 
 class IcrmCampaignParticipant(models.Model):
     """My Surveys: what one is asked, and whether one has answered. Never when."""
@@ -91,4 +93,8 @@ class IcrmCampaignParticipant(models.Model):
             raise UserError(self.env._("Only who is asked can answer this survey."))
         if obstacle := self._get_obstacle():
             raise UserError(obstacle)
-        return {"type": "ir.actions.act_url", "url": self._get_url(), "target": "new"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": codes.get_link(self),
+            "target": "new",
+        }

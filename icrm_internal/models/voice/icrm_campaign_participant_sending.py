@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .icrm_campaign_sending import BATCH
+from .icrm_campaign_sending import BATCH, LINK_MARK
 
 
 class IcrmCampaignParticipantSending(models.Model):
@@ -53,6 +53,7 @@ class IcrmCampaignParticipantSending(models.Model):
         return lang or self.campaign_id.company_id.partner_id.lang or "en_US"
 
     def _mail(self, campaign, reminder):
+        """Queue the mails. Each gets its link when it goes out: see mail.mail."""
         sender = campaign._get_sender()
         values_list = []
         for lang, participants in self.grouped(lambda one: one._get_lang()).items():
@@ -61,7 +62,7 @@ class IcrmCampaignParticipantSending(models.Model):
             values_list += [
                 {
                     "subject": subject,
-                    "body_html": campaign._fill_in(body, one.name, one._get_url()),
+                    "body_html": campaign._fill_in(body, one.name, LINK_MARK),
                     "email_from": sender,
                     "reply_to": campaign.user_id.email_formatted or sender,
                     "recipient_ids": [(4, one.customer_id.partner_id.id)],
@@ -77,16 +78,20 @@ class IcrmCampaignParticipantSending(models.Model):
         self.env["mail.mail"].create(values_list)
 
     def _drop_in_inbox(self, campaign, reminder):
-        """Notify in Odoo, for who likes that better or has no mail."""
+        """Notify in Odoo, for who likes that better or has no mail.
+
+        Its link leads to the own surveys, for the sender and others read the message.
+        """
+        link = f"{self.get_base_url()}/odoo/my-surveys"
         for lang, participants in self.grouped(lambda one: one._get_lang()).items():
-            subject, body = campaign.with_context(lang=lang)._get_message(reminder)
+            subject, body = campaign.with_context(lang=lang)._get_message(
+                reminder, inbox=True
+            )
             messages = self.env["mail.message"].create(
                 [
                     {
                         "subject": subject,
-                        "body": Markup(
-                            campaign._fill_in(body, one.name, one._get_url())
-                        ),
+                        "body": Markup(campaign._fill_in(body, one.name, link)),
                         "author_id": campaign.user_id.partner_id.id,
                         "model": False,
                         "res_id": False,

@@ -190,6 +190,7 @@ class IcrmCampaignScreen(models.Model):
         )
         asked = {row["id"]: row["asked"] for row in counts["subjects"]}
         counts["minimum"] = self.min_group
+        counts["least"] = self._get_least_asked()
         counts["too_small"] = [
             row["name"]
             for row in counts["departments"]

@@ -160,8 +160,11 @@ class IcrmCampaignSending(models.Model):
 
     # -- the words --
 
-    def _get_message(self, reminder):
-        """Return subject and body in the language of the context, with marks inside."""
+    def _get_message(self, reminder, inbox=False):
+        """Return subject and body in the language of the context, with marks inside.
+
+        :param inbox: whether it is read in Odoo, where a link takes no score along
+        """
         self.ensure_one()
         subject = self.mail_subject or self.env._(
             "%(campaign)s: your answer counts", campaign=self.name
@@ -179,7 +182,7 @@ class IcrmCampaignSending(models.Model):
                 "text": self.mail_text,
                 "protection": self._get_protection_sentence(),
                 "minutes": self._get_minutes(),
-                "pulse": self._get_pulse_choices(),
+                "pulse": {} if inbox else self._get_pulse_choices(),
             },
             minimal_qcontext=True,
         )

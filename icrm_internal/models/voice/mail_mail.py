@@ -1,10 +1,40 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import escape
+
 from odoo import models
+from odoo.tools import html2plaintext
+
+from . import codes
+from .icrm_campaign_sending import LINK_MARK
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Put the link into an invitation as it goes out, and only to whom it is for.
+
+        Whoever reads the queue finds a mark; whoever writes another address into it
+        gets the address of the page without a code.
+        """
+        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
+        if self.model != "icrm.campaign.participant" or not self.res_id:
+            return emails
+        # sudo: whose link it is; it goes to the own address only
+        participant_sudo = self.env[self.model].sudo().browse(self.res_id).exists()
+        partner = participant_sudo.customer_id.partner_id
+        for email in emails:
+            link = self.get_base_url() + codes.PAGE
+            if partner and email["partner_id"] == partner and not email["email_cc"]:
+                link = codes.get_link(participant_sudo)
+            # As a link to click and nothing else: the address of a picture would tell
+            # another server.
+            email["body"] = (email["body"] or "").replace(
+                f'href="{LINK_MARK}', f'href="{escape(link)}'
+            )
+            email["body_alternative"] = html2plaintext(email["body"])
+        return emails
 
     def _icrm_note_failure(self):
         """Note whose invitation failed: an officer has it sent again."""

@@ -10,6 +10,7 @@ it: the backups of the database manager are the database and the filestore toget
 - The key is *retired* before a box is opened for counting: from then on nothing can be
   put in any more, even if the transaction is rolled back. Whoever opens boxes secretly
   cannot do so twice and compare; he ends the campaign.
+- The codes by which people answer are reckoned from it: see :mod:`.codes`.
 - The key is destroyed when the campaign is counted, so that older copies of the
   database stay closed for good.
 
@@ -18,6 +19,8 @@ Several servers on one database need the folder in common, as they do the filest
 """
 
 import contextlib
+import hashlib
+import hmac
 import os
 import uuid
 
@@ -35,6 +38,13 @@ class Seal:
 
     def __init__(self, key):
         self._cipher = AESGCM(key)
+        # A key of its own for codes: what is given out tells nothing of the seal.
+        self._codes = hmac.digest(key, b"codes of participants", hashlib.sha256)
+
+    def make_code(self, participant_id):
+        """Return the code of a participant: 64 bits that nobody without the key knows."""
+        name = str(participant_id).encode()
+        return hmac.digest(self._codes, name, hashlib.sha256)[:8].hex()
 
     def close(self, data, place):
         nonce = os.urandom(NONCE)

@@ -115,7 +115,6 @@ class TestKpiVoice(KpiCommon, GateCommon):
                     "campaign_id": self.campaign.id,
                     "customer_id": customer.id,
                     "name": customer.name,
-                    "code": f"kpi{customer.id}",
                     "subject_ids": [(6, 0, self.about_it.ids)],
                     "answered": place < 3,
                     "state": "withdrawn" if place == 5 else "invited",

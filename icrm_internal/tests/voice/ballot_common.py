@@ -98,7 +98,6 @@ class BallotCommon(IcrmCommon):
                     "customer_id": customer.id,
                     "name": customer.name,
                     "department_id": customer.department_id.id,
-                    "code": f"code{campaign.id}x{customer.id}",
                     "subject_ids": [Command.set(campaign.subject_ids.ids)],
                     "state": "invited",
                 }

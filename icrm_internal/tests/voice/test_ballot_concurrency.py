@@ -73,7 +73,6 @@ class TestBallotAtOnce(TransactionCase):
                     "campaign_id": campaign.id,
                     "customer_id": customer.id,
                     "name": customer.name,
-                    "code": f"atonce{customer.id}",
                 }
                 for customer in customers
             ]

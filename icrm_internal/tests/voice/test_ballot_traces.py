@@ -79,8 +79,9 @@ class TestBallotTraces(AccessHttpCommon, BallotCommon):
         scan = Scan(self.env)
         mine = self._participant(campaign, user)
         link = mine.with_user(user).action_answer()["url"]
-        code = link.rsplit("/", 1)[1]
-        self.assertEqual(self.get(f"/survey/me/{code}").status_code, 200)
+        page, code = link.split("#code=")
+        self.assertEqual(self.url_open(page).status_code, 200)
+        self.assertEqual(self.url_open(page, data={"code": code}).status_code, 200)
         subject = campaign.subject_ids
         page = self.url_open(
             "/survey/me",

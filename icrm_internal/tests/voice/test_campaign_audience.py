@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from datetime import timedelta
 
 from odoo import Command
@@ -61,15 +62,32 @@ class TestCampaignAudience(CampaignCommon):
                 "customer_ids": [Command.set(self.finance_people[:5].ids)],
             }
         )
-        campaign = self._campaign(
-            audience="segments", audience_segment_ids=[Command.set(segment.ids)]
-        )
+        values = {
+            "audience": "segments",
+            "audience_segment_ids": [Command.set(segment.ids)],
+        }
+        for protection in ("anonymous", "confidential"):
+            campaign = self._campaign(protection=protection, **values)
+            self.assertEqual(campaign.action_preview()["least"], 15)
+            self.assertIn("at least 15 people", re.sub(r"<[^>]*>", "", campaign.preview))
+            with self.assertRaisesRegex(UserError, "at least 15 are asked"):
+                campaign.action_open()
+        known = self._campaign(protection="identified", **values)
+        known.action_open()
+        self.assertEqual(self._asked(known), self.finance_people[:5])
+        more = self._people("More", self.finance, 15)
+        self._ask(more)
+        segment.customer_ids = more[:14]
+        with self.assertRaisesRegex(UserError, "14 people would be asked"):
+            campaign.action_open()
+        segment.customer_ids = more
         campaign.action_open()
-        self.assertEqual(self._asked(campaign), self.finance_people[:5])
+        self.assertEqual(self._asked(campaign), more)
 
     def test_customers_of_a_service(self):
         other = self._service("Telephone")
         self._ask(self.finance_people, other)
+        more = self._people("More", self.finance, 9)
         campaign = self._campaign(
             about="services",
             about_service_ids=[Command.set(other.ids)],
@@ -77,8 +95,11 @@ class TestCampaignAudience(CampaignCommon):
             audience="customers",
             subject_choice="all",
         )
+        with self.assertRaisesRegex(UserError, "at least 15 are asked"):
+            campaign.action_open()
+        self._ask(more, other)
         campaign.action_open()
-        self.assertEqual(self._asked(campaign), self.finance_people)
+        self.assertEqual(self._asked(campaign), self.finance_people | more)
         self.assertEqual(campaign.subject_ids.department_id, self.it)
 
     def test_relationship_asks_its_customers_only(self):
@@ -172,7 +193,7 @@ class TestCampaignAudience(CampaignCommon):
             lambda one: one.state == "unreachable"
         )
         self.assertEqual(unreachable.customer_id, silent)
-        self.assertTrue(all(unreachable.mapped("code")))
+        self.assertTrue(all(unreachable.mapped("code_digest")))
 
     def test_subject_without_enough_people_is_named(self):
         lonely = self.env["hr.department"].create({"name": "Lonely"})

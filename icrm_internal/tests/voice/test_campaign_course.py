@@ -192,7 +192,6 @@ class TestCampaignCourse(CampaignCommon):
                 "action_close",
                 "action_publish",
                 "action_test_run",
-                "action_print_codes",
             ):
                 with self.subTest(user=user.name, method=method):
                     with self.assertRaises(AccessError):
@@ -205,9 +204,9 @@ class TestCampaignCourse(CampaignCommon):
         campaign.action_open()
         participants = campaign.participant_ids
         with self.assertRaises(AccessError):
-            participants.read(["code"])
+            participants.read(["code_digest"])
         with self.assertRaises(AccessError):
-            participants.search([("code", "=like", "a%")])
+            participants.search([("code_digest", "=like", "a%")])
 
     # -- people --
 

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCommon
 
+from ...models.voice import codes
 from ...models.voice import icrm_campaign_participant_sending as sending
+from ...models.voice.icrm_campaign_sending import LINK_MARK
 from .campaign_common import CampaignCommon
 
 
@@ -44,10 +47,10 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         for mail in mails:
             participant = participants.browse(mail.res_id)
             self.assertEqual(mail.recipient_ids, participant.customer_id.partner_id)
-            self.assertIn(participant._get_url(), mail.body_html)
+            self.assertNotIn(codes.get_code(participant), str(mail.read()))
+            self.assertIn(LINK_MARK, mail.body_html)
             self.assertIn(participant.name, mail.body_html)
             self.assertIn("never what or when", mail.body_html)
-            self.assertNotIn("b1a5f0", mail.body_html)
             self.assertTrue(mail.auto_delete)
 
     def test_nothing_stays_after_sending(self):
@@ -62,8 +65,43 @@ class TestCampaignSending(CampaignCommon, MailCommon):
             self.assertEqual(len(self._mails), 10)
         self.assertFalse(mails.exists())
         self.assertFalse(messages.exists())
+        for participant in campaign.sudo().participant_ids:
+            address = participant.customer_id.partner_id.email_formatted
+            (sent,) = [one for one in self._mails if one["email_to"] == [address]]
+            link = codes.get_link(participant)
+            self.assertIn(f'href="{link}"', sent["body"])
+            self.assertIn(link, sent["body_alternative"])
+            self.assertNotIn("b1a5f0", sent["body"] + sent["body_alternative"])
 
-    def test_failed_mail_gets_a_code(self):
+    def test_a_link_goes_to_whom_it_is_for(self):
+        """Whoever changes a waiting mail does not get the code in it."""
+        campaign = self._campaign()
+        campaign.action_open()
+        self._send()
+        spy = self.officer.partner_id
+        spy.email = "spy@example.com"
+        mails = self._get_mails(campaign)
+        mails[0].recipient_ids = [Command.set(spy.ids)]
+        mails[1].recipient_ids = [Command.link(spy.id)]
+        mails[2].email_cc = spy.email
+        mails[3].write({"email_to": spy.email, "recipient_ids": [Command.clear()]})
+        mails[4].res_id = mails[5].res_id
+        mails[6].body_html = f'<img src="https://spy.example/?{LINK_MARK}"/>'
+        participants = campaign.sudo().participant_ids.browse(mails.mapped("res_id"))
+        secrets = {one.id: codes.get_code(one) for one in participants}
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            mails[:7].send()
+        for sent in self._mails:
+            text = sent["body"] + sent["body_alternative"]
+            found = [one for one, code in secrets.items() if code in text]
+            if spy.email in str(sent["email_to"]) + str(sent.get("email_cc")):
+                self.assertFalse(found)
+            for one in participants.browse(found):
+                own = one.customer_id.partner_id.email_formatted
+                self.assertEqual(sent["email_to"], [own])
+            self.assertNotIn("spy.example/?http", text.replace(LINK_MARK, ""))
+
+    def test_failed_mail_gets_no_code(self):
         campaign = self._campaign()
         campaign.action_open()
         self._send()
@@ -73,7 +111,11 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         )
         participant = campaign.sudo().participant_ids.browse(mail.res_id)
         self.assertEqual(participant.state, "failed")
-        self.assertEqual(campaign.code_count, 1)
+        self.assertEqual(campaign.code_count, 0)
+        with self.assertRaises(AccessError):
+            participant.with_user(self.desk).action_hand_out()
+        with self.assertRaisesRegex(UserError, "needs no code on paper"):
+            participant.with_user(self.desk).sudo()._check_hand_out()
 
     def test_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -123,7 +165,10 @@ class TestCampaignSending(CampaignCommon, MailCommon):
             limit=1,
         )
         self.assertEqual(notification.notification_type, "inbox")
-        self.assertIn(participant._get_url(), notification.mail_message_id.body)
+        body = notification.mail_message_id.body
+        self.assertIn("/odoo/my-surveys", body)
+        self.assertNotIn("code=", body)
+        self.assertNotIn("b1a5f0", body)
 
     def test_quiet_hours(self):
         """Nobody is disturbed at night; the next run writes to him."""
@@ -203,31 +248,78 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertFalse(campaign.participant_ids)
         self.assertEqual(campaign.state, "draft")
 
-    def test_codes_on_paper(self):
-        """Printed for those without an address only, and written down."""
+    # -- codes on paper --
+
+    def _silent(self):
         silent = self._people("Silent", self.sales, 2, email=False)
         self._ask(silent)
         campaign = self._campaign()
-        with self.assertRaises(UserError):
-            campaign.action_print_codes()
         campaign.action_open()
-        campaign.action_print_codes()
-        html = (
-            self.env["ir.actions.report"]
-            .with_user(self.officer)
-            ._render_qweb_html(
-                "icrm_internal.icrm_campaign_codes_report", campaign.ids
-            )[0]
-            .decode()
+        return campaign, campaign.sudo().participant_ids.filtered(
+            lambda one: one.customer_id in silent
         )
+
+    def _print(self, user, participants):
+        report = "icrm_internal.icrm_campaign_code_report"
+        Report = self.env["ir.actions.report"].with_user(user)
+        return Report._render_qweb_html(report, participants.ids)[0].decode()
+
+    def test_codes_on_paper(self):
+        """The desk hands them out, one by one; each stands in the log."""
+        campaign, (first, second) = self._silent()
+        mine = first.with_user(self.desk)
+        self.assertEqual(
+            mine.search([("campaign_id", "=", campaign.id)]), mine | second
+        )
+        mine.action_hand_out()
+        self.assertEqual(first.state, "unreachable", "nothing was printed yet")
+        html = self._print(self.desk, first)
         for participant in campaign.sudo().participant_ids:
-            code = participant.code
+            code = codes.get_code(participant)
             shown = "-".join(code[at : at + 4] for at in range(0, 16, 4))
-            self.assertEqual(shown in html, participant.customer_id in silent)
+            self.assertEqual(shown in html, participant == first)
+        self.assertEqual((first.state, second.state), ("handed", "unreachable"))
+        self._print(self.desk, first)
         log = self.env["icrm.access.log"].search(
             [("res_model", "=", "icrm.campaign"), ("res_id", "=", campaign.id)]
         )
-        self.assertEqual((log.user_id, log.reason), (self.officer, "2 codes"))
+        self.assertEqual(log.mapped("kind"), ["codes"] * 2)
+        self.assertEqual(log.user_id, self.desk)
+        self.assertNotIn(first.name, str(log.read()), "auditors do not learn whose")
+        with self.assertRaises(ValueError):
+            self._print(self.desk, first | second)
+
+    def test_codes_are_for_nobody_else(self):
+        campaign, (person, _other) = self._silent()
+        both = self._user("both", None, "icrm_internal.group_icrm_desk")
+        both.group_ids += self.env.ref("icrm_internal.group_icrm_officer")
+        runs = self._user("runs", None, "icrm_internal.group_icrm_desk")
+        for user in (
+            self.officer,
+            self.admin_user,
+            self.auditor,
+            self.staff,
+            self.it_head,
+            both,
+            self.env.ref("base.user_admin"),
+        ):
+            with self.subTest(user=user.name):
+                with self.assertRaises(AccessError):
+                    person.with_user(user).action_hand_out()
+                with self.assertRaises(AccessError):
+                    self._print(user, person)
+        campaign.user_id = runs
+        with self.assertRaisesRegex(AccessError, "You run campaigns"):
+            self._print(runs, person)
+        reachable = campaign.sudo().participant_ids.filtered(
+            lambda one: one.state == "waiting"
+        )[0]
+        with self.assertRaises(AccessError):
+            self._print(self.desk, reachable)
+        campaign.action_close()
+        with self.assertRaises(AccessError):
+            self._print(self.desk, person)
+        self.assertEqual(person.state, "unreachable")
 
     def test_no_interview_where_nobody_shall_know(self):
         anonymous = self._campaign()

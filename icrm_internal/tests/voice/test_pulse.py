@@ -7,6 +7,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
+from ...models.voice import codes
 from .campaign_common import CampaignCommon
 
 
@@ -95,9 +96,10 @@ class TestPulse(CampaignCommon):
         self._cron()
         person = pulse.sudo().participant_ids[0]
         body = pulse._get_message(False)[1]
-        text = pulse._fill_in(body, person.name, person._get_url())
+        link = codes.get_link(person)
+        text = pulse._fill_in(body, person.name, link)
         for score in range(1, 6):
-            self.assertIn(f"{person._get_url()}#score={score}", text)
+            self.assertIn(f'href="{link}&amp;score={score}"', text)
 
     def test_expires(self):
         pulse = self._pulse()

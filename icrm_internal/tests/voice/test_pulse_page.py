@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
+from ...models.voice import codes
 from .ballot_common import BallotCommon
 
 # The page has no framework, hence no tour: what is seen in a frame of a phone's width
@@ -83,9 +84,9 @@ class TestPulsePage(HttpCase, BallotCommon):
         )
         cls.mine = cls._participant(cls.pulse, cls.staff)
 
-    def click(self, steps, fragment="#score=4"):
+    def click(self, steps, fragment="&score=4"):
         self.browser_size = "390x844"
-        path = f"/survey/me/{self.mine.sudo().code}{fragment}"
+        path = f"/survey/me#code={codes.get_code(self.mine)}{fragment}"
         self.browser_js(
             "/survey/me",
             OPEN % {"path": path, "steps": steps},
@@ -100,12 +101,12 @@ class TestPulsePage(HttpCase, BallotCommon):
         self.assertEqual((sheet["a"], texts), ({self.score.id: 4}, []))
 
     def test_a_low_score_is_asked_why(self):
-        (sheet,), (text,) = self.click(WHY, "#score=2")
+        (sheet,), (text,) = self.click(WHY, "&score=2")
         self.assertEqual(sheet["a"], {self.score.id: 2})
         self.assertEqual(text["t"], "Nobody came")
 
     def test_what_is_no_score_sends_nothing(self):
-        for fragment in ("#score=9", "#score="):
+        for fragment in ("&score=9", "&score="):
             with self.subTest(fragment=fragment):
                 waits = WAITS % {"checked": "!find('[type=radio]:checked')"}
                 self.assertFalse(self.click(waits, fragment))
