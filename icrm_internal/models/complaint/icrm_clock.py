@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .scatter import scatter
+
 
 class IcrmClock(models.Model):
     """The promises of complaints. The rules show them only with the complaint.
@@ -25,6 +27,11 @@ class IcrmClock(models.Model):
         "A complaint has one running clock of each kind.",
     )
 
+    def init(self):
+        # Holes would tell that, and when, a complaint was filed.
+        scatter(self)
+        return super().init()
+
     def _get_subject(self):
         return self.complaint_id or super()._get_subject()
 
@@ -43,3 +50,12 @@ class IcrmClock(models.Model):
         if segment.holder:
             return self.env._("The complaint desk")
         return super()._get_holder_words(segment)
+
+
+class IcrmClockSegment(models.Model):
+    _inherit = "icrm.clock.segment"
+
+    def init(self):
+        # Holes would tell that, and when, a complaint was filed.
+        scatter(self)
+        return super().init()

@@ -2,9 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .scatter import scatter
+
 
 class IcrmClockAlert(models.Model):
     _inherit = "icrm.clock.alert"
+
+    def init(self):
+        # Holes would tell that, and when, a complaint was filed.
+        scatter(self)
+        return super().init()
 
     def _tell(self):
         """Tell of complaints without saying anything of them."""

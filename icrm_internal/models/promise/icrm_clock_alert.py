@@ -11,7 +11,7 @@ class IcrmClockAlert(models.Model):
 
     _name = "icrm.clock.alert"
     _description = "Clock Alert"
-    _order = "id desc"
+    _order = "reached_at desc, id desc"
     _log_access = False
 
     clock_id = fields.Many2one("icrm.clock", required=True, ondelete="cascade")

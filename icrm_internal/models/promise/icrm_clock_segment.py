@@ -10,7 +10,7 @@ class IcrmClockSegment(models.Model):
 
     _name = "icrm.clock.segment"
     _description = "Clock Segment"
-    _order = "clock_id, start_at, id"
+    _order = "clock_id, start_at, end_at, id"
     _log_access = False
 
     clock_id = fields.Many2one(

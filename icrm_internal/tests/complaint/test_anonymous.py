@@ -3,13 +3,14 @@
 import base64
 import re
 from datetime import timedelta
+from itertools import combinations
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...controllers import brake, complaint_page
 from ...controllers.complaint_page import wrong_keys
@@ -85,6 +86,55 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         secret = key.replace("-", "")[8:]
         for rows in changes.values():
             self.assertFalse([row for row in rows if secret in row or key in row])
+
+    def test_no_hole_tells_that_a_complaint_came(self):
+        """All it writes is numbered in an order nobody can follow, others' rows too."""
+
+        def ask():
+            service = self.service.with_user(self.staff)
+            return service.submit_request({"name": "Broken screen"})
+
+        tickets = [ask()]
+        scan = Scan(self.env)
+        complaint, _key = self._file_anonymous()
+        tables = set(scan.changes()) | {"icrm_clock_alert"}
+        tickets.append(ask())
+        for table in tables:
+            ((default,),) = self.env.execute_query(
+                SQL(
+                    "SELECT column_default FROM information_schema.columns"
+                    " WHERE table_name = %s AND column_name = 'id'",
+                    table,
+                )
+            )
+            self.assertIn("icrm_scatter", default, table)
+        clocks = self.env["icrm.clock"].search(
+            [("ticket_id", "in", [one.id for one in tickets])]
+        )
+        self.assertEqual(len(clocks), 4)
+        for numbers in (clocks.ids, clocks.segment_ids.ids):
+            steps = [abs(one - other) for one, other in combinations(numbers, 2)]
+            self.assertGreater(min(steps), 20, numbers)
+        self.assertTrue(complaint.clock_ids)
+
+    def test_no_number_comes_twice(self):
+        """However many rows there are; and no two tables go the same way."""
+        ((count, all_of),) = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(DISTINCT icrm_scatter(n, 4)), COUNT(*)"
+                " FROM generate_series(1, 100000) n"
+            )
+        )
+        self.assertEqual(count, all_of)
+        defaults = self.env.execute_query(
+            SQL(
+                "SELECT column_default FROM information_schema.columns"
+                " WHERE column_default LIKE 'icrm_scatter(%%'"
+            )
+        )
+        keys = {default.split(",")[1] for (default,) in defaults}
+        self.assertEqual(len(keys), len(defaults))
+        self.assertGreaterEqual(len(keys), 7)
 
     def test_the_scan_finds_who_gives_his_name(self):
         scan = Scan(self.env)

@@ -17,7 +17,9 @@ MONDAY = "2026-03-02 09:00:00"
 @tagged("post_install", "-at_install")
 class TestCourse(ComplaintCommon):
     def clocks(self, complaint):
-        clocks = complaint.sudo().clock_ids.sorted("id")
+        clocks = complaint.sudo().clock_ids.sorted(
+            lambda one: (one.started_at, one.budget_seconds)
+        )
         return [
             (clock.kind.removeprefix("complaint_"), clock.state) for clock in clocks
         ]

@@ -167,7 +167,7 @@ class TestClockCourse(IcrmCommon):
                 }
             ],
         )
-        reached = clock.alert_ids.sorted("id").mapped(
+        reached = clock.alert_ids.sorted("reached_at").mapped(
             lambda alert: (alert.escalation_id.share, alert.reached_at)
         )
         self.assertEqual(
