@@ -56,6 +56,56 @@ class TestResults(CycleCommon):
         self.assertEqual((score.n, score.score), (0, 0))
         self.assertFalse(score.result_ids)
 
+    def _picked(self, proposed, by_hand, swap=False):
+        """Return a closed cycle about IT that so many of each sort have answered.
+
+        :param swap: whether a proposed line names another person instead of a new one
+        """
+        cycle = self._cycle()
+        cycle.action_propose()
+        mine = [user for people in self.people.values() for user in people][:proposed]
+        picked = [self._user(f"picked{one}", self.sales) for one in range(by_hand)]
+        evaluators = self._evaluators(cycle).with_user(self.officer)
+        spare = list(
+            evaluators.filtered(lambda one: one.customer_id.user_id not in mine)
+        )
+        for user in picked:
+            vals = {"customer_id": self._customer(user).id}
+            if swap:
+                spare.pop().write(vals)
+            else:
+                vals |= {"cycle_id": cycle.id, "department_id": self.it.id}
+                evaluators.create(vals)
+        cycle.action_open()
+        for user in (*mine, *picked):
+            self._evaluate(cycle, user, 2, comment="Word")
+        cycle.action_close()
+        return self._score(cycle)
+
+    def test_evaluators_picked_by_hand_make_no_group(self):
+        """Whoever picks four to ask them afterwards does not learn the fifth's."""
+        for swap in (False, True):
+            with self.subTest(swap=swap), self.env.cr.savepoint() as savepoint:
+                score = self._picked(1, 5, swap)
+                self.assertFalse(score.has_score)
+                self.assertFalse(score.result_ids)
+                savepoint.rollback()
+                self.env.invalidate_all()
+        score = self._picked(5, 4)
+        self.assertEqual((score.n, score.score), (9, 25))
+        self.assertFalse(score.comment_ids, "five of eight wrote a word")
+
+    def test_nobody_is_left_out_of_a_short_list(self):
+        cycle = self._cycle()
+        cycle.action_propose()
+        evaluators = self._evaluators(cycle).with_user(self.officer)
+        self.assertEqual(len(evaluators), 16)
+        evaluators[:2].active = False
+        with self.assertRaisesRegex(UserError, "14 of 16 proposed .* fewer than 15"):
+            cycle.action_open()
+        evaluators[0].active = True
+        cycle.action_open()
+
     def test_a_question_few_could_judge(self):
         cycle = self._open()
         for number, user in enumerate(self.people[self.research]):

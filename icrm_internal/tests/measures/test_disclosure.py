@@ -36,6 +36,13 @@ class TestDisclosure(BaseCase):
         self.assertEqual(merge_groups({}, TREE, 5), {})
         self.assertEqual(merge_groups({4: 0}, TREE, 5), {})
 
+    def test_some_belong_into_a_group_and_make_none_larger(self):
+        """Their departments look for company, however many they are."""
+        groups = merge_groups({4: 1, 5: 6}, TREE, 5, beside=[4, 3])
+        self.assertEqual(set(groups.values()), {(3, 4, 5)})
+        self.assertEqual(set(groups), {3, 4, 5})
+        self.assertEqual(merge_groups({4: 4}, TREE, 5, beside=[3]), {4: None, 3: None})
+
     def test_the_lowest_above(self):
         self.assertEqual(lowest_above([4, 5], TREE), 2)
         self.assertEqual(lowest_above([4, 2], TREE), 2)

@@ -228,6 +228,24 @@ class TestTally(BaseCase):
         self.assertAlmostEqual(figures.servqual()["value"], sum(gaps) / 2)
         self.assertIsNone(figures.servqual()["low"])
 
+    def test_some_are_counted_but_are_nobody_towards_the_minimum(self):
+        rows = [sheet(self.random) for _one in range(9)]
+        self.assertEqual(count_group(ALL, rows, 5, beside=range(5)), [])
+        cells = count_group(ALL, rows, 5, beside=range(4))
+        self.assertEqual({cell.n for cell in cells}, {9})
+        self.assertEqual(cells, count_group(ALL, rows, 5))
+        # one of the five left a question out: it is told of nobody then
+        del rows[8][31]
+        cells = count_group(ALL, rows, 5, beside=range(4))
+        self.assertNotIn("csat", {cell.measure for cell in cells})
+        # nor is what stands for all but four who are nobody
+        rows = [sheet(self.random) for _one in range(9)]
+        for row in rows[:4]:
+            del row[31]
+        levels = {cell.level for cell in count_group(ALL, rows, 4, beside=range(4))}
+        self.assertNotIn("driver", levels)
+        self.assertIn("driver", {cell.level for cell in count_group(ALL, rows, 4)})
+
     # -- the attacker ------------------------------------------------------------------
 
     def test_no_combination_of_figures_tells_of_a_few(self):
