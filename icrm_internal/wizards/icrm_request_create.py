@@ -28,9 +28,7 @@ class IcrmRequestCreate(models.TransientModel):
         related="service_id.department_id", related_sudo=False
     )
     summary = fields.Char(related="service_id.summary", related_sudo=False)
-    service_description = SafeHtml(
-        related="service_id.description", related_sudo=False
-    )
+    service_description = SafeHtml(related="service_id.description", related_sudo=False)
     service_image = fields.Binary(related="service_id.image_128", related_sudo=False)
     name = fields.Char(
         string="Subject", help="Needed where the service asks no questions of its own."

@@ -135,6 +135,7 @@ class Base(models.AbstractModel):
             ids = [ids]
         domain = Domain.TRUE if ids is None else Domain("id", "in", ids)
         return comodel._search(domain, active_test=False)
+
     def _icrm_lock(self):
         """Lock these rows, in the order of their ids, before deciding by what they say.
 

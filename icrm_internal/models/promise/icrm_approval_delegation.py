@@ -79,7 +79,9 @@ class IcrmApprovalDelegation(models.Model):
                     )
                 )
             company = delegation.company_id
-            if wrong := people.filtered_domain([("company_ids", "not in", company.ids)]):
+            if wrong := people.filtered_domain(
+                [("company_ids", "not in", company.ids)]
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(names)s does not work in %(company)s.",

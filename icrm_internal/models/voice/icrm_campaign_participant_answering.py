@@ -137,7 +137,7 @@ class IcrmCampaignParticipant(models.Model):
         if participant.campaign_id.protection != "anonymous":
             today = fields.Date.context_today(self).isoformat()
             extra = {"p": participant.id, "day": today}
-        # Whoever had the code in his hands may have answered himself; see _count_sheets.
+        # Whoever had the code in his hands may have answered; see the counting.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}
         department = participant.department_id.id or None
         participant._put_in(

@@ -82,7 +82,7 @@ class IcrmCampaignParticipantSending(models.Model):
 
         Its link leads to the own surveys, for the sender and others read the message.
         """
-        link = f"{self.get_base_url()}/odoo/my-surveys"
+        link = f"{campaign.get_base_url()}/odoo/my-surveys"
         for lang, participants in self.grouped(lambda one: one._get_lang()).items():
             subject, body = campaign.with_context(lang=lang)._get_message(
                 reminder, inbox=True

@@ -42,7 +42,7 @@ class Seal:
         self._codes = hmac.digest(key, b"codes of participants", hashlib.sha256)
 
     def make_code(self, participant_id):
-        """Return the code of a participant: 64 bits that nobody without the key knows."""
+        """Return a participant's code: 64 bits nobody without the key knows."""
         name = str(participant_id).encode()
         return hmac.digest(self._codes, name, hashlib.sha256)[:8].hex()
 

@@ -23,7 +23,7 @@ METHODS = {
         "action_give_up": Door("admin", "checks the group; logged", {"reason": "x"}),
         "action_look_at_survey": Door("editor", "checks write access"),
         "action_send_again": Door("editor", "checks write access"),
-        "action_print_codes": Door("editor", "checks write access; logged"),
+        "action_open_codes": Door("reader", "a list, filled by the rules"),
         "action_test_run": Door("editor", "checks write access; to oneself only"),
         "action_answer_in_public": Door("reader", "the right to create; opens a form"),
         "action_open_public_answers": Door("reader", "a list, filled by the rules"),
@@ -45,6 +45,9 @@ METHODS = {
     "icrm.campaign.participant": {
         "action_answer": Door("reader", "refuses all but who is asked"),
         "action_interview": Door("officer", "checks write access to the campaign"),
+        "action_hand_out": Door(
+            "desk", "checks the group; nobody who runs campaigns; printing is logged"
+        ),
     },
     "survey.survey": {
         "action_icrm_new_version": Door("editor", "copies as the caller"),
@@ -88,11 +91,6 @@ ROUTES = {
         "icrm_nobody",
         "GET; POST",
         "everybody: asks for a code; takes the answer of whom the code belongs to",
-    ),
-    "/survey/me/<string:code>": (
-        "icrm_nobody",
-        "GET",
-        "who has the code of an invitation",
     ),
     "/survey/thanks": ("icrm_nobody", "GET", "everybody: two sentences"),
     "/survey/preview/<int:survey_id>": (

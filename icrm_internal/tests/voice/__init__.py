@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_attacker,
+    test_attacker_ballots,
     test_attacker_papers,
     test_ballot,
     test_ballot_concurrency,

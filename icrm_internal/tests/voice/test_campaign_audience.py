@@ -69,7 +69,8 @@ class TestCampaignAudience(CampaignCommon):
         for protection in ("anonymous", "confidential"):
             campaign = self._campaign(protection=protection, **values)
             self.assertEqual(campaign.action_preview()["least"], 15)
-            self.assertIn("at least 15 people", re.sub(r"<[^>]*>", "", campaign.preview))
+            words = re.sub(r"<[^>]*>", "", campaign.preview)
+            self.assertIn("at least 15 people", words)
             with self.assertRaisesRegex(UserError, "at least 15 are asked"):
                 campaign.action_open()
         known = self._campaign(protection="identified", **values)

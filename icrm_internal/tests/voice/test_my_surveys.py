@@ -1,5 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -67,6 +70,47 @@ ANSWER = """
         !Object.keys(sessionStorage).some((key) => key.startsWith("icrm_survey/")),
         "the draft is still there"
     );
+    console.log("test successful");
+})().catch((error) => console.error(error.message));
+"""
+# Two surveys in two tabs; back, load again, another link in the same tab.
+TABS = """
+(async () => {
+    const until = async (what, get) => {
+        for (let time = 0; time < 100; time++) {
+            try {
+                const found = get();
+                if (found) return found;
+            } catch {}
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error(`waited for ${what}`);
+    };
+    const open = (path) => {
+        const frame = document.createElement("iframe");
+        frame.src = path;
+        document.body.append(frame);
+        const tab = frame.contentWindow;
+        const says = (words) =>
+            until(words, () => tab.document.body.innerText.includes(words));
+        const find = (what) => until(what, () => tab.document.querySelector(what));
+        return { tab, says, find };
+    };
+    const first = open("%(first)s");
+    const second = open("%(second)s");
+    await first.says("Spring");
+    await second.says("Other");
+    (await first.find("[name^=skip-]")).click();
+    (await first.find("form .btn-primary")).click();
+    await first.says("Your answer counts");
+    first.tab.history.back();
+    await first.says("answered this survey already");
+    second.tab.location.reload();
+    await second.says("Other");
+    await second.find("form .btn-primary");
+    first.tab.location.hash = "%(second)s".split("#")[1];
+    await first.says("Other");
+    await first.find("form .btn-primary");
     console.log("test successful");
 })().catch((error) => console.error(error.message));
 """
@@ -173,3 +217,27 @@ class TestMySurveys(HttpCase, BallotCommon):
         (sheet,), (text,) = self.campaign._unseal()
         self.assertEqual(sheet["a"], {self.q_speed.id: 4, self.q_nps.id: 9})
         self.assertEqual(text["t"], "Quick and friendly")
+
+    def test_two_tabs_back_and_again(self):
+        other = self._campaign(
+            self.staff, name="Other", subjects=self.it | self.finance
+        ).participant_ids
+        self.mine.subject_ids = self.mine.subject_ids[:1]
+        paths = [codes.get_link(one).split("/survey")[1] for one in (self.mine, other)]
+        asked, serve = set(), http.Application.__call__
+
+        def note(app, environ, start_response):
+            names = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_REFERER")
+            asked.add(" ".join(environ.get(name, "") for name in names))
+            return serve(app, environ, start_response)
+
+        with patch.object(http.Application, "__call__", note):
+            self.browser_js(
+                "/survey/me",
+                TABS % {"first": f"/survey{paths[0]}", "second": f"/survey{paths[1]}"},
+                ready="document.readyState === 'complete'",
+                timeout=60,
+            )
+        self.assertTrue([one for one in asked if one.startswith("POST /survey/me ")])
+        for one in (self.mine, other):
+            self.assertNotIn(codes.get_code(one), str(asked), "no log has a code")
