@@ -2,10 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     base,
-    base_document,
-    base_export,
     base_import,
-    base_links,
     calendar,
     icrm_access_log,
     icrm_shared,

@@ -1,8 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from functools import partial
+from urllib.parse import urlsplit
+
 from psycopg2.errors import SerializationFailure
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
@@ -17,6 +21,35 @@ from .guard import (
     is_unborn,
 )
 
+# Core follows these to their documents itself; nobody but the administrator of the
+# system reads the last one.
+GUARDED_BY_CORE = ("ir.attachment", "mail.activity", "mail.message", "ir.model.data")
+# Pairs of columns that name a document without saying so
+PAIRS = (
+    ("res_model", "res_id"),
+    ("model", "res_id"),
+    ("parent_res_model", "parent_res_id"),
+)
+LINK = re.compile(r"(^|_)(url|uri|href|link|website)(_|$)")
+
+
+def is_safe_link(link):
+    """Return whether *link* leads to a web site by its name, or into this one.
+
+    Not ``//evil``, which looks like the latter, nor what a browser would run or makes
+    something else of: ``javascript:``, ``data:``, backslashes, blanks, controls.
+    """
+    if not link.isprintable() or re.search(r"[\s\\]", link):
+        return False
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        return False
+    if link.startswith("/"):
+        return not link.startswith("//")
+    return parts.scheme in ("http", "https") and bool(host)
+
 
 class NotOneError(UserError, ValueError):
     """Core's ``ValueError``, told as a sentence and not as a fault of the server."""
@@ -28,6 +61,10 @@ class Base(models.AbstractModel):
     # What is decided later: not set when a record is created, save to its default. The
     # selection fields "state" and "phase" are so in any case.
     _icrm_unborn = ()
+
+    #: The field by which a document knows these rows. What hangs on another document
+    #: of ours does so by nobody's right: only who is concerned reads it.
+    _icrm_document_field = None
 
     def _register_hook(self):
         result = super()._register_hook()
@@ -91,15 +128,18 @@ class Base(models.AbstractModel):
     # Searching
     # ------------------------------------------------------------------
     @api.model
-    def _search(self, domain, *args, **kwargs):
-        """Search x2many fields by those records of ours that the caller may read.
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Leave out rows of documents, and parts of records, that are hidden.
 
         Core compares ``('ticket_ids', 'in', [5])`` with the bare relation, and so tells
-        everybody who may read contacts whose request number 5 is.
+        everybody who may read contacts whose request number 5 is. For rows that hang
+        on a document see below.
         """
         if not self.env.su:
             domain = Domain(domain).map_conditions(self._icrm_condition_as_user)
-        return super()._search(domain, *args, **kwargs)
+            if not bypass_access:
+                domain &= self._icrm_guarded_domain(domain)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _icrm_condition_as_user(self, condition):
         """Return *condition* with the records of ours in it searched as the caller."""
@@ -198,14 +238,18 @@ class Base(models.AbstractModel):
         return self
 
     def _check_access(self, operation):
-        """No record has the id 0, and Odoo takes it for a new one: all may do all."""
         result = super()._check_access(operation)
+        forbidden, error = result or (self.browse(), None)
         if 0 in self._ids and is_ours(self._name):
-            forbidden = self.browse([0])
-            if result:
-                forbidden |= result[0]
-            return forbidden, self._icrm_missing
-        return result
+            # No record has the id 0, and Odoo takes it for a new one: all may do all.
+            return forbidden | self.browse([0]), self._icrm_missing
+        rows = self - forbidden
+        hidden = rows._icrm_forbidden(operation) if any(rows._ids) else None
+        if not hidden:
+            return result
+        return forbidden | hidden, error or partial(
+            self.env["ir.rule"]._make_access_error, operation, hidden
+        )
 
     def _icrm_missing(self):
         return MissingError(self.env._("This record does not exist, or no longer."))
@@ -252,3 +296,196 @@ class Base(models.AbstractModel):
                         )
                     )
         return result
+
+    # ------------------------------------------------------------------
+    # Rows as confidential as the document they hang on
+    # ------------------------------------------------------------------
+    # Core leaves followers, ratings, meetings, letters and more to every employee; a
+    # record rule cannot repair that, for it does not follow the pair of columns
+    # ``(res_model, res_id)`` to a document. So the condition is put where every read,
+    # search, count, group and export passes, of every model that has such a pair,
+    # whichever addon brings it. Only documents of this addon are guarded; rows of any
+    # other model are left as core has them: other addons rely on that.
+    @api.model
+    @tools.ormcache()
+    def _icrm_document_fields(self):
+        """Return the fields that hold a row's document: its model and its id."""
+        if is_ours(self._name) or self._name in GUARDED_BY_CORE or self._transient:
+            return None
+        pairs = [
+            (field.model_field, name)
+            for name, field in self._fields.items()
+            if field.type == "many2one_reference"
+        ]
+        for pair in (*pairs, *PAIRS):
+            if all(name in self._fields and self._fields[name].store for name in pair):
+                return pair
+        return None
+
+    @api.model
+    def _icrm_guarded_models(self):
+        """Return the names of the models whose documents are guarded."""
+        return [
+            name
+            for name, model in self.env.registry.items()
+            if is_ours(name) and not model._abstract
+        ]
+
+    @api.model
+    def _icrm_guarded_domain(self, domain=Domain.TRUE):
+        """Return the rows whose document the user may read; no query of its own.
+
+        :param domain: what is asked for, where that alone may be enough
+        """
+        pair = self._icrm_document_fields()
+        if not pair:
+            return Domain.TRUE
+        return self._icrm_own_domain() | self._icrm_document_domain(*pair)
+
+    @api.model
+    def _icrm_own_domain(self):
+        """Return the rows that the user reads whatever they hang on."""
+        user = self._fields.get("user_id")
+        if user is not None and user.comodel_name == "res.users" and user.store:
+            return Domain("user_id", "=", self.env.uid)
+        return Domain.FALSE
+
+    @api.model
+    def _icrm_document_domain(self, model_field, id_field):
+        """Return the rows of this model whose document the user may read."""
+        guarded = self._icrm_guarded_models()
+        allowed = Domain(model_field, "not in", guarded) | Domain(id_field, "=", False)
+        for name in guarded:
+            documents = self.env[name]
+            operation = self._icrm_document_operation(documents)
+            if operation and documents.has_access(operation):
+                allowed |= Domain(model_field, "=", name) & Domain.custom(
+                    to_sql=partial(
+                        self._icrm_document_exists, documents, operation, id_field
+                    )
+                )
+        return allowed
+
+    @api.model
+    def _icrm_document_operation(self, documents):
+        """Return what one must be able to do with *documents* to read these rows."""
+        if self._icrm_document_field not in documents._fields:
+            return None
+        if self._icrm_document_field != "message_ids":
+            return "read"
+        # What is said. It depends on the user, in none of our models on the row.
+        some = documents.browse(1)
+        return some._mail_get_operation_for_mail_message_operation("read")[some]
+
+    @api.model
+    def _icrm_document_exists(
+        self, documents, operation, id_field, model, alias, query
+    ):
+        # EXISTS instead of IN: the followers of one form are then looked up by the
+        # document's key, however many documents the user may read.
+        readable = documents._search(Domain.TRUE, active_test=False)
+        if operation != "read":
+            # sudo: the rule is applied here
+            rule = self.env["ir.rule"]._compute_domain(documents._name, operation)
+            readable = documents.sudo()._search(rule, active_test=False)
+        readable.add_where(
+            SQL(
+                "%s = %s",
+                SQL.identifier(documents._table, "id"),
+                model._field_to_sql(alias, id_field, query),
+            )
+        )
+        return SQL("EXISTS %s", readable.subselect(SQL("1")))
+
+    def _icrm_forbidden(self, operation):
+        """Return those of *self* whose document the user may not read."""
+        pair = self._icrm_document_fields()
+        forbidden = self.browse()
+        if not pair:
+            return forbidden
+        model_field, id_field = pair
+        guarded = set(self._icrm_guarded_models())
+        # sudo: only to look where they hang
+        for name, rows in self.sudo().grouped(model_field).items():
+            if name not in guarded:
+                continue
+            if operation != "create":
+                rows -= rows.filtered_domain(self._icrm_own_domain())
+            documents = self.env[name].browse(
+                {row[id_field] for row in rows if row[id_field]}
+            )
+            needed = self._icrm_document_operation(documents)
+            readable = {0}
+            if needed:
+                readable.update(documents.exists()._filtered_access(needed).ids)
+            forbidden |= rows.filtered(
+                lambda row, readable=readable: row[id_field] not in readable
+            )
+        return forbidden.sudo(self.env.su)
+
+    # ------------------------------------------------------------------
+    # Whoever takes out rows of ours stands in the access log, by whichever door
+    # ------------------------------------------------------------------
+
+    def export_data(self, fields_to_export):
+        result = super().export_data(fields_to_export)
+        for name in self._icrm_exported_models(fields_to_export):
+            own = name == self._name
+            self.env["icrm.access.log"]._record_export(
+                self if own else self.env[name],
+                self.env._("A list, field by field"),
+                fields_to_export,
+                # of another addon's rows, which lead to ours
+                count=None if own else len(self),
+            )
+        return result
+
+    def _icrm_exported_models(self, paths):
+        """Return the names of our models that *paths* from this model come upon."""
+        found = {self._name}
+        for path in paths:
+            model = self
+            for name in path.split("/"):
+                field = model._fields.get(name)
+                if field is None or not field.relational:
+                    break
+                model = self.env[field.comodel_name]
+                found.add(model._name)
+        return sorted(filter(is_ours, found))
+
+    # ------------------------------------------------------------------
+    # Every text field of ours whose name says that it is a link, is checked
+    # ------------------------------------------------------------------
+    @api.model
+    def _icrm_link_fields(self):
+        """Return the names of the fields that somebody fills in with a link."""
+        if self._name == "ir.attachment":
+            return ["url", "res_model"]  # of a file on one of our documents
+        if not is_ours(self._name):
+            return []
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.type in ("char", "text")
+            and field.store
+            and not field.compute
+            and LINK.search(name)
+        ]
+
+    @api.constrains(lambda self: self._icrm_link_fields())
+    def _check_icrm_links(self):
+        if self._name == "ir.attachment":
+            guarded = self._icrm_guarded_models()
+            self = self.filtered(lambda file: file.res_model in guarded)
+        for record in self:
+            for name in record._icrm_link_fields():
+                link = record[name]
+                if name == "res_model" or not link or is_safe_link(link):
+                    continue
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: a link begins with https://, http:// or one /, "
+                        "and has neither blanks nor backslashes.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )

@@ -3,6 +3,7 @@
 from odoo import models
 
 from ...importer import strict
+from .guard import is_ours
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -28,7 +29,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     def _icrm_check(self, model, value, *readers):
         """Raise unless one of *readers* reads *value*, if *model* is one of ours."""
-        if not (model._name == "helpdesk.ticket" or model._name.startswith("icrm.")):
+        if not is_ours(model._name):
             return
         for read in readers:
             try:

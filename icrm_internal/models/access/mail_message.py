@@ -8,6 +8,7 @@ from .guard import check_author, is_ours
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
+    _icrm_document_field = "message_ids"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -14,11 +14,6 @@ class MailFollowers(models.Model):
     _icrm_document_field = "message_follower_ids"
 
 
-class MailMessage(models.Model):
-    _inherit = "mail.message"
-    _icrm_document_field = "message_ids"
-
-
 class MailScheduledMessage(models.Model):
     """Core keeps it out of searches, and gives it to whoever guesses its id."""
 
