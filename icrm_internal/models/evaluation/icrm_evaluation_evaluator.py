@@ -58,7 +58,8 @@ class IcrmEvaluationEvaluator(models.Model):
     )
     is_manual = fields.Boolean(
         string="Added by Hand",
-        default=True,
+        # Not what the application itself puts there.
+        default=lambda self: not self.env.su,
         readonly=True,
         copy=False,
         help="Their answers count, but not towards the smallest group.",
