@@ -27,7 +27,7 @@ DOMAINS = (
 )
 RELATIONS = {"Many2one", "One2many", "Many2many"}
 # Plain Python: what is computed or read, without knowing Odoo.
-PLAIN = ("measures", "importer")
+PLAIN = ("measures", "importer", "cleaner")
 
 
 def _sources(folder):

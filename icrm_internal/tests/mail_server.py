@@ -9,6 +9,8 @@ import time
 from odoo.addons.base.models import ir_mail_server
 from odoo.addons.mail.models.mail_mail import _logger as mail_logger
 
+from ..models.request.ir_mail_server import SILENT
+
 LATE, NEVER = b"450 4.2.1 try again later\r\n", b"550 5.1.1 no such mailbox\r\n"
 
 
@@ -110,6 +112,8 @@ class MailServerCase:
         self.addCleanup(mail_logger.setLevel, level)
 
     def send_queue(self):
+        """Run the queue's job; each of its runs has a cursor of its own."""
         self.env.flush_all()
+        self.env.cr.cache.pop(SILENT, None)
         self.env["mail.mail"].process_email_queue()
         self.env.invalidate_all()

@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
+from ...cleaner import Unclean, clean
 from ...importer import strict
-from . import clean_file
 from .icrm_complaint_message import SIDES
 from .scatter import scatter
 
@@ -106,8 +106,8 @@ class IcrmComplaintEvidence(models.Model):
         cleaned = []
         for place, (name, content) in enumerate(files, number):
             try:
-                extension, content = clean_file.clean(content)
-            except clean_file.Unclean as error:
+                extension, content = clean(content)
+            except Unclean as error:
                 if str(error) == "kind":
                     raise UserError(
                         self.env._(

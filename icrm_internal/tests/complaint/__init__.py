@@ -3,7 +3,7 @@
 from . import (
     test_anonymous,
     test_channels,
-    test_clean_file,
+    test_cleaner,
     test_course,
     test_neutrality,
     test_relationship,

@@ -18,7 +18,7 @@ from ...controllers.wrong_keys import TRIES
 from ..access.common import AccessHttpCommon
 from ..scan import Scan
 from .common import ComplaintCommon
-from .test_clean_file import jpeg
+from .test_cleaner import jpeg
 
 OURS = {
     "icrm_complaint",

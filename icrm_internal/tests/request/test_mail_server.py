@@ -83,6 +83,29 @@ class TestMailServer(MailServerCase, RequestCommon):
         self.assertEqual(set(notifications.mapped("notification_status")), {"sent"})
         self.assertEqual(len(self.mail_server.taken), count)
 
+    def test_a_silent_server_is_waited_for_once(self):
+        """Not once for each sender: that would be minutes."""
+        ticket = self.submit().with_env(self.env)
+        mails = self.env["mail.mail"].create(
+            [
+                {
+                    "model": ticket._name,
+                    "res_id": ticket.id,
+                    "email_from": f"{number}@example.com",
+                    "email_to": "staff@icrm.example.com",
+                }
+                for number in range(5)
+            ]
+        )
+        self.mail_server.mood = "hangs"
+        self.send_queue()
+        self.assertEqual(self.mail_server.connections, 1)
+        self.assertEqual(mails.mapped("icrm_tries"), [1] * 5)
+        self.mail_server.mood = "well"
+        with freeze_time(datetime.now() + timedelta(hours=1)):
+            self.send_queue()
+        self.assertEqual(len(self.mail_server.taken), 5)
+
     def test_who_has_got_it_gets_it_once(self):
         """One mail to two: the second is refused for the moment."""
         ticket = self.submit().with_env(self.env)

@@ -25,7 +25,7 @@ from PyPDF2.generic import (
 
 from odoo.tests import TransactionCase, tagged
 
-from ...models.complaint import clean_file
+from ... import cleaner
 
 NAME = "Wilhelmina"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -214,33 +214,33 @@ class TestCleanFile(TransactionCase):
             with self.subTest(extension):
                 content = make()
                 self.assertIn(NAME.encode(), everything(content))
-                self.assertEqual(clean_file.clean(content)[0], extension)
-                cleaned = clean_file.clean(content)[1]
+                self.assertEqual(cleaner.clean(content)[0], extension)
+                cleaned = cleaner.clean(content)[1]
                 self.assertNotIn(NAME.encode(), everything(cleaned))
                 self.assertNotIn(NAME.encode("utf-16-be"), everything(cleaned))
 
     def test_what_is_seen_stays(self):
         for make in (jpeg, png, gif, webp):
-            image = Image.open(io.BytesIO(clean_file.clean(make())[1]))
+            image = Image.open(io.BytesIO(cleaner.clean(make())[1]))
             image.load()
             # the camera was turned
             size = (40, 20) if make is gif else (20, 40)
             self.assertEqual(image.size, size, make.__name__)
             self.assertGreater(image.convert("RGB").getpixel((5, 5))[0], 200)
-        (page,) = PdfReader(io.BytesIO(clean_file.clean(pdf())[1])).pages
+        (page,) = PdfReader(io.BytesIO(cleaner.clean(pdf())[1])).pages
         self.assertIn(b"visible", page.get_contents().get_data())
         self.assertEqual(page["/Annots"][0].get_object()["/Contents"], "visible")
         photo = page["/Resources"]["/XObject"]["/Photo"]
         self.assertEqual(Image.open(io.BytesIO(photo._data)).size, (40, 20))
-        book = openpyxl.load_workbook(io.BytesIO(clean_file.clean(xlsx())[1]))
+        book = openpyxl.load_workbook(io.BytesIO(cleaner.clean(xlsx())[1]))
         self.assertEqual(book.active["A1"].value, "visible")
         self.assertEqual(book.active["A1"].comment.text, "Author:\nvisible too")
-        with zipfile.ZipFile(io.BytesIO(clean_file.clean(docx())[1])) as archive:
+        with zipfile.ZipFile(io.BytesIO(cleaner.clean(docx())[1])) as archive:
             self.assertIn(b"visible", archive.read("word/document.xml"))
             self.assertNotIn(b"docProps", archive.read("_rels/.rels"))
             self.assertNotIn(b"docProps", archive.read("[Content_Types].xml"))
         self.assertEqual(
-            clean_file.clean(b"a\r\n\xe4\xbd\xa0"), (".txt", b"a\r\n\xe4\xbd\xa0")
+            cleaner.clean(b"a\r\n\xe4\xbd\xa0"), (".txt", b"a\r\n\xe4\xbd\xa0")
         )
 
     def test_what_is_not_known_is_refused(self):
@@ -267,9 +267,9 @@ class TestCleanFile(TransactionCase):
         ):
             with (
                 self.subTest(content[:30]),
-                self.assertRaises(clean_file.Unclean) as no,
+                self.assertRaises(cleaner.Unclean) as no,
             ):
-                clean_file.clean(content)
+                cleaner.clean(content)
             self.assertEqual(str(no.exception), word, content[:30])
 
     def test_bombs(self):
@@ -294,6 +294,6 @@ class TestCleanFile(TransactionCase):
             with self.subTest(kind):
                 self.assertLess(len(bomb), 5 * 1024**2)
                 began = time.monotonic()
-                with self.assertRaises(clean_file.Unclean):
-                    clean_file.clean(bomb)
-                self.assertLess(time.monotonic() - began, clean_file.SECONDS)
+                with self.assertRaises(cleaner.Unclean):
+                    cleaner.clean(bomb)
+                self.assertLess(time.monotonic() - began, cleaner.SECONDS)
