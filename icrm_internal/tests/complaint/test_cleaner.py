@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import contextlib
 import io
 import time
 import zipfile
@@ -191,10 +192,8 @@ def everything(content):
             return b"".join([content, archive.comment, *inner])
     found, at = [content, content.replace(b"\0", b"")], 0
     while (at := content.find(b"x\x9c", at)) >= 0:
-        try:
+        with contextlib.suppress(zlib.error):
             found.append(zlib.decompressobj().decompress(content[at:]))
-        except zlib.error:
-            pass
         at += 1
     return b"".join(found)
 
