@@ -79,9 +79,8 @@ class IcrmApprovalDelegation(models.Model):
                     )
                 )
             company = delegation.company_id
-            if wrong := people.filtered_domain(
-                [("company_ids", "not in", company.ids)]
-            ):
+            staff = people.filtered_domain([("company_ids", "in", company.ids)])
+            if wrong := people - staff:
                 raise ValidationError(
                     self.env._(
                         "%(names)s does not work in %(company)s.",
