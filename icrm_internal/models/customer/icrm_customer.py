@@ -345,7 +345,8 @@ class IcrmCustomer(models.Model):
             if name in names
         ]
         if kept_by_hr:
-            raise UserError(
+            error = UserError if set(LINK).isdisjoint(names) else AccessError
+            raise error(
                 self.env._(
                     "%(fields)s: kept in step with Employees. Change it there.",
                     fields=", ".join(kept_by_hr),
