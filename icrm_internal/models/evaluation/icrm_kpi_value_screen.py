@@ -1,12 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
 from ...measures import period
+from .amounts import Amounts
 
 # What tells one result from another, as the unique index has it.
 KEYS = (
@@ -41,53 +41,57 @@ class IcrmKpiValue(models.Model):
     @api.depends("value", "target", "is_scored", "unit")
     @api.depends_context("lang")
     def _compute_value_text(self):
+        amount = Amounts(self.env).amount
         for value in self:
-            value.value_text = value._in_words(value.value)
-            value.target_text = value.is_scored and value._in_words(value.target)
-
-    def _in_words(self, number):
-        """Return *number* with the unit of the indicator."""
-        _ = self.env._
-        text = formatLang(self.env, number, digits=0 if number.is_integer() else 2)
-        return {
-            "percent": _("%(number)s %%", number=text),
-            "hours": _("%(number)s h", number=text),
-            "days": _("%(number)s days", number=text),
-        }.get(self.unit, text)
+            value.value_text = amount(value.value, value.unit)
+            value.target_text = value.is_scored and amount(value.target, value.unit)
 
     @api.depends("value", "numerator", "denominator", "score", "floor", "target")
     @api.depends_context("lang")
     def _compute_explanation(self):
         _ = self.env._
-        row = Markup("<tr><td>%s</td><td class='text-end text-nowrap'>%s</td></tr>")
+        amounts = Amounts(self.env)
+        # Once for all: thousands are read at a time.
+        result, score = escape(_("Result")), escape(_("Score"))
+        floor = escape(_("Floor, where the score is 0"))
+        target = escape(_("Target, where it is 100"))
+        none = escape(_("none, there was no target"))
+        texts = {
+            kpi.id: (
+                escape(kpi.definition or ""),
+                escape(kpi.numerator_text or ""),
+                escape(_("divided by: %(what)s", what=kpi.denominator_text))
+                if kpi.denominator_text
+                else "",
+            )
+            for kpi in self.kpi_id
+        }
         for value in self:
-            kpi = value.kpi_id
-            rows = []
-            if kpi.numerator_text:
-                rows.append((kpi.numerator_text, value._in_figures(value.numerator)))
-            if kpi.denominator_text:
-                rows.append(
-                    (
-                        _("divided by: %(what)s", what=kpi.denominator_text),
-                        value._in_figures(value.denominator),
-                    )
-                )
-            rows.append((_("Result"), value.value_text))
+            definition, numerator, denominator = texts[value.kpi_id.id]
+            rows = [
+                (numerator, amounts.figure(value.numerator)),
+                (denominator, amounts.figure(value.denominator)),
+                (result, value.value_text),
+            ]
             if value.is_scored:
                 rows += [
-                    (_("Floor, where the score is 0"), value._in_words(value.floor)),
-                    (_("Target, where it is 100"), value.target_text),
-                    (_("Score"), value._in_figures(value.score)),
+                    (floor, amounts.amount(value.floor, value.unit)),
+                    (target, value.target_text),
+                    (score, amounts.figure(value.score)),
                 ]
             else:
-                rows.append((_("Score"), _("none, there was no target")))
-            value.explanation = Markup(
-                "<p>%s</p><table class='table table-sm'><tbody>%s</tbody></table>"
-            ) % (kpi.definition or "", Markup().join(row % one for one in rows))
-
-    def _in_figures(self, number):
-        digits = 0 if number.is_integer() else 2
-        return formatLang(self.env, number, digits=digits)
+                rows.append((score, none))
+            cells = "".join(
+                f"<tr><td>{label}</td>"
+                f"<td class='text-end text-nowrap'>{escape(text)}</td></tr>"
+                for label, text in rows
+                if label
+            )
+            # Labels and definition were escaped above, texts just now.
+            value.explanation = Markup(  # noqa: S704
+                f"<p>{definition}</p>"
+                f"<table class='table table-sm'><tbody>{cells}</tbody></table>"
+            )
 
     # -- what was before ---------------------------------------------------------------
     @api.depends(*KEYS, "value")

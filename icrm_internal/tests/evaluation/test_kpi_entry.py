@@ -177,6 +177,30 @@ class TestKpiEntry(KpiCommon):
         value = self.Value.browse(result["ids"])
         self.assertEqual((value.value, value.date_from), (120.5, date(2026, 1, 1)))
 
+    def test_lists_are_read_at_once(self):
+        """Ten times the results cost not one query more, all texts included."""
+        months = [date(1980 + n // 12, 1 + n % 12, 1) for n in range(480)]
+        self.Value.create(
+            [
+                {"kpi_id": self.sales.id, "date_from": month, "value": n}
+                for n, month in enumerate(months)
+            ]
+        )
+        texts = ["display_name", "value_text", "target_text", "explanation", "trend"]
+        counts = []
+        for limit in (1, 48, 480):
+            values = self.Value.with_user(self.officer).search(
+                [("kpi_id", "=", self.sales.id)], limit=limit
+            )
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            found = values.read(texts)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(found), limit)
+            self.assertTrue(all(one["explanation"] for one in found))
+        self.assertLessEqual(counts[2], counts[1])
+        self.assertLess(counts[2], 25)
+
     def test_twice_is_refused(self):
         self._enter()
         with (
