@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
@@ -151,21 +151,33 @@ class IcrmImportJob(models.Model):
 
     def _limit_remark(self, requests, people):
         """Return a warning if the server would stop the import half way, else False."""
+        limit = self._get_time_limit()
         seconds = requests / PACE + people / PEOPLE_PACE
-        limits = [
-            config[name] or 0
-            for name in ("limit_time_cpu", "limit_time_real", "limit_time_real_cron")
-        ]
-        limit = min((limit for limit in limits if limit > 0), default=0)
-        if not config["workers"] or not limit or seconds < limit * 0.7:
+        if not limit or seconds < limit * 0.7:
             return False
         return self.env._(
-            "This may take %(minutes)s minutes, but the server stops work after "
-            "%(limit)s seconds (limit_time_cpu, limit_time_real_cron): nothing would "
-            "be imported. Raise the limits, or split the file.",
-            minutes=int(seconds // 60) + 1,
+            "The server stops work after %(limit)s seconds (%(setting)s), enough for "
+            "some %(possible)s requests at a time; this file has %(requests)s, and all "
+            "of an import is undone when it is stopped. Raise the limit, or split the "
+            "file.",
             limit=limit,
+            setting="limit_time_cpu, limit_time_real_cron",
+            possible=f"{max(int((limit * 0.7 - people / PEOPLE_PACE) * PACE), 0):,}",
+            requests=f"{requests:,}",
         )
+
+    @api.model
+    def _get_time_limit(self):
+        """Return the seconds after which this server stops a scheduled job, or 0.
+
+        Odoo's own rules: below 0 the cron's limit is that of requests; time on the
+        processor is limited where there are worker processes only.
+        """
+        real = config["limit_time_real_cron"]
+        if real is None or real < 0:
+            real = config["limit_time_real"]
+        limits = [real, config["limit_time_cpu"] if config["workers"] else 0]
+        return min((limit for limit in limits if limit), default=0)
 
     def _do_import(self):
         """Write all requests of the file in the current transaction, or raise."""

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import config
 
 from ...models.history import icrm_import_progress
 from .common import HEADER, ROWS, ImportCommon
@@ -71,3 +72,31 @@ class TestImportBackground(ImportCommon):
         self.run_cron()
         self.assertIn("Only administrators", job.sudo().failure)
         self.assertEqual(job.sudo().state, "draft")
+
+    def test_limit_is_said_before_the_import(self):
+        """What this server's limits allow stands there when the file was checked."""
+        limits = {
+            "workers": 0,
+            "limit_time_cpu": 60,
+            "limit_time_real": 120,
+            "limit_time_real_cron": -1,
+        }
+        job = self.job(HEADER + ROWS)
+        for changed, requests, words in (
+            ({}, 300_000, "after 120 seconds"),
+            ({}, 300_000, "some 16,800 requests at a time; this file has 300,000"),
+            ({}, 10_000, None),
+            ({"workers": 2}, 300_000, "after 60 seconds"),
+            ({"limit_time_real_cron": 1800}, 300_000, "after 1800 seconds"),
+            ({"limit_time_real_cron": 0}, 300_000, None),
+            ({"limit_time_real_cron": 0, "workers": 2}, 300_000, "after 60 seconds"),
+        ):
+            with (
+                self.subTest(changed=changed, requests=requests),
+                patch.dict(config._runtime_options, limits | changed),
+            ):
+                remark = job._limit_remark(requests, 0)
+                if words:
+                    self.assertIn(words, remark)
+                else:
+                    self.assertFalse(remark)
