@@ -4,7 +4,7 @@
 
     .dev/venv/bin/python tools/races.py --from icrm_test --rounds 20 [--only merge]
 
-works on a copy of a database with icrm_internal, which it drops at the end. For each
+works on copies of a database with icrm_internal, which it drops at the end. For each
 pair of actions it first lets one come after the other, both ways round; then both begin
 with the same picture of the database, in transactions of their own, run as Odoo runs a
 request. What comes of that must be what came of one of the two orders: who was refused,
@@ -19,7 +19,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from threading import Barrier
 from unittest.mock import patch
 
@@ -130,31 +131,54 @@ def main():
     parser.add_argument("--from", dest="source", required=True, help="database to copy")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--only", default="", help="pairs with this in their name")
+    parser.add_argument("--jobs", type=int, default=2, help="processes, each a copy")
     args = parser.parse_args()
     rows = [row for row in PAIRS if args.only in f"{row.world}: {row.name}"]
-    config.parse_config(["-d", DATABASE, "--log-level=error", "--no-http"])
-    subprocess.run(["dropdb", "--if-exists", "--force", DATABASE], check=True)
-    subprocess.run(["createdb", "-T", args.source, DATABASE], check=True)
+    config.parse_config(["--log-level=error", "--no-http"])
+    names = share(rows, args.jobs)
+    databases = [f"{DATABASE}_{number}" for number in range(len(names))]
     try:
-        wrong = run_all(rows, args.rounds)
+        for name in databases:
+            drop(name)
+            subprocess.run(["createdb", "-T", args.source, name], check=True)
+        with ProcessPoolExecutor(len(names), get_context("fork")) as pool:
+            jobs = [
+                pool.submit(run_job, name, worlds, args.only, args.rounds)
+                for name, worlds in zip(databases, names, strict=True)
+            ]
+            wrong = [mistake for job in jobs for mistake in job.result()]
     finally:
-        odoo.sql_db.close_all()
-        subprocess.run(["dropdb", "--force", DATABASE], check=True)
+        for name in databases:
+            drop(name)
     print(f"{len(rows)} pairs, {args.rounds} times each: {len(wrong)} wrong")
     print("\n".join(wrong))
     return bool(wrong)
 
 
-def run_all(rows, rounds):
-    registry = Registry(DATABASE)
+def drop(name):
+    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
+
+
+def share(rows, jobs):
+    """Return the names of the worlds for each process, about as many pairs for each."""
+    sizes = Counter(row.world for row in rows)
+    shares = [[] for _job in range(min(jobs, len(sizes)))]
+    for world, _size in sizes.most_common():
+        min(shares, key=lambda own: sum(sizes[name] for name in own)).append(world)
+    return shares
+
+
+def run_job(database, names, only, rounds):
+    """Race in these worlds, on a database of its own; return what is wrong."""
+    config["db_name"] = [database]
+    registry = Registry(database)
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         env["ir.cron"].search([]).active = False
-    wrong = []
     # Only now, when Odoo knows where its addons are.
     import races_worlds
 
-    worlds = {}
+    wrong = []
     with (
         patch.object(odoo.modules.module, "current_test", True),  # no mail leaves
         patch(
@@ -163,24 +187,22 @@ def run_all(rows, rounds):
         ),
         mute_logger("odoo.sql_db", "odoo.service.model"),
     ):
-        for row in rows:
-            began = time.monotonic()
-            if row.world not in worlds:
-                worlds[row.world] = getattr(races_worlds, row.world).begin(registry)
-            counts, mistakes = race(worlds[row.world], row, rounds)
-            wrong += mistakes
-            told = ", ".join(
-                f"{one}/{other} {count}" for (one, other), count in counts.items()
-            )
-            print(
-                f"{row.world + ':':14}{row.name:42}{told}"
-                f"{'  WRONG ' + str(len(mistakes)) if mistakes else ''}"
-                f"  ({time.monotonic() - began:.1f} s)",
-                flush=True,
-            )
-        for world in worlds.values():
+        for name in names:
+            world = getattr(races_worlds, name).begin(registry)
+            for row in PAIRS:
+                if row.world == name and only in f"{name}: {row.name}":
+                    counts, mistakes = race(world, row, rounds)
+                    wrong += mistakes
+                    tell(row, counts, mistakes)
             world.cr.close()
+    odoo.sql_db.close_all()
     return wrong
+
+
+def tell(row, counts, mistakes):
+    """Print how often what came of a pair."""
+    said = ", ".join(f"{one}/{other} {count}" for (one, other), count in counts.items())
+    print(f"{row.world}: {row.name}: {said}{'  WRONG' * bool(mistakes)}", flush=True)
 
 
 if __name__ == "__main__":
