@@ -88,8 +88,12 @@ class IcrmImprovementRule(models.Model):
                 break
 
     def action_apply(self):
-        """Look now, not tonight; show what was started."""
-        self.check_access("write")
+        """Look now, not tonight; show what was started.
+
+        It changes no rule: officers apply those shared by companies, too.
+        """
+        self.browse().check_access("write")
+        self.check_access("read")
         self._icrm_lock()
         return self._get_action(self._apply_each().ids)
 

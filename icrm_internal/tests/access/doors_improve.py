@@ -26,7 +26,9 @@ METHODS = {
         "action_abandon": Door("everybody", "action_abandon of the improvement"),
     },
     "icrm.improvement.rule": {
-        "action_apply": Door("editor", "checks write access"),
+        "action_apply": Door(
+            ("officer", "admin_user"), "who may write rules, and read these"
+        ),
         "action_open_improvements": Door("reader", "a list, filled by the rules"),
     },
     "icrm.programme": {

@@ -28,7 +28,7 @@ class TestKpiTour(HttpCase, KpiCommon):
         self.compute(code="promises_kept", is_final=True)
         march = self.result("promises_kept", MARCH, department=self.it)
         before = march.target, march.score
-        self._turn("icrm_kpi_officer", self.officer)
+        self._turn("icrm_kpi_officer", self.admin_user)
         self.assertEqual((march.target, march.score), before)
         last = self.Value.search(
             [
