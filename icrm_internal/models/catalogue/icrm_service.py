@@ -357,7 +357,7 @@ class IcrmService(models.Model):
         if wanted:
             query = SQL(
                 "INSERT INTO icrm_service_pin_rel (icrm_service_id, res_users_id)"
-                " SELECT service.id, %s FROM unnest(%s) AS service (id)"
+                " SELECT service.id, %s FROM unnest(%s::int[]) AS service (id)"
                 " ON CONFLICT DO NOTHING",
                 self.env.uid,
                 self.ids,
