@@ -186,20 +186,6 @@ def test_plain_python_knows_no_odoo(folder):
     assert not wrong, "\n".join(wrong)
 
 
-def test_one_model_a_file_and_no_file_too_long(trees):
-    crowded = []
-    for path, tree in trees.items():
-        models = sum(
-            isinstance(node, ast.ClassDef)
-            and any(isinstance(base, ast.Attribute) for base in node.bases)
-            for node in tree.body
-        )
-        lines = len(path.read_text(encoding="utf-8").splitlines())
-        if models > 1 or lines > 400:
-            crowded.append(f"{path.relative_to(ADDON)}: {models} models, {lines} lines")
-    assert not crowded, "\n".join(crowded)
-
-
 @pytest.mark.parametrize("folder", ["views", "tests"])
 def test_other_folders_use_the_same_names(folder):
     known = {*DOMAINS, *PLAIN, "report", "wizards"}

@@ -273,6 +273,7 @@ class Base(models.AbstractModel):
         One place for create, write, load and forms: a year 26 breaks every page that
         shows it. Costs no query, for what was just written is in the cache.
         """
+        field_names = set(field_names)  # perhaps a generator
         result = super()._validate_fields(field_names, excluded_names)
         for name in field_names:
             field = self._fields[name]

@@ -173,11 +173,12 @@ def _hidden(comodel, ids):
     """Return those of *ids* that the caller may not read, missing ones included."""
     records = comodel.with_context(active_test=False).browse(ids)
     try:
-        if records.has_access("read"):
-            return set()
+        readable = records if records.has_access("read") else None
     except MissingError:
-        pass
-    return set(ids) - set(records.exists()._filtered_access("read")._ids)
+        readable = None
+    if readable is None:
+        readable = records.exists()._filtered_access("read")
+    return set(ids).difference(readable._ids)
 
 
 def _points_already(records, field, record_id):

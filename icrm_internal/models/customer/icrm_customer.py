@@ -329,7 +329,8 @@ class IcrmCustomer(models.Model):
         return result
 
     def _icrm_refuse_fields(self, names):
-        self._check_writable(names)
+        if self:
+            self._check_writable(names)
         return super()._icrm_refuse_fields(names)
 
     def _check_writable(self, names):

@@ -28,7 +28,10 @@ class IcrmCampaignChannel(models.Model):
             for campaign, state, count in self.env[
                 "icrm.campaign.participant"
             ]._read_group(
-                [("campaign_id", "in", self.ids), ("state", "in", HAND_OUT)],
+                [
+                    ("campaign_id", "in", self.ids),
+                    ("state", "in", [*HAND_OUT, "failed"]),
+                ],
                 ["campaign_id", "state"],
                 ["__count"],
             )

@@ -39,13 +39,17 @@ class TestJourney(RequestCommon):
         ]
 
     def _rate(self, *scores):
+        """Somebody else gives each of *scores*."""
         Rating = self.env["icrm.request.rating"]
         for score in scores:
+            employee = self.env["hr.employee"].create(
+                {"name": "Rater", "department_id": self.finance.id}
+            )
             Rating.create(
                 {
                     "ticket_id": self.request().id,
                     "score": score,
-                    "customer_id": self.requester.id,
+                    "customer_id": employee.icrm_customer_ids.id,
                     "service_id": self.service.id,
                     "company_id": self.company.id,
                 }

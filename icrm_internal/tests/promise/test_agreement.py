@@ -118,10 +118,11 @@ class TestAgreement(AgreementCommon):
                 self.agreement.write(values)
         with self.assertRaises(AccessError):
             self._agree(state="signed")
-        with self.assertRaises(AccessError):
-            self.agreement.with_context(default_state="signed").create(
-                {"relationship_id": self.relationship.id}
-            )
+        forged = self.agreement.with_user(self.it_head).with_context(
+            default_state="signed"
+        )
+        born = forged.create({"name": "x", "relationship_id": self.relationship.id})
+        self.assertEqual(born.state, "draft")
 
     def test_back_to_draft_voids_signatures(self):
         self.agreement.action_propose()

@@ -381,10 +381,10 @@ class TestApproval(RequestCommon):
             with self.assertRaises(AccessError):
                 self.env["icrm.approval.delegation"].with_user(user).with_context(
                     default_delegate_id=user.id
-                ).create({"user_id": self.boss.id, "date_to": "2999-01-01"})
+                ).create({"user_id": self.boss.id, "date_to": "2199-01-01"})
         row = self._deputy(self.boss, self.finance_head)
         other = self._deputy(self.boss, self.hr_one)
-        for values in ({"date_to": "2999-01-01"}, {"user_id": self.staff.id}):
+        for values in ({"date_to": "2199-01-01"}, {"user_id": self.staff.id}):
             with self.assertRaises(AccessError):
                 row.with_user(self.finance_head).write(values)
         for user in (self.officer, self.finance_head):
@@ -396,7 +396,7 @@ class TestApproval(RequestCommon):
             .with_user(self.officer)
             .load(
                 ["user_id/.id", "delegate_id/.id", "date_from", "date_to"],
-                [[self.boss.id, self.officer.id, "2026-01-01", "2999-01-01"]],
+                [[self.boss.id, self.officer.id, "2026-01-01", "2199-01-01"]],
             )
         )
         self.assertFalse(result["ids"])
@@ -427,7 +427,7 @@ class TestApproval(RequestCommon):
             {
                 "user_id": self.boss.id,
                 "delegate_id": friend.id,
-                "date_to": "2999-01-01",
+                "date_to": "2199-01-01",
             }
         )
         self.assertEqual(there.company_id, other)
@@ -448,7 +448,7 @@ class TestApproval(RequestCommon):
             told = self._told(self.boss) - before
             self.assertIn("Hr One approves in the place of Boss", told.body)
             self.assertIn(user.name, told.body)
-            row.date_to = "2999-01-01"
+            row.date_to = "2199-01-01"
             row.with_user(user).unlink()
             self.assertEqual(len(self._told(self.boss) - before), 3)
         before = self._told(self.boss)

@@ -49,9 +49,11 @@ class TestCampaignLoss(BallotCommon):
         for user in (self.officer, self.it_head, self.auditor, self.staff):
             with self.assertRaises(AccessError):
                 self.campaign.with_user(user).action_give_up("No time")
-        for reason in ("", "  ", None, 5):
+        for reason in ("", "  ", None):
             with self.assertRaisesRegex(UserError, "why"):
                 self.as_admin.action_give_up(reason)
+        with self.assertRaisesRegex(UserError, "text is expected"):
+            self.as_admin.action_give_up(5)
         with self.assertRaisesRegex(UserError, "by hand"):
             self.as_admin.write({"given_up_reason": "No time"})
         self.assertEqual(self.campaign.state, "open")
