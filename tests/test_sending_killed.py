@@ -43,7 +43,7 @@ print("ASKED", len(campaign.participant_ids))
 SEND = """
 import time
 from odoo.addons.icrm_internal.models import voice
-voice.icrm_campaign_participant_sending.BATCH = 7
+voice.icrm_campaign_participant.SEND_BATCH = 7
 Participant = env.registry["icrm.campaign.participant"]
 write_to = Participant._write_to
 def slowly(self, *args):

@@ -3,7 +3,7 @@
 """Improvements one was invited to: what guests from outside see, and can write.
 
 Guests have no access right to improvements. These pages show what the methods of
-models/improvement/icrm_improvement_guest.py give out.
+models/improvement/icrm_improvement.py give out.
 """
 
 from odoo import http

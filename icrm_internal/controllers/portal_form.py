@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 
 from ..importer import strict
-from ..models.request.icrm_service_submit import ATTACHMENT_LIMIT
+from ..models.request.icrm_service import ATTACHMENT_LIMIT
 
 # A question's name in the form; a service may ask for a "name" or "files" of its own.
 PREFIX = "answer_"

@@ -11,7 +11,7 @@ from odoo.tools import groupby
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..models.request.icrm_service_submit import UPLOAD_MODEL
+from ..models.request.icrm_service import UPLOAD_MODEL
 from .portal_form import PortalForm
 
 SEARCH_LIMIT = 200

@@ -4,7 +4,7 @@
 
 import re
 
-from ..models.voice.survey_question_answering import TEXT_LIMIT, TEXTS
+from ..models.voice.survey_question import TEXT_LIMIT, TEXTS
 
 NAME = re.compile(r"a-([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 SIDES = {

@@ -11,7 +11,9 @@ PEERS="helpdesk_mgmt survey hr"
 PEERS_DESELECTED=tests/peers_deselected.txt
 # Checks of pylint-odoo that are switched off, with the reason:
 # missing-readme: readme/ holds the fragments that OCA's tool makes README.rst of;
-# consider-merging-classes-inherited: one extension a domain, so each can be read alone;
+# consider-merging-classes-inherited: looks at the addon, not at its domains, and reports
+#   each model that more than one domain extends (helpdesk.ticket, res.company, ...);
+#   tests/test_architecture.py holds every domain to one class a model;
 # prefer-env-translation: does not see that `_ = self.env._`; ruff bans the other `_`;
 # context-overridden: dropping what a caller's context presets cannot be done otherwise;
 # missing-return: asks for one from methods that return nothing;

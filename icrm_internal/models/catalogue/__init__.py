@@ -10,9 +10,4 @@ from . import (
     icrm_service_role,
     icrm_service_version,
     icrm_service,
-    icrm_service_audience,
-    icrm_service_form,
-    icrm_service_form_editor,
-    icrm_service_publication,
-    icrm_service_search,
 )

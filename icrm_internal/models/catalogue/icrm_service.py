@@ -1,24 +1,73 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+import ast
+import json
 
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, html2plaintext
+
+from ...importer.strict import UNSTORABLE
+from ...measures import textsearch
+from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
+from .form_answers import FormAnswers
+from .relevance import relevance_sql
+from .translations import read_texts
+
+# Types of questions a customer can be asked
+FIELD_TYPES = {
+    "char",
+    "text",
+    "boolean",
+    "integer",
+    "float",
+    "date",
+    "datetime",
+    "selection",
+    "tags",
+    "many2one",
+    "many2many",
+}
+
+MAX_QUESTIONS = 60
+MAX_LABEL = 200
+
+# What makes a published service unsound when it changes
+SOUNDNESS_FIELDS = {
+    "state",
+    "team_id",
+    "owner_id",
+    "default_priority",
+    "promise_ids",
+    "calendar_id",
+    "audience",
+    "audience_department_ids",
+    "audience_segment_ids",
+    "portal_published",
+    "form_definition",
+}
+
+# How relevant a service must be to be shown: an average over the words typed, the
+# longer the weightier. One good word of several is enough.
+RELEVANT = 0.2
 
 
 class IcrmService(models.Model):
     """One entry of a department's catalogue.
 
-    Its other sides live in their own files: who sees it (audience), what a customer
-    is asked (form), how it comes into force (publication), how it is found (search).
+    Who sees it, what a customer is asked, how it comes into force, how it is found.
     """
 
     _name = "icrm.service"
-    _description = "Service"
     _inherit = ["mail.thread", "mail.activity.mixin", "image.mixin"]
+    _description = "Service"
     _order = "sequence, name, id"
     _check_company_auto = True
+
+    # Extended by the requests: what the own department asks for most
+    _catalogue_order = "is_pinned desc, relevance desc, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
     summary = fields.Char(translate=True, help="One sentence under the name.")
@@ -80,6 +129,8 @@ class IcrmService(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
+
+    # Audience
     audience = fields.Selection(
         [
             ("everyone", "Everyone"),
@@ -104,11 +155,32 @@ class IcrmService(models.Model):
         help="People without an account inside may ask for it too; only for services "
         "whose audience is everyone.",
     )
+    is_in_audience = fields.Boolean(
+        "For Me",
+        compute="_compute_is_in_audience",
+        search="_search_is_in_audience",
+    )
+    # The access rules of the parts (promises, roles, articles, versions) rest on these.
+    can_read = fields.Boolean(compute="_compute_can_read", search="_search_can_read")
+    can_edit = fields.Boolean(compute="_compute_can_edit", search="_search_can_edit")
+
+    # Request form
     form_definition = fields.PropertiesDefinition(
         "Request Form",
         help="The questions a customer answers. End a question with * to make an "
         "answer compulsory.",
     )
+    # The web client edits a definition through a record that has answers: here the
+    # service answers its own form. What is typed shows the manager how it looks, and
+    # is thrown away; what is changed in the questions becomes the form.
+    form_service_id = fields.Many2one(
+        "icrm.service", "Service of the Form", compute="_compute_form_service_id"
+    )
+    form_preview = fields.Properties(
+        "Questions", definition="form_service_id.form_definition", store=False
+    )
+
+    # Promises
     default_priority = fields.Selection(
         selection=lambda self: self._priorities(),
         default="1",
@@ -129,11 +201,22 @@ class IcrmService(models.Model):
         compute="_compute_promise_text",
         help="The promise for the usual priority, in working time.",
     )
+
+    # Parts
     role_ids = fields.One2many("icrm.service.role", "service_id", copy=True)
     article_ids = fields.One2many("icrm.service.article", "service_id", copy=True)
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Documents", bypass_search_access=True, copy=False
     )
+    version_ids = fields.One2many(
+        "icrm.service.version", "service_id", "Versions", copy=False
+    )
+    has_changes = fields.Boolean(
+        compute="_compute_has_changes",
+        help="The service was changed in substance since it was last published.",
+    )
+
+    # Search
     pinned_user_ids = fields.Many2many(
         "res.users",
         relation="icrm_service_pin_rel",
@@ -144,6 +227,20 @@ class IcrmService(models.Model):
     is_pinned = fields.Boolean(
         "Pinned", compute="_compute_is_pinned", search="_search_is_pinned"
     )
+    # Line 1 the names, line 2 the rest, both folded (see measures/textsearch), in
+    # every language: a Chinese word finds the service on an English screen, too.
+    search_text = fields.Text(compute="_compute_search_text", store=True)
+    # Nothing to read: only an order for lists, of what was typed (`icrm_query`)
+    relevance = fields.Float(compute="_compute_relevance")
+    _search_text_trgm = models.Index(
+        lambda registry: "USING gin (search_text gin_trgm_ops)"
+        if registry.has_trigram
+        else ""
+    )
+
+    # ------------------------------------------------------------------
+    # Defaults
+    # ------------------------------------------------------------------
 
     @api.model
     def _priorities(self):
@@ -151,7 +248,6 @@ class IcrmService(models.Model):
         field = self.env["helpdesk.ticket"]._fields["priority"]
         return field._description_selection(self.env)
 
-    # ------------------------------------------------------------------ defaults
     @api.model
     def _default_department_id(self):
         """The first department the user heads, none for those who head several lines.
@@ -180,7 +276,10 @@ class IcrmService(models.Model):
             if service.team_id.icrm_department_id != service.department_id:
                 service.team_id = self._propose_team(service.department_id)
 
-    # ------------------------------------------------------------------ computes
+    # ------------------------------------------------------------------
+    # Promise
+    # ------------------------------------------------------------------
+
     @api.depends("default_priority", "promise_ids", "calendar_id", "team_id")
     @api.depends_context("lang")
     def _compute_promise_text(self):
@@ -231,38 +330,47 @@ class IcrmService(models.Model):
             or service_sudo.company_id.resource_calendar_id
         )
 
-    @api.depends_context("uid")
-    def _compute_is_pinned(self):
-        pinned = self.sudo().search(
-            [("id", "in", self._origin.ids), ("pinned_user_ids", "=", self.env.uid)]
-        )
-        for service in self:
-            service.is_pinned = service._origin in pinned
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
 
-    def _search_is_pinned(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("id", "in", self._sql_pinned())]
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.browse().check_access("create")
+        vals_list = [self._take_preview(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._check_vals(vals)
+        services = super().create(vals_list)
+        services._after_change({key for vals in vals_list for key in vals})
+        return services
 
-    def _sql_pinned(self):
-        return SQL(
-            "(SELECT icrm_service_id FROM icrm_service_pin_rel"
-            " WHERE res_users_id = %s)",
-            self.env.uid,
-        )
+    def write(self, vals):
+        self.check_access("write")  # before anything is said about the values
+        vals = self._take_preview(vals)
+        self._check_vals(vals)
+        res = super().write(vals)
+        self._after_change(set(vals))
+        return res
 
-    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        if field_name == "is_pinned":
-            return SQL(
-                "%s IN %s %s %s",
-                SQL.identifier(alias, "id"),
-                self._sql_pinned(),
-                direction,
-                nulls,
-            )
-        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+    def _check_vals(self, vals):
+        if "version" in vals and not self.env.su:
+            raise UserError(self.env._("Publishing counts the versions, nobody else."))
+        if vals.get("form_definition"):
+            self._check_definition_format(vals["form_definition"])
 
-    # --------------------------------------------------------------- constraints
+    def _after_change(self, names):
+        if names & {"department_id", "team_id", "company_id"}:
+            self._check_manager_scope()
+        if "attachment_ids" in names:
+            self._adopt_attachments()
+        # What is loaded as superuser (demo data, migrations, imports) may be
+        # incomplete; people may not make or leave a published service so. Not a
+        # constraint: those run as superuser, whoever writes.
+        if not self.env.su and names & SOUNDNESS_FIELDS:
+            self.filtered(
+                lambda service: service.state == "published"
+            )._check_publishable()
+
     def _adopt_attachments(self):
         """Documents belong to the service: then who sees it sees them, nobody else.
 
@@ -307,37 +415,6 @@ class IcrmService(models.Model):
                     )
                 )
 
-    # ---------------------------------------------------------------------- CRUD
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.browse().check_access("create")
-        vals_list = [self._take_preview(vals) for vals in vals_list]
-        for vals in vals_list:
-            self._check_vals(vals)
-        services = super().create(vals_list)
-        services._after_change({key for vals in vals_list for key in vals})
-        return services
-
-    def write(self, vals):
-        self.check_access("write")  # before anything is said about the values
-        vals = self._take_preview(vals)
-        self._check_vals(vals)
-        res = super().write(vals)
-        self._after_change(set(vals))
-        return res
-
-    def _check_vals(self, vals):
-        if "version" in vals and not self.env.su:
-            raise UserError(self.env._("Publishing counts the versions, nobody else."))
-        if vals.get("form_definition"):
-            self._check_definition_format(vals["form_definition"])
-
-    def _after_change(self, names):
-        if names & {"department_id", "team_id", "company_id"}:
-            self._check_manager_scope()
-        if "attachment_ids" in names:
-            self._adopt_attachments()
-
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for service, vals in zip(self, vals_list, strict=True):
@@ -345,7 +422,10 @@ class IcrmService(models.Model):
                 vals["name"] = self.env._("%(name)s (copy)", name=service.name)
         return vals_list
 
-    # ------------------------------------------------------------------- actions
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
     def action_pin(self, wanted=True):
         """Pin the service for the current user, or take the pin off.
 
@@ -395,3 +475,728 @@ class IcrmService(models.Model):
             "target": "new",
             "context": {"default_service_id": self.id},
         }
+
+    # ------------------------------------------------------------------
+    # Audience
+    # ------------------------------------------------------------------
+    # The access rules rest on these fields. A path over relational fields would do the
+    # same in a search, but Odoo judges single records in memory: it would load every
+    # customer of every department served to open one service. Here both ways ask the
+    # database once, and nothing is remembered per user: who changes the department, a
+    # segment or the department tree sees the other catalogue with the next click.
+
+    @api.depends(
+        "audience",
+        "audience_department_ids",
+        "audience_segment_ids",
+        "portal_published",
+    )
+    @api.depends_context("uid")
+    def _compute_is_in_audience(self):
+        services_sudo = self.sudo().with_context(active_test=False)
+        for_me = services_sudo.search(
+            [("id", "in", self._origin.ids), ("is_in_audience", "=", True)]
+        )
+        for service in self:
+            service.is_in_audience = service._origin in for_me
+
+    def _search_is_in_audience(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        everyone = Domain("audience", "=", "everyone")
+        if not self.env.user._is_internal():
+            return everyone & Domain("portal_published", "=", True)
+        return (
+            everyone
+            | Domain("audience", "=", "departments")
+            & Domain("id", "in", self._sql_served_by_department())
+            | Domain("audience", "=", "segments")
+            & Domain("id", "in", self._sql_served_by_segment())
+        )
+
+    def _sql_served_by_department(self):
+        """Services for a department of the user, or for one above it."""
+        Customer = self.env["icrm.customer"]
+        Department = self.env["hr.department"]
+        return SQL(
+            """(
+                SELECT served.icrm_service_id
+                  FROM icrm_customer
+                  JOIN hr_department ON hr_department.id = %s
+                  JOIN icrm_service_audience_department_rel AS served
+                    ON served.hr_department_id = ANY (
+                       string_to_array(rtrim(%s, '/'), '/')::int[])
+                 WHERE %s = %s AND %s
+            )""",
+            SQL.identifier(
+                "icrm_customer",
+                "department_id",
+                to_flush=Customer._fields["department_id"],
+            ),
+            SQL.identifier(
+                "hr_department",
+                "parent_path",
+                to_flush=Department._fields["parent_path"],
+            ),
+            SQL.identifier(
+                "icrm_customer", "user_id", to_flush=Customer._fields["user_id"]
+            ),
+            self.env.uid,
+            SQL.identifier(
+                "icrm_customer", "active", to_flush=Customer._fields["active"]
+            ),
+        )
+
+    def _sql_served_by_segment(self):
+        """Services for a segment the user is a member of."""
+        Customer = self.env["icrm.customer"]
+        Segment = self.env["icrm.segment"]
+        return SQL(
+            """(
+                SELECT served.icrm_service_id
+                  FROM icrm_customer
+                  JOIN icrm_segment_customer_rel AS member
+                    ON member.icrm_customer_id = icrm_customer.id
+                  JOIN icrm_segment
+                    ON icrm_segment.id = member.icrm_segment_id AND %s
+                  JOIN icrm_segment_icrm_service_rel AS served
+                    ON served.icrm_segment_id = icrm_segment.id
+                 WHERE %s = %s AND %s
+            )""",
+            SQL.identifier(
+                "icrm_segment", "active", to_flush=Segment._fields["active"]
+            ),
+            SQL.identifier(
+                "icrm_customer", "user_id", to_flush=Customer._fields["user_id"]
+            ),
+            self.env.uid,
+            SQL.identifier(
+                "icrm_customer", "active", to_flush=Customer._fields["active"]
+            ),
+        )
+
+    # ------------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------------
+
+    @api.depends("is_in_audience", "state", "department_id", "team_id", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_can_read(self):
+        allowed = self._origin.sudo(False)._filtered_access("read")
+        for service in self:
+            service.can_read = service._origin in allowed
+
+    @api.depends("department_id", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_can_edit(self):
+        allowed = self._origin.sudo(False)._filtered_access("write")
+        for service in self:
+            # a new service: whoever may make one may edit it
+            service.can_edit = (
+                service._origin in allowed
+                if service._origin
+                else self.sudo(False).has_access("create")
+            )
+
+    def _search_can_read(self, operator, value):
+        return self._search_can("read") if operator == "in" else NotImplemented
+
+    def _search_can_edit(self, operator, value):
+        return self._search_can("write") if operator == "in" else NotImplemented
+
+    def _search_can(self, operation):
+        services = self.browse().sudo(False)
+        if not services.has_access(operation):
+            return Domain.FALSE
+        return services.env["ir.rule"]._compute_domain(self._name, operation)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Keep the talk about a service among those who serve.
+
+        Its customers read the service, not the notes below it: they get an operation
+        that they do not have.
+        """
+        if any(
+            self.env.user.has_group(f"icrm_internal.group_icrm_{role}")
+            for role in ("agent", "auditor")
+        ):
+            return super()._mail_get_operation_for_mail_message_operation(
+                message_operation
+            )
+        return dict.fromkeys(self, "unlink")
+
+    # ------------------------------------------------------------------
+    # Answers to the form
+    # ------------------------------------------------------------------
+
+    def _get_form_fields(self):
+        """Return the questions of the request form, in order.
+
+        :return: list of dicts: ``name``, ``label`` (without the star of a compulsory
+            question), ``type``, ``required``, ``selection`` ([value, label] pairs of a
+            selection; of tags too), ``comodel`` and ``domain`` (of many2one and
+            many2many, else False), ``default``, ``suffix`` (a unit, or "")
+        """
+        self.ensure_one()
+        questions = []
+        for definition in self.sudo().form_definition or []:
+            kind = definition["type"]
+            if kind not in FIELD_TYPES:
+                continue  # a separator, or what publication refuses
+            label = (definition.get("string") or "").strip()
+            options = definition.get(kind) if kind in ("selection", "tags") else None
+            questions.append(
+                {
+                    "name": definition["name"],
+                    "label": label.rstrip("*").rstrip() or definition["name"],
+                    "type": kind,
+                    "required": label.endswith("*"),
+                    "selection": [list(option[:2]) for option in options or []],
+                    "comodel": definition.get("comodel") or False,
+                    "domain": definition.get("domain") or False,
+                    "default": definition.get("default") or False,
+                    "suffix": definition.get("suffix") or "",
+                }
+            )
+        return questions
+
+    def _check_answers(self, answers):
+        """Return *answers* as they may be stored, or refuse them.
+
+        :param dict answers: {technical name of a question: value}
+        :return: dict of the questions that were answered; see ``FormAnswers``
+        :raise ValidationError: one line per question that is not answered as it should
+        """
+        self.ensure_one()
+        return FormAnswers(self).check(answers)
+
+    def _check_answer(self, question, value):
+        """Return the storable *value*, None when unanswered; or raise ValueError."""
+        return FormAnswers(self).check_one(question, value)
+
+    @api.model
+    def _question_domain(self, question):
+        """Return the domain of a link question (validated when it was stored).
+
+        :raise ValueError: it asks for what no question may ask for
+        """
+        if not question["domain"]:
+            return Domain.TRUE
+        domain = Domain(ast.literal_eval(question["domain"]))
+        path = find_forbidden_path(self.env[question["comodel"]], domain, is_plain)
+        if path:
+            raise ValueError(
+                self.env._("the list cannot be chosen by “%(path)s”.", path=path)
+            )
+        return domain
+
+    # ------------------------------------------------------------------
+    # Form editor
+    # ------------------------------------------------------------------
+
+    def _compute_form_service_id(self):
+        for service in self:
+            service.form_service_id = service._origin
+
+    @api.model
+    def _take_preview(self, vals):
+        """Return *vals* with a form edited in the preview as the form's definition."""
+        if "form_preview" not in vals:
+            return vals
+        vals = dict(vals)
+        questions = vals.pop("form_preview") or []
+        if isinstance(questions, list) and any(
+            question.get("definition_changed") or question.get("definition_deleted")
+            for question in questions
+        ):
+            vals["form_definition"] = [
+                {
+                    key: value
+                    for key, value in question.items()
+                    if key not in ("value", "definition_changed")
+                }
+                for question in questions
+                if not question.get("definition_deleted")
+            ]
+        return vals
+
+    @api.model
+    def _check_definition_format(self, definition):
+        """Refuse with a sentence what the field would refuse with a traceback."""
+        try:
+            if isinstance(definition, str):
+                definition = json.loads(definition)
+            # a copy: the field takes display names out of what it checks
+            self._fields["form_definition"].convert_to_cache(
+                json.loads(json.dumps(definition)), self
+            )
+            count = len(definition)
+            labels = [str(item.get("string") or "") for item in definition]
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValidationError(
+                self.env._("The request form cannot be read: %(why)s", why=error)
+            ) from error
+        if count > MAX_QUESTIONS:
+            raise ValidationError(
+                self.env._(
+                    "A request form has at most %(limit)s questions, not %(count)s.",
+                    limit=MAX_QUESTIONS,
+                    count=count,
+                )
+            )
+        if any(len(label) > MAX_LABEL or UNSTORABLE.search(label) for label in labels):
+            raise ValidationError(
+                self.env._(
+                    "A question has at most %(limit)s readable characters.",
+                    limit=MAX_LABEL,
+                )
+            )
+
+    def _get_form_problems(self):
+        """Return a sentence for each reason why nobody could fill in the form."""
+        self.ensure_one()
+        problems, labels = [], set()
+        for definition in self.form_definition or []:
+            kind = definition["type"]
+            label = (definition.get("string") or "").rstrip("* ")
+            if kind == "separator":
+                continue
+            if not label:
+                problems.append(self.env._("A question of the request form is empty."))
+            elif label.lower() in labels:
+                problems.append(
+                    self.env._(
+                        "The request form asks “%(label)s” twice.",
+                        label=label,
+                    )
+                )
+            labels.add(label.lower())
+            if kind not in FIELD_TYPES:
+                problems.append(
+                    self.env._(
+                        "The question “%(label)s” is of a type customers cannot "
+                        "answer (%(kind)s): use text.",
+                        label=label,
+                        kind=kind,
+                    )
+                )
+            elif kind in ("selection", "tags") and not definition.get(kind):
+                problems.append(
+                    self.env._(
+                        "The question “%(label)s” offers nothing to choose from.",
+                        label=label,
+                    )
+                )
+            elif kind in ("many2one", "many2many"):
+                if not definition.get("comodel"):
+                    problems.append(
+                        self.env._(
+                            "The question “%(label)s” does not say from which "
+                            "list to choose.",
+                            label=label,
+                        )
+                    )
+                elif problem := self._get_domain_problem(definition):
+                    problems.append(problem)
+                elif self.portal_published:
+                    problems.append(
+                        self.env._(
+                            "Portal users cannot choose from the list of the question "
+                            "“%(label)s”: use options or text.",
+                            label=label,
+                        )
+                    )
+        return problems
+
+    def _get_domain_problem(self, definition):
+        """Return why the list of a link question cannot be told, or None."""
+        if definition["comodel"] not in self.env:
+            return None
+        try:
+            self._question_domain(
+                {
+                    "comodel": definition["comodel"],
+                    "domain": definition.get("domain") or False,
+                }
+            )
+        except (ValueError, SyntaxError) as error:
+            return self.env._(
+                "The question “%(label)s”: %(why)s",
+                label=definition.get("string") or "",
+                why=error,
+            )
+        return None
+
+    # ------------------------------------------------------------------
+    # Publication
+    # ------------------------------------------------------------------
+
+    @api.depends("state", "version")
+    def _compute_has_changes(self):
+        last = self._get_last_contents()
+        for service in self:
+            content = last.get(service._origin.id)
+            service.has_changes = bool(
+                service.state == "published"
+                and content is not None
+                and content != service._get_substance()
+            )
+
+    def action_publish(self):
+        """Put the services into force; as a new version where the substance changed.
+
+        :raise ValidationError: with a sentence for each thing that is missing
+        """
+        self.check_access("write")
+        self._icrm_lock()
+        self._check_publishable()
+        last = self._get_last_contents()
+        labels = self._get_substance_labels()
+        vals_list = []
+        for service in self:
+            content = service._get_substance()
+            before = last.get(service.id)
+            if content != before:
+                changes = [
+                    labels[part]
+                    for part in content
+                    if before and content[part] != before.get(part)
+                ]
+                # The counter belongs to publication: write() refuses it to others.
+                service.sudo().version += 1 if before is not None else 0
+                vals_list.append(
+                    {
+                        "service_id": service.id,
+                        "version": service.version,
+                        "user_id": self.env.uid,
+                        "content": content,
+                        "changes": ", ".join(changes),
+                    }
+                )
+                service._message_log(
+                    body=self.env._(
+                        "Version %(version)s published. Changed: %(changes)s.",
+                        version=service.version,
+                        changes=", ".join(changes),
+                    )
+                    if changes
+                    else self.env._(
+                        "Version %(version)s published.", version=service.version
+                    )
+                )
+        self.filtered(lambda service: service.state != "published").state = "published"
+        self.env["icrm.service.version"].sudo().create(vals_list)
+        self.invalidate_recordset(["has_changes", "version_ids"])
+        return True
+
+    def action_retire(self):
+        """Take the services out of the catalogue; their requests run on."""
+        self.check_access("write")
+        self._icrm_lock()
+        if wrong := self.filtered(lambda service: service.state != "published"):
+            raise UserError(
+                self.env._(
+                    "Only a published service can be retired: %(names)s.",
+                    names=", ".join(wrong.mapped("name")),
+                )
+            )
+        self.state = "retired"
+        return True
+
+    def action_new_version(self):
+        """Take the services back to draft, to be reworked out of the customers' sight.
+
+        Publishing them again makes a new version if anything of substance changed.
+        """
+        self.check_access("write")
+        self._icrm_lock()
+        self.filtered(lambda service: service.state != "draft").state = "draft"
+        return True
+
+    def _check_publishable(self):
+        problems = {service: service._get_publication_problems() for service in self}
+        lines = [
+            f"{service.name}: {problem}" if len(self) > 1 else problem
+            for service, found in problems.items()
+            for problem in found
+        ]
+        if lines:
+            raise ValidationError(
+                self.env._(
+                    "Not ready for the catalogue yet:\n%(lines)s",
+                    lines="\n".join(f"• {line}" for line in lines),
+                )
+            )
+
+    def _get_publication_problems(self):
+        """Return a sentence for each thing the service lacks to be published."""
+        self.ensure_one()
+        service_sudo = self.sudo()
+        problems = []
+        if not service_sudo.active:
+            problems.append(self.env._("It is archived: unarchive it first."))
+        if not service_sudo.department_id.active:
+            problems.append(
+                self.env._("Its department is archived: choose another provider.")
+            )
+        team = service_sudo.team_id
+        if not team.active or not team.user_ids.filtered("active"):
+            problems.append(
+                self.env._(
+                    "The team %(team)s has no members: nobody would serve it.",
+                    team=team.name,
+                )
+            )
+        if not service_sudo.owner_id.active:
+            problems.append(self.env._("It has no owner at work: choose one."))
+        if not self._get_promise_line():
+            priorities = dict(
+                self._fields["default_priority"]._description_selection(self.env)
+            )
+            problems.append(
+                self.env._(
+                    "No promise for the usual priority (%(priority)s): add one under "
+                    "Promises.",
+                    priority=priorities[self.default_priority],
+                )
+            )
+        try:
+            self._icrm_calendar()._icrm_check_opens(self.company_id)
+        except ValidationError as error:
+            problems.append(str(error))
+        if (
+            self.audience == "departments"
+            and not service_sudo.audience_department_ids.filtered("active")
+        ):
+            problems.append(
+                self.env._("No department is served: choose some, or everyone.")
+            )
+        if (
+            self.audience == "segments"
+            and not service_sudo.audience_segment_ids.filtered("active")
+        ):
+            problems.append(
+                self.env._("No segment is served: choose some, or everyone.")
+            )
+        if self.portal_published and self.audience != "everyone":
+            problems.append(
+                self.env._(
+                    "It is also for portal users, so its audience must be everyone."
+                )
+            )
+        return problems + self._get_form_problems()
+
+    # ------------------------------------------------------------------
+    # Versions
+    # ------------------------------------------------------------------
+
+    def _get_last_contents(self):
+        """Return {service id: content of its last version}, one query."""
+        last = {}
+        versions_sudo = self.env["icrm.service.version"].sudo()
+        for version in versions_sudo.search(
+            [("service_id", "in", self._origin.ids)], order="version"
+        ):
+            last[version.service_id.id] = version.content
+        return last
+
+    @api.model
+    def _get_substance_labels(self):
+        """Return {part: label} of what a version keeps, in reading order."""
+        return {
+            "name": self.env._("Service"),
+            "summary": self.env._("Summary"),
+            "description": self.env._("Description"),
+            "requirements": self.env._("What you need"),
+            "provider": self.env._("Provider"),
+            "audience": self.env._("For whom"),
+            "hours": self.env._("Working hours"),
+            "promises": self.env._("Promises"),
+            "form": self.env._("Request form"),
+            "roles": self.env._("Responsibilities"),
+        }
+
+    def _get_substance(self):
+        """Return {part: text} of what counts as the service, in English.
+
+        Texts, so that an old version can be read when everything it named is gone.
+        """
+        self.ensure_one()
+        service = self.sudo().with_context(lang="en_US")
+        names = dict(service._fields["audience"]._description_selection(service.env))
+        served = {
+            "departments": service.audience_department_ids.mapped("name"),
+            "segments": service.audience_segment_ids.mapped("name"),
+        }.get(service.audience, [])
+        priorities = dict(
+            service._fields["default_priority"]._description_selection(service.env)
+        )
+        responsibilities = dict(
+            service.role_ids._fields["responsibility"]._description_selection(
+                service.env
+            )
+        )
+        return {
+            "name": service.name,
+            "summary": service.summary or "",
+            "description": html2plaintext(service.description or ""),
+            "requirements": html2plaintext(service.requirements or ""),
+            "provider": f"{service.department_id.name} ({service.team_id.name})",
+            "audience": ": ".join(
+                filter(None, [names[service.audience], ", ".join(sorted(served))])
+            ),
+            "hours": service._icrm_calendar().name or "",
+            "promises": "\n".join(
+                f"{priorities[line.priority]}: {line.response_hours:g} h, "
+                f"{line.resolution_hours:g} h"
+                for line in service.promise_ids.sorted("priority")
+            ),
+            "form": "\n".join(
+                " ".join(
+                    filter(
+                        None,
+                        [
+                            question["label"] + ("*" if question["required"] else ""),
+                            f"({question['type']})",
+                            ", ".join(label for _v, label in question["selection"]),
+                        ],
+                    )
+                )
+                for question in service._get_form_fields()
+            ),
+            "roles": "\n".join(
+                f"{line.activity}: {line.subject} "
+                f"({responsibilities[line.responsibility]})"
+                for line in service.role_ids
+            ),
+        }
+
+    # ------------------------------------------------------------------
+    # Search
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_is_pinned(self):
+        pinned = self.sudo().search(
+            [("id", "in", self._origin.ids), ("pinned_user_ids", "=", self.env.uid)]
+        )
+        for service in self:
+            service.is_pinned = service._origin in pinned
+
+    def _search_is_pinned(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", self._sql_pinned())]
+
+    def _sql_pinned(self):
+        return SQL(
+            "(SELECT icrm_service_id FROM icrm_service_pin_rel"
+            " WHERE res_users_id = %s)",
+            self.env.uid,
+        )
+
+    @api.depends(
+        "name",
+        "summary",
+        "keywords",
+        "category_id.search_text",
+        "department_id.name",
+    )
+    def _compute_search_text(self):
+        """Three queries, whatever the number of services and languages."""
+        names = read_texts(self, ["name"])
+        texts = read_texts(self, ["summary", "keywords"])
+        departments = read_texts(self.sudo().department_id, ["name"])
+        for service in self:
+            service.search_text = "\n".join(
+                textsearch.fold_document(" ".join(filter(None, parts)))
+                for parts in (
+                    names[service.id],
+                    [
+                        *texts[service.id],
+                        service.category_id.search_text,
+                        *departments.get(service.department_id.id, ()),
+                    ],
+                )
+            )
+
+    @api.depends_context("icrm_query")
+    def _compute_relevance(self):
+        self.relevance = 0.0
+
+    @api.model
+    @api.readonly
+    def search_catalogue(self, query="", limit=40):
+        """Return the services the caller may ask for, best first; one query.
+
+        Pinned ones first, then by relevance if there is a *query*, then what the
+        caller's department asked for most, then by name. The access rules are part of
+        the same statement: a limit never hides what the caller may see.
+
+        :param str query: what was typed, in any language; slips are forgiven
+        :param int limit: 1 to 200
+        :return: an ``icrm.service`` recordset (over JSON-2: ids)
+        """
+        if type(limit) is not int or not 0 < limit <= 200:
+            raise UserError(self.env._("The limit must lie between 1 and 200."))
+        if not isinstance(query or "", str):
+            raise UserError(self.env._("The search must be a text."))
+        services = self.with_context(icrm_query=query)
+        found = services.search(
+            self._catalogue_domain() & services._query_domain(query),
+            limit=limit,
+            order=self._catalogue_order,
+        )
+        return found.with_env(self.env)
+
+    @api.model
+    def _catalogue_domain(self):
+        """What the catalogue shows the current user: in force, and for him or her."""
+        return Domain("state", "=", "published") & Domain("is_in_audience", "=", True)
+
+    @api.model
+    def _query_domain(self, query):
+        """Return the domain of the services that *query* may mean."""
+        if not (query or "").strip():
+            return Domain.TRUE
+        tokens = textsearch.tokenize(query)
+        if not tokens:
+            return Domain.FALSE  # nothing but punctuation
+
+        def to_sql(model, alias, sql_query):
+            return SQL("%s >= %s", relevance_sql(model, alias, tokens), RELEVANT)
+
+        def predicate(service):
+            return service.search(
+                Domain("id", "=", service.id) & Domain.custom(to_sql=to_sql)
+            )
+
+        return Domain.custom(to_sql=to_sql, predicate=predicate)
+
+    def _search_display_name(self, operator, value):
+        """Typing in any search box forgives."""
+        if isinstance(value, str) and value.strip():
+            if operator == "ilike":
+                return self._query_domain(value)
+            if operator == "not ilike":
+                return ~self._query_domain(value)
+        return super()._search_display_name(operator, value)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name == "relevance":
+            typed = self.env.context.get("icrm_query")
+            if isinstance(typed, (list, tuple)):  # the facets of a search box
+                typed = " ".join(text for text in typed if isinstance(text, str))
+            tokens = textsearch.tokenize(typed) if isinstance(typed, str) else None
+            if not tokens:
+                return SQL()
+            return SQL("%s %s", relevance_sql(self, alias, tokens), direction)
+        if field_name == "is_pinned":
+            return SQL(
+                "%s IN %s %s %s",
+                SQL.identifier(alias, "id"),
+                self._sql_pinned(),
+                direction,
+                nulls,
+            )
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)

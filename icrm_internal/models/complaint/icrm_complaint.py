@@ -1,12 +1,22 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import hashlib
 import secrets
+from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+import psycopg2.errors
+import pytz
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
+from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
+from ..access import given
+from ..promise.icrm_clock import Turn
+from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .scatter import scatter
 
 COMPLAINT_STATES = [
@@ -17,21 +27,66 @@ COMPLAINT_STATES = [
     ("reopened", "Reopened"),
     ("closed", "Closed"),
 ]
+
 PROTECTIONS = [
     ("identified", "With my name"),
     ("confidential", "Confidential"),
     ("anonymous", "Anonymous"),
 ]
+
 LEVELS = [
     ("1", "Complaint desk"),
     ("2", "Officers"),
     ("3", "Management"),
 ]
+
 SUBJECT_LIMIT = 200
+
 TEXT_LIMIT = 20_000
+
 # Without letters and digits that are mistaken for one another.
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
 NUMBER_LENGTH = 8
+
+DESK = "icrm_internal.group_icrm_desk"
+
+HOUR = 3600
+
+BUDGETS = {
+    "complaint_acknowledge": "icrm_complaint_acknowledge_hours",
+    "complaint_resolve": "icrm_complaint_resolve_hours",
+    "complaint_followup": "icrm_complaint_followup_hours",
+}
+
+FILE_KEYS = {
+    "protection",
+    "against",
+    "service_id",
+    "department_id",
+    "ticket_id",
+    "against_head",
+    "subject",
+    "text",
+    "files",
+    "form_key",
+}
+
+FORM_KEY_LIMIT = 64
+
+FORM_SCOPE = "icrm.complaint form"
+
+KEY_SCOPE = "icrm.complaint key"
+
+FORM_HOURS = 24
+
+KEY_LIMIT = 200
+
+OPEN_STATES = ("filed", "acknowledged", "in_progress", "decided", "reopened")
+
+UNDER_WAY = ("acknowledged", "in_progress")
+
+FINDINGS = ("justified", "partly", "unfounded")
 
 
 class IcrmComplaint(models.Model):
@@ -39,8 +94,8 @@ class IcrmComplaint(models.Model):
 
     Its own model under global rules, and nothing of what makes other records talk: no
     followers, no activities, no mail.message, no attachments, no author, no times of
-    creation, no numbers in a row. It is written through the methods of
-    icrm_complaint_course alone, each of which decides who may.
+    creation, no numbers in a row. It is written through its actions alone, each of
+    which decides who may.
     """
 
     _name = "icrm.complaint"
@@ -58,6 +113,8 @@ class IcrmComplaint(models.Model):
     )
     subject = fields.Char(required=True, readonly=True)
     text = fields.Text(string="What Happened", required=True, readonly=True)
+
+    # About whom
     against = fields.Selection(
         [
             ("service", "A service"),
@@ -117,6 +174,8 @@ class IcrmComplaint(models.Model):
         groups=NO_ACCESS,
         help="For rules: the reader is the person it is about, or may be.",
     )
+
+    # Course
     state = fields.Selection(
         COMPLAINT_STATES, required=True, default="filed", readonly=True
     )
@@ -156,6 +215,8 @@ class IcrmComplaint(models.Model):
     score = fields.Integer(
         string="Satisfaction", readonly=True, aggregator="avg", help="1 to 5."
     )
+
+    # Parts
     # For rules and methods in sudo alone: what a rule has read stays in the cache, for
     # whoever asks next in the same request.
     identity_ids = fields.One2many(
@@ -168,6 +229,34 @@ class IcrmComplaint(models.Model):
     key_salt = fields.Char(groups=NO_ACCESS)
     key_digest = fields.Char(groups=NO_ACCESS)
     form_digest = fields.Char(groups=NO_ACCESS)
+
+    # The current user
+    is_mine = fields.Boolean(
+        string="My Complaint", compute="_compute_viewer", search="_search_is_mine"
+    )
+    is_desk = fields.Boolean(compute="_compute_viewer")
+    is_handler = fields.Boolean(compute="_compute_viewer")
+    is_mediator = fields.Boolean(compute="_compute_viewer")
+    sees_talk = fields.Boolean(
+        compute="_compute_viewer",
+        help="Heads of department read what a complaint says, not what is talked.",
+    )
+    complainant_text = fields.Char(
+        string="Complainant Name", compute="_compute_complainant_text"
+    )
+    can_reveal = fields.Boolean(compute="_compute_complainant_text")
+    can_confirm_link = fields.Boolean(compute="_compute_can_confirm_link")
+    status_text = fields.Char(string="How It Stands", compute="_compute_status_text")
+
+    # Promises
+    clock_ids = fields.One2many("icrm.clock", "complaint_id", string="Promises")
+    next_due_at = fields.Datetime(
+        string="Next Promise", compute="_compute_next_due_at", store=True
+    )
+    timeline = fields.Json(compute="_compute_timeline")
+    is_overdue = fields.Boolean(
+        compute="_compute_is_overdue", search="_search_is_overdue"
+    )
 
     _number_uniq = models.UniqueIndex("(number)", "This number is taken.")
     _form_uniq = models.UniqueIndex(
@@ -185,6 +274,10 @@ class IcrmComplaint(models.Model):
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 0 AND 5)", "The score lies between 1 and 5."
     )
+
+    # ------------------------------------------------------------------
+    # The record
+    # ------------------------------------------------------------------
 
     def init(self):
         scatter(self)
@@ -285,3 +378,1079 @@ class IcrmComplaint(models.Model):
             "remedy": self.remedy or False,
             "origin": f"{self._name},{self.id}",
         }
+
+    # ------------------------------------------------------------------
+    # Neutrality
+    # ------------------------------------------------------------------
+
+    @api.constrains(
+        "handler_id",
+        "mediator_id",
+        "department_id",
+        "concerned_user_id",
+        "concerned_employee_id",
+        "level",
+    )
+    def _check_neutrality(self):
+        for complaint in self.sudo():
+            for user, role in (
+                (complaint.handler_id, "handler"),
+                (complaint.mediator_id, "mediator"),
+            ):
+                reason = user and complaint._get_partiality(user, role)
+                if reason:
+                    raise ValidationError(reason)
+
+    def _get_partiality(self, user, role):
+        """Return why *user* cannot be "handler" or "mediator", in a sentence; or "".
+
+        Call it in sudo, on behalf of somebody who may know who the complainant is.
+        """
+        self.ensure_one()
+        _ = self.env._
+        name = user.name
+        if user.share or not user.active:
+            return _("%(name)s has no account of staff that is in use.", name=name)
+        if self.company_id not in user.company_ids:
+            return _(
+                "%(name)s does not work in %(company)s.",
+                name=name,
+                company=self.company_id.name,
+            )
+        if self._is_concerned(user):
+            return _("The complaint is about %(name)s in person.", name=name)
+        if user in self.identity_ids._get_users():
+            return _("%(name)s is a party to this complaint.", name=name)
+        return (
+            self._get_closeness(user, role)
+            or (role == "handler" and self._get_wrong_level(user))
+            or (role == "mediator" and self._get_mediator_side(user))
+            or ""
+        )
+
+    def _get_closeness(self, user, role):
+        """Return how *user* stands to the department concerned, in a sentence."""
+        _ = self.env._
+        department = self.department_id
+        if not department:
+            return ""
+        words = {"name": user.name, "department": department.name}
+        own = user.sudo().employee_ids.department_id
+        below = self.env["hr.department"].search(
+            [("id", "child_of", department.ids), ("id", "in", own.ids)], limit=1
+        )
+        if below:
+            return _(
+                "%(name)s works in %(department)s, the department concerned.", **words
+            )
+        # Management is above everybody: at the last level there is nobody else.
+        heads = (
+            department.manager_id.icrm_user_id
+            if role == "handler" and self.level == "3"
+            else department.icrm_head_user_ids
+        )
+        if user in heads:
+            return _(
+                "%(name)s heads %(department)s, or a department above it.", **words
+            )
+        ticket = self.ticket_id or self.identity_ids.ticket_id
+        if user in (ticket.user_id | ticket.team_id.user_ids):
+            return _("%(name)s serves the request in question.", **words)
+        if user in self.service_id.team_id.user_ids:
+            return _("%(name)s provides the service in question.", **words)
+        return ""
+
+    def _get_wrong_level(self, user):
+        """Return why *user* cannot decide at the complaint's level, or ""."""
+        if self.level == "2" and not user.has_group("icrm_internal.group_icrm_officer"):
+            return self.env._(
+                "The complaint has gone one level up: an officer handles it now, and "
+                "%(name)s is none.",
+                name=user.name,
+            )
+        if self.level == "3" and user not in self._get_management():
+            return self.env._(
+                "The complaint has gone to the top: who heads a department that has "
+                "none above it handles it now, and %(name)s does not.",
+                name=user.name,
+            )
+        return ""
+
+    def _get_management(self):
+        """Return the users at the top of the company."""
+        departments = self.env["hr.department"].search(
+            [
+                ("parent_id", "=", False),
+                ("company_id", "in", (False, self.company_id.id)),
+            ]
+        )
+        return departments.manager_id.icrm_user_id
+
+    def _get_mediator_side(self, user):
+        """Return why *user* does not stand between the two, in a sentence; or ""."""
+        if user == self.handler_id:
+            return self.env._("%(name)s handles the complaint already.", name=user.name)
+        theirs = self.identity_ids.customer_id.department_id
+        if theirs and user.sudo().employee_ids.department_id & theirs:
+            return self.env._("%(name)s works on one of the two sides.", name=user.name)
+        return ""
+
+    # ------------------------------------------------------------------
+    # The current user
+    # ------------------------------------------------------------------
+
+    @api.depends("handler_id", "mediator_id", "concerned_user_id")
+    @api.depends_context("uid")
+    def _compute_viewer(self):
+        mine = self._get_mine()
+        # sudo: whether it is about the reader himself, and nothing else
+        about_me = self.sudo().search(
+            [("id", "in", self._origin.ids), ("is_concerned", "=", True)]
+        )
+        in_desk = self.env.user.has_group(DESK)
+        user = self.env.user
+        for complaint in self:
+            is_mine = complaint in mine
+            complaint.is_mine = is_mine
+            # Nobody is the desk of what he files, or of what is about him.
+            complaint.is_desk = (
+                in_desk
+                and not is_mine
+                and complaint._origin not in about_me.sudo(False)
+            )
+            complaint.is_handler = complaint.handler_id == user
+            complaint.is_mediator = complaint.mediator_id == user
+            complaint.sees_talk = (
+                is_mine
+                or complaint.is_desk
+                or complaint.is_handler
+                or complaint.is_mediator
+            )
+
+    @api.depends("handler_id", "mediator_id", "concerned_user_id")
+    @api.depends_context("uid")
+    def _compute_can_confirm_link(self):
+        for complaint in self:
+            # sudo: that somebody has another account is told to the desk, not who.
+            identity_sudo = complaint.is_desk and complaint.sudo().identity_ids
+            complaint.can_confirm_link = bool(
+                identity_sudo
+                and identity_sudo.customer_id.user_id
+                and identity_sudo.customer_id.user_id != identity_sudo.user_id
+            )
+
+    def _get_mine(self):
+        """Return those of *self* that the current user filed; one query."""
+        # sudo: only the caller's own identities are looked at.
+        identities_sudo = (
+            self.env["icrm.complaint.identity"]
+            .sudo()
+            .search(
+                [
+                    ("complaint_id", "in", self._origin.ids),
+                    ("user_id", "=", self.env.uid),
+                ]
+            )
+        )
+        return self & self.browse(identities_sudo.complaint_id.ids)
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: only the caller's own identities are looked at.
+        identities_sudo = self.env["icrm.complaint.identity"].sudo()
+        own = identities_sudo._search([("user_id", "=", self.env.uid)])
+        return [("id", "in", own.subselect("complaint_id"))]
+
+    @api.depends("protection")
+    @api.depends_context("uid", "lang")
+    def _compute_complainant_text(self):
+        # As the reader: the rules of the identity decide what is told.
+        known = {
+            identity.complaint_id.id: identity.customer_id
+            for identity in self.env["icrm.complaint.identity"].search(
+                [("complaint_id", "in", self._origin.ids)]
+            )
+        }
+        for complaint in self:
+            customer = known.get(complaint._origin.id)
+            complaint.can_reveal = (
+                complaint.protection == "confidential"
+                and complaint.is_desk
+                and not customer
+            )
+            if customer:
+                # sudo: the public card of a customer, who is known to the reader
+                complaint.complainant_text = customer.sudo().display_name
+            elif complaint.protection == "anonymous":
+                complaint.complainant_text = self.env._("Anonymous")
+            else:
+                complaint.complainant_text = self.env._("Confidential")
+
+    @api.depends("state", "handler_id", "waits_for_complainant", "level")
+    @api.depends_context("uid", "lang")
+    def _compute_status_text(self):
+        for complaint in self:
+            complaint.status_text = complaint._get_status_text()
+
+    def _get_status_text(self):
+        """Return how it stands, said to the complainant in plain words."""
+        self.ensure_one()
+        _ = self.env._
+        if self.waits_for_complainant and self.state in ("acknowledged", "in_progress"):
+            return _("We have a question for you. Please answer below.")
+        return {
+            "filed": _(
+                "Thank you for telling us. The complaint desk will confirm that it has "
+                "read your complaint."
+            ),
+            "acknowledged": _(
+                "We have read your complaint and are sorry that you had to write it. "
+                "Somebody neutral will be asked to look into it."
+            ),
+            "in_progress": _("Somebody neutral is looking into it."),
+            "decided": _(
+                "It has been decided. Please tell us whether you are satisfied."
+            ),
+            "reopened": _(
+                "You were not satisfied, and we are sorry. Others look at it now, one "
+                "level higher."
+            ),
+            "closed": _("It is closed. Thank you for helping us to do better."),
+        }.get(self.state, "")
+
+    # ------------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------------
+    # Every public method begins with one of these.
+
+    def _check_reader(self):
+        """Return this one complaint in sudo; refuse who may not read it."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.sudo()
+
+    def _check_role(self, *roles):
+        """Return this complaint in sudo if the caller is one of *roles* to it.
+
+        :param roles: "mine", "desk", "handler", "mediator"
+        """
+        complaint_sudo = self._check_reader()
+        if not any(self[f"is_{role}"] for role in roles):
+            raise AccessError(
+                self.env._("This is for others to do with this complaint.")
+            )
+        return complaint_sudo
+
+    # ------------------------------------------------------------------
+    # Clocks
+    # ------------------------------------------------------------------
+    # What changes them is called in sudo.
+
+    @api.depends("clock_ids.due_at", "clock_ids.stopped_at")
+    def _compute_next_due_at(self):
+        for complaint in self:
+            dates = complaint.clock_ids.filtered(
+                lambda clock: clock.due_at and not clock.stopped_at
+            ).mapped("due_at")
+            complaint.next_due_at = min(dates, default=False)
+
+    @api.depends("clock_ids.stopped_at", "clock_ids.due_at")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_timeline(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            clocks = complaint.clock_ids.filtered(
+                # Those of an anonymous complaint start on the next day.
+                lambda clock: clock.started_at <= now
+            )
+            complaint.timeline = clocks._get_timeline()
+
+    @api.depends("next_due_at")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            complaint.is_overdue = bool(
+                complaint.next_due_at and complaint.next_due_at < now
+            )
+
+    @api.model
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("next_due_at", "<", fields.Datetime.now())
+
+    def _get_instant(self, coming=False):
+        """Return when something happens now, as the clocks may know it.
+
+        An anonymous complaint is dated by day: its clocks start with the *coming* day
+        and stop as if at the beginning of this one, never earlier than they started.
+        """
+        self.ensure_one()
+        if self.protection != "anonymous":
+            return fields.Datetime.now()
+        calendar = self.company_id._icrm_get_complaint_calendar()
+        timezone = pytz.timezone(calendar.tz or "UTC")
+        day = self._today() + timedelta(days=1 if coming else 0)
+        local = timezone.localize(datetime.combine(day, time.min))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _start_clocks(self, *kinds):
+        """Start a clock of each kind."""
+        self.ensure_one()
+        company = self.company_id
+        calendar = company._icrm_get_complaint_calendar()
+        if not calendar:
+            return
+        started_at = self._get_instant(coming=True)
+        self.env["icrm.clock"]._open(
+            [
+                {
+                    "kind": kind,
+                    "complaint_id": self.id,
+                    "company_id": company.id,
+                    "calendar_id": calendar.id,
+                    "budget_seconds": round(company[BUDGETS[kind]] * HOUR),
+                    "started_at": started_at,
+                    "holder": "provider",
+                    "department_id": False,
+                }
+                for kind in kinds
+            ]
+        )
+
+    def _get_running(self, *kinds):
+        return self.env["icrm.clock"].search(
+            [
+                ("complaint_id", "=", self.id),
+                ("kind", "in", kinds),
+                ("stopped_at", "=", False),
+            ]
+        )
+
+    def _stop_clocks(self, *kinds):
+        clocks = self._get_running(*kinds)
+        at = self._get_instant()
+        clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
+
+    def _hold_clock(self, holder):
+        """Say whom the decision waits for: "provider" (the desk) or "customer"."""
+        clocks = self._get_running("complaint_resolve")
+        at = self._get_instant()
+        clocks._turn({clock: Turn(at, holder=holder) for clock in clocks})
+
+    # ------------------------------------------------------------------
+    # Reminders
+    # ------------------------------------------------------------------
+
+    def _get_desk_users(self):
+        """Return the members of the desk who may act for this complaint."""
+        desk = self.env.ref("icrm_internal.group_icrm_desk").all_user_ids
+        return desk.filtered(
+            lambda user: user.active
+            and self.company_id in user.company_ids
+            and not self._is_concerned(user)
+            and user not in self.identity_ids._get_users()
+        )
+
+    def _nudge(self, users):
+        """Ask *users* by mail to look into Odoo; the mail says nothing else.
+
+        It hangs on no record, names no complaint in any header, and is deleted once
+        it is sent.
+        """
+        company = self.company_id
+        mails = []
+        for user in users.filtered("email"):
+            _ = self.with_context(lang=user.lang).env._
+            mails.append(
+                {
+                    "subject": _("Something waits for you"),
+                    "body_html": _("Please sign in and look into Internal CRM."),
+                    "email_from": company.email_formatted or user.email_formatted,
+                    "email_to": user.email_formatted,
+                    "author_id": False,
+                    "auto_delete": True,
+                }
+            )
+        # Not in the caller's name: the row of a mail says who made it.
+        self.env["mail.mail"].with_user(SUPERUSER_ID).create(mails)
+
+    # ------------------------------------------------------------------
+    # Filing by name or confidentially
+    # ------------------------------------------------------------------
+
+    @api.model
+    def file_complaint(self, values):
+        """File a complaint as the current user; return it.
+
+        :param dict values:
+
+            - ``protection``: "identified" or "confidential"; an anonymous complaint
+              cannot be filed with an account: use the page /complaint/new
+            - ``against``: "service", "department" or "request", and the id that goes
+              with it: ``service_id``, ``department_id`` or ``ticket_id`` (a request
+              of the caller's own)
+            - ``against_head``: it is about the head of the department in person
+            - ``subject``: up to 200 characters; ``text``: up to 20,000
+            - ``files``: list of pairs, name and content in base64
+            - ``form_key``: up to 64 characters; sent again it returns the complaint
+              that it made the first time
+
+        :raise UserError: names what is wrong; nothing is stored then
+        """
+        self._check_filing_keys(values)
+        customer = self.env["icrm.customer"]._from_user()
+        if not customer:
+            raise UserError(
+                self.env._(
+                    "You are not known as an internal customer of %(company)s: no "
+                    "employee is linked to your user. Please ask your HR department to "
+                    "link one, or complain anonymously.",
+                    company=self.env.company.name,
+                )
+            )
+        protection = values.get("protection")
+        if protection not in ("identified", "confidential"):
+            raise UserError(
+                self.env._(
+                    "Protection: with your name or confidential. For an anonymous "
+                    "complaint open the page /complaint/new; it does not know you."
+                )
+            )
+        subject_vals = self._prepare_against(values)
+        files = self._decode_files(values.get("files"))
+        digest = self._digest_form(values.get("form_key"), f"user {self.env.uid}")
+        # sudo: nobody has the right to create complaints as such; all of it is checked.
+        complaint_sudo = self.sudo()._find_by_form(digest)
+        if complaint_sudo:
+            return complaint_sudo.sudo(False)
+        identity_vals = {"customer_id": customer.id, "user_id": self.env.uid}
+        if protection == "confidential":
+            identity_vals["ticket_id"] = subject_vals.pop("ticket_id", False)
+        else:
+            subject_vals["customer_department_id"] = customer.department_id.id
+        complaint_sudo = self.sudo()._create_filed(
+            {
+                **subject_vals,
+                "protection": protection,
+                "subject": values["subject"].strip(),
+                "text": values["text"].strip(),
+                "form_digest": digest,
+            }
+        )
+        self.env["icrm.complaint.identity"].sudo().create(
+            {**identity_vals, "complaint_id": complaint_sudo.id}
+        )
+        complaint_sudo._add_evidence("complainant", files)
+        complaint_sudo.invalidate_recordset()
+        return complaint_sudo.sudo(False)
+
+    def _check_filing_keys(self, values):
+        """Refuse what is no complaint, by the names, types and sizes of its values."""
+        _ = self.env._
+        if not isinstance(values, dict):
+            raise UserError(_("A complaint needs named values."))
+        if unknown := sorted(map(str, values.keys() - FILE_KEYS)):
+            raise UserError(
+                _(
+                    "A complaint cannot take: %(unknown)s. It takes: %(known)s.",
+                    unknown=", ".join(unknown)[:200],
+                    known=", ".join(sorted(FILE_KEYS)),
+                )
+            )
+        self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
+        self._check_words(_("What happened"), values.get("text"), TEXT_LIMIT)
+        given.text_of(self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT)
+        given.flag_of(self.env, _("Against the head"), values.get("against_head"))
+
+    @api.model
+    def _check_words(self, label, text, limit, required=True):
+        """Return *text* without blanks around it, if it is one and not too long."""
+        return given.text_of(self.env, label, text, limit, required)
+
+    def _prepare_against(self, values):
+        """Return what the complaint is about, every id checked as the caller."""
+        _ = self.env._
+        against = values.get("against")
+        about = {
+            "service": ("icrm.service", "service_id", _("Service")),
+            "department": ("hr.department", "department_id", _("Department")),
+            "request": ("helpdesk.ticket", "ticket_id", _("Request")),
+        }.get(against if isinstance(against, str) else None)
+        if not about:
+            raise UserError(
+                _("Against: a service, a department or the handling of a request.")
+            )
+        model, key, label = about
+        record = self.env[model].search([("id", "=", given.id_of(values.get(key)))])
+        if record and against == "request" and not record.icrm_is_mine:
+            record = False
+        if not record:
+            raise UserError(_("%(field)s: choose one of those offered.", field=label))
+        # sudo: whose service or request it is, and who heads that department
+        record_sudo = record.sudo()
+        department_sudo = {
+            "service": lambda: record_sudo.department_id,
+            "department": lambda: record_sudo,
+            "request": lambda: record_sudo.icrm_provider_department_id
+            or record_sudo.team_id.icrm_department_id,
+        }[against]()
+        company = self.env.company
+        if against != "department":
+            company = record_sudo.company_id or company
+        elif record_sudo.company_id:
+            company = record_sudo.company_id
+        if company not in self.env.user.company_ids:
+            raise UserError(_("%(field)s: choose one of those offered.", field=label))
+        vals = {
+            "against": against,
+            key: record.id,
+            "company_id": company.id,
+            **self._prepare_concerned(department_sudo, values.get("against_head")),
+        }
+        if against == "request":
+            vals["service_id"] = record_sudo.icrm_service_id.id
+        return vals
+
+    @api.model
+    def _prepare_concerned(self, department_sudo, against_head):
+        """Return the fields that say whom a complaint concerns."""
+        return {
+            "department_id": department_sudo.id,
+            "department_name": department_sudo.name,
+            "against_head": bool(against_head),
+            "concerned_employee_id": against_head and department_sudo.manager_id.id,
+            "concerned_user_id": against_head and department_sudo.manager_id.user_id.id,
+        }
+
+    @api.model
+    def _digest_form(self, form_key, owner):
+        """Return what is stored of a form: whose it was cannot be read from it."""
+        if not form_key:
+            return False
+        return hashlib.sha256(f"{owner}/{form_key}".encode()).hexdigest()
+
+    def _find_by_form(self, digest):
+        if not digest:
+            return self.browse()
+        return self.search([("form_digest", "=", digest)], limit=1)
+
+    def _create_filed(self, vals):
+        """Create a complaint and start its clocks. Call it in sudo, all checked."""
+        company = self.env["res.company"].browse(vals["company_id"])
+        try:
+            with self.env.cr.savepoint():
+                complaint = self.with_company(company).create(
+                    {**vals, "filed_on": self.with_company(company)._today()}
+                )
+        except psycopg2.errors.UniqueViolation as error:
+            if error.diag.constraint_name != "icrm_complaint_form_uniq":
+                raise
+            # The same form was sent at the same time and the other one won. This
+            # transaction cannot see what it wrote; a new one will, and Odoo begins one.
+            raise ConcurrencyError("the same form was sent at the same time") from error
+        complaint._start_clocks("complaint_acknowledge", "complaint_resolve")
+        return complaint
+
+    # ------------------------------------------------------------------
+    # Anonymous filing
+    # ------------------------------------------------------------------
+    # All of this runs as the public user, whoever is logged in; see ir_http.
+
+    @api.model
+    def _new_form(self):
+        """Return a form of one's own: signed, so that nobody makes up an easy one."""
+        return hash_sign(
+            self.sudo().env,
+            FORM_SCOPE,
+            secrets.token_urlsafe(32),
+            expiration=timedelta(hours=FORM_HOURS),
+        )
+
+    @api.model
+    def _file_anonymous(self, values, form, admit=None):
+        """File a complaint nobody stands behind; return ``(complaint, key)``.
+
+        The key is reckoned from the form and the database's secret: the same form sent
+        again gets the same complaint and the same key, though only digests are stored.
+
+        :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
+            ``text``; and ``files``, checked pairs of a name and bytes
+        :param form: as :meth:`_new_form` gave it
+        :param admit: called before something new is stored; may refuse it by raising
+        """
+        _ = self.env._
+        # sudo: the public user has no rights at all; this page is the access decision
+        self = self.with_user(self.env.ref("base.public_user")).sudo()
+        nonce = self._read_form(form)
+        subject = self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
+        text = self._check_words(_("What happened"), values.get("text"), TEXT_LIMIT)
+        department = self._get_public_department(values.get("department"))
+        company = department.company_id or self.env.company
+        if not company.icrm_complaint_anonymous:
+            raise UserError(
+                _("%(company)s takes no anonymous complaints.", company=company.name)
+            )
+        digest = self._digest_form(nonce, "anonymous")
+        secret = self._get_secret(nonce)
+        complaint = self._find_by_form(digest)
+        if not complaint:
+            if admit:
+                admit()
+            salt = secrets.token_hex(16)
+            complaint = self._create_filed(
+                {
+                    **self._prepare_concerned(department, values.get("against_head")),
+                    "against": "department",
+                    "company_id": company.id,
+                    "protection": "anonymous",
+                    "subject": subject,
+                    "text": text,
+                    "form_digest": digest,
+                    "key_salt": salt,
+                    "key_digest": self._digest_secret(salt, secret),
+                }
+            )
+            complaint._add_evidence("complainant", values.get("files") or ())
+        return complaint, self._write_key(complaint.number + secret)
+
+    def _read_form(self, form):
+        try:
+            nonce = verify_hash_signed(self.env, FORM_SCOPE, form or "")
+        except (ValueError, TypeError, AttributeError):
+            nonce = None
+        if not isinstance(nonce, str):
+            raise UserError(
+                self.env._(
+                    "This form is too old or was changed. Please open the page again; "
+                    "copy your text first."
+                )
+            )
+        return nonce
+
+    @api.model
+    def _get_public_departments(self):
+        """Return the departments the page offers, in sudo."""
+        # sudo: the names of departments, where such complaints are taken
+        company = self.env.company
+        Department_sudo = self.env["hr.department"].sudo()
+        if not company.sudo().icrm_complaint_anonymous:
+            return Department_sudo
+        return Department_sudo.search([("company_id", "in", (False, company.id))])
+
+    def _get_public_department(self, department):
+        """Return the department chosen; none is an answer, a foreign id is none."""
+        departments = self._get_public_departments()
+        if not department:
+            return departments.browse()
+        chosen = departments.filtered(lambda one: str(one.id) == str(department))
+        if not chosen:
+            raise UserError(
+                self.env._("Department: choose one of those offered, or none.")
+            )
+        return chosen
+
+    def _get_secret(self, nonce):
+        digest = hmac(self.env, KEY_SCOPE, nonce, hash_function=hashlib.sha256)
+        return base64.b32encode(bytes.fromhex(digest)[:20]).decode()
+
+    @api.model
+    def _write_key(self, key):
+        """Return a key in groups of four, to be copied by hand."""
+        return "-".join(key[at : at + 4] for at in range(0, len(key), 4))
+
+    @api.model
+    def _digest_secret(self, salt, secret):
+        # 160 random bits: there is nothing to guess, so nothing to make slow.
+        return hashlib.sha256(f"{salt}/{secret}".encode()).hexdigest()
+
+    @api.model
+    def _find_by_key(self, key):
+        """Return the complaint that *key* opens, in sudo, or an empty recordset.
+
+        Takes the same steps whether there is such a number or not.
+        """
+        self = self.with_user(self.env.ref("base.public_user")).sudo()
+        if not isinstance(key, str) or len(key) > KEY_LIMIT or "\x00" in key:
+            return self.browse()
+        letters = "".join(filter(str.isalnum, key)).upper()
+        number, secret = letters[:NUMBER_LENGTH], letters[NUMBER_LENGTH:]
+        complaint = self.search(
+            [("number", "=", number), ("protection", "=", "anonymous")]
+        )
+        expected = complaint.key_digest or "0" * 64
+        given = self._digest_secret(complaint.key_salt or "0" * 32, secret)
+        return complaint if consteq(given, expected) else self.browse()
+
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
+    # Every action decides first who may. Nothing closes a complaint but its follow-up.
+    #
+    # =================  ==================================  =========================
+    # method             who                                 when
+    # =================  ==================================  =========================
+    # acknowledge        desk, handler                       filed, reopened
+    # assign             desk                                not decided, not closed
+    # call mediator      desk                                not decided, not closed
+    # write              complainant, desk, handler,         not closed
+    #                    mediator
+    # ask                handler                             under way
+    # decide             handler                             under way
+    # follow up          complainant, desk, handler          decided
+    # reopen             complainant, desk                   closed
+    # reveal identity    desk                                confidential
+    # confirm link       desk                                another user of his
+    # =================  ==================================  =========================
+
+    def action_acknowledge(self, body=None):
+        """Confirm to the complainant that his complaint was read."""
+        complaint_sudo = self._check_role("desk", "handler")
+        complaint_sudo._check_state("filed", "reopened")
+        body = self._check_words(
+            self.env._("Message"), body, TEXT_LIMIT, required=False
+        )
+        complaint_sudo.write(
+            {
+                "state": "in_progress" if complaint_sudo.handler_id else "acknowledged",
+                "acknowledged_on": complaint_sudo._today(),
+            }
+        )
+        complaint_sudo._stop_clocks("complaint_acknowledge")
+        complaint_sudo._post(
+            self._get_side(),
+            body
+            or self.env._(
+                "We have read your complaint. Thank you for telling us; we are sorry "
+                "that there was reason to. Somebody who has no part in it will look "
+                "into it and answer you here."
+            ),
+        )
+
+    def action_assign(self, user_id):
+        """Make a user the handler, who must be neutral and of the right level."""
+        complaint_sudo = self._check_role("desk")
+        complaint_sudo._check_state("filed", "acknowledged", "in_progress", "reopened")
+        user_sudo = self._check_user(self.env._("Handler"), user_id)
+        vals = {"handler_id": user_sudo.id}
+        if complaint_sudo.state == "acknowledged":
+            vals["state"] = "in_progress"
+        complaint_sudo.write(vals)
+        complaint_sudo._post(
+            "desk",
+            self.env._("%(name)s handles the complaint.", name=user_sudo.name),
+            internal=True,
+        )
+        if user_sudo != self.env.user:
+            complaint_sudo._nudge(user_sudo)
+
+    def action_call_mediator(self, user_id):
+        """Call in a mediator, from neither side."""
+        complaint_sudo = self._check_role("desk")
+        complaint_sudo._check_state("filed", "acknowledged", "in_progress", "reopened")
+        user_sudo = self._check_user(self.env._("Mediator"), user_id)
+        complaint_sudo.mediator_id = user_sudo
+        complaint_sudo._post(
+            "desk",
+            self.env._(
+                "%(name)s mediates: neutral, and bound to neither side.",
+                name=user_sudo.name,
+            ),
+        )
+        complaint_sudo._nudge(user_sudo)
+
+    def action_write(self, body, internal=False, files=None):
+        """Add a message, and files: pairs of a name and a content in base64.
+
+        The complainant's are never internal.
+        """
+        complaint_sudo = self._check_role("mine", "desk", "handler", "mediator")
+        side = self._get_side()
+        complaint_sudo._write_message(
+            side,
+            body,
+            given.flag_of(self.env, self.env._("Internal"), internal)
+            and side != "complainant",
+            self._decode_files(files),
+        )
+
+    def action_ask(self, body):
+        """Ask the complainant something; until he answers, our time stands still."""
+        complaint_sudo = self._check_role("handler")
+        complaint_sudo._check_state(*UNDER_WAY)
+        body = self._check_words(self.env._("Question"), body, TEXT_LIMIT)
+        complaint_sudo._post("handler", body)
+        if not complaint_sudo.waits_for_complainant:
+            complaint_sudo.waits_for_complainant = True
+            complaint_sudo._hold_clock("customer")
+
+    def action_decide(self, values):
+        """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.
+
+        Only from a state under way: of two decisions at once the second is refused.
+        """
+        complaint_sudo = self._check_role("handler")
+        complaint_sudo._check_state(*UNDER_WAY)
+        complaint_sudo._check_neutrality()
+        _ = self.env._
+        if not isinstance(values, dict):
+            raise UserError(_("A decision needs named values."))
+        finding = values.get("finding")
+        if finding not in FINDINGS:
+            raise UserError(_("Finding: justified, partly justified or not justified."))
+        cause = self.env["icrm.complaint.cause"].search(
+            [("id", "=", given.id_of(values.get("cause_id")))]
+        )
+        if not cause:
+            raise UserError(_("Cause: choose one of the list."))
+        decision = self._check_words(_("Decision"), values.get("decision"), TEXT_LIMIT)
+        remedy = self._check_words(
+            _("Remedy"), values.get("remedy"), TEXT_LIMIT, required=False
+        )
+        complaint_sudo.write(
+            {
+                "state": "decided",
+                "finding": finding,
+                "cause_id": cause.id,
+                "decision": decision,
+                "remedy": remedy or False,
+                "decided_on": complaint_sudo._today(),
+                "waits_for_complainant": False,
+            }
+        )
+        complaint_sudo._hold_clock("provider")
+        complaint_sudo._stop_clocks("complaint_resolve")
+        complaint_sudo._start_clocks("complaint_followup")
+        complaint_sudo._post("handler", "\n\n".join(filter(None, [decision, remedy])))
+
+    def action_reopen(self, reason):
+        """Open a closed complaint again, one level higher."""
+        complaint_sudo = self._check_role("mine", "desk")
+        complaint_sudo._check_state("closed")
+        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        if complaint_sudo.level == LEVELS[-1][0]:
+            raise UserError(
+                self.env._("Management has decided: there is no higher level.")
+            )
+        complaint_sudo._post(self._get_side(), reason)
+        complaint_sudo._reopen()
+
+    def action_reveal_identity(self, reason):
+        """Show the caller who stands behind a confidential complaint, on record."""
+        complaint_sudo = self._check_role("desk")
+        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        if complaint_sudo.protection != "confidential":
+            raise UserError(self.env._("Only confidential complaints have a secret."))
+        self.env["icrm.access.log"]._record("reveal", complaint_sudo, reason)
+        complaint_sudo.identity_ids.revealed_user_ids |= self.env.user
+        self.env.invalidate_all()
+
+    def action_confirm_link(self, reason):
+        """Let the user who acts as the complainant today read this complaint, too.
+
+        The administrator has confirmed that user for all else; of complaints the desk
+        decides. It learns nothing by that of who stands behind a confidential one.
+        """
+        complaint_sudo = self._check_role("desk")
+        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        identity_sudo = complaint_sudo.identity_ids
+        user_sudo = identity_sudo.customer_id.user_id
+        if not user_sudo or user_sudo == identity_sudo.user_id:
+            raise UserError(
+                self.env._("The complainant has no other user that was confirmed.")
+            )
+        if user_sudo == self.env.user:
+            raise UserError(
+                self.env._("Nobody confirms a link to himself: ask another one.")
+            )
+        self.env["icrm.access.log"]._record("link_confirm", complaint_sudo, reason)
+        identity_sudo.user_id = user_sudo
+        self.env.invalidate_all()
+
+    # ------------------------------------------------------------------
+    # Steps of the course
+    # ------------------------------------------------------------------
+    # In sudo, after a decision about access.
+
+    def _check_state(self, *states):
+        """Lock the complaint; raise unless it is in one of *states*."""
+        self.ensure_one()
+        self._icrm_lock()
+        if self.state not in states:
+            names = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The complaint is “%(state)s” now; this cannot be done any more, "
+                    "or not yet.",
+                    state=names[self.state],
+                )
+            )
+
+    def _check_user(self, label, user_id):
+        """Return the user with this id, in sudo; if he fits, the constraint says."""
+        user = self.env["res.users"].search([("id", "=", given.id_of(user_id))])
+        if not user:
+            raise UserError(self.env._("%(field)s: choose a colleague.", field=label))
+        return user.sudo()
+
+    def _get_side(self):
+        """Return on which side the current user speaks."""
+        for role, side in (
+            ("is_mine", "complainant"),
+            ("is_handler", "handler"),
+            ("is_mediator", "mediator"),
+        ):
+            if self[role]:
+                return side
+        return "desk"
+
+    def _write_message(self, side, body, internal=False, files=()):
+        """Add a message and files; an answer lets our time run on."""
+        self._check_state(*OPEN_STATES)
+        body = self._check_words(self.env._("Message"), body, TEXT_LIMIT)
+        self._post(side, body, internal)
+        self._add_evidence(side, files, internal)
+        if side == "complainant" and self.waits_for_complainant:
+            self.waits_for_complainant = False
+            self._hold_clock("provider")
+        # A mail has its time to the second: none tells of an anonymous message.
+        if side == "complainant" and self.protection != "anonymous":
+            self._nudge(self.handler_id)
+
+    def _post(self, side, body, internal=False):
+        """Store a message; tell the complainant, if known, that there is news."""
+        self.ensure_one()
+        author = self.env.user if side != "complainant" else self.env["res.users"]
+        self.env["icrm.complaint.message"].create(
+            {
+                "complaint_id": self.id,
+                "position": self._next_position("message"),
+                "side": side,
+                "author_id": author.id,
+                "author_name": author.name or False,
+                "body": body,
+                "internal": internal,
+                "day": self._today(),
+            }
+        )
+        if side != "complainant" and not internal:
+            self._nudge(self.identity_ids.user_id)
+
+    def _add_evidence(self, side, files, internal=False):
+        """Store files that were checked, a list of ``(name, bytes)``."""
+        self.env["icrm.complaint.evidence"]._store(self, side, files, internal)
+
+    @api.model
+    def _decode_files(self, files):
+        """Return ``[(name, bytes)]`` of files sent as pairs of name and base64."""
+        files = files or []
+        try:
+            decoded = [
+                (str(name), base64.b64decode(content, validate=True))
+                for name, content in files
+            ]
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("Files: a list of names and contents in base64 is expected.")
+            ) from error
+        self.env["icrm.complaint.evidence"]._check_files(decoded)
+        return decoded
+
+    def _next_position(self, part):
+        """Return the next place among the messages, the evidence, ...
+
+        Asked of the database: what is read in sudo here must not stay in the cache.
+        """
+        rows = self.env[f"icrm.complaint.{part}"]._read_group(
+            [("complaint_id", "=", self.id)], aggregates=["position:max"]
+        )
+        return (rows[0][0] or 0) + 1
+
+    def _close(self):
+        self.write({"state": "closed", "closed_on": self._today()})
+        self._stop_clocks("complaint_followup")
+
+    def _reopen(self):
+        """Begin again one level higher: another handler, new promises."""
+        levels = [level for level, _name in LEVELS]
+        self._stop_clocks(
+            "complaint_acknowledge", "complaint_resolve", "complaint_followup"
+        )
+        self.write(
+            {
+                "state": "reopened",
+                "level": levels[levels.index(self.level) + 1],
+                "handler_id": False,
+                "waits_for_complainant": False,
+                "closed_on": False,
+            }
+        )
+        self._start_clocks("complaint_acknowledge", "complaint_resolve")
+
+    # ------------------------------------------------------------------
+    # Follow-up
+    # ------------------------------------------------------------------
+    # Without it nothing is closed, and "no" goes one level up.
+
+    def action_follow_up(self, values):
+        """Write down whether the complainant is satisfied.
+
+        :param dict values: ``outcome`` ("yes", "no", or "no_answer" once the time to
+            follow up has run out), ``score`` (1 to 5, or nothing), ``opinion``, and
+            ``channel`` ("talk", "phone", "mail", "page") unless the caller is the
+            complainant
+        """
+        complaint_sudo = self._check_role("mine", "desk", "handler")
+        if not isinstance(values, dict):
+            raise UserError(self.env._("A follow-up needs named values."))
+        if self.is_mine:
+            complaint_sudo._follow_up({**values, "channel": "page"})
+        else:
+            complaint_sudo._follow_up(values, asked_by=self.env.user)
+
+    def _follow_up(self, values, asked_by=None):
+        """Store a follow-up and do what follows from it. In sudo, the caller decided.
+
+        :param asked_by: who asked; nobody if the complainant answers himself
+        """
+        _ = self.env._
+        self._check_state("decided")
+        outcome, score = values.get("outcome"), values.get("score") or 0
+        if outcome not in [*dict(OUTCOMES)] or (
+            outcome == "no_answer" and not asked_by
+        ):
+            raise UserError(_("Please say whether you are satisfied or not."))
+        if type(score) is not int or not 0 <= score <= 5:
+            raise UserError(_("Satisfaction: from 1 to 5."))
+        if values.get("channel") not in [*dict(CHANNELS)]:
+            raise UserError(_("How: in a talk, by phone, by mail or on the page."))
+        opinion = self._check_words(
+            _("Opinion"),
+            values.get("opinion"),
+            TEXT_LIMIT,
+            required=outcome == "no_answer",
+        )
+        if outcome == "no_answer" and not self.is_overdue:
+            raise UserError(
+                _("There is time left to ask the complainant. Please try once more.")
+            )
+        self.env["icrm.complaint.followup"].create(
+            {
+                "complaint_id": self.id,
+                "position": self._next_position("followup"),
+                "level": self.level,
+                "day": self._today(),
+                "asked_by_id": asked_by.id if asked_by else False,
+                "channel": values["channel"],
+                "outcome": outcome,
+                "score": score,
+                "opinion": opinion or False,
+            }
+        )
+        self.write({"satisfied": outcome, "score": score})
+        if outcome == "no" and self.level != LEVELS[-1][0]:
+            self._reopen()
+        else:
+            self._close()

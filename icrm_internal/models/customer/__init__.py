@@ -8,7 +8,5 @@ from . import (
     icrm_segment,
     icrm_segment_membership,
     icrm_customer,
-    icrm_customer_screen,
-    icrm_customer_sync,
     res_partner,
 )

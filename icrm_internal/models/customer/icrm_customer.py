@@ -1,14 +1,20 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
 from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, html2plaintext
+from odoo.tools.mail import is_html_empty
 
 from ..access.safe_html import SafeHtml
 
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
+
 # What HR decides: computed here, never written.
 FROM_HR = (
     "name",
@@ -19,8 +25,86 @@ FROM_HR = (
     "user_id",
     "company_id",
 )
+
 # Whom HR links to an employee, and who of them is confirmed.
 LINK = ("known_user_id", "pending_user_id")
+
+TIMELINE_LENGTH = 30
+
+_logger = logging.getLogger(__name__)
+
+# One row per employee: what _prepare_from_hr says, in SQL.
+EMPLOYEES = SQL(
+    """
+    SELECT 'employee' AS kind,
+           employee.id AS employee_id,
+           employee.name,
+           COALESCE(employee.active, FALSE) AS active,
+           version.department_id,
+           version.job_title,
+           COALESCE(employee.work_contact_id, users.partner_id) AS partner_id,
+           COALESCE(employee.user_id, contact_user.id) AS user_id,
+           employee.company_id
+      FROM hr_employee employee
+ LEFT JOIN hr_version version ON version.id = employee.current_version_id
+ LEFT JOIN res_users users ON users.id = employee.user_id
+ LEFT JOIN LATERAL (
+               SELECT id
+                 FROM res_users
+                WHERE partner_id = employee.work_contact_id
+                  AND active
+             ORDER BY share, id
+                LIMIT 1
+           ) contact_user ON employee.user_id IS NULL
+    """
+)
+
+DEPARTMENTS = SQL(
+    """
+    SELECT 'department' AS kind,
+           NULL::integer AS employee_id,
+           COALESCE(
+               department.name->>partner.lang, department.name->>'en_US'
+           ) AS name,
+           COALESCE(department.active, FALSE) AS active,
+           department.id AS department_id,
+           NULL::varchar AS job_title,
+           NULL::integer AS partner_id,
+           NULL::integer AS user_id,
+           department.company_id
+      FROM hr_department department
+ LEFT JOIN res_company company ON company.id = department.company_id
+ LEFT JOIN res_partner partner ON partner.id = company.partner_id
+    """
+)
+
+# As IcrmCustomer._keep_known says: who was linked later waits to be confirmed.
+KEPT_LINK = {
+    "user_id": SQL(
+        """
+        CASE WHEN source.user_id IS NULL THEN NULL
+             WHEN customer.known_user_id IS NULL AND customer.pending_user_id IS NULL
+             THEN source.user_id
+             ELSE customer.known_user_id
+         END
+        """
+    ),
+    "partner_id": SQL(
+        """
+        CASE WHEN customer.pending_user_id IS NOT NULL
+               OR customer.known_user_id <> source.user_id
+             THEN customer.partner_id
+             ELSE source.partner_id
+         END
+        """
+    ),
+}
+
+SAME_EMPLOYEE = SQL("customer.employee_id = source.employee_id")
+
+SAME_DEPARTMENT = SQL(
+    "customer.kind = 'department' AND customer.department_id = source.department_id"
+)
 
 
 class IcrmCustomer(models.Model):
@@ -31,12 +115,12 @@ class IcrmCustomer(models.Model):
     reaches them in the same transaction. What they copy is public in HR too (name,
     department, contact): every internal user may read this model's public card.
 
-    icrm_customer_sync tells the same in SQL, for the install and for the repair.
+    The statements at the top tell the same in SQL, for the install and for the repair.
     """
 
     _name = "icrm.customer"
-    _description = "Internal Customer"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Internal Customer"
     _order = "name, id"
     _rec_names_search = ["name", "email"]
 
@@ -161,6 +245,20 @@ class IcrmCustomer(models.Model):
         groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
     )
 
+    # Screens
+    timeline = fields.Html(
+        compute="_compute_timeline",
+        sanitize=False,
+        help="What happened with this customer, as far as you may see it.",
+    )
+    may_edit = fields.Boolean(
+        compute="_compute_may_edit", help="Whether you look after customer files."
+    )
+    head_id = fields.Many2one(related="department_id.manager_id", string="Head")
+    people_count = fields.Integer(
+        compute="_compute_people_count", help="Active employees of a department."
+    )
+
     _employee_uniq = models.UniqueIndex(
         "(employee_id) WHERE employee_id IS NOT NULL",
         "An employee is an internal customer only once.",
@@ -180,6 +278,10 @@ class IcrmCustomer(models.Model):
         END)""",
         "A customer is an employee of a company, or a department.",
     )
+
+    # ------------------------------------------------------------------
+    # What HR says
+    # ------------------------------------------------------------------
 
     @api.depends(
         "employee_id.name",
@@ -292,6 +394,10 @@ class IcrmCustomer(models.Model):
             "company_id": record.company_id.id,
         }
 
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
     @api.depends("name", "kind", "department_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -308,6 +414,20 @@ class IcrmCustomer(models.Model):
         for customer in self:
             customer.is_quiet_now = customer._is_quiet_at(now)
 
+    def _is_quiet_at(self, instant):
+        """Return whether *instant* (naive UTC) lies in the customer's quiet hours.
+
+        Quiet hours may cross midnight (20:00 to 7:00) and run on the employee's
+        clock; from and to alike mean none.
+        """
+        self.ensure_one()
+        zone = timezone(self.sudo().employee_id.tz or "UTC")
+        local = utc.localize(instant).astimezone(zone)
+        hour = local.hour + local.minute / 60
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= hour < self.quiet_to
+        return hour >= self.quiet_from or hour < self.quiet_to
+
     @api.constrains("quiet_from", "quiet_to")
     def _check_quiet_hours(self):
         for customer in self:
@@ -315,6 +435,34 @@ class IcrmCustomer(models.Model):
                 raise ValidationError(
                     self.env._("Quiet hours lie between 0:00 and 24:00.")
                 )
+
+    @api.depends("kind", "department_id")
+    def _compute_people_count(self):
+        """One query for any number of customers."""
+        departments = self.filtered(lambda customer: customer.kind == "department")
+        counts = dict(
+            self._read_group(
+                [
+                    ("kind", "=", "employee"),
+                    ("active", "=", True),
+                    ("department_id", "in", departments.department_id.ids),
+                ],
+                ["department_id"],
+                ["__count"],
+            )
+        )
+        for customer in self:
+            customer.people_count = (
+                counts.get(customer.department_id, 0) if customer in departments else 0
+            )
+
+    @api.depends_context("uid")
+    def _compute_may_edit(self):
+        self.may_edit = self.env.user.has_group("icrm_internal.group_icrm_officer")
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
 
     def write(self, vals):
         if not self.env.su:
@@ -374,6 +522,56 @@ class IcrmCustomer(models.Model):
                     ),
                 )
             )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        self._check_no_history(self)
+
+    @api.model
+    def _check_no_history(self, records):
+        """Raise if something of this application would lose its customer.
+
+        :param records: customers or departments; asks every stored many2one of this
+            application that restricts deletion, so later models are covered too
+        """
+        references = (
+            self.env["ir.model.fields"]
+            .sudo()
+            .search(
+                [
+                    ("relation", "=", records._name),
+                    ("ttype", "=", "many2one"),
+                    ("store", "=", True),
+                    ("on_delete", "=", "restrict"),
+                    "|",
+                    ("name", "=like", "icrm\\_%"),
+                    ("model", "=like", "icrm.%"),
+                ]
+            )
+        )
+        found = {}
+        for field in references:
+            model_sudo = self.env[field.model].sudo().with_context(active_test=False)
+            ids = model_sudo.search([(field.name, "in", records.ids)]).ids
+            if ids:
+                found.setdefault(field.model, set()).update(ids)
+        if found:
+            names = records.sudo().mapped("display_name")
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: there is a history (%(history)s). "
+                    "Archive instead; the history stays as it is.",
+                    names=", ".join(names[:5]) + ("..." if len(names) > 5 else ""),
+                    history=", ".join(
+                        f"{self.env['ir.model']._get(model).name}: {len(ids)}"
+                        for model, ids in found.items()
+                    ),
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Changed links
+    # ------------------------------------------------------------------
 
     def action_confirm_link(self):
         """Let the user whom HR has linked act as these customers from now on.
@@ -437,19 +635,9 @@ class IcrmCustomer(models.Model):
                 body=body,
             )
 
-    def _is_quiet_at(self, instant):
-        """Return whether *instant* (naive UTC) lies in the customer's quiet hours.
-
-        Quiet hours may cross midnight (20:00 to 7:00) and run on the employee's
-        clock; from and to alike mean none.
-        """
-        self.ensure_one()
-        zone = timezone(self.sudo().employee_id.tz or "UTC")
-        local = utc.localize(instant).astimezone(zone)
-        hour = local.hour + local.minute / 60
-        if self.quiet_from <= self.quiet_to:
-            return self.quiet_from <= hour < self.quiet_to
-        return hour >= self.quiet_from or hour < self.quiet_to
+    # ------------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------------
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Keep the talk about a customer among those who serve.
@@ -487,3 +675,308 @@ class IcrmCustomer(models.Model):
             limit=1,
         )
         return customer_sudo.sudo(self.env.su)
+
+    # ------------------------------------------------------------------
+    # Timeline
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_timeline(self):
+        """Draw the latest entries; a constant number of queries a customer."""
+        for customer in self:
+            entries = customer._origin._get_timeline_entries(TIMELINE_LENGTH)
+            entries.sort(key=lambda entry: entry["at"], reverse=True)
+            customer.timeline = self.env["ir.qweb"]._render(
+                "icrm_internal.icrm_customer_timeline",
+                {
+                    "entries": entries[:TIMELINE_LENGTH],
+                    "format_at": self._format_timeline_date,
+                },
+            )
+
+    def _format_timeline_date(self, instant):
+        """Return *instant* (naive UTC) as a day in the reader's time zone."""
+        local = fields.Datetime.context_timestamp(self, instant)
+        return self.env["ir.qweb.field.date"].value_to_html(local.date(), {})
+
+    def _get_timeline_entries(self, limit):
+        """Return up to *limit* latest entries of each sort, as the current user.
+
+        Searches run with the caller's rights, so an entry is shown to those only who
+        may open what it tells of.
+
+        :return: list of dicts: ``at`` (naive UTC), ``icon``, ``title``, and if any
+            ``text``, ``badge``, ``tone`` (a Bootstrap colour), ``url``
+        """
+        if not self or not self.has_access("read"):
+            return []
+        return self._get_note_entries(limit) + self._get_segment_entries(limit)
+
+    def _get_note_entries(self, limit):
+        messages = self.env["mail.message"].search(
+            Domain("model", "=", self._name)
+            & Domain("res_id", "=", self.id)
+            & Domain("message_type", "in", ("comment", "email")),
+            order="date desc, id desc",
+            limit=limit,
+        )
+        return [
+            {
+                "at": message.date,
+                "icon": "fa-sticky-note-o",
+                "title": self.env._("Note by %(author)s", author=message.author_id.name)
+                if message.author_id
+                else self.env._("Note"),
+                "text": html2plaintext(message.body).strip()[:280],
+            }
+            for message in messages
+            if not is_html_empty(message.body)
+        ]
+
+    def _get_segment_entries(self, limit):
+        Membership = self.env["icrm.segment.membership"]
+        if not Membership.has_access("read"):
+            return []
+        entries = []
+        for membership in Membership.search(
+            [("customer_id", "=", self.id)], limit=limit
+        ):
+            name = membership.segment_id.name
+            entries.append(
+                {
+                    "at": fields.Datetime.to_datetime(membership.joined_on),
+                    "icon": "fa-users",
+                    "title": self.env._("Joined the segment %(name)s", name=name),
+                }
+            )
+            if membership.left_on:
+                entries.append(
+                    {
+                        "at": fields.Datetime.to_datetime(membership.left_on),
+                        "icon": "fa-users",
+                        "title": self.env._("Left the segment %(name)s", name=name),
+                    }
+                )
+        return entries
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_mark_reviewed(self):
+        """Note that the current user has checked these files today.
+
+        The chatter says who did (reviewed_on is tracked).
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("icrm_internal.group_icrm_agent"):
+            raise AccessError(
+                self.env._("Agents, managers and officers review customer files.")
+            )
+        self.sudo().reviewed_on = fields.Date.context_today(self)
+
+    @api.model
+    def action_open_my_profile(self):
+        """Return the action that opens the current user's own customer file."""
+        customer = self._from_user()
+        if not customer:
+            raise UserError(
+                self.env._(
+                    "You have no profile in %(company)s: your user is not linked to an "
+                    "employee there. Ask HR to link it in Employees.",
+                    company=self.env.company.name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("My Profile"),
+            "res_model": self._name,
+            "res_id": customer.id,
+            "views": [
+                (
+                    self.env.ref("icrm_internal.icrm_customer_view_form_profile").id,
+                    "form",
+                )
+            ],
+        }
+
+    def action_open_people(self):
+        """Return the action that lists the employees of this department."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_customer_action"
+        )
+        action.pop("path", None)
+        return {
+            **action,
+            "name": self.display_name,
+            "domain": [
+                ("kind", "=", "employee"),
+                ("department_id", "=", self.department_id.id),
+            ],
+            "context": {},
+        }
+
+    def action_open_hr(self):
+        """Return the action that opens the employee or department in Employees."""
+        self.ensure_one()
+        record = self.employee_id or self.department_id
+        return record.get_formview_action()
+
+    @api.model
+    def _get_open_action(self, domain):
+        """Return the action that opens the one customer *domain* finds, if any."""
+        customer = self.with_context(active_test=False).search(domain, limit=1)
+        if not customer:
+            raise UserError(
+                self.env._("There is no internal customer here that you may see.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": customer.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------
+    # Creation and sync from HR
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _create_for(self, records):
+        """Create the customers of new employees or departments; no access check.
+
+        The number of statements does not depend on the number of *records*.
+        """
+        self_sudo = self.sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
+        is_employee = records._name == "hr.employee"
+        return self_sudo.create(
+            [
+                {
+                    **self._prepare_from_hr(record),
+                    "kind": "employee" if is_employee else "department",
+                    "employee_id": is_employee and record.id,
+                    "lang": is_employee and record.work_contact_id.lang,
+                }
+                for record in records.sudo()
+            ]
+        )
+
+    @api.model
+    def _of_department(self, departments):
+        """Return the customers that *departments* are, archived ones included."""
+        return self.with_context(active_test=False).search(
+            [("kind", "=", "department"), ("department_id", "in", departments.ids)]
+        )
+
+    def _refresh_from_hr(self):
+        """Have the copies of HR's data computed anew."""
+        for name in FROM_HR:
+            self.env.add_to_compute(self._fields[name], self)
+
+    @api.model
+    def _sync_with_hr(self):
+        """Create the customers that are missing and mend those that differ from HR.
+
+        Four statements, whatever the size of the company; running it again changes
+        nothing.
+
+        :return: dict of counts: ``created`` and ``mended``
+        """
+        self.env.flush_all()
+        created, mended = [], []
+        for source, same in (
+            (DEPARTMENTS, SAME_DEPARTMENT),
+            (EMPLOYEES, SAME_EMPLOYEE),
+        ):
+            mended += self._sync_update(source, same)
+            created += self._sync_insert(source, same)
+        if created or mended:
+            self.invalidate_model()
+            self.browse(mended).modified(FROM_HR)
+            self._complete_created(self.browse(created))
+        return {"created": len(created), "mended": len(mended)}
+
+    @api.model
+    def _complete_created(self, customers):
+        """Have computed what depends on *customers* that SQL created.
+
+        All but FROM_HR, which SQL has written: computing it would read all of HR.
+        """
+        customers.modified(FROM_HR, create=True)
+        for field in self._fields.values():
+            if field.store and field.compute and field.name not in (*FROM_HR, *LINK):
+                self.env.add_to_compute(field, customers)
+
+    def _sync_insert(self, source, same):
+        """Insert the customers of *source* that are missing; return their ids."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO icrm_customer (
+                    kind, employee_id, name, active, department_id, job_title,
+                    partner_id, user_id, company_id, lang, preferred_channel,
+                    quiet_from, quiet_to, known_user_id,
+                    create_uid, create_date, write_uid, write_date
+                )
+                SELECT source.*, partner.lang, 'mail', 0, 0, source.user_id,
+                       %(uid)s, now() AT TIME ZONE 'UTC',
+                       %(uid)s, now() AT TIME ZONE 'UTC'
+                  FROM (%(source)s) source
+             LEFT JOIN res_partner partner ON partner.id = source.partner_id
+                 WHERE NOT EXISTS (
+                           SELECT FROM icrm_customer customer WHERE %(same)s
+                       )
+           ON CONFLICT DO NOTHING
+             RETURNING id
+                """,
+                source=source,
+                same=same,
+                uid=self.env.uid,
+            )
+        )
+        return [customer_id for (customer_id,) in rows]
+
+    def _sync_update(self, source, same):
+        """Set the customers right that differ from *source*; return their ids."""
+        columns = [SQL.identifier(name) for name in FROM_HR]
+        theirs = [
+            KEPT_LINK.get(name, SQL("source.%s", column))
+            for name, column in zip(FROM_HR, columns, strict=True)
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE icrm_customer customer
+                   SET (%(columns)s) = ROW(%(theirs)s),
+                       known_user_id = COALESCE(
+                           customer.known_user_id,
+                           CASE WHEN customer.pending_user_id IS NULL
+                                THEN source.user_id END
+                       )
+                  FROM (%(source)s) source
+                 WHERE %(same)s
+                   AND (%(ours)s) IS DISTINCT FROM (%(theirs)s)
+             RETURNING customer.id
+                """,
+                columns=SQL(", ").join(columns),
+                theirs=SQL(", ").join(theirs),
+                ours=SQL(", ").join(SQL("customer.%s", name) for name in columns),
+                source=source,
+                same=same,
+            )
+        )
+        return [customer_id for (customer_id,) in rows]
+
+    @api.model
+    def _cron_sync_with_hr(self):
+        """Mend what a change behind the ORM's back (SQL, a restore) left behind."""
+        counts = self._sync_with_hr()
+        if any(counts.values()):
+            _logger.warning(
+                "Internal customers out of step with Employees: "
+                "%(created)d created, %(mended)d mended",
+                counts,
+            )

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the formulas of indicators are made of."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from odoo.tools import SQL
 
 
 class Formula(NamedTuple):
-    """One way to compute an indicator; its facts come from ``icrm.kpi._sql_<key>``.
+    """One way to compute an indicator.
 
     The facts are rows (record_id, department_id, customer_department_id, service_id,
     team_id, numerator, denominator, n), one per case: the record is the one that the
@@ -20,6 +21,8 @@ class Formula(NamedTuple):
     name: str
     #: The model whose records are behind the number
     model: str
+    #: ``facts(kpi, span)`` returns the SQL of the facts of an indicator in a period
+    facts: Callable
     factor: int = 1
     divisor: int = 1
     #: (numerator, denominator) of all facts of one record together, where a record

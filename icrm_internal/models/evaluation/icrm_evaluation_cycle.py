@@ -1,12 +1,20 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import random
+from collections import defaultdict
 from datetime import timedelta
 
+import pytz
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ...measures.disclosure import merge_groups
+from ...measures.scoring import weighted_score
 from ..access.safe_html import SafeHtml
 
 STATES = [
@@ -16,6 +24,7 @@ STATES = [
     ("published", "Published"),
     ("archived", "Archived"),
 ]
+
 # What the evaluators were told: fixed once they are asked, for the superuser, too.
 FIXED = {
     "company_id",
@@ -31,6 +40,8 @@ FIXED = {
 # What the buttons write, nobody else.
 STEPS = {"state", "opened_on", "published_on"}
 
+BATCH = 100
+
 
 class IcrmEvaluationCycle(models.Model):
     """A period in which departments evaluate those that served them.
@@ -41,8 +52,8 @@ class IcrmEvaluationCycle(models.Model):
     """
 
     _name = "icrm.evaluation.cycle"
+    _inherit = "mail.thread"
     _description = "Evaluation Cycle"
-    _inherit = ["mail.thread"]
     _order = "date_to desc, id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -145,6 +156,10 @@ class IcrmEvaluationCycle(models.Model):
         "CHECK (remind_days BETWEEN 0 AND 365)", "Remind up to 365 days before."
     )
 
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
     @api.model
     def _get_last_quarter(self):
         today = fields.Date.context_today(self)
@@ -181,7 +196,10 @@ class IcrmEvaluationCycle(models.Model):
             for cycle in self:
                 cycle[name] = by_id.get(cycle._origin.id, 0)
 
-    # -- what is written when --------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Create and write
+    # ------------------------------------------------------------------
+
     @api.constrains("close_on", "state")
     def _check_close_on(self):
         for cycle in self.filtered(lambda one: one.state == "draft"):
@@ -269,7 +287,10 @@ class IcrmEvaluationCycle(models.Model):
         """
         return []
 
-    # -- what belongs to it ----------------------------------------------------------
+    # ------------------------------------------------------------------
+    # What belongs to it
+    # ------------------------------------------------------------------
+
     def action_open_evaluators(self):
         """Open the list of who is asked about whom."""
         self.ensure_one()
@@ -302,3 +323,832 @@ class IcrmEvaluationCycle(models.Model):
             "icrm_internal.icrm_evaluation_matrix_action"
         )
         return {**action, "context": {"active_id": self.id}, "path": False}
+
+    # ------------------------------------------------------------------
+    # Evaluators: proposed from real contact, frozen by opening
+    # ------------------------------------------------------------------
+
+    def action_propose(self):
+        """Propose evaluators from the requests of the period; repeat at will.
+
+        Who was added by hand or archived stays so.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._icrm_lock()
+        if self.state != "draft":
+            raise UserError(
+                self.env._("The list of evaluators was frozen when the cycle opened.")
+            )
+        self._propose()
+        return self.action_open_evaluators()
+
+    def _propose(self):
+        """Fill the list of evaluators by one statement, however many there are."""
+        self.flush_recordset()
+        for model in ("helpdesk.ticket", "icrm.evaluation.evaluator", "icrm.customer"):
+            self.env[model].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH contact AS (%(contacts)s), proposal AS (
+                    SELECT contact.provider_id, customer.id AS customer_id,
+                           contact.department_id, contact.request_count
+                      FROM contact
+                      JOIN icrm_customer AS customer
+                        ON customer.department_id = contact.department_id
+                      JOIN res_users AS reader ON reader.id = customer.user_id
+                     WHERE customer.kind = 'employee' AND customer.active
+                       AND customer.company_id = %(company)s
+                       AND reader.active AND reader.share IS NOT TRUE
+                ), gone AS (
+                    DELETE FROM icrm_evaluation_evaluator AS known
+                     WHERE known.cycle_id = %(cycle)s AND known.is_manual IS NOT TRUE
+                       AND known.active
+                       AND NOT EXISTS (
+                           SELECT FROM proposal
+                            WHERE proposal.customer_id = known.customer_id
+                              AND proposal.provider_id = known.department_id)
+                )
+                INSERT INTO icrm_evaluation_evaluator (
+                    cycle_id, company_id, department_id, customer_id,
+                    evaluator_department_id, request_count, is_manual, active,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT %(cycle)s, %(company)s, provider_id, customer_id,
+                       department_id, request_count, FALSE, TRUE,
+                       %(uid)s, NOW() AT TIME ZONE 'UTC',
+                       %(uid)s, NOW() AT TIME ZONE 'UTC'
+                  FROM proposal
+                    ON CONFLICT (cycle_id, customer_id, department_id) DO UPDATE
+                   SET request_count = EXCLUDED.request_count,
+                       evaluator_department_id = EXCLUDED.evaluator_department_id
+                """,
+                contacts=self._get_contact_query(),
+                company=self.company_id.id,
+                cycle=self.id,
+                uid=self.env.uid,
+            )
+        )
+        self.env["icrm.evaluation.evaluator"].invalidate_model()
+        self.invalidate_recordset()
+
+    def _get_contact_query(self):
+        """Return the SQL of (provider, department, requests) of the period: pairs with
+        enough contact, neither of which is the other, above it or below it."""
+        since, until = self._get_instants()
+        chosen = SQL("TRUE")
+        if self.department_ids:
+            chosen = SQL(
+                "ticket.icrm_provider_department_id = ANY(%s)", self.department_ids.ids
+            )
+        return SQL(
+            """
+            SELECT ticket.icrm_provider_department_id AS provider_id,
+                   ticket.icrm_customer_department_id AS department_id,
+                   COUNT(*) AS request_count
+              FROM helpdesk_ticket AS ticket
+              JOIN hr_department AS provider
+                ON provider.id = ticket.icrm_provider_department_id
+              JOIN hr_department AS department
+                ON department.id = ticket.icrm_customer_department_id
+             WHERE ticket.active AND ticket.company_id = %(company)s
+               AND ticket.icrm_submitted_at >= %(since)s
+               AND ticket.icrm_submitted_at < %(until)s
+               AND NOT starts_with(provider.parent_path, department.parent_path)
+               AND NOT starts_with(department.parent_path, provider.parent_path)
+               AND %(chosen)s
+             GROUP BY ticket.icrm_provider_department_id,
+                      ticket.icrm_customer_department_id
+            HAVING COUNT(*) >= %(least)s
+            """,
+            company=self.company_id.id,
+            since=since,
+            until=until,
+            chosen=chosen,
+            least=self.min_contacts,
+        )
+
+    def _get_instants(self):
+        """Return the first instant of the period and the first one after it."""
+        return self.date_from, self.date_to + timedelta(days=1)
+
+    # ------------------------------------------------------------------
+    # Warnings before opening
+    # ------------------------------------------------------------------
+
+    @api.depends("state", "min_group", "min_contacts", "date_from", "date_to")
+    def _compute_advice(self):
+        self.advice = False
+        for cycle in self.filtered(lambda one: one.state == "draft" and one._origin):
+            sentences = cycle._origin._get_advice()
+            cycle.advice = Markup("").join(
+                Markup("<p class='mb-1'>%s</p>") % sentence for sentence in sentences
+            )
+
+    def _get_advice(self):
+        """Return sentences on what the list as it stands can and cannot bring."""
+        self.ensure_one()
+        Evaluator = self.env["icrm.evaluation.evaluator"].sudo()
+        domain = [("cycle_id", "=", self.id)]
+        sentences = []
+        if not Evaluator.search_count(domain, limit=1):
+            return [
+                self.env._(
+                    "Nobody is on the list yet. Propose evaluators from the requests "
+                    "of the period, then look through the list."
+                )
+            ]
+        few = [
+            department.name
+            for department, manual, count in Evaluator._read_group(
+                domain, ["department_id"], ["is_manual:array_agg", "__count"]
+            )
+            # Who was added by hand is nobody towards the minimum.
+            if count - sum(manual) < self.min_group
+        ]
+        if few:
+            sentences.append(
+                self.env._(
+                    "Fewer than %(least)s are asked about %(departments)s: there will "
+                    "be no result.",
+                    least=self.min_group,
+                    departments=", ".join(few),
+                )
+            )
+        loads = defaultdict(int)
+        for customer, count in Evaluator._read_group(
+            domain, ["customer_id"], ["__count"]
+        ):
+            loads[customer] = count
+        most = max(loads, key=loads.get)
+        if loads[most] > 6:
+            sentences.append(
+                self.env._(
+                    "%(person)s is asked about %(count)s departments. Whoever is asked "
+                    "too much answers in haste: raise the least requests, or archive "
+                    "some lines.",
+                    person=most.name,
+                    count=loads[most],
+                )
+            )
+        without = self._count_without_account()
+        if without:
+            sentences.append(
+                self.env._(
+                    "%(count)s people of the departments asked have no user account: "
+                    "they are not evaluators and are counted nowhere.",
+                    count=without,
+                )
+            )
+        return sentences
+
+    def _count_without_account(self):
+        """Return how many employees of the departments asked cannot be asked."""
+        departments = (
+            self.env["icrm.evaluation.evaluator"]
+            .sudo()
+            .search([("cycle_id", "=", self.id)])
+            .evaluator_department_id
+        )
+        return (
+            self.env["icrm.customer"]
+            .sudo()
+            .search_count(
+                [
+                    ("kind", "=", "employee"),
+                    ("department_id", "in", departments.ids),
+                    ("company_id", "=", self.company_id.id),
+                    "|",
+                    ("user_id", "=", False),
+                    ("user_id.share", "=", True),
+                ]
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Opening
+    # ------------------------------------------------------------------
+
+    def action_open(self):
+        """Freeze the list, make everybody's evaluations, tell everybody.
+
+        All in one transaction; who is told stands in rows that a job sends afterwards.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._icrm_lock()
+        self.template_id._check_complete()
+        today = self._get_today()
+        if self.close_on < today:
+            raise UserError(
+                self.env._(
+                    "The last day for answers, %(day)s, is over.", day=self.close_on
+                )
+            )
+        if not self.env["icrm.evaluation.evaluator"].search_count(
+            [("cycle_id", "=", self.id)], limit=1
+        ):
+            raise UserError(
+                self.env._("Nobody is on the list yet: propose evaluators first.")
+            )
+        self._check_left_out()
+        self._step(("draft",), "open", opened_on=today)
+        self.env.flush_all()
+        self._make_evaluations()
+        self.env.invalidate_all()
+        self.env.ref("icrm_internal.ir_cron_evaluation_follow").sudo()._trigger()
+
+    def _check_left_out(self):
+        """Raise if so many were left out that the others were picked in fact.
+
+        As with campaigns: whoever picks whom an answer is hidden among needs four on
+        his side, unless three times the minimum are asked.
+        """
+        least = 3 * self.min_group
+        proposed = (
+            self.env["icrm.evaluation.evaluator"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                [("cycle_id", "=", self.id), ("is_manual", "=", False)],
+                ["department_id"],
+                ["active:array_agg"],
+            )
+        )
+        for department, active in proposed:
+            if not all(active) and sum(active) < least:
+                raise UserError(
+                    self.env._(
+                        "%(department)s: %(left)s of %(proposed)s proposed evaluators "
+                        "are left. Nobody is left out where fewer than %(least)s "
+                        "remain: three times the %(minimum)s below which nothing is "
+                        "shown. Else those who remain were picked, and a few of them "
+                        "could find out what the others answered.",
+                        department=department.name,
+                        left=sum(active),
+                        proposed=len(active),
+                        least=least,
+                        minimum=self.min_group,
+                    )
+                )
+
+    def _make_evaluations(self):
+        """Write the empty evaluations, their lines and the notices; three statements.
+
+        In random order, so that no number of a row tells whose it is.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO icrm_evaluation (
+                    cycle_id, company_id, department_id, customer_id, user_id,
+                    evaluator_department_id, state)
+                SELECT one.cycle_id, one.company_id, one.department_id,
+                       one.customer_id, customer.user_id,
+                       one.evaluator_department_id, 'todo'
+                  FROM icrm_evaluation_evaluator AS one
+                  JOIN icrm_customer AS customer ON customer.id = one.customer_id
+                  JOIN res_users AS reader ON reader.id = customer.user_id
+                 WHERE one.cycle_id = %(cycle)s AND one.active AND reader.active
+                 ORDER BY random()
+                    ON CONFLICT DO NOTHING
+                """,
+                cycle=self.id,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO icrm_evaluation_line (evaluation_id, criterion_id)
+                SELECT evaluation.id, criterion.id
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_criterion AS criterion
+                    ON criterion.template_id = %(template)s
+                   AND criterion.level = 'department'
+                 WHERE evaluation.cycle_id = %(cycle)s
+                 ORDER BY random()
+                    ON CONFLICT DO NOTHING
+                """,
+                cycle=self.id,
+                template=self.template_id.id,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO icrm_evaluation_notice (cycle_id, user_id)
+                SELECT DISTINCT cycle_id, user_id
+                  FROM icrm_evaluation
+                 WHERE cycle_id = %(cycle)s
+                    ON CONFLICT DO NOTHING
+                """,
+                cycle=self.id,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Mails, reminders, closing in time
+    # ------------------------------------------------------------------
+
+    def _get_today(self):
+        """Return the day it is where the company works."""
+        zone = self.company_id.resource_calendar_id.tz or "UTC"
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(pytz.timezone(zone)).date()
+
+    @api.model
+    def _cron_follow(self):
+        """Tell, remind, close; each is idempotent and commits by batches."""
+        for cycle in self.search([("state", "=", "open")]):
+            today = cycle._get_today()
+            if cycle.close_on < today:
+                if cycle._icrm_try_lock():
+                    cycle._close()
+                if not self.env["ir.cron"]._commit_progress(1):
+                    return
+                continue
+            if not cycle._send("is_told", reminder=False):
+                return
+            if cycle.remind_days and today >= cycle.close_on - timedelta(
+                days=cycle.remind_days
+            ):
+                if not cycle._send("is_reminded", reminder=True):
+                    return
+
+    def _send(self, mark, reminder):
+        """Tell those who were not told yet; return False when time is up.
+
+        The mark and the message are of one transaction: killed before, nobody was told;
+        killed after, nobody is told again.
+        """
+        Notice = self.env["icrm.evaluation.notice"].sudo()
+        waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
+        if reminder:
+            waiting &= Domain("is_told", "=", True)
+        while notices := Notice.search(waiting, limit=BATCH, order="id"):
+            notices = notices.try_lock_for_update().filtered_domain(waiting)
+            if not notices:
+                return True
+            counts = self._count_todo(notices.user_id)
+            for notice in notices:
+                count = counts.get(notice.user_id.id)
+                if count and notice.user_id.active:
+                    self._tell(notice.user_id, count, reminder)
+            notices[mark] = True
+            left = Notice.search_count(waiting)
+            if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
+                return False
+        return True
+
+    def _count_todo(self, users):
+        """Return {user id: number of evaluations still to do in this cycle}."""
+        return {
+            user.id: count
+            for user, count in self.env["icrm.evaluation"]
+            .sudo()
+            ._read_group(
+                [
+                    ("cycle_id", "=", self.id),
+                    ("user_id", "in", users.ids),
+                    ("state", "!=", "submitted"),
+                ],
+                ["user_id"],
+                ["__count"],
+            )
+        }
+
+    def _tell(self, user, count, reminder):
+        """Write to one person, by mail or in the inbox, as that person likes it."""
+        cycle = self.with_context(lang=user.lang)
+        _ = cycle.env._
+        until = cycle.env["ir.qweb.field.date"].value_to_html(cycle.close_on, {})
+        if reminder:
+            subject = _("Still to evaluate: %(cycle)s", cycle=cycle.name)
+        else:
+            subject = _("Please evaluate: %(cycle)s", cycle=cycle.name)
+        body = Markup("<p>%s</p><p>%s</p>%s<p><a href='%s'>%s</a></p>") % (
+            _(
+                "%(count)s departments that served yours ask for your judgement, until "
+                "%(day)s.",
+                count=count,
+                day=until,
+            ),
+            _(
+                "Nobody but you ever reads what you answer. Results are shown from "
+                "%(least)s evaluations on.",
+                least=cycle.min_group,
+            ),
+            cycle.note or "",
+            f"{cycle.get_base_url()}/odoo/to-evaluate",
+            _("To the evaluations"),
+        )
+        # Not on the cycle's own thread: who was reminded was not done.
+        cycle.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids, subject=subject, body=body
+        )
+
+    # ------------------------------------------------------------------
+    # Closing: results of whole groups only
+    # ------------------------------------------------------------------
+    # A result's group is a set of evaluators' departments, merged along the tree until
+    # at least ``min_group`` evaluators are in it. Groups are fixed for a cycle and a
+    # provider and do not overlap, so whatever is added up or subtracted, with any
+    # filter, are whole groups. What cannot reach the minimum counts nowhere. Evaluators
+    # who were added by hand are nobody towards a minimum: whoever picks them could pick
+    # four who tell him what they answered, and would know the fifth.
+
+    def action_close(self):
+        """Close the cycle before its last day; officers see the results then."""
+        self.ensure_one()
+        self.check_access("write")
+        self._close()
+
+    def _close(self):
+        self._step(("open",), "closed")
+        self.env.flush_all()
+        # What was submitted since our snapshot is an error here, and a retry: nothing
+        # that was accepted is left out.
+        self.env.cr.execute(
+            "SELECT FROM icrm_evaluation WHERE cycle_id = %s FOR SHARE", [self.id]
+        )
+        cycle_sudo = self.sudo()
+        scores = cycle_sudo._release_scores()
+        cycle_sudo._release_people()
+        cycle_sudo._release_comments(scores)
+
+    # ------------------------------------------------------------------
+    # Results of departments
+    # ------------------------------------------------------------------
+
+    def _release_scores(self):
+        """Write each department's score and its cells; return {department id: score}.
+
+        The same number of statements for any number of departments and evaluations.
+        """
+        sizes, own = self._read_sizes()
+        sums = self._read_sums()
+        Score = self.env["icrm.evaluation.score"]
+        invited = self.env["icrm.evaluation"]._read_group(
+            [("cycle_id", "=", self.id)], ["department_id"], ["__count"]
+        )
+        groups = self._get_groups_of(own)
+        cells = {
+            department.id: self._prepare_cells(
+                groups[department.id], sizes[department.id], sums[department.id]
+            )
+            for department, _asked in invited
+        }
+        previous = Score._get_previous(self)
+        scores = Score.create(
+            [
+                {
+                    "cycle_id": self.id,
+                    "department_id": department.id,
+                    "invited_count": asked,
+                    "n": sum(
+                        sizes[department.id][member]
+                        for members in groups[department.id]
+                        for member in members
+                    ),
+                    "previous_id": previous.get(department.id),
+                    **self._prepare_score(cells[department.id]),
+                }
+                for department, asked in invited
+            ]
+        )
+        self.env["icrm.evaluation.result"].create(
+            [
+                {"score_id": score.id, **cell}
+                for score in scores
+                for cell in cells[score.department_id.id]
+            ]
+        )
+        return {score.department_id.id: score for score in scores}
+
+    def _get_groups_of(self, sizes):
+        """Return {department id: the groups of evaluators' departments, as sorted
+        tuples of ids}; departments with too few evaluators have none.
+
+        :param sizes: the second that :meth:`_read_sizes` returns
+        """
+        parents = {
+            department.id: department.parent_id.id or None
+            for department in self.env["hr.department"]
+            .with_context(active_test=False)
+            .search([])
+        }
+        groups = defaultdict(list)
+        for department_id, own_sizes in sizes.items():
+            merged = merge_groups(own_sizes, parents, self.min_group, own_sizes)
+            groups[department_id] = sorted(
+                {members for members in merged.values() if members}
+            )
+        return groups
+
+    def _prepare_cells(self, groups, sizes, sums):
+        """Return the values of the cells about one department."""
+        cells = []
+        for members in groups:
+            departments = self.env["hr.department"].browse(members)
+            totals = defaultdict(lambda: [0, 0, 0, 0])
+            for member in members:
+                for criterion_id, figures in sums[member].items():
+                    for place, figure in enumerate(figures):
+                        totals[criterion_id][place] += figure
+            cells += [
+                {
+                    "criterion_id": criterion_id,
+                    "group_key": "-".join(map(str, members)),
+                    "group_name": ", ".join(departments.mapped("name")),
+                    "group_department_ids": list(members),
+                    "group_size": sum(sizes[member] for member in members),
+                    "n": n,
+                    "total": total,
+                    "squares": squares,
+                }
+                for criterion_id, (n, total, squares, own) in totals.items()
+                # Some could not judge this one: then fewer stand behind the cell.
+                if own >= self.min_group
+            ]
+        return cells
+
+    def _prepare_score(self, cells):
+        """Return the values of a department's score, reckoned from its cells."""
+        Criterion = self.env["icrm.evaluation.criterion"]
+        criteria = self.env["icrm.evaluation.score"]._get_criteria(
+            (Criterion.browse(cell["criterion_id"]), cell["n"], cell["total"])
+            for cell in cells
+        )
+        score = weighted_score(
+            (criterion.weight, own["share"]) for criterion, own in criteria.items()
+        )
+        return {"score": score or 0, "has_score": score is not None}
+
+    def _read_sizes(self):
+        """Return {department id: {evaluator's department id: evaluations}}, and the
+        same of those alone that count towards the minimum."""
+        sizes, own_sizes = defaultdict(dict), defaultdict(dict)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT one.department_id, one.evaluator_department_id, COUNT(*),
+                       COUNT(*) FILTER (WHERE one.id IN %s)
+                  FROM icrm_evaluation AS one
+                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                 GROUP BY one.department_id, one.evaluator_department_id
+                """,
+                self._get_proposed_query(),
+                self.id,
+            )
+        )
+        for department_id, member_id, count, own in self.env.cr.fetchall():
+            sizes[department_id][member_id] = count
+            own_sizes[department_id][member_id] = own
+        return sizes, own_sizes
+
+    def _get_proposed_query(self):
+        """Return the SQL of the evaluations whose authors nobody picked by hand."""
+        return SQL(
+            """
+            (SELECT evaluation.id
+               FROM icrm_evaluation AS evaluation
+               JOIN icrm_evaluation_evaluator AS evaluator
+                 ON evaluator.cycle_id = evaluation.cycle_id
+                AND evaluator.customer_id = evaluation.customer_id
+                AND evaluator.department_id = evaluation.department_id
+              WHERE evaluation.cycle_id = %s AND evaluator.is_manual IS FALSE)
+            """,
+            self.id,
+        )
+
+    def _read_sums(self):
+        """Return {department id: {evaluator's department id: {criterion id: sums}}},
+        sums being count, total and squares of the scores given, and how many of them
+        count towards the minimum."""
+        sums = defaultdict(lambda: defaultdict(dict))
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT one.department_id, one.evaluator_department_id,
+                       line.criterion_id, COUNT(*), SUM(line.score),
+                       SUM(line.score * line.score),
+                       COUNT(*) FILTER (WHERE one.id IN %s)
+                  FROM icrm_evaluation AS one
+                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
+                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                   AND line.person_id IS NULL AND line.score > 0
+                 GROUP BY one.department_id, one.evaluator_department_id,
+                          line.criterion_id
+                """,
+                self._get_proposed_query(),
+                self.id,
+            )
+        )
+        for department_id, member_id, criterion_id, *figures in self.env.cr.fetchall():
+            sums[department_id][member_id][criterion_id] = figures
+        return sums
+
+    # ------------------------------------------------------------------
+    # Results of people
+    # ------------------------------------------------------------------
+
+    def _release_people(self):
+        """Write what enough evaluators said about a person; nothing of it counts for
+        the department."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT line.person_id, line.criterion_id, COUNT(*), SUM(line.score),
+                       SUM(line.score * line.score)
+                  FROM icrm_evaluation AS one
+                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
+                 WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                   AND line.person_id IS NOT NULL AND line.score > 0
+                 GROUP BY line.person_id, line.criterion_id
+                HAVING COUNT(DISTINCT one.customer_id)
+                       FILTER (WHERE one.id IN %(proposed)s) >= %(least)s
+                """,
+                cycle=self.id,
+                proposed=self._get_proposed_query(),
+                least=self.min_group,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        people = {
+            person.id: person.department_id.id
+            for person in self.env["icrm.customer"].browse(row[0] for row in rows)
+        }
+        self.env["icrm.evaluation.person"].create(
+            [
+                {
+                    "cycle_id": self.id,
+                    "customer_id": person_id,
+                    "department_id": people[person_id],
+                    "criterion_id": criterion_id,
+                    "n": n,
+                    "total": total,
+                    "squares": squares,
+                }
+                for person_id, criterion_id, n, total, squares in rows
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Comments
+    # ------------------------------------------------------------------
+
+    def _release_comments(self, scores):
+        """Copy the comments about departments that enough people commented on, in
+        random order, without anything that says whose they are."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH said AS (
+                    SELECT one.department_id, one.id AS evaluation_id,
+                           NULL::int AS criterion_id, one.comment
+                      FROM icrm_evaluation AS one
+                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    UNION ALL
+                    SELECT one.department_id, one.id, line.criterion_id, line.comment
+                      FROM icrm_evaluation AS one
+                      JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
+                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                       AND line.person_id IS NULL
+                ), words AS (
+                    SELECT * FROM said WHERE TRIM(comment) <> ''
+                )
+                SELECT department_id, criterion_id, TRIM(comment)
+                  FROM words
+                 WHERE department_id IN (
+                       SELECT department_id FROM words GROUP BY department_id
+                       HAVING COUNT(DISTINCT evaluation_id) FILTER (
+                              WHERE evaluation_id IN %(proposed)s) >= %(least)s)
+                """,
+                cycle=self.id,
+                proposed=self._get_proposed_query(),
+                least=self.min_group_text,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        random.SystemRandom().shuffle(rows)
+        self.env["icrm.evaluation.comment"].create(
+            [
+                {
+                    "score_id": scores[department_id].id,
+                    "criterion_id": criterion_id,
+                    "text": text,
+                }
+                for department_id, criterion_id, text in rows
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Matrix: leniency and reciprocity, shown, never reckoned in
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def get_matrix(self):
+        """Return how departments rate those that serve them.
+
+        From the released cells that the caller may read, and from nothing else. A
+        department that was counted together with others has their common score.
+
+        :return: dict: ``cycle`` [id, name, state]; ``min_group``; ``providers`` and
+            ``evaluators``, lists of {id, name, ...} in the order of names, a provider
+            with its ``score``, an evaluating department with its ``leniency``: the
+            mean, over what it rated on its own, of its score minus that of the others
+            for the same provider, null where there is nothing to compare;
+            ``cells`` {evaluator, provider, n, score, others, group}, ``group`` being
+            the names of those counted together, else False; ``pairs`` of departments
+            that rated each other {a, b, a_name, b_name, a_on_b, b_on_a, a_group,
+            b_group}. Scores are 0 to 100.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        Result = self.env["icrm.evaluation.result"]
+        Result.check_access("read")
+        # sudo: the cells were found as the caller; their names are told with them.
+        cells = Result.search([("cycle_id", "=", self.id)]).sudo()
+        providers, grid = {}, []
+        for score, own in cells.grouped("score_id").items():
+            providers[score.department_id.id] = {
+                "id": score.department_id.id,
+                "name": score.department_id.name,
+                "score": score.score,
+            }
+            rated = score._get_groups(own)
+            for group in rated:
+                others = self._get_mean(
+                    [one for one in rated if one["key"] != group["key"]]
+                )
+                shared = len(group["department_ids"]) > 1
+                for department_id in group["department_ids"]:
+                    grid.append(
+                        {
+                            "evaluator": department_id,
+                            "provider": score.department_id.id,
+                            "n": group["n"],
+                            "score": group["score"],
+                            "others": others,
+                            "group": shared and group["name"],
+                        }
+                    )
+        by_evaluator = defaultdict(list)
+        for cell in grid:
+            by_evaluator[cell["evaluator"]].append(cell)
+        evaluators = [
+            {
+                "id": department.id,
+                "name": department.name,
+                "leniency": self._get_leniency(by_evaluator[department.id]),
+            }
+            for department in self.env["hr.department"]
+            .sudo()
+            .browse(tuple(by_evaluator))
+        ]
+        return {
+            "cycle": [self.id, self.name, self.state],
+            "min_group": self.min_group,
+            "providers": sorted(providers.values(), key=lambda one: one["name"]),
+            "evaluators": sorted(evaluators, key=lambda one: one["name"]),
+            "cells": grid,
+            "pairs": self._get_pairs(providers, grid),
+        }
+
+    @api.model
+    def _get_leniency(self, cells):
+        return self._get_mean(
+            [
+                {"score": cell["score"] - cell["others"], "n": cell["n"]}
+                for cell in cells
+                if cell["others"] is not None and not cell["group"]
+            ]
+        )
+
+    @api.model
+    def _get_mean(self, parts):
+        """Return the mean score of *parts*, weighted by their n; None of nothing."""
+        total = sum(part["n"] for part in parts)
+        if not total:
+            return None
+        return round(sum(part["score"] * part["n"] for part in parts) / total, 1)
+
+    @api.model
+    def _get_pairs(self, providers, grid):
+        """Return the departments that rated each other, side by side."""
+        on = {(cell["evaluator"], cell["provider"]): cell for cell in grid}
+        pairs = [
+            {
+                "a": a,
+                "b": b,
+                "a_name": providers[a]["name"],
+                "b_name": providers[b]["name"],
+                "a_on_b": cell["score"],
+                "b_on_a": on[b, a]["score"],
+                "a_group": cell["group"],
+                "b_group": on[b, a]["group"],
+            }
+            for (a, b), cell in on.items()
+            if a < b and (b, a) in on
+        ]
+        return sorted(pairs, key=lambda pair: (pair["a_name"], pair["b_name"]))

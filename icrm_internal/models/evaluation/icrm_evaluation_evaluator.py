@@ -115,7 +115,7 @@ class IcrmEvaluationEvaluator(models.Model):
         mine, theirs = one.sudo().parent_path or "", other.sudo().parent_path or ""
         return mine.startswith(theirs) or theirs.startswith(mine)
 
-    # -- the list is open only as long as its cycle is a draft --
+    # Open as long as the cycle is a draft
     @api.model_create_multi
     def create(self, vals_list):
         evaluators = super().create(vals_list)

@@ -18,6 +18,7 @@ class IcrmEvaluationScore(models.Model):
     """A department's result in a cycle, from the released cells alone."""
 
     _name = "icrm.evaluation.score"
+    _inherit = "icrm.kpi.source"
     _description = "Evaluation of a Department"
     _order = "cycle_id desc, final_score desc, department_id"
 
@@ -84,6 +85,10 @@ class IcrmEvaluationScore(models.Model):
         "CHECK (score BETWEEN 0 AND 100)", "A score lies between 0 and 100."
     )
 
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
     @api.depends("department_id", "cycle_id")
     def _compute_display_name(self):
         for score in self:
@@ -124,7 +129,10 @@ class IcrmEvaluationScore(models.Model):
         )
         return {score.department_id.id: score.id for score in before}
 
-    # -- released once -----------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Released once
+    # ------------------------------------------------------------------
+
     def write(self, vals):
         if not self.env.su or any(
             score.state != "closed" for score in self if RELEASED & set(vals)
@@ -180,7 +188,10 @@ class IcrmEvaluationScore(models.Model):
             for one in itertools.islice(own, 1)
         ]
 
-    # -- shown -------------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Display
+    # ------------------------------------------------------------------
+
     @api.depends_context("lang", "uid")
     @api.depends("result_ids")
     def _compute_tables(self):

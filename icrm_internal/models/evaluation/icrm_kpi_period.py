@@ -9,12 +9,13 @@ from odoo.tools.misc import format_date
 
 from ...measures import period
 from ..access import given
-from .icrm_kpi import ENTERED
-from .icrm_kpi_value import PERIOD_FORMATS, PERIOD_KINDS
+from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
 
 OFFICER = "icrm_internal.group_icrm_officer"
+
 # A period closes so many days after its end: time to enter what came late.
 DAYS_TO_CLOSE = 5
+
 REASON_LIMIT = 2000
 
 
@@ -50,6 +51,10 @@ class IcrmKpiPeriod(models.Model):
         "(company_id, kind, date_from)", "There is this period already."
     )
 
+    # ------------------------------------------------------------------
+    # Display
+    # ------------------------------------------------------------------
+
     @api.depends("kind", "date_from")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -59,7 +64,10 @@ class IcrmKpiPeriod(models.Model):
                 self.env, day, date_format=PERIOD_FORMATS.get(record.kind)
             )
 
-    # -- what officers do --------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Actions of officers
+    # ------------------------------------------------------------------
+
     def _check_officer(self):
         """Return these in sudo if the caller is an officer who sees them."""
         self.check_access("read")
@@ -137,7 +145,10 @@ class IcrmKpiPeriod(models.Model):
             "path": False,
         }
 
-    # -- the machine -------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Nightly computing
+    # ------------------------------------------------------------------
+
     @api.model
     def _cron_compute(self):
         """Compute what is open, close what has ended; one period a commit."""
@@ -240,3 +251,16 @@ class IcrmKpiPeriod(models.Model):
             )
         )
         self.env["icrm.kpi.value"].invalidate_model(["is_final"])
+
+    # ------------------------------------------------------------------
+    # Closed early, by freezing its scorecards
+    # ------------------------------------------------------------------
+
+    def _close(self):
+        """Close these periods now: their last results are final from here on."""
+        for one in self.filtered(lambda one: one.state == "open"):
+            self.env["icrm.kpi"]._compute_values(
+                one.date_from, one.date_to, companies=one.company_id, is_final=True
+            )
+            one._mark(True)
+            one.state = "closed"

@@ -1,14 +1,32 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import math
+
+from markupsafe import Markup, escape
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...importer import strict
 from ...measures import period
+from ...measures.scoring import linear_score
+from ..access import given
+from .amounts import Amounts
+from .icrm_kpi import ENTERED, PERIOD_KINDS
 
-PERIOD_KINDS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
-# How a period is called
-PERIOD_FORMATS = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
 LIMIT = 1e12
+
+# What tells one result from another, as the unique index has it.
+KEYS = (
+    "kpi_id",
+    "company_id",
+    "period_kind",
+    "date_from",
+    "department_id",
+    "customer_department_id",
+    "service_id",
+)
 
 
 class IcrmKpiValue(models.Model):
@@ -16,12 +34,12 @@ class IcrmKpiValue(models.Model):
     relationships or services.
 
     Kept with what it was computed from and what it was judged by. Results that are
-    computed are written by ``icrm.kpi._compute_values`` alone; see
-    :mod:`.icrm_kpi_entry` for those that people enter. No data is no row: nothing known
-    is not zero.
+    computed are written by ``icrm.kpi._compute_values`` alone; people create and write
+    those of entered indicators. No data is no row: nothing known is not zero.
     """
 
     _name = "icrm.kpi.value"
+    _inherit = "icrm.kpi.source"
     _description = "Result of an Indicator"
     _order = "date_from desc, kpi_id, department_id, id"
     _log_access = False
@@ -84,6 +102,21 @@ class IcrmKpiValue(models.Model):
     unit = fields.Selection(related="kpi_id.unit")
     direction = fields.Selection(related="kpi_id.direction")
     source = fields.Selection(related="kpi_id.source")
+
+    # Explanation
+    value_text = fields.Char(string="Result", compute="_compute_value_text")
+    target_text = fields.Char(string="Target in Words", compute="_compute_value_text")
+    explanation = fields.Html(compute="_compute_explanation", sanitize=False)
+    previous_value = fields.Float(
+        string="Period Before", compute="_compute_previous", digits=(16, 2)
+    )
+    has_previous = fields.Boolean(compute="_compute_previous")
+    trend = fields.Selection(
+        [("better", "Better"), ("same", "The same"), ("worse", "Worse")],
+        compute="_compute_previous",
+        help="Compared with the period before.",
+    )
+
     _one_uniq = models.UniqueIndex(
         "(kpi_id, company_id, period_kind, date_from, COALESCE(department_id, 0),"
         " COALESCE(customer_department_id, 0), COALESCE(service_id, 0))",
@@ -101,6 +134,10 @@ class IcrmKpiValue(models.Model):
         "CHECK (score BETWEEN 0 AND 100 AND weight BETWEEN 0 AND 100)",
         "Scores and weights lie between 0 and 100.",
     )
+
+    # ------------------------------------------------------------------
+    # Period and records behind
+    # ------------------------------------------------------------------
 
     @api.model
     def _get_last_month(self):
@@ -138,3 +175,304 @@ class IcrmKpiValue(models.Model):
             kpi._get_facts(span),
             SQL(" AND ").join(chosen),
         )
+
+    # ------------------------------------------------------------------
+    # Explanation
+    # ------------------------------------------------------------------
+
+    @api.depends("value", "target", "is_scored", "unit")
+    @api.depends_context("lang")
+    def _compute_value_text(self):
+        amount = Amounts(self.env).amount
+        for value in self:
+            value.value_text = amount(value.value, value.unit)
+            value.target_text = value.is_scored and amount(value.target, value.unit)
+
+    @api.depends("value", "numerator", "denominator", "score", "floor", "target")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        _ = self.env._
+        amounts = Amounts(self.env)
+        # Once for all: thousands are read at a time.
+        result, score = escape(_("Result")), escape(_("Score"))
+        floor = escape(_("Floor, where the score is 0"))
+        target = escape(_("Target, where it is 100"))
+        none = escape(_("none, there was no target"))
+        texts = {
+            kpi.id: (
+                escape(kpi.definition or ""),
+                escape(kpi.numerator_text or ""),
+                escape(_("divided by: %(what)s", what=kpi.denominator_text))
+                if kpi.denominator_text
+                else "",
+            )
+            for kpi in self.kpi_id
+        }
+        for value in self:
+            definition, numerator, denominator = texts[value.kpi_id.id]
+            rows = [
+                (numerator, amounts.figure(value.numerator)),
+                (denominator, amounts.figure(value.denominator)),
+                (result, value.value_text),
+            ]
+            if value.is_scored:
+                rows += [
+                    (floor, amounts.amount(value.floor, value.unit)),
+                    (target, value.target_text),
+                    (score, amounts.figure(value.score)),
+                ]
+            else:
+                rows.append((score, none))
+            cells = "".join(
+                f"<tr><td>{label}</td>"
+                f"<td class='text-end text-nowrap'>{escape(text)}</td></tr>"
+                for label, text in rows
+                if label
+            )
+            # Labels and definition were escaped above, texts just now.
+            value.explanation = Markup(  # noqa: S704
+                f"<p>{definition}</p>"
+                f"<table class='table table-sm'><tbody>{cells}</tbody></table>"
+            )
+
+    # ------------------------------------------------------------------
+    # Former results
+    # ------------------------------------------------------------------
+
+    @api.depends(*KEYS, "value")
+    def _compute_previous(self):
+        """Look the period before up; one query for any number of results."""
+        before = {one: one._get_key_before() for one in self if one.date_from}
+        # As the reader: whose results these are, theirs are the earlier ones.
+        found = {
+            one._get_key(): one.value
+            for one in self.search(
+                [
+                    ("kpi_id", "in", self.kpi_id.ids),
+                    ("date_from", "in", [key[3] for key in before.values()]),
+                    ("department_id", "in", [False, *self.department_id.ids]),
+                ]
+            )
+        }
+        for one in self:
+            former = found.get(before.get(one))
+            one.has_previous = former is not None
+            one.previous_value = former or 0.0
+            one.trend = one._get_trend(former)
+
+    def _get_key(self):
+        return tuple(
+            self[name].id if self._fields[name].relational else self[name]
+            for name in KEYS
+        )
+
+    def _get_key_before(self):
+        first, _last = period.previous(self.period_kind, self.date_from)
+        key = self._get_key()
+        return (*key[:3], first, *key[4:])
+
+    def _get_trend(self, former):
+        if former is None:
+            return False
+        if abs(self.value - former) < 0.005:
+            return "same"
+        better = (self.value > former) == (self.direction == "up")
+        return "better" if better else "worse"
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_open_records(self):
+        """Return the action that lists the records behind the number, as far as the
+        caller may see them."""
+        self.ensure_one()
+        self.check_access("read")
+        formula = self.env["icrm.kpi"]._get_formulas().get(self.kpi_id.formula)
+        if not formula:
+            raise UserError(
+                self.env._("This result was entered: there is nothing behind it.")
+            )
+        if not self.env[formula.model].has_access("read"):
+            raise UserError(
+                self.env._("You may see the result, not the records behind it.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": formula.model,
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("icrm_kpi_value_id", "=", self.id)],
+            "context": {"create": False},
+            "help": Markup("<p>%s</p>")
+            % self.env._(
+                "The records behind this result are not for you to see. The result "
+                "counts all of them."
+            ),
+        }
+
+    def action_open_course(self):
+        """Return the action that draws this indicator and department over time."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_kpi_value_action"
+        )
+        return {
+            **action,
+            "display_name": self.display_name,
+            "domain": [
+                (name, "=", value)
+                for name, value in zip(KEYS, self._get_key(), strict=True)
+                if name != "date_from"
+            ],
+            "context": {},
+            "views": sorted(action["views"], key=lambda view: view[1] != "graph"),
+            "path": False,
+        }
+
+    def action_open(self):
+        """Open the form that explains this result."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------
+    # Entered and imported results
+    # ------------------------------------------------------------------
+    # The rules say who may (the indicator's owner, and officers); this says what.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_no_number(vals, self.kpi_id.browse(vals.get("kpi_id")))
+        entered = {"entered_by_id": self.env.uid}
+        values = super().create([self._complete(vals) | entered for vals in vals_list])
+        values._check_entry()
+        values._judge()
+        return values
+
+    def write(self, vals):
+        """Change an entered result as long as its period is open."""
+        if vals.keys() <= {"note"}:
+            return super().write(vals)
+        self.check_access("write")
+        self._refuse_no_number(vals, self.kpi_id)
+        self._check_entry()
+        vals = {
+            **vals,
+            "entered_by_id": self.env.uid,
+            "computed_at": fields.Datetime.now(),
+        }
+        if "value" in vals and not {"numerator", "denominator"} & vals.keys():
+            vals |= {"numerator": vals["value"], "denominator": 1}
+        if not {"date_from", "period_kind"} & vals.keys():
+            super().write(vals)
+        else:
+            for value in self:
+                kept = {"date_from": value.date_from, "period_kind": value.period_kind}
+                super(IcrmKpiValue, value).write(self._complete(kept | vals))
+        self._check_entry()
+        self._judge()
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_entered(self):
+        self._check_entry()
+
+    @api.model
+    def _complete(self, vals):
+        """Return *vals* with the bounds of the period around the day that was given."""
+        day = vals.get("date_from")
+        if day:
+            label = self._fields["date_from"].get_description(self.env, ["string"])
+            day = given.day_of(self.env, label["string"], day)
+        day = day or self._get_last_month()
+        kind = vals.get("period_kind") or "month"
+        if kind not in period.MONTHS:
+            return vals
+        first, last = period.bounds(kind, day)
+        return vals | {"date_from": first, "date_to": last, "period_kind": kind}
+
+    def _check_entry(self):
+        """Refuse what is computed, closed, or no number; name indicator and value."""
+        _ = self.env._
+        for value in self:
+            kpi = value.kpi_id
+            if kpi.source not in ENTERED:
+                raise UserError(
+                    _(
+                        "%(kpi)s is computed: its results cannot be entered.",
+                        kpi=kpi.name,
+                    )
+                )
+            if value.is_final:
+                raise UserError(
+                    _(
+                        "%(kpi)s: the period from %(day)s is closed. An officer can "
+                        "open it again, with a reason.",
+                        kpi=kpi.name,
+                        day=fields.Date.to_string(value.date_from),
+                    )
+                )
+            if kpi.company_id and kpi.company_id != value.company_id:
+                raise ValidationError(
+                    _("%(kpi)s is an indicator of another company.", kpi=kpi.name)
+                )
+
+    @api.model
+    def _refuse_no_number(self, vals, kpi):
+        """Say in a sentence what the database would refuse with less words."""
+        for name in ("value", "numerator", "denominator"):
+            try:
+                # As text, for JSON-2 and files may give one.
+                number = strict.to_number(str(vals.get(name) or 0))
+            except ValueError:
+                number = math.inf
+            if abs(number) > LIMIT:
+                raise ValidationError(
+                    self.env._(
+                        "%(kpi)s, %(day)s, %(field)s: %(number)s is no number between "
+                        "-1e12 and 1e12.",
+                        kpi=", ".join(kpi.mapped("name")),
+                        day=vals.get("date_from") or "",
+                        field=self._fields[name].get_description(self.env, ["string"])[
+                            "string"
+                        ],
+                        number=vals[name],
+                    )
+                )
+
+    def _judge(self):
+        """Score entered results by the targets of their time."""
+        for value in self:
+            # sudo: whoever may enter a result need not read the targets of others.
+            kpi = value.kpi_id.sudo()
+            span = kpi._get_span(
+                value.company_id.sudo(),
+                value.period_kind,
+                value.date_from,
+                value.date_to,
+            )
+            (floor, target, weight), special = kpi._get_goals(span)
+            floor, target = special.get(value.department_id.id, (floor, target))
+            score = linear_score(value.value, floor, target)
+            plain = not value.denominator
+            # pylint: disable-next=super-method-mismatch
+            super(IcrmKpiValue, value).write(
+                {
+                    "floor": floor,
+                    "target": target,
+                    "weight": weight,
+                    "score": score or 0.0,
+                    "is_scored": score is not None,
+                    "numerator": value.value if plain else value.numerator,
+                    "denominator": 1 if plain else value.denominator,
+                    "n": value.n or 1,
+                }
+            )

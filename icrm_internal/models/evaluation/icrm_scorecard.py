@@ -2,17 +2,78 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 import json
+import logging
+from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, formatLang
 
-from .icrm_kpi_value import PERIOD_KINDS
+from ...measures import period
+from ...measures.scoring import linear_score
+from ..access import given
+from . import scorecard_rows
+from .icrm_kpi import PERIOD_FORMATS, PERIOD_KINDS
+from .icrm_scorecard_line import LEAST
+from .scorecard_builder import ScorecardBuilder
 
 OFFICER = "icrm_internal.group_icrm_officer"
+
 STATES = [("draft", "Draft"), ("frozen", "Frozen"), ("published", "Published")]
-PATTERNS = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
+
+REASONS = 3
+
+# The columns of a line and how PostgreSQL reads them.
+TYPES = {
+    "sequence": "int",
+    "kpi_id": "int",
+    "parent_kpi_id": "int",
+    "is_group": "bool",
+    "has_value": "bool",
+    "n": "int",
+    "has_score": "bool",
+    "has_previous": "bool",
+    "has_previous_score": "bool",
+    "rank": "int",
+    "rank_of": "int",
+    "cause_department_id": "int",
+    "cause_service_id": "int",
+    "cause_n": "int",
+}
+
+HEAD = {
+    "score": "float",
+    "has_score": "bool",
+    "known_share": "float",
+    "previous_score": "float",
+    "has_previous": "bool",
+    "rank": "int",
+    "rank_of": "int",
+}
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 100
+
+# How many periods a small curve draws.
+PERIODS = 12
+
+# What a cell of the heat map is made of.
+CELL = [
+    "scorecard_id",
+    "kpi_id",
+    "sequence",
+    "is_group",
+    "has_value",
+    "value",
+    "has_score",
+    "score",
+    "has_previous",
+    "previous_value",
+]
 
 
 class IcrmScorecard(models.Model):
@@ -21,7 +82,7 @@ class IcrmScorecard(models.Model):
     Draft: a preview that follows the indicators, for the office. Frozen: what the
     period came to; it stays, whatever happens to what it was computed from. Published:
     the heads of the department read it. One is written by the engine alone (see
-    :mod:`.icrm_scorecard_build`): not even the superuser edits one through the ORM;
+    ``_build``): not even the superuser edits one through the ORM;
     what was wrong gets a counter-entry (:mod:`.icrm_scorecard_correction`).
     """
 
@@ -105,12 +166,16 @@ class IcrmScorecard(models.Model):
     )
     _department_idx = models.Index("(department_id, period_kind, date_from)")
 
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
     @api.depends("period_kind", "date_from")
     @api.depends_context("lang")
     def _compute_period_name(self):
         for card in self:
             card.period_name = card.date_from and format_date(
-                self.env, card.date_from, date_format=PATTERNS[card.period_kind]
+                self.env, card.date_from, date_format=PERIOD_FORMATS[card.period_kind]
             )
 
     @api.depends("department_id", "period_name")
@@ -128,7 +193,10 @@ class IcrmScorecard(models.Model):
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
 
-    # -- nobody edits ------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Nobody edits
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         raise AccessError(
@@ -162,7 +230,10 @@ class IcrmScorecard(models.Model):
         )
         self.invalidate_model()
 
-    # -- what was frozen ---------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Checksums of what was frozen
+    # ------------------------------------------------------------------
+
     @api.model
     def _get_contents(self, ids):
         """Return {id: bytes}: what each scorecard says, the same for the same content.
@@ -245,7 +316,10 @@ class IcrmScorecard(models.Model):
             },
         }
 
-    # -- what the office does ----------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Publishing
+    # ------------------------------------------------------------------
+
     @api.model
     def _check_officer(self):
         if not self.env.user.has_group(OFFICER):
@@ -269,3 +343,890 @@ class IcrmScorecard(models.Model):
         )
         cards_sudo._announce()
         return True
+
+    # ------------------------------------------------------------------
+    # In plain words
+    # ------------------------------------------------------------------
+
+    def _get_reasons(self):
+        """Return the sentences on what moved the score most since the period before."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: not line.is_group and line.change)
+        lines = lines.sorted(lambda line: (-abs(line.change), line.sequence))
+        reasons = [line._get_reason() for line in lines[:REASONS]]
+        if self.has_score and self.has_previous:
+            reasons.append(self._get_other_reason(sum(lines.mapped("change"))))
+        return [reason for reason in reasons if reason]
+
+    def _get_other_reason(self, explained):
+        """Say what moved the score besides the indicators told of twice."""
+        other = self.score - self.previous_score - explained
+        if abs(other) < LEAST:
+            return ""
+        _ = self.env._
+        single = self.line_ids.filtered(lambda line: not line.is_group)
+        gained = single.filtered(
+            lambda line: line.share and not line.has_previous_score
+        )
+        lost = single.filtered(
+            lambda line: line.has_previous_score and not line.has_score
+        )
+        points = ("+" if other > 0 else "") + formatLang(self.env, other, digits=1)
+        parts = []
+        if gained:
+            names = ", ".join(gained.kpi_id.mapped("name"))
+            parts.append(_("With data now, unlike before: %(names)s.", names=names))
+        if lost:
+            names = ", ".join(lost.kpi_id.mapped("name"))
+            parts.append(_("Without data now, unlike before: %(names)s.", names=names))
+        if parts:
+            parts.append(_("With the weights this shifted: %(points)s.", points=points))
+        else:
+            parts.append(_("Weights were changed: %(points)s points.", points=points))
+        return " ".join(parts)
+
+    def _get_missing(self):
+        """Return the names of the indicators whose weight was shared out."""
+        by_kpi = {line.kpi_id.id: line for line in self.line_ids}
+
+        def counts(line):
+            parent = by_kpi.get(line.parent_kpi_id.id)
+            if not line.weight or (parent and not parent.is_group):
+                return False
+            return not parent or counts(parent)
+
+        return [
+            line.kpi_id.name
+            for line in self.line_ids
+            if not (line.has_score or line.is_group) and counts(line)
+        ]
+
+    def _get_told(self):
+        """Return what a mail or a card says in short."""
+        return {
+            "score": formatLang(self.env, self.final_score, digits=1),
+            "change": ("+" if self.change > 0 else "")
+            + formatLang(self.env, self.change, digits=1),
+            "reasons": self._get_reasons(),
+        }
+
+    # ------------------------------------------------------------------
+    # Building and freezing
+    # ------------------------------------------------------------------
+    # A handful of statements, whatever the number of departments: ScorecardBuilder
+    # reads, three write. What is frozen is left as it is, and all of a period is one
+    # transaction: killed before its commit, nothing happened; killed after it, or run
+    # again, there is nothing left to do.
+
+    @api.model
+    def _build(self, company, kind, first):
+        """Bring the drafts of a period up to date; return the ids of all its drafts.
+
+        :param first: the first day of the period
+        """
+        first, last = period.bounds(kind, first)
+        self.env.flush_all()
+        # Compiling the statements takes longer than what it saves.
+        self.env.cr.execute("SET LOCAL jit = off")
+        cards = ScorecardBuilder(self.env, company, kind, first).build()
+        return self._store(company, kind, first, last, cards)
+
+    @api.model
+    def _store(self, company, kind, first, last, cards):
+        """Write the drafts by three statements; what is frozen stays."""
+        rows = [
+            {name: value for name, value in card.items() if name != "lines"}
+            | {"department_id": id_}
+            for id_, card in cards.items()
+        ]
+        whose = SQL(
+            "company_id = %s AND period_kind = %s AND date_from = %s",
+            company.id,
+            kind,
+            first,
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM icrm_scorecard WHERE %s AND state = 'draft'"
+                " AND department_id <> ALL(%s)",
+                whose,
+                list(cards),
+            )
+        )
+        names = SQL(", ").join(map(SQL.identifier, HEAD))
+        drafts = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO icrm_scorecard AS card (
+                        company_id, department_id, period_kind, date_from, date_to,
+                        state, correction_total, final_score, %(names)s)
+                    SELECT %(company)s, department_id, %(kind)s, %(first)s, %(last)s,
+                           'draft', 0, ROUND(score::numeric, 1), %(names)s
+                      FROM jsonb_to_recordset(%(rows)s) AS row (
+                           department_id int, %(typed)s)
+                     ORDER BY department_id
+                        ON CONFLICT (company_id, department_id, period_kind, date_from)
+                        DO UPDATE SET %(updated)s, final_score = EXCLUDED.final_score
+                     WHERE card.state = 'draft'
+                    RETURNING department_id, id
+                    """,
+                    names=names,
+                    company=company.id,
+                    kind=kind,
+                    first=first,
+                    last=last,
+                    rows=json.dumps(rows),
+                    typed=SQL(", ").join(
+                        SQL("%s %s", SQL.identifier(name), SQL(type_))
+                        for name, type_ in HEAD.items()
+                    ),
+                    updated=SQL(", ").join(
+                        SQL("%(name)s = EXCLUDED.%(name)s", name=SQL.identifier(name))
+                        for name in HEAD
+                    ),
+                )
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM icrm_scorecard_line WHERE scorecard_id = ANY(%s)",
+                list(drafts.values()),
+            )
+        )
+        self._store_lines(
+            {drafts[id_]: card["lines"] for id_, card in cards.items() if id_ in drafts}
+        )
+        self.invalidate_model()
+        self.env["icrm.scorecard.line"].invalidate_model()
+        return sorted(drafts.values())
+
+    @api.model
+    def _store_lines(self, lines_by_card):
+        told = self.env["icrm.scorecard.line"]._TOLD
+        names = SQL(", ").join(map(SQL.identifier, told))
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO icrm_scorecard_line (scorecard_id, %(names)s)
+                SELECT scorecard_id, %(names)s
+                  FROM jsonb_to_recordset(%(rows)s) AS row (
+                       scorecard_id int, %(typed)s)
+                 ORDER BY scorecard_id, sequence
+                """,
+                names=names,
+                rows=json.dumps(
+                    [
+                        {"scorecard_id": card_id, **line}
+                        for card_id, lines in lines_by_card.items()
+                        for line in lines.values()
+                    ]
+                ),
+                typed=SQL(", ").join(
+                    SQL("%s %s", SQL.identifier(name), SQL(TYPES.get(name, "numeric")))
+                    for name in told
+                ),
+            )
+        )
+
+    @api.model
+    def _freeze(self, company, kind, first):
+        """Freeze the scorecards of a period that is over; return how many are new.
+
+        The indicators of the period are computed and closed first. What is frozen
+        already stays, so a second time there is nothing to do.
+        """
+        first, last = period.bounds(kind, first)
+        periods = self._get_periods(company, kind, first, last)
+        # One after the other; whoever waited starts anew and finds it done.
+        periods._icrm_lock()
+        self._compute_open(company, kind, first, last)
+        periods._close()
+        drafts = self._build(company, kind, first)
+        checksums = self._get_checksums(drafts)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_scorecard AS card
+                   SET state = 'frozen', frozen_on = %s, checksum = sum.checksum
+                  FROM unnest(%s::int[], %s::varchar[]) AS sum (id, checksum)
+                 WHERE card.id = sum.id AND card.state = 'draft'
+                """,
+                fields.Date.context_today(self),
+                list(checksums),
+                list(checksums.values()),
+            )
+        )
+        self.invalidate_model()
+        return len(drafts)
+
+    @api.model
+    def _compute_open(self, company, kind, first, last):
+        """Compute the indicators of a period and of the one before, unless they are
+        closed."""
+        for bounds in (period.previous(kind, first), (first, last)):
+            known = self.env["icrm.kpi.period"].search(
+                [
+                    ("company_id", "=", company.id),
+                    ("kind", "=", kind),
+                    ("date_from", "=", bounds[0]),
+                ]
+            )
+            if known.state != "closed":
+                self.env["icrm.kpi"]._compute_values(*bounds, companies=company)
+
+    @api.model
+    def _get_periods(self, company, kind, first, last):
+        """Return the period of results, made now if indicators did not need it yet."""
+        Period = self.env["icrm.kpi.period"].sudo()
+        domain = [
+            ("company_id", "=", company.id),
+            ("kind", "=", kind),
+            ("date_from", "=", first),
+        ]
+        known = Period.search(domain)
+        if known:
+            return known
+        # Of two who need a new one the second finds it.
+        company._icrm_lock()
+        return Period.create(
+            {
+                "company_id": company.id,
+                "kind": kind,
+                "date_from": first,
+                "date_to": last,
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Actions on all scorecards of a period
+    # ------------------------------------------------------------------
+    # Freezing happens by itself some days after a period's end, publishing never: that
+    # a result is fit to be told is for a human to say.
+
+    @api.model
+    def _read_period(self, kind, day):
+        """Return the bounds of the period of that *kind* around *day*, both as given
+        by a caller.
+
+        :raise UserError: if there is no such period
+        """
+        if not isinstance(kind, str) or kind not in period.MONTHS:
+            raise UserError(
+                self.env._(
+                    "A scorecard is of a month, a quarter or a year, not of: %(kind)s.",
+                    kind=str(kind)[:60],
+                )
+            )
+        return period.bounds(kind, given.day_of(self.env, self.env._("Day"), day))
+
+    @api.model
+    def action_preview(self, kind, day):
+        """Compute the drafts of the period around a day; the office alone sees them.
+
+        :param str kind: month, quarter or year
+        :param str day: any day of the period, as 2026-03-31
+        :return: number of drafts
+        """
+        self._check_officer()
+        first, last = self._read_period(kind, day)
+        if first > fields.Date.context_today(self):
+            raise UserError(self.env._("That period has not begun."))
+        cards_sudo = self.sudo()
+        cards_sudo._compute_open(self.env.company, kind, first, last)
+        return len(cards_sudo._build(self.env.company, kind, first))
+
+    @api.model
+    def action_freeze(self, kind, day):
+        """Freeze the scorecards of the period around a day, which must be over.
+
+        :return: number of scorecards that were frozen now; 0 the second time
+        """
+        self._check_officer()
+        first, last = self._read_period(kind, day)
+        if last >= fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "The period ends on %(day)s. It can be frozen from the day after.",
+                    day=fields.Date.to_string(last),
+                )
+            )
+        return self.sudo()._freeze(self.env.company, kind, first)
+
+    @api.model
+    def action_publish_period(self, kind, day):
+        """Publish all frozen scorecards of the period around a day.
+
+        :return: number of scorecards that were published now
+        """
+        self._check_officer()
+        first, _last = self._read_period(kind, day)
+        cards = self.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("period_kind", "=", kind),
+                ("date_from", "=", first),
+                ("state", "=", "frozen"),
+            ]
+        )
+        cards.action_publish()
+        return len(cards)
+
+    # ------------------------------------------------------------------
+    # Actions on one scorecard
+    # ------------------------------------------------------------------
+
+    def action_correct(self):
+        """Open the form of a counter-entry."""
+        self.ensure_one()
+        self._check_officer()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct"),
+            "res_model": "icrm.scorecard.correction",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_scorecard_id": self.id},
+        }
+
+    def action_print(self):
+        """Return the action that prints these, in the caller's language."""
+        self.check_access("read")
+        return self.env.ref("icrm_internal.icrm_scorecard_action_report").report_action(
+            self
+        )
+
+    def action_compare(self):
+        """Open the comparison of this department's periods."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "icrm_internal.icrm_scorecard_action_comparison"
+        )
+        return {
+            **action,
+            "path": False,
+            "context": {
+                "icrm_department_id": self.department_id.id,
+                "icrm_kind": self.period_kind,
+                "icrm_day": fields.Date.to_string(self.date_from),
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # Nightly freezing
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_freeze(self):
+        """Freeze the last period that is over for long enough; one company a commit."""
+        today = fields.Date.context_today(self)
+        companies = self.env["res.company"].search([])
+        for done, company in enumerate(companies, 1):
+            kind = company.icrm_scorecard_kind
+            first, last = period.previous(kind, period.bounds(kind, today)[0])
+            if (
+                last + timedelta(days=company.icrm_scorecard_days) < today
+                and self._get_periods(company, kind, first, last)._icrm_try_lock()
+            ):
+                count = self._freeze(company, kind, first)
+                if count:
+                    _logger.info(
+                        "%s scorecards of %s from %s frozen", count, company.name, first
+                    )
+            left = len(companies) - done
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                return
+        self._send_notices()
+
+    # ------------------------------------------------------------------
+    # Mails to heads
+    # ------------------------------------------------------------------
+
+    def _announce(self):
+        """Note whom to tell: the head of each department; the mails go out soon."""
+        self.env["hr.employee"].flush_model(["user_id", "active"])
+        self.env["hr.department"].flush_model(["manager_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO icrm_scorecard_notice (scorecard_id, user_id, is_told)
+                SELECT card.id, employee.user_id, FALSE
+                  FROM icrm_scorecard AS card
+                  JOIN hr_department AS department
+                    ON department.id = card.department_id
+                  JOIN hr_employee AS employee
+                    ON employee.id = department.manager_id AND employee.active
+                 WHERE card.id = ANY(%s) AND employee.user_id IS NOT NULL
+                    ON CONFLICT (scorecard_id, user_id) DO NOTHING
+                """,
+                self.ids,
+            )
+        )
+        self.env.ref("icrm_internal.ir_cron_scorecard").sudo()._trigger()
+
+    @api.model
+    def _send_notices(self):
+        """Send what waits, one mail a head, mark and mail in one transaction: killed
+        before, nobody was told; killed after, nobody is told again."""
+        Notice = self.env["icrm.scorecard.notice"].sudo()
+        waiting = [("is_told", "=", False)]
+        while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
+            for user in users:
+                notices = Notice.search([*waiting, ("user_id", "=", user.id)])
+                notices = notices.try_lock_for_update().filtered_domain(waiting)
+                # Another server is at it.
+                if not notices:
+                    return
+                if user.active:
+                    self._tell(user, notices.scorecard_id)
+                notices.is_told = True
+                left = Notice.search_count(waiting)
+                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                    return
+
+    @api.model
+    def _tell(self, user, cards):
+        """Write to one head about all of these, in his language."""
+        cards = (
+            cards.with_user(user)
+            .with_context(lang=user.lang, allowed_company_ids=cards.company_id.ids)
+            ._filtered_access("read")
+        )
+        if not cards:
+            return
+        subject = self.with_context(lang=user.lang).env._(
+            "Scorecards published: %(period)s",
+            period=", ".join(dict.fromkeys(cards.mapped("period_name"))),
+        )
+        body = self.env["ir.qweb"]._render(
+            "icrm_internal.icrm_scorecard_digest",
+            {
+                "cards": cards,
+                "told": {card.id: card._get_told() for card in cards},
+                "base": cards[:1].get_base_url(),
+            },
+            lang=user.lang,
+        )
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=user.partner_id.ids, subject=subject, body=body
+        )
+
+    # ------------------------------------------------------------------
+    # Screen of one scorecard
+    # ------------------------------------------------------------------
+    # As the caller may read it; constant queries, as for the screens below.
+
+    @api.readonly
+    def get_card(self):
+        """Return this scorecard with its lines, groups first, and their past.
+
+        :return: dict: id, name, department, period, kind, state, score (0 to 100 or
+            null), computed (before corrections), previous, change, rank, rank_of,
+            known (percent of the weight), missing (names), reasons (sentences),
+            corrections, history ([{period, score}]), ``lines``: null if the caller may
+            not read them, else a list of dicts in the order of the tree
+        """
+        self.ensure_one()
+        self.check_access("read")
+        past = self._get_past()
+        lines = self._get_lines(past)
+        # sudo: who reads a scorecard reads who corrected it and why.
+        corrections = self.sudo().correction_ids
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "department": self.sudo().department_id.name,
+            "department_id": self.department_id.id,
+            "period": self.period_name,
+            "kind": self.period_kind,
+            "date_from": fields.Date.to_string(self.date_from),
+            "state": self.state,
+            "score": self.final_score if self.has_score else None,
+            "computed": self.score if self.has_score else None,
+            "previous": self.previous_score if self.has_previous else None,
+            "change": self.change if self.has_score and self.has_previous else None,
+            "rank": self.rank,
+            "rank_of": self.rank_of,
+            "known": self.known_share,
+            "missing": self._get_missing(),
+            "reasons": self._get_reasons(),
+            "corrections": [
+                {
+                    "points": one.points,
+                    "reason": one.reason,
+                    "user": one.user_id.name,
+                    "date": fields.Date.to_string(one.date),
+                }
+                for one in corrections
+            ],
+            "history": [
+                {
+                    "period": card.period_name,
+                    "score": card.final_score if card.has_score else None,
+                }
+                for card in past
+            ],
+            "lines": lines,
+        }
+
+    def _get_past(self):
+        """Return this and the scorecards before it that the caller may read, in order
+        of time."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("department_id", "=", self.department_id.id),
+                ("period_kind", "=", self.period_kind),
+                ("date_from", "<=", self.date_from),
+            ],
+            order="date_from desc",
+            limit=PERIODS,
+        )[::-1]
+
+    def _get_lines(self, past):
+        Line = self.env["icrm.scorecard.line"]
+        # As the reader; a scorecard without lines there is not.
+        if not self.line_ids:
+            return None
+        history = defaultdict(dict)
+        points = ["scorecard_id", "kpi_id", "has_value", "value"]
+        for line in Line.search_fetch([("scorecard_id", "in", past.ids)], points):
+            history[line.kpi_id.id][line.scorecard_id.id] = line
+        return [
+            {
+                "id": line.id,
+                "kpi_id": line.kpi_id.id,
+                "parent_id": line.parent_kpi_id.id or None,
+                "is_group": line.is_group,
+                "name": line.kpi_id.name,
+                "definition": line.kpi_id.definition,
+                "has_value": line.has_value,
+                "value": line._in_words(line.value) if line.has_value else None,
+                "target": line._in_words(line.target)
+                if line.target != line.floor
+                else None,
+                "floor": line._in_words(line.floor),
+                "score": line.score if line.has_score else None,
+                "weight": line.weight,
+                "share": line.share,
+                "numerator": self._in_figures(line.numerator),
+                "denominator": self._in_figures(line.denominator),
+                "n": line.n,
+                "previous": line._in_words(line.previous_value)
+                if line.has_previous
+                else None,
+                "trend": line._get_trend(),
+                "change": line.change,
+                "rank": line.rank,
+                "rank_of": line.rank_of,
+                "reason": line._get_reason(),
+                "history": [
+                    self._get_point(history[line.kpi_id.id].get(card.id), card)
+                    for card in past
+                ],
+                "target_value": line.target if line.target != line.floor else None,
+            }
+            for line in self.line_ids
+        ]
+
+    def _in_figures(self, number):
+        return formatLang(self.env, number, digits=0 if number == int(number) else 2)
+
+    @api.model
+    def _get_point(self, line, card):
+        known = line and line.has_value
+        return {
+            "period": card.period_name,
+            "value": line.value if known else None,
+            "text": line._in_words(line.value) if known else None,
+        }
+
+    # ------------------------------------------------------------------
+    # Screen of all departments
+    # ------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def get_overview(self, kind=None, day=None):
+        """Return the departments and indicators of a period as a heat map.
+
+        :param str kind: month, quarter or year; default: of the latest scorecards
+        :param str day: any day of the period; default: the latest one there is
+        :return: dict: kind, day (first one) and period, null if there is nothing yet;
+            ``periods``: what there is to choose from; ``kpis``: [{id, name, is_group,
+            parent_id}]; ``departments``: [{id (of the scorecard), name, depth, state,
+            score, change, rank, cells {kpi id: {id, score, value, trend}}}];
+            ``can_run``: whether the caller runs the steps of the office
+        """
+        self.check_access("read")
+        mine = Domain("company_id", "in", self.env.companies.ids)
+        periods = self._get_choice(mine)
+        if kind is None and day is None:
+            if periods:
+                kind, day = periods[0]["kind"], periods[0]["day"]
+            else:
+                kind = self.env.company.icrm_scorecard_kind
+                day = fields.Date.to_string(fields.Date.context_today(self))
+        first, last = self._read_period(kind, day)
+        cards = self.search(
+            mine & Domain("period_kind", "=", kind) & Domain("date_from", "=", first)
+        )
+        Line = self.env["icrm.scorecard.line"]
+        # All at once: thousands of lines are not read a thousand at a time.
+        lines = Line.search_fetch([("scorecard_id", "in", cards.ids)], CELL)
+        cells = defaultdict(dict)
+        places = {}
+        for line in lines:
+            cells[line.scorecard_id.id][line.kpi_id.id] = {
+                "id": line.id,
+                "score": line.score if line.has_score else None,
+                "value": line._in_words(line.value) if line.has_value else None,
+                "trend": line._get_trend(),
+            }
+            places.setdefault(line.kpi_id, (line.sequence, line.kpi_id.id))
+        # The groups in front, each indicator with a score somewhere behind.
+        scored = lines.filtered("has_score").kpi_id
+        groups = lines.filtered("is_group").kpi_id
+        # sudo: who reads a scorecard reads whose it is.
+        ordered = cards.sudo().sorted(
+            lambda card: (card.department_id.complete_name or "", card.id)
+        )
+        return {
+            "kind": kind,
+            "day": fields.Date.to_string(first),
+            "period": self._name_period(kind, first),
+            "is_over": last < fields.Date.context_today(self),
+            "periods": periods,
+            "kpis": [
+                {
+                    "id": kpi.id,
+                    "name": kpi.name,
+                    "is_group": kpi in groups,
+                    "definition": kpi.definition,
+                }
+                for kpi in scored.sorted(lambda kpi: places[kpi])
+            ],
+            "departments": [
+                {
+                    "id": card.id,
+                    "name": card.department_id.name,
+                    "depth": (card.department_id.parent_path or "").count("/") - 1,
+                    "state": card.state,
+                    "score": card.final_score if card.has_score else None,
+                    "change": card.change
+                    if card.has_score and card.has_previous
+                    else None,
+                    "rank": card.rank,
+                    "cells": cells[card.id],
+                }
+                for card in ordered
+            ],
+            "can_run": self.env.user.has_group("icrm_internal.group_icrm_officer"),
+        }
+
+    @api.model
+    def _name_period(self, kind, first):
+        return self.new({"period_kind": kind, "date_from": first}).period_name
+
+    @api.model
+    def _get_choice(self, domain):
+        """Return the periods the caller may read scorecards of, the latest first, those
+        of the company's usual kind before the others."""
+        found = self._read_group(
+            domain, ["period_kind", "date_from:day", "state"], ["__count"]
+        )
+        periods = {}
+        for kind, day, state, count in found:
+            states = periods.setdefault((kind, day), {})
+            states[state] = states.get(state, 0) + count
+        usual = self.env.company.icrm_scorecard_kind
+        return [
+            {
+                "kind": kind,
+                "day": fields.Date.to_string(day),
+                "name": self._name_period(kind, day),
+                "states": periods[kind, day],
+            }
+            for kind, day in sorted(
+                sorted(periods, key=lambda one: one[1], reverse=True),
+                key=lambda one: one[0] != usual,
+            )
+        ]
+
+    # ------------------------------------------------------------------
+    # Comparison
+    # ------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def get_comparison(
+        self, department_id=None, kind=None, first=None, second=None, baseline=None
+    ):
+        """Return a department's figures of two periods, or before and after a day.
+
+        :param int department_id: one the caller may read scorecards of; default: the
+            first
+        :param str kind: month, quarter or year
+        :param str first, second: a day of each period; default: the last two
+        :param str baseline: a day: all periods that ended before it against all that
+            began on it or later, cases added up
+        :return: dict: departments [[id, name]], periods, department_id, kind, first,
+            second, baseline, before and after ({name, score, count} or null), rows
+            [{kpi_id, name, is_group, before, after (texts or null), score_before,
+            score_after, trend, n_before, n_after}]
+        """
+        self.check_access("read")
+        Line = self.env["icrm.scorecard.line"]
+        mine = Domain("company_id", "in", self.env.companies.ids)
+        # sudo: who reads a scorecard reads whose it is.
+        departments = (
+            self._read_group(mine, [], ["department_id:recordset"])[0][0]
+            .sudo()
+            .sorted(lambda one: (one.complete_name or "", one.id))
+        )
+        known = [[one.id, one.name] for one in departments]
+        if department_id is None:
+            department_id = departments[:1].id
+        elif department_id not in departments.ids:
+            raise UserError(self.env._("There is no scorecard of that department."))
+        mine &= Domain("department_id", "=", department_id)
+        periods = self._get_choice(mine)
+        if kind is None:
+            kind = periods[0]["kind"] if periods else "quarter"
+        periods = [one for one in periods if one["kind"] == kind]
+        mine &= Domain("period_kind", "=", kind)
+        if baseline:
+            self._read_period(kind, baseline)
+            day = fields.Date.to_date(baseline)
+            sides = [
+                self.search(mine & Domain("date_to", "<", day)),
+                self.search(mine & Domain("date_from", ">=", day)),
+            ]
+        else:
+            days = [one["day"] for one in periods]
+            second = second or (days[0] if days else None)
+            first = first or (days[1] if len(days) > 1 else second)
+            sides = [
+                self.search(
+                    mine & Domain("date_from", "=", self._read_period(kind, one)[0])
+                )
+                if one
+                else self.browse()
+                for one in (first, second)
+            ]
+        pooled = [
+            self._pool(Line.search([("scorecard_id", "in", side.ids)]))
+            for side in sides
+        ]
+        return {
+            "departments": known,
+            "department_id": department_id,
+            "kind": kind,
+            "periods": periods,
+            "first": first,
+            "second": second,
+            "baseline": baseline or None,
+            "before": sides[0]._summarise(),
+            "after": sides[1]._summarise(),
+            "rows": self._compare(*pooled),
+        }
+
+    def _summarise(self):
+        """Return the name and the mean score of a side, None without a scorecard."""
+        if not self:
+            return None
+        cards = self.sorted("date_from")
+        scores = [card.final_score for card in cards if card.has_score]
+        first, last = cards[0].period_name, cards[-1].period_name
+        return {
+            "name": first if first == last else f"{first} – {last}",
+            "score": sum(scores) / len(scores) if scores else None,
+            "count": len(cards),
+        }
+
+    @api.model
+    def _pool(self, lines):
+        """Return {indicator: line of the last period, pooled value, score, n}.
+
+        The value of several periods is that of all their cases together, not the mean
+        of means; it is judged by the target of the last of them.
+        """
+        pooled = {}
+        by_kpi = lines.filtered("has_value").grouped("kpi_id")
+        for kpi, own in by_kpi.items():
+            own = own.sorted("date_from")
+            last = own[-1]
+            upper, lower = sum(own.mapped("numerator")), sum(own.mapped("denominator"))
+            value = last.value
+            # The factor, percent say, is what the value is of the quotient.
+            single = next((one for one in own if one.numerator and one.denominator), 0)
+            if len(own) > 1 and single and lower:
+                factor = single.value * single.denominator / single.numerator
+                value = factor * upper / lower
+            score = linear_score(value, last.floor, last.target)
+            pooled[kpi] = {
+                "line": last,
+                "value": value,
+                "score": score,
+                "n": sum(own.mapped("n")),
+            }
+        return pooled
+
+    @api.model
+    def _compare(self, before, after):
+        rows = []
+        lines = {**before, **after}
+        for kpi in sorted(lines, key=lambda kpi: (lines[kpi]["line"].sequence, kpi.id)):
+            old, new = before.get(kpi), after.get(kpi)
+            trend = False
+            if old and new:
+                trend = "same"
+                if abs(new["value"] - old["value"]) >= 0.005:
+                    more = new["value"] > old["value"]
+                    trend = "better" if more == (kpi.direction == "up") else "worse"
+            row = {
+                "kpi_id": kpi.id,
+                "name": kpi.name,
+                "is_group": lines[kpi]["line"].is_group,
+                "trend": trend,
+            }
+            for side, one in (("before", old), ("after", new)):
+                row[side] = one["line"]._in_words(one["value"]) if one else None
+                row[f"score_{side}"] = one["score"] if one else None
+                row[f"n_{side}"] = one["n"] if one else 0
+            rows.append(row)
+        return rows
+
+    # ------------------------------------------------------------------
+    # Export
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_export(self, kind, day):
+        """Return ([(sheet, [row, ...])], period), published results only.
+
+        :raise AccessError: to all but officers
+        :raise UserError: if nothing of that period was published
+        """
+        self._check_officer()
+        first, last = self._read_period(kind, day)
+        cards = self.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("period_kind", "=", kind),
+                ("date_from", "=", first),
+                ("state", "=", "published"),
+            ]
+        )
+        if not cards:
+            raise UserError(self.env._("Nothing of that period is published."))
+        _ = self.env._
+        period_sudo = self.sudo()._get_periods(self.env.company, kind, first, last)
+        return [
+            (_("Departments"), scorecard_rows.department_rows(cards)),
+            (_("Indicators"), scorecard_rows.indicator_rows(cards)),
+            (_("Corrections"), scorecard_rows.correction_rows(cards)),
+            (_("People"), scorecard_rows.people_rows(cards, first, last)),
+        ], period_sudo.sudo(False)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .icrm_kpi_value import PERIOD_KINDS
+from .icrm_kpi import PERIOD_KINDS
 
 
 class ResCompany(models.Model):

@@ -9,7 +9,4 @@ from . import (
     icrm_request_event,
     helpdesk_ticket,
     icrm_import_job,
-    icrm_import_job_read,
-    icrm_import_job_check,
-    icrm_import_job_run,
 )

@@ -1,10 +1,26 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import logging
+from collections import Counter
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import config
 
+from ...importer import columns as columns_of
+from ...importer import container, dates
 from ...importer.container import MEGABYTE
+from ...importer.course import CourseReader, needs
+from ...importer.fault import ERROR, INFO, WARNING, Fault, Report, _lt
+from ...importer.meanings import MEANINGS, propose_priority, propose_state
+from ...importer.row import Plan
+from ...importer.source import SECONDS, Source
+from .findings import Findings
 from .icrm_import_profile import OPTIONS
+from .icrm_import_value import KINDS
+from .resolver import Resolver
+from .writer import BATCH, Writer
 
 STATES = [
     ("draft", "File"),
@@ -13,13 +29,44 @@ STATES = [
     ("done", "Imported"),
 ]
 
+#: Values listed per kind; what is more keeps its proposal.
+SHOWN_VALUES = 500
+
+#: Seconds that reading a file may take in the background.
+BACKGROUND_SECONDS = 3600
+
+#: Requests a second that a small machine writes at least, to tell how long it takes.
+PACE = 200
+
+#: How much of an import's time goes by before it begins to write.
+WALK_SHARE = 0.15
+
+#: New employees a second: Odoo asks the database some thirty times for each.
+PEOPLE_PACE = 20
+
+
+def _batches(items):
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+_logger = logging.getLogger(__name__)
+
+#: Kilobytes of text above which the work goes to the background.
+BACKGROUND_KILOBYTES = 4096
+
 
 class IcrmImportJob(models.Model):
     """One import of the past: a file, what it means, the dry run, the result.
 
     It works on a profile of its own (``_inherits``), a copy of the one it was started
-    from. The work itself is in icrm_import_job_run; what is slow is left to a cron,
-    so that no browser has to wait for it.
+    from. What is slow is left to a cron, so that no browser has to wait for it.
     """
 
     _name = "icrm.import.job"
@@ -103,6 +150,10 @@ class IcrmImportJob(models.Model):
     finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
     request_ids = fields.One2many("helpdesk.ticket", "icrm_import_job_id")
 
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
     @api.depends("task")
     def _compute_progress(self):
         progress = {
@@ -132,6 +183,10 @@ class IcrmImportJob(models.Model):
         for option in OPTIONS if self.template_id else ():
             self[option] = self.template_id[option]
 
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
     @api.constrains("file")
     def _check_file_size(self):
         limit = self._max_megabytes()
@@ -147,6 +202,10 @@ class IcrmImportJob(models.Model):
                         limit=limit,
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -193,7 +252,9 @@ class IcrmImportJob(models.Model):
         profiles.filtered(lambda profile: not profile.kept).unlink()
         return result
 
-    # -- who, how much
+    # ------------------------------------------------------------------
+    # Access and limits
+    # ------------------------------------------------------------------
 
     @api.model
     def _check_admin(self):
@@ -202,6 +263,12 @@ class IcrmImportJob(models.Model):
         ):
             raise AccessError(
                 self.env._("Only administrators of Internal CRM import histories.")
+            )
+
+    def _check_idle(self):
+        if self.task:
+            raise UserError(
+                self.env._("The server is at work on this import: wait until it ends.")
             )
 
     @api.model
@@ -214,6 +281,19 @@ class IcrmImportJob(models.Model):
     @api.model
     def _max_megabytes(self):
         return self._parameter("import_max_mb", 90)
+
+    @api.model
+    def _get_time_limit(self):
+        """Return the seconds after which this server stops a scheduled job, or 0.
+
+        Odoo's own rules: below 0 the cron's limit is that of requests; time on the
+        processor is limited where there are worker processes only.
+        """
+        real = config["limit_time_real_cron"]
+        if real is None or real < 0:
+            real = config["limit_time_real"]
+        limits = [real, config["limit_time_cpu"] if config["workers"] else 0]
+        return min((limit for limit in limits if limit), default=0)
 
     def _attachment_sudo(self):
         """Return the attachment of the file: who may read the job may read it."""
@@ -232,7 +312,17 @@ class IcrmImportJob(models.Model):
             )
         )
 
-    # -- buttons
+    def _source(self):
+        return Source.open(
+            self._attachment_sudo().raw or b"",
+            self.encoding,
+            self.delimiter,
+            seconds=BACKGROUND_SECONDS if self.is_running else SECONDS,
+        )
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
 
     def action_read(self):
         """Read the file: columns, values, proposals."""
@@ -301,8 +391,450 @@ class IcrmImportJob(models.Model):
             "domain": [("job_id", "=", self.id)],
         }
 
-    def _check_idle(self):
-        if self.task:
-            raise UserError(
-                self.env._("The server is at work on this import: wait until it ends.")
+    # ------------------------------------------------------------------
+    # Read
+    # ------------------------------------------------------------------
+
+    def _do_read(self):
+        """Fill in columns, values and options as far as the file tells them."""
+        source = self._source()
+        known = {line.name: line.target or None for line in self.column_ids}
+        targets = columns_of.propose(source.header, known)
+        samples = [{} for _name in source.header]
+        filled = [0] * len(source.header)
+        counters = {
+            index: Counter() for index, target in enumerate(targets) if target in KINDS
+        }
+        date_columns = [i for i, t in enumerate(targets) if t in columns_of.DATES]
+        date_cells, numbers, rows = [], Counter(), 0
+        number_column = targets.index("number") if "number" in targets else None
+        missing = self.profile_id._missing()
+        faulty = Report(lambda issue: None)
+        for _line, cells in source.rows(faulty):
+            rows += 1
+            for index, cell in enumerate(cells):
+                if isinstance(cell, str) and cell.strip().casefold() in missing:
+                    continue
+                filled[index] += 1
+                if len(samples[index]) < 3:
+                    samples[index].setdefault(str(cell)[:40])
+                if index in counters and len(counters[index]) < 100_000:
+                    counters[index][str(cell).strip()[:200]] += 1
+            if len(date_cells) < 5000:
+                date_cells += [
+                    cells[i]
+                    for i in date_columns
+                    if not isinstance(cells[i], str)
+                    or cells[i].strip().casefold() not in missing
+                ]
+            if number_column is not None and len(numbers) < 2000:
+                numbers[cells[number_column]] += 1
+        self._write_columns(source.header, targets, samples, filled, rows)
+        self._write_values(
+            {targets[index]: counter for index, counter in counters.items()}
+        )
+        values = self._options_found(source, targets, numbers, date_cells)
+        # sudo: what an import found and where it stands is written by itself.
+        self.sudo().write(
+            {
+                **values,
+                "row_count": rows,
+                "state": "mapped",
+                "failure": False,
+            }
+        )
+        # sudo: findings are written by the dry run only, and begun anew here.
+        self.sudo().issue_ids.unlink()
+        self.sudo().report_file = False
+
+    def _options_found(self, source, targets, numbers, date_cells):
+        """Return what the file tells of itself, and remarks on what is in doubt."""
+        values, remarks = {}, []
+        if source.kind != "xlsx":
+            if not source.sure and self.encoding == "auto":
+                remarks.append(
+                    self.env._(
+                        "The encoding is only likely (%(encoding)s): look at the "
+                        "examples below, and choose another one if letters are wrong.",
+                        encoding=source.encoding,
+                    )
+                )
+            if self.delimiter == "auto":
+                values["delimiter"] = source.delimiter
+        if self.date_order == "auto" and date_cells:
+            order, sure = dates.detect_order(date_cells)
+            values["date_order"] = order
+            if not sure:
+                remarks.append(
+                    self.env._(
+                        "Whether the day or the month stands first cannot be told from "
+                        "the dates: check it."
+                    )
+                )
+        repeated = numbers and max(numbers.values()) > 1
+        if self.layout == "list" and repeated and "changed_at" in targets:
+            values["layout"] = "log"
+        elif self.layout == "log" and numbers and not repeated:
+            values["layout"] = "list"
+            remarks.append(
+                self.env._(
+                    "Each number stands in one row only: read as one row per ticket."
+                )
             )
+        values["remarks"] = "\n".join(remarks) or False
+        return values
+
+    def _write_columns(self, header, targets, samples, filled, rows):
+        self.column_ids.unlink()
+        self.env["icrm.import.column"].sudo().create(
+            [
+                {
+                    "profile_id": self.profile_id.id,
+                    "sequence": position,
+                    "name": name,
+                    "target": target,
+                    "sample": " · ".join(sample),
+                    "filled": round(100 * count / rows) if rows else 0,
+                }
+                for position, (name, target, sample, count) in enumerate(
+                    zip(header, targets, samples, filled, strict=True), 1
+                )
+            ]
+        )
+
+    def _write_values(self, counters):
+        """List the values of the file; keep what is chosen, propose the rest."""
+        resolver = Resolver(self)
+        present = {(value.kind, value.name): value for value in self.value_ids}
+        # sudo: what an import found is written by itself.
+        for value in self.sudo().value_ids:
+            value.count = counters.get(value.kind, {}).get(value.name, 0)
+        vals_list = []
+        for kind, counter in counters.items():
+            listed = 0
+            for name, count in counter.most_common():
+                if listed >= SHOWN_VALUES:
+                    break
+                if (kind, name) in present:
+                    continue
+                vals = {
+                    "profile_id": self.profile_id.id,
+                    "kind": kind,
+                    "name": name,
+                    "count": count,
+                }
+                if kind == "state":
+                    vals["meaning"] = propose_state(name)
+                elif kind == "priority":
+                    vals["priority"] = propose_priority(name)
+                else:
+                    found = resolver.find(kind, name)
+                    if found and kind in ("caller", "agent"):
+                        # Hundreds of names that need nobody's attention
+                        continue
+                    vals[KINDS[kind]] = found
+                vals_list.append(vals)
+                listed += 1
+        self.env["icrm.import.value"].sudo().create(vals_list)
+
+    # ------------------------------------------------------------------
+    # Check
+    # ------------------------------------------------------------------
+
+    def _plan(self, source):
+        """Return the Plan of the mapping on the screen; raise if it cannot work."""
+        by_name = {line.name: line.target or None for line in self.column_ids}
+        targets = [by_name.get(name) for name in source.header]
+        count = Counter(filter(None, targets))
+        for target, label in columns_of.TARGETS:
+            if count[target] > 1 and target not in columns_of.MANY:
+                raise Fault(
+                    _lt("Several columns become “%(target)s”: only texts may."),
+                    target=label,
+                )
+        for message in needs(targets, self.layout == "log"):
+            raise Fault(message)
+        chosen = {"state": {}, "priority": {}}
+        for value in self.value_ids:
+            if value.kind in chosen and value[KINDS[value.kind]]:
+                chosen[value.kind][value.name] = value[KINDS[value.kind]]
+        return Plan(
+            source.header,
+            targets,
+            dates.DateReader(
+                "ymd" if self.date_order == "auto" else self.date_order,
+                self.tz,
+                now=fields.Datetime.now(),
+            ),
+            self.layout == "log",
+            chosen["state"],
+            chosen["priority"],
+            self.default_state,
+            self.default_priority,
+            self.profile_id._missing(),
+        )
+
+    def _walk(self, report, share=1):
+        """Go through the whole file once, writing nothing.
+
+        *share* is the part of the whole work that this walk is, for the progress.
+
+        Returns (plan, source, resolver, writer, tally): everything judged, every
+        missing name noted; ``tally["skipped"]`` are the numbers that are not to be
+        imported although they could be read.
+        """
+        source = self._source()
+        plan = self._plan(source)
+        columns = {}
+        for line in self.column_ids:
+            if line.target:
+                columns.setdefault(line.target, line.name)
+        resolver = Resolver(self, report, columns)
+        writer = Writer(self, resolver)
+        reader = CourseReader(plan, report)
+        tally = {"known": 0, "new": 0, "bad": 0, "events": 0, "skipped": set()}
+        for batch in _batches(reader.courses(source.rows(report))):
+            known = writer.known_states([course.number for course in batch])
+            for course in batch:
+                if course.number in known:
+                    self._report_known(report, course, known[course.number], columns)
+                    tally["known"] += 1
+                    tally["skipped"].add(course.number)
+                    continue
+                before = report.counts[ERROR]
+                resolver.note(course)
+                if report.counts[ERROR] == before:
+                    tally["new"] += 1
+                    tally["events"] += len(course.events)
+                else:
+                    tally["bad"] += 1
+                    tally["skipped"].add(course.number)
+            self._tell_progress(
+                share * (tally["known"] + tally["new"]), self.ticket_count
+            )
+        tally["bad"] += reader.bad
+        return plan, source, resolver, writer, tally
+
+    def _report_known(self, report, course, state, columns):
+        """What is there stays as it is; say so where the file has moved on."""
+        values = {"number": course.number}
+        message = _lt("%(number)s is there already; it stays as it is.")
+        told = MEANINGS[course.last.meaning][0]
+        if state != told:
+            labels = dict(self.env["helpdesk.ticket"]._fields["icrm_state"].selection)
+            message = _lt(
+                "%(number)s is there already; it stays as it is, %(here)s, although "
+                "the file says %(there)s."
+            )
+            values.update(here=labels.get(state), there=labels[told])
+        report.info(
+            course.line, columns.get("number"), course.number, message, **values
+        )
+
+    def _do_check(self):
+        """Try everything; write nothing but the report."""
+        findings = Findings(self)
+        report = Report(findings.add)
+        _plan, _source, resolver, _writer, tally = self._walk(report)
+        text = findings.save()
+        # sudo: what an import found and where it stands is written by itself.
+        self.sudo().write(
+            {
+                "ticket_count": tally["known"] + tally["new"] + tally["bad"],
+                "bad_count": tally["bad"],
+                "known_count": tally["known"],
+                "new_count": tally["new"],
+                "event_count": tally["events"],
+                "error_count": report.counts[ERROR],
+                "warning_count": report.counts[WARNING],
+                "info_count": report.counts[INFO],
+                "new_team_count": len(resolver.new_groups),
+                "new_department_count": len(resolver.new_departments),
+                "new_people_count": len(resolver.new_people),
+                "unknown_caller_count": len(resolver.unknown_callers),
+                "report_file": base64.b64encode(text),
+                "remarks": self._limit_remark(tally["new"], len(resolver.new_people))
+                or self.remarks,
+                "state": "checked",
+            }
+        )
+
+    def _limit_remark(self, requests, people):
+        """Return a warning if the server would stop the import half way, else False."""
+        limit = self._get_time_limit()
+        seconds = requests / PACE + people / PEOPLE_PACE
+        if not limit or seconds < limit * 0.7:
+            return False
+        return self.env._(
+            "The server stops work after %(limit)s seconds (%(setting)s), enough for "
+            "some %(possible)s requests at a time; this file has %(requests)s, and all "
+            "of an import is undone when it is stopped. Raise the limit, or split the "
+            "file.",
+            limit=limit,
+            setting="limit_time_cpu, limit_time_real_cron",
+            possible=f"{max(int((limit * 0.7 - people / PEOPLE_PACE) * PACE), 0):,}",
+            requests=f"{requests:,}",
+        )
+
+    # ------------------------------------------------------------------
+    # Import
+    # ------------------------------------------------------------------
+
+    def _do_import(self):
+        """Write all requests of the file in the current transaction, or raise."""
+        if self.state != "checked":
+            raise UserError(self.env._("Check the file before importing it."))
+        started_at = fields.Datetime.now()
+        report = Report(lambda issue: None)
+        plan, source, resolver, writer, tally = self._walk(report, WALK_SHARE)
+        if report.counts[ERROR] and not self.skip_bad:
+            raise UserError(
+                self.env._(
+                    "Nothing was imported: the file has %(count)s errors. Correct them "
+                    "(in the file or in the mapping), or choose to leave out the rows "
+                    "with errors.",
+                    count=report.counts[ERROR],
+                )
+            )
+        resolver.create_missing()
+        reader = CourseReader(plan, Report(lambda issue: None))
+        courses = (
+            course
+            for course in reader.courses(source.rows(report))
+            if course.number not in tally["skipped"]
+        )
+        written = events = 0
+        for batch in _batches(courses):
+            events += writer.create_requests(batch)
+            written += len(batch)
+            part = WALK_SHARE + (1 - WALK_SHARE) * written / tally["new"]
+            self._tell_progress(part * self.ticket_count, self.ticket_count)
+        # sudo: what an import found and where it stands is written by itself.
+        self.sudo().write(
+            {
+                "new_count": written,
+                "known_count": tally["known"],
+                "event_count": events,
+                "state": "done",
+                "started_at": started_at,
+                "finished_at": fields.Datetime.now(),
+                "remarks": False,
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Background
+    # ------------------------------------------------------------------
+
+    def _begin(self, task):
+        """Do *task* at once if the file is small, else leave it to the cron."""
+        self.ensure_one()
+        self._check_admin()
+        self.check_access("write")
+        # Of two who press at once the second waits, and reads that it is done.
+        self._icrm_lock()
+        self._check_idle()
+        if task != "read" and self.state == "draft":
+            raise UserError(self.env._("The file has to be read first."))
+        if self.state == "done":
+            raise UserError(self.env._("This import is done. Start a new one."))
+        if self._is_large() or (
+            task == "import" and self.new_count + 10 * self.new_people_count > 3000
+        ):
+            # sudo: the course of an import; who may start it was checked above.
+            self.sudo().write({"task": task, "failure": False})
+            self.env.ref("icrm_internal.ir_cron_history_import")._trigger()
+            return True
+        # sudo: as above
+        self.sudo().failure = False
+        try:
+            self._do(task)
+        except Fault as fault:
+            raise UserError(self._sentence(fault)) from fault
+        return True
+
+    def _do(self, task):
+        self.ensure_one()
+        getattr(self, f"_do_{task}")()
+
+    def _is_large(self):
+        """Whether the file may take longer than somebody waits for a page."""
+        data = self._attachment_sudo().raw or b""
+        size = len(data)
+        try:
+            kind = container.kind_of(data)
+            if kind == "xlsx":
+                size = container.check_workbook(data)
+            elif kind == "gz":
+                # Text shrinks to a tenth or so.
+                size *= 10
+        except Fault:
+            # It will be told at once.
+            return False
+        limit = self._parameter("import_background_kb", BACKGROUND_KILOBYTES)
+        return size > limit * 1024
+
+    @api.model
+    def _cron_run(self):
+        """Do what waits, one import at a time, each in one transaction.
+
+        Found "running" and not locked, an import was stopped from outside together
+        with its transaction: it wrote nothing, and says so.
+        """
+        cron = self.env["ir.cron"]
+        jobs = self.search([("task", "!=", False)], order="write_date, id")
+        cron._commit_progress(remaining=len(jobs))
+        for job in jobs:
+            job = job.try_lock_for_update().filtered("task")
+            if not job:
+                continue
+            if job.is_running:
+                job._fail(
+                    self.env._(
+                        "The server was stopped, or stopped this work because it took "
+                        "too long; nothing was imported. Raise limit_time_cpu and "
+                        "limit_time_real_cron of the server, or split the file."
+                    )
+                )
+            else:
+                job.is_running = True
+                job._tell_progress(0, 1)
+                # From here on everybody sees that it runs.
+                cron._commit_progress(0)
+                job.try_lock_for_update()
+                job._run_task()
+            if not cron._commit_progress(1):
+                break
+
+    def _run_task(self):
+        """Do the task as the one who asked for it; never raises."""
+        job = self.with_user(self.user_id).with_company(self.company_id)
+        job = job.with_context(lang=self.user_id.lang)
+        try:
+            with self.env.cr.savepoint():
+                job._check_admin()
+                job._do(self.task)
+            self.write({"task": False, "is_running": False, "failure": False})
+        except Fault as fault:
+            self._fail(job._sentence(fault))
+        except (UserError, AccessError, ValidationError) as error:
+            self._fail(str(error))
+        except Exception as error:
+            _logger.exception("History import %s failed", self.id)
+            self._fail(
+                self.env._(
+                    "Nothing was imported, because of an unexpected error: %(error)s",
+                    error=error,
+                )
+            )
+
+    def _fail(self, sentence):
+        self.write({"task": False, "is_running": False, "failure": sentence})
+
+    def _sentence(self, finding):
+        """Return the sentence of a Fault or an Issue in the user's language."""
+        return self.env._(finding.message, **finding.values)
+
+    def _tell_progress(self, done, total):
+        if self.is_running:
+            self.env["icrm.import.progress"]._tell(self.id, int(done), total)

@@ -1,7 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
+from odoo.tools import float_compare, is_html_empty, plaintext2html
+
+from ..access import given
+from . import improvement_steps
 
 STATES = [
     ("plan", "Plan"),
@@ -11,7 +16,9 @@ STATES = [
     ("done", "Closed"),
     ("abandoned", "Abandoned"),
 ]
+
 OPEN_STATES = ("plan", "do", "check", "act")
+
 # What was aimed at: fixed once it is approved, so that nobody moves the goalposts.
 GOAL_FIELDS = frozenset(
     {
@@ -37,7 +44,8 @@ GOAL_FIELDS = frozenset(
         "period_kind",
     }
 )
-# What its steps write (icrm_improvement_course); no user may write it directly.
+
+# What its steps write; no user may write it directly.
 COURSE_FIELDS = frozenset(
     {
         "state",
@@ -62,6 +70,7 @@ COURSE_FIELDS = frozenset(
         "after_value_id",
     }
 )
+
 # Who takes part and who answers for it: not for the team to say.
 LEAD_FIELDS = frozenset(
     {
@@ -77,6 +86,36 @@ LEAD_FIELDS = frozenset(
     }
 )
 
+# Figures are compared to six decimals; what computing adds beyond is no difference.
+DIGITS = 6
+
+REASON_LIMIT = 5_000
+
+PERIODS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
+
+UNITS = {"percent": "%", "number": "", "money": ""}
+
+# The words for everybody: those of a published improvement are always complete.
+FEEDBACK_FIELDS = frozenset({"feedback_heard", "feedback_done", "feedback_result"})
+
+WORDS_LIMIT = 10_000
+
+ORIGINS = [
+    ("manual", "By hand"),
+    ("kpi", "Low indicator"),
+    ("gap", "Gap between expected and perceived"),
+    ("miss", "Promise missed again and again"),
+    ("complaint", "Complaint"),
+    ("kano", "Must-be that is missing"),
+    ("idea", "Idea"),
+    ("need", "Need"),
+    ("feedback", "Feedback"),
+    ("evaluation", "Evaluation"),
+    ("risk", "Risk"),
+    ("journey", "Customer journey"),
+    ("process", "Process"),
+]
+
 
 class IcrmImprovement(models.Model):
     """Something done better, after plan, do, check, act.
@@ -84,13 +123,18 @@ class IcrmImprovement(models.Model):
     It counts only when the indicator it set out to move was measured again after the
     change. Success and failure are both kept.
 
-    What it aims at and how that is measured: icrm_improvement_goal. Its steps:
-    icrm_improvement_course. How it begins by itself: icrm_improvement_origin.
+    It begins by hand, by a rule or from another record; it ends as a success or a
+    failure, and what came of it may be told to everybody.
     """
 
     _name = "icrm.improvement"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "icrm.reminder",
+        "icrm.kpi.source",
+    ]
     _description = "Improvement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _order = "is_open desc, due_date, id desc"
     _check_company_auto = True
 
@@ -127,7 +171,7 @@ class IcrmImprovement(models.Model):
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     color = fields.Integer()
-    # -- why --
+    # Why
     problem = fields.Text(
         string="What Is Wrong", help="What happens, where, how often, whom it hurts."
     )
@@ -140,7 +184,7 @@ class IcrmImprovement(models.Model):
         ondelete="restrict",
         help="The same words as for complaints, so that causes can be counted.",
     )
-    # -- who --
+    # Who
     department_id = fields.Many2one(
         "hr.department",
         string="Department Concerned",
@@ -197,6 +241,266 @@ class IcrmImprovement(models.Model):
     can_approve = fields.Boolean(compute="_compute_can")
     can_edit = fields.Boolean(compute="_compute_can")
 
+    # Goal and outcome
+    goal = fields.Text(
+        string="What Will Be Different",
+        help="Specific: who does or gets what, when it is reached.",
+    )
+    relevance = fields.Text(
+        string="Why It Matters",
+        help="Relevant: to whom it makes a difference, and which.",
+    )
+    means = fields.Text(
+        string="What Makes It Possible",
+        help="Attainable: people, time, money, tools, and who gives them.",
+    )
+    due_date = fields.Date(
+        string="Reached until",
+        tracking=True,
+        help="Timed: the day on which the new measurement shows it.",
+    )
+    indicator = fields.Char(
+        string="Measured by",
+        help="Measurable: the figure that shows it, e.g. days until a laptop is ready.",
+    )
+    unit = fields.Char(help="Of the figure, e.g. hours, %, points.")
+    direction = fields.Selection(
+        [("up", "More is better"), ("down", "Less is better")],
+        string="Good Is",
+        required=True,
+        default="up",
+    )
+    baseline_value = fields.Float(string="Before", aggregator=None, copy=False)
+    baseline_date = fields.Date(
+        string="Measured on",
+        copy=False,
+        help="The last day that the figure before the change is about.",
+    )
+    target_value = fields.Float(string="Target", aggregator=None)
+    risk_ids = fields.Many2many(
+        "icrm.risk",
+        "icrm_improvement_risk_rel",
+        string="Risks",
+        check_company=True,
+        help="What could go wrong with it. Something new is not begun without.",
+    )
+    # Change and new measurement
+    change = fields.Text(string="What Was Changed", copy=False)
+    implemented_on = fields.Date(
+        string="In Place since",
+        copy=False,
+        tracking=True,
+        help="Only what is measured after this day counts.",
+    )
+    after_value = fields.Float(string="After", aggregator=None, copy=False)
+    after_from = fields.Date(string="Measured from", copy=False)
+    after_to = fields.Date(string="Measured to", copy=False)
+    after_note = fields.Char(
+        string="How It Was Measured", copy=False, help="By whom, from what, how many."
+    )
+    is_measured = fields.Boolean(compute="_compute_is_measured")
+    progress = fields.Float(
+        string="Share of the Way",
+        compute="_compute_progress",
+        store=True,
+        aggregator="avg",
+        help="1 is the target, 0 as before, below 0 is worse than before.",
+    )
+    outcome = fields.Selection(
+        [("success", "Success"), ("failure", "Failure")],
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Success: the measurement after the change reached the target.",
+    )
+    success_rate = fields.Float(
+        compute="_compute_success_rate",
+        store=True,
+        aggregator="avg",
+        help="100 for a success, 0 for a failure: its mean is the share of successes.",
+    )
+    figures_text = fields.Char(string="Goal", compute="_compute_figures_text")
+    effect_text = fields.Char(string="Effect", compute="_compute_effect_text")
+
+    # Steps
+    approval_asked_on = fields.Date(readonly=True, copy=False)
+    approved_by_id = fields.Many2one(
+        "res.users", ondelete="restrict", readonly=True, copy=False
+    )
+    approved_on = fields.Date(readonly=True, copy=False)
+    closed_on = fields.Date(readonly=True, copy=False)
+    abandon_reason = fields.Text(
+        string="Why It Was Abandoned", readonly=True, copy=False
+    )
+    # Act
+    standard = fields.Text(
+        string="Standard from Now on",
+        copy=False,
+        help="How it is done now, and what was written down or changed for it.",
+    )
+    standard_url = fields.Char(string="Where It Is Written", copy=False)
+    audit_date = fields.Date(
+        string="Looked at Again on",
+        copy=False,
+        help="Whether the new way is kept; the owner is reminded.",
+    )
+    audit_note = fields.Text(string="What the Audit Found", copy=False)
+    trained_ids = fields.Many2many(
+        "icrm.customer",
+        "icrm_improvement_trained_rel",
+        domain="[('kind', '=', 'employee')]",
+        copy=False,
+        help="Who was shown the new way.",
+    )
+    lesson = fields.Text(
+        string="What Was Learnt",
+        copy=False,
+        help="Worth as much where it did not work.",
+    )
+    previous_id = fields.Many2one(
+        "icrm.improvement",
+        string="Tried before",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    next_ids = fields.One2many("icrm.improvement", "previous_id", string="Tried Again")
+    missing_text = fields.Text(compute="_compute_missing_text")
+    next_step = fields.Char(compute="_compute_next_step")
+
+    # Figures of an indicator
+    kpi_id = fields.Many2one(
+        "icrm.kpi",
+        string="Indicator",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Takes the figures before and after from its results. Empty: you measure "
+        "by hand.",
+    )
+    kpi_scope = fields.Selection(
+        [
+            ("department", "Of the department"),
+            ("service", "Of the service"),
+            ("company", "Of the company"),
+        ],
+        string="Results",
+        required=True,
+        default="department",
+    )
+    period_kind = fields.Selection(
+        PERIODS, string="Measured per", required=True, default="month"
+    )
+    baseline_value_id = fields.Many2one(
+        "icrm.kpi.value", ondelete="set null", readonly=True, copy=False
+    )
+    after_value_id = fields.Many2one(
+        "icrm.kpi.value", ondelete="set null", readonly=True, copy=False
+    )
+
+    # Publication: "You said, we did"
+    published = fields.Boolean(
+        string="For Everybody",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Everybody in the company reads this improvement, but not what is said "
+        "about it in the conversation.",
+    )
+    published_on = fields.Date(readonly=True, copy=False)
+    feedback_heard = fields.Text(
+        string="What We Heard",
+        copy=False,
+        translate=True,
+        help="In words that name nobody.",
+    )
+    feedback_done = fields.Text(string="What We Did", copy=False, translate=True)
+    feedback_result = fields.Text(string="What Came of It", copy=False, translate=True)
+
+    # Guests: consultants and partners
+    partner_ids = fields.Many2many(
+        "res.partner",
+        "icrm_improvement_partner_rel",
+        string="From Outside",
+        help="Consultants and partners. With a portal account they see this one "
+        "improvement, its tasks and the messages sent to all, and can write to you.",
+    )
+    guests_without_access = fields.Char(
+        compute="_compute_guests_without_access", compute_sudo=True
+    )
+
+    # Origin
+    origin = fields.Selection(
+        ORIGINS,
+        string="Began with",
+        required=True,
+        default="manual",
+        readonly=True,
+        copy=False,
+    )
+    # Nobody reads these: more people see an improvement than what it began with, and a
+    # number that was told once can be tried elsewhere. It opens by action_open_origin.
+    origin_model = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    origin_id = fields.Many2oneReference(
+        model_field="origin_model",
+        string="Source",
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+    )
+    can_open_origin = fields.Boolean(
+        compute="_compute_can_open_origin", compute_sudo=False
+    )
+    origin_text = fields.Char(
+        string="What Was Found",
+        readonly=True,
+        copy=False,
+        help="The figures it began with, as they were then.",
+    )
+    origin_key = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="One improvement for each: the same finding starts nothing twice.",
+    )
+    origin_topic = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What the finding is about. While one is open, no rule starts another.",
+    )
+    rule_id = fields.Many2one(
+        "icrm.improvement.rule",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+
+    _figures_range = models.Constraint(
+        "CHECK (baseline_value BETWEEN -1e12 AND 1e12"
+        " AND target_value BETWEEN -1e12 AND 1e12"
+        " AND after_value BETWEEN -1e12 AND 1e12"
+        " AND progress BETWEEN -1000 AND 1000"
+        " AND success_rate BETWEEN 0 AND 100)",
+        "Before, target and after are plain numbers of at most twelve digits.",
+    )
+    _after_order = models.Constraint(
+        "CHECK (after_to >= after_from)",
+        "A measurement cannot end before it starts.",
+    )
+    _origin_uniq = models.UniqueIndex(
+        "(company_id, origin_key) WHERE origin_key IS NOT NULL",
+        "An improvement has been started from this already.",
+    )
+    _topic_idx = models.Index(
+        "(company_id, origin_topic) WHERE origin_topic IS NOT NULL AND is_open"
+    )
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
     @api.model
     def _group_expand_state(self, states, domain):
         """The four steps in their order; what is over only where there is some."""
@@ -248,7 +552,10 @@ class IcrmImprovement(models.Model):
                 or (user == improvement.sponsor_id and user != improvement.owner_id)
             )
 
-    # -- what was decided stands -------------------------------------------------------
+    # ------------------------------------------------------------------
+    # What was decided stands
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
@@ -256,6 +563,10 @@ class IcrmImprovement(models.Model):
         improvements = super().create(vals_list)
         improvements._check_sponsor()
         improvements._greet_partners()
+        for improvement in improvements:
+            if improvement.kpi_id and not improvement.indicator:
+                # sudo: figures the caller may read, into fields no user may write
+                improvement.sudo()._store(improvement._prepare_from_kpi())
         return improvements
 
     def write(self, vals):
@@ -274,11 +585,22 @@ class IcrmImprovement(models.Model):
             self._check_sponsor()
         if "partner_ids" in vals:
             self._greet_partners(before)
+        if not FEEDBACK_FIELDS.isdisjoint(vals):
+            published = self.filtered("published")
+            published._check_feedback()
+            # sudo: the words of what all can read; who may write was decided above
+            published.sudo()._publish_answer()
         return result
 
     def _store(self, vals):
-        """Write what a step says; who may was decided before."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
+        """Write what a step says; who may was decided before.
+
+        What it began with follows its state.
+        """
+        result = super().write(vals)  # pylint: disable=super-method-mismatch
+        if "state" in vals:
+            self._tell_source()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
@@ -361,3 +683,746 @@ class IcrmImprovement(models.Model):
 
     def _get_reminded(self):
         return self.owner_id
+
+    # ------------------------------------------------------------------
+    # Goal and outcome
+    # ------------------------------------------------------------------
+    # The goal is SMART: specific (``goal``), measurable (an indicator with baseline and
+    # target), attainable (``means``), relevant (``relevance``), timed (``due_date``).
+    #
+    # Success is that the measurement after the change reached the target. All else is
+    # failure, however near: ``progress`` says how near, from 0 (as before) to 1 (the
+    # target); below 0 it became worse.
+
+    @api.depends("after_from", "after_to")
+    def _compute_is_measured(self):
+        for improvement in self:
+            improvement.is_measured = bool(
+                improvement.after_from and improvement.after_to
+            )
+
+    @api.depends(
+        "baseline_value", "target_value", "after_value", "after_from", "after_to"
+    )
+    def _compute_progress(self):
+        for improvement in self:
+            way = improvement.target_value - improvement.baseline_value
+            gone = improvement.after_value - improvement.baseline_value
+            share = gone / way if improvement.is_measured and way else 0.0
+            improvement.progress = min(max(share, -1000.0), 1000.0)
+
+    @api.depends("outcome")
+    def _compute_success_rate(self):
+        for improvement in self:
+            improvement.success_rate = 100.0 * (improvement.outcome == "success")
+
+    @api.depends(
+        "indicator", "baseline_value", "baseline_date", "target_value", "unit", "state"
+    )
+    def _compute_figures_text(self):
+        for improvement in self:
+            text = improvement.indicator or ""
+            if text and improvement.baseline_date:
+                before = f"{improvement.baseline_value:.10g}"
+                text = f"{text}: {before}"
+                # Not set yet is no target of nought.
+                if improvement.target_value or improvement.state != "plan":
+                    target = improvement._format_figure(improvement.target_value)
+                    text = f"{text} → {target}"
+            improvement.figures_text = text
+
+    @api.depends("progress", "outcome", "after_from", "after_to", "baseline_value")
+    @api.depends_context("lang")
+    def _compute_effect_text(self):
+        for improvement in self:
+            improvement.effect_text = improvement._get_effect_text()
+
+    def _get_effect_text(self):
+        """Return in words how far the new measurement got."""
+        self.ensure_one()
+        _ = self.env._
+        if not self.is_measured:
+            return _("Not measured again yet")
+        figures = {
+            "before": self._format_figure(self.baseline_value),
+            "after": self._format_figure(self.after_value),
+            "target": self._format_figure(self.target_value),
+            "share": round(100 * self.progress),
+        }
+        if self._is_reached():
+            return _(
+                "From %(before)s to %(after)s: the target of %(target)s is reached.",
+                **figures,
+            )
+        if self._is_better(self.after_value, self.baseline_value):
+            return _(
+                "From %(before)s to %(after)s: better, %(share)s %% of the way to "
+                "%(target)s.",
+                **figures,
+            )
+        return _(
+            "From %(before)s to %(after)s: no better. The target was %(target)s.",
+            **figures,
+        )
+
+    def _format_figure(self, value):
+        # Not the reader's separators: the sentence is also kept in the conversation.
+        return f"{value:.10g} {self.unit or ''}".strip()
+
+    def _is_better(self, value, than):
+        """Return whether *value* is better, and not just by a rounding error."""
+        sign = 1 if self.direction == "up" else -1
+        return float_compare(sign * value, sign * than, precision_digits=DIGITS) > 0
+
+    def _is_reached(self):
+        return self.is_measured and not self._is_better(
+            self.target_value, self.after_value
+        )
+
+    # ------------------------------------------------------------------
+    # Steps: each public method decides first who may
+    # ------------------------------------------------------------------
+    # ==============  ======  ======================================================
+    # method          from    who; what it needs
+    # ==============  ======  ======================================================
+    # ask approval    plan    who leads it (owner, sponsor, head, officer)
+    # start           plan    head, officer, or a sponsor who is not the owner;
+    #                         a complete SMART goal; for innovation also a risk
+    # in place        do      who leads it; what was changed, since when
+    # measure         check   who leads it; a measurement after the change
+    # close           act     who leads it; standard and audit date, or the lesson
+    # try again       act     who leads it; the lesson
+    # abandon         open    who leads it; a reason
+    # ==============  ======  ======================================================
+
+    @api.depends_context("uid", "lang")
+    @api.depends(*improvement_steps.NEEDED_FIELDS)
+    def _compute_missing_text(self):
+        for improvement in self:
+            improvement.missing_text = "\n".join(improvement._get_missing())
+
+    def _get_missing(self):
+        """Return sentences, one for each thing the next step still needs."""
+        self.ensure_one()
+        return improvement_steps.get_missing(self)
+
+    @api.depends("missing_text", "approval_asked_on", "can_approve")
+    @api.depends_context("uid", "lang")
+    def _compute_next_step(self):
+        for improvement in self:
+            improvement.next_step = improvement_steps.get_next_step(improvement)
+
+    # Plan
+    def action_ask_approval(self):
+        """Ask the head of the department for approval, of a goal that is complete."""
+        for improvement_sudo in self._check_step("plan"):
+            improvement_sudo._check_complete()
+            approver = improvement_sudo._get_approver()
+            improvement_sudo._store(
+                {"approval_asked_on": fields.Date.context_today(self)}
+            )
+            if approver:
+                improvement_sudo.activity_schedule(
+                    "icrm_internal.mail_activity_type_improvement_approve",
+                    user_id=approver.id,
+                )
+        return True
+
+    def action_start(self):
+        """Approve the plan; what is before is taken from the indicator anew."""
+        for improvement in self._filter_by_kpi("plan"):
+            improvement.sudo()._store(improvement._prepare_from_kpi())
+        for improvement_sudo in self._check_step("plan"):
+            improvement = self.browse(improvement_sudo.id)
+            if not improvement.can_approve:
+                raise AccessError(
+                    self.env._(
+                        "“%(name)s” is approved by the head of %(department)s, or by "
+                        "a sponsor who does not own it.",
+                        name=improvement.name,
+                        department=improvement_sudo.department_id.name,
+                    )
+                )
+            improvement_sudo._check_complete()
+            improvement_sudo._store(
+                {
+                    "state": "do",
+                    "approved_by_id": self.env.uid,
+                    "approved_on": fields.Date.context_today(self),
+                }
+            )
+            improvement_sudo.activity_feedback(
+                ["icrm_internal.mail_activity_type_improvement_approve"]
+            )
+        return True
+
+    # Do
+    def action_in_place(self):
+        """The change is in place, since today if nothing else is said."""
+        for improvement_sudo in self._check_step("do"):
+            improvement_sudo._check_complete()
+            improvement_sudo._store(
+                {
+                    "state": "check",
+                    "implemented_on": improvement_sudo.implemented_on
+                    or fields.Date.context_today(self),
+                }
+            )
+        return True
+
+    # Check
+    def action_measure(self):
+        """Compare the new measurement with the target: this decides the outcome.
+
+        Of an indicator the new result is taken, whatever was typed.
+        """
+        for improvement in self._filter_by_kpi("check"):
+            improvement.sudo()._store(improvement._prepare_after())
+        for improvement_sudo in self._check_step("check"):
+            improvement_sudo._check_complete()
+            reached = improvement_sudo._is_reached()
+            improvement_sudo._store(
+                {"state": "act", "outcome": "success" if reached else "failure"}
+            )
+            improvement_sudo._message_log(body=improvement_sudo._get_effect_text())
+        return True
+
+    # Act
+    def action_close(self):
+        """Close it: as the standard from now on, or with what was learnt."""
+        for improvement_sudo in self._check_step("act"):
+            improvement_sudo._check_complete()
+            improvement_sudo._end("done")
+        return True
+
+    def action_try_again(self):
+        """Close this failure and open the next cycle, which starts where it ended."""
+        self.ensure_one()
+        improvement_sudo = self._check_step("act")
+        if improvement_sudo.outcome != "failure":
+            raise UserError(self.env._("It worked: there is nothing to try again."))
+        improvement_sudo._check_complete()
+        improvement_sudo._end("done")
+        again_sudo = improvement_sudo.copy(improvement_sudo._prepare_again())
+        return again_sudo.sudo(False).action_open()
+
+    def _prepare_again(self):
+        """Return the values of the next cycle, beside those that are copied."""
+        origin = ("origin", "origin_model", "origin_id", "origin_topic", "origin_text")
+        # sudo: the cycle that follows is about the same finding, whoever begins it.
+        improvement_sudo = self.sudo()
+        return {
+            "previous_id": self.id,
+            "baseline_value": self.after_value,
+            "baseline_date": self.after_to,
+            "baseline_value_id": self.after_value_id.id,
+            "due_date": False,
+            **{name: improvement_sudo[name] for name in origin},
+        }
+
+    def action_abandon(self, reason):
+        """Give it up, with a reason that is kept."""
+        improvements_sudo = self._check_step(*OPEN_STATES)
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
+            raise UserError(
+                self.env._(
+                    "Say why it is abandoned, in at most %(limit)s characters.",
+                    limit=REASON_LIMIT,
+                )
+            )
+        for improvement_sudo in improvements_sudo:
+            improvement_sudo._store({"abandon_reason": reason})
+            improvement_sudo._end("abandoned")
+        return True
+
+    def action_open(self):
+        """Open this improvement's form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    # Helpers
+    def _check_step(self, *states):
+        """Lock these and return them in sudo: the caller leads them, and they stand at
+        this step."""
+        self.check_access("write")
+        self._check_lead()
+        self._icrm_lock()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for improvement in self:
+            if improvement.state not in states:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is at the step “%(state)s” now; this is for "
+                        "“%(wanted)s”.",
+                        name=improvement.name,
+                        state=labels[improvement.state],
+                        wanted=" / ".join(labels[state] for state in states),
+                    )
+                )
+        return self.sudo()
+
+    def _check_complete(self):
+        """Refuse the next step while something is missing; name all of it."""
+        missing = self._get_missing()
+        if missing:
+            raise UserError(
+                self.env._(
+                    "“%(name)s”: before it goes on, this is missing:\n%(missing)s",
+                    name=self.name,
+                    missing="\n".join(f"- {sentence}" for sentence in missing),
+                )
+            )
+
+    def _end(self, state):
+        self._store({"state": state, "closed_on": fields.Date.context_today(self)})
+        self.activity_unlink(["icrm_internal.mail_activity_type_improvement_approve"])
+        self._publish_answer()
+
+    def _get_approver(self):
+        """Return who heads the department, else who heads the nearest above."""
+        return self.env["icrm.agreement"]._get_head(self.department_id)
+
+    @api.model
+    def _cron_follow(self):
+        """Remind of goals that come due and of audits. Idempotent."""
+        self._remind(
+            "due_date",
+            [("is_open", "=", True)],
+            7,
+            self.env._("Is the goal reached? Measure it again"),
+        )
+        self._remind(
+            "audit_date",
+            [("state", "=", "done"), ("audit_note", "=", False)],
+            0,
+            self.env._("Look whether the new way is kept, and write down what you see"),
+        )
+
+    # ------------------------------------------------------------------
+    # Figures of an indicator
+    # ------------------------------------------------------------------
+    # Nobody types them then: what is before is taken when the plan is approved, from
+    # the latest period that is over; what is after, from the latest period that is over
+    # and began after the change was in place. Both are read with the rights of who does
+    # the step, and are visible from then on to all who see the improvement.
+
+    @api.onchange("kpi_id", "kpi_scope", "period_kind", "department_id", "service_id")
+    def _onchange_kpi(self):
+        if self.state == "plan":
+            self.update(self._prepare_from_kpi())
+
+    def action_open_results(self):
+        """Open the indicator's results that the reader may see."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.sudo().kpi_id.name,
+            "res_model": "icrm.kpi.value",
+            "views": [(False, "list"), (False, "graph"), (False, "form")],
+            "domain": list(self._get_results_domain()),
+        }
+
+    def _get_results_domain(self):
+        """Return which results of the indicator this improvement is about."""
+        self.ensure_one()
+        scope = self.kpi_scope
+        return (
+            Domain("kpi_id", "=", self.kpi_id.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("period_kind", "=", self.period_kind)
+            & Domain("customer_department_id", "=", False)
+            & Domain(
+                "department_id",
+                "=",
+                scope != "company" and self.department_id._origin.id,
+            )
+            & Domain(
+                "service_id", "=", scope == "service" and self.service_id._origin.id
+            )
+        )
+
+    def _get_latest_result(self, domain=Domain.TRUE):
+        """Return the indicator's result of the latest period that is over."""
+        today = fields.Date.context_today(self)
+        return self.env["icrm.kpi.value"].search(
+            self._get_results_domain() & Domain("date_to", "<", today) & domain,
+            order="date_to desc",
+            limit=1,
+        )
+
+    def _filter_by_kpi(self, state):
+        """Return those at a step that an indicator measures; the caller leads them."""
+        self.check_access("write")
+        measured = self.filtered(lambda one: one.kpi_id and one.state == state)
+        measured._check_lead()
+        return measured
+
+    def _prepare_from_kpi(self):
+        """Return name, unit, direction and the figure before, as the caller reads."""
+        self.ensure_one()
+        kpi = self.kpi_id
+        if not kpi:
+            return {"baseline_value_id": False}
+        units = dict(kpi._fields["unit"]._description_selection(self.env))
+        values = {
+            "indicator": kpi.name,
+            "unit": UNITS.get(kpi.unit, units[kpi.unit].lower()),
+            "direction": kpi.direction,
+        }
+        if result := self._get_latest_result():
+            values.update(
+                baseline_value=result.value,
+                baseline_date=result.date_to,
+                baseline_value_id=result.id,
+            )
+        elif not self.baseline_value_id:
+            # What was typed is not what was measured.
+            values.update(baseline_value=0, baseline_date=False)
+        return values
+
+    def _prepare_after(self):
+        """Return the new measurement, empty while there is none the caller reads."""
+        self.ensure_one()
+        result = self._get_latest_result(Domain("date_from", ">", self.implemented_on))
+        return {
+            "after_value": result.value,
+            "after_from": result.date_from,
+            "after_to": result.date_to,
+            "after_value_id": result.id,
+            "after_note": result.display_name or False,
+        }
+
+    # ------------------------------------------------------------------
+    # Publication: "You said, we did"
+    # ------------------------------------------------------------------
+    # Once it is closed, success or failure, a published one stands on that page, too;
+    # one that began with an idea, in the idea's entry.
+
+    def action_publish(self):
+        """Show this to everybody in the company, success or failure."""
+        self.check_access("write")
+        self._check_lead()
+        self._check_feedback()
+        self.sudo()._store(
+            {"published": True, "published_on": fields.Date.context_today(self)}
+        )
+        self.sudo()._publish_answer()
+        return True
+
+    def action_unpublish(self):
+        """Show it no more to those who have no part in it."""
+        self.check_access("write")
+        self._check_lead()
+        self.sudo()._store({"published": False, "published_on": False})
+        # sudo: who leads the improvement takes back what it says; what the department
+        # answered to an idea stays
+        for answer_sudo in (
+            self.env["icrm.public.answer"]
+            .sudo()
+            .search([("improvement_id", "in", self.ids)])
+        ):
+            if answer_sudo.idea_id.state in ("done", "declined"):
+                answer_sudo.result = False
+            else:
+                answer_sudo.state = "draft"
+        return True
+
+    def _check_feedback(self):
+        """Refuse what has not all its words for everybody."""
+        for improvement in self:
+            tests = [
+                (improvement.feedback_heard, "feedback_heard"),
+                (improvement.feedback_done, "feedback_done"),
+                (improvement.is_open or improvement.feedback_result, "feedback_result"),
+            ]
+            missing = [name for told, name in tests if not told]
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s”: before everybody reads it, please fill in: "
+                        "%(fields)s",
+                        name=improvement.name,
+                        fields=self._get_labels(missing),
+                    )
+                )
+
+    def _publish_answer(self):
+        """Keep the entry of "You said, we did" of what is closed and published.
+
+        In sudo: the caller has decided that everybody is told.
+        """
+        Answer = self.env["icrm.public.answer"]
+        for improvement in self:
+            if not (improvement.published and improvement.state == "done"):
+                continue
+            improvement._tell_source()
+            idea = self.env["icrm.idea"]
+            # sudo: what it began with, to tell in the words of the idea.
+            improvement_sudo = improvement.sudo()
+            if improvement_sudo.origin_model == idea._name:
+                idea = idea.browse(improvement_sudo.origin_id).exists()
+            values = {
+                "heard": idea.name or " ".join(improvement.feedback_heard.split()),
+                "answer": plaintext2html(improvement.feedback_done),
+                "result": plaintext2html(improvement.feedback_result),
+                "department_id": improvement.department_id.id,
+                "service_id": improvement.service_id.id,
+                "company_id": improvement.company_id.id,
+                "improvement_id": improvement.id,
+                "idea_id": idea.id,
+                "source": "idea" if idea else "improvement",
+                "state": "published",
+            }
+            if not is_html_empty(idea.answer):
+                values["answer"] = idea.answer
+            known = Answer.search(
+                Domain("improvement_id", "=", improvement.id)
+                | (Domain("idea_id", "in", idea.ids)),
+                limit=1,
+            )
+            if known:
+                known.write(values)
+            else:
+                Answer.create(values)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Who may read it only because it is published, does not read what is said."""
+        if message_operation == "read" and not self.env.user.has_group(
+            "icrm_internal.group_icrm_auditor"
+        ):
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
+    # ------------------------------------------------------------------
+    # Guests: consultants and partners
+    # ------------------------------------------------------------------
+    # They have no access right to this model. Their pages (controllers/
+    # improvement_portal.py) show what the methods here give out, which look for the
+    # caller's own invitations only.
+
+    @api.depends("partner_ids")
+    def _compute_guests_without_access(self):
+        for improvement in self:
+            without = improvement.partner_ids.filtered(lambda one: not one.user_ids)
+            improvement.guests_without_access = ", ".join(without.mapped("name"))
+
+    @api.model
+    def _get_my_invitations(self):
+        """Return in sudo the improvements the current user is invited to."""
+        # sudo: the caller's own invitations only
+        return self.sudo().search(
+            [("partner_ids", "=", self.env.user.partner_id.id)],
+            order="is_open desc, due_date, id desc",
+        )
+
+    @api.model
+    def _get_invitation(self, improvement_id):
+        """Return in sudo one improvement the current user is invited to.
+
+        :raise MissingError: there is none, or the user is not invited
+        """
+        invitation_sudo = self._get_my_invitations().filtered(
+            lambda one: one.id == improvement_id
+        )
+        if not invitation_sudo:
+            raise MissingError(self.env._("You are not invited to this improvement."))
+        return invitation_sudo
+
+    def _get_guest_messages(self):
+        """Return what was said to all, oldest first; notes are among colleagues."""
+        self.ensure_one()
+        Message = self.env["mail.message"].sudo()
+        return Message.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "in", ("comment", "email")),
+                *Message._get_search_domain_share(),
+            ],
+            order="id",
+        )
+
+    def _get_guest_tasks(self):
+        """Return ``[{"name", "who", "date", "done"}]``: what there is to do."""
+        self.ensure_one()
+        return [
+            {
+                "name": activity.summary or activity.activity_type_id.name,
+                "who": activity.user_id.name,
+                "date": activity.date_deadline,
+                "done": not activity.active,
+            }
+            for activity in self.sudo().activity_ids.sorted("date_deadline")
+            if activity.activity_category != "upload_file"
+        ]
+
+    def _post_as_guest(self, words):
+        """Add what a guest writes; *self* comes from ``_get_invitation``."""
+        self.ensure_one()
+        words = given.text_of(self.env, self.env._("Message"), words, WORDS_LIMIT)
+        if not words:
+            raise UserError(
+                self.env._(
+                    "Write something, of at most %(limit)s characters.",
+                    limit=WORDS_LIMIT,
+                )
+            )
+        if not self.is_open:
+            raise UserError(self.env._("It is over: nothing more can be written."))
+        # Plain text: message_post escapes it.
+        return self.message_post(
+            body=words,
+            author_id=self.env.user.partner_id.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _greet_partners(self, before=None):
+        """Let those who are new hear of messages, and those who are gone no more."""
+        before = before or {}
+        for improvement in self.sudo():
+            was = before.get(
+                self.browse(improvement.id), improvement.env["res.partner"]
+            )
+            gone = was.sudo() - improvement.partner_ids
+            new = improvement.partner_ids - was.sudo()
+            if gone:
+                improvement.message_unsubscribe(gone.ids)
+            if new:
+                improvement.message_subscribe(new.ids)
+
+    # ------------------------------------------------------------------
+    # Origin
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_can_open_origin(self):
+        for improvement in self:
+            improvement.can_open_origin = bool(improvement._get_readable_origin())
+
+    def _get_readable_origin(self):
+        """Return the record it began with, if there is one that the caller may read."""
+        # sudo: which record; whether the caller may read it is asked next.
+        improvement_sudo = self.sudo()
+        source = self.env.get(improvement_sudo.origin_model)
+        if source is None or not improvement_sudo.origin_id:
+            return None
+        source = source.browse(improvement_sudo.origin_id).exists()
+        return source if source.has_access("read") else None
+
+    @api.model
+    def _search_started_from(self, records):
+        """Return the improvements, as far as the caller may see them, that began with
+        one of *records*.
+
+        In sudo for the columns that say so: the caller has *records* in hand.
+        """
+        began = self.sudo()._search(
+            [("origin_model", "=", records._name), ("origin_id", "in", records.ids)]
+        )
+        return self.search([("id", "in", began)])
+
+    @api.model
+    def _start(self, vals_list):
+        """Start improvements; those that were started from the same already are kept.
+
+        In sudo: the caller has decided that they may be started. The owner, unless
+        named, is who heads the department concerned, and gets an activity.
+
+        :param vals_list: values of improvements, each with ``origin`` and
+            ``origin_key``; of those with the ``origin_topic`` of an open one, none
+            is started
+        :return: one improvement for each of *vals_list*, in that order, in sudo
+        """
+        Improvement = self.sudo().with_context(active_test=False)
+        keys = [vals["origin_key"] for vals in vals_list]
+        topics = {vals.get("origin_topic") for vals in vals_list} - {None, False}
+        known = Improvement.search(
+            [
+                "|",
+                ("origin_key", "in", keys),
+                "&",
+                ("origin_topic", "in", list(topics)),
+                ("is_open", "=", True),
+            ]
+        )
+        by_key = {(one.company_id.id, one.origin_key): one for one in known}
+        by_topic = {
+            (one.company_id.id, one.origin_topic): one
+            for one in known
+            if one.is_open and one.origin_topic
+        }
+        todo = {}
+        for vals in vals_list:
+            company_id = vals.get("company_id") or self.env.company.id
+            key = (company_id, vals["origin_key"])
+            topic = (company_id, vals.get("origin_topic") or None)
+            if key in by_key or key in todo:
+                continue
+            if topic in by_topic:
+                by_key[key] = by_topic[topic]
+            elif topic[1] and any(topic == one[1] for one in todo.values()):
+                continue
+            else:
+                todo[key] = (self._prepare_started(vals, company_id), topic)
+        started = Improvement.create([vals for vals, _topic in todo.values()])
+        for (key, (_vals, topic)), one in zip(todo.items(), started, strict=True):
+            by_key[key] = one
+            by_topic[topic] = one
+        started._tell_owner()
+        started._tell_source()
+        result = Improvement.browse()
+        for vals in vals_list:
+            company_id = vals.get("company_id") or self.env.company.id
+            one = by_key.get((company_id, vals["origin_key"]))
+            one = one or by_topic[company_id, vals["origin_topic"]]
+            result += one
+        return result
+
+    @api.model
+    def _prepare_started(self, vals, company_id):
+        vals = {**vals, "company_id": company_id}
+        if "owner_id" not in vals:
+            department = self.env["hr.department"].sudo().browse(vals["department_id"])
+            head = self.env["icrm.agreement"].sudo()._get_head(department)
+            vals["owner_id"] = head.id
+        return vals
+
+    def _tell_owner(self):
+        for improvement in self:
+            if improvement.owner_id.active and improvement.owner_id != self.env.user:
+                improvement.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Plan how this gets better"),
+                    user_id=improvement.owner_id.id,
+                )
+
+    def _tell_source(self):
+        improvable = self.env.registry["icrm.improvable"]
+        for improvement_sudo in self.sudo().filtered("origin_id"):
+            source_sudo = self.env[improvement_sudo.origin_model].sudo()
+            if isinstance(source_sudo, improvable):
+                source_sudo = source_sudo.browse(improvement_sudo.origin_id).exists()
+                source_sudo._follow_improvement(improvement_sudo)
+
+    def action_open_origin(self):
+        """Open the record it began with, as far as the reader may see that."""
+        self.ensure_one()
+        self.check_access("read")
+        source = self._get_readable_origin()
+        if not source:
+            raise AccessError(
+                self.env._("There is no record to open that you may see.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": source._name,
+            "res_id": source.id,
+            "views": [(False, "form")],
+        }

@@ -114,7 +114,10 @@ class IcrmJourney(models.Model):
             self.check_access("create")
         return result
 
-    # -- its course --------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
+
     def action_publish(self):
         """Show the journey to everybody."""
         self.check_access("write")
@@ -134,7 +137,10 @@ class IcrmJourney(models.Model):
         self.write({"state": "draft"})
         return True
 
-    # -- the curve ---------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Curve
+    # ------------------------------------------------------------------
+
     def _get_curve(self):
         """Return the emotion curve: what the component draws.
 

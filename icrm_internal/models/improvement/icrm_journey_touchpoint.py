@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 EMOTIONS = [
     ("5", "Delighted"),
@@ -11,16 +12,21 @@ EMOTIONS = [
     ("1", "Angry"),
 ]
 
+# Asked in items of several dimensions: their figure is the mean over them.
+GAP_MODELS = ("servqual", "servperf")
+
+RESULT_KEYS = ("measure", "dimension_id", "service_id", "department_id")
+
 
 class IcrmJourneyTouchpoint(models.Model):
     """One contact on a customer's journey, what it should feel like and what it does.
 
-    Where its score comes from: see ``icrm_journey_touchpoint_score``.
+    Its score is judged by hand, or comes live from ratings and surveys.
     """
 
     _name = "icrm.journey.touchpoint"
+    _inherit = "icrm.improvable"
     _description = "Touch Point"
-    _inherit = ["icrm.improvable"]
     _order = "journey_id, sequence, id"
 
     journey_id = fields.Many2one(
@@ -58,6 +64,51 @@ class IcrmJourneyTouchpoint(models.Model):
         translate=True,
         help="What will make people talk about it: better than they expect.",
     )
+
+    # Score
+    source = fields.Selection(
+        [
+            ("manual", "Judged by hand"),
+            ("rating", "Ratings of the service"),
+            ("survey", "Survey results"),
+        ],
+        default="manual",
+        required=True,
+        string="Score from",
+    )
+    manual_score = fields.Float(
+        "Judged", digits=(3, 1), default=3, help="1 angry, 3 neither nor, 5 delighted."
+    )
+    measure = fields.Selection(
+        [
+            ("csat", "Satisfaction"),
+            ("ces", "Effort"),
+            ("nps", "Recommendation"),
+            ("servqual", "Service quality (SERVQUAL)"),
+            ("servperf", "Service quality (SERVPERF)"),
+        ],
+        default="csat",
+        string="Which Result",
+    )
+    dimension_id = fields.Many2one(
+        "icrm.dimension",
+        ondelete="restrict",
+        help="Of this dimension alone, as in responsiveness.",
+    )
+    score = fields.Float(compute="_compute_score", digits=(3, 1))
+    has_score = fields.Boolean(compute="_compute_score")
+    score_n = fields.Integer("Answers", compute="_compute_score")
+    score_text = fields.Char("Where It Comes from", compute="_compute_score")
+    is_weak = fields.Boolean("Below Expectation", compute="_compute_score")
+
+    # BETWEEN leaves NaN and infinity out.
+    _manual_range = models.Constraint(
+        "CHECK (manual_score BETWEEN 1 AND 5)", "A judgement lies between 1 and 5."
+    )
+
+    # ------------------------------------------------------------------
+    # Department and improvement
+    # ------------------------------------------------------------------
 
     @api.depends("service_id")
     def _compute_department_id(self):
@@ -128,3 +179,142 @@ class IcrmJourneyTouchpoint(models.Model):
             words.append(self.env._("Should feel: %s", node["expected_label"]))
         node["words"] = ". ".join(words)
         return node
+
+    # ------------------------------------------------------------------
+    # Score
+    # ------------------------------------------------------------------
+    # From 1 to 5: judged by hand, or live from ratings and surveys; live only what was
+    # released to the reader, never a single answer.
+
+    @api.depends_context("uid", "lang")
+    @api.depends(
+        "source",
+        "manual_score",
+        "measure",
+        "dimension_id",
+        "service_id",
+        "department_id",
+        "expected",
+    )
+    def _compute_score(self):
+        """Three queries at most, for any number of touch points."""
+        rated = self.filtered(lambda one: one.source == "rating")
+        # Averages that may be shown to everybody; too few ratings give none.
+        averages = self.env["icrm.request.rating"]._icrm_averages(
+            "service_id", rated.service_id.ids
+        )
+        results = self.filtered(lambda one: one.source == "survey")._read_results()
+        for point in self:
+            n, score = 0, None
+            if point.source == "manual":
+                score = point.manual_score
+            elif point.source == "rating":
+                n, score = averages.get(point.service_id.id, (0, None))
+            else:
+                n, score = results.get(point, (0, None))
+            point.has_score = score is not None
+            point.score = score or 0.0
+            point.score_n = n
+            point.is_weak = (
+                score is not None
+                and bool(point.expected)
+                and score < int(point.expected) - 0.5
+            )
+            point.score_text = point._get_score_text(score, n)
+
+    def _get_score_text(self, score, n):
+        if score is None:
+            return False
+        if self.source == "manual":
+            return self.env._("%(score)s of 5, judged by hand", score=f"{score:.1f}")
+        if self.source == "rating":
+            return self.env._(
+                "%(score)s of 5, from %(n)s ratings", score=f"{score:.1f}", n=n
+            )
+        return self.env._(
+            "%(score)s of 5, from %(n)s answers to the last survey",
+            score=f"{score:.1f}",
+            n=n,
+        )
+
+    def _get_result_level(self):
+        if self.measure not in GAP_MODELS:
+            return "question"
+        return "dimension" if self.dimension_id else "overall"
+
+    def _get_results_domain(self):
+        """Return which released results speak of this touch point."""
+        self.ensure_one()
+        domain = Domain("measure", "=", self.measure)
+        domain &= Domain("level", "=", self._get_result_level())
+        domain &= Domain("side", "in", (False, "perception"))
+        domain &= Domain("is_mean", "=", True)
+        if self.dimension_id:
+            domain &= Domain("dimension_id", "=", self.dimension_id.id)
+        if self.service_id:
+            return domain & Domain("service_id", "=", self.service_id.id)
+        return domain & Domain("department_id", "=", self.department_id.id)
+
+    def _read_results(self):
+        """Return {touch point: (n, score 1..5)} of the newest results of each.
+
+        As the reader: only what was released, and only to whom it was.
+        """
+        points = self.filtered(lambda one: one.service_id or one.department_id)
+        if not points:
+            return {}
+        rows = self.env["icrm.result"]._read_group(
+            Domain.OR(point._get_results_domain() for point in points),
+            ["date:day", "level", *RESULT_KEYS],
+            ["n:sum", "score:avg"],
+        )
+        found = {}
+        for point in points:
+            own = [row for row in rows if point._is_told_by(*row[1:-2])]
+            if own:
+                newest = max(row[0] for row in own)
+                now = [row[-2:] for row in own if row[0] == newest]
+                n = sum(count for count, _score in now)
+                score = sum(count * score for count, score in now) / n
+                found[point] = (n, 1 + score / 25)
+        return found
+
+    def _is_told_by(self, level, measure, dimension, service, department):
+        """Return whether results of this kind are among :meth:`_get_results_domain`."""
+        if level != self._get_result_level() or measure != self.measure:
+            return False
+        if self.dimension_id and dimension != self.dimension_id:
+            return False
+        if self.service_id:
+            return service == self.service_id
+        return department == self.department_id
+
+    def _get_scores(self):
+        """Return the scores in their order, None where nothing is known."""
+        return [point.score if point.has_score else None for point in self]
+
+    def action_open_scores(self):
+        """Open what the score comes from, as far as the caller may see it."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.source == "rating" and self.service_id:
+            model, domain = (
+                "icrm.request.rating",
+                Domain("service_id", "=", self.service_id.id),
+            )
+        elif self.source == "survey":
+            model, domain = "icrm.result", self._get_results_domain()
+        else:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” was judged by hand: there is nothing behind the score.",
+                    name=self.name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": model,
+            "domain": list(domain),
+            "views": [(False, "list"), (False, "form")],
+        }

@@ -11,6 +11,51 @@ from ..evaluation.formula import Formula
 TIME_TO_ANSWER = relativedelta(days=90)
 
 
+def improvement_success(kpi, span):
+    return SQL(
+        """
+        SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
+               service_id, NULL::int AS team_id,
+               (outcome = 'success')::int AS numerator, 1 AS denominator, 1 AS n
+          FROM icrm_improvement
+         WHERE company_id = %(company)s AND state = 'done' AND outcome IS NOT NULL
+           AND closed_on BETWEEN %(date_from)s AND %(date_to)s
+        """,
+        company=span.company_id,
+        date_from=span.date_from,
+        date_to=span.date_to,
+    )
+
+
+def feedback_answered(kpi, span):
+    return SQL(
+        """
+        SELECT campaign.id AS record_id, subject.department_id,
+               NULL::int AS customer_department_id, NULL::int AS service_id,
+               NULL::int AS team_id,
+               EXISTS (SELECT FROM icrm_improvement AS improvement
+                        WHERE improvement.department_id = subject.department_id
+                          AND improvement.state <> 'abandoned'
+                          AND improvement.create_date >= campaign.published_on
+                          AND improvement.create_date
+                              < campaign.published_on + %(time)s)::int AS numerator,
+               1 AS denominator, 1 AS n
+          FROM icrm_campaign AS campaign
+          JOIN (SELECT DISTINCT campaign_id, department_id
+                  FROM icrm_campaign_subject
+                 WHERE department_id IS NOT NULL) AS subject
+            ON subject.campaign_id = campaign.id
+         WHERE campaign.company_id = %(company)s AND campaign.state = 'published'
+           AND campaign.visibility <> 'officers'
+           AND campaign.published_on BETWEEN %(date_from)s AND %(date_to)s
+        """,
+        company=span.company_id,
+        date_from=span.date_from,
+        date_to=span.date_to,
+        time=TIME_TO_ANSWER.days,
+    )
+
+
 class IcrmKpi(models.Model):
     """Formulas over improvements: what was proven, and who answers to what was said."""
 
@@ -21,52 +66,9 @@ class IcrmKpi(models.Model):
         _ = self.env._
         return super()._get_formulas() | {
             "improvement_success": Formula(
-                _("Improvement success"), "icrm.improvement", 100
+                _("Improvement success"), "icrm.improvement", improvement_success, 100
             ),
             "feedback_answered": Formula(
-                _("Response to feedback"), "icrm.campaign", 100
+                _("Response to feedback"), "icrm.campaign", feedback_answered, 100
             ),
         }
-
-    def _sql_improvement_success(self, span):
-        return SQL(
-            """
-            SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
-                   service_id, NULL::int AS team_id,
-                   (outcome = 'success')::int AS numerator, 1 AS denominator, 1 AS n
-              FROM icrm_improvement
-             WHERE company_id = %(company)s AND state = 'done' AND outcome IS NOT NULL
-               AND closed_on BETWEEN %(date_from)s AND %(date_to)s
-            """,
-            company=span.company_id,
-            date_from=span.date_from,
-            date_to=span.date_to,
-        )
-
-    def _sql_feedback_answered(self, span):
-        return SQL(
-            """
-            SELECT campaign.id AS record_id, subject.department_id,
-                   NULL::int AS customer_department_id, NULL::int AS service_id,
-                   NULL::int AS team_id,
-                   EXISTS (SELECT FROM icrm_improvement AS improvement
-                            WHERE improvement.department_id = subject.department_id
-                              AND improvement.state <> 'abandoned'
-                              AND improvement.create_date >= campaign.published_on
-                              AND improvement.create_date
-                                  < campaign.published_on + %(time)s)::int AS numerator,
-                   1 AS denominator, 1 AS n
-              FROM icrm_campaign AS campaign
-              JOIN (SELECT DISTINCT campaign_id, department_id
-                      FROM icrm_campaign_subject
-                     WHERE department_id IS NOT NULL) AS subject
-                ON subject.campaign_id = campaign.id
-             WHERE campaign.company_id = %(company)s AND campaign.state = 'published'
-               AND campaign.visibility <> 'officers'
-               AND campaign.published_on BETWEEN %(date_from)s AND %(date_to)s
-            """,
-            company=span.company_id,
-            date_from=span.date_from,
-            date_to=span.date_to,
-            time=TIME_TO_ANSWER.days,
-        )

@@ -1,28 +1,65 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ...measures.flow import arrange
+from ..request.helpdesk_ticket import OPEN_STATES
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(
     {"name", "service_id", "purpose", "trigger", "result", "document", "step_ids"}
 )
+
 # What the buttons write; no user may write it directly.
 COURSE_FIELDS = frozenset(
     {"state", "version", "previous_id", "standard_since", "reminded_date"}
 )
 
+# Nobody works on it: not yet taken, or it lies with the customer, a third party or an
+# approver.
+WAITING = SQL(
+    "(turn.state IN ('new', 'waiting')"
+    " OR turn.holder IN ('customer', 'third_party', 'approver')"
+    " OR turn.user_id IS NULL)"
+)
+
+# On A4 across, at 90 dpi.
+PAPER_WIDTH = 960
+
+NODE_WIDTH, NODE_HEIGHT = 132, 66
+
+GAP_ALONG, GAP_ACROSS = 28, 18
+
+RETURN = 34
+
+COLORS = {"value": "#2e9e6b", "needed": "#5b7fa6", "waste": "#d98a1f"}
+
+# How far the figures and proposals look back.
+MONTHS = 12
+
+# What happens to fewer of the requests is an exception, no step and no way.
+RARE_STEP = 0.04
+
+RARE_WAY = 0.05
+
 
 class IcrmProcess(models.Model):
     """How a service comes about, step by step: a standard, version by version.
 
-    Its other sides live in their own files: what the ledger of requests tells about
-    the steps (figures), how they are drawn (diagram), how they are proposed (draft).
+    The ledger of requests tells how much time goes into each step; the process is
+    drawn with these figures, and its steps can be proposed from what really happened.
     """
 
     _name = "icrm.process"
-    _description = "Process"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _description = "Process"
     _order = "service_id, version desc, id desc"
     _check_company_auto = True
 
@@ -87,10 +124,17 @@ class IcrmProcess(models.Model):
     can_edit = fields.Boolean(compute="_compute_can_edit")
     can_draft = fields.Boolean(compute="_compute_can_edit")
 
+    # Diagram
+    diagram = fields.Json(compute="_compute_diagram")
+
     _standard_uniq = models.UniqueIndex(
         "(service_id) WHERE state = 'published'",
         "A service has one standard process at a time.",
     )
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
 
     @api.depends("name", "version")
     def _compute_display_name(self):
@@ -114,7 +158,10 @@ class IcrmProcess(models.Model):
             process.can_edit = not process._origin or process._origin in editable
             process.can_draft = process.can_edit and process.state == "draft"
 
-    # -- a standard stands -------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # A standard stands
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
@@ -170,7 +217,10 @@ class IcrmProcess(models.Model):
     def _unlink_except_standard(self):
         self._check_draft()
 
-    # -- its course --------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
+
     def action_publish(self):
         """Make this draft the standard of its service, in place of the one before."""
         self.check_access("write")
@@ -254,7 +304,10 @@ class IcrmProcess(models.Model):
             "views": [(False, "form")],
         }
 
-    # -- reminders ---------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Reminders
+    # ------------------------------------------------------------------
+
     @api.model
     def _cron_remind(self):
         """Remind of audits that come; idempotent."""
@@ -267,3 +320,576 @@ class IcrmProcess(models.Model):
 
     def _get_reminded(self):
         return self.owner_id
+
+    # ------------------------------------------------------------------
+    # Figures from the ledger of requests
+    # ------------------------------------------------------------------
+
+    def _get_figures(self, since, until=None):
+        """Return the times of this process and its steps, by one statement.
+
+        Counted are the requests of the service asked for in the period and resolved;
+        a turn of theirs belongs to the step that names most of its marks (progress,
+        holder, department), of several the first. Times are working time of the
+        service's calendar. Beside them stands how many requests are in a step now.
+
+        Names nobody, so whoever may read the process may be told.
+
+        :param datetime since: naive UTC
+        :param datetime until: naive UTC; now by default
+        :return: dict: ``requests``; hours per request ``lead_hours``,
+            ``waiting_hours``, ``value_hours``; shares of the time (0..1)
+            ``waiting_share``, ``value_share``, ``unmatched_share``; ``steps``: {id:
+            {``requests`` that passed it, ``hours`` and ``waiting_hours`` per such
+            request, ``share`` of the whole time, ``open``}}
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        until = min(until or now, now)
+        rows = self.env.execute_query(self._sql_times(since, until, now))
+        value_ids = set(self.step_ids.filtered(lambda one: one.value == "value").ids)
+        requests, total, waiting, value, unmatched = 0, 0, 0, 0, 0
+        steps = {}
+        for whole, step_id, count, seconds, waited, open_count in rows:
+            if whole:
+                requests, total, waiting = count, seconds, waited
+                continue
+            if not step_id:
+                unmatched = seconds
+                continue
+            if step_id in value_ids:
+                value += seconds - waited
+            steps[step_id] = {
+                "requests": count,
+                "hours": seconds / 3600 / count if count else 0.0,
+                "waiting_hours": waited / 3600 / count if count else 0.0,
+                "seconds": seconds,
+                "open": open_count,
+            }
+        for step in steps.values():
+            step["share"] = step.pop("seconds") / total if total else 0.0
+
+        def per_request(seconds):
+            return seconds / 3600 / requests if requests else 0.0
+
+        def share(seconds):
+            return seconds / total if total else 0.0
+
+        return {
+            "requests": requests,
+            "lead_hours": per_request(total),
+            "waiting_hours": per_request(waiting),
+            "value_hours": per_request(value),
+            "waiting_share": share(waiting),
+            "value_share": share(value),
+            "unmatched_share": share(unmatched),
+            "steps": steps,
+        }
+
+    def _get_bottleneck(self, figures):
+        """Return the step in which most of the time goes; none if nothing is known."""
+        known = [
+            (row["share"], -place, step)
+            for place, step in enumerate(self.step_ids)
+            if (row := figures["steps"].get(step.id)) and row["requests"]
+        ]
+        return max(known)[2] if known else self.env["icrm.process.step"]
+
+    def _sql_times(self, since, until, now):
+        """Rows (whole, step, requests, seconds, of them waiting, there now)."""
+        for name in ("helpdesk.ticket", "icrm.request.event", "icrm.process.step"):
+            self.env[name].flush_model()
+        return SQL(
+            """
+            WITH course AS (%(course)s),
+            turn AS (
+                SELECT course.ticket_id, course.user_id, course.state, course.holder,
+                       course.done,
+                       course.is_last AND NOT course.done AS is_now,
+                       %(to)s - %(from)s AS seconds,
+                       (SELECT step.id
+                          FROM icrm_process_step AS step
+                         WHERE step.process_id = %(process)s
+                           AND num_nonnulls(step.match_state, step.match_holder,
+                                            step.match_department_id) > 0
+                           AND (step.match_state IS NULL
+                                OR step.match_state = course.state)
+                           AND (step.match_holder IS NULL
+                                OR step.match_holder = course.holder)
+                           AND (step.match_department_id IS NULL
+                                OR step.match_department_id = course.department_id)
+                         ORDER BY num_nonnulls(step.match_state, step.match_holder,
+                                               step.match_department_id) DESC,
+                                  step.sequence, step.id
+                         LIMIT 1) AS step_id
+                  FROM course
+            CROSS JOIN (SELECT %(starts)s::timestamp[] AS starts,
+                               %(before)s::bigint[] AS before,
+                               %(lasts)s::bigint[] AS lasts) AS hours
+                 WHERE course.state IN %(open)s)
+            SELECT GROUPING(turn.step_id) = 1 AS whole,
+                   turn.step_id,
+                   COUNT(DISTINCT turn.ticket_id) FILTER (WHERE turn.done),
+                   COALESCE(SUM(turn.seconds) FILTER (WHERE turn.done), 0)::float,
+                   COALESCE(SUM(turn.seconds)
+                            FILTER (WHERE turn.done AND %(waiting)s), 0)::float,
+                   COUNT(*) FILTER (WHERE turn.is_now)
+              FROM turn
+             GROUP BY GROUPING SETS ((turn.step_id), ())
+            """,
+            course=self._sql_course(since, until, now),
+            process=self.id,
+            open=OPEN_STATES,
+            waiting=WAITING,
+            **{"from": self._sql_worked("from_at"), "to": self._sql_worked("to_at")},
+            **self._get_hours(since, now),
+        )
+
+    def _sql_course(self, since, until, now):
+        """Rows of the ledger with their end: of what was done, and of what is open."""
+        return SQL(
+            """
+            SELECT event.ticket_id, event.id, event.state, event.holder,
+                   event.department_id, event.user_id, request.icrm_state,
+                   request.icrm_state = 'resolved'
+                       AND request.icrm_submitted_at < %(until)s AS done,
+                   GREATEST(event.occurred_at, %(since)s) AS from_at,
+                   GREATEST(COALESCE(LEAD(event.occurred_at) OVER ledger, %(now)s),
+                            %(since)s) AS to_at,
+                   LEAD(event.id) OVER ledger IS NULL AS is_last
+              FROM helpdesk_ticket AS request
+              JOIN icrm_request_event AS event ON event.ticket_id = request.id
+             WHERE request.icrm_service_id = %(service)s
+               AND request.active
+               AND ((request.icrm_state = 'resolved'
+                     AND request.icrm_submitted_at >= %(since)s
+                     AND request.icrm_submitted_at < %(until)s)
+                    OR request.icrm_state IN %(open)s)
+            WINDOW ledger AS (PARTITION BY event.ticket_id
+                              ORDER BY event.occurred_at, event.id)
+            """,
+            service=self.service_id.id,
+            since=since,
+            until=until,
+            now=now,
+            open=OPEN_STATES,
+        )
+
+    def _sql_worked(self, column):
+        """Working seconds from the beginning until an instant: a binary search in the
+        calendar's intervals, as measures/worktime.py does it."""
+        at = SQL.identifier("course", column)
+        place = SQL("width_bucket(%s, hours.starts)", at)
+        return SQL(
+            """(CASE WHEN %(place)s = 0 THEN 0
+                ELSE hours.before[%(place)s] + LEAST(
+                    EXTRACT(EPOCH FROM %(at)s - hours.starts[%(place)s])::bigint,
+                    hours.lasts[%(place)s]) END)""",
+            at=at,
+            place=place,
+        )
+
+    def _get_hours(self, since, until):
+        """Return the working hours as arrays: starts, seconds before, how long."""
+        worktime = self.service_id._icrm_calendar()._icrm_worktime(
+            since, until + timedelta(days=1), self.company_id
+        )
+        starts, before, lasts, total = [], [], [], 0
+        for start, stop in worktime:
+            starts.append(start)
+            before.append(total)
+            lasts.append(int((stop - start).total_seconds()))
+            total += lasts[-1]
+        # width_bucket wants at least one start.
+        return {
+            "starts": starts or [since],
+            "before": before or [0],
+            "lasts": lasts or [0],
+        }
+
+    def _get_since(self, months):
+        return fields.Datetime.now() - relativedelta(months=months)
+
+    # ------------------------------------------------------------------
+    # Diagram
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid", "lang")
+    def _compute_diagram(self):
+        for process in self:
+            process.diagram = process._origin and process._origin._get_diagram(MONTHS)
+
+    @api.readonly
+    def get_diagram(self, months=MONTHS):
+        """Return the drawing of this process with the figures of the last *months*.
+
+        A handful of queries, one of them over requests.
+
+        :return: dict: ``months``, the figures of :meth:`_get_figures`, ``layers``,
+            ``rows``, ``nodes`` (with ``layer``, ``row`` and figures), ``edges`` (with
+            ``points``: [[layer, row], ...]; ``back``: leads to an earlier step),
+            ``sentences``: what the figures say, ``bottleneck``: id of a step
+        :raise UserError: *months* does not lie between 1 and 60
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not isinstance(months, int) or not 1 <= months <= 60:
+            raise UserError(
+                self.env._(
+                    "Choose a period of 1 to 60 months, not %s.", str(months)[:20]
+                )
+            )
+        return self._get_diagram(months)
+
+    def _get_diagram(self, months):
+        # sudo: who sees the process sees its figures and the names in it.
+        process_sudo = self.sudo()
+        steps = process_sudo.step_ids
+        figures = process_sudo._get_figures(self._get_since(months))
+        worst = process_sudo._get_bottleneck(figures)
+        follows = steps._get_next()
+        flow = arrange(
+            list(follows),
+            [(step, after) for step, nexts in follows.items() for after in nexts],
+        )
+        step_figures = figures.pop("steps")
+        return {
+            "months": months,
+            **figures,
+            "layers": flow.layers,
+            "rows": flow.rows,
+            "bottleneck": worst.id,
+            "can_open": self.env["icrm.request.step.report"].has_access("read"),
+            "sentences": self._get_sentences(figures, step_figures, worst, months),
+            "nodes": [
+                {
+                    "layer": flow.places[step][0],
+                    "row": flow.places[step][1],
+                    **step._get_node(step_figures.get(step.id), step == worst),
+                }
+                for step in follows
+            ],
+            "edges": [
+                {
+                    "from": step.id,
+                    "to": after.id,
+                    "label": after.condition or "",
+                    "back": (step, after) in flow.returns,
+                    "points": flow.routes.get(
+                        (step, after), [flow.places[step], flow.places[after]]
+                    ),
+                }
+                for step, nexts in follows.items()
+                for after in nexts
+            ],
+        }
+
+    def _get_sentences(self, figures, step_figures, worst, months):
+        """Return what the figures say, for people who do not read diagrams."""
+        if not figures["requests"]:
+            return [
+                self.env._(
+                    "No request of this service was asked for and resolved in the last "
+                    "%(months)s months: there are no times yet.",
+                    months=months,
+                )
+            ]
+        sentences = [
+            self.env._(
+                "%(count)s requests of the last %(months)s months took "
+                "%(hours)s working hours on average; for %(waiting)s of the time "
+                "nobody worked on them.",
+                count=figures["requests"],
+                months=months,
+                hours=self._in_hours(figures["lead_hours"]),
+                waiting=f"{figures['waiting_share']:.0%}",
+            ),
+            self.env._(
+                "%(share)s of the time added value for the customer.",
+                share=f"{figures['value_share']:.0%}",
+            ),
+        ]
+        if worst:
+            own = step_figures[worst.id]
+            sentences.append(
+                self.env._(
+                    "The bottleneck is “%(step)s”: %(share)s of all the time goes "
+                    "there. %(count)s of %(total)s requests pass it and stay "
+                    "%(hours)s hours on average, %(waiting)s of the time waiting.",
+                    step=worst.name,
+                    share=f"{own['share']:.0%}",
+                    count=own["requests"],
+                    total=figures["requests"],
+                    hours=self._in_hours(own["hours"]),
+                    waiting=f"{own['waiting_hours'] / (own['hours'] or 1):.0%}",
+                )
+            )
+        if figures["unmatched_share"] >= 0.05:
+            sentences.append(
+                self.env._(
+                    "%(share)s of the time belongs to no step: a step says in its last "
+                    "columns for which progress of the requests it stands.",
+                    share=f"{figures['unmatched_share']:.0%}",
+                )
+            )
+        return sentences
+
+    @api.model
+    def _in_hours(self, hours):
+        return f"{hours:.1f}" if hours < 100 else f"{hours:.0f}"
+
+    # ------------------------------------------------------------------
+    # Diagram on paper: points, for a printer without scripts
+    # ------------------------------------------------------------------
+
+    def _get_sheet(self):
+        """Return the drawing with ``x`` and ``y`` of each step and the arrows' paths.
+
+        A drawing wider than the paper goes on in a new line, as text does.
+        """
+        self.ensure_one()
+        data = self._get_diagram(MONTHS)
+        per_line = max(1, (PAPER_WIDTH + GAP_ALONG) // (NODE_WIDTH + GAP_ALONG))
+        line_height = (data["rows"] or 1) * (NODE_HEIGHT + GAP_ACROSS) + RETURN
+
+        def corner(layer, row):
+            line, column = divmod(layer, per_line)
+            return (
+                column * (NODE_WIDTH + GAP_ALONG),
+                RETURN + line * line_height + row * (NODE_HEIGHT + GAP_ACROSS),
+            )
+
+        conditions = {step.id: step.condition for step in self.step_ids}
+        for node in data["nodes"]:
+            node["x"], node["y"] = corner(node["layer"], node["row"])
+            plain = node["kind"] in ("start", "end")
+            node["color"] = "#999" if plain else COLORS[node["value"]]
+            node["border"] = "#c0392b" if node["is_bottleneck"] else "#bbb"
+            node["condition"] = conditions[node["id"]] or ""
+            node["time"] = self.env._("%s h", self._in_hours(node["hours"]))
+            node["wait"] = node["waiting_hours"] >= 0.05 and self.env._(
+                "%s waiting", self._in_hours(node["waiting_hours"])
+            )
+        data["paths"] = [
+            path for edge in data["edges"] for path in self._get_paths(edge, corner)
+        ]
+        layers = min(data["layers"], per_line)
+        data["width"] = layers * (NODE_WIDTH + GAP_ALONG)
+        data["height"] = RETURN + -(-data["layers"] // per_line) * line_height
+        data["node_width"], data["node_height"] = NODE_WIDTH, NODE_HEIGHT
+        return data
+
+    def _get_paths(self, edge, corner):
+        """Return the SVG paths of one arrow: its line, bent, and its head."""
+        points = [corner(*point) for point in edge["points"]]
+        middle = NODE_HEIGHT / 2
+        dash = "4 3" if edge["back"] else ""
+        (x1, y1), (x2, y2) = points[0], points[-1]
+        if edge["back"] and y1 == y2 and not edge["points"][0][1]:
+            # Within the first row: above the steps.
+            x1, x2 = x1 + NODE_WIDTH / 2, x2 + NODE_WIDTH / 2
+            above = y1 - RETURN
+            line = f"M {x1} {y1} C {x1} {above} {x2} {above} {x2} {y2 - 5}"
+            head = f"M {x2 - 4} {y2 - 5} L {x2 + 4} {y2 - 5} L {x2} {y2} z"
+            return [{"d": line, "dash": dash, "head": head}]
+        if edge["back"] or x2 <= x1:
+            # To an earlier step, or to the next line: below the steps.
+            x1, x2 = x1 + NODE_WIDTH / 2, x2 + NODE_WIDTH / 2
+            below = y1 + NODE_HEIGHT + RETURN * 0.7
+            up = y2 <= y1
+            end = y2 + NODE_HEIGHT + 5 if up else y2 - 5
+            line = f"M {x1} {y1 + NODE_HEIGHT} C {x1} {below} {x2} {below} {x2} {end}"
+            tip = end - 5 if up else end + 5
+            head = f"M {x2 - 4} {end} L {x2 + 4} {end} L {x2} {tip} z"
+            return [{"d": line, "dash": dash, "head": head}]
+        x, y = x1 + NODE_WIDTH, y1 + middle
+        line = f"M {x} {y}"
+        for left, top in points[1:]:
+            half = (x + left) / 2
+            stop = left - 5 if (left, top) == points[-1] else left
+            line += f" C {half} {y} {half} {top + middle} {stop} {top + middle}"
+            if (left, top) != points[-1]:
+                line += f" L {left + NODE_WIDTH} {top + middle}"
+                x, y = left + NODE_WIDTH, top + middle
+        y = y2 + middle
+        head = f"M {x2 - 5} {y - 4} L {x2 - 5} {y + 4} L {x2} {y} z"
+        return [{"d": line, "dash": dash, "head": head}]
+
+    # ------------------------------------------------------------------
+    # Draft from history
+    # ------------------------------------------------------------------
+
+    def action_draft_from_history(self):
+        """Replace the steps by those that requests of the last months really took.
+
+        One statement. Progress and holder of a request make a step, the order is that
+        in which requests come by, an arrow stands for what at least one in twenty
+        does.
+
+        :raise UserError: this is no draft, or no request was resolved
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_draft()
+        visits, ways, requests = self._read_ways()
+        if not requests:
+            raise UserError(
+                self.env._(
+                    "No request for %(service)s was resolved in the last %(months)s "
+                    "months: there is no history to draw from. Add the steps by hand.",
+                    service=self.service_id.name,
+                    months=MONTHS,
+                )
+            )
+        places = {
+            key: place
+            for key, (count, place) in visits.items()
+            if count >= RARE_STEP * requests
+        }
+        keys = sorted(places, key=lambda key: (places[key], str(key)))
+        Step = self.env["icrm.process.step"]
+        self.step_ids.unlink()
+        steps = Step.create(
+            [
+                self._get_end_values("start", 0),
+                *(
+                    self._get_step_values(key, 10 * place)
+                    for place, key in enumerate(keys, start=1)
+                ),
+                self._get_end_values("end", 10 * len(keys) + 10),
+            ]
+        )
+        by_key = dict(zip([None, *keys, "end"], steps, strict=True))
+        for key, step in by_key.items():
+            follows = ways[key]
+            total = sum(follows.values())
+            usual = [
+                by_key[after]
+                for after, count in follows.most_common()
+                if after in by_key and count >= RARE_WAY * total
+            ]
+            step.next_ids = [Command.set(Step.union(*usual).ids)]
+        self.message_post(
+            body=self.env._(
+                "Steps proposed from %(count)s requests of the last %(months)s months.",
+                count=requests,
+                months=MONTHS,
+            )
+        )
+        return True
+
+    def _read_ways(self):
+        """Return where requests were and where they went from there.
+
+        A key is (progress, holder, department id or None); None stands before the
+        first, "end" after the last.
+
+        :return: ({key: (requests, average place)}, {key: Counter of next keys}, how
+            many requests)
+        """
+        now = self.env.cr.now()
+        since = self._get_since(MONTHS)
+        for name in ("helpdesk.ticket", "icrm.request.event"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH course AS (%(course)s),
+                turn AS (
+                    SELECT ticket_id, id, state, holder,
+                           CASE WHEN holder = 'department' THEN department_id
+                           END AS department_id,
+                           from_at
+                      FROM course
+                     WHERE done),
+                -- A new assignee is no new step: keep the turns that change something.
+                changed AS (
+                    SELECT turn.*
+                      FROM (SELECT turn.*,
+                                   LAG(id) OVER ledger AS former_id,
+                                   LAG((state, holder, department_id)) OVER ledger
+                                       AS former
+                              FROM turn
+                            WINDOW ledger AS (PARTITION BY ticket_id
+                                              ORDER BY from_at, id)) AS turn
+                     WHERE former_id IS NULL
+                        OR former IS DISTINCT FROM (state, holder, department_id)),
+                way AS (
+                    SELECT ticket_id, state, holder, department_id,
+                           ROW_NUMBER() OVER ledger AS place,
+                           LEAD(state) OVER ledger AS next_state,
+                           LEAD(holder) OVER ledger AS next_holder,
+                           LEAD(department_id) OVER ledger AS next_department_id
+                      FROM changed
+                    WINDOW ledger AS (PARTITION BY ticket_id ORDER BY from_at, id))
+                SELECT GROUPING(next_state) = 1 AS whole,
+                       state, holder, department_id,
+                       next_state, next_holder, next_department_id,
+                       COUNT(DISTINCT ticket_id), AVG(place)::float,
+                       COUNT(DISTINCT ticket_id) FILTER (WHERE place = 1)
+                  FROM way
+                 GROUP BY GROUPING SETS (
+                       (state, holder, department_id),
+                       (state, holder, department_id,
+                        next_state, next_holder, next_department_id))
+                """,
+                course=self._sql_course(since, now, now),
+            )
+        )
+        visits, ways, requests = {}, defaultdict(Counter), 0
+        for whole, *there, count, place, first in rows:
+            key, after = tuple(there[:3]), tuple(there[3:])
+            if key[0] not in OPEN_STATES:
+                continue
+            if whole:
+                visits[key] = (count, place)
+                ways[None][key] += first
+                requests += first
+            else:
+                # After the end comes what follows a reopening: no way of the process.
+                ways[key][after if after[0] in OPEN_STATES else "end"] += count
+        ways[None] = +ways[None]
+        return visits, ways, requests
+
+    # ------------------------------------------------------------------
+    # Proposed steps
+    # ------------------------------------------------------------------
+
+    def _get_end_values(self, kind, sequence):
+        first, last = self.env._("Request comes in"), self.env._("Request is resolved")
+        return {
+            "process_id": self.id,
+            "sequence": sequence,
+            "kind": kind,
+            "name": first if kind == "start" else last,
+            "value": "needed",
+        }
+
+    def _get_step_values(self, key, sequence):
+        state, holder, department_id = key
+        # sudo: the names of departments are on the requests anyway.
+        other = self.env["hr.department"].sudo().browse(department_id).name
+        provider = self.sudo().department_id.name
+        value = "waste"
+        if holder == "approver":
+            name, value = self.env._("Waits for approval"), "needed"
+        elif holder == "customer":
+            name = self.env._("Waits for the customer")
+        elif holder == "third_party":
+            name = self.env._("Waits for a third party")
+        elif state == "new":
+            name = self.env._("Waits to be taken by %s", other or provider)
+        elif state == "waiting":
+            name = self.env._("Waits at %s", other or provider)
+        else:
+            name, value = self.env._("%s works on it", other or provider), "value"
+        return {
+            "process_id": self.id,
+            "sequence": sequence,
+            "name": name,
+            "value": value,
+            "department_id": department_id or self.department_id.id,
+            "match_state": state,
+            "match_holder": holder,
+            "match_department_id": department_id,
+        }

@@ -1,8 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..access import given
 from ..access.safe_html import SafeHtml
@@ -14,6 +17,7 @@ LIKELIHOODS = [
     ("4", "4 Several times a year"),
     ("5", "5 Every month or more"),
 ]
+
 IMPACTS = [
     ("1", "1 Hardly noticed"),
     ("2", "2 Annoying"),
@@ -21,28 +25,36 @@ IMPACTS = [
     ("4", "4 Much damage"),
     ("5", "5 Threatens the company"),
 ]
+
 # Up to this score
 LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("severe", "Severe")]
+
 LIMITS = {"low": 4, "medium": 9, "high": 14, "severe": 25}
+
 # What the buttons write; no user may write it directly.
 COURSE_FIELDS = frozenset({"state", "reviewed_on", "reminded_date"})
+
+REASON_LIMIT = 2000
+
+# Who sets these reads the indicator through them.
+WATCH_FIELDS = frozenset({"kpi_id", "watch", "warn_when", "threshold"})
 
 
 class IcrmRisk(models.Model):
     """What may go wrong between departments, how bad it would be, what is done then.
 
-    Its other sides live in their own files: activation and review (course), the
-    indicator that warns (watch), the map.
+    Its emergency plan is activated and stood down, it is judged anew from time to
+    time, and an indicator may warn before it comes true.
     """
 
     _name = "icrm.risk"
-    _description = "Risk"
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.improvable",
     ]
+    _description = "Risk"
     _order = "score desc, id desc"
     _check_company_auto = True
 
@@ -131,6 +143,40 @@ class IcrmRisk(models.Model):
     )
     can_edit = fields.Boolean(compute="_compute_can_edit")
 
+    # Warnings by an indicator
+    kpi_id = fields.Many2one(
+        "icrm.kpi",
+        string="Indicator",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="What moves before it happens.",
+    )
+    watch = fields.Selection(
+        [("department", "Of the department"), ("company", "Of the company")],
+        string="Whose Result",
+        default="department",
+        required=True,
+    )
+    warn_when = fields.Selection(
+        [("above", "Rises above"), ("below", "Falls below")],
+        compute="_compute_warn_when",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
+    threshold = fields.Float(
+        digits=(16, 2), help="Beyond it the owner is warned, once a period."
+    )
+    kpi_text = fields.Char(
+        "Newest Result",
+        compute="_compute_kpi_text",
+        help="As far as you may see it.",
+    )
+    alert_ids = fields.One2many(
+        "icrm.risk.alert", "risk_id", string="Warnings", readonly=True
+    )
+
     _likelihood_range = models.Constraint(
         "CHECK (likelihood BETWEEN '1' AND '5' AND length(likelihood) = 1)",
         "The likelihood lies between 1 and 5.",
@@ -143,6 +189,15 @@ class IcrmRisk(models.Model):
         "CHECK (review_months BETWEEN 1 AND 60)",
         "A risk is reviewed every 1 to 60 months.",
     )
+    # BETWEEN leaves NaN and infinity out.
+    _threshold_range = models.Constraint(
+        "CHECK (threshold BETWEEN -1e12 AND 1e12)",
+        "A threshold is a number between -1e12 and 1e12.",
+    )
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
 
     @api.depends("likelihood", "impact")
     def _compute_score(self):
@@ -164,6 +219,7 @@ class IcrmRisk(models.Model):
         self._refuse_course(defaults.union(*vals_list))
         risks = super().create(vals_list)
         risks._note_score()
+        risks.filtered("kpi_id")._check_watch()
         return risks
 
     def write(self, vals):
@@ -182,6 +238,8 @@ class IcrmRisk(models.Model):
             self.check_access("create")
         if {"likelihood", "impact"} & vals.keys():
             self._note_score()
+        if not WATCH_FIELDS.isdisjoint(vals):
+            self._check_watch()
         return result
 
     def _store(self, vals):
@@ -228,7 +286,10 @@ class IcrmRisk(models.Model):
             "cause": self.cause,
         }
 
-    # -- the map -----------------------------------------------------------------------
+    # ------------------------------------------------------------------
+    # Map
+    # ------------------------------------------------------------------
+
     @api.model
     @api.readonly
     def get_map(self, domain=None):
@@ -261,3 +322,243 @@ class IcrmRisk(models.Model):
                 for level, label in described["level"]["selection"]
             ],
         }
+
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
+
+    def action_activate(self, reason):
+        """It has happened: put the emergency plan into force, and tell who has a part.
+
+        :param str reason: why, for the log
+        """
+        self.check_access("write")
+        self._check_state("watched")
+        self._log("activate", reason)
+        self.sudo()._store({"state": "active"})
+        for step_sudo in self.sudo().step_ids:
+            if step_sudo.kind == "emergency":
+                step_sudo._call()
+        return True
+
+    def action_stand_down(self, reason):
+        """It is over: the emergency plan ends, the risk is watched again."""
+        self.check_access("write")
+        self._check_state("active")
+        self._log("stand_down", reason)
+        self.sudo()._store({"state": "watched"})
+        self.sudo().activity_unlink(["icrm_internal.mail_activity_type_emergency"])
+        return True
+
+    def action_review(self):
+        """Note that the risk was judged today, and when it is next."""
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        self._note_score(is_review=True)
+        for risk in self:
+            risk.sudo()._store(
+                {
+                    "reviewed_on": today,
+                    "review_date": today + relativedelta(months=risk.review_months),
+                }
+            )
+        return True
+
+    def action_close(self):
+        """The risk is gone; it stays in the register."""
+        self.check_access("write")
+        self._check_state("watched")
+        self.sudo()._store({"state": "closed"})
+        return True
+
+    def action_watch(self):
+        """Take a closed risk up again."""
+        self.check_access("write")
+        self._check_state("closed")
+        self.sudo()._store({"state": "watched"})
+        return True
+
+    def action_open_activation(self):
+        """Open the dialog that asks why the plan is activated or stood down."""
+        self.ensure_one()
+        self.check_access("write")
+        is_active = self.state == "active"
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Stand the Plan Down")
+            if is_active
+            else self.env._("Activate the Plan"),
+            "res_model": "icrm.risk.activation",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_risk_id": self.id},
+        }
+
+    def _check_state(self, state):
+        """Lock these risks; raise unless each is in *state*."""
+        self._icrm_lock()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for risk in self:
+            if risk.state != state:
+                raise UserError(
+                    self.env._(
+                        "%(risk)s is “%(now)s”; this can be done while it is "
+                        "“%(state)s”.",
+                        risk=risk.name,
+                        now=labels[risk.state],
+                        state=labels[state],
+                    )
+                )
+
+    def _log(self, kind, reason):
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
+            raise UserError(
+                self.env._("Say why, in a sentence: it stands in the log for good.")
+            )
+        # sudo: nobody may add rows himself; who is written down is the caller.
+        self.env["icrm.risk.log"].sudo().create(
+            [
+                {
+                    "risk_id": risk.id,
+                    "kind": kind,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                }
+                for risk in self
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Reminders
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_remind(self):
+        """Remind of reviews that come; idempotent."""
+        self._remind(
+            "review_date",
+            [("state", "!=", "closed")],
+            7,
+            self.env._("Is this risk still as likely and as bad? Review it"),
+        )
+
+    def _get_reminded(self):
+        return self.owner_id
+
+    # ------------------------------------------------------------------
+    # Warnings by an indicator
+    # ------------------------------------------------------------------
+
+    @api.depends("kpi_id")
+    def _compute_warn_when(self):
+        for risk in self:
+            is_up = risk.kpi_id.direction == "up"
+            risk.warn_when = "below" if is_up else "above"
+
+    @api.depends_context("uid", "lang")
+    @api.depends("kpi_id", "watch", "department_id")
+    def _compute_kpi_text(self):
+        """As the reader: two queries for any number of risks."""
+        watching = self.filtered("kpi_id")
+        newest = {}
+        if watching:
+            values = self.env["icrm.kpi.value"].search(
+                [
+                    ("kpi_id", "in", watching.kpi_id.ids),
+                    ("department_id", "in", [False, *watching.department_id.ids]),
+                    ("customer_department_id", "=", False),
+                    ("service_id", "=", False),
+                ],
+                order="date_to, date_from",
+            )
+            for value in values:
+                newest[value.kpi_id, value.company_id, value.department_id] = value
+        for risk in self:
+            of = risk.department_id if risk.watch == "department" else risk.browse()
+            department = of or self.env["hr.department"]
+            value = newest.get((risk.kpi_id, risk.company_id, department))
+            risk.kpi_text = value and self.env._(
+                "%(value)s, until %(day)s",
+                value=value.value_text,
+                day=self.env["ir.qweb.field.date"].value_to_html(value.date_to, {}),
+            )
+
+    def _check_watch(self):
+        """Who sets what is watched must be one who may read it: a threshold asks."""
+        if self.env.su or self.env.user.has_group("icrm_internal.group_icrm_officer"):
+            return
+        self.check_access("create")
+        if any(risk.watch == "company" for risk in self):
+            raise AccessError(
+                self.env._(
+                    "Results of the whole company are watched by officers: choose the "
+                    "department's."
+                )
+            )
+
+    @api.constrains("kpi_id", "company_id")
+    def _check_kpi_company(self):
+        for risk in self:
+            if risk.kpi_id.company_id not in (risk.company_id, self.env["res.company"]):
+                raise ValidationError(
+                    self.env._(
+                        "%(kpi)s is the indicator of another company.",
+                        kpi=risk.kpi_id.name,
+                    )
+                )
+
+    @api.model
+    def _cron_warn(self):
+        """Compare the newest results with the thresholds; warn once a period.
+
+        One statement finds and notes what is new, however many risks there are; a
+        warning is noted and given in the same transaction, so that none is lost and
+        none given twice.
+        """
+        self.flush_model()
+        self.env["icrm.kpi.value"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO icrm_risk_alert (
+                    risk_id, kpi_id, department_id, period_kind, date_from, date_to,
+                    value, threshold, warn_when, at)
+                SELECT newest.*, %(now)s
+                  FROM (SELECT DISTINCT ON (risk.id)
+                               risk.id AS risk_id, value.kpi_id, value.department_id,
+                               value.period_kind, value.date_from, value.date_to,
+                               value.value, risk.threshold, risk.warn_when
+                          FROM icrm_risk AS risk
+                          JOIN icrm_kpi_value AS value
+                            ON value.kpi_id = risk.kpi_id
+                           AND value.company_id = risk.company_id
+                           AND value.customer_department_id IS NULL
+                           AND value.service_id IS NULL
+                           AND value.department_id IS NOT DISTINCT FROM
+                               CASE WHEN risk.watch = 'department'
+                                    THEN risk.department_id END
+                         WHERE risk.active AND risk.state != 'closed'
+                         ORDER BY risk.id, value.date_to DESC, value.date_from DESC
+                       ) AS newest
+                 WHERE CASE WHEN newest.warn_when = 'above'
+                            THEN newest.value > newest.threshold
+                            ELSE newest.value < newest.threshold END
+                    ON CONFLICT DO NOTHING
+                RETURNING risk_id
+                """,
+                now=fields.Datetime.now(),
+            )
+        )
+        self.env["icrm.risk.alert"].invalidate_model()
+        for risk in self.browse(sorted(row[0] for row in rows)):
+            # Without the figure: not all who see the risk may know it.
+            risk.activity_schedule(
+                "mail.mail_activity_data_warning",
+                date_deadline=fields.Date.today(),
+                summary=self.env._(
+                    "Early warning: %(kpi)s is beyond its threshold",
+                    kpi=risk.kpi_id.name,
+                ),
+                user_id=risk.owner_id.id,
+            )

@@ -76,7 +76,7 @@ class IcrmTrainingNeed(models.Model):
         "icrm.improvement", ondelete="set null", index="btree_not_null"
     )
     reason = fields.Text(string="What People Should Be Able to Do")
-    # -- the plan --
+    # Plan
     form = fields.Selection(
         [
             ("internal", "By colleagues"),
@@ -97,7 +97,7 @@ class IcrmTrainingNeed(models.Model):
         domain="[('share', '=', False)]",
         default=lambda self: self.env.user,
     )
-    # -- the effect --
+    # Effect
     indicator = fields.Char(string="Effect Measured by")
     direction = fields.Selection(
         [("up", "More is better"), ("down", "Less is better")],
@@ -160,7 +160,10 @@ class IcrmTrainingNeed(models.Model):
                     )
                 ]
 
-    # -- the course; who may write a need may move it on -------------------------------
+    # ------------------------------------------------------------------
+    # Course: who may write a need may move it on
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         needs = super().create(vals_list)

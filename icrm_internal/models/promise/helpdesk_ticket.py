@@ -1,28 +1,173 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+import hashlib
+import json
 
-from ..request.helpdesk_ticket_course import OPEN_STATES
-from ..request.helpdesk_ticket_create import HOUR
-from .icrm_clock_engine import Turn
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...measures.clock import Clock
+from ..access import given
+from ..request.helpdesk_ticket import OPEN_STATES
+from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
+from ..request.request_batch import HOUR
+from .icrm_clock import Turn
+from .icrm_handover import REASON_LIMIT
 
 DUE_FIELDS = {"response": "icrm_response_due_at", "resolution": "icrm_due_at"}
 
+# Somebody works, or has worked, in these.
+WORK_STATES = ("in_progress", "waiting", "resolved")
+
+# What an approver says yes to: who changes it, asks again.
+APPROVED_FIELDS = (
+    "name",
+    "description",
+    "priority",
+    "icrm_service_id",
+    "icrm_requester_id",
+    "icrm_beneficiary_id",
+    "icrm_answers",
+)
+
+
+# Between which departments a request is.
+PAIR_FIELDS = frozenset(
+    {
+        "icrm_service_id",
+        "icrm_requester_id",
+        "icrm_beneficiary_id",
+        "icrm_customer_department_id",
+        "icrm_provider_department_id",
+    }
+)
+
 
 class HelpdeskTicket(models.Model):
-    """The promises of a request, each with its clock."""
+    """A request with what is promised about it, and whoever must agree or help.
+
+    Its clocks, the relationship of the two departments, hand-overs, parts that others
+    do, approvals.
+    """
 
     _inherit = "helpdesk.ticket"
 
+    # Promises and their clocks
     icrm_clock_ids = fields.One2many(
         "icrm.clock", "ticket_id", string="Promises", readonly=True
     )
-
     icrm_timeline = fields.Json(
         string="Timeline",
         compute="_compute_icrm_timeline",
         help="Who held the request how long, against what was promised.",
     )
+
+    # Somebody outside for whom it is
+    icrm_external_customer_id = fields.Many2one(
+        "res.partner",
+        string="External Customer",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        help="Whose order waits for this request.",
+    )
+    icrm_external_order = fields.Char(
+        string="External Order",
+        size=64,
+        tracking=True,
+        help="The number of the order, project or case it is for.",
+    )
+
+    # Hand-overs
+    icrm_handover_ids = fields.One2many(
+        "icrm.handover", "ticket_id", string="Hand-overs", readonly=True
+    )
+    icrm_handover_id = fields.Many2one(
+        "icrm.handover",
+        string="Hand-over to Acknowledge",
+        compute="_compute_icrm_handover_id",
+        search="_search_icrm_handover_id",
+        compute_sudo=True,
+    )
+    icrm_can_answer_handover = fields.Boolean(
+        compute="_compute_icrm_handover_id", compute_sudo=True
+    )
+    icrm_handed_from_id = fields.Many2one(
+        related="icrm_handover_id.from_team_id", string="Handed Over by"
+    )
+    icrm_handover_reason = fields.Text(
+        related="icrm_handover_id.reason", string="Why It Was Handed Over"
+    )
+
+    # Parts that other departments do
+    icrm_parent_id = fields.Many2one(
+        "helpdesk.ticket",
+        string="Part of",
+        ondelete="restrict",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+    )
+    icrm_child_ids = fields.One2many(
+        "helpdesk.ticket", "icrm_parent_id", string="Tasks of Others", readonly=True
+    )
+    icrm_child_count = fields.Integer(
+        string="Tasks", compute="_compute_icrm_child_count", compute_sudo=True
+    )
+    icrm_open_child_count = fields.Integer(
+        string="Open Tasks", compute="_compute_icrm_child_count", compute_sudo=True
+    )
+
+    # Approval
+    icrm_approval_ids = fields.One2many(
+        "icrm.approval", "ticket_id", string="Approvals", readonly=True
+    )
+    icrm_approval_id = fields.Many2one(
+        "icrm.approval",
+        string="Approval Asked For",
+        compute="_compute_icrm_approval",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+        index="btree_not_null",
+    )
+    icrm_approval_state = fields.Selection(
+        [
+            ("none", "Not needed"),
+            ("waiting", "Waiting for approval"),
+            ("approved", "Approved"),
+            ("refused", "Not approved"),
+            ("cancelled", "Not decided"),
+        ],
+        string="Approval",
+        compute="_compute_icrm_approval",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+    )
+    icrm_can_approve = fields.Boolean(compute="_compute_icrm_can_approve")
+    icrm_progress = fields.Selection(
+        selection_add=[("approval", "In approval"), ("in_progress",)]
+    )
+
+    # For the figures of relationships, without the rest of the row
+    # What the figures of relationships are read from, without the rest of the row.
+    _icrm_pair_idx = models.Index(
+        "(icrm_provider_department_id, icrm_customer_department_id, icrm_submitted_at)"
+        " INCLUDE (company_id, active, icrm_state, icrm_response_due_at,"
+        " icrm_first_response_at, icrm_due_at, icrm_resolved_at, icrm_reopen_count)"
+        " WHERE icrm_provider_department_id IS NOT NULL"
+    )
+    _icrm_pair_open_idx = models.Index(
+        "(icrm_provider_department_id, icrm_customer_department_id)"
+        " INCLUDE (company_id, active, icrm_state, icrm_next_due_at)"
+        " WHERE icrm_state IN ('new', 'in_progress', 'waiting')"
+    )
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
 
     @api.depends_context("uid", "lang", "tz")
     def _compute_icrm_timeline(self):
@@ -34,31 +179,202 @@ class HelpdeskTicket(models.Model):
                 clocks.with_user(self.env.user).sudo()._get_timeline()
             )
 
+    @api.depends_context("uid")
+    @api.depends("icrm_handover_ids.state")
+    def _compute_icrm_handover_id(self):
+        waiting = (
+            self.env["icrm.handover"]
+            .sudo()
+            .search([("ticket_id", "in", self.ids), ("state", "=", "waiting")])
+            .grouped("ticket_id")
+        )
+        for ticket in self:
+            handover = waiting.get(ticket._origin.sudo())
+            ticket.icrm_handover_id = handover
+            ticket.icrm_can_answer_handover = bool(handover and handover.can_answer)
+
+    def _search_icrm_handover_id(self, operator, value):
+        if operator not in ("in", "not in") or set(value) != {False}:
+            return NotImplemented
+        found = Domain("icrm_handover_ids.state", "=", "waiting")
+        return ~found if operator == "in" else found
+
+    def _compute_icrm_child_count(self):
+        counts = {}
+        for parent, state, count in self.env["helpdesk.ticket"]._read_group(
+            [("icrm_parent_id", "in", self.ids)],
+            ["icrm_parent_id", "icrm_state"],
+            ["__count"],
+        ):
+            both = counts.setdefault(parent.id, [0, 0])
+            both[0] += count
+            both[1] += count if state in OPEN_STATES else 0
+        for ticket in self:
+            total, still_open = counts.get(ticket._origin.id, (0, 0))
+            ticket.icrm_child_count = total
+            ticket.icrm_open_child_count = still_open
+
+    @api.depends("icrm_approval_ids.state", "icrm_approval_ids.active")
+    def _compute_icrm_approval(self):
+        for ticket in self:
+            approvals = ticket.icrm_approval_ids.sorted(lambda row: row._origin.id)
+            states = set(approvals.mapped("state"))
+            ticket.icrm_approval_id = approvals.filtered(
+                lambda row: row.state == "asked"
+            )[:1]
+            ticket.icrm_approval_state = (
+                "none"
+                if not states
+                else "refused"
+                if "refused" in states
+                else "waiting"
+                if states & {"asked", "waiting"}
+                else "cancelled"
+                if "cancelled" in states
+                else "approved"
+            )
+
+    @api.depends_context("uid")
+    @api.depends("icrm_approval_ids.can_decide")
+    def _compute_icrm_can_approve(self):
+        for ticket in self:
+            ticket.icrm_can_approve = (
+                ticket.sudo().icrm_approval_id.with_env(self.env).can_decide
+            )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
         tickets.sudo().filtered(
             lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"
         )._icrm_start_clocks()
+        tickets._icrm_relate()
         return tickets
 
     def write(self, vals):
-        """The first response, wherever it comes from, stops its clock."""
+        """Let clocks, relationships and approvals follow what was written.
+
+        The first response, wherever it comes from, stops its clock; a request that
+        becomes another department's relates those two; whoever rewrites what is being
+        approved, or was, asks the approvers again.
+        """
         result = super().write(vals)
         if vals.get("icrm_first_response_at"):
-            at = fields.Datetime.to_datetime(vals["icrm_first_response_at"])
-            clocks = self._icrm_get_clocks().filtered(
-                lambda clock: clock.kind == "response"
-                and not clock.stopped_at
-                # A request not accepted does not count as answered in time.
-                and clock.ticket_id.icrm_state not in ("withdrawn", "rejected")
-            )
-            clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
+            self._icrm_stop_response_clocks(vals["icrm_first_response_at"])
+        if not PAIR_FIELDS.isdisjoint(vals):
+            self._icrm_relate()
+        if not set(APPROVED_FIELDS).isdisjoint(vals):
+            # sudo: approvals are the system's; who may write the request was decided.
+            self.sudo()._icrm_follow_approved()
         return result
+
+    def _icrm_stop_response_clocks(self, at):
+        at = fields.Datetime.to_datetime(at)
+        clocks = self._icrm_get_clocks().filtered(
+            lambda clock: clock.kind == "response"
+            and not clock.stopped_at
+            # A request not accepted does not count as answered in time.
+            and clock.ticket_id.icrm_state not in ("withdrawn", "rejected")
+        )
+        clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
+
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
 
     def _icrm_adopt(self):
         super()._icrm_adopt()
         self._icrm_start_clocks()
+
+    def _icrm_begin(self):
+        super()._icrm_begin()
+        approvals = self.env["icrm.approval"].sudo()._begin(self)
+        waiting = approvals.ticket_id.filtered(
+            lambda ticket: ticket.icrm_approval_state == "waiting"
+        )
+        # The promise does not run yet: its dates would be wrong.
+        values = {
+            "icrm_holder": "approver",
+            "icrm_response_due_at": False,
+            "icrm_due_at": False,
+            "icrm_next_due_at": False,
+        }
+        waiting._icrm_apply(dict.fromkeys(waiting, values))
+
+    def _icrm_standing(self):
+        standing = super()._icrm_standing()
+        for ticket in self:
+            if ticket.id in standing:
+                standing[ticket.id]["approval"] = ticket.icrm_approval_id
+        return standing
+
+    def _icrm_changes_hands(self, was):
+        return super()._icrm_changes_hands(was) or (
+            self.icrm_approval_id != was["approval"]
+        )
+
+    def _icrm_holder_in(self, stage):
+        holder = super()._icrm_holder_in(stage)
+        waits = holder and self.icrm_approval_state == "waiting"
+        return "approver" if waits else holder
+
+    def _prepare_icrm_event(self, at):
+        event = super()._prepare_icrm_event(at)
+        if self.icrm_holder == "approver":
+            event["department_id"] = self.icrm_approval_id.department_id.id
+        return event
+
+    def _icrm_track(self, before):
+        """No work without approval; a new service, or a new start, asks again."""
+        for ticket in self:
+            was = before.get(ticket.id)
+            if (
+                was
+                and ticket.icrm_state != ticket.stage_id.icrm_state
+                and ticket.stage_id.icrm_state in WORK_STATES
+            ):
+                ticket._icrm_check_approved()
+        super()._icrm_track(before)
+        again = self.filtered(
+            lambda ticket: ticket.id in before
+            and ticket.icrm_state in OPEN_STATES
+            and (
+                ticket.icrm_service_id != before[ticket.id]["service"]
+                or ticket.icrm_approval_state in ("refused", "cancelled")
+            )
+        )
+        if again:
+            again._icrm_restart_approval()
+        reopened = (self - again).filtered(
+            lambda ticket: ticket.id in before
+            and ticket.icrm_state in OPEN_STATES
+            and before[ticket.id]["state"] not in OPEN_STATES
+        )
+        if changed := reopened._icrm_differs_from_approved():
+            changed._icrm_restart_approval(changed=True)
+
+    def _icrm_keep_promises(self, before):
+        """Let all that hangs on requests follow a turn in their course.
+
+        :param before: as :meth:`_icrm_standing` returned it
+        """
+        super()._icrm_keep_promises(before)
+        self._icrm_turn_clocks(before)
+        self._icrm_cancel_handovers()
+        self._icrm_finish_parents(before)
+        self._icrm_cancel_approvals()
+
+    def action_icrm_take(self):
+        self._icrm_check_provider()._icrm_check_approved()
+        return super().action_icrm_take()
+
+    # ------------------------------------------------------------------
+    # Clocks
+    # ------------------------------------------------------------------
 
     def _icrm_get_clocks(self):
         """Return the clocks of the promises to the customer, one query."""
@@ -120,11 +436,8 @@ class HelpdeskTicket(models.Model):
         event = self._prepare_icrm_event(False)
         return {name: event[name] for name in ("holder", "department_id")}
 
-    def _icrm_keep_promises(self, before):
-        """Let the clocks follow a turn in the course of requests.
-
-        :param before: as :meth:`_icrm_standing` returned it
-        """
+    def _icrm_turn_clocks(self, before):
+        """Let the clocks follow a turn."""
         now = fields.Datetime.now()
         turns = {}
         clocks = self._icrm_get_clocks()
@@ -204,3 +517,478 @@ class HelpdeskTicket(models.Model):
             if clock.due_at and clock.ticket_id[name] != clock.due_at:
                 values.setdefault(clock.ticket_id, {})[name] = clock.due_at
         self._icrm_apply(values)
+
+    # ------------------------------------------------------------------
+    # Clocks of imported requests
+    # ------------------------------------------------------------------
+
+    def _icrm_replay_clocks(self):
+        """Make the clocks of imported requests from their events.
+
+        Set-based: one query for the events, two per calendar, one INSERT for clocks
+        and one for segments. Requests that have clocks already are left alone.
+        """
+        tickets = (self - self._icrm_get_clocks().ticket_id).sudo()
+        events = self.env["icrm.request.event"].sudo()
+        by_ticket = events.search(
+            [("ticket_id", "in", tickets.ids)], order="ticket_id, occurred_at, id"
+        ).grouped("ticket_id")
+        hours = {}
+        budgets = tickets._icrm_get_budgets()
+        clock_values, segment_values = [], []
+        for ticket, course in by_ticket.items():
+            calendar = ticket.icrm_service_id._icrm_calendar(ticket.team_id)
+            key = calendar, ticket.company_id
+            if key not in hours:
+                hours[key] = calendar._icrm_hours(
+                    ticket.company_id, course[0].occurred_at, course[-1].occurred_at
+                )
+            for kind, budget in budgets[ticket].items():
+                clock, segments = ticket._icrm_replay(kind, budget, course, hours[key])
+                clock_values.append(
+                    {
+                        "kind": kind,
+                        "ticket_id": ticket.id,
+                        "company_id": ticket.company_id.id,
+                        "calendar_id": calendar.id,
+                        "started_at": course[0].occurred_at,
+                        "budget_seconds": clock.budget,
+                        "state": clock.state,
+                        "elapsed_seconds": clock.elapsed,
+                        "due_at": clock.due_at or False,
+                        "missed_at": clock.missed_at or False,
+                        "stopped_at": clock.stopped_at or False,
+                    }
+                )
+                segment_values.append(segments)
+        clocks = self.env["icrm.clock"].sudo().create(clock_values)
+        self.env["icrm.clock.segment"].sudo().create(
+            [
+                {"clock_id": clock.id, **values}
+                for clock, segments in zip(clocks, segment_values, strict=True)
+                for values in segments
+            ]
+        )
+        clocks._put_down()
+        self._icrm_copy_due_dates(clocks)
+        self._icrm_refresh_next_due()
+        return clocks
+
+    def _icrm_replay(self, kind, budget, course, worktime):
+        """Return the pure clock at the end of *course*, and its segments' values."""
+        clock = Clock(budget=budget, since=None, counts=False)
+        segments = []
+
+        def close(at):
+            end, worked, _levels = clock.close(worktime, at)
+            segments[-1].update(end_at=end, working_seconds=worked)
+            return end
+
+        responded_at = self.icrm_first_response_at if kind == "response" else False
+        for event in course:
+            at = event.occurred_at
+            if clock.stopped_at and event.state not in OPEN_STATES:
+                # From one end to another: it was over since the first.
+                continue
+            if responded_at and responded_at <= at and segments:
+                break
+            if clock.since is not None:
+                at = close(at)
+            elif clock.stopped_at:
+                segments.append(
+                    {
+                        "start_at": clock.stopped_at,
+                        "end_at": at,
+                        "working_seconds": worktime.elapsed(clock.stopped_at, at),
+                    }
+                )
+            if event.state not in OPEN_STATES:
+                clock.stop(at, cancelled=event.state != "resolved")
+                continue
+            clock.open(worktime, at, event.holder in RUNNING_HOLDERS)
+            segments.append(
+                {
+                    "start_at": at,
+                    "holder": event.holder,
+                    "department_id": event.department_id.id,
+                    "counts": clock.counts,
+                }
+            )
+        if responded_at and clock.since is not None:
+            clock.stop(close(responded_at))
+        return clock, segments
+
+    # ------------------------------------------------------------------
+    # Relationships
+    # ------------------------------------------------------------------
+
+    def _icrm_relate(self):
+        """Make the relationships these requests stand for; one query, or none."""
+        # sudo: that two departments deal with each other is the system's to note.
+        tickets_sudo = self.sudo()
+        self.env["icrm.relationship"]._ensure(
+            {
+                (
+                    ticket.icrm_provider_department_id.id,
+                    ticket.icrm_customer_department_id.id,
+                    ticket.company_id.id,
+                )
+                for ticket in tickets_sudo
+                if ticket.icrm_service_id
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Hand-overs
+    # ------------------------------------------------------------------
+
+    def action_icrm_hand_over(self, team_id, reason, budget_hours=None):
+        """Pass a request to another team, to be acknowledged there.
+
+        :param int team_id: the receiving team, of the same company
+        :param str reason: why, up to 2,000 characters
+        :param float budget_hours: working hours to acknowledge; by default the team's
+        :return: the ``icrm.handover``
+        """
+        self.ensure_one()
+        ticket_sudo = self._icrm_check_provider()
+        ticket_sudo._icrm_check_state(OPEN_STATES)
+        team = self.env["helpdesk.ticket.team"].browse(given.id_of(team_id)).exists()
+        if not team or team.company_id not in (
+            self.env["res.company"],
+            ticket_sudo.company_id,
+        ):
+            raise AccessError(self.env._("Choose a team of the same company."))
+        if team == ticket_sudo.team_id:
+            raise UserError(
+                self.env._("%(team)s has this request already.", team=team.name)
+            )
+        if ticket_sudo.icrm_handover_id:
+            raise UserError(self.env._("This request is being handed over already."))
+        if budget_hours:
+            label = self.env._("Hours to acknowledge")
+            given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
+        reason = self._icrm_check_reason(reason)
+        return (
+            self.env["icrm.handover"]
+            .sudo()
+            ._hand_over(ticket_sudo, team.sudo(), reason, budget_hours)
+            .sudo(False)
+        )
+
+    def action_icrm_acknowledge(self):
+        """Acknowledge the hand-over of this request and take it."""
+        self.ensure_one()
+        self._icrm_check_provider()
+        return self.icrm_handover_id.sudo(False).action_acknowledge()
+
+    @api.model
+    def _icrm_check_reason(self, reason):
+        """Return *reason* stripped, if it says something and is not too long."""
+        label = self.env._("Reason")
+        reason = given.text_of(self.env, label, reason, REASON_LIMIT)
+        if not reason:
+            raise UserError(
+                self.env._("%(field)s: please write something.", field=label)
+            )
+        return reason
+
+    def _icrm_cancel_handovers(self):
+        """A request that is over needs no acknowledgement any more."""
+        over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
+        if over:
+            self.env["icrm.handover"].sudo().search(
+                [("ticket_id", "in", over.ids), ("state", "=", "waiting")]
+            )._answer("cancelled")
+
+    # ------------------------------------------------------------------
+    # Parts
+    # ------------------------------------------------------------------
+
+    def action_icrm_split(self, service_id, values):
+        """Ask another department for a part of the work; return that request.
+
+        The caller asks as any customer does: the service checks that it is offered to
+        him, its form and every id. When the last part is done, this request is too.
+
+        :param int service_id: an ``icrm.service`` on offer to the caller
+        :param dict values: as for ``submit_request``
+        """
+        self.ensure_one()
+        ticket_sudo = self._icrm_check_provider()
+        ticket_sudo._icrm_check_state(OPEN_STATES)
+        ticket_sudo._icrm_check_approved()
+        if ticket_sudo.icrm_parent_id:
+            raise UserError(
+                self.env._("This request is a part itself; split the whole instead.")
+            )
+        service = self.env["icrm.service"].browse(given.id_of(service_id) or None)
+        child = service.submit_request(values)
+        child.sudo().icrm_parent_id = ticket_sudo
+        ticket_sudo._message_log(
+            body=self.env._(
+                "Asked %(department)s for a part: %(request)s",
+                department=child.sudo().icrm_provider_department_id.name,
+                request=child.sudo().display_name,
+            )
+        )
+        return child
+
+    def action_icrm_open_children(self):
+        """Open the parts of this request, as far as the caller may see them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.helpdesk_ticket_action_desk"
+        )
+        return {
+            **action,
+            "name": self.env._("Tasks of %(number)s", number=self.number),
+            "domain": [("icrm_parent_id", "=", self.id)],
+            "context": {},
+        }
+
+    def _icrm_finish_parents(self, before):
+        """With its last part a request is done; the customer reads why."""
+        over = self.filtered(
+            lambda ticket: ticket.icrm_parent_id
+            and ticket.icrm_state not in OPEN_STATES
+            and before.get(ticket.id, {}).get("state") in OPEN_STATES
+        )
+        parents = over.icrm_parent_id.filtered(
+            lambda parent: parent.icrm_state in OPEN_STATES
+            and parent._icrm_may_be_worked_on()
+        )
+        if not parents:
+            return
+        # Two last parts that end at once: the second one sees that it is the last.
+        parents._icrm_lock()
+        parents.invalidate_recordset(["icrm_child_count", "icrm_open_child_count"])
+        parents.filtered(
+            lambda parent: not parent.icrm_open_child_count
+            and "resolved" in parent.icrm_child_ids.mapped("icrm_state")
+        )._icrm_set_state("resolved")
+
+    # ------------------------------------------------------------------
+    # Approval
+    # ------------------------------------------------------------------
+    # Meanwhile the approver holds the request and the promise waits; its dates are told
+    # when it begins to run.
+
+    def _icrm_may_be_worked_on(self):
+        """Return whether nobody has to approve this request any more."""
+        self.ensure_one()
+        return self.icrm_approval_state in (False, "none", "approved")
+
+    def _icrm_check_approved(self):
+        """Raise unless work on these requests may start."""
+        for ticket in self.filtered(lambda one: not one._icrm_may_be_worked_on()):
+            if ticket.icrm_approval_id:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s waits for approval by %(names)s; work "
+                        "starts after that.",
+                        number=ticket.number,
+                        names=ticket._icrm_approver_names(),
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "Request %(number)s was not approved. Set it back to the beginning "
+                    "to have it approved again.",
+                    number=ticket.number,
+                )
+            )
+
+    def _icrm_get_approved_digest(self):
+        """Return a digest of what an approver sees and says yes to."""
+        self.ensure_one()
+        values = []
+        for name in APPROVED_FIELDS:
+            value = self[name]
+            if name == "icrm_answers":
+                # As stored: reading properties looks up every record they name.
+                stored = self._fields[name].convert_to_column(
+                    value, self, validate=False
+                )
+                answers = json.loads(stored) if stored else {}
+                value = sorted((key, said) for key, said in answers.items() if said)
+            elif isinstance(value, models.BaseModel):
+                value = value.id
+            values.append((name, value or False))
+        return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
+
+    def _icrm_differs_from_approved(self):
+        """Return those whose content is not what their approvers were shown."""
+        return self.filtered(
+            lambda ticket: ticket.icrm_approval_state in ("waiting", "approved")
+            and (known := set(ticket.icrm_approval_ids.mapped("digest")) - {False})
+            and known != {ticket._icrm_get_approved_digest()}
+        )
+
+    def _icrm_follow_approved(self):
+        """Start the approval again of what was rewritten; what is over stays."""
+        changed = self._icrm_differs_from_approved()
+        for ticket in changed:
+            if ticket.icrm_state not in OPEN_STATES:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s was approved as it is, and is over: title, "
+                        "description, answers, priority and customer stay. Reopen it "
+                        "to change them.",
+                        number=ticket.number,
+                    )
+                )
+        if changed:
+            changed._icrm_restart_approval(changed=True)
+
+    def _icrm_restart_approval(self, changed=False):
+        """Ask the approvers again, whatever the caller's context would silence.
+
+        :param bool changed: what they were asked has been rewritten; say so
+        """
+        tickets = self.with_context(tracking_disable=False, mail_notrack=False)
+        before = tickets._icrm_standing()
+        former = tickets.icrm_approval_ids
+        # Who still has the old question on his screen cannot answer it any more.
+        former.filtered(lambda row: row.state in ("asked", "waiting")).write(
+            {"state": "cancelled"}
+        )
+        former.write({"active": False})
+        self.env["icrm.approval"].with_env(tickets.env)._begin(tickets)
+        if changed:
+            tickets._icrm_say_approval_restarts()
+        tickets._icrm_track(before)
+
+    def _icrm_say_approval_restarts(self):
+        for ticket in self:
+            partners = ticket._icrm_customer_partners()
+            lang = partners[:1].lang or self.env.lang
+            ticket.message_post(
+                body=ticket.with_context(lang=lang).env._(
+                    "%(name)s changed what was to be approved, or was approved: the "
+                    "approval starts again.",
+                    name=self.env.user.name,
+                ),
+                message_type="notification",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=(partners - self.env.user.partner_id).ids,
+            )
+
+    def _icrm_ask_next(self):
+        """Ask the next approvers in the row, in sudo."""
+        following = self.env["icrm.approval"]
+        for ticket in self:
+            rows = ticket.icrm_approval_ids.sorted("id")
+            following |= rows.filtered(lambda row: row.state == "waiting")[:1]
+        following.write({"state": "asked", "asked_at": fields.Datetime.now()})
+        following._tell()
+
+    def _icrm_refuse(self, author, reason):
+        """Tell the customer why, and end the request, in sudo."""
+        self.ensure_one()
+        self.message_post(
+            body=self.env._("Not approved: %(reason)s", reason=reason),
+            author_id=author.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(self._icrm_customer_partners() - author).ids,
+        )
+        # The reason tells all; no second mail.
+        self.with_context(icrm_answered=True)._icrm_set_state("rejected")
+
+    def _icrm_cancel_approvals(self):
+        """What is over needs no approval any more."""
+        over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
+        if over:
+            self.env["icrm.approval"].search(
+                [
+                    ("ticket_id", "in", over.ids),
+                    ("state", "in", ("asked", "waiting")),
+                ]
+            ).write({"state": "cancelled"})
+
+    def action_icrm_approve(self):
+        """Approve these requests; the approvals decide who may."""
+        return self._icrm_get_seen_approvals().action_approve()
+
+    def action_icrm_open_refuse(self):
+        """Ask for the reason before these requests are refused."""
+        return self._icrm_get_seen_approvals().action_open_refuse()
+
+    def _icrm_get_seen_approvals(self):
+        """Return what is to be approved; refuse if it changed on the caller's screen.
+
+        The form sends the approval that it shows: a request rewritten since then asks
+        with another one.
+        """
+        self.check_access("read")
+        # sudo: the approvals decide themselves who may.
+        approvals = self.sudo().icrm_approval_id.with_env(self.env)
+        seen = self.env.context.get("icrm_approval_seen")
+        if seen and approvals.ids != [seen]:
+            raise UserError(
+                self.env._(
+                    "This request has been changed since you opened it. Please load "
+                    "the page again, and read it."
+                )
+            )
+        return approvals
+
+    # ------------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------------
+
+    def _icrm_approver_names(self):
+        """Return who is asked to approve, of those who have not yet; in sudo."""
+        row = self.icrm_approval_id
+        names = (row.approver_ids - row.approved_ids).mapped("name")
+        glue = self.env._(" and ") if row.mode == "all" else self.env._(" or ")
+        return glue.join(names)
+
+    @api.depends("icrm_approval_id")
+    def _compute_icrm_holder_name(self):
+        super()._compute_icrm_holder_name()
+        for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
+            ticket.icrm_holder_name = self.env._(
+                "Waiting for approval by %(names)s",
+                names=ticket._icrm_approver_names(),
+            )
+
+    @api.depends("icrm_approval_state")
+    def _compute_icrm_words(self):
+        super()._compute_icrm_words()
+        for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
+            ticket.icrm_progress = "approval"
+
+    def _icrm_status_in_words(self):
+        if self.icrm_holder == "approver":
+            return self.env._(
+                "It waits for approval by %(names)s. After that %(provider)s begins.",
+                names=self._icrm_approver_names(),
+                provider=self.icrm_provider_department_id.name
+                or self.env._("the provider"),
+            )
+        if self.icrm_state == "rejected" and self.icrm_approval_state == "refused":
+            row = self.icrm_approval_ids.filtered(lambda one: one.state == "refused")
+            return self.env._(
+                "%(name)s did not approve it. The reason stands below.",
+                name=row[:1].decided_by_id.name,
+            )
+        return super()._icrm_status_in_words()
+
+    def _icrm_due_in_words(self, now):
+        if self.icrm_holder == "approver":
+            clock = self.icrm_clock_ids.filtered(lambda one: one.kind == "resolution")
+            return bool(clock) and self.env._(
+                "Promised within %(hours)s working hours after the approval",
+                hours=f"{clock[:1].budget_seconds / HOUR:g}",
+            )
+        return super()._icrm_due_in_words(now)
+
+    def _icrm_steps(self):
+        steps = super()._icrm_steps()
+        if self.icrm_progress != "approval":
+            return steps
+        labels = dict(self._fields["icrm_progress"]._description_selection(self.env))
+        (first, _when), *ahead = steps
+        return [(first, "past"), (labels["approval"], "now"), *ahead]

@@ -1,7 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..access.safe_html import SafeHtml
 
@@ -19,6 +25,7 @@ CONTENT_FIELDS = frozenset(
         "line_ids",
     }
 )
+
 # What proposing and signing write; no user may write it directly.
 COURSE_FIELDS = frozenset(
     {
@@ -35,13 +42,16 @@ COURSE_FIELDS = frozenset(
     }
 )
 
+# A hand-over is typical of a service when one request in so many goes that way.
+TYPICAL = 20
+
 
 class IcrmAgreement(models.Model):
     """A signed, versioned set of promises on a relationship."""
 
     _name = "icrm.agreement"
-    _description = "Service Agreement"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _description = "Service Agreement"
     _order = "relationship_id, version desc"
 
     name = fields.Char(required=True, default=lambda self: self.env._("Agreement"))
@@ -86,6 +96,8 @@ class IcrmAgreement(models.Model):
     line_ids = fields.One2many(
         "icrm.agreement.line", "agreement_id", string="Promises", copy=True
     )
+
+    # Signatures
     provider_signed_by_id = fields.Many2one(
         "res.users", ondelete="restrict", readonly=True, copy=False
     )
@@ -116,6 +128,11 @@ class IcrmAgreement(models.Model):
         copy=False,
         help="When the second of both heads signed: from then on it counts.",
     )
+    budget_warning = fields.Html(
+        compute="_compute_budget_warning",
+        sanitize=False,
+        help="Promises shorter than the hand-overs that are usual inside.",
+    )
 
     _date_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
@@ -125,6 +142,10 @@ class IcrmAgreement(models.Model):
         "CHECK (review_months BETWEEN 1 AND 60)",
         "An agreement is reviewed every 1 to 60 months.",
     )
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
 
     @api.depends("name", "version")
     def _compute_display_name(self):
@@ -189,7 +210,10 @@ class IcrmAgreement(models.Model):
             if self[f"{side}_signer_id"] == user and not self[f"{side}_signed_at"]
         ]
 
-    # -- what was proposed stands ------------------------------------------------------
+    # ------------------------------------------------------------------
+    # What was proposed stands
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
@@ -250,3 +274,403 @@ class IcrmAgreement(models.Model):
                         state=labels[agreement.state],
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # Checks before signing
+    # ------------------------------------------------------------------
+
+    def _check_complete(self):
+        """Raise UserError if something is missing that both are to sign."""
+        self.ensure_one()
+        _ = self.env._
+        if not self.line_ids:
+            raise UserError(
+                _(
+                    "%(agreement)s: add at least one promise, with its service and "
+                    "hours.",
+                    agreement=self.display_name,
+                )
+            )
+        agreement_sudo = self.sudo()
+        previous = agreement_sudo.previous_id
+        if previous and self.date_from <= previous.date_from:
+            raise UserError(
+                _(
+                    "Valid from: version %(version)s must begin after %(date)s, when "
+                    "the version before it began.",
+                    version=self.version,
+                    date=previous.date_from,
+                )
+            )
+        for side in ("provider", "customer"):
+            department = agreement_sudo[f"{side}_department_id"]
+            signer = agreement_sudo[f"{side}_signer_id"]
+            if not signer:
+                raise UserError(
+                    _(
+                        "%(department)s has no head with a user who could sign. Set "
+                        "one in Employees, as the department's manager.",
+                        department=department.name,
+                    )
+                )
+            if not self.with_user(signer).sudo(False).has_access("read"):
+                raise UserError(
+                    _(
+                        "%(name)s heads %(department)s but cannot open agreements. An "
+                        "administrator can make him or her a Department Manager.",
+                        name=signer.name,
+                        department=department.name,
+                    )
+                )
+
+    def _check_overlap(self):
+        """Raise UserError if a signed agreement promises the same for the same days.
+
+        The version before this one does not count: it ends when this one begins.
+        """
+        self.ensure_one()
+        agreement_sudo = self.sudo()
+        others_sudo = agreement_sudo.search(
+            [
+                ("relationship_id", "=", agreement_sudo.relationship_id.id),
+                ("state", "=", "signed"),
+                ("id", "not in", (self.id, agreement_sudo.previous_id.id)),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", self.date_from),
+                ("date_from", "<=", self.date_to or "9999-12-31"),
+            ]
+        )
+        own = {(line.service_id, line.priority) for line in agreement_sudo.line_ids}
+        for line_sudo in others_sudo.line_ids:
+            if (line_sudo.service_id, line_sudo.priority) in own:
+                raise UserError(
+                    self.env._(
+                        "%(other)s promises %(service)s for the same days already: "
+                        "make a new version of it, or leave the service out.",
+                        other=line_sudo.agreement_id.display_name,
+                        service=line_sudo.service_id.name,
+                    )
+                )
+
+    @api.depends("line_ids.service_id", "line_ids.resolution_hours")
+    def _compute_budget_warning(self):
+        """Flag promises shorter than the hand-over budgets inside; three queries.
+
+        The budget inside a service is the sum of the hours in which each team that the
+        work typically passes through has to acknowledge it: teams to which at least one
+        request in twenty was handed over in the last twelve months, and those of other
+        departments that the service's responsibility table makes responsible or
+        consults.
+        """
+        _ = self.env._
+        # sudo: which teams take part is not told apart from the heads who sign.
+        agreements_sudo = self.sudo()
+        inside = self._get_inside(agreements_sudo.line_ids.service_id)
+        for agreement, agreement_sudo in zip(self, agreements_sudo, strict=True):
+            warnings = []
+            for line in agreement_sudo.line_ids:
+                teams = inside.get(line.service_id._origin, [])
+                budget = sum(team.icrm_handover_hours for team in teams)
+                if line.resolution_hours and budget > line.resolution_hours:
+                    warnings.append(
+                        _(
+                            "%(service)s: %(promised)s h promised, but the hand-overs "
+                            "inside may take %(budget)s h (%(teams)s).",
+                            service=line.service_id.name,
+                            promised=f"{line.resolution_hours:g}",
+                            budget=f"{budget:g}",
+                            teams=", ".join(
+                                f"{team.name} {team.icrm_handover_hours:g} h"
+                                for team in teams
+                            ),
+                        )
+                    )
+            agreement.budget_warning = warnings and Markup(
+                "<ul class='mb-0 ps-3'>%s</ul>"
+            ) % Markup().join(
+                Markup("<li>%s</li>") % warning for warning in dict.fromkeys(warnings)
+            )
+
+    @api.model
+    def _get_inside(self, services):
+        """Return {service: the teams its requests typically pass through}."""
+        Team = self.env["helpdesk.ticket.team"].sudo()
+        inside = {service._origin: Team for service in services}
+        if not any(inside):
+            return {}
+        self.env["icrm.handover"].flush_model()
+        self.env["helpdesk.ticket"].flush_model(
+            ["icrm_service_id", "icrm_submitted_at"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT asked.icrm_service_id, passed.to_team_id
+                  FROM (SELECT icrm_service_id, COUNT(*) AS number
+                          FROM helpdesk_ticket
+                         WHERE icrm_service_id = ANY(%(services)s)
+                           AND icrm_submitted_at >= %(since)s
+                         GROUP BY icrm_service_id) AS asked
+                  JOIN (SELECT ticket.icrm_service_id, handover.to_team_id,
+                               COUNT(DISTINCT ticket.id) AS number
+                          FROM icrm_handover AS handover
+                          JOIN helpdesk_ticket AS ticket
+                            ON ticket.id = handover.ticket_id
+                         WHERE ticket.icrm_service_id = ANY(%(services)s)
+                           AND ticket.icrm_submitted_at >= %(since)s
+                         GROUP BY ticket.icrm_service_id, handover.to_team_id
+                       ) AS passed USING (icrm_service_id)
+                 WHERE passed.number * %(typical)s >= asked.number
+                """,
+                services=[service.id for service in inside if service],
+                since=fields.Datetime.now() - relativedelta(months=12),
+                typical=TYPICAL,
+            )
+        )
+        Service = self.env["icrm.service"].sudo()
+        for service_id, team_id in rows:
+            inside[Service.browse(service_id)] |= Team.browse(team_id)
+        departments = {
+            service: service.role_ids.filtered(
+                lambda role: role.responsibility in ("responsible", "consulted")
+            ).department_id
+            - service.department_id
+            for service in inside
+        }
+        involved = self.env["hr.department"].union(*departments.values())
+        by_department = {}
+        for team in Team.search([("icrm_department_id", "in", involved.ids)]):
+            by_department.setdefault(team.icrm_department_id, team)
+        for service, others in departments.items():
+            for department in others:
+                inside[service] |= by_department.get(department, Team)
+            inside[service] -= service.team_id
+        return inside
+
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
+
+    def action_propose(self):
+        """Fix the draft and ask both heads to sign it."""
+        self.check_access("write")
+        self._check_state("draft")
+        for agreement in self:
+            agreement._check_complete()
+            agreement._check_overlap()
+            agreement_sudo = agreement.sudo()
+            agreement_sudo._store({"state": "proposed"})
+            for side in ("provider", "customer"):
+                agreement_sudo.activity_schedule(
+                    "icrm_internal.mail_activity_type_sign",
+                    summary=self.env._("Read it, and sign it if you agree"),
+                    user_id=agreement_sudo[f"{side}_signer_id"].id,
+                )
+            if agreement.budget_warning:
+                agreement_sudo._message_log(body=agreement.budget_warning)
+        return True
+
+    def action_draft(self):
+        """Take a proposal back to change it; signatures given so far are void."""
+        self.check_access("write")
+        self._check_state("proposed")
+        agreements_sudo = self.sudo()
+        agreements_sudo._store(
+            {
+                "state": "draft",
+                **{
+                    f"{side}_signed_{what}": False
+                    for side in ("provider", "customer")
+                    for what in ("by_id", "name", "at")
+                },
+            }
+        )
+        agreements_sudo.activity_unlink(["icrm_internal.mail_activity_type_sign"])
+        return True
+
+    def action_sign(self):
+        """Sign as the current user, for the side or sides he or she heads.
+
+        Nobody signs for somebody else, whatever his rights. With the second signature
+        the agreement holds, from the day it is valid.
+
+        :raise AccessError: the caller heads neither side
+        """
+        self.check_access("read")
+        user = self.env.user
+        for agreement in self:
+            # Who has no say is not told how things stand, either.
+            if user not in agreement.provider_signer_id | agreement.customer_signer_id:
+                raise AccessError(
+                    self.env._(
+                        "%(agreement)s is signed by %(provider)s and %(customer)s, "
+                        "each for the own department.",
+                        agreement=agreement.display_name,
+                        provider=agreement.sudo().provider_signer_id.name or "",
+                        customer=agreement.sudo().customer_signer_id.name or "",
+                    )
+                )
+            agreement._check_state("proposed")
+            sides = agreement._get_sides(user)
+            if not sides:
+                raise UserError(
+                    self.env._(
+                        "You have signed %(agreement)s already.",
+                        agreement=agreement.display_name,
+                    )
+                )
+            agreement_sudo = agreement.sudo()
+            # Two agreements that exclude each other are not signed at the same moment.
+            agreement_sudo.relationship_id._icrm_lock()
+            agreement._check_overlap()
+            now = fields.Datetime.now()
+            values = {}
+            for side in sides:
+                values[f"{side}_signed_by_id"] = user.id
+                values[f"{side}_signed_name"] = user.name
+                values[f"{side}_signed_at"] = now
+            agreement_sudo._store(values)
+            agreement_sudo.activity_feedback(
+                ["icrm_internal.mail_activity_type_sign"], user_id=user.id
+            )
+            agreement_sudo._message_log(
+                body=self.env._("Signed by %(name)s.", name=user.name)
+            )
+            if agreement_sudo.provider_signed_at and agreement_sudo.customer_signed_at:
+                agreement_sudo._take_effect(now)
+        return True
+
+    def _take_effect(self, now):
+        """Both have signed: the agreement holds, and the one before it ends."""
+        self.ensure_one()
+        self._store({"state": "signed", "signed_at": now})
+        today = self._get_today()
+        self.relationship_id.next_review_date = fields.Date.add(
+            max(self.date_from, today), months=self.review_months
+        )
+        previous = self.previous_id
+        if previous.state == "signed":
+            # It holds for what was asked until now: the later signature goes first.
+            last_day = max(self.date_from - timedelta(days=1), today)
+            if previous.date_to:
+                last_day = min(last_day, previous.date_to)
+            previous._store({"date_to": max(last_day, previous.date_from)})
+            if self.date_from <= today:
+                previous._store({"state": "superseded"})
+
+    def action_new_version(self):
+        """Draft the next version of a signed agreement; this one holds until both
+        heads have signed that."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_state("signed", "ended")
+        draft = self.search([("previous_id", "=", self.id)], limit=1)
+        if not draft:
+            tomorrow = self.sudo()._get_today() + timedelta(days=1)
+            # sudo: the number of the version is counted here, and the caller may write.
+            draft = (
+                self.sudo()
+                .copy(
+                    {
+                        "version": self.version + 1,
+                        "previous_id": self.id,
+                        "date_from": tomorrow,
+                        "date_to": False,
+                    }
+                )
+                .sudo(False)
+            )
+        return draft.action_open()
+
+    def action_end(self):
+        """End a signed agreement today: then the catalogue's promises count."""
+        self.check_access("write")
+        self._check_state("signed")
+        for agreement_sudo in self.sudo():
+            today = agreement_sudo._get_today()
+            agreement_sudo._store(
+                {"state": "ended", "date_to": max(today, agreement_sudo.date_from)}
+            )
+        return True
+
+    def action_open(self):
+        """Open this agreement's form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def _get_today(self):
+        """Return the date where the company works."""
+        self.ensure_one()
+        zone = self.company_id.resource_calendar_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _check_state(self, *states):
+        """Lock these agreements; raise unless each is in one of *states*."""
+        self._icrm_lock()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for agreement in self:
+            if agreement.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s: this is for one that is “%(wanted)s”, not "
+                        "“%(state)s”.",
+                        agreement=agreement.display_name,
+                        wanted=" / ".join(labels[state] for state in states),
+                        state=labels[agreement.state],
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Time passes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_follow(self):
+        """Close agreements whose time is over, and remind of what comes.
+
+        Idempotent; a few searches over agreements, relationships and expectations.
+        """
+        for agreement in self.search(
+            [
+                ("state", "=", "signed"),
+                ("date_to", "<=", fields.Date.today()),
+            ]
+        ):
+            is_over = agreement.date_to < agreement._get_today()
+            if is_over and agreement._icrm_try_lock():
+                replaced = self.search_count(
+                    [
+                        ("previous_id", "=", agreement.id),
+                        ("state", "in", ("signed", "superseded", "ended")),
+                    ],
+                    limit=1,
+                )
+                agreement._store({"state": "superseded" if replaced else "ended"})
+        self._remind(
+            "date_to",
+            [("state", "=", "signed")],
+            30,
+            self.env._("This agreement ends soon: make a new version?"),
+        )
+        self.env["icrm.relationship"]._remind(
+            "next_review_date",
+            [],
+            7,
+            self.env._("Review the figures with the other side"),
+        )
+        self.env["icrm.expectation"]._remind(
+            "review_date",
+            [("state", "in", ("stated", "agreed"))],
+            7,
+            self.env._("Is this expectation met?"),
+        )
+        self.env["icrm.relationship"]._ensure_all()
+
+    def _get_reminded(self):
+        return self.relationship_id._get_reminded() or self.provider_signer_id

@@ -1,10 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..access import given
+from ..request.helpdesk_ticket import OPEN_STATES
 from .icrm_approval_step import APPROVERS
 
 APPROVAL_STATES = [
@@ -15,6 +21,8 @@ APPROVAL_STATES = [
     ("skipped", "Not needed"),
     ("cancelled", "Cancelled"),
 ]
+
+COMMENT_LIMIT = 2000
 
 
 class IcrmApproval(models.Model):
@@ -116,7 +124,7 @@ class IcrmApproval(models.Model):
         search="_search_can_decide",
     )
 
-    # -- what is asked, for the approver to see at once --
+    # What is asked, for the approver to see at once
     number = fields.Char(related="ticket_id.number")
     subject = fields.Char(related="ticket_id.name", string="Subject")
     service_id = fields.Many2one(related="ticket_id.icrm_service_id")
@@ -132,6 +140,7 @@ class IcrmApproval(models.Model):
     asked_for = fields.Html(
         compute="_compute_asked_for", compute_sudo=True, sanitize_style=True
     )
+
     # The access rules of requests rest on this one.
     is_approver = fields.Boolean(
         compute="_compute_is_approver",
@@ -140,6 +149,10 @@ class IcrmApproval(models.Model):
     )
 
     _reminder_idx = models.Index("(asked_at, id) WHERE state = 'asked'")
+
+    # ------------------------------------------------------------------
+    # What is asked
+    # ------------------------------------------------------------------
 
     @api.depends("ticket_id.description", "ticket_id.icrm_answers")
     def _compute_asked_for(self):
@@ -154,7 +167,10 @@ class IcrmApproval(models.Model):
                 ticket.description or Markup("")
             )
 
-    # -- who --
+    # ------------------------------------------------------------------
+    # Who decides
+    # ------------------------------------------------------------------
+
     @api.depends_context("uid")
     @api.depends("state", "approver_ids", "approved_ids", "ticket_id")
     def _compute_can_decide(self):
@@ -242,7 +258,10 @@ class IcrmApproval(models.Model):
             | ticket_sudo.icrm_beneficiary_id.user_id
         )
 
-    # -- asking --
+    # ------------------------------------------------------------------
+    # Asking
+    # ------------------------------------------------------------------
+
     @api.model
     def _begin(self, tickets):
         """Make the approvals that requests need, in sudo; return the rows.
@@ -338,3 +357,237 @@ class IcrmApproval(models.Model):
             )
         if bodies and not self.env.context.get("tracking_disable"):
             self.env["helpdesk.ticket"].browse(bodies)._message_log_batch(bodies)
+
+    # ------------------------------------------------------------------
+    # Decision
+    # ------------------------------------------------------------------
+    # Who may is asked first, then whether there is anything to decide. Of two decisions
+    # at the same time the second one is replayed by Odoo on what the first one left,
+    # and refused or counted.
+
+    def action_approve(self, comment=None):
+        """Approve; the next one is asked, or the work may start.
+
+        :param str comment: up to 2,000 characters, or nothing
+        """
+        approvals_sudo = self._check_decision()
+        comment = self._check_comment(comment)
+        before = approvals_sudo.ticket_id._icrm_standing()
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        for approval in approvals_sudo:
+            authorities = approval._get_authorities(deputised)
+            complete = approval.mode == "any" or not (
+                approval.approver_ids - approval.approved_ids - authorities
+            )
+            approval.write(
+                {
+                    **approval._prepare_decision(authorities, comment),
+                    "approved_ids": [Command.link(user.id) for user in authorities],
+                    "state": "approved" if complete else "asked",
+                }
+            )
+            approval._log_decision(self.env._("Approved"))
+        approvals_sudo.filtered(
+            lambda approval: approval.state == "approved"
+        ).ticket_id._icrm_ask_next()
+        approvals_sudo.ticket_id._icrm_track(before)
+        return True
+
+    def action_refuse(self, reason):
+        """Refuse; the request is over and the customer reads the reason.
+
+        :param str reason: up to 2,000 characters, compulsory
+        """
+        approvals_sudo = self._check_decision()
+        reason = self.env["helpdesk.ticket"]._icrm_check_reason(reason)
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        for approval in approvals_sudo:
+            authorities = approval._get_authorities(deputised)
+            approval.write(
+                {
+                    **approval._prepare_decision(authorities, reason),
+                    "state": "refused",
+                }
+            )
+            approval._log_decision(self.env._("Not approved"))
+            approval.ticket_id._icrm_refuse(self.env.user.partner_id, reason)
+        return True
+
+    def action_open_refuse(self):
+        """Ask for the reason before anything is refused."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_approval_refuse_action"
+        )
+        return {**action, "context": {"default_approval_ids": self.ids}}
+
+    def action_open_request(self):
+        """Open the request that is to be approved."""
+        self.ensure_one()
+        return self.ticket_id._get_records_action(
+            views=[(self.ticket_id.get_formview_id(), "form")]
+        )
+
+    def _check_decision(self):
+        """Return these approvals in sudo if the caller may decide all of them now."""
+        self.check_access("read")
+        if not self:
+            raise UserError(self.env._("No approval waits here."))
+        # sudo: locks; the request first, as whoever ends it does.
+        self.sudo().ticket_id._icrm_lock()
+        self._icrm_lock()
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for approval in self:
+            number = approval.sudo().ticket_id.number
+            if self.env.user in approval._get_concerned():
+                raise AccessError(
+                    self.env._(
+                        "Nobody approves what he asked for himself, or what is for "
+                        "him: %(number)s.",
+                        number=number,
+                    )
+                )
+            represented = approval._get_represented(deputised)
+            if not approval.sudo().approver_ids & represented:
+                raise AccessError(
+                    self.env._(
+                        "You are neither asked to approve %(number)s nor the deputy "
+                        "of one who is.",
+                        number=number,
+                    )
+                )
+            if (
+                approval.state != "asked"
+                or approval.sudo().ticket_id.icrm_state not in OPEN_STATES
+            ):
+                raise UserError(
+                    self.env._(
+                        "The approval of %(number)s is not open any more, or not yet: "
+                        "“%(state)s”.",
+                        number=number,
+                        state=states[approval.state],
+                    )
+                )
+            if not approval._get_authorities(deputised):
+                raise UserError(
+                    self.env._("You have approved %(number)s already.", number=number)
+                )
+        return (
+            self.env["helpdesk.ticket"]
+            ._icrm_decided()
+            .env["icrm.approval"]
+            .browse(self.ids)
+        )
+
+    def _check_comment(self, comment):
+        label = self._fields["comment"].get_description(self.env, ["string"])["string"]
+        return given.text_of(self.env, label, comment, COMMENT_LIMIT)
+
+    def _prepare_decision(self, authorities, comment):
+        user = self.env.user
+        return {
+            "decided_at": fields.Datetime.now(),
+            "decided_by_id": user.id,
+            "decided_for_id": False if user in authorities else authorities[:1].id,
+            "comment": comment,
+        }
+
+    def _log_decision(self, what):
+        """Leave a note for those who serve."""
+        names = {"what": what, "name": self.decided_by_id.name}
+        text = self.env._("%(what)s by %(name)s", **names)
+        if self.decided_for_id:
+            names["absent"] = self.decided_for_id.name
+            text = self.env._("%(what)s by %(name)s in place of %(absent)s", **names)
+        if self.comment:
+            text = self.env._("%(text)s: %(comment)s", text=text, comment=self.comment)
+        self.ticket_id._message_log(
+            body=text, author_id=self.decided_by_id.partner_id.id
+        )
+
+    # ------------------------------------------------------------------
+    # Notices
+    # ------------------------------------------------------------------
+
+    def _tell(self, reminder=False):
+        """Tell the approvers, and the deputies of those absent, what waits for them.
+
+        One message to each, however many requests there are; by mail or in the inbox,
+        as each one likes it.
+        """
+        if self.env.context.get("tracking_disable"):
+            return
+        deputies = self.env["icrm.approval.delegation"]._get_deputies(self.approver_ids)
+        by_user = defaultdict(self.browse)
+        for approval in self:
+            for user in approval.approver_ids - approval.approved_ids:
+                for reader in user | deputies.get((user, approval.company_id), user):
+                    if reader.active and reader not in approval._get_concerned():
+                        by_user[reader] |= approval
+        for user, approvals in by_user.items():
+            approvals.with_context(lang=user.lang)._notify_user(user, reminder)
+
+    def _notify_user(self, user, reminder):
+        tickets = self.ticket_id
+        if len(tickets) == 1:
+            subject = (
+                self.env._("Still to approve: %(request)s", request=tickets.name)
+                if reminder
+                else self.env._("Please approve: %(request)s", request=tickets.name)
+            )
+        else:
+            subject = (
+                self.env._("%(count)s requests still wait for you", count=len(tickets))
+                if reminder
+                else self.env._("%(count)s requests to approve", count=len(tickets))
+            )
+        lines = Markup("").join(
+            Markup("<li>%s</li>")
+            % self.env._(
+                "%(number)s %(name)s: %(service)s for %(person)s",
+                number=ticket.number,
+                name=ticket.name,
+                service=ticket.icrm_service_id.name,
+                person=ticket.icrm_beneficiary_id.name or ticket.partner_name or "",
+            )
+            for ticket in tickets
+        )
+        body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
+            self.env._("Nobody works on it before you have decided."),
+            lines,
+            f"{tickets[:1].get_base_url()}/odoo/to-approve",
+            self.env._("Approve or refuse"),
+        )
+        thread = tickets if len(tickets) == 1 else self.env["mail.thread"]
+        thread.message_notify(
+            partner_ids=user.partner_id.ids, subject=subject, body=body
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Remind approvers, once a day each approval, of what waits for some days.
+
+        Idempotent: the day of the last reminder stands on the row.
+        """
+        today = fields.Date.today()
+        now = fields.Datetime.now()
+        for company in self.env["res.company"].search(
+            [("icrm_approval_remind_days", ">", 0)]
+        ):
+            due = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "asked"),
+                    (
+                        "asked_at",
+                        "<=",
+                        now - timedelta(days=company.icrm_approval_remind_days),
+                    ),
+                    "|",
+                    ("reminded_on", "=", False),
+                    ("reminded_on", "<", today),
+                ]
+            ).try_lock_for_update()
+            due.reminded_on = today
+            due._tell(reminder=True)
+            self.env["ir.cron"]._commit_progress(len(due))

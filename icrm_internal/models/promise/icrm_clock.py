@@ -1,6 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...measures.clock import Clock, blame
+from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
+from ..request.when import in_words
 
 CLOCK_KINDS = [
     ("response", "First Response"),
@@ -10,6 +19,7 @@ CLOCK_KINDS = [
     ("complaint_resolve", "Resolve the Complaint"),
     ("complaint_followup", "Follow up"),
 ]
+
 CLOCK_STATES = [
     ("running", "Running"),
     ("paused", "Paused"),
@@ -17,6 +27,24 @@ CLOCK_STATES = [
     ("missed", "Missed"),
     ("cancelled", "Cancelled"),
 ]
+
+SWEEP_BATCH = 500
+
+RECKON_BATCH = 20_000
+
+
+def _array_text(values):
+    """Return an array as the database reads it fastest: one literal, where psycopg2
+    writes an expression per element. For numbers, instants and None."""
+    texts = (
+        "NULL"
+        if value is None
+        else value.isoformat()
+        if isinstance(value, datetime)
+        else str(value)
+        for value in values
+    )
+    return f"{{{','.join(texts)}}}"
 
 
 class IcrmClock(models.Model):
@@ -87,6 +115,10 @@ class IcrmClock(models.Model):
     _due_idx = models.Index("(due_at, id) WHERE state = 'running'")
     _alert_idx = models.Index("(next_alert_at, id) WHERE next_alert_at IS NOT NULL")
 
+    # ------------------------------------------------------------------
+    # Subject
+    # ------------------------------------------------------------------
+
     def _get_subject(self):
         """Return the record whose promise this is."""
         self.ensure_one()
@@ -96,3 +128,599 @@ class IcrmClock(models.Model):
         """Return the team that answers for the promise now."""
         self.ensure_one()
         return self.handover_id.to_team_id or self.ticket_id.team_id
+
+    # ------------------------------------------------------------------
+    # Turns
+    # ------------------------------------------------------------------
+    # Every change of a clock is a turn, and turns come in batches. A batch costs a
+    # constant number of statements: one to read the segments that last, two per
+    # calendar for its working time, one each to write segments and clocks, and one for
+    # the levels of escalation that were reached.
+
+    @api.model
+    def _open(self, specs):
+        """Create clocks and their first segments.
+
+        :param specs: list of dicts: ``kind``, one subject (``ticket_id``, ...),
+            ``company_id``, ``calendar_id``, ``budget_seconds``, ``started_at``,
+            ``holder``, ``department_id``
+        :return: the clocks, in that order
+        """
+        clocks = self.sudo().create(
+            [
+                {
+                    **{
+                        name: value
+                        for name, value in spec.items()
+                        if name not in ("holder", "department_id")
+                    },
+                    "state": "paused",
+                }
+                for spec in specs
+            ]
+        )
+        clocks._turn(
+            {
+                clock: Turn(spec["started_at"], spec["holder"], spec["department_id"])
+                for clock, spec in zip(clocks, specs, strict=True)
+            }
+        )
+        return clocks
+
+    @api.model
+    def _turn(self, turns):
+        """Let something happen to clocks; the one way in which a clock ever changes.
+
+        :param turns: {clock: :class:`Turn`}. A stopped clock is taken up again; the
+            time between belongs to nobody.
+        """
+        if not turns:
+            return
+        clocks = self.browse().concat(*turns).sudo()
+        segments = clocks._get_lasting_segments()
+        hours = clocks._get_hours(turns, segments)
+        levels = self.env["icrm.escalation"]._get_levels(clocks)
+        reached, begun = [], []
+        for clock in clocks:
+            turn, segment = turns[clock], segments.get(clock)
+            state = clock._load(segment, levels[clock])
+            before = hours[clock.calendar_id.id, clock.company_id.id]
+            at = turn.at
+            if segment:
+                at, worked, passed = state.close(before, at)
+                segment.write({"end_at": at, "working_seconds": worked})
+                reached += [(clock, level, instant) for level, instant in passed]
+            elif clock.stopped_at:
+                at = max(at, clock.stopped_at)
+                begun.append(
+                    {
+                        "clock_id": clock.id,
+                        "start_at": clock.stopped_at,
+                        "end_at": at,
+                        "working_seconds": before.elapsed(clock.stopped_at, at),
+                    }
+                )
+            if turn.budget_seconds is not None and turn.budget_seconds != state.budget:
+                state.retarget(turn.budget_seconds, at)
+            calendar_id = turn.calendar_id or clock.calendar_id.id
+            alert_at = None
+            if turn.end:
+                state.stop(at, cancelled=turn.end == "cancel")
+            else:
+                after = hours[calendar_id, clock.company_id.id]
+                state.open(after, at, turn.holder in RUNNING_HOLDERS)
+                alert_at = state.next_level_at(after)
+                begun.append(
+                    {
+                        "clock_id": clock.id,
+                        "start_at": at,
+                        "holder": turn.holder,
+                        "department_id": turn.department_id,
+                        "counts": state.counts,
+                    }
+                )
+            clock._store(state, alert_at, calendar_id)
+        segments_sudo = self.env["icrm.clock.segment"].sudo()
+        # The database allows one segment that lasts: end the old ones first.
+        segments_sudo.flush_model(["end_at"])
+        segments_sudo.create(begun)
+        clocks._put_down()
+        self.env["icrm.clock.alert"]._record(reached)
+
+    def _get_lasting_segments(self):
+        """Return {clock: the segment that lasts}, one query."""
+        segments = self.env["icrm.clock.segment"].search(
+            [("clock_id", "in", self.ids), ("end_at", "=", False)]
+        )
+        return {segment.clock_id: segment for segment in segments}
+
+    def _get_hours(self, turns, segments):
+        """Return {(calendar id, company id): its Hours} for a batch of turns."""
+        periods = {}
+        for clock in self:
+            turn = turns[clock]
+            segment = segments.get(clock)
+            begin = segment.start_at if segment else clock.stopped_at or turn.at
+            for calendar_id in {clock.calendar_id.id, turn.calendar_id} - {None}:
+                key = calendar_id, clock.company_id.id
+                first, last = periods.get(key, (begin, turn.at))
+                periods[key] = (
+                    min(first, begin, turn.at),
+                    max(last, begin, turn.at),
+                )
+        return {
+            (calendar_id, company_id): self.env["resource.calendar"]
+            .browse(calendar_id)
+            ._icrm_hours(self.env["res.company"].browse(company_id), first, last)
+            for (calendar_id, company_id), (first, last) in periods.items()
+        }
+
+    def _load(self, segment, levels):
+        """Return the pure clock of one record; *segment* is the one that lasts."""
+        return Clock(
+            budget=self.budget_seconds,
+            since=segment.start_at if segment else None,
+            counts=bool(segment and segment.counts),
+            elapsed=self.elapsed_seconds,
+            due_at=self.due_at or None,
+            missed_at=self.missed_at or None,
+            stopped_at=self.stopped_at or None,
+            cancelled=self.state == "cancelled",
+            levels=levels,
+        )
+
+    def _store(self, state, alert_at, calendar_id):
+        values = {
+            "state": state.state,
+            "budget_seconds": state.budget,
+            "calendar_id": calendar_id,
+            "elapsed_seconds": state.elapsed,
+            "due_at": state.due_at or False,
+            "missed_at": state.missed_at or False,
+            "stopped_at": state.stopped_at or False,
+            "next_alert_at": alert_at or False,
+        }
+        self.write(
+            {
+                name: value
+                for name, value in values.items()
+                if self._fields[name].convert_to_write(self[name], self) != value
+            }
+        )
+
+    def _put_down(self):
+        """Name the department each missed clock is put down to; one query if any."""
+        forgiven = self.filtered(lambda one: one.department_id and not one.missed_at)
+        forgiven.department_id = False
+        missed = self.filtered(lambda one: one.missed_at and not one.department_id)
+        if not missed:
+            return
+        segments = self.env["icrm.clock.segment"].search(
+            [("clock_id", "in", missed.ids)]
+        )
+        by_clock = segments.grouped("clock_id")
+        for clock in missed:
+            # The lasting segment has no working time yet: it holds what is left.
+            rest = clock.budget_seconds - clock.elapsed_seconds
+            clock.department_id = blame(
+                [
+                    (
+                        segment.start_at,
+                        segment.end_at,
+                        segment.counts,
+                        segment.department_id,
+                        segment.working_seconds if segment.end_at else max(rest, 1),
+                    )
+                    for segment in by_clock.get(clock, ())
+                ],
+                clock.missed_at,
+            )
+
+    # ------------------------------------------------------------------
+    # Time passes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_sweep(self):
+        """Note the promises that ran out and the levels of escalation reached.
+
+        Costs what fell due since the last run, not what is open: both searches walk
+        partial indexes. A clock is noted with the instant its budget ran out, however
+        late the job is; running again changes nothing.
+        """
+        cron = self.env["ir.cron"]
+        now = fields.Datetime.now()
+        for domain, notice in (
+            ([("state", "=", "running"), ("due_at", "<", now)], "_notice_misses"),
+            ([("next_alert_at", "<=", now)], "_notice_levels"),
+        ):
+            while clocks := self.search(domain, limit=SWEEP_BATCH, order="id"):
+                locked = clocks.try_lock_for_update().filtered_domain(domain)
+                if not locked:
+                    break
+                getattr(locked, notice)(now)
+                left = self.search_count(domain, limit=SWEEP_BATCH)
+                if not cron._commit_progress(len(locked), remaining=left):
+                    return
+
+    def _notice_misses(self, now):
+        for clock in self.filtered(lambda one: one.due_at < now):
+            clock.write({"state": "missed", "missed_at": clock.due_at})
+        self._put_down()
+
+    def _notice_levels(self, now):
+        segments = self._get_lasting_segments()
+        levels = self.env["icrm.escalation"]._get_levels(self)
+        turns = {clock: Turn(now) for clock in self}
+        hours = self._get_hours(turns, segments)
+        reached = []
+        for clock in self:
+            state = clock._load(segments.get(clock), levels[clock])
+            worktime = hours[clock.calendar_id.id, clock.company_id.id]
+            reached += [
+                (clock, level, instant)
+                for level, instant in state.reached(worktime, now)
+            ]
+            clock.next_alert_at = state.next_level_at(worktime, now) or False
+        self.env["icrm.clock.alert"]._record(reached)
+
+    # ------------------------------------------------------------------
+    # Timeline
+    # ------------------------------------------------------------------
+
+    def _get_timeline(self):
+        """Return what the timeline shows of each clock, in the reader's language.
+
+        One query for the segments and two per calendar on which a clock still runs.
+        No access check: for callers that have decided it.
+
+        :return: list of dicts: ``kind``, ``state``, ``state_label``, ``promise``,
+            ``sentence`` and ``segments``, each with ``holder``, ``name``, ``title``,
+            ``share`` (per cent of the bar) and ``counts``
+        """
+        now = fields.Datetime.now()
+        segments = (
+            self.env["icrm.clock.segment"]
+            .search([("clock_id", "in", self.ids)])
+            .grouped("clock_id")
+        )
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        states = dict(self._fields["state"]._description_selection(self.env))
+        timeline, hours = [], {}
+        for clock in self.sorted(lambda one: (one.started_at, one.budget_seconds)):
+            course = segments.get(clock, self.env["icrm.clock.segment"])
+            worked = clock._get_working_seconds(course, now, hours)
+            timeline.append(
+                {
+                    "id": clock.id,
+                    "kind": kinds[clock.kind],
+                    "state": clock.state,
+                    "state_label": states[clock.state],
+                    "promise": clock._get_promise_words(),
+                    "sentence": clock._get_holding_words(course, worked, now),
+                    "segments": clock._get_bar(course, worked, now),
+                }
+            )
+        return timeline
+
+    def _get_working_seconds(self, course, now, hours):
+        """Return {segment: working seconds}, the lasting one reckoned until *now*.
+
+        :param hours: {(calendar, company): its Hours} of the clocks before, added to
+        """
+        worked = {segment: segment.working_seconds for segment in course}
+        lasting = course.filtered(lambda segment: not segment.end_at)
+        if lasting:
+            key = self.calendar_id, self.company_id
+            if key not in hours:
+                hours[key] = self.calendar_id._icrm_hours(
+                    self.company_id, lasting.start_at, now
+                )
+            worked[lasting] = hours[key].elapsed(lasting.start_at, now)
+        return worked
+
+    def _get_bar(self, course, worked, now):
+        """Return the pieces of the bar, one per holder in turn; their width is time on
+        the wall clock."""
+        pieces = []
+        for segment in course.sorted("start_at"):
+            end = segment.end_at or now
+            name = self._get_holder_words(segment)
+            if pieces and pieces[-1]["name"] == name:
+                pieces[-1]["end"] = end
+                pieces[-1]["worked"] += worked[segment]
+            else:
+                pieces.append(
+                    {
+                        "id": segment.id,
+                        "holder": segment.holder or "nobody",
+                        "counts": segment.counts,
+                        "name": name,
+                        "start": segment.start_at,
+                        "end": end,
+                        "worked": worked[segment],
+                    }
+                )
+        lengths = [
+            max((piece["end"] - piece["start"]).total_seconds(), 0) for piece in pieces
+        ]
+        total = sum(lengths) or 1
+        for piece, length in zip(pieces, lengths, strict=True):
+            start, end = piece.pop("start"), piece.pop("end")
+            seconds = piece.pop("worked")
+            # A piece too thin to see is no piece.
+            piece["share"] = max(round(100 * length / total, 1), 1)
+            piece["title"] = self.env._(
+                "%(name)s: %(length)s, from %(start)s to %(end)s",
+                name=piece["name"],
+                length=self._get_hours_words(seconds)
+                if piece["counts"]
+                else self._get_span_words(length),
+                start=in_words(self.env, start),
+                end=self.env._("now") if end == now else in_words(self.env, end),
+            )
+        return pieces
+
+    def _get_holder_words(self, segment):
+        _ = self.env._
+        if segment.holder == "third_party":
+            return _("A third party")
+        if not segment.holder:
+            return _("Nobody: it was done")
+        if segment.holder == "approver":
+            return _("approval by %(name)s", name=segment.department_id.name or "")
+        if segment.holder == "customer":
+            if self.ticket_id.icrm_is_mine:
+                return _("You")
+            return segment.department_id.name or _("The customer")
+        return segment.department_id.name or _("The provider")
+
+    def _get_promise_words(self):
+        """Return how the promise stands: "4 h promised, due Mon, Nov 24, 9:00 AM"."""
+        _ = self.env._
+        promised = self._get_hours_words(self.budget_seconds)
+        if self.missed_at:
+            return _(
+                "%(promised)s promised, missed %(when)s",
+                promised=promised,
+                when=in_words(self.env, self.missed_at),
+            )
+        if self.stopped_at:
+            return _(
+                "%(promised)s promised, %(used)s used",
+                promised=promised,
+                used=self._get_hours_words(self.elapsed_seconds),
+            )
+        if self.due_at:
+            return _(
+                "%(promised)s promised, due %(when)s",
+                promised=promised,
+                when=in_words(self.env, self.due_at),
+            )
+        return _(
+            "%(promised)s promised, %(left)s left",
+            promised=promised,
+            left=self._get_hours_words(
+                max(0, self.budget_seconds - self.elapsed_seconds)
+            ),
+        )
+
+    def _get_holding_words(self, course, worked, now):
+        """Return who held it how long: "IT held it 3 h 20 min of 4 h; waiting for you
+        2 days. Put down to IT." """
+        _ = self.env._
+        held, waited, you = {}, {}, _("You")
+        for segment in course:
+            name = self._get_holder_words(segment)
+            if segment.counts:
+                held[name] = held.get(name, 0) + worked[segment]
+            elif segment.holder:
+                span = ((segment.end_at or now) - segment.start_at).total_seconds()
+                waited[name] = waited.get(name, 0) + span
+        parts = [
+            _(
+                "%(name)s held it %(length)s of %(promised)s",
+                name=name,
+                length=self._get_hours_words(seconds),
+                promised=self._get_hours_words(self.budget_seconds),
+            )
+            for name, seconds in held.items()
+        ] + [
+            _("waiting for you: %(length)s", length=self._get_span_words(seconds))
+            if name == you
+            else _(
+                "waiting for %(name)s: %(length)s",
+                name=name,
+                length=self._get_span_words(seconds),
+            )
+            for name, seconds in waited.items()
+        ]
+        sentence = _("; ").join(parts)
+        if self.missed_at and self.department_id:
+            sentence += _(". Put down to %(name)s.", name=self.department_id.name)
+        return sentence
+
+    def _get_hours_words(self, seconds):
+        """Return working seconds as "3 h 20 min"."""
+        hours, minutes = divmod(round(seconds / 60), 60)
+        if not hours:
+            return self.env._("%(minutes)s min", minutes=minutes)
+        if not minutes:
+            return self.env._("%(hours)s h", hours=hours)
+        return self.env._("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+
+    def _get_span_words(self, seconds):
+        """Return wall clock seconds as "2 days", or hours below one day and a half."""
+        if seconds < 36 * 3600:
+            return self._get_hours_words(seconds)
+        return self.env._("%(days)s days", days=round(seconds / 86400))
+
+    # ------------------------------------------------------------------
+    # Changed working hours
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_reckon(self):
+        """Reckon the due dates on calendars that changed, a calendar at a time.
+
+        What is elapsed in ended segments stays as it was reckoned then. Killed in the
+        middle, the calendar is still marked and is reckoned again.
+        """
+        cron = self.env["ir.cron"]
+        calendars = self.env["resource.calendar"].search(
+            [("icrm_changed", "=", True), ("active", "in", (True, False))]
+        )
+        cron._commit_progress(remaining=len(calendars))
+        for calendar in calendars:
+            calendar = calendar.try_lock_for_update().filtered("icrm_changed")
+            if not calendar:
+                continue
+            self._reckon_calendar(calendar)
+            calendar.icrm_changed = False
+            if not cron._commit_progress(1):
+                break
+
+    @api.model
+    def _reckon_calendar(self, calendar):
+        """Reckon the running clocks of one calendar anew.
+
+        Per 20,000 clocks one SELECT, one UPDATE of those whose dates move, and no ORM
+        records: 200,000 take seconds (bench/bench_clock.py).
+        """
+        self.env.flush_all()
+        now = fields.Datetime.now()
+        # What follows from hours is reckoned for whoever changed them.
+        levels_of = cache(self.env["icrm.escalation"].sudo().search([])._select)
+        companies = self._read_group(
+            [("calendar_id", "=", calendar.id), ("state", "=", "running")],
+            ["company_id"],
+        )
+        for [company] in companies:
+            hours, last_id = None, 0
+            while rows := self._get_running_rows(calendar, company, last_id):
+                first = min(row.start_at for row in rows)
+                hours = hours or calendar._icrm_hours(company, first, now)
+                reckon = partial(self._reckon_rows, rows, levels_of, now)
+                # All at once; one by one where the calendar never holds some budget.
+                values = hours.ask(reckon, first, now)
+                self._store_dates(reckon(hours) if values is None else values)
+                last_id = rows[-1].id
+        self.env.invalidate_all()
+
+    def _reckon_rows(self, rows, levels_of, now, worktime):
+        """Return ``(clock id, due_at, next_alert_at)`` of the *rows* that move.
+
+        :param levels_of: gives the levels of escalation of a sort of clock
+        """
+        moved = []
+        for row in rows:
+            clock = Clock(row.budget, row.start_at, True, row.elapsed)
+            clock.levels = levels_of(row.kind, row.team_id, row.company_id)
+            clock.forecast(worktime)
+            alert_at = None
+            if row.alert_at:
+                # A level the sweep has not come to yet is not passed over.
+                after = min(now, row.alert_at - timedelta(seconds=1))
+                alert_at = clock.next_level_at(worktime, after) or now
+            if (clock.due_at, alert_at) != (row.due_at, row.alert_at):
+                moved.append((row.id, clock.due_at, alert_at))
+        return moved
+
+    def _get_running_rows(self, calendar, company, last_id):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT clock.id, clock.kind, clock.company_id,
+                       COALESCE(handover.to_team_id, ticket.team_id),
+                       segment.start_at, clock.budget_seconds,
+                       COALESCE(clock.elapsed_seconds, 0),
+                       clock.due_at, clock.next_alert_at
+                  FROM icrm_clock clock
+                  JOIN icrm_clock_segment segment
+                    ON segment.clock_id = clock.id AND segment.end_at IS NULL
+             LEFT JOIN helpdesk_ticket ticket ON ticket.id = clock.ticket_id
+             LEFT JOIN icrm_handover handover ON handover.id = clock.handover_id
+                 WHERE clock.state = 'running'
+                   AND clock.calendar_id = %s
+                   AND clock.company_id = %s
+                   AND clock.id > %s
+              ORDER BY clock.id
+                 LIMIT %s
+                """,
+                calendar.id,
+                company.id,
+                last_id,
+                RECKON_BATCH,
+            )
+        )
+        return [RunningClock(*row) for row in rows]
+
+    def _store_dates(self, values):
+        """Write dates of clocks, and tell them to the requests they belong to.
+
+        :param values: as :meth:`_reckon_rows` returns them
+        """
+        if not values:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH dates AS (
+                    UPDATE icrm_clock clock
+                       SET due_at = new.due_at, next_alert_at = new.alert_at
+                      FROM unnest(%s::int[], %s::timestamp[], %s::timestamp[])
+                           AS new (id, due_at, alert_at)
+                     WHERE clock.id = new.id
+                 RETURNING clock.ticket_id, clock.kind, clock.handover_id, clock.due_at
+                ), told AS (
+                    SELECT ticket_id,
+                           MAX(due_at) FILTER (WHERE kind = 'response') AS response,
+                           MAX(due_at) FILTER (WHERE kind = 'resolution') AS resolution
+                      FROM dates
+                     WHERE ticket_id IS NOT NULL AND handover_id IS NULL
+                  GROUP BY ticket_id
+                )
+                UPDATE helpdesk_ticket ticket
+                   SET icrm_response_due_at =
+                           COALESCE(told.response, ticket.icrm_response_due_at),
+                       icrm_due_at = COALESCE(told.resolution, ticket.icrm_due_at),
+                       icrm_next_due_at = LEAST(
+                           CASE WHEN ticket.icrm_first_response_at IS NULL
+                           THEN COALESCE(told.response, ticket.icrm_response_due_at)
+                           END,
+                           COALESCE(told.resolution, ticket.icrm_due_at)
+                       )
+                  FROM told
+                 WHERE ticket.id = told.ticket_id
+                """,
+                *map(_array_text, zip(*values, strict=True)),
+            )
+        )
+
+
+class Turn(NamedTuple):
+    """What happens to a clock at an instant."""
+
+    at: object
+    holder: str | bool = False
+    department_id: int | bool = False
+    #: None: as before
+    budget_seconds: int | None = None
+    #: an id; None: as before
+    calendar_id: int | None = None
+    #: None: it goes on; "stop": kept or missed, as it turns out; "cancel"
+    end: str | None = None
+
+
+class RunningClock(NamedTuple):
+    """What reckoning a clock anew needs to know of it."""
+
+    id: int
+    kind: str
+    company_id: int
+    team_id: int | None
+    start_at: datetime
+    budget: int
+    elapsed: int
+    due_at: datetime | None
+    alert_at: datetime | None

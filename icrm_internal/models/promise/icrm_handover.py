@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..request.helpdesk_ticket_create import HOUR
-from .icrm_clock_engine import Turn
+from ..request.request_batch import HOUR
+from .icrm_clock import Turn
 
 REASON_LIMIT = 2000
 

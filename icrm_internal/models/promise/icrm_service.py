@@ -3,13 +3,33 @@
 from pytz import timezone, utc
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ..access import given
+
+ORDER_LIMIT = 64
 
 
 class IcrmService(models.Model):
-    """What was agreed goes before what the catalogue says."""
+    """What is agreed on a service, who approves it, and for which outside customer."""
 
     _inherit = "icrm.service"
+
+    approval_step_ids = fields.One2many(
+        "icrm.approval.step", "service_id", string="Approval", copy=True
+    )
+    approval_text = fields.Char(
+        string="Needs Approval by", compute="_compute_approval_text", compute_sudo=True
+    )
+    asks_external = fields.Boolean(
+        string="Ask for the External Order",
+        help="Customers are asked which external customer and order a request serves.",
+    )
+
+    # ------------------------------------------------------------------
+    # Promises of agreements
+    # ------------------------------------------------------------------
 
     @api.model
     def _icrm_promises(self, asks):
@@ -101,3 +121,77 @@ class IcrmService(models.Model):
             (place, priority): (response, resolution)
             for place, priority, response, resolution in found
         }
+
+    # ------------------------------------------------------------------
+    # Approval
+    # ------------------------------------------------------------------
+
+    @api.depends("approval_step_ids.display_name")
+    def _compute_approval_text(self):
+        then = self.env._(", then ")
+        for service in self:
+            service.approval_text = then.join(
+                step.display_name for step in service.approval_step_ids
+            )
+
+    def _icrm_promise_in_words(self):
+        """Who must approve, and that the time runs from then."""
+        words = super()._icrm_promise_in_words()
+        who = words["promise"] and self.sudo().approval_text
+        if who:
+            hours = self.get_promise()["resolution_hours"]
+            words["promise"] = self.env._(
+                "Promised within %(hours)s working hours after the approval",
+                hours=f"{hours:g}",
+            )
+            words["effort"] = self.env._("Needs approval by: %(who)s", who=who)
+            words["notice"] = ""
+        return words
+
+    def _get_substance_labels(self):
+        return super()._get_substance_labels() | {"approval": self.env._("Approval")}
+
+    def _get_substance(self):
+        """Who must approve is part of what is published."""
+        content = super()._get_substance()
+        if text := self.sudo().with_context(lang="en_US").approval_text:
+            content["approval"] = text
+        return content
+
+    # ------------------------------------------------------------------
+    # External customers
+    # ------------------------------------------------------------------
+
+    def _check_request_types(self, values):
+        values = super()._check_request_types(values)
+        given.text_of(
+            self.env,
+            self.env._("External order"),
+            values.get("external_order"),
+            ORDER_LIMIT,
+        )
+        return values
+
+    def _prepare_request(self, values, requester):
+        return {
+            **super()._prepare_request(values, requester),
+            "icrm_external_customer_id": self._check_external_customer(
+                values.get("external_customer_id")
+            ),
+            "icrm_external_order": (values.get("external_order") or "").strip()
+            or False,
+        }
+
+    def _check_external_customer(self, partner_id):
+        """Return the id if it is of a contact that the caller may see."""
+        if partner_id is None or partner_id is False:
+            return False
+        Partner = self.env["res.partner"]
+        if not (
+            Partner.has_access("read")
+            and Partner.search([("id", "=", given.id_of(partner_id))])
+        ):
+            raise UserError(
+                self.env._("External customer: choose a contact that you may see.")
+            )
+        return partner_id

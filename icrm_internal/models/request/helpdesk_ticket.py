@@ -1,25 +1,99 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from collections import defaultdict
+from datetime import timedelta
 
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, is_html_empty
+from odoo.tools.mail import parse_contact_from_email
+from odoo.tools.safe_eval import safe_eval
+
+from ..access import given
 from ..access.safe_html import SafeHtml
-from .helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
+from . import judging, request_answers, request_words
+from .conversation import get_quiet_team_ids, open_conversations
+from .course import customer_values, turn_values
+from .helpdesk_ticket_stage import (
+    OPEN_STATES,
+    REQUEST_HOLDERS,
+    REQUEST_STATES,
+    RUNNING_HOLDERS,
+)
+from .icrm_service import DESCRIPTION_LIMIT, NAME_LIMIT
+from .merging import check_mergeable, close_as_duplicates
+from .request_batch import RequestBatch, fill_numbers
+
+VERDICTS = [
+    ("running", "Running"),
+    ("late", "Late"),
+    ("kept", "Kept"),
+    ("missed", "Missed"),
+]
+
+RECENT_LIMIT = 5
+
+# A change of one of these is a turn in the course of a request.
+COURSE_TRIGGERS = frozenset(
+    {
+        "stage_id",
+        "team_id",
+        "user_id",
+        "priority",
+        "icrm_service_id",
+        "icrm_requester_id",
+        "icrm_beneficiary_id",
+    }
+)
+
+COMMENT_LIMIT = 5000
+
+# Who gives so few stars is asked what went wrong.
+COMMENT_UP_TO = 2
+
+# Which turns a customer is told of, and how
+TURN_TEMPLATES = {
+    "resolved": "icrm_internal.mail_template_request_resolved",
+    "rejected": "icrm_internal.mail_template_request_rejected",
+}
+
+BATCH = 1000
+
+PROGRESS = [
+    ("new", "Submitted"),
+    ("in_progress", "In progress"),
+    ("waiting", "Waiting for you"),
+    ("confirm", "Please confirm"),
+    ("resolved", "Done"),
+    ("withdrawn", "Withdrawn"),
+    ("rejected", "Declined"),
+]
 
 
 class HelpdeskTicket(models.Model):
     """A ticket with a service is a request; one without stays a plain ticket."""
 
     _inherit = "helpdesk.ticket"
+    # The number is text: HT100000 sorts before HT99999. The id tells the same order.
+    _order = "priority desc, sequence, id desc"
 
+    # What is asked, by whom and for whom
     icrm_service_id = fields.Many2one(
         "icrm.service", string="Service", ondelete="restrict", index="btree_not_null"
     )
+    # Both bypass the search's access: helpdesk_mgmt's portal page repeats the record
+    # rules in a search of the portal user, who may not read customers: "by me or for
+    # me" must be searchable anyway.
     icrm_requester_id = fields.Many2one(
         "icrm.customer",
         string="Requester",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
+        bypass_search_access=True,
         help="Who asked.",
     )
     icrm_beneficiary_id = fields.Many2one(
@@ -28,6 +102,7 @@ class HelpdeskTicket(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
+        bypass_search_access=True,
         help="For whom: the requester, or somebody else.",
     )
     icrm_first_requester_id = fields.Many2one(
@@ -65,6 +140,8 @@ class HelpdeskTicket(models.Model):
     icrm_answers = fields.Properties(
         "Answers", definition="icrm_service_id.form_definition", copy=True
     )
+
+    # Where it comes from
     icrm_origin = fields.Selection(
         [
             ("catalogue", "Catalogue"),
@@ -89,6 +166,8 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="The number in the system this request was imported from.",
     )
+
+    # Course
     icrm_state = fields.Selection(
         REQUEST_STATES, string="Progress", readonly=True, index=True, copy=False
     )
@@ -108,6 +187,9 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="When the customer agreed that it is done, or the time to object ran out.",
     )
+    icrm_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
+
+    # Promised dates
     icrm_response_due_at = fields.Datetime(
         string="Response Promised", readonly=True, copy=False
     )
@@ -119,7 +201,7 @@ class HelpdeskTicket(models.Model):
         help="The earliest promise not yet kept; empty when none is left, and while "
         "the request waits for the customer or a third party.",
     )
-    icrm_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
+
     # Core and helpdesk_mgmt set these; a token chosen by hand would open the request to
     # everybody with the address, dates would move in the figures.
     access_token = fields.Char(readonly=True)
@@ -127,6 +209,115 @@ class HelpdeskTicket(models.Model):
     closed_date = fields.Datetime(readonly=True)
     last_stage_update = fields.Datetime(readonly=True)
 
+    # The duplicate of my request is somebody else's: its number and title would stand
+    # in mine, for a many2one shows its name to whoever reads the record.
+    duplicate_id = fields.Many2one(
+        groups="helpdesk_mgmt.group_helpdesk_user_own,icrm_internal.group_icrm_agent,"
+        "icrm_internal.group_icrm_auditor"
+    )
+    duplicate_ids = fields.One2many(
+        groups="helpdesk_mgmt.group_helpdesk_user_own,icrm_internal.group_icrm_agent,"
+        "icrm_internal.group_icrm_auditor"
+    )
+    duplicate_count = fields.Integer(compute_sudo=True)
+
+    # Those who serve: the customer, the promise
+    icrm_customer_email = fields.Char(
+        related="icrm_beneficiary_id.email", string="Customer's E-mail"
+    )
+    icrm_customer_phone = fields.Char(
+        related="icrm_beneficiary_id.phone", string="Customer's Phone"
+    )
+    icrm_customer_job_title = fields.Char(
+        related="icrm_beneficiary_id.job_title", string="Job Title"
+    )
+    icrm_customer_channel = fields.Selection(
+        related="icrm_beneficiary_id.preferred_channel", string="Prefers"
+    )
+    icrm_customer_lang = fields.Selection(
+        related="icrm_beneficiary_id.lang", string="Language"
+    )
+    icrm_recent_ids = fields.Many2many(
+        "helpdesk.ticket",
+        string="Last Requests of the Customer",
+        compute="_compute_icrm_recent_ids",
+        help="The customer's other requests, as far as you may see them.",
+    )
+    icrm_customer_open_count = fields.Integer(
+        string="Open Requests of the Customer",
+        compute="_compute_icrm_customer_open_count",
+    )
+    icrm_customer_rating = fields.Float(
+        string="Average Rating Given",
+        compute="_compute_icrm_customer_rating",
+        digits=(3, 1),
+        help="Of 5, over the customer's ratings that you may see.",
+    )
+    icrm_response_verdict = fields.Selection(
+        VERDICTS, string="First Response Kept", compute="_compute_icrm_verdicts"
+    )
+    icrm_resolution_verdict = fields.Selection(
+        VERDICTS, string="Resolution Kept", compute="_compute_icrm_verdicts"
+    )
+
+    # The current user
+    icrm_is_mine = fields.Boolean(
+        compute="_compute_icrm_viewer", compute_sudo=True, search="_search_icrm_is_mine"
+    )
+    icrm_is_provider = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_can_withdraw = fields.Boolean(
+        compute="_compute_icrm_viewer", compute_sudo=True
+    )
+    icrm_can_confirm = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_can_reopen = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_holder_name = fields.Char(
+        string="Held by", compute="_compute_icrm_holder_name", compute_sudo=True
+    )
+    icrm_is_overdue = fields.Boolean(
+        string="Overdue",
+        compute="_compute_icrm_is_overdue",
+        search="_search_icrm_is_overdue",
+    )
+
+    # Rating
+    icrm_rating_ids = fields.One2many(
+        "icrm.request.rating", "ticket_id", string="Customer Ratings", copy=False
+    )
+    icrm_can_rate = fields.Boolean(compute="_compute_icrm_my_rating", compute_sudo=True)
+    icrm_my_score = fields.Integer(
+        string="My Rating", compute="_compute_icrm_my_rating", compute_sudo=True
+    )
+    icrm_my_comment = fields.Text(
+        string="My Comment", compute="_compute_icrm_my_rating", compute_sudo=True
+    )
+    icrm_my_stars = fields.Selection(
+        [(str(score), str(score)) for score in range(1, 6)],
+        string="You Gave",
+        compute="_compute_icrm_my_stars",
+    )
+
+    # The customer's words and address
+    icrm_customer_url = fields.Char(
+        compute="_compute_icrm_customer_url",
+        compute_sudo=True,
+        help="Where the customer finds the request: the web client, or the portal.",
+    )
+    icrm_progress = fields.Selection(
+        PROGRESS,
+        string="How It Stands",
+        compute="_compute_icrm_words",
+        help="The progress as the customer sees it: what waits for anybody but the "
+        "customer is in progress, and what is resolved asks for the customer's word.",
+    )
+    icrm_status_text = fields.Char(string="Status", compute="_compute_icrm_words")
+    icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_words")
+    icrm_for_text = fields.Char(string="Asked for", compute="_compute_icrm_words")
+    icrm_has_details = fields.Boolean(compute="_compute_icrm_words")
+
+    _icrm_number_uniq = models.UniqueIndex(
+        "(number, company_id) WHERE number != '/'",
+        "Another ticket has this number already.",
+    )
     _icrm_form_key_uniq = models.UniqueIndex(
         "(icrm_form_key) WHERE icrm_form_key IS NOT NULL",
         "This form was sent already.",
@@ -137,3 +328,1269 @@ class HelpdeskTicket(models.Model):
     )
     # The order of the queue; what is over comes last.
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
+    _icrm_unconfirmed_idx = models.Index(
+        "(company_id, icrm_resolved_at) "
+        "WHERE icrm_state = 'resolved' AND icrm_confirmed_at IS NULL"
+    )
+
+    # ------------------------------------------------------------------
+    # The customer beside the request
+    # ------------------------------------------------------------------
+
+    @api.depends("icrm_beneficiary_id")
+    @api.depends_context("uid")
+    def _compute_icrm_recent_ids(self):
+        """A constant number of queries, whatever the customers' past."""
+        visible = self._search(
+            [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
+        )
+        self.flush_model(["icrm_beneficiary_id", "icrm_submitted_at"])
+        # One more than shown: the request itself is among them.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT icrm_beneficiary_id, ARRAY_AGG(id ORDER BY place)
+                  FROM (SELECT id, icrm_beneficiary_id,
+                               ROW_NUMBER() OVER (
+                                   PARTITION BY icrm_beneficiary_id
+                                   ORDER BY icrm_submitted_at DESC NULLS LAST, id DESC
+                               ) AS place
+                          FROM helpdesk_ticket
+                         WHERE id IN %s) AS ranked
+                 WHERE place <= %s
+                 GROUP BY icrm_beneficiary_id
+                """,
+                visible.subselect(),
+                RECENT_LIMIT + 1,
+            )
+        )
+        recent = dict(rows)
+        # Whoever reads the field has each handful checked; all at once is cheaper.
+        self.browse({id_ for ids in recent.values() for id_ in ids}).check_access(
+            "read"
+        )
+        for ticket in self:
+            ids = recent.get(ticket.icrm_beneficiary_id.id, [])
+            ticket.icrm_recent_ids = [
+                ticket_id for ticket_id in ids if ticket_id != ticket._origin.id
+            ][:RECENT_LIMIT]
+
+    @api.depends("icrm_beneficiary_id")
+    @api.depends_context("uid")
+    def _compute_icrm_customer_open_count(self):
+        counts = dict(
+            self._read_group(
+                [
+                    ("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids),
+                    ("icrm_state", "in", OPEN_STATES),
+                ],
+                ["icrm_beneficiary_id"],
+                ["__count"],
+            )
+        )
+        for ticket in self:
+            ticket.icrm_customer_open_count = counts.get(ticket.icrm_beneficiary_id, 0)
+
+    @api.depends("icrm_beneficiary_id")
+    @api.depends_context("uid")
+    def _compute_icrm_customer_rating(self):
+        # Not a related field: that one would be read in sudo, whoever asks.
+        for ticket in self:
+            ticket.icrm_customer_rating = ticket.icrm_beneficiary_id.rating_average
+
+    @api.depends(
+        "icrm_state",
+        "icrm_response_due_at",
+        "icrm_first_response_at",
+        "icrm_due_at",
+        "icrm_resolved_at",
+    )
+    def _compute_icrm_verdicts(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            ended = ticket.icrm_state not in OPEN_STATES
+
+            def verdict(due_at, kept_at, ended=ended):
+                if not due_at:
+                    return False
+                if kept_at:
+                    return "kept" if kept_at <= due_at else "missed"
+                if ended:  # withdrawn, rejected: nothing was promised any more
+                    return False
+                return "running" if now <= due_at else "late"
+
+            ticket.icrm_response_verdict = verdict(
+                ticket.icrm_response_due_at,
+                ticket.icrm_first_response_at or ticket.icrm_resolved_at,
+            )
+            ticket.icrm_resolution_verdict = verdict(
+                ticket.icrm_due_at, ticket.icrm_resolved_at
+            )
+
+    def action_icrm_open_customer_requests(self):
+        """Return the action that lists this customer's open requests."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.helpdesk_ticket_action_desk"
+        )
+        return {
+            **action,
+            "name": self.env._(
+                "Requests of %(customer)s",
+                customer=self.icrm_beneficiary_id.display_name,
+            ),
+            "domain": [("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
+            "context": {"search_default_open": 1},
+        }
+
+    def action_icrm_open_customer(self):
+        """Return the action that opens this request's customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "icrm.customer",
+            "res_id": self.icrm_beneficiary_id.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------
+    # The current user
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    @api.depends(
+        "icrm_service_id",
+        "icrm_requester_id.user_id",
+        "icrm_beneficiary_id.user_id",
+        "icrm_first_requester_id",
+        "icrm_first_beneficiary_id",
+        "icrm_state",
+        "icrm_resolved_at",
+        "icrm_confirmed_at",
+        "company_id.icrm_reopen_days",
+        "team_id",
+        "user_id",
+        "icrm_provider_department_id",
+    )
+    def _compute_icrm_viewer(self):
+        now = fields.Datetime.now()
+        user = self.env.user
+        for ticket in self:
+            mine = bool(ticket.icrm_service_id) and user in (
+                ticket.icrm_requester_id.user_id | ticket.icrm_beneficiary_id.user_id
+            )
+            resolved = mine and ticket.icrm_state == "resolved"
+            ticket.icrm_is_mine = mine
+            ticket.icrm_is_provider = bool(ticket.icrm_service_id) and (
+                ticket._icrm_may_serve(
+                    ticket.team_id, ticket.icrm_provider_department_id, ticket.user_id
+                )
+            )
+            ticket.icrm_can_withdraw = mine and ticket.icrm_state in OPEN_STATES
+            ticket.icrm_can_confirm = (
+                resolved
+                and not ticket.icrm_confirmed_at
+                and not judging.why_not(ticket)
+            )
+            until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
+                days=ticket.company_id.icrm_reopen_days
+            )
+            ticket.icrm_can_reopen = bool(resolved and until and now <= until)
+
+    def _search_icrm_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("icrm_service_id", "!=", False) & (
+            Domain("icrm_requester_id.user_id", "=", self.env.uid)
+            | Domain("icrm_beneficiary_id.user_id", "=", self.env.uid)
+        )
+
+    @api.model
+    def _icrm_may_serve(self, team, department, assignee=()):
+        """Return whether the user may serve what lies with a team and a department.
+
+        An agent who is in the team or has it assigned, the head of the department or
+        of one above it, officers. The records are given in sudo.
+        """
+        user = self.env.user
+        if user.has_group("icrm_internal.group_icrm_officer"):
+            return True
+        if not user.has_group("icrm_internal.group_icrm_agent"):
+            return False
+        if user in team.user_ids or user in assignee:
+            return True
+        return user.has_group("icrm_internal.group_icrm_manager") and user in (
+            (team.icrm_department_id | department).icrm_head_user_ids
+        )
+
+    @api.depends_context("uid", "lang")
+    @api.depends("icrm_holder", "team_id", "user_id", "icrm_beneficiary_id")
+    def _compute_icrm_holder_name(self):
+        _ = self.env._
+        for ticket in self:
+            holder = ticket.icrm_holder
+            name = False
+            if holder in RUNNING_HOLDERS:
+                names = (ticket.team_id.name, ticket.user_id.name)
+                name = " - ".join(filter(None, names))
+            elif holder == "customer":
+                customer = ticket.icrm_requester_id or ticket.icrm_beneficiary_id
+                name = _("You") if ticket.icrm_is_mine else customer.name
+            elif holder == "third_party":
+                name = _("A third party")
+            ticket.icrm_holder_name = name
+
+    @api.depends("icrm_next_due_at")
+    def _compute_icrm_is_overdue(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            due_at = ticket.icrm_next_due_at
+            ticket.icrm_is_overdue = bool(due_at) and due_at < now
+
+    def _search_icrm_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("icrm_next_due_at", "<", fields.Datetime.now())
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains(
+        "company_id",
+        "team_id",
+        "icrm_service_id",
+        "icrm_requester_id",
+        "icrm_beneficiary_id",
+    )
+    def _check_icrm_company(self):
+        """Service, team, requester and beneficiary belong to one company."""
+        for ticket in self.sudo().filtered("icrm_service_id"):
+            companies = (
+                ticket.company_id
+                | ticket.team_id.company_id
+                | ticket.icrm_service_id.company_id
+                | ticket.icrm_requester_id.company_id
+                | ticket.icrm_beneficiary_id.company_id
+            )
+            if len(companies) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "Request %(number)s: service, team, requester and beneficiary "
+                        "must belong to the same company, not to %(companies)s.",
+                        number=ticket.number,
+                        companies=", ".join(companies.mapped("name")),
+                    )
+                )
+
+    @api.constrains("icrm_answers")
+    def _check_icrm_answers(self):
+        """However an answer came in, a date among them is one that can be shown."""
+        for ticket in self.filtered("icrm_answers"):
+            request_answers.check_dates(
+                self.env,
+                ticket.icrm_service_id.form_definition or [],
+                ticket.icrm_answers,
+            )
+
+    # ------------------------------------------------------------------
+    # Creation
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number a whole batch in one query; make requests of those with a service.
+
+        What the caller gives is kept; snapshots, promises and the first row of the
+        ledger are filled in. With ``icrm_origin`` = "import" no ledger row is written:
+        the importer knows the real course.
+
+        A batch of requests costs a constant number of queries: services, promises,
+        teams, stages, customers, calendars, numbers, one INSERT each of tickets,
+        events, followers and messages; more only for those of whose birth a follower
+        of the team wants to hear.
+        """
+        default_service = self.env.context.get("default_icrm_service_id")
+        vals_list = [dict(vals) for vals in vals_list]
+        requests = []
+        for vals in vals_list:
+            if vals.setdefault("icrm_service_id", default_service):
+                requests.append(vals)
+        self._icrm_fill_requests(requests)
+        self._icrm_fill_numbers(vals_list)
+        if len(requests) < len(vals_list):
+            tickets = super().create(vals_list)
+        else:
+            # A message and a search for followers per ticket are most of the cost.
+            quiet = self.with_context(
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                icrm_quiet_team_ids=get_quiet_team_ids(
+                    self.env, [vals["team_id"] for vals in requests]
+                ),
+            )
+            tickets = super(HelpdeskTicket, quiet).create(vals_list)
+            tickets = tickets.with_env(self.env)
+            open_conversations(tickets.sudo())
+        if requests:
+            born_sudo = tickets.sudo().filtered(
+                lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"
+            )
+            born_sudo._icrm_begin()
+            born_sudo._icrm_log_events()
+        return tickets
+
+    def _icrm_begin(self):
+        """Do what must be done before the ledger of new requests begins, in sudo."""
+
+    @api.model
+    def _icrm_fill_numbers(self, vals_list):
+        """Give every ticket without a number one; one query per company's sequence."""
+        fill_numbers(self, vals_list)
+
+    @api.model
+    def _icrm_fill_requests(self, requests):
+        """Complete the values of tickets that ask for a service, in place."""
+        # sudo: the snapshots are the system's; who may create is decided by the rules
+        # on the ticket, or by the method that called with sudo.
+        RequestBatch(self.sudo(), requests).complete()
+
+    @api.model
+    def _icrm_next_due(self, holder, responded_at, response_due_at, due_at):
+        """Return the earliest promise that runs: none while nobody of ours holds it."""
+        if holder not in RUNNING_HOLDERS:
+            return False
+        dates = [due_at, False if responded_at else response_due_at]
+        return min(filter(None, dates), default=False)
+
+    def copy(self, default=None):
+        # helpdesk_mgmt's own copy takes one ticket at a time.
+        copies = [super(HelpdeskTicket, ticket).copy(default) for ticket in self]
+        return self.browse().concat(*copies)
+
+    # ------------------------------------------------------------------
+    # Ledger
+    # ------------------------------------------------------------------
+
+    def _icrm_log_events(self, at=None):
+        """Write how things stand from *at* on into the ledger, in one INSERT.
+
+        :param datetime at: by default the moment each request was submitted
+        """
+        self.env["icrm.request.event"].sudo().create(
+            [
+                ticket._prepare_icrm_event(at or ticket.icrm_submitted_at)
+                for ticket in self
+            ]
+        )
+
+    def _prepare_icrm_event(self, at):
+        self.ensure_one()
+        if self.icrm_holder == "customer":
+            department = self.icrm_customer_department_id
+        else:
+            department = (
+                self.team_id.icrm_department_id or self.icrm_provider_department_id
+            )
+        return {
+            "ticket_id": self.id,
+            "occurred_at": at,
+            "state": self.icrm_state,
+            "holder": self.icrm_holder,
+            "team_id": self.team_id.id,
+            "department_id": department.id,
+            "user_id": self.user_id.id,
+            "priority": self.priority,
+            "requester_id": self.icrm_requester_id.id,
+            "beneficiary_id": self.icrm_beneficiary_id.id,
+            "by_id": self.env.uid,
+        }
+
+    # ------------------------------------------------------------------
+    # Course
+    # ------------------------------------------------------------------
+    # Whatever moves a request ends in :meth:`_icrm_track`.
+
+    def write(self, vals):
+        """Follow every change of stage, team, assignee, priority, service or customer.
+
+        The stage may change although nobody wrote it: a new team brings its own
+        stages. So what counts is the difference between before and after, not *vals*.
+        """
+        if not self.env.su:
+            if "active" in vals:
+                self._icrm_check_archive()
+            self._icrm_refuse_other_customer(vals)
+        if not COURSE_TRIGGERS & vals.keys():
+            return super().write(vals)
+        adopted = self.browse()
+        if vals.get("icrm_service_id"):
+            adopted = self.sudo().filtered(lambda ticket: not ticket.icrm_service_id)
+        before = self.sudo()._icrm_standing()
+        # helpdesk_mgmt writes its dates into the dictionary it is given.
+        result = super().write(dict(vals))
+        if adopted:
+            adopted._icrm_adopt()
+        requests = self.sudo().filtered("icrm_service_id")
+        if requests:
+            requests._icrm_track(before)
+        return result
+
+    def _icrm_check_archive(self):
+        """Refuse to put requests out of sight: they end by their course."""
+        if self.env.user.has_group("icrm_internal.group_icrm_admin"):
+            return
+        # sudo: whether it is a request
+        if request := self.sudo().filtered("icrm_service_id")[:1]:
+            raise AccessError(
+                self.env._(
+                    "Request %(number)s: resolve, reject or withdraw it. Only an "
+                    "administrator archives requests.",
+                    number=request.number,
+                )
+            )
+
+    def _icrm_refuse_other_customer(self, vals):
+        """Raise if *vals* make what was resolved somebody else's, or no request.
+
+        Who asked, and for whom, decides who rates and confirms: whoever serves could
+        write himself there. Heads and officers neither.
+        """
+        for ticket in self.sudo().filtered("icrm_service_id"):
+            if not vals.get("icrm_service_id", True):
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s: a request keeps a service.",
+                        number=ticket.number,
+                    )
+                )
+            if ticket.icrm_state in OPEN_STATES:
+                continue
+            for name in ("icrm_requester_id", "icrm_beneficiary_id"):
+                if name in vals and (vals[name] or False) != ticket[name].id:
+                    field = self._fields[name].get_description(self.env, ["string"])
+                    raise UserError(
+                        self.env._(
+                            "Request %(number)s is over: %(field)s stays as it is.",
+                            number=ticket.number,
+                            field=field["string"],
+                        )
+                    )
+
+    def _icrm_standing(self):
+        """Return what a turn may change, per ticket id."""
+        return {
+            ticket.id: {
+                "stage": ticket.stage_id,
+                "state": ticket.icrm_state,
+                "holder": ticket.icrm_holder,
+                "team": ticket.team_id,
+                "user": ticket.user_id,
+                "priority": ticket.priority,
+                "service": ticket.icrm_service_id,
+                "requester": ticket.icrm_requester_id,
+                "beneficiary": ticket.icrm_beneficiary_id,
+                "closed_date": ticket.closed_date,
+            }
+            for ticket in self
+            if ticket.icrm_service_id
+        }
+
+    def _icrm_track(self, before):
+        """Bring state, holder, dates, promises and ledger in line with what is now.
+
+        Called in sudo by :meth:`write` for a whole batch; costs one INSERT of events,
+        and what the clocks cost.
+
+        :param before: as :meth:`_icrm_standing` returned it; a request that is not in
+            it has just become one
+        """
+        now = fields.Datetime.now()
+        values = {}
+        turned = self.browse()
+        for ticket in self:
+            was = before.get(ticket.id)
+            if was is None:
+                continue
+            stage = ticket.stage_id
+            vals = {}
+            moved = stage != was["stage"]
+            if moved:
+                vals = turn_values(ticket, was, now)
+            elif ticket.closed_date != was["closed_date"] and stage.closed:
+                # helpdesk_mgmt dates a closing again when the stage is written again.
+                vals = {"closed_date": was["closed_date"]}
+            vals |= customer_values(ticket, was)
+            changes_hands = ticket._icrm_changes_hands(was)
+            if not moved and changes_hands:
+                vals["icrm_holder"] = ticket._icrm_holder_in(stage)
+            if (
+                moved
+                or changes_hands
+                or ticket.user_id != was["user"]
+                or ticket.priority != was["priority"]
+                # A beneficiary who follows the requester is written, and logged, below.
+                or "icrm_beneficiary_id" not in vals
+                and (
+                    ticket.icrm_requester_id != was["requester"]
+                    or ticket.icrm_beneficiary_id != was["beneficiary"]
+                )
+            ):
+                turned |= ticket
+            values[ticket] = vals
+        self._icrm_apply(values)
+        turned._icrm_log_events(now)
+        self._icrm_keep_promises(before)
+        self._icrm_refresh_next_due()
+        self._icrm_notify_turn(before)
+
+    def _icrm_changes_hands(self, was):
+        """Return whether somebody else holds the request than before, stage or not."""
+        return self.team_id != was["team"]
+
+    def _icrm_holder_in(self, stage):
+        """Return who holds the request in *stage*, given the team it is with."""
+        if stage.closed or stage.icrm_state not in OPEN_STATES:
+            return False
+        holder = stage.icrm_holder or "provider"
+        department = self.team_id.icrm_department_id
+        if (
+            holder == "provider"
+            and department
+            and department != self.icrm_provider_department_id
+        ):
+            return "department"
+        return holder
+
+    def _icrm_apply(self, values):
+        """Write each ticket's values; equal ones together."""
+        batches = defaultdict(self.browse)
+        for ticket, vals in values.items():
+            if vals:
+                batches[tuple(sorted(vals.items()))] |= ticket
+        for items, tickets in batches.items():
+            tickets.with_context(mail_notrack=True).write(dict(items))
+
+    def _icrm_refresh_next_due(self):
+        values = {}
+        for ticket in self:
+            due_at = self._icrm_next_due(
+                ticket.icrm_holder,
+                ticket.icrm_first_response_at,
+                ticket.icrm_response_due_at,
+                ticket.icrm_due_at,
+            )
+            if due_at != ticket.icrm_next_due_at:
+                values[ticket] = {"icrm_next_due_at": due_at}
+        self._icrm_apply(values)
+
+    def _icrm_keep_promises(self, before):
+        """Let the promises follow; the clocks of the promise domain do.
+
+        :param before: as :meth:`_icrm_standing` returned it
+        """
+
+    def _icrm_adopt(self):
+        """Make requests of plain tickets that were just given a service."""
+        for ticket in self:
+            vals = {
+                "icrm_service_id": ticket.icrm_service_id.id,
+                "icrm_requester_id": ticket.icrm_requester_id.id,
+                "icrm_beneficiary_id": ticket.icrm_beneficiary_id.id,
+                "team_id": ticket.team_id.id or ticket.icrm_service_id.team_id.id,
+                "stage_id": ticket.stage_id.id,
+                "partner_id": ticket.partner_id.id,
+                "priority": ticket.priority,
+                "description": ticket.description,
+                "channel_id": ticket.channel_id.id,
+                "icrm_submitted_at": ticket.create_date,
+            }
+            self._icrm_fill_requests([vals])
+            for name in ("description", "company_id", "icrm_service_id"):
+                vals.pop(name)
+            # Past our own write: this is no change of a request, it makes one.
+            # pylint: disable-next=super-method-mismatch
+            super(HelpdeskTicket, ticket).write(vals)
+        self._icrm_begin()
+        self._icrm_log_events()
+
+    def _icrm_set_state(self, state):
+        """Move each request to the first stage of its team that means *state*.
+
+        One query per team. Tickets already there stay where they are.
+
+        :raise UserError: if a team has no such stage
+        """
+        by_team = defaultdict(self.browse)
+        for ticket in self:
+            if ticket.icrm_state != state:
+                by_team[ticket.sudo().team_id] |= ticket
+        for team_sudo, tickets in by_team.items():
+            stage = team_sudo._get_applicable_stages().filtered(
+                lambda stage: stage.icrm_state == state
+            )[:1]
+            if not stage:
+                labels = dict(
+                    self._fields["icrm_state"]._description_selection(self.env)
+                )
+                raise UserError(
+                    self.env._(
+                        "The team %(team)s has no stage that means “%(state)s”. An "
+                        "administrator can set one under Configuration, Stages.",
+                        team=team_sudo.name or self.env._("(none)"),
+                        state=labels[state],
+                    )
+                )
+            tickets.write({"stage_id": stage.id})
+
+    # ------------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------------
+    # Each method decides by itself who may, then writes with sudo: customers have no
+    # right to write on tickets.
+    def _icrm_check_provider(self):
+        """Return these requests in sudo if the caller may serve all of them."""
+        self.check_access("read")
+        if not self or not all(ticket.icrm_is_provider for ticket in self):
+            raise AccessError(
+                self.env._("Only the team that serves a request can do this.")
+            )
+        return self._icrm_decided()
+
+    def _icrm_check_mine(self):
+        """Return these requests in sudo if all of them are the caller's own."""
+        self.check_access("read")
+        if not self or not all(ticket.icrm_is_mine for ticket in self):
+            raise AccessError(
+                self.env._("Only the one who asked, or for whom it is, can do this.")
+            )
+        return self._icrm_decided()
+
+    def _icrm_decided(self):
+        """Return these requests in sudo, free of what the caller's context presets."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith(("default_", "icrm_"))
+        }
+        return self.with_context(context).sudo()
+
+    def _icrm_check_state(self, states):
+        """Lock these requests; raise unless every one is in one of *states*."""
+        self._icrm_lock()
+        labels = dict(self._fields["icrm_state"]._description_selection(self.env))
+        for ticket in self:
+            if ticket.icrm_state not in states:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s is “%(state)s”; this cannot be done now.",
+                        number=ticket.number,
+                        state=labels.get(ticket.icrm_state, ""),
+                    )
+                )
+
+    def _icrm_check_body(self, body, label):
+        """Return *body* if it says something and is not too long."""
+        given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
+        if not body or is_html_empty(body):
+            raise UserError(
+                self.env._("%(field)s: please write something.", field=label)
+            )
+        return body
+
+    # ------------------------------------------------------------------
+    # Actions of those who serve
+    # ------------------------------------------------------------------
+
+    def action_icrm_take(self):
+        """Take requests upon oneself and begin; several at once are fine.
+
+        :raise UserError: one is over, or already in the hands of a colleague
+        """
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(OPEN_STATES)
+        for ticket in requests_sudo:
+            if ticket.user_id and ticket.user_id != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s is in the hands of %(name)s.",
+                        number=ticket.number,
+                        name=ticket.user_id.name,
+                    )
+                )
+        requests_sudo.filtered(lambda ticket: not ticket.user_id).write(
+            {"user_id": self.env.uid}
+        )
+        requests_sudo.filtered(
+            lambda ticket: ticket.icrm_state == "new"
+        )._icrm_set_state("in_progress")
+        return True
+
+    def action_icrm_ask(self, body):
+        """Ask the customer something and wait for the answer.
+
+        :param body: the question; plain text, or ``Markup``
+        """
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(OPEN_STATES)
+        self._icrm_say(self._icrm_check_body(body, self.env._("Question")))
+        requests_sudo._icrm_set_state("waiting")
+        return True
+
+    def action_icrm_resume(self):
+        """Go on with requests that were waiting."""
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(("waiting",))
+        requests_sudo._icrm_set_state("in_progress")
+        return True
+
+    def action_icrm_resolve(self, body=None):
+        """Declare requests done, with an answer to the customer or without.
+
+        :param body: the answer; plain text, or ``Markup``
+        """
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(OPEN_STATES)
+        if body:
+            self._icrm_say(
+                self._icrm_check_body(body, self.env._("Answer")), invite=True
+            )
+        # Who gets an answer needs no second mail to say that there is one.
+        requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
+        return True
+
+    def action_icrm_merge(self, into):
+        """Close requests as duplicates of another one, which goes on.
+
+        Both must come from the same customer or the same department, lest one customer
+        be told of another's matter.
+
+        :param into: the request that goes on, a record or an id
+        """
+        if not isinstance(into, models.BaseModel):
+            into = self.search([("id", "=", given.id_of(into))])
+        target_sudo = into._icrm_check_provider()
+        requests_sudo = self._icrm_check_provider()
+        target_sudo.ensure_one()
+        (requests_sudo | target_sudo)._icrm_check_state(OPEN_STATES)
+        check_mergeable(requests_sudo, target_sudo)
+        for ticket in requests_sudo:
+            ticket.with_env(self.env)._icrm_say(
+                self.env._(
+                    "This request is the same as %(target)s. We go on with that one; "
+                    "this one is closed.",
+                    target=target_sudo.number,
+                )
+            )
+        target_sudo._message_log(
+            body=self.env._(
+                "Merged into this request: %(numbers)s",
+                numbers=", ".join(requests_sudo.mapped("number")),
+            ),
+            author_id=self.env.user.partner_id.id,
+        )
+        close_as_duplicates(requests_sudo, target_sudo)
+        return True
+
+    # ------------------------------------------------------------------
+    # Actions of those who are served
+    # ------------------------------------------------------------------
+
+    def action_icrm_withdraw(self):
+        """Take back requests that are not needed any more."""
+        requests_sudo = self._icrm_check_mine()
+        requests_sudo._icrm_check_state(OPEN_STATES)
+        requests_sudo._icrm_set_state("withdrawn")
+        return True
+
+    def action_icrm_confirm(self):
+        """Agree that requests are done."""
+        requests_sudo = self._icrm_check_mine()
+        requests_sudo._icrm_check_state(("resolved",))
+        judging.check(requests_sudo)
+        requests_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at).write(
+            {"icrm_confirmed_at": fields.Datetime.now()}
+        )
+        return True
+
+    def action_icrm_reopen(self, reason):
+        """Say that requests are not done after all; possible for a few days.
+
+        :param reason: what is missing; plain text, or ``Markup``; compulsory
+        """
+        requests_sudo = self._icrm_check_mine()
+        requests_sudo._icrm_check_state(("resolved",))
+        for ticket in self:
+            if not ticket.icrm_can_reopen:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s was resolved more than %(days)s days ago. "
+                        "Please submit a new one.",
+                        number=ticket.number,
+                        days=ticket.sudo().company_id.icrm_reopen_days,
+                    )
+                )
+        self._icrm_say(self._icrm_check_body(reason, self.env._("Reason")))
+        requests_sudo._icrm_set_state("in_progress")
+        return True
+
+    def _cron_icrm_confirm(self):
+        """Confirm what was resolved long enough ago, a batch a commit.
+
+        The time written is the one at which the time to object ran out, however late
+        the job comes; running it twice changes nothing.
+        """
+        cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([("icrm_confirm_days", ">", 0)])
+        for company in companies:
+            days = timedelta(days=company.icrm_confirm_days)
+            domain = [
+                ("company_id", "=", company.id),
+                ("icrm_state", "=", "resolved"),
+                ("icrm_confirmed_at", "=", False),
+                ("icrm_resolved_at", "<=", fields.Datetime.now() - days),
+            ]
+            while tickets := self.with_context(active_test=False).search(
+                domain, order="icrm_resolved_at", limit=BATCH
+            ):
+                # Who is reopening one now is heard: it waits for the next time.
+                free = tickets._icrm_try_lock()
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE helpdesk_ticket"
+                        " SET icrm_confirmed_at = icrm_resolved_at + %s"
+                        " WHERE id = ANY(%s)",
+                        days,
+                        free.ids,
+                    )
+                )
+                free.invalidate_recordset(["icrm_confirmed_at"])
+                remaining = self.search_count(domain) if len(tickets) == BATCH else 0
+                if not cron._commit_progress(len(free), remaining=remaining):
+                    return
+                if free != tickets:
+                    break
+
+    # ------------------------------------------------------------------
+    # Rating
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    @api.depends(
+        "icrm_is_mine",
+        "icrm_state",
+        "user_id",
+        "team_id",
+        "icrm_first_requester_id",
+        "icrm_first_beneficiary_id",
+        "company_id.icrm_rating_change_hours",
+        "icrm_rating_ids.score",
+        "icrm_rating_ids.comment",
+        "icrm_rating_ids.rated_at",
+    )
+    def _compute_icrm_my_rating(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            rating = ticket.icrm_rating_ids[:1]
+            own = rating if rating.customer_id.user_id == self.env.user else rating[:0]
+            ticket.icrm_my_score = own.score
+            ticket.icrm_my_comment = own.comment
+            hours = ticket.company_id.icrm_rating_change_hours
+            ticket.icrm_can_rate = (
+                ticket.icrm_is_mine
+                and ticket.icrm_state == "resolved"
+                and not judging.why_not(ticket)
+                and (
+                    not rating or (own and now <= own.rated_at + timedelta(hours=hours))
+                )
+            )
+
+    @api.depends("icrm_my_score")
+    @api.depends_context("uid")
+    def _compute_icrm_my_stars(self):
+        for ticket in self:
+            ticket.icrm_my_stars = (
+                str(ticket.icrm_my_score) if ticket.icrm_my_score else False
+            )
+
+    def action_icrm_rate(self, score, comment=None):
+        """Rate one's own resolved request; for some hours the rating may be changed.
+
+        Nothing of it appears in the conversation.
+
+        :param int score: 1 to 5
+        :param str comment: plain text up to 5,000 characters, compulsory with 1 and 2
+        """
+        request_sudo = self._icrm_check_mine()
+        request_sudo.ensure_one()
+        _ = self.env._
+        if type(score) is not int or not 1 <= score <= 5:
+            raise UserError(_("Rating: a whole number from 1 to 5 is expected."))
+        comment = given.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
+        if score <= COMMENT_UP_TO and is_html_empty(comment):
+            raise UserError(_("Comment: please tell in a sentence what was not right."))
+        request_sudo._icrm_check_state(("resolved",))
+        rating_sudo = request_sudo.icrm_rating_ids[:1]
+        judging.check(request_sudo)
+        if not self.icrm_can_rate:
+            if rating_sudo and rating_sudo.customer_id.user_id != self.env.user:
+                raise UserError(_("This request was rated already."))
+            raise UserError(
+                _(
+                    "A rating can be changed for %(hours)s hours; these have passed.",
+                    hours=request_sudo.company_id.icrm_rating_change_hours,
+                )
+            )
+        if rating_sudo:
+            rating_sudo.write({"score": score, "comment": comment})
+            return True
+        customer = request_sudo.icrm_requester_id
+        if customer.user_id != self.env.user:
+            customer = request_sudo.icrm_beneficiary_id
+        rating_sudo.create(
+            {
+                "ticket_id": request_sudo.id,
+                "score": score,
+                "comment": comment,
+                "rated_at": fields.Datetime.now(),
+                "customer_id": customer.id,
+                "service_id": request_sudo.icrm_service_id.id,
+                "team_id": request_sudo.team_id.id,
+                "provider_department_id": request_sudo.icrm_provider_department_id.id,
+                "customer_department_id": request_sudo.icrm_customer_department_id.id,
+                "company_id": request_sudo.company_id.id,
+            }
+        )
+        return True
+
+    # ------------------------------------------------------------------
+    # Conversation
+    # ------------------------------------------------------------------
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
+        """Do not look for the followers of a team again that is known to have none."""
+        quiet_ids = self.env.context.get("icrm_quiet_team_ids", ())
+        if updated_values.get("team_id") in quiet_ids and not (
+            updated_values.get("user_id")
+        ):
+            return True
+        return super()._message_auto_subscribe(
+            updated_values, followers_existing_policy=followers_existing_policy
+        )
+
+    def _message_post_after_hook(self, message, msg_values):
+        """A public word of the provider responds; one of the customer answers."""
+        result = super()._message_post_after_hook(message, msg_values)
+        ticket_sudo = self.sudo()
+        if (
+            ticket_sudo.icrm_service_id
+            and ticket_sudo.icrm_state in OPEN_STATES
+            and message.sudo()._icrm_is_public_word()
+        ):
+            author = message.sudo().author_id
+            if author in ticket_sudo._icrm_customer_partners():
+                if ticket_sudo.icrm_holder == "customer":
+                    ticket_sudo._icrm_set_state("in_progress")
+            elif not ticket_sudo.icrm_first_response_at and (
+                ticket_sudo._icrm_is_served_by(author)
+            ):
+                ticket_sudo.write({"icrm_first_response_at": fields.Datetime.now()})
+                ticket_sudo._icrm_refresh_next_due()
+        return result
+
+    def _icrm_is_served_by(self, partner):
+        """Return whether a contact is of the provider side of this request."""
+        users = partner.user_ids.filtered(lambda user: user.active and not user.share)
+        return any(
+            self.with_user(user)._icrm_may_serve(
+                self.team_id, self.icrm_provider_department_id, self.user_id
+            )
+            for user in users
+        )
+
+    def _icrm_say(self, body, invite=False):
+        """Post *body* as the caller, for everybody in the conversation to read.
+
+        :param bool invite: whether to invite the customer to confirm or rate
+        """
+        for ticket in self:
+            partners = ticket.sudo()._icrm_customer_partners()
+            text = escape(body)
+            if invite:
+                lang = partners[:1].lang or self.env.lang
+                text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
+                    "With this we consider your request done. Please confirm or rate "
+                    "it; if something is missing, you can reopen it."
+                )
+            ticket.message_post(
+                body=text,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=(partners - self.env.user.partner_id).ids,
+            )
+
+    def _icrm_customer_partners(self):
+        """Return the contacts of requester and beneficiary."""
+        return (
+            self.icrm_requester_id.partner_id
+            | self.icrm_beneficiary_id.filtered(
+                lambda customer: customer.kind == "employee"
+            ).partner_id
+        ) or self.partner_id
+
+    # ------------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------------
+
+    @api.private  # by JSON-2, anybody could have whatever he likes created in sudo
+    @api.model
+    def message_new(self, msg, custom_values=None):
+        """Make a request of an e-mail whose sender is a customer of the team's service.
+
+        From anybody else it stays a plain ticket, if the alias lets him write at all.
+        """
+        # helpdesk_mgmt stores what it finds here; a mail without text has False, and
+        # the description is compulsory.
+        msg = {**msg, "body": msg.get("body") or ""}
+        name, _email = parse_contact_from_email(msg.get("from") or "")
+        values = {"partner_name": name or False, **(custom_values or {})}
+        team_sudo = (
+            self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
+        )
+        service_sudo = team_sudo.icrm_mail_service_id
+        customer_sudo = service_sudo._icrm_mail_customer(msg)
+        if customer_sudo:
+            subject = (msg.get("subject") or "").strip() or service_sudo.name
+            values.update(
+                {
+                    "name": subject[:NAME_LIMIT],
+                    "icrm_service_id": service_sudo.id,
+                    "icrm_requester_id": customer_sudo.id,
+                    "icrm_origin": "mail",
+                }
+            )
+            if customer_sudo.partner_id:
+                values["partner_id"] = customer_sudo.partner_id.id
+        # sudo: a user who writes a mail has no right to create tickets; the alias and
+        # the lookup above have decided.
+        ticket = super(HelpdeskTicket, self.sudo()).message_new(
+            msg, custom_values=values
+        )
+        if customer_sudo:
+            ticket.message_subscribe(customer_sudo.partner_id.ids)
+            ticket._icrm_mail(
+                "icrm_internal.mail_template_request_received",
+            )
+        return ticket.sudo(self.env.su)
+
+    def _icrm_notify_turn(self, before):
+        """Tell customers that their requests were resolved or not accepted."""
+        context = self.env.context
+        if context.get("tracking_disable") or context.get("mail_notrack"):
+            return
+        for state, template in TURN_TEMPLATES.items():
+            turned = self.filtered(
+                lambda ticket, state=state: ticket.icrm_state == state
+                and before.get(ticket.id, {}).get("state") in OPEN_STATES
+                and not ticket._icrm_has_own_template()
+            )
+            if context.get("icrm_answered"):
+                continue
+            turned._icrm_mail(template)
+
+    def _icrm_mail(self, template):
+        """Send each customer with an address a mail in his language; queued."""
+        template_sudo = self.env.ref(template, raise_if_not_found=False)
+        tickets = self.filtered(lambda ticket: ticket.partner_id.email)
+        if template_sudo and tickets:
+            template_sudo.sudo().send_mail_batch(
+                tickets.ids, email_layout_xmlid="mail.mail_notification_light"
+            )
+
+    def _icrm_has_own_template(self):
+        """Return whether the company chose a mail of its own for this stage."""
+        shipped_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "helpdesk_mgmt.closed_ticket_template"
+        )
+        return self.stage_id.mail_template_id.id not in (False, shipped_id)
+
+    def _track_template(self, tracking):
+        """Spare customers helpdesk_mgmt's closing mail, which greets the assignee."""
+        templates = super()._track_template(tracking)
+        ticket = self[:1].sudo()
+        if ticket.icrm_service_id and not ticket._icrm_has_own_template():
+            templates.pop("stage_id", None)
+        return templates
+
+    # ------------------------------------------------------------------
+    # Portal
+    # ------------------------------------------------------------------
+
+    def _icrm_may_close_from_portal(self):
+        """Return whether the user may close this ticket on its portal page.
+
+        A request has a page and ends of its own: withdrawn by who asked, resolved by
+        who serves, confirmed. Of other tickets: who serves it may, and who asked.
+        Readers (followers, heads, auditors) may not. On a plain ticket of an outside
+        customer, readers of the portal are colleagues of who asked, to whom
+        helpdesk_mgmt gives the same buttons.
+        """
+        self.ensure_one()
+        if not self.has_access("read") or self.sudo().icrm_service_id:
+            return False
+        if self.has_access("write"):
+            return True
+        ticket_sudo = self.sudo()
+        user = self.env.user
+        return ticket_sudo.partner_id == user.partner_id or user._is_portal()
+
+    def _icrm_portal_attachments(self):
+        """Return the files that customers may fetch.
+
+        All of the ticket but those that hang on internal messages only: what was sent
+        with the form, and what stands in the conversation.
+        """
+        self.ensure_one()
+        attachments = self.attachment_ids
+        Message = self.env["mail.message"].sudo()
+        messages = Message.search([("attachment_ids", "in", attachments.ids)])
+        public = messages.filtered_domain(Message._get_search_domain_share())
+        internal = messages.attachment_ids - public.attachment_ids
+        return attachments - internal
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for ticket in self:
+            if ticket.icrm_service_id:
+                ticket.access_url = f"/my/requests/{ticket.id}"
+        return result
+
+    def _compute_icrm_customer_url(self):
+        for ticket in self:
+            user = ticket.icrm_requester_id.user_id
+            path = ticket.access_url
+            if user and not user.share:
+                path = f"/odoo/my-requests/{ticket.id}"
+            ticket.icrm_customer_url = ticket.get_base_url() + path
+
+    # ------------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------------
+
+    def _icrm_answers_in_words(self):
+        """Return ``[(question, answer)]``, both as text, of what was answered."""
+        self.ensure_one()
+        questions = self.read(["icrm_answers"])[0]["icrm_answers"]
+        return request_answers.in_words(self.env, questions)
+
+    @api.depends(
+        "icrm_can_confirm",
+        "icrm_is_mine",
+        "description",
+        "icrm_answers",
+        "icrm_state",
+        "icrm_holder",
+        "icrm_due_at",
+        "icrm_response_due_at",
+        "icrm_first_response_at",
+        "icrm_resolved_at",
+        "icrm_confirmed_at",
+        "icrm_requester_id",
+        "icrm_beneficiary_id",
+        "icrm_provider_department_id",
+        "user_id",
+    )
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_icrm_words(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            # Names of departments and colleagues are on every phone list; who may
+            # read the request may read them.
+            ticket_sudo = ticket.sudo()
+            state = ticket.icrm_state
+            for_me = ticket.icrm_holder == "customer" and ticket.icrm_is_mine
+            if state == "waiting" and not for_me:
+                state = "in_progress"
+            elif state == "resolved" and ticket.icrm_can_confirm:
+                state = "confirm"
+            ticket.icrm_progress = state
+            ticket.icrm_status_text = ticket_sudo._icrm_status_in_words()
+            ticket.icrm_promise_text = ticket_sudo._icrm_due_in_words(now)
+            ticket.icrm_for_text = request_words.people(ticket_sudo)
+            ticket.icrm_has_details = bool(
+                ticket_sudo.icrm_answers._values
+                or not is_html_empty(ticket_sudo.description)
+            )
+
+    def _icrm_status_in_words(self):
+        """Return one sentence: how it stands, and what comes next."""
+        return request_words.status(self)
+
+    def _icrm_due_in_words(self, now):
+        """Return the promise, and whether it was or will be kept."""
+        return request_words.promise(self, now)
+
+    def _icrm_steps(self):
+        """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
+        self.ensure_one()
+        return request_words.steps(self)
+
+    # ------------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def get_formview_id(self, access_uid=None):
+        """Open the customer's form for whoever does not serve the request."""
+        access_uid = given.id_of(access_uid) or None
+        ticket = self.with_user(access_uid) if access_uid else self
+        if (
+            len(ticket) == 1
+            # Asking for another user must not tell whom a foreign request concerns.
+            and self.has_access("read")
+            and ticket.has_access("read")
+            and ticket.icrm_service_id
+            and not ticket.icrm_is_provider
+        ):
+            return self.env.ref("icrm_internal.helpdesk_ticket_view_form_my").id
+        return super().get_formview_id(access_uid=access_uid)
+
+    def _icrm_form_action(self):
+        """Return the action that opens this request as those who serve see it."""
+        self.ensure_one()
+        view = self.env.ref("icrm_internal.helpdesk_ticket_view_form_desk")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.ticket",
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+        }
+
+    @api.model
+    def _icrm_personal_action(self, xmlid, personal):
+        """Return an action, without its default filter *personal* where that is void.
+
+        Whoever is in no team and heads no department (an officer, an auditor) would
+        open an empty screen.
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        user = self.env.user
+        if not (user.helpdesk_team_ids or user.icrm_department_ids):
+            context = safe_eval(action["context"], {"uid": user.id})
+            context.pop(f"search_default_{personal}", None)
+            action["context"] = context
+        return action
+
+    def action_icrm_open_reopen(self):
+        """Ask for the reason before a request is reopened."""
+        return self._icrm_open_dialog("icrm_request_reopen_action")
+
+    def action_icrm_open_rate(self):
+        """Ask for one to five stars."""
+        return self._icrm_open_dialog("icrm_request_rate_action")
+
+    def _icrm_open_dialog(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"icrm_internal.{xmlid}")
+        action["context"] = {"default_ticket_id": self.id}
+        return action

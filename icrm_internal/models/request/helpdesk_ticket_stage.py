@@ -18,6 +18,7 @@ HOLDERS = [
 ]
 # No stage says this: whoever must approve holds a request whatever its stage.
 REQUEST_HOLDERS = [*HOLDERS, ("approver", "Approver")]
+OPEN_STATES = ("new", "in_progress", "waiting")
 # While one of these holds it, the time promised to the customer runs.
 RUNNING_HOLDERS = ("provider", "department")
 

@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 
 
 class HelpdeskTicketTeam(models.Model):
+    """A team whose e-mails become requests, and how satisfied its customers are."""
+
     _inherit = "helpdesk.ticket.team"
 
     icrm_mail_service_id = fields.Many2one(
@@ -13,6 +15,27 @@ class HelpdeskTicketTeam(models.Model):
         ondelete="restrict",
         help="An e-mail to this team becomes a request for this service.",
     )
+    icrm_rating_avg = fields.Float(
+        string="Rating", compute="_compute_icrm_rating", digits=(3, 1)
+    )
+    icrm_rating_count = fields.Integer(string="Rated", compute="_compute_icrm_rating")
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
+
+    def _compute_icrm_rating(self):
+        averages = self.env["icrm.request.rating"]._icrm_averages(
+            "team_id", self._origin.ids
+        )
+        for team in self:
+            count, average = averages.get(team._origin.id, (0, 0.0))
+            team.icrm_rating_count = count
+            team.icrm_rating_avg = average
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
 
     @api.constrains("icrm_calendar_id")
     def _check_icrm_calendar(self):
@@ -32,6 +55,10 @@ class HelpdeskTicketTeam(models.Model):
                         service=service.name,
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,10 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .helpdesk_ticket_course import OPEN_STATES
+from .helpdesk_ticket import OPEN_STATES
 
 # The overview tells of the requests of a quarter; what is open, however old.
 PERIOD = "today -90d"
+
 TOP_SERVICES = 3
 
 
@@ -18,6 +19,7 @@ class HrDepartment(models.Model):
 
     _inherit = "hr.department"
 
+    # Requests to and of the department
     icrm_provided_open = fields.Integer(compute="_compute_icrm_provided")
     icrm_provided_overdue = fields.Integer(compute="_compute_icrm_provided")
     icrm_provided_count = fields.Integer(compute="_compute_icrm_provided")
@@ -34,6 +36,16 @@ class HrDepartment(models.Model):
     icrm_top_services = fields.Char(
         string="Most Asked For", compute="_compute_icrm_top_services"
     )
+
+    # Satisfaction, once enough have said so
+    icrm_rating_avg = fields.Float(
+        string="Rating", compute="_compute_icrm_rating", digits=(3, 1)
+    )
+    icrm_rating_count = fields.Integer(string="Rated", compute="_compute_icrm_rating")
+
+    # ------------------------------------------------------------------
+    # Computed fields
+    # ------------------------------------------------------------------
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_icrm_provided(self):
@@ -89,6 +101,19 @@ class HrDepartment(models.Model):
             department.icrm_top_services = ", ".join(
                 service.display_name for service in names.get(department._origin, ())
             )
+
+    def _compute_icrm_rating(self):
+        averages = self.env["icrm.request.rating"]._icrm_averages(
+            "provider_department_id", self._origin.ids
+        )
+        for department in self:
+            count, average = averages.get(department._origin.id, (0, 0.0))
+            department.icrm_rating_count = count
+            department.icrm_rating_avg = average
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
 
     def action_icrm_open_figures(self):
         """Return the action that lists the requests behind a figure of the overview.

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .helpdesk_ticket_course import OPEN_STATES
+from .helpdesk_ticket import OPEN_STATES
 
 LAST_REQUESTS = 8
 TONES = {

@@ -1,20 +1,124 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+import re
+from datetime import timedelta
 
-from .helpdesk_ticket_create import HOUR
+import psycopg2.errors
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize, float_repr, plaintext2html
+
+from ..access import given
+from .helpdesk_ticket import OPEN_STATES
+from .request_batch import HOUR
+from .when import in_words
+
+NAME_LIMIT = 250
+
+DESCRIPTION_LIMIT = 20_000
+
+ATTACHMENT_LIMIT = 10
+
+FORM_KEY_LIMIT = 64
+
+# Where an upload waits until its request exists.
+UPLOAD_MODEL = "icrm.request.create"
+
+SUBMIT_KEYS = {
+    "name",
+    "description",
+    "answers",
+    "beneficiary_id",
+    "attachment_ids",
+    "priority",
+    "form_key",
+    "origin",
+    "external_customer_id",
+    "external_order",
+}
+
+SUBMIT_ORIGINS = ("catalogue", "portal", "api")
+
+SUGGEST_LIMIT = 5
+
+SUGGEST_DAYS = 30
+
+# How much two texts must have in common to be called alike, of 1.
+ALIKE = 0.25
+
+WORD = re.compile(r"\w+")
+
+# Scripts written without spaces between words.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def grams(text):
+    """Return the set of character pairs and triples by which texts are compared.
+
+    Triples inside words, as pg_trgm does it; pairs in scripts without spaces, where a
+    triple is longer than most words.
+    """
+    found = set()
+    for word in WORD.findall(text.casefold()):
+        if UNSPACED.search(word):
+            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+        else:
+            word = f"  {word} "
+            found.update(word[i : i + 3] for i in range(len(word) - 2))
+    return found
+
+
+def likeness(one, other):
+    """Return in 0..1 how much of the smaller of two sets of grams is in the other."""
+    if not one or not other:
+        return 0.0
+    return len(one & other) / min(len(one), len(other))
+
+
+def _hours(hours):
+    """Return 16.0 as "16", 1.5 as "1.5"."""
+    return float_repr(hours, 2).rstrip("0").rstrip(".")
 
 
 class IcrmService(models.Model):
-    """What a service promises, and from which working hours."""
+    """What is asked of a service: promised, submitted, suggested, counted."""
 
     _inherit = "icrm.service"
+
+    _catalogue_order = "is_pinned desc, relevance desc, own_demand desc, name, id"
 
     customer_priority = fields.Boolean(
         string="Customers Choose the Priority",
         help="Otherwise every request begins with the default priority, and only those "
         "who serve it can change that.",
     )
+
+    # What requests tell
+    request_count = fields.Integer(
+        "Requests",
+        compute="_compute_request_count",
+        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+    )
+    own_demand = fields.Integer(
+        "Asked for by My Department",
+        compute="_compute_own_demand",
+        help="Requests of the current user's department in the last twelve months.",
+    )
+    rating_avg = fields.Float(
+        "Rating",
+        compute="_compute_rating",
+        digits=(3, 1),
+        help="Average of the ratings, shown once there are enough of them to hide who "
+        "gave which.",
+    )
+    rating_count = fields.Integer("Rated", compute="_compute_rating")
+
+    # ------------------------------------------------------------------
+    # Promise
+    # ------------------------------------------------------------------
 
     @api.constrains("calendar_id", "team_id", "state", "company_id", "promise_ids")
     def _check_calendar_opens(self):
@@ -115,3 +219,526 @@ class IcrmService(models.Model):
         else:
             promise["out_of_hours"] = True
         return promise
+
+    def _icrm_promise_in_words(self):
+        """Return what a customer who asks now is told, in three short texts.
+
+        ``promise``: by when; ``effort``: in working hours; ``notice``: that the
+        department is closed and when the time starts to run. Each may be empty.
+        """
+        words = {"promise": "", "effort": "", "notice": ""}
+        if self.state != "published" or not self.is_in_audience:
+            return words
+        promise = self.get_promise()
+        if promise["due_at"]:
+            words["promise"] = self.env._(
+                "Promised by %(when)s", when=in_words(self.env, promise["due_at"])
+            )
+        if promise["response_hours"] and promise["resolution_hours"]:
+            words["effort"] = self.env._(
+                "First answer within %(response)s working hours, done within "
+                "%(resolution)s.",
+                response=_hours(promise["response_hours"]),
+                resolution=_hours(promise["resolution_hours"]),
+            )
+        if promise["out_of_hours"] and promise["opens_at"]:
+            # sudo: the name of who offers the service stands on its card.
+            words["notice"] = self.env._(
+                "%(provider)s opens %(when)s; your time runs from then.",
+                provider=self.sudo().department_id.name,
+                when=in_words(self.env, promise["opens_at"]),
+            )
+        return words
+
+    # ------------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------------
+
+    def _icrm_mail_customer(self, msg):
+        """Return the customer who sent a mail for this service, in sudo; else nothing.
+
+        He is known by the work e-mail or the user's e-mail, and must be the only one
+        with that address, or the only one who has a user and is taken for the author.
+        """
+        Customer_sudo = self.env["icrm.customer"].sudo()
+        email = email_normalize(msg.get("email_from") or msg.get("from") or "")
+        if not email or not self or self.state != "published" or not self.active:
+            return Customer_sudo
+        customers_sudo = Customer_sudo.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("kind", "=", "employee"),
+                "|",
+                "|",
+                ("partner_id.email_normalized", "=", email),
+                ("user_id.partner_id.email_normalized", "=", email),
+                ("employee_id.work_email", "=ilike", email.replace("_", r"\_")),
+            ]
+        )
+        if len(customers_sudo) > 1:
+            customers_sudo = customers_sudo.filtered(
+                lambda customer: customer.user_id.partner_id.id
+                and customer.user_id.partner_id.id == msg.get("author_id")
+            )
+        if len(customers_sudo) != 1 or not self._is_for_customer(customers_sudo):
+            return Customer_sudo
+        return customers_sudo
+
+    def _is_for_customer(self, customer):
+        """Return whether a customer belongs to the audience of this service."""
+        self.ensure_one()
+        if self.audience == "departments":
+            above = (customer.department_id.parent_path or "").split("/")
+            served = {str(id_) for id_ in self.audience_department_ids.ids}
+            return not served.isdisjoint(above)
+        if self.audience == "segments":
+            return bool(self.audience_segment_ids & customer.segment_ids)
+        return True
+
+    # ------------------------------------------------------------------
+    # Submission
+    # ------------------------------------------------------------------
+
+    def submit_request(self, values):
+        """Ask for this service; return the request, a ``helpdesk.ticket``.
+
+        Everything is checked as the caller: that the service is published and meant
+        for him, the answers to its form, every id. Sending the same ``form_key`` again
+        returns the request it made the first time.
+
+        :param dict values: any of
+
+            - ``name``: the subject, up to 250 characters; by default the service's name
+            - ``description``: plain text, or ``Markup``; up to 20,000 characters
+            - ``answers``: ``{name of the question: answer}``
+            - ``beneficiary_id``: id of an ``icrm.customer``; by default the caller
+            - ``attachment_ids``: up to ten ids of the caller's own loose uploads
+            - ``priority``: "0" to "3", where the service lets customers choose
+            - ``form_key``: up to 64 characters, unique per form shown
+            - ``origin``: "catalogue" (default), "portal" or "api"
+            - ``external_customer_id``: id of a contact outside, whom the request serves
+            - ``external_order``: the number of the order, up to 64 characters
+
+        :raise UserError: names what is wrong; nothing is stored then
+        :raise AccessError: the service, or an id, is not the caller's to use
+        """
+        service = self._check_on_offer()
+        values = service._check_request_types(values)
+        if existing := service._find_by_form_key(values.get("form_key")):
+            return existing
+        requester = self.env["icrm.customer"].with_company(service.company_id)
+        requester = requester._from_user()
+        if not requester:
+            raise UserError(
+                self.env._(
+                    "You are not known as an internal customer of %(company)s: no "
+                    "employee is linked to your user. Please ask your HR department to "
+                    "link one.",
+                    company=service.sudo().company_id.name,
+                )
+            )
+        ticket_vals = service._prepare_request(values, requester)
+        attachments_sudo = service._check_uploads(values.get("attachment_ids"))
+        ticket_sudo = service._create_request(ticket_vals)
+        if attachments_sudo:
+            attachments_sudo.write(
+                {"res_model": ticket_sudo._name, "res_id": ticket_sudo.id}
+            )
+        return ticket_sudo.sudo(False)
+
+    def _check_on_offer(self):
+        """Return this one service if it is published and meant for the caller."""
+        # One answer for "does not exist", "not published" and "not for you".
+        found = len(self) == 1 and self.search(
+            Domain("id", "=", self.id) & self._catalogue_domain(), limit=1
+        )
+        if not found or found.sudo().company_id not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("This service is not offered to you, or no longer.")
+            )
+        return found
+
+    def _check_request_types(self, values):
+        """Return *values* if their names, types and sizes are right."""
+        _ = self.env._
+        if not isinstance(values, dict):
+            raise UserError(
+                _(
+                    "A request needs named values, not %(kind)s.",
+                    kind=type(values).__name__,
+                )
+            )
+        if unknown := sorted(map(str, values.keys() - SUBMIT_KEYS)):
+            raise UserError(
+                _(
+                    "A request cannot take: %(unknown)s. It takes: %(known)s.",
+                    unknown=", ".join(unknown)[:200],
+                    known=", ".join(sorted(SUBMIT_KEYS)),
+                )
+            )
+        labels = {
+            "name": (_("Subject"), NAME_LIMIT),
+            "description": (_("Description"), DESCRIPTION_LIMIT),
+            "form_key": (_("Form key"), FORM_KEY_LIMIT),
+        }
+        for key, (label, limit) in labels.items():
+            given.text_of(self.env, label, values.get(key), limit)
+        if values.get("origin") and values["origin"] not in SUBMIT_ORIGINS:
+            raise UserError(
+                _(
+                    "Origin: one of %(origins)s is expected.",
+                    origins=", ".join(SUBMIT_ORIGINS),
+                )
+            )
+        if not isinstance(values.get("answers") or {}, dict):
+            raise UserError(_("Answers: a value per question is expected."))
+        self._check_priority(values.get("priority"))
+        return values
+
+    def _check_priority(self, priority):
+        """Return the priority if it is one; ``None`` for the service's own."""
+        if priority in (None, False, ""):
+            return None
+        priorities = dict(
+            self._fields["default_priority"]._description_selection(self.env)
+        )
+        if not isinstance(priority, str) or priority not in priorities:
+            raise UserError(
+                self.env._(
+                    "Priority: one of %(priorities)s is expected.",
+                    priorities=", ".join(priorities),
+                )
+            )
+        return priority
+
+    def _prepare_request(self, values, requester):
+        """Return the values of the ticket, every id checked as the caller."""
+        self.ensure_one()
+        service_sudo = self.sudo()
+        priority = self._check_priority(values.get("priority"))
+        if priority and priority != service_sudo.default_priority:
+            if not (service_sudo.customer_priority or self._is_served_by_caller()):
+                raise UserError(
+                    self.env._(
+                        "Priority: this service does not let customers choose it."
+                    )
+                )
+        description = values.get("description") or ""
+        # A plain text keeps its line breaks; Markup is sanitized by the field.
+        if not hasattr(description, "__html__"):
+            description = plaintext2html(description) if description.strip() else ""
+        return {
+            "name": (values.get("name") or "").strip() or self.name,
+            "description": description,
+            "priority": priority or service_sudo.default_priority,
+            "icrm_service_id": self.id,
+            "icrm_requester_id": requester.id,
+            "icrm_beneficiary_id": self._check_beneficiary(
+                values.get("beneficiary_id"), requester
+            ).id,
+            "icrm_answers": self._check_answers(values.get("answers") or {}),
+            "icrm_origin": values.get("origin") or "catalogue",
+            "icrm_form_key": values.get("form_key") or False,
+        }
+
+    def _is_served_by_caller(self):
+        """Return whether the caller is one of those who serve this service."""
+        service_sudo = self.sudo()
+        return self.env["helpdesk.ticket"]._icrm_may_serve(
+            service_sudo.team_id, service_sudo.department_id
+        )
+
+    def _check_beneficiary(self, beneficiary_id, requester):
+        if beneficiary_id in (None, False):
+            return requester
+        Customer = self.env["icrm.customer"]
+        beneficiary = Customer.search(
+            [
+                ("id", "=", given.id_of(beneficiary_id)),
+                ("company_id", "=", self.sudo().company_id.id),
+            ]
+        )
+        if not beneficiary:
+            raise UserError(
+                self.env._(
+                    "Beneficiary: choose an active internal customer of %(company)s.",
+                    company=self.sudo().company_id.name,
+                )
+            )
+        return beneficiary
+
+    def _check_uploads(self, attachment_ids):
+        """Return the caller's loose uploads with these ids, in sudo."""
+        attachment_ids = given.ids_of(
+            self.env, self.env._("Attachments"), attachment_ids
+        )
+        if len(attachment_ids) > ATTACHMENT_LIMIT:
+            raise UserError(
+                self.env._(
+                    "Attachments: at most %(limit)s, not %(count)s.",
+                    limit=ATTACHMENT_LIMIT,
+                    count=len(attachment_ids),
+                )
+            )
+        # sudo: a portal user cannot read a loose upload; it must be the caller's own,
+        # attached to nothing yet.
+        attachments_sudo = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("id", "in", attachment_ids),
+                    ("create_uid", "=", self.env.uid),
+                    ("res_model", "in", (False, UPLOAD_MODEL)),
+                    ("res_id", "in", (False, 0)),
+                    ("res_field", "=", False),
+                    ("type", "=", "binary"),
+                ]
+            )
+        )
+        if len(attachments_sudo) != len(attachment_ids):
+            raise AccessError(
+                self.env._("Attachments: only files you have just uploaded yourself.")
+            )
+        return attachments_sudo
+
+    def _find_by_form_key(self, form_key):
+        """Return the caller's request made with this key, if there is one.
+
+        :raise AccessError: the key belongs to somebody else's request
+        """
+        Ticket = self.env["helpdesk.ticket"]
+        if not form_key:
+            return Ticket
+        ticket_sudo = Ticket.sudo().search([("icrm_form_key", "=", form_key)], limit=1)
+        if ticket_sudo and (
+            ticket_sudo.icrm_requester_id.user_id != self.env.user
+            or ticket_sudo.icrm_service_id != self.sudo()
+        ):
+            raise AccessError(
+                self.env._("This form cannot be used again. Please open a new one.")
+            )
+        return ticket_sudo.sudo(False)
+
+    def _create_request(self, vals):
+        """Create the ticket in sudo; the caller was checked by then."""
+        # Only what he may decide: a default_stage_id in his context he may not.
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith(("default_", "icrm_"))
+        }
+        Ticket_sudo = self.env["helpdesk.ticket"].with_context(context).sudo()
+        try:
+            with self.env.cr.savepoint():
+                return Ticket_sudo.create(vals).with_env(self.env(su=True))
+        except psycopg2.errors.UniqueViolation as error:
+            if error.diag.constraint_name != "helpdesk_ticket_icrm_form_key_uniq":
+                raise
+            # The same form was sent at the same time and the other one won. This
+            # transaction cannot see what it wrote; a new one will, and Odoo begins one.
+            raise ConcurrencyError("the same form was sent at the same time") from error
+
+    # ------------------------------------------------------------------
+    # Suggestions
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def suggest(self, text):
+        """Return what looks like *text*: own open requests and help articles.
+
+        A constant number of queries, whatever is stored. Only what the caller may see.
+
+        :param str text: what the customer has typed so far; the first 250 characters
+            count, and fewer than three find nothing
+        :return: dict with ``duplicates``, up to five ``{"id", "number", "name",
+            "state"}`` of the last 30 days, and ``articles``, up to five ``{"id",
+            "name", "service_id", "url"}``, best first
+        """
+        service = self._check_on_offer()
+        wanted = grams(text[:250]) if isinstance(text, str) else set()
+        if len(wanted) < 2:
+            return {"duplicates": [], "articles": []}
+        return {
+            "duplicates": service._suggest_duplicates(wanted),
+            "articles": service._suggest_articles(text[:250], wanted),
+        }
+
+    def _suggest_duplicates(self, wanted):
+        since = fields.Datetime.now() - timedelta(days=SUGGEST_DAYS)
+        tickets = self.env["helpdesk.ticket"].search_fetch(
+            [
+                ("icrm_service_id", "=", self.id),
+                ("icrm_state", "in", OPEN_STATES),
+                ("icrm_submitted_at", ">=", since),
+                "|",
+                ("icrm_requester_id.user_id", "=", self.env.uid),
+                ("icrm_beneficiary_id.user_id", "=", self.env.uid),
+            ],
+            ["number", "name", "icrm_state"],
+            order="id desc",
+            limit=100,
+        )
+        return [
+            {
+                "id": ticket.id,
+                "number": ticket.number,
+                "name": ticket.name,
+                "state": ticket.icrm_state,
+            }
+            for ticket in self._best(tickets, wanted, lambda ticket: ticket.name)
+        ]
+
+    def _suggest_articles(self, text, wanted):
+        words = [word for word in WORD.findall(text) if len(word) > 1][-8:]
+        parts = {
+            part
+            for word in words
+            for part in (grams(word) if UNSPACED.search(word) else {word})
+        }
+        own = Domain("service_id", "=", self.id)
+        matches = Domain.OR(
+            Domain(field, "ilike", part)
+            for part in sorted(parts)[:24]
+            for field in ("name", "keywords")
+        )
+        articles = self.env["icrm.service.article"].search_fetch(
+            Domain("service_id.state", "=", "published") & (own | matches),
+            ["name", "keywords", "service_id", "url"],
+            limit=200,
+        )
+        return [
+            {
+                "id": article.id,
+                "name": article.name,
+                "service_id": article.service_id.id,
+                "url": article.url or False,
+            }
+            for article in self._best(
+                articles,
+                wanted,
+                lambda article: f"{article.name} {article.keywords or ''}",
+            )
+        ]
+
+    def _best(self, records, wanted, text_of):
+        """Return the records whose text is alike, the likest first."""
+        scored = [
+            (likeness(wanted, grams(text_of(record))), index, record)
+            for index, record in enumerate(records)
+        ]
+        scored = sorted(
+            (item for item in scored if item[0] >= ALIKE),
+            key=lambda item: (-item[0], item[1]),
+        )
+        return [record for _score, _index, record in scored[:SUGGEST_LIMIT]]
+
+    # ------------------------------------------------------------------
+    # Figures
+    # ------------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked_for(self):
+        tickets_sudo = (
+            self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        )
+        counts = tickets_sudo._read_group(
+            [("icrm_service_id", "in", self.ids)], ["icrm_service_id"], ["__count"]
+        )
+        for service, count in counts:
+            raise UserError(
+                self.env._(
+                    "There are %(count)s requests for %(service)s, which stay part of "
+                    "the history: archive the service instead.",
+                    count=count,
+                    service=service.name,
+                )
+            )
+
+    def _compute_request_count(self):
+        counts = dict(
+            self.env["helpdesk.ticket"]._read_group(
+                [("icrm_service_id", "in", self._origin.ids)],
+                ["icrm_service_id"],
+                ["__count"],
+            )
+        )
+        for service in self:
+            service.request_count = counts.get(service._origin, 0)
+
+    def action_view_requests(self):
+        """Open the requests for these services, as far as the user may see them."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.helpdesk_ticket_action_desk"
+        )
+        return {
+            **action,
+            "domain": [("icrm_service_id", "in", self.ids)],
+            "context": {
+                "default_icrm_service_id": self.id if len(self) == 1 else False
+            },
+        }
+
+    @api.depends_context("uid")
+    def _compute_own_demand(self):
+        rows = self.env.execute_query(self._sql_own_demand())
+        demand = dict(rows)
+        for service in self:
+            service.own_demand = demand.get(service._origin.id, 0)
+
+    def _sql_own_demand(self):
+        """Requests per service of the user's department(s) in twelve months."""
+        Ticket = self.env["helpdesk.ticket"]
+        Customer = self.env["icrm.customer"]
+        return SQL(
+            """
+            SELECT %(service)s AS service_id, count(*) AS demand
+              FROM helpdesk_ticket
+             WHERE %(department)s IN (
+                       SELECT %(customer_department)s
+                         FROM icrm_customer
+                        WHERE %(user)s = %(uid)s AND icrm_customer.active)
+               AND %(submitted)s >= %(since)s
+               AND helpdesk_ticket.icrm_service_id IS NOT NULL
+             GROUP BY 1
+            """,
+            service=self._sql_column(Ticket, "icrm_service_id"),
+            department=self._sql_column(Ticket, "icrm_customer_department_id"),
+            submitted=self._sql_column(Ticket, "icrm_submitted_at"),
+            customer_department=self._sql_column(Customer, "department_id"),
+            user=self._sql_column(Customer, "user_id"),
+            uid=self.env.uid,
+            since=fields.Datetime.now() - relativedelta(months=12),
+        )
+
+    @api.model
+    def _sql_column(self, model, name):
+        return SQL.identifier(model._table, name, to_flush=model._fields[name])
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name == "own_demand":
+            joined = query.make_alias(alias, "own_demand")
+            query.add_join(
+                "LEFT JOIN",
+                joined,
+                SQL("(%s)", self._sql_own_demand()),
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(joined, "service_id"),
+                    SQL.identifier(alias, "id"),
+                ),
+            )
+            demand = SQL("COALESCE(%s, 0)", SQL.identifier(joined, "demand"))
+            return SQL("%s %s %s", demand, direction, nulls)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    @api.depends_context("lang")
+    def _compute_rating(self):
+        # An average over enough ratings names nobody, so everybody may see it.
+        averages = self.env["icrm.request.rating"]._icrm_averages(
+            "service_id", self._origin.ids
+        )
+        for service in self:
+            count, average = averages.get(service._origin.id, (0, 0.0))
+            service.rating_count = count
+            service.rating_avg = average

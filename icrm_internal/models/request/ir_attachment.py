@@ -8,7 +8,7 @@ from odoo.addons.base.models.ir_attachment import condition_values
 
 
 class IrAttachment(models.Model):
-    """A file of an internal note is as internal as the note (see mail_message_note)."""
+    """A file of an internal note is as internal as the note (see mail_message)."""
 
     _inherit = "ir.attachment"
 

@@ -1,20 +1,63 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from datetime import timedelta
+
+import psycopg2.errors
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Domain
+
+from ...measures.figures import GAP_MODELS
+from ..access import given
+from ..access.safe_html import SafeHtml
+from . import (
+    campaign_message,
+    campaign_opening,
+    campaign_promise,
+    campaign_turnout,
+    seal,
+)
+from .audience_query import AudienceQuery
+from .ballot_storage import BallotStorage, destroy_key_later
+from .campaign_count import CampaignCount
+from .campaign_opening import PICKED, POINTS
+from .campaign_results import CampaignResults
+from .campaign_workbook import make_sheets
+
+# Of whoever designs the campaign; see _get_least_asked.
+PICKED_AUDIENCES = ("segments", "customers")
+
+REASON_LIMIT = 2000
+
+INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+# So many people are written to at a time.
+SEND_BATCH = 500
+
+# Not those whose mail failed: it is sent again.
+HAND_OUT = ("unreachable", "handed")
 
 
 class IcrmCampaign(models.Model):
     """One sending of a survey to an audience: asked, answered, counted, published.
 
     What was answered lies sealed in ballot boxes until the campaign closes; see
-    :mod:`.icrm_campaign_box` and :mod:`.seal`. Repeated campaigns are the waves of one
+    :mod:`.ballot_storage` and :mod:`.seal`. Repeated campaigns are the waves of one
     series.
+
+    The model decides who may do what, and when; the work is done beside it, by classes
+    and functions without a state of their own: :mod:`.campaign_promise` (what cannot be
+    changed any more), :mod:`.campaign_opening`, :mod:`.audience_query`,
+    :mod:`.campaign_message`, :mod:`.campaign_turnout`, :mod:`.campaign_count`,
+    :mod:`.campaign_results`, :mod:`.campaign_workbook`.
     """
 
     _name = "icrm.campaign"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Campaign"
     _icrm_named_in_log = True
-    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "opens_on desc, id desc"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -73,6 +116,8 @@ class IcrmCampaign(models.Model):
         "kept, but only the confidential desk can reveal one, with a reason. "
         "Anonymous: nobody can find out, ever.",
     )
+
+    # Whom it is about
     about = fields.Selection(
         [
             ("departments", "Departments"),
@@ -84,6 +129,87 @@ class IcrmCampaign(models.Model):
         required=True,
     )
     subject_ids = fields.One2many("icrm.campaign.subject", "campaign_id", copy=True)
+    about_department_ids = fields.Many2many(
+        "hr.department",
+        string="Departments It Is About",
+        compute="_compute_about_ids",
+        inverse="_inverse_about_department_ids",
+    )
+    about_service_ids = fields.Many2many(
+        "icrm.service",
+        string="Services It Is About",
+        compute="_compute_about_ids",
+        inverse="_inverse_about_service_ids",
+    )
+    about_relationship_ids = fields.Many2many(
+        "icrm.relationship",
+        string="Relationships It Is About",
+        compute="_compute_about_ids",
+        inverse="_inverse_about_relationship_ids",
+    )
+
+    # Who is asked
+    audience = fields.Selection(
+        [
+            ("everyone", "Everybody"),
+            ("departments", "Departments"),
+            ("segments", "Segments"),
+            ("customers", "Those who asked for something"),
+        ],
+        string="Who Is Asked",
+        default="everyone",
+        required=True,
+        help="Those who asked for something: people with a request to those it is "
+        "about, in the days set below.",
+    )
+    audience_department_ids = fields.Many2many(
+        "hr.department",
+        relation="icrm_campaign_audience_department_rel",
+        string="Departments Asked",
+        help="With all departments below them.",
+    )
+    audience_segment_ids = fields.Many2many(
+        "icrm.segment",
+        relation="icrm_campaign_audience_segment_rel",
+        string="Segments Asked",
+    )
+    contact_days = fields.Integer(
+        string="Contact Within",
+        default=365,
+        required=True,
+        help="Requests of so many days count as contact.",
+    )
+    subject_choice = fields.Selection(
+        [
+            ("contact", "Only about those they asked for something"),
+            ("all", "About anyone, contact or not"),
+        ],
+        string="Each Is Asked",
+        default="contact",
+        required=True,
+    )
+    subjects_per_person = fields.Integer(
+        string="At Most Asked About",
+        default=3,
+        required=True,
+        help="How many departments, services or relationships one person is asked "
+        "about at most: those with most contact.",
+    )
+    sample_share = fields.Integer(
+        string="Sample",
+        default=100,
+        required=True,
+        help="Percent of those who could be asked; spread evenly over departments.",
+    )
+    cooldown_days = fields.Integer(
+        string="Cool-down",
+        default=lambda self: self.env.company.icrm_survey_cooldown_days,
+        required=True,
+        help="Who was asked in any survey within so many days is left alone.",
+    )
+    participant_ids = fields.One2many("icrm.campaign.participant", "campaign_id")
+
+    # What is shown, and to whom
     breakdown = fields.Selection(
         [("department", "By department"), ("none", "As a whole only")],
         default="department",
@@ -116,10 +242,75 @@ class IcrmCampaign(models.Model):
         required=True,
         tracking=True,
     )
+    group_ids = fields.One2many("icrm.campaign.group", "campaign_id")
+    protection_sentence = fields.Char(
+        string="What People Are Told", compute="_compute_protection_sentence"
+    )
+
+    # Its course
+    is_planned = fields.Boolean(
+        string="Opens by Itself",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Opens on its opening date, if nothing stands against it then.",
+    )
+    next_step = fields.Char(compute="_compute_next_step", compute_sudo=True)
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
     opens_on = fields.Date(tracking=True, copy=False)
+    opened_on = fields.Date(readonly=True, copy=False)
     closes_on = fields.Date(tracking=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
     published_on = fields.Date(readonly=True, copy=False)
+
+    # Ballot boxes and counting
+    key_name = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="The key its ballot boxes are sealed with; destroyed on closing.",
+    )
+    count_report = fields.Json(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What was withheld, in numbers.",
+    )
+    given_up_reason = fields.Text(string="Given Up Because", readonly=True, copy=False)
+    loss = fields.Char(
+        compute="_compute_loss",
+        compute_sudo=True,
+        help="Why an open campaign cannot be counted; empty if it can.",
+    )
+
+    # Weights
+    weight_ids = fields.One2many(
+        "icrm.campaign.weight",
+        "campaign_id",
+        string="Weights",
+        copy=True,
+        help="Empty: all dimensions count the same.",
+    )
+    can_weigh = fields.Boolean(
+        compute="_compute_can_weigh",
+        compute_sudo=True,
+        help="Whether the survey asks about dimensions, and not for points.",
+    )
+
+    # Waves
+    recurrence = fields.Selection(
+        [
+            ("none", "Once"),
+            ("month", "Every month"),
+            ("quarter", "Every quarter"),
+            ("half", "Every half-year"),
+            ("year", "Every year"),
+        ],
+        default="none",
+        required=True,
+        tracking=True,
+        help="When it has closed, the next wave is prepared and opens by itself.",
+    )
     series_id = fields.Many2one(
         "icrm.campaign",
         string="First Wave",
@@ -136,14 +327,92 @@ class IcrmCampaign(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
-    key_name = fields.Char(
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        help="The key its ballot boxes are sealed with; destroyed on closing.",
+    next_ids = fields.One2many("icrm.campaign", "previous_id", string="Next Wave")
+    wave = fields.Integer(readonly=True, copy=False, help="1 is the first.")
+
+    # How many were asked and have answered: never what, and never when
+    participant_count = fields.Integer(
+        string="People Asked", compute="_compute_participation", compute_sudo=True
     )
-    participant_ids = fields.One2many("icrm.campaign.participant", "campaign_id")
-    group_ids = fields.One2many("icrm.campaign.group", "campaign_id")
+    response_count = fields.Integer(
+        string="Answered", compute="_compute_participation", compute_sudo=True
+    )
+    participation = fields.Float(
+        compute="_compute_participation",
+        compute_sudo=True,
+        help="Percent of those asked who have answered.",
+    )
+    invited_count = fields.Integer(
+        string="Invited at Closing", readonly=True, copy=False
+    )
+    answered_count = fields.Integer(
+        string="Answered at Closing", readonly=True, copy=False
+    )
+    turnout = fields.Html(
+        string="Participation by Department",
+        compute="_compute_turnout",
+        sanitize=False,
+        groups="icrm_internal.group_icrm_officer,icrm_internal.group_icrm_auditor",
+    )
+
+    # Invitations and reminders
+    mail_subject = fields.Char(
+        string="Subject of the Mail",
+        translate=True,
+        help="Empty: the campaign's name, and a request to answer.",
+    )
+    mail_text = SafeHtml(
+        string="Words of the Mail",
+        translate=True,
+        help="What you want to tell people. Greeting, link, closing date and the "
+        "sentence about protection are added by themselves.",
+    )
+    reminder_days = fields.Integer(
+        string="Remind After",
+        default=5,
+        required=True,
+        help="Days between the invitation and the first reminder, and between two.",
+    )
+    reminder_max = fields.Integer(
+        string="Reminders at Most",
+        default=2,
+        required=True,
+        help="Only those who have not answered are reminded; 0: nobody.",
+    )
+    reminded_round = fields.Integer(readonly=True, copy=False)
+    code_count = fields.Integer(
+        string="Codes on Paper",
+        compute="_compute_code_count",
+        compute_sudo=True,
+        help="Of people nobody can write to. The confidential desk hands them out.",
+    )
+    failed_count = fields.Integer(
+        string="Failed Mails", compute="_compute_code_count", compute_sudo=True
+    )
+
+    # After a request: the pulse
+    pulse_delay_hours = fields.Integer(
+        string="Ask After",
+        default=4,
+        required=True,
+        help="Hours between the resolution of a request and the invitation.",
+    )
+    pulse_days = fields.Integer(
+        string="Answer Within",
+        default=7,
+        required=True,
+        help="Days an invitation can be answered.",
+    )
+    pulse_comment_below = fields.Integer(
+        string="Ask Why Under",
+        default=3,
+        required=True,
+        help="Who answers the first question with less is asked to say why.",
+    )
+
+    # You said, we did
+    public_answer_ids = fields.One2many("icrm.public.answer", "campaign_id")
+    public_answer_count = fields.Integer(compute="_compute_public_answer_count")
 
     _minimum_check = models.Constraint(
         "CHECK (min_group BETWEEN 5 AND 1000 AND min_group_text BETWEEN 8 AND 1000"
@@ -154,3 +423,1166 @@ class IcrmCampaign(models.Model):
     _dates_check = models.Constraint(
         "CHECK (closes_on >= opens_on)", "A campaign closes after it has opened."
     )
+    _contact_days_check = models.Constraint(
+        "CHECK (contact_days BETWEEN 1 AND 3650)",
+        "Contact lies between 1 and 3,650 days back.",
+    )
+    _subjects_per_person_check = models.Constraint(
+        "CHECK (subjects_per_person BETWEEN 1 AND 20)",
+        "One person is asked about 1 to 20 departments, services or relationships.",
+    )
+    _sample_share_check = models.Constraint(
+        "CHECK (sample_share BETWEEN 1 AND 100)",
+        "A sample lies between 1 and 100 percent.",
+    )
+    _cooldown_days_check = models.Constraint(
+        "CHECK (cooldown_days BETWEEN 0 AND 3650)",
+        "A cool-down lies between 0 and 3,650 days.",
+    )
+    _wave_uniq = models.UniqueIndex(
+        "(series_id, wave) WHERE series_id IS NOT NULL",
+        "A series has each of its waves once.",
+    )
+    _previous_uniq = models.UniqueIndex(
+        "(previous_id) WHERE previous_id IS NOT NULL",
+        "A wave is followed by one other.",
+    )
+    _reminder_check = models.Constraint(
+        "CHECK (reminder_days BETWEEN 1 AND 365 AND reminder_max BETWEEN 0 AND 10)",
+        "Reminders follow after 1 to 365 days, ten at most.",
+    )
+    _pulse_check = models.Constraint(
+        "CHECK (pulse_delay_hours BETWEEN 0 AND 720 AND pulse_days BETWEEN 1 AND 60"
+        " AND pulse_comment_below BETWEEN 0 AND 11)",
+        "A pulse asks 0 to 720 hours after a request, can be answered for 1 to 60 "
+        "days, and asks why under a score from 0 to 11.",
+    )
+
+    # ------------------------------------------------------------------
+    # Creating and writing
+    # ------------------------------------------------------------------
+    # No door leads past write(), whoever comes; see campaign_promise.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        campaign_promise.check_new(self, vals_list)
+        # Nor by the default of a context, as a column of the kanban gives it.
+        self = self.with_context(campaign_promise.without_course(self.env.context))
+        campaigns = super().create(vals_list)
+        campaigns._ensure_company_subject()
+        return campaigns
+
+    def write(self, vals):
+        """What was promised is kept; what it was about before goes with a new about."""
+        about = vals.get("about")
+        if about:
+            self.filtered(lambda one: one.about != about).subject_ids.unlink()
+        campaign_promise.check_kept(self, vals)
+        result = super().write(vals)
+        if about:
+            self._ensure_company_subject()
+        return result
+
+    def _write_course(self, vals):
+        """Write what only the course of a campaign changes: past our own ``write``."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch
+
+    def copy_data(self, default=None):
+        """A copy by hand is a campaign of its own: of no series."""
+        vals_list = super().copy_data(default=default)
+        for vals in vals_list:
+            vals.pop("series_id", None)
+        return vals_list
+
+    def unlink(self):
+        """The keys of deleted campaigns are destroyed with them."""
+        # sudo: the names of the keys are nobody's to read
+        names = self.sudo().filtered("key_name").mapped("key_name")
+        result = super().unlink()
+        for name in names:
+            destroy_key_later(self.env.cr, name)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        """What people have said is not thrown away; archive instead."""
+        for campaign in self:
+            if campaign.state in ("closed", "published") or (
+                campaign.state == "open"
+                and campaign.sudo().participant_ids._get_answered()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s has answers: it cannot be deleted. Archive it.",
+                        campaign=campaign.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Whom it is about
+    # ------------------------------------------------------------------
+
+    @api.onchange("trigger")
+    def _onchange_trigger(self):
+        """A pulse goes on: a wave a month, everybody asked once in it at most."""
+        if self.trigger == "request_closed":
+            today = self._get_today()
+            self.recurrence = "month"
+            self.opens_on = self.opens_on or today
+            self.closes_on = self.opens_on + relativedelta(months=1, days=-1)
+            if self.about not in ("departments", "services"):
+                self.about = "departments"
+
+    @api.depends("subject_ids.department_id", "subject_ids.service_id", "about")
+    def _compute_about_ids(self):
+        for campaign in self:
+            for about, (name, column) in PICKED.items():
+                campaign[name] = (
+                    campaign.subject_ids[column] if campaign.about == about else False
+                )
+
+    def _inverse_about_department_ids(self):
+        self._pick_subjects("departments")
+
+    def _inverse_about_service_ids(self):
+        self._pick_subjects("services")
+
+    def _inverse_about_relationship_ids(self):
+        self._pick_subjects("relationships")
+
+    def _pick_subjects(self, about):
+        """Make the subjects those that were picked; what stays keeps its row."""
+        name, column = PICKED[about]
+        for campaign in self.filtered(lambda one: one.about == about):
+            picked = campaign[name]
+            gone = campaign.subject_ids.filtered(
+                lambda one, column=column, picked=picked: one[column] not in picked
+            )
+            new = picked - campaign.subject_ids[column]
+            if gone or new:
+                campaign.subject_ids = [Command.delete(one.id) for one in gone] + [
+                    Command.create({column: record.id}) for record in new
+                ]
+
+    def _ensure_company_subject(self):
+        """The company as a whole is one subject, which nobody has to pick."""
+        self.env["icrm.campaign.subject"].create(
+            [
+                {"campaign_id": campaign.id}
+                for campaign in self
+                if campaign.about == "company" and not campaign.subject_ids
+            ]
+        )
+
+    @api.constrains("about")
+    def _check_about(self):
+        self.subject_ids._check_about()
+
+    def _fill_pulse_subjects(self):
+        """Without a choice a pulse is about every department that offers services."""
+        if self.subject_ids or self.about != "departments":
+            return
+        # sudo: who may open the pulse; all departments of its company are asked about
+        providers = (
+            self.env["icrm.service"]
+            .sudo()
+            ._read_group(
+                [("state", "=", "published"), ("company_id", "=", self.company_id.id)],
+                ["department_id"],
+            )
+        )
+        self.env["icrm.campaign.subject"].create(
+            [
+                {"campaign_id": self.id, "department_id": department.id}
+                for (department,) in providers
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Opening
+    # ------------------------------------------------------------------
+    # Each step happens once, whoever clicks how often: the campaign's row is locked,
+    # and the step is refused unless the campaign stands where it starts from.
+
+    @api.depends(
+        "state",
+        "survey_id",
+        "opens_on",
+        "closes_on",
+        "about",
+        "subject_ids",
+        "about_department_ids",
+        "about_service_ids",
+        "about_relationship_ids",
+        "audience",
+        "audience_department_ids",
+        "audience_segment_ids",
+    )
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        """What is still to be done before a draft can be opened."""
+        for campaign in self:
+            campaign.next_step = False
+            if campaign.state != "draft":
+                continue
+            if not campaign.survey_id:
+                campaign.next_step = self.env._("Choose a survey first.")
+                continue
+            try:
+                campaign._check_openable(on=campaign.opens_on)
+            except UserError as error:
+                campaign.next_step = error.args[0]
+            else:
+                campaign.next_step = self.env._(
+                    "Look at the preview, send yourself a test, then open it."
+                )
+
+    @api.depends("state")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        """Count the audience as it was saved; one statement a campaign, drafts only."""
+        for campaign in self:
+            campaign.preview = False
+            origin = campaign._origin
+            if origin and campaign.state == "draft" and campaign.trigger == "audience":
+                campaign.preview = self.env["ir.qweb"]._render(
+                    "icrm_internal.campaign_preview",
+                    {"campaign": origin, **AudienceQuery(origin).preview()},
+                    minimal_qcontext=True,
+                )
+
+    def action_preview(self):
+        """Return the counts of the audience as it stands now.
+
+        Nobody is written to and nothing is written down. See
+        :meth:`.AudienceQuery.preview` for what is counted.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return AudienceQuery(self).preview()
+
+    def action_open(self):
+        """Write down who is asked and begin to send.
+
+        :raise UserError: something stands against it: one sentence that names it
+        """
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("draft")
+            campaign._check_openable()
+            campaign.sudo()._open()
+        return True
+
+    def action_plan(self):
+        """Have the campaign open by itself on its opening date."""
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("draft")
+            campaign._check_openable(on=campaign.opens_on)
+            if not campaign.opens_on:
+                raise UserError(self.env._("Say first on which day it opens."))
+            campaign.sudo()._write_course({"is_planned": True})
+        return True
+
+    def action_unplan(self):
+        """Keep a planned campaign from opening by itself."""
+        self.check_access("write")
+        self.filtered("is_planned").sudo()._write_course({"is_planned": False})
+        return True
+
+    def _get_today(self):
+        """Return the day it is where the company works, whoever asks from where."""
+        zone = self[:1].company_id.resource_calendar_id.tz
+        return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+
+    def _enter(self, *states):
+        """Lock the campaign for a step; raise unless it is in one of *states*."""
+        self.ensure_one()
+        self._icrm_lock()
+        if self.state not in states:
+            words = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(campaign)s: this cannot be done, it is %(state)s.",
+                    campaign=self.display_name,
+                    state=words[self.state].lower(),
+                )
+            )
+
+    def _check_openable(self, on=None):
+        """Raise, in one sentence, if something stands against opening.
+
+        :param on: the day it would open on; today if empty
+        """
+        self.ensure_one()
+        campaign_opening.check_openable(self, on)
+
+    def _get_least_asked(self):
+        """Return how many are asked at least.
+
+        Whoever picks the audience picks whom an answer is hidden among. With three
+        times the minimum he would need two thirds of all who are asked on his side to
+        be left with too few others; with the minimum itself, four of them are enough.
+        Departments are not picked: who belongs to one is decided by HR. Where names are
+        read anyway, there is nothing to hide.
+        """
+        if self.protection == "identified" or self.audience not in PICKED_AUDIENCES:
+            return self.min_group
+        return 3 * self.min_group
+
+    def _open(self):
+        """Open; the officer's right was checked, what stands against it, too."""
+        self.ensure_one()
+        if self.trigger == "request_closed":
+            self._fill_pulse_subjects()
+        # Who is changing a question now comes first, or too late.
+        self.survey_id._icrm_lock()
+        today = self._get_today()
+        if self.trigger == "audience":
+            campaign_opening.check_audience(self)
+            AudienceQuery(self).invite()
+        self._open_boxes()
+        self._write_course(
+            {
+                "state": "open",
+                "is_planned": False,
+                "opens_on": today,
+                "opened_on": today,
+                "wave": self.wave or 1,
+            }
+        )
+        self.env.ref("icrm_internal.ir_cron_campaign_send")._trigger()
+
+    # ------------------------------------------------------------------
+    # Closing and counting
+    # ------------------------------------------------------------------
+
+    def action_close(self):
+        """Close and count: what was answered is unsealed, counted, and destroyed."""
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("open")
+            campaign.sudo()._close()
+        return True
+
+    def _close(self):
+        """Close; nobody answers any more, and the boxes are opened."""
+        self.ensure_one()
+        self._write_turnout()
+        self._write_course({"state": "closed", "closed_on": self._get_today()})
+        self._count()
+
+    def _count(self):
+        """Open the boxes, count, and destroy them; all of it or nothing."""
+        self.ensure_one()
+        self._count_sheets(*self._unseal())
+        self._destroy_boxes()
+
+    def _count_sheets(self, sheets, texts):
+        """Turn answers into results and comments; see :meth:`.CampaignCount.run`."""
+        self.ensure_one()
+        # sudo: results are nobody's to write; who may close was decided by the caller
+        CampaignCount(self.sudo()).run(sheets, texts)
+
+    def _open_boxes(self):
+        """Give every participant a code and a place in a box; again for new ones."""
+        for campaign in self:
+            # sudo: boxes are nobody's to write; callers decide who is asked
+            BallotStorage(campaign.sudo()).open()
+
+    def _unseal(self):
+        """Open the boxes for counting; see :meth:`.BallotStorage.unseal`."""
+        self.ensure_one()
+        # sudo: boxes are nobody's to read; who may close was decided by the caller
+        return BallotStorage(self.sudo()).unseal()
+
+    def _destroy_boxes(self):
+        """Note who has answered, all at once; destroy the boxes, then the keys."""
+        for campaign in self:
+            # sudo: boxes are nobody's to write; all in them has been counted
+            BallotStorage(campaign.sudo()).destroy()
+
+    # ------------------------------------------------------------------
+    # Publishing
+    # ------------------------------------------------------------------
+
+    def action_publish(self):
+        """Show the results to whom they were meant for, and tell the heads.
+
+        The services' KANO classes are written into the catalogue. Nothing is published
+        of what was given up.
+        """
+        for campaign in self.filtered("given_up_reason"):
+            raise UserError(
+                self.env._(
+                    "%(campaign)s was given up: there is nothing to publish.",
+                    campaign=campaign.display_name,
+                )
+            )
+        self.check_access("write")
+        for campaign in self:
+            campaign._enter("closed")
+            campaign_sudo = campaign.sudo()
+            campaign_sudo._write_course(
+                {"state": "published", "published_on": campaign._get_today()}
+            )
+            campaign_sudo._tell_heads()
+        for campaign in self:
+            # What only officers see does not show in the catalogue either.
+            if campaign.visibility != "officers":
+                # sudo: publishing was allowed
+                campaign.sudo()._store_kano_classes()
+        return True
+
+    def _store_kano_classes(self):
+        """Write the class of each service that was asked about into the catalogue."""
+        self.ensure_one()
+        evaluated = CampaignResults(self).get_kano_by_service()
+        for service in self.env["icrm.service"].browse(evaluated):
+            one = evaluated[service.id]
+            service.write(
+                {
+                    "kano_class": one.kind,
+                    "kano_better": one.better,
+                    "kano_worse": one.worse,
+                    "kano_campaign_id": self.id,
+                }
+            )
+
+    def _tell_heads(self):
+        """Write to the heads of the departments it was about, each in his language."""
+        if self.visibility == "officers":
+            return
+        heads = self.subject_ids.department_id.icrm_head_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        for lang, users in heads.grouped("lang").items():
+            campaign = self.with_context(lang=lang)
+            campaign.message_notify(
+                partner_ids=users.partner_id.ids,
+                subject=self.with_context(lang=lang).env._(
+                    "Results of %(campaign)s", campaign=campaign.name
+                ),
+                body=campaign.env._(
+                    "What your internal customers answered has been counted and "
+                    "published. Open it to see your department's results."
+                ),
+            )
+
+    # ------------------------------------------------------------------
+    # Giving up what is lost
+    # ------------------------------------------------------------------
+    # Without its key, or with a broken box, a campaign would stay open for ever. An
+    # administrator ends it, once nothing can be read any more and not before: nobody
+    # gets rid of answers that way.
+
+    @api.depends("state")
+    @api.depends_context("lang")
+    def _compute_loss(self):
+        for campaign in self:
+            campaign.loss = campaign.state == "open" and campaign._find_loss()
+
+    def _find_loss(self):
+        """Return the sentence that says why nothing can be counted, None if it can."""
+        self.ensure_one()
+        # sudo: whether the boxes open; what is in them is not looked at
+        return BallotStorage(self.sudo()).find_loss()
+
+    def action_give_up(self, reason):
+        """End a campaign whose answers are lost: nothing is counted.
+
+        The boxes are destroyed; who did it and why is written in the access log.
+
+        :param reason: why nobody will find the key, for all who read the campaign
+        :raise AccessError: whoever is no administrator
+        :raise UserError: without a reason, or if the answers can be counted
+        """
+        self.check_access("write")
+        if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
+            raise AccessError(self.env._("Only an administrator gives a campaign up."))
+        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
+        if not reason:
+            raise UserError(self.env._("Say why it is given up."))
+        for campaign in self:
+            campaign._enter("open")
+            if not campaign._find_loss():
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s can be counted: close it. Only what is lost is "
+                        "given up.",
+                        campaign=campaign.display_name,
+                    )
+                )
+            campaign.sudo()._give_up(reason)
+        return True
+
+    def _give_up(self, reason):
+        self.ensure_one()
+        self._write_turnout()
+        self._write_course(
+            {
+                "state": "closed",
+                "closed_on": self._get_today(),
+                "given_up_reason": reason,
+            }
+        )
+        # As many as none answered: what became of it is known, and is not told twice.
+        self._count_sheets([], [])
+        self._destroy_boxes()
+        self.env["icrm.access.log"]._record("give_up", self, reason)
+        self.message_post(
+            body=self.env._(
+                "Given up: its answers are lost, nothing is counted. %(reason)s",
+                reason=reason,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # By itself
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_follow(self):
+        """Close what is over, prepare the next waves, open what is planned.
+
+        Each campaign by itself and committed at once; running twice changes nothing.
+        """
+        for domain, step in (
+            ([("state", "=", "open"), ("closes_on", "!=", False)], "_follow_end"),
+            ([("state", "in", ("closed", "published"))], "_follow_wave"),
+            ([("state", "=", "draft"), ("is_planned", "=", True)], "_follow_plan"),
+        ):
+            self._follow_each(Domain(domain) & self._get_step_domain(step), step)
+
+    @api.model
+    def _get_step_domain(self, step):
+        """Return the domain of those for whom *step* may be due: no more are read."""
+        # A day ahead: campaigns are run in time zones of their own.
+        latest = fields.Date.add(fields.Date.today(), days=1)
+        return Domain(
+            {
+                "_follow_end": [("closes_on", "<", latest)],
+                "_follow_wave": [
+                    ("recurrence", "!=", "none"),
+                    ("next_ids", "=", False),
+                ],
+                "_follow_plan": [("opens_on", "<=", latest)],
+            }[step]
+        )
+
+    @api.model
+    def _follow_each(self, domain, step):
+        cron = self.env["ir.cron"]
+        for campaign in self.search(domain, order="id"):
+            if not campaign._icrm_try_lock():
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    getattr(campaign, step)()
+            except UserError as error:
+                campaign._tell_refusal(error)
+            cron._commit_progress(1)
+
+    def _follow_end(self):
+        if self.closes_on < self._get_today():
+            self._enter("open")
+            self._close()
+
+    def _follow_wave(self):
+        """Prepare the wave after this one, once."""
+        self._enter("closed", "published")
+        if not self.next_ids and self.recurrence != "none":
+            self._make_next_wave()
+
+    def _follow_plan(self):
+        if self.opens_on <= self._get_today():
+            self._enter("draft")
+            self._check_openable()
+            self._open()
+
+    def _tell_refusal(self, error):
+        """Why it could not go on, to whom the campaign belongs; said once."""
+        self._write_course({"is_planned": False})
+        summary = self.env._("The campaign could not go on by itself")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=self.user_id.id,
+                summary=summary,
+                note=str(error),
+            )
+
+    # ------------------------------------------------------------------
+    # Waves
+    # ------------------------------------------------------------------
+    # The next wave is prepared when one has closed, so that the officer can look at it,
+    # change it or call it off before it opens.
+
+    @api.depends("name", "wave")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for campaign in self:
+            campaign.display_name = (
+                self.env._(
+                    "%(name)s (wave %(wave)s)", name=campaign.name, wave=campaign.wave
+                )
+                if campaign.wave > 1
+                else campaign.name
+            )
+
+    def _make_next_wave(self):
+        """Return the next wave: a planned copy on the next date of the series."""
+        self.ensure_one()
+        first = self.series_id or self
+        if not self.series_id:
+            self._write_course({"series_id": self.id, "wave": self.wave or 1})
+        opens_on = self._get_next_date(first.opened_on)
+        following = self.copy(
+            {
+                "name": self.name,
+                "user_id": self.user_id.id,
+                "opens_on": opens_on,
+                "closes_on": opens_on + (self.closes_on - self.opened_on),
+            }
+        )
+        # The copy is called "... (copy)" in the other languages otherwise.
+        for lang, _name in self.env["res.lang"].get_installed():
+            following.with_context(lang=lang).name = self.with_context(lang=lang).name
+        following._write_course(
+            {
+                "series_id": first.id,
+                "previous_id": self.id,
+                "wave": self.wave + 1,
+                "is_planned": True,
+            }
+        )
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.user_id.id,
+            date_deadline=opens_on,
+            summary=self.env._("Look at the next wave before it opens by itself"),
+        )
+        return following
+
+    def _get_next_date(self, anchor):
+        """Return the series' next date from today on, after this wave.
+
+        Reckoned from the first wave, so that the 31st does not wander to the 28th.
+        """
+        step = INTERVALS[self.recurrence]
+        earliest = max(self._get_today(), self.opened_on + relativedelta(days=1))
+        turn = 1
+        while (day := anchor + relativedelta(months=step * turn)) < earliest:
+            turn += 1
+        return day
+
+    def action_open_series(self):
+        """Return the action that shows all waves of this series."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_campaign_action"
+        )
+        action.pop("path", None)
+        first = self.series_id or self
+        return {
+            **action,
+            "domain": ["|", ("id", "=", first.id), ("series_id", "=", first.id)],
+            "context": {"search_default_all": 1},
+        }
+
+    # ------------------------------------------------------------------
+    # Weights
+    # ------------------------------------------------------------------
+    # For surveys in which respondents do not share out the points themselves. Fixed
+    # from the opening on: nobody chooses the weights that suit the answers.
+
+    @api.depends("survey_id.question_and_page_ids.icrm_measure")
+    def _compute_can_weigh(self):
+        for campaign in self:
+            dimensions, are_asked = campaign._get_weighed()
+            campaign.can_weigh = dimensions and not are_asked
+
+    def _get_weighed(self):
+        """Return (dimensions that can be weighed, whether people are asked to)."""
+        self.ensure_one()
+        # sudo: what is asked, for whoever may read the campaign
+        questions = self.sudo().survey_id.question_ids
+        items = questions.filtered(lambda one: one.icrm_measure in GAP_MODELS)
+        dimensions = items.icrm_dimension_id.sorted()
+        return dimensions, "weight" in questions.mapped("icrm_measure")
+
+    def action_share_points(self):
+        """Share the points out equally, to begin with."""
+        self.check_access("write")
+        for campaign in self:
+            dimensions, _are_asked = campaign._get_weighed()
+            campaign.weight_ids.unlink()
+            if not dimensions:
+                continue
+            each, rest = divmod(POINTS, len(dimensions))
+            self.env["icrm.campaign.weight"].create(
+                [
+                    {
+                        "campaign_id": campaign.id,
+                        "dimension_id": dimension.id,
+                        "points": each + (place < rest),
+                    }
+                    for place, dimension in enumerate(dimensions)
+                ]
+            )
+        return True
+
+    def action_drop_points(self):
+        """Let all dimensions count the same."""
+        self.check_access("write")
+        self.weight_ids.unlink()
+        return True
+
+    def _check_weights(self):
+        """Raise unless 100 points are shared out over the dimensions asked about."""
+        self.ensure_one()
+        campaign_opening.check_weights(self)
+
+    def _check_weights_open(self):
+        """Weights are fixed when a campaign opens."""
+        self._icrm_lock()
+        for campaign in self:
+            if campaign.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(campaign)s has been opened: its weights cannot be changed "
+                        "any more.",
+                        campaign=campaign.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Participation
+    # ------------------------------------------------------------------
+
+    @api.depends("state", "participant_ids", "invited_count", "answered_count")
+    def _compute_participation(self):
+        """Two queries for any number of campaigns, beside the reading of the boxes."""
+        open_ones = self.filtered(lambda campaign: campaign.state == "open")
+        invited, answered = {}, {}
+        if open_ones:
+            for department in campaign_turnout.by_department(open_ones):
+                campaign_id = department["campaign_id"]
+                invited[campaign_id] = (
+                    invited.get(campaign_id, 0) + department["invited"]
+                )
+                answered[campaign_id] = (
+                    answered.get(campaign_id, 0) + department["answered"]
+                )
+        for campaign in self:
+            asked, given = campaign.invited_count, campaign.answered_count
+            if campaign.state == "open":
+                asked = invited.get(campaign.id, 0)
+                given = answered.get(campaign.id, 0)
+            campaign.participant_count = asked
+            campaign.response_count = given
+            campaign.participation = 100 * given / asked if asked else 0
+
+    @api.depends("state")
+    @api.depends_context("lang")
+    def _compute_turnout(self):
+        for campaign in self:
+            campaign.turnout = False
+            if campaign._origin and campaign.state != "draft":
+                campaign.turnout = self.env["ir.qweb"]._render(
+                    "icrm_internal.campaign_turnout",
+                    {"departments": campaign._origin.sudo()._get_shown_turnout()},
+                    minimal_qcontext=True,
+                )
+
+    def _write_turnout(self):
+        """Write down how many took part: lists of closed campaigns are read at once."""
+        self.ensure_one()
+        rows = campaign_turnout.by_department(self)
+        self._write_course(
+            {
+                "invited_count": sum(row["invited"] for row in rows),
+                "answered_count": sum(row["answered"] for row in rows),
+            }
+        )
+
+    def _get_shown_turnout(self):
+        """Return the participation as it is shown: small departments put together."""
+        self.ensure_one()
+        return campaign_turnout.put_together(self, campaign_turnout.by_department(self))
+
+    def action_open_participants(self):
+        """Return the action that lists who was asked."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_campaign_participant_action"
+        )
+        action.pop("path", None)
+        return {**action, "domain": [("campaign_id", "=", self.id)]}
+
+    # ------------------------------------------------------------------
+    # Invitations and reminders
+    # ------------------------------------------------------------------
+    # The queue is the participants themselves. A batch locks its rows, makes the
+    # messages and writes down that they are made, in one transaction: a kill before its
+    # commit leaves neither, a kill after it leaves both, and a second sender finds the
+    # rows locked or done.
+
+    @api.depends("protection", "min_group")
+    @api.depends_context("lang")
+    def _compute_protection_sentence(self):
+        for campaign in self:
+            campaign.protection_sentence = campaign_message.say_protection(campaign)
+
+    @api.model
+    def _cron_send(self):
+        """Invite those who wait, then remind those who have not answered."""
+        self._withdraw_leavers()
+        for campaign in self.search([("state", "=", "open")], order="id"):
+            if not campaign._send_invitations() or not campaign._send_reminders():
+                return
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _send_invitations(self):
+        """Invite everybody who waits; return whether there is time left."""
+        return self._send_in_batches(
+            Domain("state", "=", "waiting"), reminder=False, values={"state": "invited"}
+        )
+
+    def _send_reminders(self):
+        """Remind those who have not answered; return whether there is time left.
+
+        Which round is due hangs on the days since the opening alone, so that a job that
+        comes late or twice sends nothing twice.
+        """
+        days = (self._get_today() - self.opened_on).days
+        due = min(self.reminder_max, days // self.reminder_days)
+        if due <= self.reminded_round or self.closes_on < self._get_today():
+            return True
+        left = self._send_in_batches(
+            Domain("state", "=", "invited") & Domain("reminders", "<", due),
+            reminder=True,
+            values={"reminders": due},
+        )
+        if left:
+            self.sudo()._write_course({"reminded_round": due})
+            self.env["ir.cron"]._commit_progress()
+        return left
+
+    def _send_in_batches(self, domain, reminder, values):
+        """Walk over the participants once, in batches; each is committed.
+
+        :return: whether there is time left for more
+        """
+        cron = self.env["ir.cron"]
+        Participant_sudo = self.env["icrm.campaign.participant"].sudo()
+        domain &= Domain("campaign_id", "=", self.id)
+        last = 0
+        while True:
+            try:
+                batch = Participant_sudo._lock_batch(domain & Domain("id", ">", last))
+                if not batch:
+                    return True
+                last = max(batch.ids)
+                batch._write_to(reminder, values)
+                self.env.flush_all()
+            except psycopg2.errors.SerializationFailure:
+                # Another sender was here a moment ago: look again at what it left.
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                continue
+            self.env.invalidate_all()
+            if not cron._commit_progress(len(batch), remaining=SEND_BATCH):
+                return False
+
+    @api.model
+    def _withdraw_leavers(self):
+        """Take those off the list who have left, unless they have answered."""
+        Participant_sudo = self.env["icrm.campaign.participant"].sudo()
+        leavers = Participant_sudo.search(
+            [
+                ("campaign_id.state", "=", "open"),
+                ("state", "!=", "withdrawn"),
+                ("customer_id.active", "=", False),
+            ]
+        )
+        leavers._withdraw()
+
+    def action_send_again(self):
+        """Invite those once more whose mail failed.
+
+        Meanwhile no code of theirs can be handed out.
+        """
+        self.check_access("write")
+        # sudo: participants are written by the campaign's actions alone
+        campaigns_sudo = self.sudo()
+        failed_sudo = campaigns_sudo.participant_ids.filtered(
+            lambda one: one.state == "failed"
+        )
+        if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
+            raise UserError(
+                self.env._("No mail has failed, or the campaign is not open.")
+            )
+        self.env["mail.mail"].sudo().search(
+            [
+                ("model", "=", failed_sudo._name),
+                ("res_id", "in", failed_sudo.ids),
+                ("state", "=", "exception"),
+            ]
+        ).unlink()
+        failed_sudo.write({"state": "waiting"})
+        self.env.ref("icrm_internal.ir_cron_campaign_send").sudo()._trigger()
+        return True
+
+    def _get_message(self, reminder, inbox=False):
+        """Return subject and body, with marks inside; see :mod:`.campaign_message`."""
+        self.ensure_one()
+        return campaign_message.render(self, reminder, inbox)
+
+    @api.model
+    def _fill_in(self, body, name, link):
+        """Return *body* with a person's own words in place of the marks."""
+        return campaign_message.fill_in(body, name, link)
+
+    def _get_sender(self):
+        return self.company_id.email_formatted or self.user_id.email_formatted
+
+    # ------------------------------------------------------------------
+    # Other ways than the mail
+    # ------------------------------------------------------------------
+
+    def _compute_code_count(self):
+        counts = {
+            (campaign, state): count
+            for campaign, state, count in self.env[
+                "icrm.campaign.participant"
+            ]._read_group(
+                [
+                    ("campaign_id", "in", self.ids),
+                    ("state", "in", [*HAND_OUT, "failed"]),
+                ],
+                ["campaign_id", "state"],
+                ["__count"],
+            )
+        }
+        for campaign in self:
+            by_state = [counts.get((campaign._origin, state), 0) for state in HAND_OUT]
+            campaign.code_count = sum(by_state)
+            campaign.failed_count = counts.get((campaign._origin, "failed"), 0)
+
+    def action_open_codes(self):
+        """Return the action that lists who gets a code on paper, from the desk."""
+        action = self.action_open_participants()
+        return {**action, "context": {"search_default_on_paper": 1}}
+
+    def action_test_run(self):
+        """Send the invitation to the caller alone, as others will get it.
+
+        Its link leads to the survey as it will be asked; nothing is stored of what is
+        answered there, and nobody becomes a participant.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        user = self.env.user
+        if not user.email:
+            raise UserError(
+                self.env._("You have no e-mail address: set one in your preferences.")
+            )
+        campaign = self.with_context(lang=user.lang)
+        # sudo: whoever prepares the campaign sees its mail; it goes to himself alone
+        campaign_sudo = campaign.sudo()
+        subject, body = campaign_sudo._get_message(reminder=False)
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": campaign.env._("Test: %(subject)s", subject=subject),
+                "body_html": campaign_sudo._fill_in(
+                    body, user.name, self._get_preview_url()
+                ),
+                "email_from": campaign_sudo._get_sender(),
+                "recipient_ids": [fields.Command.link(user.partner_id.id)],
+                "auto_delete": True,
+                "state": "outgoing",
+            }
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "The invitation is on its way to %(email)s, and to nobody else. "
+                    "What you answer there is not stored.",
+                    email=user.email,
+                ),
+            },
+        }
+
+    def action_look_at_survey(self):
+        """Return the page of the survey as it will be asked; nothing is stored."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_url",
+            "url": self._get_preview_url(),
+            "target": "new",
+        }
+
+    def _get_preview_url(self):
+        return f"{self.get_base_url()}/survey/preview/{self.survey_id.id}"
+
+    # ------------------------------------------------------------------
+    # The pulse
+    # ------------------------------------------------------------------
+    # One to three questions to those whose request was just resolved. A pulse invites
+    # people one by one while it is open; a month is a wave.
+
+    @api.model
+    def _cron_pulse(self):
+        """Invite those whose requests were resolved; nobody twice, run it as often."""
+        cron = self.env["ir.cron"]
+        for pulse in self.search(
+            [("trigger", "=", "request_closed"), ("state", "=", "open")], order="id"
+        ):
+            if pulse._invite_resolved():
+                self.env.ref("icrm_internal.ir_cron_campaign_send")._trigger()
+            cron._commit_progress(1)
+
+    def _invite_resolved(self):
+        """Add those whose request ended; return how many."""
+        self.ensure_one()
+        today = self._get_today()
+        until = min(today + timedelta(days=self.pulse_days), self.closes_on)
+        if today + timedelta(days=1) > until:
+            # Too late in this wave to answer: the next one asks them.
+            return 0
+        # sudo: the name of the key; without it nobody could answer, see the loss
+        if seal.load(self.env.cr, self.sudo().key_name) is None:
+            return 0
+        participants = AudienceQuery(self).invite_resolved(until)
+        if participants:
+            self._open_boxes()
+        return len(participants)
+
+    # ------------------------------------------------------------------
+    # Results
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def get_results(self, filters=None):
+        """Return the figures of this campaign that the caller may see.
+
+        :param filters: {"subject_ids": [...], "group_ids": [...]}, both optional
+        :return: a dict for the charts. Means lie on the survey's scale, ``scale`` says
+            which; scores run from 0 to 100; what is not known or too small is None.
+        :raise AccessError: if the campaign is not the caller's to see
+        :raise UserError: if a filter names what does not belong to the campaign
+
+        The number of statements does not depend on how much was answered.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return CampaignResults(self).get(filters)
+
+    def _get_visible_subjects(self):
+        return self.env["icrm.campaign.subject"].search([("campaign_id", "=", self.id)])
+
+    def action_open_results(self):
+        """Return the action that shows the results; empty before closing."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "icrm_internal.icrm_campaign_results_action"
+        )
+        return {**action, "context": {"active_id": self.id}}
+
+    def action_open_comments(self):
+        """Return the action that lists the comments the caller may read."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_comment_action"
+        )
+        action.pop("path", None)
+        return {**action, "domain": [("campaign_id", "=", self.id)]}
+
+    def action_print_results(self):
+        """Return the action that prints the results, in the caller's language."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env.ref("icrm_internal.icrm_campaign_report").report_action(self)
+
+    def action_export_results(self):
+        """Return the action that downloads the results as a workbook."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/icrm/campaign/{self.id}/results.xlsx",
+            "target": "download",
+        }
+
+    def _get_export(self):
+        """Return the results as sheets: [(name, [row, ...])], heads first.
+
+        Made of :meth:`get_results`, as the caller: nothing more than the screen shows.
+        """
+        return make_sheets(self.env, self.get_results())
+
+    # ------------------------------------------------------------------
+    # You said, we did
+    # ------------------------------------------------------------------
+
+    @api.depends("public_answer_ids")
+    @api.depends_context("uid")
+    def _compute_public_answer_count(self):
+        """Those that the reader may see."""
+        counts = dict(
+            self.env["icrm.public.answer"]._read_group(
+                [("campaign_id", "in", self.ids)], ["campaign_id"], ["__count"]
+            )
+        )
+        for campaign in self:
+            campaign.public_answer_count = counts.get(campaign._origin, 0)
+
+    def action_answer_in_public(self):
+        """Return the form of a new entry; a head's is his department's."""
+        self.ensure_one()
+        self.check_access("read")
+        answers = self.env["icrm.public.answer"]
+        answers.check_access("create")
+        if self.state not in ("closed", "published") or self.given_up_reason:
+            raise UserError(
+                self.env._(
+                    "%(campaign)s: there are no results yet that could be answered.",
+                    campaign=self.display_name,
+                )
+            )
+        # The subjects that the caller sees: a head those of the own departments.
+        subjects = self._get_visible_subjects()
+        if not self.env.user.has_group("icrm_internal.group_icrm_officer"):
+            subjects = subjects.filtered(
+                lambda one: self.env.user in one.department_id.icrm_head_user_ids
+            )
+        department = subjects.department_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("You Said, We Did"),
+            "res_model": answers._name,
+            "views": [[False, "form"]],
+            "context": {
+                "default_source": "campaign",
+                "default_campaign_id": self.id,
+                "default_company_id": self.company_id.id,
+                "default_department_id": len(department) == 1 and department.id,
+            },
+        }
+
+    def action_open_public_answers(self):
+        """Return the action that lists what was answered in public."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_public_answer_action"
+        )
+        action.pop("path", None)
+        return {**action, "domain": [("campaign_id", "=", self.id)]}

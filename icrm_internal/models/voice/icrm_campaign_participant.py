@@ -1,7 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from . import ballot, codes, seal
+from .campaign_message import LINK_MARK
+from .icrm_campaign import HAND_OUT, SEND_BATCH
 
 
 class IcrmCampaignParticipant(models.Model):
@@ -49,10 +57,40 @@ class IcrmCampaignParticipant(models.Model):
         required=True,
         readonly=True,
     )
-
     reminders = fields.Integer(
         readonly=True, help="How many reminders were sent; never when."
     )
+    answered = fields.Boolean(
+        readonly=True, help="Written for all at once when the campaign closes."
+    )
+    answer_until = fields.Date(
+        readonly=True, help="The last day of an invitation after a request."
+    )
+    can_interview = fields.Boolean(compute="_compute_can_interview", compute_sudo=True)
+
+    # My Surveys: what one is asked, and whether one has answered; never when.
+    # Staff read no campaign before it is published; of their own, they read these.
+    campaign_name = fields.Char(string="Survey", compute="_compute_campaign_name")
+    closes_on = fields.Date(
+        string="Open Until", related="campaign_id.closes_on", compute_sudo=True
+    )
+    protection = fields.Selection(
+        related="campaign_id.protection", string="Your Name", compute_sudo=True
+    )
+    my_state = fields.Selection(
+        [
+            ("open", "To answer"),
+            ("done", "Answered"),
+            ("closed", "Not answered"),
+        ],
+        string="My Answer",
+        compute="_compute_my_state",
+        search="_search_my_state",
+        help="Told to oneself only.",
+    )
+
+    # Who answered what, where people were told that names are read.
+    answers = fields.Html(compute="_compute_answers", sanitize_style=True)
 
     _participant_uniq = models.Constraint(
         "UNIQUE (campaign_id, customer_id)", "Everybody is asked once in a campaign."
@@ -62,6 +100,10 @@ class IcrmCampaignParticipant(models.Model):
     )
     # The queue of those who are still to be written to.
     _waiting_idx = models.Index("(campaign_id, id) WHERE state = 'waiting'")
+
+    # ------------------------------------------------------------------
+    # Cool-down
+    # ------------------------------------------------------------------
 
     def _note_surveyed(self):
         """Start the cool-down of these people, over all surveys; one statement."""
@@ -81,3 +123,488 @@ class IcrmCampaignParticipant(models.Model):
             )
         )
         self.env["icrm.customer"].invalidate_model(["icrm_surveyed_on"])
+
+    # ------------------------------------------------------------------
+    # Answering
+    # ------------------------------------------------------------------
+    # While a campaign is open, who has answered lies sealed in the ballot boxes. When
+    # it closes, ``answered`` is written for all at once, so that no row tells when.
+
+    # -- the code --
+
+    @api.model
+    def _find_by_code(self, code):
+        """Return who a code belongs to, in sudo, or an empty recordset."""
+        # sudo: whoever has the code is the participant
+        participants = self.sudo()
+        digest = codes.digest_typed(code)
+        if not digest:
+            return participants.browse()
+        return participants.search([("code_digest", "=", digest)])
+
+    # -- who has answered --
+
+    def _get_answered(self):
+        """Return those who have answered. Opens every box concerned once, to read."""
+        # sudo: boxes are readable by nobody; callers decide whom they tell
+        participants = self.sudo()
+        open_ones = participants.filtered("box_id")
+        answered = set((participants - open_ones).filtered("answered").ids)
+        for campaign, group in open_ones.grouped("campaign_id").items():
+            key = seal.load(self.env.cr, campaign.key_name, retired=True)
+            if key is None:
+                continue
+            for box, sealed in self.env.execute_query(
+                SQL(
+                    "SELECT id, sealed FROM icrm_campaign_box WHERE id IN %s",
+                    tuple(group.box_id.ids),
+                )
+            ):
+                # A box that does not open is said on the campaign: see its loss.
+                if key.fits(sealed, box):
+                    answered |= ballot.unpack(key.open(sealed, box))[0]
+        return self.filtered(lambda one: one.id in answered)
+
+    # -- answering --
+
+    def _get_subjects(self):
+        """Return what the participant is asked about, in sudo."""
+        # sudo: staff do not read campaigns; it is their own sheet
+        participant = self.sudo()
+        return participant.subject_ids.sorted() or participant.campaign_id.subject_ids
+
+    def _get_obstacle(self):
+        """Return the sentence that says why one cannot answer now, None if one can."""
+        self.ensure_one()
+        participant = self.sudo()
+        campaign = participant.campaign_id
+        if campaign.state == "draft":
+            return self.env._("This survey has not begun yet.")
+        if self._get_answered():
+            return self.env._("You have answered this survey already. Thank you.")
+        if campaign.state != "open":
+            return self.env._("This survey is closed.")
+        if participant.state == "withdrawn" or not participant.customer_id.active:
+            return self.env._("You are not asked in this survey any more.")
+        if not participant.box_id:
+            return self.env._("This survey has not begun yet.")
+        if seal.load(self.env.cr, campaign.key_name) is None:
+            # retired by a closing on its way, or lost
+            return self.env._("This survey takes no more answers.")
+        until = participant.answer_until
+        if until and until < campaign._get_today():
+            return self.env._("The days to answer are over. Thank you all the same.")
+        return None
+
+    def _read_answers(self, values):
+        """Check what somebody answers; return ``(sheets, texts, problems)``.
+
+        :param values: ``{subject id: {question id: answer} or None}``; None is "I
+            cannot judge"
+        :return: problems as ``{(subject id, question id): sentence}``; 0 for what
+            concerns no single one
+        """
+        self.ensure_one()
+        subjects = self._get_subjects()
+        survey = self.sudo().campaign_id.survey_id
+        if not isinstance(values, dict) or set(values) - set(subjects.ids):
+            return [], [], {(0, 0): self.env._("You are not asked about this.")}
+        sheets, texts, problems = [], [], {}
+        for subject in subjects:
+            raw = values.get(subject.id)
+            if raw is None:
+                continue
+            scores, words, wrong = survey._icrm_read_sheet(raw)
+            if not scores and not words and not wrong:
+                wrong = {
+                    0: self.env._(
+                        "%(subject)s: nothing is answered yet. Please answer, or say "
+                        "that you cannot judge.",
+                        subject=subject.display_name,
+                    )
+                }
+            problems.update({(subject.id, key): text for key, text in wrong.items()})
+            sheets.append({"s": subject.id, "a": scores})
+            texts += [
+                {"s": subject.id, "q": question, "t": text}
+                for question, text in words.items()
+            ]
+        return sheets, texts, problems
+
+    def _submit(self, values, by_hand=False):
+        """Put an answer into the ballot box, whole or not at all.
+
+        One UPDATE of one row; no other table is written. Two that come at the same
+        moment to the same box: the second is tried again by Odoo.
+
+        :param values: as :meth:`_read_answers` takes them
+        :param by_hand: whether somebody else writes down what the participant says
+        :raise UserError: a sentence for each thing that is wrong; nothing is stored
+        """
+        self.ensure_one()
+        if obstacle := self._get_obstacle():
+            raise UserError(obstacle)
+        sheets, texts, problems = self._read_answers(values)
+        if problems:
+            raise UserError("\n".join(problems.values()))
+        # sudo: whoever has the code is the participant; boxes are writable by nobody
+        participant = self.sudo()
+        extra = {"p": None, "day": None}
+        if participant.campaign_id.protection != "anonymous":
+            today = fields.Date.context_today(self).isoformat()
+            extra = {"p": participant.id, "day": today}
+        # Whoever had the code in his hands may have answered; see the counting.
+        hand = {"h": 1} if by_hand or participant.state == "handed" else {}
+        department = participant.department_id.id or None
+        participant._put_in(
+            [
+                *(
+                    ballot.write_slip("S", {**sheet, **extra, **hand, "d": department})
+                    for sheet in sheets
+                    if sheet["a"]
+                ),
+                *(
+                    ballot.write_slip("T", {**text, **hand, "p": extra["p"]})
+                    for text in texts
+                ),
+            ]
+        )
+
+    def _put_in(self, slips):
+        campaign, box = self.campaign_id, self.box_id.id
+        rows = self.env.execute_query(
+            SQL("SELECT sealed FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box)
+        )
+        # After the lock: a closing that came first has retired the key by now.
+        key = seal.load(self.env.cr, campaign.key_name)
+        if not rows or key is None or not key.fits(rows[0][0], box):
+            raise UserError(self.env._("This survey takes no more answers."))
+        answered, others = ballot.unpack(key.open(rows[0][0], box))
+        if self.id in answered:
+            raise UserError(
+                self.env._("You have answered this survey already. Thank you.")
+            )
+        content = ballot.pack(answered | {self.id}, [*others, *slips])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
+                key.close(content, box),
+                box,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Invitations and reminders, in batches that were locked before
+    # ------------------------------------------------------------------
+
+    def _lock_batch(self, domain):
+        """Return the next participants of *domain*, locked; others' are passed over."""
+        query = self._search(domain, order="id", limit=SEND_BATCH)
+        query_sql = SQL("%s FOR UPDATE SKIP LOCKED", query.select())
+        return self.browse([row[0] for row in self.env.execute_query(query_sql)])
+
+    def _write_to(self, reminder, values):
+        """Make one message for each, and write *values* down with it.
+
+        Left as they are: those in their quiet hours (the next run comes back to them),
+        and, of reminders, those who have answered. A constant number of statements.
+        """
+        if reminder:
+            self -= self._get_answered()
+        now = fields.Datetime.now()
+        due = self.filtered(lambda one: not one.customer_id._is_quiet_at(now))
+        by_inbox = due.filtered(lambda one: one._get_channel() == "inbox")
+        by_mail = due.filtered(lambda one: one._get_channel() == "mail")
+        for campaign, participants in by_mail.grouped("campaign_id").items():
+            participants._mail(campaign, reminder)
+        for campaign, participants in by_inbox.grouped("campaign_id").items():
+            participants._drop_in_inbox(campaign, reminder)
+        (by_mail | by_inbox).write(values)
+        (due - by_mail - by_inbox).write({"state": "unreachable"})
+
+    def _get_channel(self):
+        """Return how to reach the participant: "mail", "inbox", or None."""
+        customer = self.customer_id
+        user = customer.user_id
+        has_inbox = user.active and not user.share
+        if has_inbox and (customer.preferred_channel == "inbox" or not customer.email):
+            return "inbox"
+        return "mail" if customer.email else None
+
+    def _get_lang(self):
+        customer = self.customer_id
+        lang = customer.lang or customer.partner_id.lang
+        return lang or self.campaign_id.company_id.partner_id.lang or "en_US"
+
+    def _mail(self, campaign, reminder):
+        """Queue the mails. Each gets its link when it goes out: see mail.mail."""
+        sender = campaign._get_sender()
+        values_list = []
+        for lang, participants in self.grouped(lambda one: one._get_lang()).items():
+            campaign_lang = campaign.with_context(lang=lang)
+            subject, body = campaign_lang._get_message(reminder)
+            values_list += [
+                {
+                    "subject": subject,
+                    "body_html": campaign._fill_in(body, one.name, LINK_MARK),
+                    "email_from": sender,
+                    "reply_to": campaign.user_id.email_formatted or sender,
+                    "recipient_ids": [(4, one.customer_id.partner_id.id)],
+                    "author_id": campaign.user_id.partner_id.id,
+                    "model": one._name,
+                    "res_id": one.id,
+                    # Nothing of it stays once it is sent.
+                    "auto_delete": True,
+                    "state": "outgoing",
+                }
+                for one in participants
+            ]
+        self.env["mail.mail"].create(values_list)
+
+    def _drop_in_inbox(self, campaign, reminder):
+        """Notify in Odoo, for who likes that better or has no mail.
+
+        Its link leads to the own surveys, for the sender and others read the message.
+        """
+        link = f"{campaign.get_base_url()}/odoo/my-surveys"
+        for lang, participants in self.grouped(lambda one: one._get_lang()).items():
+            subject, body = campaign.with_context(lang=lang)._get_message(
+                reminder, inbox=True
+            )
+            messages = self.env["mail.message"].create(
+                [
+                    {
+                        "subject": subject,
+                        "body": Markup(campaign._fill_in(body, one.name, link)),
+                        "author_id": campaign.user_id.partner_id.id,
+                        "model": False,
+                        "res_id": False,
+                        "message_type": "user_notification",
+                        "subtype_id": self.env.ref("mail.mt_note").id,
+                    }
+                    for one in participants
+                ]
+            )
+            for one, message in zip(participants, messages, strict=True):
+                user = one.customer_id.user_id
+                self.env["mail.thread"]._notify_thread_by_inbox(
+                    message,
+                    [{"id": user.partner_id.id, "uid": user.id, "notif": "inbox"}],
+                )
+
+    def _withdraw(self):
+        """Take participants off the list; who has answered stays counted."""
+        leaving = self - self._get_answered()
+        leaving.filtered(lambda one: one.state != "withdrawn").write(
+            {"state": "withdrawn"}
+        )
+
+    # ------------------------------------------------------------------
+    # Interviews, and codes on paper
+    # ------------------------------------------------------------------
+
+    def _compute_can_interview(self):
+        for participant in self:
+            campaign = participant.campaign_id
+            participant.can_interview = (
+                campaign.state == "open"
+                and campaign.protection != "anonymous"
+                and participant.state != "withdrawn"
+            )
+
+    def action_interview(self):
+        """Return the page on which an officer enters what is answered on the phone.
+
+        Never for anonymous campaigns: who asks on the phone would know.
+        """
+        self.ensure_one()
+        self.campaign_id.check_access("write")
+        if self.campaign_id.protection == "anonymous":
+            raise UserError(
+                self.env._(
+                    "This campaign is anonymous: nobody answers it on the phone, "
+                    "because who writes down the answers would know them."
+                )
+            )
+        if not self.can_interview:
+            raise UserError(self.env._("This survey takes no more answers."))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/survey/interview/{self.id}",
+            "target": "new",
+        }
+
+    # -- codes on paper --
+
+    def action_hand_out(self):
+        """Return the paper with the code of one whom nobody can write to.
+
+        :raise AccessError: whoever is not of the confidential desk, or runs campaigns
+        :raise UserError: the participant needs no code, or the campaign is not open
+        """
+        self._check_hand_out()
+        return self.env.ref("icrm_internal.icrm_campaign_code_report").report_action(
+            self
+        )
+
+    def _check_hand_out(self):
+        """Raise unless the user may hold this participant's code in his hands.
+
+        Whoever holds a code can answer in somebody's place, and whoever runs a campaign
+        chooses who is asked and reads the results: never the same person.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        # sudo: whose campaign it is and how it stands; the desk reads no campaigns
+        campaign_sudo = self.sudo().campaign_id
+        if not user.has_group("icrm_internal.group_icrm_desk"):
+            raise AccessError(
+                self.env._("Codes on paper are handed out by the confidential desk.")
+            )
+        if (
+            user.has_group("icrm_internal.group_icrm_officer")
+            or user == campaign_sudo.user_id
+        ):
+            raise AccessError(
+                self.env._(
+                    "You run campaigns: codes on paper are handed out by somebody of "
+                    "the confidential desk who does not."
+                )
+            )
+        if campaign_sudo.state != "open" or self.state not in HAND_OUT:
+            raise UserError(
+                self.env._(
+                    "%(person)s needs no code on paper: the campaign is not open, or "
+                    "there is an address to write to.",
+                    person=self.name,
+                )
+            )
+
+    def _note_hand_out(self):
+        """Write down that a code is handed out: who, when, of which campaign.
+
+        Not whose: auditors read the log, and who takes part is not for them.
+        """
+        self._check_hand_out()
+        # sudo: the desk's right was checked; what is answered by this code counts
+        # towards no minimum from now on
+        participant_sudo = self.sudo()
+        participant_sudo.state = "handed"
+        self.env["icrm.access.log"]._record(
+            "codes", participant_sudo.campaign_id, self.env._("One code on paper")
+        )
+
+    # ------------------------------------------------------------------
+    # My Surveys
+    # ------------------------------------------------------------------
+
+    @api.depends("campaign_id.name")
+    @api.depends_context("lang")
+    def _compute_campaign_name(self):
+        for participant in self:
+            # sudo: the name of the survey one is asked in
+            participant.campaign_name = participant.sudo().campaign_id.name
+
+    @api.depends("answered", "box_id", "state", "customer_id.active")
+    @api.depends_context("uid")
+    def _compute_my_state(self):
+        """Told to oneself only: asking again and again would tell others when."""
+        # sudo: campaigns and customers of one's own rows
+        answered = self.sudo().filtered(self._is_mine)._get_answered()
+        for participant in self:
+            one = participant.sudo()
+            if not self._is_mine(one):
+                participant.my_state = False
+            elif one in answered:
+                participant.my_state = "done"
+            elif (
+                one.campaign_id.state == "open"
+                and one.state != "withdrawn"
+                and one.customer_id.active
+            ):
+                participant.my_state = "open"
+            else:
+                participant.my_state = "closed"
+
+    def _is_mine(self, participant):
+        return participant.customer_id.user_id == self.env.user
+
+    def _search_my_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._search_mine()
+        return Domain("id", "in", mine.filtered(lambda one: one.my_state in value).ids)
+
+    @api.model
+    def _search_mine(self):
+        """Return the user's own rows of campaigns that have begun."""
+        # sudo: whether a campaign has begun; the rows are the user's own
+        found = self.sudo().search(
+            [
+                ("customer_id.user_id", "=", self.env.uid),
+                ("campaign_id.state", "!=", "draft"),
+            ]
+        )
+        return self.browse(found.ids)
+
+    def action_answer(self):
+        """Open the page on which the caller answers this survey of his own.
+
+        :raise UserError: somebody else is asked, or the survey takes no answer
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: whose row it is
+        if not self._is_mine(self.sudo()):
+            raise UserError(self.env._("Only who is asked can answer this survey."))
+        if obstacle := self._get_obstacle():
+            raise UserError(obstacle)
+        return {
+            "type": "ir.actions.act_url",
+            "url": codes.get_link(self),
+            "target": "new",
+        }
+
+    # ------------------------------------------------------------------
+    # Answers of identified campaigns
+    # ------------------------------------------------------------------
+
+    def _compute_answers(self):
+        """Tell officers what the participants of identified campaigns answered.
+
+        Nobody else, no other campaign, and nothing before it was counted. Three
+        statements for any number of participants.
+        """
+        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        # sudo: answers are readable by nobody; this is the one door to a name
+        named_sudo = self.sudo().filtered(
+            lambda one: officer
+            and one.campaign_id.protection == "identified"
+            and one.campaign_id.state in ("closed", "published")
+        )
+        answers_sudo = self.env["icrm.answer"].sudo()
+        answers_sudo = answers_sudo.search(
+            [("participant_id", "in", named_sudo.ids)], order="participant_id, id"
+        )
+        by_participant = answers_sudo.grouped("participant_id")
+        for participant in self:
+            sheets_sudo = by_participant.get(participant.sudo(), answers_sudo.browse())
+            participant.answers = Markup().join(map(self._write_sheet, sheets_sudo))
+
+    def _write_sheet(self, answer_sudo):
+        rows = Markup()
+        for question in answer_sudo.campaign_id.survey_id.question_ids:
+            value = answer_sudo.scores.get(str(question.id))
+            if value is None:
+                continue
+            labels = question._icrm_get_answer_labels() or {}
+            values = value if isinstance(value, list) else [value]
+            rows += Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>") % (
+                question.title,
+                ", ".join(labels.get(one) or f"{one:g}" for one in values),
+            )
+        return Markup("<h4>%s</h4><table class='table table-sm'>%s</table>") % (
+            answer_sudo.subject_id.display_name,
+            rows,
+        )

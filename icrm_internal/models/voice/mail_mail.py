@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from . import codes
-from .icrm_campaign_sending import LINK_MARK
+from .campaign_message import LINK_MARK
 
 
 class MailMail(models.Model):

@@ -5,6 +5,10 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
+from ...measures.tally import Block, Item
+from ..access import given
+from .survey_question import PAIRED, SCORED, SIDES, TEXTS
+
 # What respondents see; the rest of a survey may change at any time.
 CONTENT = {
     "title",
@@ -17,6 +21,19 @@ CONTENT = {
     "questions_selection",
     "survey_type",
 }
+
+# Figures that are counted from one question.
+SINGLE = ("csat", "nps", "ces")
+
+# Nobody reads more at once, and most follow from the first.
+SHOWN = 8
+
+NEEDS_DIMENSION = ("servqual", "servperf", "weight")
+
+POINTS = 100
+
+# The side that is counted; the other one of its pair is compared with it.
+FIRST_SIDES = {"servqual": "perception", "kano": "functional"}
 
 
 class SurveySurvey(models.Model):
@@ -49,6 +66,15 @@ class SurveySurvey(models.Model):
         help="Sent by a campaign, or kept as a template: nothing in it changes.",
     )
     icrm_campaign_count = fields.Integer(compute="_compute_icrm_campaign_count")
+    icrm_problems = fields.Text(
+        string="To Be Completed",
+        compute="_compute_icrm_problems",
+        help="What keeps the survey from being sent.",
+    )
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
 
     @api.depends("question_and_page_ids.icrm_measure")
     def _compute_icrm_measures(self):
@@ -88,7 +114,9 @@ class SurveySurvey(models.Model):
         for survey in self:
             survey.icrm_campaign_count = counts.get(survey._origin, 0)
 
-    # -- what holds at each save ---------------------------------------------------
+    # ------------------------------------------------------------------
+    # What holds at each save
+    # ------------------------------------------------------------------
 
     @api.constrains(
         "survey_type",
@@ -140,7 +168,9 @@ class SurveySurvey(models.Model):
                         )
                     )
 
-    # -- what is being answered stays as it is ---------------------------------------
+    # ------------------------------------------------------------------
+    # What is being answered stays as it is
+    # ------------------------------------------------------------------
 
     def _icrm_used(self):
         """Return those of which a campaign has been opened, whoever may see it."""
@@ -223,3 +253,479 @@ class SurveySurvey(models.Model):
         if field_name in CONTENT:
             self._icrm_refuse_change()
         return super()._update_field_translations(field_name, *args, **kwargs)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def get_formview_id(self, access_uid=None):
+        """Open ours in the form that has what they need, wherever they are met."""
+        if len(self) == 1 and self.survey_type == "icrm":
+            return self.env.ref("icrm_internal.survey_survey_view_form_icrm").id
+        return super().get_formview_id(access_uid=given.id_of(access_uid) or None)
+
+    def _icrm_form_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(self.get_formview_id(), "form")],
+        }
+
+    def _icrm_copy(self, title):
+        """Return a copy that may be changed, called ``title(survey)`` in each language.
+
+        :param title: takes the survey in one language, returns the copy's title
+        """
+        self.ensure_one()
+        self.check_access("read")
+        copy = self.copy({"user_id": self.env.uid})
+        for code, _name in self.env["res.lang"].get_installed():
+            name = title(self.with_context(lang=code))
+            copy.with_context(lang=code).title = name
+        copy.title = title(self)
+        return copy
+
+    def action_icrm_use_template(self):
+        """Make an own survey of this one; return the action that opens it."""
+        return self._icrm_copy(lambda survey: survey.title)._icrm_form_action()
+
+    def action_icrm_new_version(self):
+        """As :meth:`action_icrm_use_template`, for a survey that has been sent."""
+
+        def title(survey):
+            return survey.env._("%(survey)s (new version)", survey=survey.title)
+
+        return self._icrm_copy(title)._icrm_form_action()
+
+    def action_icrm_send(self):
+        """Open a new campaign with this survey; refuse an incomplete one at once."""
+        self.ensure_one()
+        self._icrm_check_instrument()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Campaign"),
+            "res_model": "icrm.campaign",
+            "view_mode": "form",
+            "context": {"default_survey_id": self.id, "default_name": self.title},
+        }
+
+    def action_icrm_open_campaigns(self):
+        """Open the campaigns that send this survey, as the caller may see them."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Campaigns"),
+            "res_model": "icrm.campaign",
+            "view_mode": "list,form",
+            "domain": [("survey_id", "=", self.id)],
+            "context": {"default_survey_id": self.id},
+        }
+
+    def action_icrm_preview(self):
+        """Open the survey as respondents see it, in a new tab; nothing is stored."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/survey/preview/{self.id}",
+            "target": "new",
+        }
+
+    # -- Odoo's own doors ------------------------------------------------------------
+
+    def _icrm_refuse_invitation(self):
+        for survey in self:
+            if survey.survey_type == "icrm":
+                raise UserError(
+                    self.env._(
+                        "“%(survey)s” is sent by a campaign, which keeps answers apart "
+                        "from names: open one under Voice of the Customer.",
+                        survey=survey.title,
+                    )
+                )
+
+    def action_send_survey(self):
+        self._icrm_refuse_invitation()
+        return super().action_send_survey()
+
+    def action_test_survey(self):
+        if self.survey_type == "icrm":
+            return self.action_icrm_preview()
+        return super().action_test_survey()
+
+    # ------------------------------------------------------------------
+    # Whether it can be counted: complete pairs, scales, weights
+    # ------------------------------------------------------------------
+    # What a question says by itself is refused when it is saved; see
+    # ``survey.question``. What only the whole shows is a list of sentences while the
+    # survey is being made, and refused when a campaign wants to send it.
+
+    @api.depends(
+        "survey_type",
+        "question_and_page_ids.icrm_dimension_id",
+        "question_and_page_ids.icrm_measure",
+        "question_and_page_ids.icrm_pair",
+        "question_and_page_ids.icrm_service_id",
+        "question_and_page_ids.icrm_side",
+        "question_and_page_ids.is_page",
+        "question_and_page_ids.question_type",
+        "question_and_page_ids.scale_max",
+        "question_and_page_ids.scale_min",
+        "question_and_page_ids.suggested_answer_ids.icrm_value",
+        "question_and_page_ids.title",
+    )
+    def _compute_icrm_problems(self):
+        for survey in self:
+            survey.icrm_problems = (
+                survey._icrm_list(survey._icrm_instrument_problems())
+                if survey.survey_type == "icrm"
+                else False
+            )
+
+    def _icrm_check_instrument(self):
+        """Refuse surveys whose answers could not be counted.
+
+        :raise ValidationError: one sentence a problem, each naming the question and
+            what to do about it
+        """
+        for survey in self:
+            if problems := survey._icrm_instrument_problems():
+                raise ValidationError(
+                    self.env._(
+                        "“%(survey)s” is not complete yet.\n%(problems)s",
+                        survey=survey.title,
+                        problems=survey._icrm_list(problems),
+                    )
+                )
+
+    def _icrm_list(self, problems):
+        shown = problems[:SHOWN]
+        if len(problems) > SHOWN:
+            shown.append(self.env._("And %s more.", len(problems) - SHOWN))
+        return "\n".join(shown)
+
+    def _icrm_instrument_problems(self):
+        """Return the sentences that say what is missing, the most basic first."""
+        self.ensure_one()
+        if self.survey_type != "icrm":
+            return [
+                self.env._(
+                    "“%(survey)s” is no survey of internal customers: make one under "
+                    "Voice of the Customer.",
+                    survey=self.title,
+                )
+            ]
+        questions = self.question_ids
+        if not questions:
+            return [
+                self.env._(
+                    "“%(survey)s” asks nothing yet: add questions.", survey=self.title
+                )
+            ]
+        alone = [question._icrm_problem() for question in questions]
+        return [
+            *filter(None, alone),
+            *self._icrm_choice_problems(questions),
+            *self._icrm_single_problems(questions),
+            *self._icrm_dimension_problems(questions),
+            *self._icrm_scale_problems(questions),
+            *self._icrm_pair_problems(questions),
+            *self._icrm_weight_problems(questions),
+        ]
+
+    def _icrm_choice_problems(self, questions):
+        for question in questions:
+            if question.question_type not in ("simple_choice", "multiple_choice"):
+                continue
+            values = question.suggested_answer_ids.mapped("icrm_value")
+            if len(values) < 2:
+                yield self.env._(
+                    "“%(question)s” offers fewer than two choices: add some.",
+                    question=question.title,
+                )
+            elif question.icrm_measure == "kano" and sorted(values) != [1, 2, 3, 4, 5]:
+                yield self.env._(
+                    "“%(question)s” needs five choices with the values 1 (I would like "
+                    "it) to 5 (I would dislike it).",
+                    question=question.title,
+                )
+            elif len(set(values)) < len(values):
+                yield self.env._(
+                    "“%(question)s” has two choices of the same value: give each its "
+                    "own.",
+                    question=question.title,
+                )
+
+    def _icrm_single_problems(self, questions):
+        for measure in SINGLE:
+            _first, *others = questions.filtered(
+                lambda one, measure=measure: one.icrm_measure == measure
+            ) or [None]
+            for question in others:
+                yield self.env._(
+                    "“%(question)s” is the second question of this survey for "
+                    "%(measure)s, which is counted from one: mark it as a single item.",
+                    question=question.title,
+                    measure=self._icrm_measure_name(measure),
+                )
+
+    def _icrm_dimension_problems(self, questions):
+        for question in questions:
+            if (
+                question.icrm_measure in NEEDS_DIMENSION
+                and not question.icrm_dimension_id
+            ):
+                yield self.env._(
+                    "“%(question)s” belongs to no dimension: choose the one it is "
+                    "about.",
+                    question=question.title,
+                )
+
+    def _icrm_scale_problems(self, questions):
+        """The items of one gap model have one scale; means of two would say nothing."""
+        for measure in ("servqual", "servperf"):
+            items = questions.filtered(
+                lambda one, measure=measure: one.icrm_measure == measure
+            )
+            for question in items[1:]:
+                first = items[0]
+                scale = (question.scale_min, question.scale_max)
+                if scale != (first.scale_min, first.scale_max):
+                    yield self.env._(
+                        "“%(question)s” has a scale from %(low)s to %(high)s, "
+                        "“%(other)s” from %(min)s to %(max)s: give all questions of "
+                        "%(measure)s the same.",
+                        question=question.title,
+                        low=scale[0],
+                        high=scale[1],
+                        other=first.title,
+                        min=first.scale_min,
+                        max=first.scale_max,
+                        measure=self._icrm_measure_name(measure),
+                    )
+
+    def _icrm_pair_problems(self, questions):
+        pairs = {}
+        for question in questions:
+            measure = question.icrm_measure
+            if measure not in SIDES:
+                continue
+            if not question.icrm_side:
+                yield self.env._(
+                    "“%(question)s” does not say which side it asks for: choose "
+                    "%(sides)s.",
+                    question=question.title,
+                    sides=self._icrm_side_names(SIDES[measure]),
+                )
+            elif measure in PAIRED and question.icrm_pair <= 0:
+                yield self.env._(
+                    "“%(question)s” belongs to no pair: give it and its counterpart the"
+                    " same number.",
+                    question=question.title,
+                )
+            elif measure in PAIRED:
+                pair = pairs.setdefault((measure, question.icrm_pair), {})
+                pair.setdefault(question.icrm_side, []).append(question)
+        for (measure, _number), sides in pairs.items():
+            yield from self._icrm_one_pair_problems(measure, sides)
+
+    def _icrm_one_pair_problems(self, measure, sides):
+        """Yield what is wrong with one pair, ``{side: [questions]}``."""
+        everything = [one for questions in sides.values() for one in questions]
+        for side in SIDES[measure]:
+            asked = sides.get(side, [])
+            if not asked:
+                yield self.env._(
+                    "“%(question)s” (pair %(pair)s) lacks its counterpart: add the "
+                    "question with the side %(side)s and the same pair, or take this "
+                    "one out.",
+                    question=everything[0].title,
+                    pair=everything[0].icrm_pair,
+                    side=self._icrm_side_names([side]),
+                )
+            for question in asked[1:]:
+                yield self.env._(
+                    "“%(question)s” asks for the same side of pair %(pair)s as "
+                    "“%(other)s”: give it a pair of its own, or take it out.",
+                    question=question.title,
+                    pair=question.icrm_pair,
+                    other=asked[0].title,
+                )
+        first, *others = everything
+        for question in others:
+            if question.icrm_dimension_id != first.icrm_dimension_id:
+                yield self.env._(
+                    "“%(question)s” and “%(other)s” are one pair of two dimensions: "
+                    "choose the same for both.",
+                    question=question.title,
+                    other=first.title,
+                )
+            if question.icrm_service_id != first.icrm_service_id:
+                yield self.env._(
+                    "“%(question)s” and “%(other)s” are one pair about two services: "
+                    "choose the same for both.",
+                    question=question.title,
+                    other=first.title,
+                )
+
+    def _icrm_weight_problems(self, questions):
+        weights = questions.filtered(lambda one: one.icrm_measure == "weight")
+        if not weights:
+            return
+        items = questions.filtered(
+            lambda one: one.icrm_measure in ("servqual", "servperf")
+        )
+        weighted = {}
+        for question in weights.filtered("icrm_dimension_id"):
+            dimension = question.icrm_dimension_id
+            if dimension in weighted:
+                yield self.env._(
+                    "“%(question)s” asks for the points of %(dimension)s once more, as "
+                    "“%(other)s” does: take one of them out.",
+                    question=question.title,
+                    dimension=dimension.name,
+                    other=weighted[dimension].title,
+                )
+            elif items and dimension not in items.icrm_dimension_id:
+                yield self.env._(
+                    "“%(question)s” gives points to %(dimension)s, of which nothing is "
+                    "asked: take it out, or ask about it.",
+                    question=question.title,
+                    dimension=dimension.name,
+                )
+            weighted.setdefault(dimension, question)
+        for dimension in items.icrm_dimension_id:
+            if dimension not in weighted:
+                yield self.env._(
+                    "“%(question)s” and the others share out 100 points, but none are "
+                    "for %(dimension)s: add a question for its points.",
+                    question=weights[0].title,
+                    dimension=dimension.name,
+                )
+
+    def _icrm_measure_name(self, measure):
+        field = self.env["survey.question"]._fields["icrm_measure"]
+        return dict(field._description_selection(self.env))[measure]
+
+    def _icrm_side_names(self, sides):
+        field = self.env["survey.question"]._fields["icrm_side"]
+        names = dict(field._description_selection(self.env))
+        return ", ".join(f"“{names[side]}”" for side in sides)
+
+    # ------------------------------------------------------------------
+    # Reading a sheet: the answers to all questions about one subject
+    # ------------------------------------------------------------------
+
+    def _icrm_read_sheet(self, raw):
+        """Check a sheet; return ``(scores, texts, problems)``, keyed by question id.
+
+        :param raw: ``{question id: answer}``; see ``survey.question._icrm_read``
+        :return: problems are sentences naming their question; 0 is the whole sheet's
+        """
+        self.ensure_one()
+        questions = self._icrm_get_questions()
+        if not isinstance(raw, dict) or set(raw) - set(questions.ids):
+            return {}, {}, {0: self.env._("A question is not of this survey.")}
+        scores, texts, problems = {}, {}, {}
+        for question in questions:
+            try:
+                value = question._icrm_read(raw.get(question.id))
+            except ValidationError as error:
+                problems[question.id] = self.env._(
+                    "“%(question)s”: %(problem)s",
+                    question=question.title,
+                    problem=error.args[0],
+                )
+                continue
+            if value is None:
+                continue
+            if question.question_type in TEXTS:
+                texts[question.id] = value
+            else:
+                scores[question.id] = value
+        if not problems:
+            problems = self._icrm_check_weights(questions, scores)
+        return scores, texts, problems
+
+    def _icrm_get_questions(self):
+        """Return the questions a page can ask, in order."""
+        return self.question_ids.filtered(
+            lambda question: question.question_type in (*SCORED, *TEXTS)
+        )
+
+    def _icrm_check_weights(self, questions, scores):
+        """The points of all dimensions are shared out to the last one."""
+        weights = questions.filtered(lambda one: one.icrm_measure == "weight")
+        given = {one.id: scores[one.id] for one in weights if one.id in scores}
+        if not given:
+            return {}
+        for question in weights:
+            points = given.get(question.id, 0)
+            if not 0 <= points <= POINTS:
+                return {
+                    question.id: self.env._(
+                        "“%(question)s”: give 0 to 100 points.", question=question.title
+                    )
+                }
+            scores[question.id] = points
+        total = sum(given.values())
+        if abs(total - POINTS) > 0.01:
+            return {
+                weights[0].id: self.env._(
+                    "“%(question)s” and the others share out 100 points; yours add up "
+                    "to %(total)s.",
+                    question=weights[0].title,
+                    total=f"{total:g}",
+                )
+            }
+        return {}
+
+    # ------------------------------------------------------------------
+    # What is counted together
+    # ------------------------------------------------------------------
+
+    def _icrm_get_blocks(self):
+        """Return the :class:`Block` list: what is counted together, see ``tally``.
+
+        In the order of the survey. Pairs of which one side is missing are left out.
+        """
+        self.ensure_one()
+        blocks = {}
+        measured = self.question_ids.filtered("icrm_measure")
+        others = {
+            (question.icrm_measure, question.icrm_pair): question
+            for question in measured
+            if question.icrm_side in ("expectation", "dysfunctional")
+        }
+        for question in measured:
+            measure = question.icrm_measure
+            other = None
+            if measure in FIRST_SIDES:
+                other = others.get((measure, question.icrm_pair))
+                if question.icrm_side != FIRST_SIDES[measure] or not other:
+                    continue
+            several = question.question_type == "multiple_choice"
+            dimension = question.icrm_dimension_id
+            if measure == "weight":
+                key = measure
+            elif dimension and measure != "kano" and not several:
+                key = (measure, dimension.id)
+            else:
+                key = question.id
+            item = Item(
+                question.id, *question._icrm_get_range(), other and other.id, several
+            )
+            blocks.setdefault(key, []).append((question, item))
+        return [self._icrm_make_block(rows) for rows in blocks.values()]
+
+    def _icrm_make_block(self, rows):
+        question, _item = rows[0]
+        measure = question.icrm_measure
+        items = tuple(item for _question, item in rows)
+        if measure == "weight":
+            dimensions = tuple(one.icrm_dimension_id.id for one, _item in rows)
+            return Block(measure, items, None, dimensions)
+        return Block(measure, items, question.icrm_dimension_id.id or None)

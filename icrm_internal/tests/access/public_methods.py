@@ -156,7 +156,7 @@ METHODS = {
     "icrm.request.step.report": {
         "action_open_request": Door("reader", "opens what rules let be read"),
     },
-    # -- complaints; the table of who may do what when: icrm_complaint_course --
+    # -- complaints; the table of who may do what when: icrm_complaint --
     "icrm.complaint": {
         "action_acknowledge": Door(("desk", "buyer"), "_check_role"),
         "action_ask": Door(("buyer",), "_check_role", {"body": "x"}),

@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...models.complaint.icrm_complaint_filing import FILE_KEYS
-from ...models.request.icrm_service_submit import SUBMIT_KEYS
+from ...models.complaint.icrm_complaint import FILE_KEYS
+from ...models.request.icrm_service import SUBMIT_KEYS
 from .matrix_records import MatrixCommon, _Undo
 from .public_methods import METHODS
 from .roles import ROLES

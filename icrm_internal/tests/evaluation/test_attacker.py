@@ -11,6 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ...measures.disclosure import is_safe
+from ...models.evaluation import formula_complaint
 from ..voice.gate_common import GateCommon
 from .cycle_common import CycleCommon
 
@@ -313,8 +314,8 @@ class TestIndicatorAttacker(Attacker, GateCommon):
             )
             told = {}
             with patch.object(
-                type(general),
-                "_sql_complaint_rate",
+                formula_complaint,
+                "complaint_rate",
                 lambda kpi, span, facts=facts: facts,
             ):
                 for kpi in general | special:

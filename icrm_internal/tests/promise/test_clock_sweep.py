@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from ...models.promise import icrm_clock_engine
+from ...models.promise import icrm_clock
 from ..common import IcrmCommon
 
 MONDAY = datetime(2026, 6, 1, 8)
@@ -41,7 +41,7 @@ class TestClockSweep(IcrmCommon):
     def _sweep(self):
         """Run the job in batches of two; each that is done is committed."""
         with (
-            patch.object(icrm_clock_engine, "SWEEP_BATCH", 2),
+            patch.object(icrm_clock, "SWEEP_BATCH", 2),
             self.enter_registry_test_mode(),
             self.registry.cursor() as cr,
         ):

@@ -12,7 +12,7 @@ from odoo.tests import Form, HttpCase, tagged
 from odoo.addons.mail.tests.common import MailCommon
 
 from ...models.voice import codes
-from ...models.voice.icrm_campaign_sending import LINK_MARK
+from ...models.voice.campaign_message import LINK_MARK
 from .campaign_common import CampaignCommon
 
 # What only the victim says.

@@ -11,8 +11,8 @@ from odoo.tests import tagged
 from odoo.addons.mail.tests.common import MailCommon
 
 from ...models.voice import codes
-from ...models.voice import icrm_campaign_participant_sending as sending
-from ...models.voice.icrm_campaign_sending import LINK_MARK
+from ...models.voice import icrm_campaign_participant as sending
+from ...models.voice.campaign_message import LINK_MARK
 from .campaign_common import CampaignCommon
 
 
@@ -185,7 +185,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(len(self._get_mails(campaign)), 10)
 
     def test_batches(self):
-        self.patch(sending, "BATCH", 3)
+        self.patch(sending, "SEND_BATCH", 3)
         campaign = self._campaign()
         campaign.action_open()
         self._send()

@@ -1,0 +1,147 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Formulas over customers: the people for whom something was asked.
+
+A customer counts once for each department, relationship and service, however many
+requests there are.
+"""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.tools import SQL
+
+from .formula import OF_REQUEST, Formula
+
+CUSTOMER = "icrm.customer"
+# Who asked in the year before counts as a customer; lost after half a year of silence.
+CUSTOMER_FOR = relativedelta(months=12)
+LOST_AFTER = relativedelta(months=6)
+
+
+def get_formulas(env):
+    """Return {key: Formula}, named in the language of *env*."""
+    _ = env._
+    return {
+        "contact_frequency": Formula(
+            _("Contact frequency"),
+            CUSTOMER,
+            contact_frequency,
+            per_record=("SUM(numerator)", "1"),
+            teams=True,
+        ),
+        "repeat_rate": Formula(
+            _("Customers who asked more than once"),
+            CUSTOMER,
+            contact_frequency,
+            100,
+            per_record=("(SUM(numerator) > 1)::int", "1"),
+            teams=True,
+        ),
+        "retention": Formula(
+            _("Retention of customers"),
+            CUSTOMER,
+            retention,
+            100,
+            per_record=(
+                "(SUM(numerator) > 0 AND SUM(denominator) > 0)::int",
+                "(SUM(denominator) > 0)::int",
+            ),
+            teams=True,
+        ),
+        "churn": Formula(
+            _("Churn of customers"),
+            CUSTOMER,
+            churn,
+            100,
+            per_record=("(SUM(numerator) = 0)::int", "1"),
+            teams=True,
+        ),
+        "silence": Formula(
+            _("Silence of customers"),
+            CUSTOMER,
+            silence,
+            divisor=86400,
+            per_record=("MIN(numerator)", "1"),
+            teams=True,
+        ),
+        "request_growth": Formula(
+            _("Growth of requests"),
+            "icrm.request.report",
+            request_growth,
+            100,
+            teams=True,
+        ),
+    }
+
+
+def _asked(span, covers, numerator, denominator=None, record=None):
+    """Return one fact per request; the record is the customer."""
+    return SQL(
+        """
+        SELECT %(record)s AS record_id, %(dimensions)s,
+               %(numerator)s AS numerator, %(denominator)s AS denominator, 1 AS n
+          FROM helpdesk_ticket AS ticket
+         WHERE ticket.company_id = %(company)s AND %(covers)s
+           AND ticket.active AND ticket.icrm_service_id IS NOT NULL
+        """,
+        record=record or SQL("ticket.icrm_beneficiary_id"),
+        dimensions=OF_REQUEST,
+        numerator=numerator,
+        denominator=denominator or SQL("1"),
+        company=span.company_id,
+        covers=covers,
+    )
+
+
+def contact_frequency(kpi, span):
+    return _asked(span, span.covers(SQL("ticket.icrm_submitted_at")), SQL("1"))
+
+
+def retention(kpi, span):
+    asked = SQL("ticket.icrm_submitted_at")
+    return _asked(
+        span,
+        span.covers_both(asked),
+        SQL("(%s >= %s)::int", asked, span.start),
+        SQL("(%s < %s)::int", asked, span.start),
+    )
+
+
+def _silent(span, numerator):
+    asked = SQL("ticket.icrm_submitted_at")
+    return _asked(
+        span,
+        SQL(
+            "%s >= %s AND %s < %s",
+            asked,
+            span.as_of - CUSTOMER_FOR,
+            asked,
+            span.as_of,
+        ),
+        numerator,
+    )
+
+
+def churn(kpi, span):
+    return _silent(
+        span,
+        SQL("(ticket.icrm_submitted_at >= %s)::int", span.as_of - LOST_AFTER),
+    )
+
+
+def silence(kpi, span):
+    return _silent(
+        span,
+        SQL("EXTRACT(EPOCH FROM %s - ticket.icrm_submitted_at)::int", span.as_of),
+    )
+
+
+def request_growth(kpi, span):
+    asked = SQL("ticket.icrm_submitted_at")
+    return _asked(
+        span,
+        span.covers_both(asked),
+        SQL("CASE WHEN %s >= %s THEN 1 ELSE -1 END", asked, span.start),
+        SQL("(%s < %s)::int", asked, span.start),
+        SQL("ticket.id"),
+    )

@@ -1,0 +1,279 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Formulas over requests, their clocks and hand-overs.
+
+Times are working time as the ledger of clocks has it: what the promise ran, by the
+hours of the service, without what waited for the customer. A clock counts in the
+period in which it was decided: when it was stopped, or when its budget ran out.
+"""
+
+from odoo.tools import SQL
+
+from ..request.kept import OPEN
+from .formula import OF_REQUEST, Formula
+
+HOUR, DAY = 3600, 86400
+# The requests that the reader may see, with their measures.
+TICKET = "icrm.request.report"
+
+
+def get_formulas(env):
+    """Return {key: Formula}, named in the language of *env*."""
+    _ = env._
+    return {
+        "response_time": Formula(
+            _("First response time"), TICKET, response_time, divisor=HOUR, teams=True
+        ),
+        "resolution_time": Formula(
+            _("Resolution time"), TICKET, resolution_time, divisor=HOUR, teams=True
+        ),
+        "promises_kept": Formula(
+            _("Kept promises"), TICKET, promises_kept, 100, teams=True
+        ),
+        "resolution_rate": Formula(
+            _("Resolution rate"), TICKET, resolution_rate, 100, teams=True
+        ),
+        "reopen_rate": Formula(_("Reopen rate"), TICKET, reopen_rate, 100, teams=True),
+        "duplicate_rate": Formula(
+            _("Duplicate requests"), TICKET, duplicate_rate, 100, teams=True
+        ),
+        "clear_requests": Formula(
+            _("Done without asking back"), TICKET, clear_requests, 100, teams=True
+        ),
+        "backlog_age": Formula(
+            _("Age of the backlog"), TICKET, backlog_age, divisor=DAY, teams=True
+        ),
+        "time_held": Formula(
+            _("Time held"), TICKET, time_held, divisor=HOUR, teams=True
+        ),
+        "waiting_caused": Formula(
+            _("Waiting caused to others"),
+            TICKET,
+            waiting_caused,
+            divisor=HOUR,
+            teams=True,
+        ),
+        "handover_kept": Formula(
+            _("Hand-overs acknowledged in time"),
+            "icrm.handover",
+            handover_kept,
+            100,
+            teams=True,
+        ),
+        "together_kept": Formula(
+            _("On-time cross-department work"), TICKET, together_kept, 100, teams=True
+        ),
+        "knowledge_shared": Formula(
+            _("Knowledge sharing"), "icrm.service", knowledge_shared, 100
+        ),
+    }
+
+
+def _clock(span, kind, numerator):
+    """Return the facts of the clocks of a kind that were stopped in the period."""
+    return SQL(
+        """
+        SELECT ticket.id AS record_id, %(dimensions)s,
+               %(numerator)s AS numerator, 1 AS denominator, 1 AS n
+          FROM icrm_clock AS clock
+          JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
+         WHERE clock.kind = %(kind)s AND clock.company_id = %(company)s
+           AND clock.state IN ('met', 'missed') AND %(covers)s
+           AND ticket.active
+        """,
+        dimensions=OF_REQUEST,
+        numerator=numerator,
+        kind=kind,
+        company=span.company_id,
+        covers=span.covers(SQL("clock.stopped_at")),
+    )
+
+
+def response_time(kpi, span):
+    return _clock(span, "response", SQL("clock.elapsed_seconds"))
+
+
+def resolution_time(kpi, span):
+    return _clock(span, "resolution", SQL("clock.elapsed_seconds"))
+
+
+def clear_requests(kpi, span):
+    asked_back = SQL(
+        """(NOT EXISTS (SELECT FROM icrm_clock_segment AS segment
+                         WHERE segment.clock_id = clock.id
+                           AND segment.holder = 'customer'))::int"""
+    )
+    return _clock(span, "resolution", asked_back)
+
+
+def promises_kept(kpi, span):
+    return SQL(
+        """
+        SELECT ticket.id AS record_id, %(dimensions)s,
+               (clock.state = 'met')::int AS numerator, 1 AS denominator, 1 AS n
+          FROM icrm_clock AS clock
+          JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
+         WHERE clock.kind IN ('response', 'resolution')
+           AND clock.company_id = %(company)s
+           AND clock.state IN ('met', 'missed') AND %(covers)s
+           AND ticket.active
+        """,
+        dimensions=OF_REQUEST,
+        company=span.company_id,
+        covers=span.covers(SQL("COALESCE(clock.missed_at, clock.stopped_at)")),
+    )
+
+
+def handover_kept(kpi, span):
+    return SQL(
+        """
+        SELECT handover.id AS record_id,
+               handover.to_department_id AS department_id,
+               handover.from_department_id AS customer_department_id,
+               ticket.icrm_service_id AS service_id,
+               handover.to_team_id AS team_id,
+               (clock.state = 'met')::int AS numerator, 1 AS denominator, 1 AS n
+          FROM icrm_clock AS clock
+          JOIN icrm_handover AS handover ON handover.id = clock.handover_id
+          JOIN helpdesk_ticket AS ticket ON ticket.id = handover.ticket_id
+         WHERE clock.kind = 'handover' AND clock.company_id = %(company)s
+           AND clock.state IN ('met', 'missed') AND %(covers)s
+        """,
+        company=span.company_id,
+        covers=span.covers(SQL("COALESCE(clock.missed_at, clock.stopped_at)")),
+    )
+
+
+def _request(span, covers, numerator, condition="TRUE"):
+    """Return the facts of the requests that *covers* chooses, one each."""
+    return SQL(
+        """
+        SELECT ticket.id AS record_id, %(dimensions)s,
+               (%(numerator)s)::int AS numerator, 1 AS denominator, 1 AS n
+          FROM helpdesk_ticket AS ticket
+         WHERE ticket.company_id = %(company)s AND %(covers)s
+           AND ticket.icrm_service_id IS NOT NULL AND %(condition)s
+        """,
+        dimensions=OF_REQUEST,
+        numerator=numerator,
+        company=span.company_id,
+        covers=covers,
+        condition=SQL(condition),
+    )
+
+
+def resolution_rate(kpi, span):
+    return _request(
+        span,
+        span.covers(SQL("ticket.icrm_submitted_at")),
+        SQL("COALESCE(ticket.icrm_resolved_at < %s, FALSE)", span.end),
+        "ticket.active AND ticket.icrm_state <> 'withdrawn'",
+    )
+
+
+def reopen_rate(kpi, span):
+    return _request(
+        span,
+        span.covers(SQL("ticket.icrm_resolved_at")),
+        SQL("COALESCE(ticket.icrm_reopen_count, 0) > 0"),
+        "ticket.active",
+    )
+
+
+def duplicate_rate(kpi, span):
+    return _request(
+        span,
+        span.covers(SQL("ticket.icrm_submitted_at")),
+        SQL("ticket.duplicate_id IS NOT NULL"),
+    )
+
+
+def backlog_age(kpi, span):
+    was_open = SQL(
+        "(%s OR ticket.closed_date >= %s)",
+        SQL(OPEN.code.replace("helpdesk_ticket.", "ticket.")),
+        span.as_of,
+    )
+    return _request(
+        span,
+        SQL("%s AND ticket.icrm_submitted_at < %s", was_open, span.as_of),
+        SQL("EXTRACT(EPOCH FROM %s - ticket.icrm_submitted_at)", span.as_of),
+        "ticket.active",
+    )
+
+
+def _segment(span, condition, customer, numerator=None):
+    """Return the facts of who held the requests resolved in the period: one per
+    department and request."""
+    return SQL(
+        """
+        SELECT ticket.id AS record_id, segment.department_id,
+               %(customer)s AS customer_department_id,
+               ticket.icrm_service_id AS service_id, ticket.team_id,
+               %(numerator)s AS numerator, 1 AS denominator, 1 AS n
+          FROM icrm_clock AS clock
+          JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
+          JOIN icrm_clock_segment AS segment ON segment.clock_id = clock.id
+         WHERE clock.kind = 'resolution' AND clock.company_id = %(company)s
+           AND clock.state IN ('met', 'missed') AND %(covers)s
+           AND ticket.active AND segment.department_id IS NOT NULL
+           AND %(condition)s
+         GROUP BY ticket.id, segment.department_id, clock.state
+        """,
+        customer=customer,
+        numerator=numerator or SQL("SUM(segment.working_seconds)::int"),
+        company=span.company_id,
+        covers=span.covers(SQL("clock.stopped_at")),
+        condition=condition,
+    )
+
+
+def time_held(kpi, span):
+    return _segment(
+        span, SQL("segment.counts"), SQL("ticket.icrm_customer_department_id")
+    )
+
+
+def waiting_caused(kpi, span):
+    return _segment(
+        span,
+        SQL(
+            "segment.holder = 'customer'"
+            " AND segment.department_id <> ticket.icrm_provider_department_id"
+        ),
+        SQL("ticket.icrm_provider_department_id"),
+    )
+
+
+def together_kept(kpi, span):
+    return _segment(
+        span,
+        SQL(
+            """segment.counts AND EXISTS (
+                SELECT FROM icrm_clock_segment AS other
+                 WHERE other.clock_id = clock.id AND other.counts
+                   AND other.department_id <> segment.department_id)"""
+        ),
+        SQL("ticket.icrm_customer_department_id"),
+        SQL("(clock.state = 'met')::int"),
+    )
+
+
+def knowledge_shared(kpi, span):
+    return SQL(
+        """
+        SELECT service.id AS record_id, service.department_id,
+               NULL::int AS customer_department_id, service.id AS service_id,
+               NULL::int AS team_id,
+               EXISTS (SELECT FROM icrm_service_article AS article
+                        WHERE article.service_id = service.id AND article.active
+                          AND article.create_date < %(as_of)s)::int AS numerator,
+               1 AS denominator, 1 AS n
+          FROM icrm_service AS service
+         WHERE service.state = 'published' AND service.active
+           AND service.company_id = %(company)s
+           AND service.create_date < %(as_of)s
+        """,
+        as_of=span.as_of,
+        company=span.company_id,
+    )

@@ -1,0 +1,143 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a period came to as rows, for those who decide on pay and promotion.
+
+It is read by people: nothing here writes to contracts or payslips. Of a person there is
+only what enough evaluators said about that person in cycles published in the period;
+what is about the department stands beside it, not added up with it.
+
+Each function takes scorecards, as the officer reads them, and returns [row, ...], the
+head of the table first.
+"""
+
+from odoo import fields
+from odoo.fields import Domain
+
+
+def department_rows(cards):
+    _ = cards.env._
+    rows = [
+        [
+            _("Department"),
+            _("Head"),
+            _("Period"),
+            _("Score"),
+            _("As computed"),
+            _("Corrections"),
+            _("Period before, as computed"),
+            _("Rank"),
+            _("Departments compared"),
+            _("Weight with data, %"),
+            _("Published"),
+        ]
+    ]
+    # sudo: the names of departments and their heads
+    for card in cards.sudo():
+        rows.append(
+            [
+                card.department_id.complete_name,
+                card.department_id.manager_id.name or "",
+                card.period_name,
+                card.final_score if card.has_score else None,
+                card.score if card.has_score else None,
+                card.correction_total,
+                card.previous_score if card.has_previous else None,
+                card.rank or None,
+                card.rank_of or None,
+                card.known_share,
+                fields.Date.to_string(card.published_on),
+            ]
+        )
+    return rows
+
+
+def indicator_rows(cards):
+    _ = cards.env._
+    rows = [
+        [
+            _("Department"),
+            _("Indicator"),
+            _("Result"),
+            _("Cases"),
+            _("Floor"),
+            _("Target"),
+            _("Score"),
+            _("Counts, %"),
+            _("Moved the score by"),
+        ]
+    ]
+    # sudo: the names of departments
+    for line in cards.line_ids.sudo().filtered("has_value"):
+        scored = line.has_score
+        rows.append(
+            [
+                line.scorecard_id.department_id.complete_name,
+                line.kpi_id.name,
+                line.value,
+                None if line.is_group else line.n,
+                line.floor if scored else None,
+                line.target if scored else None,
+                line.score if scored else None,
+                line.share,
+                line.change,
+            ]
+        )
+    return rows
+
+
+def correction_rows(cards):
+    _ = cards.env._
+    rows = [[_("Department"), _("Points"), _("Reason"), _("By"), _("On")]]
+    # sudo: the names of departments and officers
+    for one in cards.correction_ids.sudo():
+        rows.append(
+            [
+                one.scorecard_id.department_id.complete_name,
+                one.points,
+                one.reason,
+                one.user_id.name,
+                fields.Date.to_string(one.date),
+            ]
+        )
+    return rows
+
+
+def people_rows(cards, first, last):
+    """Return the released evaluations of people, and their department's score."""
+    _ = cards.env._
+    rows = [
+        [
+            _("Person"),
+            _("Department"),
+            _("Evaluation cycle"),
+            _("Criterion"),
+            _("Mean"),
+            _("Evaluations"),
+            _("Score of the department"),
+        ]
+    ]
+    published = (
+        Domain("company_id", "=", cards.env.company.id)
+        & Domain("cycle_id.state", "in", ("published", "archived"))
+        & Domain("cycle_id.published_on", ">=", first)
+        & Domain("cycle_id.published_on", "<=", last)
+    )
+    scores = {card.department_id.id: card for card in cards}
+    # As the officer: the rules decide; sudo: the names
+    people = cards.env["icrm.evaluation.person"].search(
+        published, order="customer_id, cycle_id, criterion_id"
+    )
+    for person in people.sudo():
+        card = scores.get(person.department_id.id)
+        rows.append(
+            [
+                person.customer_id.display_name,
+                person.department_id.complete_name,
+                person.cycle_id.name,
+                person.criterion_id.name,
+                person.mean,
+                person.n,
+                card.final_score if card and card.has_score else None,
+            ]
+        )
+    return rows

@@ -1,0 +1,80 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How the conversations of new requests begin, for a whole batch at once."""
+
+from odoo import Command
+
+
+def open_conversations(tickets):
+    """Subscribe who asked and who wrote it down, and say that it was created.
+
+    What ``mail.thread`` does at creation, for a batch instead of one by one. Only
+    requests of whose birth somebody wants to hear (followers of the team) get a
+    message of their own.
+    """
+    context = tickets.env.context
+    if context.get("tracking_disable"):
+        return
+    Follower = tickets.env["mail.followers"]
+    followers = Follower.search(
+        [("res_model", "=", tickets._name), ("res_id", "in", tickets.ids)]
+    )
+    subtype = tickets._creation_subtype()
+    if not context.get("mail_create_nosubscribe"):
+        known = {(row.res_id, row.partner_id.id) for row in followers}
+        Follower.with_context(default_partner_id=False).create(
+            [
+                values
+                for ticket in tickets
+                for values in _prepare_followers(ticket)
+                if (ticket.id, values["partner_id"]) not in known
+            ]
+        )
+    if not context.get("mail_create_nolog"):
+        author = tickets.env.user.partner_id
+        told_ids = {
+            follower.res_id
+            for follower in followers
+            if follower.partner_id != author and subtype in follower.subtype_ids
+        }
+        silent = tickets.filtered(lambda ticket: ticket.id not in told_ids)
+        bodies = {ticket.id: ticket._creation_message() for ticket in tickets}
+        silent._message_log_batch(bodies)
+        for ticket in tickets - silent:
+            ticket.message_post(
+                body=bodies[ticket.id],
+                subtype_id=subtype.id,
+                author_id=author.id,
+            )
+
+
+def _prepare_followers(ticket):
+    """Return the values of the followers a new request begins with."""
+    _all, internal, external = ticket.env["mail.message.subtype"].default_subtypes(
+        ticket._name
+    )
+    partners = ticket.icrm_requester_id.partner_id
+    if ticket.env.user.active and not ticket.env.user.share:
+        partners |= ticket.env.user.partner_id
+    return [
+        {
+            "res_model": ticket._name,
+            "res_id": ticket.id,
+            "partner_id": partner.id,
+            "subtype_ids": [
+                Command.set((external if partner.partner_share else internal).ids)
+            ],
+        }
+        for partner in partners
+        if partner.active
+    ]
+
+
+def get_quiet_team_ids(env, team_ids):
+    """Return those of the teams that nobody follows."""
+    followers_sudo = env["mail.followers"].sudo()
+    rows = followers_sudo._read_group(
+        [("res_model", "=", "helpdesk.ticket.team"), ("res_id", "in", team_ids)],
+        ["res_id"],
+    )
+    return tuple(set(team_ids) - {team_id for (team_id,) in rows})

@@ -1,0 +1,62 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who may say how a request was served: confirm and rate it.
+
+Who asked, and for whom, and has no part in serving it. All requests are given in sudo.
+"""
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+def why_not(ticket):
+    """Return why the user may not rate or confirm this request of his, or "".
+
+    Without a query of its own; see :func:`check`.
+    """
+    user = ticket.env.user
+    first = (ticket.icrm_first_requester_id or ticket.icrm_requester_id) | (
+        ticket.icrm_first_beneficiary_id or ticket.icrm_beneficiary_id
+    )
+    if user not in first.user_id:
+        return ticket.env._(
+            "Request %(number)s was submitted for somebody else: only who asked, "
+            "and for whom it was then, can confirm or rate it.",
+            number=ticket.number,
+        )
+    departments = ticket.team_id.icrm_department_id | ticket.icrm_provider_department_id
+    if user in (
+        ticket.user_id | ticket.team_id.user_ids | departments.icrm_head_user_ids
+    ):
+        return _say_own_service(ticket)
+    return ""
+
+
+def check(tickets):
+    """Raise unless the user may rate or confirm these requests.
+
+    Whoever served one before counts as well: the ledger knows.
+    """
+    uid = tickets.env.uid
+    served = tickets.env["icrm.request.event"].search(
+        Domain("ticket_id", "in", tickets.ids)
+        & (
+            Domain("user_id", "=", uid)
+            | Domain("team_id.user_ids", "in", uid)
+            | Domain("team_id.icrm_department_id.icrm_head_user_ids", "in", uid)
+        )
+    )
+    for ticket in tickets:
+        reason = why_not(ticket)
+        if not reason and ticket in served.ticket_id:
+            reason = _say_own_service(ticket)
+        if reason:
+            raise UserError(reason)
+
+
+def _say_own_service(ticket):
+    return ticket.env._(
+        "You serve request %(number)s, or head who does: others confirm and rate "
+        "it. Without objection it is confirmed by itself.",
+        number=ticket.number,
+    )

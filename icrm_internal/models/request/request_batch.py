@@ -1,0 +1,207 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What tickets need before they are created, for a whole batch at once."""
+
+from collections import defaultdict
+
+from odoo import fields
+from odoo.tools import SQL
+
+CHANNELS = {
+    "catalogue": "helpdesk_mgmt.helpdesk_ticket_channel_web",
+    "portal": "helpdesk_mgmt.helpdesk_ticket_channel_web",
+    "mail": "helpdesk_mgmt.helpdesk_ticket_channel_email",
+}
+HOUR = 3600
+
+
+def fill_numbers(tickets, vals_list):
+    """Give every ticket without a number one; one query per company's sequence."""
+    by_company = defaultdict(list)
+    for vals in vals_list:
+        if vals.get("number", "/") == "/":
+            by_company[vals.get("company_id") or tickets.env.company.id].append(vals)
+    for company_id, batch in by_company.items():
+        if len(batch) == 1:
+            batch[0]["number"] = tickets._prepare_ticket_number(batch[0])
+            continue
+        numbers = _next_numbers(tickets, len(batch), company_id)
+        for vals, number in zip(batch, numbers, strict=True):
+            vals["number"] = number
+
+
+def _next_numbers(tickets, count, company_id):
+    """Return *count* new ticket numbers of a company."""
+    sequence_sudo = (
+        tickets.env["ir.sequence"]
+        .sudo()
+        .search(
+            [
+                ("code", "=", "helpdesk.ticket.sequence"),
+                ("company_id", "in", (company_id, False)),
+            ],
+            order="company_id",
+            limit=1,
+        )
+    )
+    if sequence_sudo.implementation != "standard" or sequence_sudo.use_date_range:
+        values = {"company_id": company_id}
+        return [tickets._prepare_ticket_number(values) for _index in range(count)]
+    rows = tickets.env.execute_query(
+        SQL(
+            "SELECT nextval(%s) FROM generate_series(1, %s)",
+            f"ir_sequence_{sequence_sudo.id:03d}",
+            count,
+        )
+    )
+    # get_next_char() would work out prefix and suffix for each number anew.
+    prefix, suffix = sequence_sudo._get_prefix_suffix()
+    width = sequence_sudo.padding
+    return [f"{prefix}{number:0{width}d}{suffix}" for (number,) in rows]
+
+
+class RequestBatch:
+    """The values of tickets that ask for a service, on their way into the database.
+
+    What the caller gives is kept. Customer, team, stage, departments and promised dates
+    are filled in, at a number of queries that does not depend on how many there are.
+
+    :param tickets: the model, in sudo
+    :param list requests: dictionaries of values, each with a service
+    """
+
+    def __init__(self, tickets, requests):
+        self.tickets = tickets
+        self.env = tickets.env
+        self.requests = requests
+
+    def complete(self):
+        """Fill in what is missing, in place."""
+        requests = self.requests
+        if not requests:
+            return
+        now = fields.Datetime.now()
+        services = self.env["icrm.service"].browse(
+            {vals["icrm_service_id"] for vals in requests}
+        )
+        services.fetch(["company_id", "team_id", "department_id", "default_priority"])
+        services_by_id = {service.id: service for service in services}
+        self._fill_customers(services_by_id)
+        first_stages = {}
+        promises = []
+        for vals in requests:
+            service = services_by_id[vals["icrm_service_id"]]
+            if "team_id" not in vals:
+                vals["team_id"] = service.team_id.id
+            vals["company_id"] = service.company_id.id
+            # Else helpdesk_mgmt may assign it to whoever asked.
+            vals.setdefault("user_id", False)
+            vals.setdefault("priority", service.default_priority)
+            vals.setdefault("icrm_provider_department_id", service.department_id.id)
+            vals.setdefault("icrm_origin", "agent")
+            vals.setdefault("icrm_submitted_at", now)
+            # The description is compulsory; the form's answers may say it all.
+            vals["description"] = vals.get("description") or ""
+            if "channel_id" not in vals and vals["icrm_origin"] in CHANNELS:
+                vals["channel_id"] = self.env["ir.model.data"]._xmlid_to_res_id(
+                    CHANNELS[vals["icrm_origin"]]
+                )
+            team = self.env["helpdesk.ticket.team"].browse(vals["team_id"])
+            if not vals.get("stage_id"):
+                if team not in first_stages:
+                    first_stages[team] = team._get_applicable_stages()[:1]
+                vals["stage_id"] = first_stages[team].id
+            stage = self.env["helpdesk.ticket.stage"].browse(vals["stage_id"])
+            vals.setdefault("icrm_state", stage.icrm_state)
+            vals.setdefault("icrm_holder", stage.icrm_holder)
+            promises.append((service, team, vals["priority"]))
+        self._fill_promises(promises)
+
+    def _fill_customers(self, services_by_id):
+        """Fill in requester, beneficiary, contact and the customer's department."""
+        requests = self.requests
+        Customer = self.env["icrm.customer"]
+        partner_ids = {
+            vals["partner_id"]
+            for vals in requests
+            if vals.get("partner_id") and not vals.get("icrm_requester_id")
+        }
+        by_partner = {}
+        if partner_ids:
+            for customer in Customer.search(
+                [("partner_id", "in", list(partner_ids)), ("kind", "=", "employee")],
+                order="id desc",
+            ):
+                by_partner[customer.partner_id.id, customer.company_id] = customer
+        for vals in requests:
+            if not vals.get("icrm_requester_id"):
+                company = services_by_id[vals["icrm_service_id"]].company_id
+                customer = by_partner.get((vals.get("partner_id"), company), Customer)
+                vals["icrm_requester_id"] = customer.id
+            if not vals.get("icrm_beneficiary_id"):
+                vals["icrm_beneficiary_id"] = vals["icrm_requester_id"]
+        names = ("icrm_requester_id", "icrm_beneficiary_id")
+        customers = Customer.browse(
+            {vals[name] for vals in requests for name in names} - {False}
+        )
+        customers.fetch(["department_id", "partner_id", "company_id"])
+        for vals in requests:
+            requester = Customer.browse(vals["icrm_requester_id"] or ())
+            beneficiary = Customer.browse(vals["icrm_beneficiary_id"] or ())
+            requester = requester.with_prefetch(customers.ids)
+            beneficiary = beneficiary.with_prefetch(customers.ids)
+            vals.setdefault("icrm_customer_department_id", beneficiary.department_id.id)
+            if partner := requester.partner_id:
+                vals["partner_id"] = vals.get("partner_id") or partner.id
+                vals["partner_name"] = vals.get("partner_name") or partner.name
+                vals["partner_email"] = vals.get("partner_email") or partner.email
+
+    def _fill_promises(self, promises):
+        """Fill in the promised dates, with one walk over each calendar.
+
+        :param promises: per request its ``(service, team, priority)``
+        """
+        requests = self.requests
+        clocks = defaultdict(list)
+        Department = self.env["hr.department"]
+        promised = self.env["icrm.service"]._icrm_promises(
+            [
+                (
+                    service,
+                    priority,
+                    Department.browse(vals.get("icrm_customer_department_id") or ()),
+                    fields.Datetime.to_datetime(vals["icrm_submitted_at"]),
+                )
+                for vals, (service, _team, priority) in zip(
+                    requests, promises, strict=True
+                )
+            ]
+        )
+        for vals, (service, team, _priority), hours in zip(
+            requests, promises, promised, strict=True
+        ):
+            if not any(hours):
+                continue
+            submitted_at = fields.Datetime.to_datetime(vals["icrm_submitted_at"])
+            calendar = service._icrm_calendar(team)
+            clocks[calendar, service.company_id].append((vals, submitted_at, hours))
+        for (calendar, company), batch in clocks.items():
+            due_dates = calendar._icrm_due_dates(
+                (
+                    (submitted_at, hours and round(hours * HOUR))
+                    for _vals, submitted_at, pair in batch
+                    for hours in pair
+                ),
+                company,
+            )
+            for index, (vals, _submitted_at, _hours) in enumerate(batch):
+                vals.setdefault("icrm_response_due_at", due_dates[2 * index])
+                vals.setdefault("icrm_due_at", due_dates[2 * index + 1])
+        for vals in requests:
+            if "icrm_next_due_at" not in vals:
+                vals["icrm_next_due_at"] = self.tickets._icrm_next_due(
+                    vals["icrm_holder"],
+                    vals.get("icrm_first_response_at"),
+                    vals.get("icrm_response_due_at"),
+                    vals.get("icrm_due_at"),
+                )

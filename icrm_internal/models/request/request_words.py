@@ -1,0 +1,148 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A request in the customer's words.
+
+Each function takes one request, in sudo except for :func:`steps`, and returns texts in
+the language and time zone of its environment; it writes nothing. The model has a method
+for each, which other domains extend.
+"""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from .when import in_words
+
+
+def status(ticket):
+    """Return one sentence: how it stands, and what comes next."""
+    provider = ticket.icrm_provider_department_id.name or ticket.env._("the provider")
+    agent = ticket.user_id.name
+    if ticket.icrm_state == "new":
+        if agent:
+            return ticket.env._(
+                "%(agent)s of %(provider)s takes care of it.",
+                agent=agent,
+                provider=provider,
+            )
+        return ticket.env._(
+            "%(provider)s has received it. Somebody will take it soon.",
+            provider=provider,
+        )
+    if ticket.icrm_state == "in_progress":
+        if agent:
+            return ticket.env._(
+                "%(agent)s of %(provider)s is working on it.",
+                agent=agent,
+                provider=provider,
+            )
+        return ticket.env._("%(provider)s is working on it.", provider=provider)
+    if ticket.icrm_state == "waiting":
+        return _waiting(ticket, provider)
+    if ticket.icrm_state == "resolved":
+        return _resolved(ticket, provider)
+    if ticket.icrm_state == "withdrawn":
+        return ticket.env._("Withdrawn. Nothing more will happen.")
+    if ticket.icrm_state == "rejected":
+        return ticket.env._(
+            "%(provider)s could not do this. The reason stands below.",
+            provider=provider,
+        )
+    return ""
+
+
+def _waiting(ticket, provider):
+    if ticket.icrm_holder == "customer" and ticket.icrm_is_mine:
+        return ticket.env._(
+            "%(provider)s needs something from you. Please answer in the "
+            "conversation: the work goes on from there.",
+            provider=provider,
+        )
+    if ticket.icrm_holder == "customer":
+        return ticket.env._(
+            "%(provider)s is waiting for an answer of %(customer)s.",
+            provider=provider,
+            customer=ticket.icrm_requester_id.name,
+        )
+    if ticket.icrm_holder == "department":
+        return ticket.env._(
+            "%(provider)s is waiting for another department.", provider=provider
+        )
+    if ticket.icrm_holder == "third_party":
+        return ticket.env._(
+            "%(provider)s is waiting for an outside party.", provider=provider
+        )
+    return ticket.env._("%(provider)s has put it on hold.", provider=provider)
+
+
+def _resolved(ticket, provider):
+    if ticket.icrm_confirmed_at:
+        return ticket.env._("Done and confirmed.")
+    until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
+        days=ticket.company_id.icrm_confirm_days
+    )
+    if ticket.icrm_can_confirm and until and until > fields.Datetime.now():
+        return ticket.env._(
+            "%(provider)s says it is done. Is it? Please confirm, or reopen it. "
+            "Without an answer it counts as confirmed from %(until)s on.",
+            provider=provider,
+            until=in_words(ticket.env, until),
+        )
+    return ticket.env._("%(provider)s says it is done.", provider=provider)
+
+
+def promise(ticket, now):
+    """Return the promise, and whether it was or will be kept."""
+    due = ticket.icrm_due_at
+    if not due:
+        return ""
+    when = in_words(ticket.env, due)
+    if ticket.icrm_state == "resolved":
+        if ticket.icrm_resolved_at and ticket.icrm_resolved_at > due:
+            return ticket.env._("Promised by %(when)s, done later", when=when)
+        return ticket.env._("Promised by %(when)s, kept", when=when)
+    if ticket.icrm_state in ("withdrawn", "rejected"):
+        return ""
+    if ticket.icrm_state == "waiting" and ticket.icrm_holder == "customer":
+        return ticket.env._(
+            "Promised by %(when)s; until the answer, time stands still", when=when
+        )
+    if due < now:
+        return ticket.env._("Promised by %(when)s: late, we are sorry", when=when)
+    answer = ticket.icrm_response_due_at
+    if answer and answer < now and not ticket.icrm_first_response_at:
+        # Lists show an overdue request in red: the words say which promise it is.
+        return ticket.env._(
+            "First answer promised by %(answer)s: late, we are sorry. Done by %(when)s",
+            answer=in_words(ticket.env, answer),
+            when=when,
+        )
+    return ticket.env._("Promised by %(when)s", when=when)
+
+
+def people(ticket):
+    """Return for whom it is, or who asked, where that is two people."""
+    requester, beneficiary = ticket.icrm_requester_id, ticket.icrm_beneficiary_id
+    if not beneficiary or requester == beneficiary:
+        return ""
+    return ticket.env._(
+        "%(requester)s asked for %(beneficiary)s",
+        requester=requester.name,
+        beneficiary=beneficiary.name,
+    )
+
+
+def steps(ticket):
+    """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
+    labels = dict(ticket._fields["icrm_progress"]._description_selection(ticket.env))
+    progress = ticket.icrm_progress
+    names = ["new", "in_progress", "resolved"]
+    if progress in ("waiting", "confirm"):
+        names.insert(2, progress)
+    elif progress in ("withdrawn", "rejected"):
+        names = ["new", progress]
+    now = names.index(progress) if progress in names else 0
+    return [
+        (labels[name], "past" if i < now else "now" if i == now else "ahead")
+        for i, name in enumerate(names)
+    ]

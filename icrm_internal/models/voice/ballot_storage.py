@@ -1,0 +1,225 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Where the ballot boxes of a campaign lie: see :mod:`.ballot` for what is inside."""
+
+from functools import partial
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from . import ballot, codes, seal
+
+
+class BallotStorage:
+    """The ballot boxes of one campaign: set up, opened for counting, destroyed.
+
+    Decides nothing: who may open or close a campaign is checked by the campaign's
+    methods. No method of a record returns one of these, for the reason given in
+    :mod:`.ballot`.
+
+    :param campaign_sudo: the campaign, in sudo: boxes are nobody's to read or write
+    """
+
+    def __init__(self, campaign_sudo):
+        self.campaign = campaign_sudo
+        self.env = campaign_sudo.env
+
+    def open(self):
+        """Give every participant a code, and a place in a ballot box.
+
+        Safe to call again when participants were added. Four statements and one per new
+        box of sixty-four participants.
+        """
+        if not self.campaign.key_name:
+            self.campaign.key_name = seal.make_key(self.env.cr)
+        self._place_participants()
+
+    def _place_participants(self):
+        self.env["icrm.campaign.participant"].flush_model()
+        waiting = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM icrm_campaign_participant"
+                    " WHERE campaign_id = %s AND box_id IS NULL",
+                    self.campaign.id,
+                )
+            )
+        ]
+        if not waiting:
+            return
+        key = seal.load(self.env.cr, self.campaign.key_name)
+        if key is None:
+            raise UserError(self._say_no_key())
+        # Not even the places in the boxes say who came first in any list.
+        ballot.shuffle(waiting)
+        places = [
+            box
+            for box, used in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT b.id, count(p.id)
+                      FROM icrm_campaign_box b
+                 LEFT JOIN icrm_campaign_participant p ON p.box_id = b.id
+                     WHERE b.campaign_id = %s
+                  GROUP BY b.id
+                    """,
+                    self.campaign.id,
+                )
+            )
+            for _place in range(used, ballot.PLACES)
+        ][: len(waiting)]
+        for group in split_every(ballot.PLACES, waiting[len(places) :], list):
+            places += [self._make_box(key)] * len(group)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE icrm_campaign_participant p
+                   SET box_id = place.box, code_digest = place.code
+                  FROM unnest(%s::int[], %s::int[], %s::text[])
+                    AS place(participant, box, code)
+                 WHERE p.id = place.participant
+                """,
+                waiting,
+                places,
+                [codes.digest(key.make_code(one)) for one in waiting],
+            )
+        )
+        self.env["icrm.campaign.participant"].invalidate_model(
+            ["box_id", "code_digest"]
+        )
+
+    def _make_box(self, key):
+        """Return the id of a new box, sealed: empty ones look like full ones."""
+        box = self.env["icrm.campaign.box"].create({"campaign_id": self.campaign.id})
+        self.env.cr.execute(
+            SQL(
+                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
+                key.close(ballot.pack((), ()), box.id),
+                box.id,
+            )
+        )
+        return box.id
+
+    def unseal(self):
+        """Open the boxes for counting; nothing can be put in afterwards.
+
+        The key is retired first, whether the transaction succeeds or not: whoever opens
+        boxes has ended the campaign. Call it again after a failure; then
+        :meth:`destroy` once all is counted.
+
+        :return: ``(sheets, texts)`` in random order: sheets as
+            ``{"s": subject id, "d": department id or None, "a": {question id: value},
+            "p": participant id or None, "day": ISO date or None}``, where a value is a
+            number (scale, numbers; a choice's ``icrm_value``; a date's ordinal) or a
+            list of values (multiple choice); texts as
+            ``{"s", "q": question id, "t": text, "p"}``
+        :raise UserError: the key is not here, or does not open a box
+        """
+        if not self.campaign.key_name:
+            return [], []
+        key = seal.retire_key(self.env.cr, self.campaign.key_name)
+        if key is None:
+            raise UserError(self._say_no_key())
+        slips = []
+        for box, sealed in self._read_boxes():
+            try:
+                slips += ballot.unpack(key.open(sealed, box))[1]
+            except ValueError:
+                raise UserError(self.find_loss()) from None
+        return ballot.read_slips(slips)
+
+    def _read_boxes(self):
+        return self.env.execute_query(
+            SQL(
+                "SELECT id, sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+                self.campaign.id,
+            )
+        )
+
+    def destroy(self):
+        """Note who has answered, all at once; destroy the boxes, then the keys.
+
+        The keys go when the transaction is committed, and not before.
+        """
+        campaign = self.campaign
+        if not campaign.key_name:
+            return
+        self._write_answered()
+        self.env.cr.execute(
+            SQL("DELETE FROM icrm_campaign_box WHERE campaign_id = %s", campaign.id)
+        )
+        name, campaign.key_name = campaign.key_name, False
+        destroy_key_later(self.env.cr, name)
+        self.env.invalidate_all()
+
+    def _write_answered(self):
+        """Write who has answered: all rows, and in random order.
+
+        How often somebody was reminded goes: it would tell in which week he answered.
+        So would the places of the rows, for a reminder writes those of the others.
+        """
+        Participant_sudo = self.env["icrm.campaign.participant"]
+        participants_sudo = Participant_sudo.search(
+            [("campaign_id", "=", self.campaign.id)]
+        )
+        answered = participants_sudo._get_answered()
+        Participant_sudo.flush_model()
+        # One row after the other: the plan of a single UPDATE would decide the order.
+        self.env.cr.execute(
+            SQL(
+                """
+                DO $$
+                DECLARE place record;
+                BEGIN
+                    FOR place IN SELECT id, id = ANY(%s::int[]) AS answered
+                                   FROM icrm_campaign_participant
+                                  WHERE campaign_id = %s ORDER BY random()
+                    LOOP
+                        UPDATE icrm_campaign_participant
+                           SET box_id = NULL, answered = place.answered, reminders = 0
+                         WHERE id = place.id;
+                    END LOOP;
+                END $$
+                """,
+                answered.ids,
+                self.campaign.id,
+            )
+        )
+
+    def find_loss(self):
+        """Return the sentence that says why nothing can be counted, None if it can.
+
+        Opens every box, to see whether the seal holds; what is in it is not looked at.
+        """
+        if not self.campaign.key_name:
+            return None
+        key = seal.load(self.env.cr, self.campaign.key_name, retired=True)
+        if key is None:
+            return self._say_no_key()
+        boxes = self._read_boxes()
+        broken = sum(not key.fits(sealed, box) for box, sealed in boxes)
+        return self._say_broken(broken, len(boxes)) if broken else None
+
+    def _say_no_key(self):
+        return self.env._(
+            "The key to the ballot boxes of “%(name)s” is not on this server (folder "
+            "%(folder)s): either they were opened for counting already, or the folder "
+            "was not copied with the database. Nothing can be put in or counted.",
+            name=self.campaign.name,
+            folder=seal.get_folder(self.env.cr),
+        )
+
+    def _say_broken(self, broken, boxes):
+        return self.env._(
+            "%(broken)s of the %(boxes)s ballot boxes of “%(name)s” cannot be opened: "
+            "they were changed, or sealed with another key. Nothing can be counted.",
+            broken=broken,
+            boxes=boxes,
+            name=self.campaign.name,
+        )
+
+
+def destroy_key_later(cr, name):
+    """Destroy the key of that name once the transaction is committed."""
+    cr.postcommit.add(partial(seal.destroy_key, cr, name))

@@ -1,0 +1,257 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Counting: once, when a campaign closes, into groups that are large enough.
+
+Each subject's respondents are parted into groups of ``min_group`` or more; figures are
+made of whole groups and of nothing else. Where all who answered about a subject are too
+few, their answers are destroyed uncounted.
+
+Sheets that somebody else may have filled in (``h``: by a printed code, or by an
+officer on the phone) are counted, but are nobody towards any minimum: whoever could
+fill in four of five would know the fifth. ``h`` lies in the sealed box and is not
+written down anywhere.
+"""
+
+import io
+import json
+from random import SystemRandom
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from ...measures.disclosure import lowest_above, merge_groups
+from ...measures.tally import count_group
+
+# So many sheets are written at a time.
+COUNT_BATCH = 5000
+
+# So many departments a group's name says.
+NAMED = 3
+
+
+class CampaignCount:
+    """Turns the sheets and texts of one campaign into groups, facts and comments.
+
+    Decides nothing about rights: who may close or import is checked by the caller.
+
+    :param campaign_sudo: the campaign, in sudo: what is written is nobody's to write
+    """
+
+    def __init__(self, campaign_sudo):
+        self.campaign = campaign_sudo
+        self.env = campaign_sudo.env
+
+    def run(self, sheets, texts):
+        """Turn answers into groups, facts, results and comments.
+
+        :param sheets: [{"s": subject id, "d": department id or None, "a": {question id:
+            value}, "p": participant id or None, "day": ISO date or None, "h": whether
+            by another's hand}]; the list is shuffled
+        :param texts: [{"s": subject id, "q": question id, "t": text, "p": ..., "h":
+            ...}], too
+        """
+        if self.campaign.group_ids or self.campaign.count_report:
+            # Counted twice, two partitions of the same people could be compared.
+            raise UserError(
+                self.env._(
+                    "“%(campaign)s” has been counted already.",
+                    campaign=self.campaign.name,
+                )
+            )
+        SystemRandom().shuffle(sheets)
+        groups, report = self._make_groups(sheets)
+        by_group = {}
+        for sheet in sheets:
+            if group := groups.get((sheet["s"], sheet.get("d"))):
+                by_group.setdefault(group, []).append(sheet)
+        self._write_answers(sheets, groups)
+        self._write_results(by_group)
+        report["texts"] = self._write_comments(texts)
+        self.campaign.count_report = report
+
+    # -- groups ------------------------------------------------------------------------
+
+    def _make_groups(self, sheets):
+        """Return ({(subject id, department id): group or nothing}, report)."""
+        campaign = self.campaign
+        sizes, own = {}, {}
+        for sheet in sheets:
+            about = sizes.setdefault(sheet["s"], {})
+            # As a whole only: nobody's department matters.
+            department = sheet.get("d") if campaign.breakdown == "department" else None
+            about[department] = about.get(department, 0) + 1
+            counted = own.setdefault(sheet["s"], {})
+            counted[department] = counted.get(department, 0) + (not sheet.get("h"))
+        departments = self.env["hr.department"].with_context(active_test=False)
+        tree = {one.id: one.parent_id.id or None for one in departments.search([])}
+        keys, vals_list, report = {}, [], {"subjects": {}}
+        for subject_id, about in sorted(sizes.items()):
+            parts = merge_groups(own[subject_id], tree, campaign.min_group, about)
+            report["subjects"][str(subject_id)] = {
+                "withheld": sum(
+                    size for key, size in about.items() if parts[key] is None
+                ),
+                "merged": sum(bool(part) and len(part) > 1 for part in parts.values()),
+            }
+            for part in sorted({part for part in parts.values() if part}, key=str):
+                keys[subject_id, part] = len(vals_list)
+                vals_list.append(
+                    {
+                        "campaign_id": campaign.id,
+                        "subject_id": subject_id,
+                        "name": self._name_group(part),
+                        "department_ids": [one for one in part if one],
+                        "department_id": lowest_above(part, tree),
+                        "n": sum(about[key] for key in part),
+                    }
+                )
+            sizes[subject_id] = parts
+        records = self.env["icrm.campaign.group"].create(vals_list)
+        groups = {
+            (subject_id, key): records[keys[subject_id, part]]
+            for subject_id, parts in sizes.items()
+            for key, part in parts.items()
+            if part
+        }
+        if campaign.breakdown != "department":
+            groups = {
+                (sheet["s"], sheet.get("d")): groups[sheet["s"], None]
+                for sheet in sheets
+                if (sheet["s"], None) in groups
+            }
+        return groups, report
+
+    def _name_group(self, departments):
+        if self.campaign.breakdown != "department":
+            return self.env._("Everybody")
+        names = sorted(
+            self.env["hr.department"].browse(filter(None, departments)).mapped("name")
+        )
+        if None in departments:
+            names.append(self.env._("no department"))
+        if len(names) > NAMED + 1:
+            return self.env._(
+                "%(names)s and %(number)s more",
+                names=", ".join(names[:NAMED]),
+                number=len(names) - NAMED,
+            )
+        return ", ".join(names)
+
+    # -- what is kept ------------------------------------------------------------------
+
+    def _write_answers(self, sheets, groups):
+        """Write the facts of counted sheets, in the order given, which is random."""
+        closed = str(self._get_date())
+        traced = self.campaign.protection != "anonymous"
+        for start in range(0, len(sheets), COUNT_BATCH):
+            lines = io.StringIO()
+            for sheet in sheets[start : start + COUNT_BATCH]:
+                group = groups.get((sheet["s"], sheet.get("d")))
+                if not group:
+                    continue
+                day, person = closed, None
+                if traced:
+                    day, person = sheet.get("day") or closed, sheet.get("p")
+                row = (
+                    self.campaign.id,
+                    sheet["s"],
+                    group.id,
+                    # No text is in there: nothing to be escaped for COPY.
+                    json.dumps(sheet["a"], separators=(",", ":"), allow_nan=False),
+                    day,
+                    person or r"\N",
+                )
+                lines.write("\t".join(map(str, row)) + "\n")
+            lines.seek(0)
+            self.env.cr.copy_from(
+                lines,
+                "icrm_answer",
+                columns=(
+                    "campaign_id",
+                    "subject_id",
+                    "group_id",
+                    "scores",
+                    "day",
+                    "participant_id",
+                ),
+            )
+
+    def _write_results(self, by_group):
+        campaign = self.campaign
+        blocks = campaign.survey_id._icrm_get_blocks()
+        date, points = self._get_date(), self._get_points()
+        Result = self.env["icrm.result"]
+        for group, sheets in by_group.items():
+            subject = group.subject_id
+            common = {
+                "campaign_id": campaign.id,
+                "company_id": campaign.company_id.id,
+                "date": date,
+                "subject_id": subject.id,
+                "department_id": subject.department_id.id,
+                "service_id": subject.service_id.id,
+                "relationship_id": subject.relationship_id.id,
+                "group_id": group.id,
+                "customer_department_id": group.department_id.id,
+            }
+            cells = count_group(
+                blocks,
+                [_by_number(sheet["a"]) for sheet in sheets],
+                campaign.min_group,
+                points,
+                [place for place, sheet in enumerate(sheets) if sheet.get("h")],
+            )
+            Result.create([common | Result._from_cell(cell) for cell in cells])
+
+    def _get_points(self):
+        """Return {dimension id: points}; empty where all count the same."""
+        return {one.dimension_id.id: one.points for one in self.campaign.weight_ids}
+
+    def _write_comments(self, texts):
+        """Write texts of which there are enough; return how many were destroyed.
+
+        Enough are ``min_group_text`` to the same question about the same subject: as
+        many people, for nobody answers a question twice; in their own hand.
+        """
+        campaign = self.campaign
+        SystemRandom().shuffle(texts)
+        by_question = {}
+        for text in texts:
+            by_question.setdefault((text["s"], text["q"]), []).append(text)
+        enough = {
+            key: some
+            for key, some in by_question.items()
+            if sum(not text.get("h") for text in some) >= campaign.min_group_text
+        }
+        subjects = {subject.id: subject for subject in campaign.subject_ids}
+        kept = [
+            {
+                "campaign_id": campaign.id,
+                "company_id": campaign.company_id.id,
+                "subject_id": subject_id,
+                "department_id": subjects[subject_id].department_id.id,
+                "question_id": int(question_id),
+                "body": text["t"],
+            }
+            for (subject_id, question_id), some in enough.items()
+            for text in some
+        ]
+        comments = self.env["icrm.comment"].create(kept)
+        if campaign.protection != "anonymous":
+            authors = [text["p"] for some in enough.values() for text in some]
+            self.env["icrm.comment.author"].create(
+                [
+                    {"comment_id": comment.id, "participant_id": author}
+                    for comment, author in zip(comments, authors, strict=True)
+                    if author
+                ]
+            )
+        return len(texts) - len(kept)
+
+    def _get_date(self):
+        return self.campaign.closed_on or fields.Date.context_today(self.campaign)
+
+
+def _by_number(answers):
+    """Return {question id: value}; what was sealed as JSON has names for keys."""
+    return {int(question): value for question, value in answers.items()}

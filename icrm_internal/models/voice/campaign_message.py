@@ -1,0 +1,92 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The words of invitations and reminders.
+
+Rendered once per campaign and language, with marks where each person's own words go.
+"""
+
+from markupsafe import escape
+
+# Stand in a rendered message where each person's own words go.
+NAME_MARK = "icrm-name-b1a5f0"
+LINK_MARK = "https://icrm-link-b1a5f0.invalid/"
+
+
+def render(campaign, reminder, inbox=False):
+    """Return subject and body in the language of the context, with marks inside.
+
+    :param inbox: whether it is read in Odoo, where a link takes no score along
+    """
+    subject = campaign.mail_subject or campaign.env._(
+        "%(campaign)s: your answer counts", campaign=campaign.name
+    )
+    if reminder:
+        subject = campaign.env._("Reminder: %(subject)s", subject=subject)
+    body = campaign.env["ir.qweb"]._render(
+        "icrm_internal.campaign_invitation",
+        {
+            "campaign": campaign,
+            "company": campaign.company_id,
+            "name": NAME_MARK,
+            "link": LINK_MARK,
+            "reminder": reminder,
+            "text": campaign.mail_text,
+            "protection": say_protection(campaign),
+            "minutes": _get_minutes(campaign),
+            "pulse": {} if inbox else _get_pulse_choices(campaign),
+        },
+        minimal_qcontext=True,
+    )
+    return subject, str(body)
+
+
+def fill_in(body, name, link):
+    """Return *body* with a person's own words in place of the marks."""
+    return body.replace(LINK_MARK, str(escape(link))).replace(
+        NAME_MARK, str(escape(name))
+    )
+
+
+def say_protection(campaign):
+    """Return what is known of those who answer, in one sentence."""
+    if campaign.protection == "identified":
+        return campaign.env._(
+            "Your name is kept with your answers; the officers of the survey can "
+            "read who answered what."
+        )
+    if campaign.protection == "confidential":
+        return campaign.env._(
+            "Your name is kept with your answers, but nobody reads it; only the "
+            "confidential desk can reveal it, with a reason that is written down."
+        )
+    return campaign.env._(
+        "It is known who has answered, never what or when; results are shown only "
+        "for %(minimum)s people or more together, and nobody can find out what you "
+        "answered.",
+        minimum=campaign.min_group,
+    )
+
+
+def _get_minutes(campaign):
+    """Return how long it takes about, reckoned with a quarter minute a question."""
+    # sudo: the mail is made for whoever is invited
+    count = len(
+        campaign.survey_id.sudo().question_ids.filtered(
+            lambda question: not question.is_page
+        )
+    )
+    return max(1, round(count * campaign.subjects_per_person / 4))
+
+
+def _get_pulse_choices(campaign):
+    """Return the scores that the mail offers to click: those of question one."""
+    # sudo: the mail is made for whoever is invited
+    question = campaign.survey_id.sudo().question_ids.filtered("icrm_measure")[:1]
+    if campaign.trigger != "request_closed" or question.question_type != "scale":
+        return {}
+    return {
+        "question": question.title,
+        "scores": range(question.scale_min, question.scale_max + 1),
+        "low": question.scale_min_label or "",
+        "high": question.scale_max_label or "",
+    }

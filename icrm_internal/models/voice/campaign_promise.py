@@ -1,0 +1,147 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What was promised to those who are asked is kept: by everybody, always.
+
+No door leads past ``create`` and ``write`` of the campaign, which call these functions:
+the form, imports, JSON-2 and the superuser come through there alike. The course of a
+campaign itself goes by ``_write_course``, which is no public method.
+"""
+
+from odoo.exceptions import UserError
+
+# What was promised to those who are asked: fixed from the opening on.
+PROMISED = (
+    "survey_id",
+    "company_id",
+    "trigger",
+    "protection",
+    "breakdown",
+    "about",
+    "subject_ids",
+    "weight_ids",
+    "audience",
+    "audience_department_ids",
+    "audience_segment_ids",
+    "contact_days",
+    "subject_choice",
+    "subjects_per_person",
+    "sample_share",
+    "opens_on",
+    "participant_ids",
+    "group_ids",
+)
+
+# Larger is safer.
+MINIMUMS = ("min_group", "min_group_text")
+
+# What only the campaign's own course changes.
+COURSE = (
+    "state",
+    "closed_on",
+    "published_on",
+    "series_id",
+    "previous_id",
+    "wave",
+    "reminded_round",
+    "invited_count",
+    "answered_count",
+    "given_up_reason",
+)
+
+SERIES = ("series_id", "previous_id", "wave")
+
+
+def check_new(campaigns, vals_list):
+    """Raise if a new campaign would not begin as a draft."""
+    for vals in vals_list:
+        taken = [name for name in COURSE if vals.get(name)]
+        if vals.get("state") == "draft":
+            taken.remove("state")
+        if campaigns.env.su:
+            # The application itself may continue a series.
+            taken = [name for name in taken if name not in SERIES]
+        if taken:
+            raise UserError(
+                campaigns.env._(
+                    "A campaign begins as a draft; %(fields)s: set by its course, "
+                    "not by hand.",
+                    fields=_name_fields(campaigns, taken),
+                )
+            )
+
+
+def without_course(context):
+    """Return *context* without defaults for what only its course changes."""
+    course = {f"default_{name}" for name in COURSE}
+    return {key: value for key, value in context.items() if key not in course}
+
+
+def check_kept(campaigns, vals):
+    """Raise if *vals* would break what those who were asked were told."""
+    if by_hand := [name for name in COURSE if name in vals]:
+        raise UserError(
+            campaigns.env._(
+                "%(fields)s: set by the course of the campaign, not by hand. Use "
+                "its buttons.",
+                fields=_name_fields(campaigns, by_hand),
+            )
+        )
+    opened = campaigns.filtered(lambda campaign: campaign.state != "draft")
+    if not opened:
+        return
+    if fixed := [name for name in PROMISED if name in vals]:
+        raise UserError(
+            campaigns.env._(
+                "%(campaign)s has been opened: %(fields)s cannot be changed any "
+                "more. People answered, or will answer, trusting in it.",
+                campaign=opened[0].display_name,
+                fields=_name_fields(campaigns, fixed),
+            )
+        )
+    for campaign in opened:
+        for name in MINIMUMS:
+            if name in vals and (vals[name] or 0) < campaign[name]:
+                raise UserError(
+                    campaigns.env._(
+                        "%(campaign)s has been opened: %(field)s can be raised "
+                        "from %(minimum)s, never lowered.",
+                        campaign=campaign.display_name,
+                        field=_name_fields(campaigns, [name]),
+                        minimum=campaign[name],
+                    )
+                )
+        if campaign.state != "open" and not {*MINIMUMS, "closes_on"}.isdisjoint(vals):
+            raise UserError(
+                campaigns.env._(
+                    "%(campaign)s is closed and counted.",
+                    campaign=campaign.display_name,
+                )
+            )
+        if campaign.state == "open" and vals.get("active", True) is False:
+            raise UserError(
+                campaigns.env._(
+                    "%(campaign)s is open: close it before you archive it.",
+                    campaign=campaign.display_name,
+                )
+            )
+        if campaign.state == "open" and "closes_on" in vals:
+            _check_new_end(campaign, vals["closes_on"])
+
+
+def _check_new_end(campaign, day):
+    """The end may be moved, not into the past: what is over is closed."""
+    day = campaign._fields["closes_on"].convert_to_cache(day, campaign)
+    if not day or day < campaign._get_today():
+        raise UserError(
+            campaign.env._(
+                "%(campaign)s: the closing date lies today or later. To end it "
+                "now, close it.",
+                campaign=campaign.display_name,
+            )
+        )
+
+
+def _name_fields(campaigns, names):
+    return ", ".join(
+        campaigns._fields[name]._description_string(campaigns.env) for name in names
+    )

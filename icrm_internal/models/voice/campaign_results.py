@@ -1,0 +1,486 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Results: sums over whole groups that the caller may see, and nothing else."""
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...measures import kano
+from ...measures.figures import GAP_MODELS, Figures
+from ..access import given
+
+# Questions that are shown each by itself.
+SINGLE = ("item", "csat", "nps", "ces")
+
+# What one score of a subject, a group or a wave is made of.
+COMPARED = Domain("level", "in", ["dimension", "overall"]) | Domain(
+    "measure", "in", ["csat", "nps", "ces"]
+)
+
+
+class CampaignResults:
+    """The results of one campaign, made of :class:`~...measures.figures.Figures`.
+
+    Reads as the caller, through access rights and record rules; where it passes over
+    them it says so. Whether the campaign itself is the caller's to see is checked by
+    :meth:`IcrmCampaign.get_results`. The number of statements does not depend on how
+    much was answered.
+
+    :param campaign: the campaign, as its caller sees it
+    """
+
+    def __init__(self, campaign):
+        self.campaign = campaign
+        self.env = campaign.env
+
+    def get(self, filters=None):
+        """Return what :meth:`IcrmCampaign.get_results` describes."""
+        subjects, groups = self._read_filters(filters)
+        domain = self._get_domain(subjects, groups)
+        figures = self._get_figures(domain)
+        previous, previous_figures = self._get_previous(subjects, groups)
+        shown = subjects or self.campaign._get_visible_subjects()
+        return {
+            "campaign": self._describe_campaign(previous),
+            "participation": self._describe_participation(),
+            "scale": self._get_scale(),
+            **self._describe_parts(shown, groups),
+            "dimensions": self._describe_dimensions(figures, previous_figures),
+            "overall": self._describe_overall(figures, previous_figures),
+            "kano": self._describe_kano(domain, figures),
+            **self._describe_drivers(figures),
+            "trend": self._describe_trend(),
+            "comparison": self._describe_comparison(domain, shown),
+            "items": self._describe_items(figures),
+            "comments": self._count_comments(subjects),
+        }
+
+    # -- what is asked for -------------------------------------------------------------
+
+    def _read_filters(self, filters):
+        """Return (subjects, groups) that the filters name; the caller sees them all."""
+        filters = filters or {}
+        if not isinstance(filters, dict) or set(filters) - {"subject_ids", "group_ids"}:
+            raise UserError(
+                self.env._("Results are filtered by subject_ids and group_ids only.")
+            )
+        found = []
+        for name, model in (
+            ("subject_ids", "icrm.campaign.subject"),
+            ("group_ids", "icrm.campaign.group"),
+        ):
+            ids = given.ids_of(self.env, name, filters.get(name))
+            records = self.env[model].search(
+                [("id", "in", ids), ("campaign_id", "=", self.campaign.id)]
+            )
+            if len(records) != len(ids):
+                raise UserError(
+                    self.env._(
+                        "%(filter)s names something that is not part of “%(campaign)s”,"
+                        " or not yours to see.",
+                        filter=name,
+                        campaign=self.campaign.name,
+                    )
+                )
+            found.append(records)
+        return found
+
+    def _get_domain(self, subjects, groups):
+        domain = Domain("campaign_id", "=", self.campaign.id)
+        if subjects:
+            domain &= Domain("subject_id", "in", subjects.ids)
+        if groups:
+            domain &= Domain("group_id", "in", groups.ids)
+        return domain
+
+    def _get_figures(self, domain):
+        """Return the :class:`Figures` of what *domain* and access rights leave."""
+        return self.env["icrm.result"]._sum_cells(domain).get(None) or Figures({})
+
+    def _get_previous(self, subjects, groups):
+        """Return (the wave before, its figures for the same subjects and groups).
+
+        Without figures where the caller may not see it, or it knew other groups.
+        """
+        # sudo: which wave it is; told if the caller may read that one
+        previous = self.campaign.sudo().previous_id.with_env(self.env)
+        if not previous or not previous._filtered_access("read"):
+            return previous.browse(), None
+        before = [self.env["icrm.campaign.subject"], self.env["icrm.campaign.group"]]
+        if subjects:
+            wanted = {_subject_key(one) for one in subjects}
+            before[0] = previous._get_visible_subjects().filtered(
+                lambda one: _subject_key(one) in wanted
+            )
+        if groups:
+            wanted = {_group_key(one) for one in groups}
+            before[1] = self.env["icrm.campaign.group"].search(
+                [("campaign_id", "=", previous.id)]
+            )
+            before[1] = before[1].filtered(lambda one: _group_key(one) in wanted)
+        for now, then in zip((subjects, groups), before, strict=True):
+            if len(now) != len(then):
+                return previous, None
+        domain = CampaignResults(previous)._get_domain(*before)
+        return previous, self._get_figures(domain)
+
+    # -- what it is about --------------------------------------------------------------
+
+    def _get_waves(self):
+        """Return the campaigns of the series that the caller may see, oldest first."""
+        # sudo: which series it is; its waves are searched for as the caller
+        first = self.campaign.sudo().series_id or self.campaign
+        return self.campaign.search(
+            [
+                "|",
+                ("id", "=", first.id),
+                ("series_id", "=", first.id),
+                "|",
+                ("state", "in", ["closed", "published"]),
+                ("id", "=", self.campaign.id),
+            ],
+            order="opens_on, id",
+        )
+
+    def _describe_campaign(self, previous):
+        campaign = self.campaign
+        return {
+            "id": campaign.id,
+            "name": campaign.name,
+            "state": campaign.state,
+            "protection": campaign.protection,
+            "min_group": campaign.min_group,
+            "min_group_text": campaign.min_group_text,
+            "date_open": campaign.opens_on and str(campaign.opens_on),
+            "date_close": (date := campaign.closed_on or campaign.closes_on)
+            and str(date),
+            "previous": {"id": previous.id, "name": previous.name}
+            if previous
+            else False,
+            "waves": [
+                {"id": wave.id, "name": wave.name, "date": _get_date(wave)}
+                for wave in self._get_waves()
+            ],
+        }
+
+    def _describe_participation(self):
+        campaign = self.campaign
+        return {
+            "invited": campaign.participant_count,
+            "answered": campaign.response_count,
+            "rate": _get_rate(campaign),
+            # sudo: numbers of departments, small ones put together
+            "departments": [
+                {name: row[name] for name in ("id", "name", "invited", "answered")}
+                for row in campaign.sudo()._get_shown_turnout()
+            ],
+        }
+
+    def _get_scale(self):
+        """Return [low, high] of the questions on service quality, None without any."""
+        # sudo: whoever sees results may know what was asked
+        for question in self.campaign.sudo().survey_id.question_ids:
+            if question.icrm_measure in GAP_MODELS:
+                return list(question._icrm_get_range())
+        return None
+
+    def _describe_parts(self, subjects, groups):
+        """Return "subjects", "groups", "withheld"."""
+        counted = self.env["icrm.campaign.group"].search(
+            [("campaign_id", "=", self.campaign.id)], order="name, id"
+        )
+        numbers = {}
+        for group in counted:
+            numbers[group.subject_id.id] = numbers.get(group.subject_id.id, 0) + group.n
+        visible = self.campaign._get_visible_subjects()
+        # sudo: numbers of subjects the caller sees
+        report = (self.campaign.sudo().count_report or {}).get("subjects", {})
+        told = [report.get(str(subject.id), {}) for subject in visible]
+        is_counted = self.campaign.state in ("closed", "published")
+        return {
+            "subjects": [
+                {
+                    "id": subject.id,
+                    "name": subject.display_name,
+                    "n": numbers.get(subject.id),
+                }
+                for subject in visible
+            ],
+            "groups": [
+                {
+                    "id": group.id,
+                    "name": group.name,
+                    "n": group.n,
+                    "subject_id": group.subject_id.id,
+                }
+                for group in counted
+                if group.subject_id in subjects
+            ],
+            "withheld": {
+                "subjects": [
+                    subject.display_name
+                    for subject in visible
+                    if is_counted and subject.id not in numbers
+                ],
+                "groups": sum(one.get("merged", 0) for one in told),
+                "sheets": sum(one.get("withheld", 0) for one in told),
+            },
+        }
+
+    def _count_comments(self, subjects):
+        """Return how many comments the caller may read; None where all are withheld."""
+        domain = Domain("campaign_id", "=", self.campaign.id)
+        if subjects:
+            domain &= Domain("subject_id", "in", subjects.ids)
+        return self.env["icrm.comment"].search_count(domain) or None
+
+    # -- figures -----------------------------------------------------------------------
+
+    def _describe_dimensions(self, figures, previous):
+        dimensions = self.env["icrm.dimension"].with_context(active_test=False)
+        found = dimensions.browse({one for _measure, one in figures.dimensions})
+        order = {one.id: place for place, one in enumerate(found.sorted())}
+        questions = self._get_questions()
+        rows = []
+        for measure, dimension_id in sorted(
+            figures.dimensions,
+            key=lambda one: (one[0] not in GAP_MODELS, order[one[1]]),
+        ):
+            dimension = dimensions.browse(dimension_id)
+            rows.append(
+                {
+                    "id": dimension.id,
+                    "code": dimension.code,
+                    "name": dimension.name,
+                    **figures.dimension(measure, dimension_id),
+                    "previous": previous and previous.dimension(measure, dimension_id),
+                    "items": self._describe_dimension_items(
+                        figures, measure, dimension_id, questions
+                    ),
+                }
+            )
+        return rows
+
+    def _describe_dimension_items(self, figures, measure, dimension_id, questions):
+        side = "perception" if measure in GAP_MODELS else None
+        seen = figures.items.get((measure, dimension_id, side), {})
+        wished = figures.items.get((measure, dimension_id, "expectation"), {})
+        gaps = figures.items.get((measure, dimension_id, "gap"), {})
+        rows = []
+        for question in questions:
+            if question.id not in seen:
+                continue
+            sums, gap = seen[question.id], gaps.get(question.id)
+            other = next(
+                (
+                    wished[one.id]
+                    for one in questions
+                    if one.id in wished and one.icrm_pair == question.icrm_pair
+                ),
+                None,
+            )
+            rows.append(
+                {
+                    "question_id": question.id,
+                    "title": question.icrm_label or question.title,
+                    "n": sums.n,
+                    "mean": sums.average,
+                    "expectation": other and other.average,
+                    "perception": sums.average if side else None,
+                    "gap": gap and gap.average,
+                }
+            )
+        return rows
+
+    def _get_questions(self):
+        # sudo: whoever sees results may know what was asked
+        return self.campaign.sudo().survey_id.question_ids
+
+    def _describe_overall(self, figures, previous):
+        overall = {}
+        for measure in ("servqual", "csat", "nps", "ces"):
+            one = getattr(figures, measure)()
+            if one:
+                one["previous"] = previous and getattr(previous, measure)()
+            overall[measure] = one
+        return overall
+
+    def _describe_items(self, figures):
+        rows = []
+        for question in self._get_questions():
+            measure = question.icrm_measure
+            if measure not in SINGLE:
+                continue
+            dimension = question.icrm_dimension_id.id or None
+            sums = figures.get("question", measure, dimension, question.id)
+            if not sums:
+                continue
+            told = {float(value): n for value, n in sums.counts.items()}
+            labels = question._icrm_get_answer_labels() or {
+                value: f"{value:g}" for value in sorted(told)
+            }
+            several = question.question_type == "multiple_choice"
+            rows.append(
+                {
+                    "question_id": question.id,
+                    "title": question.title,
+                    "measure": measure,
+                    "n": sums.n,
+                    "mean": None if several else sums.mean.mean,
+                    "sd": None if several else sums.mean.sd,
+                    "counts": [
+                        {"value": value, "label": label, "n": told.get(value, 0)}
+                        for value, label in labels.items()
+                    ],
+                }
+            )
+        return rows
+
+    def _describe_drivers(self, figures):
+        drivers = figures.drivers()
+        if not drivers:
+            measures = set(self._get_questions().mapped("icrm_measure"))
+            reason = (
+                self.env._(
+                    "Nothing can be told of it: too few answered every question, or all"
+                    " answered alike."
+                )
+                if {"csat", "nps", "ces"} & measures
+                and {*GAP_MODELS, "item"} & measures
+                else False
+            )
+            return {"drivers": None, "drivers_withheld": reason}
+        names = self.env["icrm.dimension"].browse(one["dimension"] for one in drivers)
+        return {
+            "drivers": [
+                {
+                    "dimension_id": dimension.id,
+                    "name": dimension.name,
+                    "importance": one["importance"],
+                    "performance": one["performance"],
+                    "n": one["n"],
+                }
+                for dimension, one in zip(names, drivers, strict=True)
+            ],
+            "drivers_withheld": False,
+        }
+
+    def _describe_trend(self):
+        waves = self._get_waves()
+        figures = self.env["icrm.result"]._sum_cells(
+            COMPARED & Domain("campaign_id", "in", waves.ids), "campaign_id"
+        )
+        rows = []
+        for wave in waves:
+            told = figures.get(wave.id)
+            values = {
+                measure: (told and getattr(told, measure)()) or {}
+                for measure in ("csat", "nps", "ces", "servqual")
+            }
+            rows.append(
+                {
+                    "campaign_id": wave.id,
+                    "name": wave.name,
+                    "date": _get_date(wave),
+                    **{key: one.get("value") for key, one in values.items()},
+                    "nps_margin": values["nps"].get("margin"),
+                    "rate": _get_rate(wave),
+                }
+            )
+        return rows
+
+    def _describe_comparison(self, domain, subjects):
+        """Compare subjects; or groups, where one subject is shown."""
+        kind = "group" if len(subjects) == 1 else "subject"
+        figures = self.env["icrm.result"]._sum_cells(
+            domain & COMPARED, f"{kind}_id", with_counts=False
+        )
+        rows = []
+        for record in self.env[f"icrm.campaign.{kind}"].browse(sorted(figures)):
+            one = figures[record.id]
+            n, score = one.score()
+            rows.append(
+                {
+                    "kind": kind,
+                    "id": record.id,
+                    "name": record.display_name,
+                    "n": n,
+                    "score": score,
+                    "dimensions": {
+                        str(dimension): one.value(measure, dimension)
+                        for measure, dimension in one.dimensions
+                    },
+                }
+            )
+        return rows
+
+    # -- what must be there, what pleases ----------------------------------------------
+
+    def _describe_kano(self, domain, figures):
+        """Return the attributes' classes and coefficients, in the survey's order.
+
+        A question without a service, asked about services, is one attribute each.
+        """
+        rows = []
+        if not any(measure == "kano" for measure, *_rest in figures.items):
+            return rows
+        by_subject = self.env["icrm.result"]._sum_cells(
+            domain & Domain("measure", "=", "kano"), "subject_id"
+        )
+        subjects = self.env["icrm.campaign.subject"].browse(sorted(by_subject))
+        for question in self._get_questions():
+            counts = {}
+            for subject in subjects:
+                sums = by_subject[subject.id].get(
+                    "question",
+                    "kano",
+                    question.icrm_dimension_id.id or None,
+                    question.id,
+                )
+                if sums:
+                    service = question.icrm_service_id or subject.sudo().service_id
+                    pooled = counts.setdefault(service, {})
+                    for kind, number in sums.counts.items():
+                        pooled[kind] = pooled.get(kind, 0) + number
+            for service, pooled in counts.items():
+                rows.append(
+                    {
+                        "key": f"{question.id}-{service.id or 0}",
+                        "name": question.icrm_label or service.name or question.title,
+                        "service_id": service.id,
+                        **kano.evaluate(pooled)._asdict(),
+                    }
+                )
+        return rows
+
+    def get_kano_by_service(self):
+        """Return {service id: its evaluation}, over all that the caller may see."""
+        domain = Domain("campaign_id", "=", self.campaign.id)
+        counts = {}
+        for row in self._describe_kano(domain, self._get_figures(domain)):
+            if row["service_id"]:
+                pooled = counts.setdefault(row["service_id"], {})
+                for kind, number in row["counts"].items():
+                    pooled[kind] = pooled.get(kind, 0) + number
+        return {service: kano.evaluate(pooled) for service, pooled in counts.items()}
+
+
+def _get_date(wave):
+    date = wave.closed_on or wave.closes_on or wave.opens_on
+    return date and str(date)
+
+
+def _get_rate(wave):
+    asked = wave.participant_count
+    return wave.response_count / asked if asked else 0
+
+
+def _subject_key(subject):
+    return subject.department_id.id, subject.service_id.id, subject.relationship_id.id
+
+
+def _group_key(group):
+    # sudo: the departments of a group the caller sees
+    return _subject_key(group.subject_id.sudo()), tuple(
+        sorted(group.sudo().department_ids.ids)
+    )

@@ -1,0 +1,59 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How many were asked and how many have answered: never what, and never when."""
+
+
+def by_department(campaigns):
+    """Return the participation of each department in these campaigns.
+
+    :return: list of ``{"campaign_id", "id", "name", "invited", "answered"}``, most
+        invited first; whoever was taken off the list before answering is not
+        counted. A constant number of queries.
+    """
+    # sudo: numbers only; callers decide whom they tell
+    Participant_sudo = campaigns.env["icrm.campaign.participant"].sudo()
+    participants_sudo = Participant_sudo.search_fetch(
+        [("campaign_id", "in", campaigns.ids)],
+        ["campaign_id", "department_id", "state"],
+    )
+    answered_ids = set(participants_sudo._get_answered().ids)
+    rows = {}
+    for participant in participants_sudo:
+        has_answered = participant.id in answered_ids
+        if participant.state == "withdrawn" and not has_answered:
+            continue
+        department = participant.department_id
+        row = rows.setdefault(
+            (participant.campaign_id.id, department.id),
+            {
+                "campaign_id": participant.campaign_id.id,
+                "id": department.id,
+                "name": department.name or campaigns.env._("No department"),
+                "invited": 0,
+                "answered": 0,
+            },
+        )
+        row["invited"] += 1
+        row["answered"] += has_answered
+    return sorted(rows.values(), key=lambda row: (-row["invited"], row["name"]))
+
+
+def put_together(campaign, rows):
+    """Return the participation as it is shown: small departments put together.
+
+    Otherwise whoever looks twice would see when the only one asked in a department
+    has answered.
+    """
+    shown = [row for row in rows if row["invited"] >= campaign.min_group]
+    small = [row for row in rows if row["invited"] < campaign.min_group]
+    if small:
+        shown.append(
+            {
+                "campaign_id": campaign.id,
+                "id": False,
+                "name": campaign.env._("Smaller departments together"),
+                "invited": sum(row["invited"] for row in small),
+                "answered": sum(row["answered"] for row in small),
+            }
+        )
+    return shown

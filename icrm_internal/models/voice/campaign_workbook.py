@@ -1,0 +1,130 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The results of a campaign as the sheets of a workbook."""
+
+
+def make_sheets(env, found):
+    """Return the sheets: [(name, [row, ...])], heads first.
+
+    :param found: what ``get_results`` returned to the caller; nothing more is read
+    """
+    _ = env._
+    sheets = [
+        (_("Summary"), _get_summary(env, found)),
+        (_("Dimensions"), _get_dimensions(env, found)),
+        (
+            _("Participation"),
+            [
+                [_("Department"), _("People Asked"), _("Answered")],
+                *(
+                    [one["name"], one["invited"], one["answered"]]
+                    for one in found["participation"]["departments"]
+                ),
+            ],
+        ),
+        (
+            _("Comparison"),
+            [
+                [_("About, or answered by"), "n", _("Score")],
+                *([one["name"], one["n"], one["score"]] for one in found["comparison"]),
+            ],
+        ),
+    ]
+    if found["kano"]:
+        rows = [
+            [one["name"], one["kind"], one["n"], one["better"], one["worse"]]
+            for one in found["kano"]
+        ]
+        heads = [
+            _("Attribute"),
+            _("Class"),
+            "n",
+            _("Better Coefficient"),
+            _("Worse Coefficient"),
+        ]
+        sheets.append(("KANO", [heads, *rows]))
+    if found["items"]:
+        rows = [
+            [item["title"], count["label"], count["n"]]
+            for item in found["items"]
+            for count in item["counts"]
+        ]
+        sheets.append((_("Questions"), [[_("Question"), _("Answer"), "n"], *rows]))
+    return sheets
+
+
+def _get_summary(env, found):
+    _ = env._
+    campaign = found["campaign"]
+    asked = found["participation"]
+    rows = [
+        [_("Campaign"), campaign["name"]],
+        [_("Opened"), campaign["date_open"] or ""],
+        [_("Closed"), campaign["date_close"] or ""],
+        [_("People Asked"), asked["invited"]],
+        [_("Answered"), asked["answered"]],
+        [_("Smallest group shown"), campaign["min_group"]],
+        [],
+        [_("Figure"), "n", _("Value"), _("Low"), _("High"), _("Wave before")],
+    ]
+    for key, label in (
+        ("servqual", _("Service quality (SERVQUAL)")),
+        ("csat", _("Satisfied, %")),
+        ("nps", _("Willingness to recommend (NPS)")),
+        ("ces", _("Ease (CES)")),
+    ):
+        one = found["overall"][key]
+        if one:
+            before = (one["previous"] or {}).get("value")
+            rows.append(
+                [label, one["n"], one["value"], one["low"], one["high"], before]
+            )
+    return rows
+
+
+def _get_dimensions(env, found):
+    _ = env._
+    rows = [
+        [
+            _("Dimension"),
+            _("Question"),
+            "n",
+            _("Expected"),
+            _("Perceived"),
+            _("Gap"),
+            _("Mean"),
+            _("Standard deviation"),
+            _("Alpha"),
+            _("Score"),
+            _("Weight"),
+        ]
+    ]
+    for one in found["dimensions"]:
+        rows.append(
+            [
+                one["name"],
+                "",
+                one["n"],
+                one["expectation"],
+                one["perception"],
+                one["gap"],
+                one["mean"],
+                one["sd"],
+                one["alpha"],
+                one["score"],
+                one["weight"],
+            ]
+        )
+        rows += [
+            [
+                one["name"],
+                item["title"],
+                item["n"],
+                item["expectation"],
+                item["perception"],
+                item["gap"],
+                item["mean"],
+            ]
+            for item in one["items"]
+        ]
+    return rows
