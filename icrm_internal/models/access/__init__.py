@@ -9,6 +9,7 @@ from . import (
     ir_actions_report,
     ir_fields_converter,
     ir_rule,
+    mail_compose_message,
     mail_message,
     mail_notification,
     mail_thread,

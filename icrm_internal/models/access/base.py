@@ -15,6 +15,7 @@ from ...importer import strict
 from .guard import (
     check_references,
     default_of,
+    document_pairs,
     guard,
     is_ours,
     is_protected,
@@ -24,12 +25,6 @@ from .guard import (
 # Core follows these to their documents itself; nobody but the administrator of the
 # system reads the last one.
 GUARDED_BY_CORE = ("ir.attachment", "mail.activity", "mail.message", "ir.model.data")
-# Pairs of columns that name a document without saying so
-PAIRS = (
-    ("res_model", "res_id"),
-    ("model", "res_id"),
-    ("parent_res_model", "parent_res_id"),
-)
 LINK = re.compile(r"(^|_)(url|uri|href|link|website)(_|$)")
 
 
@@ -82,9 +77,9 @@ class Base(models.AbstractModel):
         what ``create`` refuses, and name what he may not see.
         """
         values = super().default_get(fields)
-        if self.env.su or not is_ours(self._name):
+        if self.env.su:
             return values
-        for name in list(values):
+        for name in list(values) if is_ours(self._name) else ():
             field = self._fields.get(name)
             if field and (is_protected(self, field) or is_unborn(self, field)):
                 if field.default:
@@ -92,12 +87,12 @@ class Base(models.AbstractModel):
                 else:
                     del values[name]
         stored = self.env["ir.default"]._get_model_defaults(self._name)
-        given = {
-            name: value
-            for name, value in values.items()
-            if f"default_{name}" in self.env.context or name in stored
-        }
-        check_references(self, given)
+        given = {name: stored[name] for name in values.keys() & stored.keys()}
+        for name in values:
+            if (key := f"default_{name}") in self.env.context:
+                given[name] = self.env.context[key]
+        if given:
+            check_references(self, given, lines=True)
         return values
 
     def copy_data(self, default=None):
@@ -313,13 +308,8 @@ class Base(models.AbstractModel):
         """Return the fields that hold a row's document: its model and its id."""
         if is_ours(self._name) or self._name in GUARDED_BY_CORE or self._transient:
             return None
-        pairs = [
-            (field.model_field, name)
-            for name, field in self._fields.items()
-            if field.type == "many2one_reference"
-        ]
-        for pair in (*pairs, *PAIRS):
-            if all(name in self._fields and self._fields[name].store for name in pair):
+        for pair in document_pairs(self):
+            if all(self._fields[name].store for name in pair):
                 return pair
         return None
 

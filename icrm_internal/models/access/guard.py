@@ -16,12 +16,25 @@ asked; code of ours that sets what its caller may not, does so in sudo.
 """
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 from odoo.models import MAGIC_COLUMNS
+
+from .given import MAX_ID
+
+# Pairs of columns that name a document without saying so
+PAIRS = (
+    ("res_model", "res_id"),
+    ("model", "res_id"),
+    ("parent_res_model", "parent_res_id"),
+    ("res_model", "res_ids"),
+    ("model", "res_ids"),
+)
+DIGITS = re.compile(r"\d+")
 
 # The course of a record: a record begins at its beginning.
 COURSE = ("state", "phase")
@@ -36,7 +49,7 @@ def points_to_ours(field):
     """Return whether *field* holds records of ours, by its type or by its value."""
     if field.type in ("many2one", "one2many", "many2many"):
         return is_ours(field.comodel_name)
-    return field.type in ("reference", "many2one_reference")
+    return field.type == "reference"
 
 
 def is_protected(model, field):
@@ -89,18 +102,44 @@ def check_fields(model, vals, new):
         model._icrm_refuse_fields(wrong)
 
 
-def check_references(model, vals, records=None):
+def check_references(model, vals, records=None, lines=False):
     """Refuse values that point to records of ours which the caller may not read.
 
     What a record points to already may be handed back.
+
+    :param lines: look into the values of lines, too. Those that are created or written
+        come by themselves to the doors of their model; those that are only shown do not
     """
     asked = defaultdict(dict)
     for name, value in vals.items():
         field = model._fields.get(name)
-        if field is None or not value or not points_to_ours(field):
+        if field is None or not value:
             continue
-        for comodel, record_id in _references(model, field, value, vals, records):
-            asked[comodel].setdefault(record_id, field)
+        if lines and field.relational:
+            for comodel, line, line_vals in _lines(model, field, value):
+                check_references(comodel, line_vals, line, lines=True)
+                check_document(comodel, line_vals, line)
+        if points_to_ours(field):
+            for comodel, record_id in _references(field, value):
+                asked[comodel].setdefault(record_id, field)
+    _refuse_hidden(model, asked, records)
+
+
+def check_document(model, vals, records):
+    """Refuse a document of ours, given as a pair of columns, that is hidden.
+
+    Rows that stay are checked with it by core and in base.py; what is only shown, and
+    what a dialog makes of it, is not.
+    """
+    if is_ours(model._name):
+        return  # our own are readonly
+    asked = defaultdict(dict)
+    for field, comodel, record_id in _documents(model, vals, records):
+        asked[comodel].setdefault(record_id, field)
+    _refuse_hidden(model, asked)
+
+
+def _refuse_hidden(model, asked, records=None):
     for comodel, fields in asked.items():
         hidden = _hidden(model.env[comodel], fields)
         if not hidden:
@@ -117,7 +156,7 @@ def check_references(model, vals, records=None):
             )
 
 
-def _references(model, field, value, vals, records):
+def _references(field, value):
     """Yield ``(model, id)`` of the records of ours that *value* of *field* names."""
     if field.type == "many2one":
         if record_id := _as_id(value):
@@ -126,20 +165,73 @@ def _references(model, field, value, vals, records):
         comodel, _comma, record_id = str(value).partition(",")
         if is_ours(comodel) and record_id.isdecimal():
             yield comodel, int(record_id)
-    elif field.type == "many2one_reference":
-        comodel = vals.get(field.model_field)
-        for one in (
-            [comodel] if comodel else (records or model).mapped(field.model_field)
-        ):
-            if one and is_ours(one) and one in model.env and _as_id(value):
-                yield one, _as_id(value)
     else:
         for record_id in _ids_of_commands(value):
             yield field.comodel_name, record_id
 
 
+def _lines(model, field, value):
+    """Yield ``(model, line, values)`` of what *value* tells of lines of *field*."""
+    comodel = model.env[field.comodel_name]
+    if isinstance(value, Mapping):
+        value = [value]
+    if not isinstance(value, (list, tuple)):
+        return
+    for command in value:
+        line_id, vals = None, command
+        if isinstance(command, (list, tuple)) and len(command) > 2:
+            line_id, vals = command[1:3]
+        if isinstance(vals, Mapping):
+            yield comodel, comodel.browse(_as_id(line_id) or _as_id(vals)), vals
+
+
+def document_pairs(model):
+    """Return the pairs of columns of *model* that name a document: model and id."""
+    found = [
+        (field.model_field, name)
+        for name, field in model._fields.items()
+        if field.type == "many2one_reference"
+    ]
+    found += (pair for pair in PAIRS if all(name in model._fields for name in pair))
+    return list(dict.fromkeys(found))
+
+
+def _documents(model, vals, records):
+    """Yield ``(field, model, id)`` of the documents of ours that *vals* name.
+
+    Half of a pair may be given: the other half is what is there, or the default.
+    """
+    for model_field, id_field in document_pairs(model):
+        related = (model._fields[model_field].related or model_field).split(".")[0]
+        columns = {model_field, related, id_field}
+        if records and columns.isdisjoint(vals):
+            continue
+        known = dict(vals)
+        if not records:
+            known = model.default_get(list(columns - vals.keys())) | known
+        names, ids = [known.get(model_field)], [known.get(id_field)]
+        if related != model_field and (kind := known.get(related)):
+            # sudo: the name of a model
+            names += model.env["ir.model"].sudo().browse(_as_id(kind)).mapped("model")
+            names += [kind.get("model")] if isinstance(kind, Mapping) else []
+        # sudo: to see what is there already
+        there = [(row[model_field], row[id_field]) for row in records.sudo() or ()]
+        if columns.isdisjoint(vals.keys() - {id_field}):
+            names += [name for name, _number in there]
+        if id_field not in vals:
+            ids += [number for _name, number in there]
+        numbers = {n for given in ids for n in DIGITS.findall(str(given or ""))}
+        for name in {name for name in names if isinstance(name, str)}:
+            if not (is_ours(name) and name in model.env):
+                continue
+            for number in (min(int(digits[:12]), MAX_ID) for digits in numbers):
+                if not there or any(row != (name, number) for row in there):
+                    yield model._fields[id_field], name, number
+
+
 def _as_id(value):
     value = getattr(value, "id", value)
+    value = getattr(value, "origin", value)  # of a record that is not there yet
     if isinstance(value, (list, tuple)) and value:
         value = value[0]  # as the web client reads it: [id, name]
     elif isinstance(value, Mapping):
@@ -149,7 +241,7 @@ def _as_id(value):
 
 def _ids_of_commands(commands):
     if hasattr(commands, "_ids"):
-        yield from filter(_as_id, commands._ids)
+        yield from filter(None, map(_as_id, commands._ids))
         return
     if not isinstance(commands, (list, tuple)):
         return
@@ -158,7 +250,7 @@ def _ids_of_commands(commands):
             if _as_id(command):
                 yield _as_id(command)
         elif command and command[0] == Command.SET:
-            yield from filter(_as_id, command[2] or ())
+            yield from filter(None, map(_as_id, command[2] or ()))
         elif len(command) > 1 and command[0] in (
             Command.LINK,
             Command.UPDATE,
@@ -185,8 +277,6 @@ def _points_already(records, field, record_id):
     """Return whether each of *records* points to *record_id* already."""
     # sudo: whether nothing changes; the answer tells no more than the records do.
     values = [record[field.name] for record in records.sudo()]
-    if field.type == "many2one_reference":
-        return all(value == record_id for value in values)
     return all(value and record_id in value._ids for value in values)
 
 
@@ -205,17 +295,24 @@ def check_author(env, vals):
 # -- the doors --
 def guard(model):
     """Put the checks before the public methods of *model*'s registry class."""
-    if model._abstract or not (
+    if model._abstract:
+        return
+    doors = {}
+    if (
         is_ours(model._name)
+        or (model._transient and document_pairs(model))
         or any(
             is_protected(model, field)
             or (field.store and field.relational and points_to_ours(field))
             for field in model._fields.values()
         )
     ):
-        return
+        doors = {"create": _guard_create, "write": _guard_write}
+    if document_pairs(model) or any(f.relational for f in model._fields.values()):
+        # Any form can show lines, and lines of lines, that name records of ours.
+        doors["onchange"] = _guard_onchange
     cls = type(model)
-    for name, wrap in DOORS.items():
+    for name, wrap in doors.items():
         method = getattr(cls, name)
         if getattr(method, "icrm_guards", None) != model._name:
             guarded = functools.wraps(method)(wrap(method))
@@ -248,6 +345,8 @@ def _guard_create(method):
             for vals in rows:
                 check_fields(self, vals, new=True)
                 check_references(self, vals)
+                if self._transient:
+                    check_document(self, vals, self.browse())
         return method(self, vals_list)
 
     return create
@@ -258,6 +357,8 @@ def _guard_write(method):
         if not self.env.su:
             check_fields(self, vals, new=False)
             check_references(self, vals, self)
+            if self._transient:
+                check_document(self, vals, self)
         return method(self, vals)
 
     return write
@@ -266,14 +367,8 @@ def _guard_write(method):
 def _guard_onchange(method):
     def onchange(self, values, field_names, fields_spec):
         if not self.env.su:
-            check_references(self, values, self)
+            check_references(self, values, self, lines=True)
+            check_document(self, values, self)
         return method(self, values, field_names, fields_spec)
 
     return onchange
-
-
-DOORS = {
-    "create": _guard_create,
-    "write": _guard_write,
-    "onchange": _guard_onchange,
-}

@@ -209,7 +209,8 @@ class IcrmKpiValue(models.Model):
             for kpi in self.kpi_id
         }
         for value in self:
-            definition, numerator, denominator = texts[value.kpi_id.id]
+            # A new one has no indicator yet.
+            definition, numerator, denominator = texts.get(value.kpi_id.id, ("",) * 3)
             rows = [
                 (numerator, amounts.figure(value.numerator)),
                 (denominator, amounts.figure(value.denominator)),

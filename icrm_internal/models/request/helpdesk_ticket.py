@@ -663,6 +663,15 @@ class HelpdeskTicket(models.Model):
         dates = [due_at, False if responded_at else response_due_at]
         return min(filter(None, dates), default=False)
 
+    def copy_data(self, default=None):
+        """Let the copy get its number as every new ticket does, not from the caller.
+
+        helpdesk_mgmt gives it as if the caller had chosen it.
+        """
+        if not self.env.su and default:
+            default = {key: default[key] for key in default if key != "number"}
+        return super().copy_data(default)
+
     def copy(self, default=None):
         # helpdesk_mgmt's own copy takes one ticket at a time.
         copies = [super(HelpdeskTicket, ticket).copy(default) for ticket in self]

@@ -168,6 +168,115 @@ class TestValues(MatrixCommon):
         self.assertFalse(passed, "\n".join(["", *passed]))
         self.assertGreater(tried, 500)
 
+    def test_nothing_hidden_can_be_named_in_lines(self):
+        """Lines that are only shown, not written, come to no other door."""
+        told, tried = [], 0
+        for role, user in self.users.items():
+            hidden = self._hidden(user)
+            for model in self.env.values():
+                as_user = self._as(model, user)
+                if (
+                    model._abstract
+                    or not model._auto
+                    or not as_user.has_access("create")
+                ):
+                    continue
+                for field in model._fields.values():
+                    if not (field.relational and is_ours(field.comodel_name or "")):
+                        continue
+                    for inner in self.env[field.comodel_name]._fields.values():
+                        record = inner.type == "many2one" and hidden.get(
+                            inner.comodel_name
+                        )
+                        if not record or not is_ours(inner.comodel_name):
+                            continue
+                        vals = {inner.name: record.id}
+                        if field.type in X2MANY:
+                            vals = [[0, "virtual_1", vals]]
+                        spec = {inner.name: {"fields": {"display_name": {}}}}
+                        tried += 1
+                        if not self._refused(
+                            lambda m=as_user, f=field, v=vals, s=spec: m.onchange(
+                                {f.name: v}, [], {f.name: {"fields": s}}
+                            )
+                        ):
+                            told.append(f"{role}: {field}.{inner.name}")
+        self.assertFalse(told, "\n".join(["", *told]))
+        self.assertGreater(tried, 100)
+
+    def test_no_document_is_named_that_is_hidden(self):
+        """Pairs of columns: activities, ratings, messages, the mail composer."""
+        kind = self.env["ir.model"]._get_id("helpdesk.ticket")
+        hidden, name = self.foreign.id, "helpdesk.ticket"
+        by_id = {"res_model_id": kind, "res_id": hidden}
+        by_name = {"model": name, "res_id": hidden}
+        parent = {"parent_res_model_id": kind, "parent_res_id": hidden}
+        for model, vals, shown in (
+            ("mail.activity", by_id, "res_name"),
+            ("mail.activity", by_id | {"res_id": str(hidden)}, "res_name"),
+            (
+                "mail.activity",
+                {"res_model_id": {"id": False, "model": name}, "res_id": hidden},
+                "res_name",
+            ),
+            ("rating.rating", by_id, "res_name"),
+            ("rating.rating", parent, "parent_res_name"),
+            ("mail.message", by_name, "record_name"),
+        ):
+            as_staff = self.env[model].with_user(self.staff)
+            defaults = {f"default_{key}": value for key, value in vals.items()}
+            half = dict(list(defaults.items())[:1])
+            rest = dict(list(vals.items())[1:])
+            spec = {shown: {}, **dict.fromkeys(vals, {})}
+            as_half = as_staff.with_context(**half)
+            with self.subTest(model, given=vals), self.assertRaises(AccessError):
+                as_staff.onchange(dict(vals), [], spec)
+            if isinstance(vals.get("res_model_id"), dict):
+                continue
+            with self.subTest(model, half=rest), self.assertRaises(AccessError):
+                as_half.onchange(rest, [], spec)
+            with self.subTest(model, defaults=defaults), self.assertRaises(AccessError):
+                as_staff.with_context(**defaults).onchange({}, [], spec)
+        Composer = self.env["mail.compose.message"].with_user(self.staff)
+        mine = {"model": name, "res_ids": str(self.own.ids)}
+        composer = Composer.create({"composition_mode": "comment", **mine})
+        self.assertIn(self.own.name, composer.subject)
+        theirs = {"model": name, "res_ids": str(self.foreign.ids)}
+        with self.assertRaises(AccessError):
+            Composer.create({"composition_mode": "comment", **theirs})
+        with self.assertRaises(AccessError):
+            composer.write(theirs)
+        # Half a pair: the same number, of another kind
+        activity = self.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.staff.partner_id.id,
+                "user_id": self.staff.id,
+            }
+        )
+        self.env.cr.execute(
+            "UPDATE mail_activity SET res_id = %s WHERE id = %s", (hidden, activity.id)
+        )
+        activity.invalidate_recordset()
+        with self.assertRaises(AccessError):
+            activity.with_user(self.staff).onchange(
+                {"res_model_id": kind}, ["res_model_id"], {"res_name": {}}
+            )
+        # Everyday work
+        named = (
+            self.env["mail.activity"]
+            .with_user(self.staff)
+            .onchange(by_id | {"res_id": self.own.id}, [], {"res_name": {}})
+        )
+        self.assertIn(self.own.name, named["value"]["res_name"])
+
+    def test_a_default_in_another_shape(self):
+        Dialog = self.env["icrm.complaint.create"].with_user(self.staff)
+        spec = {"ticket_id": {"fields": {"display_name": {}}}}
+        for shape in (self.foreign.id, {"id": self.foreign.id}, (self.foreign.id,)):
+            with self.subTest(shape=shape), self.assertRaises(AccessError):
+                Dialog.with_context(default_ticket_id=shape).onchange({}, [], spec)
+
     def test_nothing_hidden_is_found_by_its_number(self):
         """R2: a condition on an x2many tells nothing of records one may not read."""
         told, tried = [], 0
@@ -310,6 +419,30 @@ class TestValues(MatrixCommon):
         with self.assertRaises(AccessError):
             idea.copy({"state": "done"})
 
+    def test_every_new_form_opens(self):
+        """Nothing is filled in yet: no computed field may fall over that."""
+        for role, user in self.users.items():
+            for model in self._ours():
+                as_user = self._as(model, user)
+                if not as_user.has_access("create"):
+                    continue
+                spec = {
+                    name: {}
+                    for name, field in model._fields.items()
+                    if as_user._has_field_access(field, "read")
+                }
+                with self.subTest(role=role, model=model._name):
+                    try:
+                        as_user.onchange({}, [], spec)
+                    except UserError as error:
+                        self.assertTrue(str(error))
+
+    def test_a_request_can_be_duplicated(self):
+        copied = self.own.with_user(self.agent).copy()
+        self.assertNotIn(copied.number, (False, "/", self.own.number))
+        chosen = self.own.with_user(self.agent).copy({"number": "FORGED"})
+        self.assertNotEqual(chosen.number, "FORGED")
+
     def test_dialogs_read_as_their_user(self):
         wrong = [
             str(field)
@@ -345,6 +478,40 @@ class TestValues(MatrixCommon):
                     "author_id": agent.id,
                 }
             )
+        # Mails to many are made as superuser.
+        for forged in (
+            {"author_id": self.staff.partner_id.id},
+            {"email_from": "Staff <icrm_staff@example.com>"},
+        ):
+            composer = (
+                self.env["mail.compose.message"]
+                .with_user(self.agent)
+                .create(
+                    {
+                        "model": own._name,
+                        "res_ids": str(own.ids),
+                        "composition_mode": "mass_mail",
+                        "subject": "Done",
+                        "body": "<p>Done</p>",
+                        **forged,
+                    }
+                )
+            )
+            with self.subTest(mass=forged), self.assertRaises(AccessError):
+                composer.action_send_mail()
+        # A template's own sender is for automatic mails only.
+        template = self.env["mail.template"].search(
+            [("model", "=", own._name), ("email_from", "!=", False)], limit=1
+        )
+        self.env["mail.compose.message"].with_user(self.agent).create(
+            {
+                "model": own._name,
+                "res_ids": str(own.ids),
+                "composition_mode": "comment",
+                "template_id": template.id,
+            }
+        ).action_send_mail()
+        self.assertEqual(self.own.message_ids[:1].author_id, self.agent.partner_id)
         message = own.message_post(body="Mine", message_type="comment")
         self.assertEqual(message.author_id, self.staff.partner_id)
         for vals in ({"author_id": agent.id}, {"res_id": self.foreign.id}):
