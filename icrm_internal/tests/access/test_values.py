@@ -499,25 +499,27 @@ class TestValues(MatrixCommon):
             )
             with self.subTest(mass=forged), self.assertRaises(AccessError):
                 composer.action_send_mail()
-        # A template's own sender is for automatic mails only.
-        template = self.env["mail.template"].search(
-            [("model", "=", own._name), ("email_from", "!=", False)], limit=1
-        )
-        self.env["mail.compose.message"].with_user(self.agent).create(
-            {
-                "model": own._name,
-                "res_ids": str(own.ids),
-                "composition_mode": "comment",
-                "template_id": template.id,
-            }
-        ).action_send_mail()
-        self.assertEqual(self.own.message_ids[:1].author_id, self.agent.partner_id)
         message = own.message_post(body="Mine", message_type="comment")
         self.assertEqual(message.author_id, self.staff.partner_id)
         for vals in ({"author_id": agent.id}, {"res_id": self.foreign.id}):
             with self.assertRaises(AccessError):
                 message.write(vals)
         self.assertFalse(self.own.icrm_first_response_at)
+
+    def test_a_template_is_sent_in_ones_own_name(self):
+        # A template's own sender is for automatic mails only.
+        template = self.env["mail.template"].search(
+            [("model", "=", self.own._name), ("email_from", "!=", False)], limit=1
+        )
+        self.env["mail.compose.message"].with_user(self.agent).create(
+            {
+                "model": self.own._name,
+                "res_ids": str(self.own.ids),
+                "composition_mode": "comment",
+                "template_id": template.id,
+            }
+        ).action_send_mail()
+        self.assertEqual(self.own.message_ids[:1].author_id, self.agent.partner_id)
 
 
 @tagged("post_install", "-at_install")
