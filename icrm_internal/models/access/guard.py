@@ -250,7 +250,9 @@ def _ids_of_commands(commands):
             if _as_id(command):
                 yield _as_id(command)
         elif command and command[0] == Command.SET:
-            yield from filter(None, map(_as_id, command[2] or ()))
+            ids = command[2] if len(command) > 2 else ()
+            if isinstance(ids, (list, tuple)):
+                yield from filter(None, map(_as_id, ids))
         elif len(command) > 1 and command[0] in (
             Command.LINK,
             Command.UPDATE,
