@@ -32,7 +32,8 @@ class HelpdeskTicketTeam(models.Model):
         return teams
 
     def write(self, vals):
-        if not self.env.su and not STAFF_FIELDS.issuperset(vals):
+        leaves = not vals.get("icrm_department_id", True)
+        if not self.env.su and (leaves or not STAFF_FIELDS.issuperset(vals)):
             self._icrm_check_configures()
         if STAFF_FIELDS.isdisjoint(vals):
             return super().write(vals)
@@ -69,6 +70,9 @@ class HelpdeskTicketTeam(models.Model):
             was_department, were = before.get(team_sudo, nobody)
             if department == was_department and members == were:
                 continue
+            if not (was_department | department or self.env.su):
+                # Nobody's head says it: then only who configures teams anyway.
+                self._icrm_check_configures()
             for concerned in was_department | department:
                 team_sudo.with_env(self.env)._icrm_check_staffs(concerned)
             # Nobody joined a team that an installation or an import of data made.

@@ -437,6 +437,16 @@ class TestValues(MatrixCommon):
                     except UserError as error:
                         self.assertTrue(str(error))
 
+    def test_no_head_joins_a_team_without_department(self):
+        with self.assertRaises(AccessError):
+            self.it_team.with_user(self.it_head).write({"icrm_department_id": False})
+        self.it_team.icrm_department_id = False
+        with self.assertRaises(AccessError):
+            self.it_team.with_user(self.finance_head).write(
+                {"user_ids": [Command.link(self.finance_head.id)]}
+            )
+        self.assertFalse(self.own.with_user(self.buyer).has_access("read"))
+
     def test_a_request_can_be_duplicated(self):
         copied = self.own.with_user(self.agent).copy()
         self.assertNotIn(copied.number, (False, "/", self.own.number))
