@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ast import literal_eval
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -288,6 +289,20 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertNotIn(first.name, str(log.read()), "auditors do not learn whose")
         with self.assertRaises(ValueError):
             self._print(self.desk, first | second)
+
+    def test_desk_finds_whom_to_hand_a_code(self):
+        """By its menu: the desk reads no campaigns, so no condition goes through them."""
+        campaign, people = self._silent()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_campaign_participant_action_desk"
+        )
+        Listed = people.browse().with_user(self.desk)
+        listed = Listed.search(literal_eval(action["domain"]))
+        self.assertLessEqual(people, listed.sudo())
+        self._print(self.desk, people[0])
+        self.assertIn(people[0], Listed.search(literal_eval(action["domain"])))
+        campaign.action_close()
+        self.assertFalse(people & Listed.search(literal_eval(action["domain"])))
 
     def test_codes_are_for_nobody_else(self):
         campaign, (person, _other) = self._silent()
