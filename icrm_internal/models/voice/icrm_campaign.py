@@ -1332,7 +1332,18 @@ class IcrmCampaign(models.Model):
         ).unlink()
         failed_sudo.write({"state": "waiting"})
         self.env.ref("icrm_internal.ir_cron_campaign_send").sudo()._trigger()
-        return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "To be invited again within minutes: %(count)s.",
+                    count=len(failed_sudo),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _get_message(self, reminder, inbox=False):
         """Return subject and body, with marks inside; see :mod:`.campaign_message`."""

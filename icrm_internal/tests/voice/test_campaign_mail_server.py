@@ -94,7 +94,8 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         self.assertEqual(sorted(self.mail_server.taken), self.addresses[3:])
         with self.assertRaises(AccessError):
             self.campaign.with_user(self.agent).action_send_again()
-        self.campaign.with_user(self.officer).action_send_again()
+        done = self.campaign.with_user(self.officer).action_send_again()
+        self.assertIn("3", done["params"]["message"], "a button says what it did")
         # No code of theirs can be printed any more, nor lies in an old mail.
         self.assertEqual((self.campaign.code_count, self.campaign.failed_count), (0, 0))
         self.assertFalse(self._mails())
