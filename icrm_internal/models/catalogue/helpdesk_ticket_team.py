@@ -11,6 +11,7 @@ class HelpdeskTicketTeam(models.Model):
     """The side of a team the catalogue needs: whose it is, and when it works."""
 
     _inherit = "helpdesk.ticket.team"
+    _icrm_named_in_log = True
 
     icrm_department_id = fields.Many2one(
         "hr.department",
@@ -84,9 +85,11 @@ class HelpdeskTicketTeam(models.Model):
                     self.env._(
                         "Joined: %(joined)s. Left: %(left)s. Department: "
                         "%(department)s.",
-                        joined=", ".join((members - were).mapped("name")) or "-",
-                        left=", ".join((were - members).mapped("name")) or "-",
-                        department=department.name or "-",
+                        joined=", ".join((members - were).mapped("name"))
+                        or self.env._("nobody"),
+                        left=", ".join((were - members).mapped("name"))
+                        or self.env._("nobody"),
+                        department=department.name or self.env._("none"),
                     ),
                 )
 

@@ -108,7 +108,7 @@ class TestTeamStaff(IcrmCommon):
             entry = self.logged()[:1]
             self.assertEqual(entry.user_id, user)
             self.assertEqual(entry.res_id, team.id)
-            self.assertIn("Joined: Colleague. Left: -", entry.reason)
+            self.assertIn("Joined: Colleague. Left: nobody.", entry.reason)
             team.user_ids = [Command.unlink(self.colleague.id)]
             self.assertIn("Left: Colleague", self.logged()[:1].reason)
         with self.refused():
