@@ -25,8 +25,8 @@ class MailMessage(models.Model):
             models_named = {*self.mapped("model"), vals.get("model")} - {False, None}
             if any(map(is_ours, models_named)):
                 check_author(self.env, vals)
-                if {"model", "res_id"} & vals.keys():
+                if {"model", "res_id", "date"} & vals.keys():
                     raise AccessError(
-                        self.env._("A message stays where it was written.")
+                        self.env._("A message stays where and when it was written.")
                     )
         return super().write(vals)

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
+from .guard import check_author, is_ours
+
 
 class MailFollowers(models.Model):
     """Who follows a request is, mostly, who filed it: only its readers may know."""
@@ -19,6 +21,15 @@ class MailScheduledMessage(models.Model):
 
     _inherit = "mail.scheduled.message"
     _icrm_document_field = "message_ids"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Plan a message on a record of ours in one's own name only."""
+        if not self.env.su:
+            for vals in vals_list:
+                if is_ours(vals.get("model") or ""):
+                    check_author(self.env, vals)
+        return super().create(vals_list)
 
 
 class MailNotification(models.Model):

@@ -509,9 +509,23 @@ class TestValues(MatrixCommon):
             )
             with self.subTest(mass=forged), self.assertRaises(AccessError):
                 composer.action_send_mail()
+        with self.assertRaises(AccessError):
+            self.env["mail.scheduled.message"].with_user(self.staff).create(
+                {
+                    "model": own._name,
+                    "res_id": own.id,
+                    "body": "Done",
+                    "scheduled_date": "2199-01-01 00:00:00",
+                    "author_id": agent.id,
+                }
+            )
         message = own.message_post(body="Mine", message_type="comment")
         self.assertEqual(message.author_id, self.staff.partner_id)
-        for vals in ({"author_id": agent.id}, {"res_id": self.foreign.id}):
+        for vals in (
+            {"author_id": agent.id},
+            {"res_id": self.foreign.id},
+            {"date": "2020-01-01 00:00:00"},
+        ):
             with self.assertRaises(AccessError):
                 message.write(vals)
         self.assertFalse(self.own.icrm_first_response_at)

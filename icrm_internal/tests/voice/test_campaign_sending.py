@@ -291,7 +291,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
             self._print(self.desk, first | second)
 
     def test_desk_finds_whom_to_hand_a_code(self):
-        """By its menu: the desk reads no campaigns, so no condition goes through them."""
+        """By its menu: the desk reads no campaigns, so no condition names them."""
         campaign, people = self._silent()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "icrm_internal.icrm_campaign_participant_action_desk"
