@@ -56,6 +56,8 @@ class Base(models.AbstractModel):
     # What is decided later: not set when a record is created, save to its default. The
     # selection fields "state" and "phase" are so in any case.
     _icrm_unborn = ()
+    # Its constraints judge every state, however a record comes into it.
+    _icrm_born_anywhere = False
 
     #: The field by which a document knows these rows. What hangs on another document
     #: of ours does so by nobody's right: only who is concerned reads it.

@@ -70,7 +70,9 @@ def is_unborn(model, field):
     if model._transient or not is_ours(model._name):
         return False
     return field.name in model._icrm_unborn or (
-        field.name in COURSE and field.type == "selection"
+        field.name in COURSE
+        and field.type == "selection"
+        and not model._icrm_born_anywhere
     )
 
 
@@ -317,9 +319,23 @@ def guard(model):
     for name, wrap in doors.items():
         method = getattr(cls, name)
         if getattr(method, "icrm_guards", None) != model._name:
-            guarded = functools.wraps(method)(wrap(method))
+            guarded = functools.wraps(method)(wrap(_next(cls, name)))
             guarded.icrm_guards = model._name
             setattr(cls, name, guarded)
+
+
+def _next(cls, name):
+    """Return what stands behind the guard of *name* in a registry class.
+
+    Looked up at each call, as ``super()`` would: tests of other addons patch classes.
+    """
+    if name in vars(cls):  # somebody else's wrapper, base_automation's for one
+        return vars(cls)[name]
+
+    def behind(self, *args, **kwargs):
+        return getattr(super(cls, self), name)(*args, **kwargs)
+
+    return behind
 
 
 def _without_defaults(model):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .mail_mail import is_ours
+from ..access.guard import is_ours
 
 
 class MailThread(models.AbstractModel):

@@ -129,7 +129,7 @@ class TestServicePublication(IcrmCommon):
         self.draft.promise_ids.unlink()
         with self.assertRaises(ValidationError):
             self.as_head.state = "published"
-        with self.assertRaises(AccessError):
+        with self.assertRaises(ValidationError):
             self.env["icrm.service"].with_user(self.it_head).create(
                 {
                     "name": "Sneaky",
