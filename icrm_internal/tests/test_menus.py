@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import datetime
 
+import psycopg2
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 from odoo.tools.safe_eval import datetime as safe_datetime
 from odoo.tools.safe_eval import dateutil, safe_eval, time
 
@@ -246,3 +248,38 @@ class TestMenusInBrowser(HttpCase, MenusCommon):
             login="icrm_admin_user",
             timeout=120,
         )
+
+
+@tagged("post_install", "-at_install")
+class TestKanbanColumns(IcrmCommon):
+    def test_a_new_card_is_in_the_column_it_was_typed_into(self):
+        """Else it shows in "Done" until somebody reloads, and is in the first one."""
+        views = self.env["ir.ui.view"].search(
+            [("type", "=", "kanban"), ("mode", "=", "primary")]
+        )
+        for view in views:
+            if not (view.xml_id or "").startswith("icrm_internal"):
+                continue
+            arch = etree.fromstring(view.get_combined_arch())
+            name = arch.get("default_group_by")
+            field = self.env[view.model]._fields.get(name)
+            if not field or field.type != "selection":
+                continue
+            if "0" in (arch.get("create"), arch.get("quick_create")):
+                continue
+            with self.subTest(view=view.xml_id):
+                self.assertFalse(field.readonly)
+                for value, _label in field.selection:
+                    for user in (self.officer, self.it_head, self.staff):
+                        self._check_card(user, view.model, name, value)
+
+    def _check_card(self, user, model, name, value):
+        Model = self.env[model].with_user(user)
+        try:
+            with self.cr.savepoint(), mute_logger("odoo.sql_db"):
+                new_id, _label = Model.with_context(
+                    **{f"default_{name}": value}
+                ).name_create("Typed into a column")
+        except (UserError, psycopg2.Error):
+            return  # the web client says it, or opens the form
+        self.assertEqual(Model.browse(new_id)[name], value)
