@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM",
     "summary": "Departments serve each other: catalogue, requests, promises, proof",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",

@@ -198,19 +198,20 @@ class IcrmApproval(models.Model):
             & Domain("date_from", "<=", "today")
             & Domain("date_to", ">=", "today")
         )
-        # A deputy in one company has no share in another.
+        # A deputy in one company has no share in another. (Ids, which Odoo keeps for
+        # each user: this is part of every search of requests.)
         represented = Domain.OR(
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "=", company_id)
             & Domain(
                 "approver_ids",
                 "any!",
                 Domain(
                     "icrm_delegation_ids",
                     "any!",
-                    absence & Domain("company_id", "=", company.id),
+                    absence & Domain("company_id", "=", company_id),
                 ),
             )
-            for company in self.env.user.company_ids
+            for company_id in self.env.user._get_company_ids()
         )
         return (
             Domain("state", "in", ("asked", "approved", "refused"))
