@@ -49,7 +49,7 @@ write_to = Participant._write_to
 def slowly(self, *args):
     write_to(self, *args)
     self.env.flush_all()
-    time.sleep(0.03)
+    time.sleep(0.1)
 Participant._write_to = slowly
 print("READY", flush=True)
 env["icrm.campaign"]._cron_send()
