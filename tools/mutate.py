@@ -24,12 +24,14 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 ENV = Path(os.environ.get("DEV_ENV", TOP / ".dev")).resolve()
 SOURCE = os.environ.get("MUTATE_DB", "icrm_test")
-MUTANT = "icrm_mutant"
+MUTANT = f"icrm_mutant_{os.getpid()}"
 # The calls that decide who may; what they guard is named in tests/access.
 CHECK = re.compile(
     r"check_(access|fields|references|author|admin|reader|desk|editor|writer|officer)"
 )
 TESTS = "icrm_internal/tests/access"
+# What notices most comes first.
+FIRST = ("test_matrix.py", "test_dialogs.py", "test_public_methods.py")
 
 
 def environment():
@@ -139,6 +141,7 @@ def run(mutant, folder):
             *("-W", "ignore", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"),
             *("-p", "pytest_peers", f"--odoo-config={conf}", "--odoo-http"),
             f"--odoo-database={MUTANT}",
+            *(f"{TESTS}/{name}" for name in FIRST),
             TESTS,
         ],
         cwd=folder,
@@ -170,7 +173,7 @@ def main():
         found = list(kinds[kind]())
         share = args.count if args.kind else -(-args.count // len(kinds))
         chosen += chance.sample(found, min(share, len(found)))
-    folder = ENV / "run" / "mutant"
+    folder = ENV / "run" / MUTANT
     alive = []
     print(f"{len(chosen)} mutants, seed {seed}", flush=True)
     for mutant in chosen:
