@@ -331,6 +331,43 @@ class TestValues(MatrixCommon):
         )
 
     # ------------------------------------------------------------------
+    # Another company
+    # ------------------------------------------------------------------
+    def _company_of(self, record):
+        """Return the company of *record*, its own or that of what it belongs to."""
+        if "company_id" in record._fields:
+            return record.company_id
+        for field in record._fields.values():
+            if field.type == "many2one" and field.store and is_ours(field.comodel_name):
+                if "company_id" in self.env[field.comodel_name]._fields:
+                    return record[field.name].company_id
+        return self.env["res.company"]
+
+    def test_no_role_reads_another_company(self):
+        seen, tried = [], 0
+        for group in ("agent", "manager", "officer", "admin", "auditor", "desk"):
+            user = self._user(f"far_{group}", None, f"icrm_internal.group_icrm_{group}")
+            user.write(
+                {
+                    "company_ids": [Command.set(self.company_2.ids)],
+                    "company_id": self.company_2.id,
+                }
+            )
+            for (name, kind), record in self.records.items():
+                if not record or self._company_of(record.sudo()) != self.company:
+                    continue
+                tried += 1
+                as_user = self._as(record, user)
+                found = self._count(
+                    as_user.with_context(active_test=False), [("id", "=", record.id)]
+                )
+                # What a report reads is what its query finds: it has no rules.
+                if found or (record._auto and as_user.has_access("read")):
+                    seen.append(f"{group}: {name}, {kind}")
+        self.assertFalse(seen, "\n".join(["", *seen]))
+        self.assertGreater(tried, 300)
+
+    # ------------------------------------------------------------------
     # Fields that are not the caller's to set
     # ------------------------------------------------------------------
     def _sample(self, model, field):
