@@ -153,10 +153,14 @@ def run(mutant, folder):
         capture_output=True,
         text=True,
     )
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    failed = re.search(
+        r"^(?:(?:SUB)?FAILED(?:\(.*?\))?|ERROR) (\S+::\S+)", done.stdout, re.MULTILINE
+    )
     if done.returncode not in (0, 1):
         sys.exit(f"pytest itself broke:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
-    return failed and failed[1].rpartition("::")[2]
+    if done.returncode == 0:
+        return None
+    return failed[1].rpartition("::")[2] if failed else "a test"
 
 
 def main():
