@@ -280,6 +280,7 @@ class Base(models.AbstractModel):
                 or not field.store
             ):
                 continue
+            # sudo: the value just written, whether its writer may read it or not
             for record in self.sudo():
                 value = record[name]
                 if value and not strict.FIRST_YEAR <= value.year <= strict.LAST_YEAR:

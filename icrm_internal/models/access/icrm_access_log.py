@@ -87,6 +87,7 @@ class IcrmAccessLog(models.Model):
     @api.model
     def _add(self, records, values):
         name = self.env["ir.model"]._get(records._name).name
+        # sudo: company, number and, where it may stand there, name of what is logged
         one_sudo = records.browse().sudo()
         if len(records) == 1:
             one_sudo = records.sudo()
