@@ -1,10 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import (
-    icrm_campaign_code,
-    icrm_campaign_report,
-    icrm_external_delay_report,
-    icrm_request_report,
-    icrm_request_step_report,
-    icrm_scorecard_report,
+# From the ground up, as in models/.
+from . import (  # isort: skip
+    request,
+    promise,
+    voice,
+    evaluation,
 )

@@ -1,0 +1,194 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The pages of anonymous complaints: they need no login, and do not use one.
+
+Every route has ``auth="icrm_nobody"`` (see models/complaint/ir_http.py): the request
+runs as the public user and the session's user is never looked at. No address carries a
+complaint or a key: both travel in the bodies of forms, so no log of addresses has them.
+"""
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ...models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
+from ...models.complaint.ir_http import NOBODY
+from .brake import TooMuch, admit, get_address
+from .wrong_keys import WrongKeys
+
+# What a browser must not keep of these pages.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+wrong_keys = WrongKeys()
+
+
+class ComplaintPage(http.Controller):
+    @http.route(
+        "/complaint",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def complaint_entry(self, **kw):
+        """Ask for the key, or lead to a new complaint."""
+        return self._render("complaint_page_entry", error=None)
+
+    @http.route(
+        "/complaint/new",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def complaint_new(self, **kw):
+        """Show the form of an anonymous complaint."""
+        return self._render_form({})
+
+    @http.route(
+        "/complaint/new",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
+    def complaint_file(self, **post):
+        """File it and show the key, once; what is wrong is said, nothing typed lost."""
+        Complaint = request.env["icrm.complaint"]
+        try:
+            with request.env.cr.savepoint():
+                files = self._read_files()
+                complaint, key = Complaint._file_anonymous(
+                    {**self._texts(post), "files": files},
+                    post.get("form"),
+                    admit=lambda: self._admit(f"address {get_address()}", files),
+                )
+        except UserError as error:
+            return self._render_form(self._texts(post), error)
+        return self._render("complaint_page_filed", complaint=complaint, key=key)
+
+    @http.route(
+        "/complaint/talk",
+        type="http",
+        auth=NOBODY,
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
+    def complaint_talk(self, **post):
+        """Show the complaint that a key opens; write on, answer the follow-up."""
+        key = post.get("key")
+        complaint = request.env["icrm.complaint"]._find_by_key(key)
+        if not complaint:
+            blocked = wrong_keys.refuse(get_address())
+            return self._render(
+                "complaint_page_entry",
+                status=429 if blocked else 403,
+                error=request.env._(
+                    "Too many wrong keys from your network. A correct key still works: "
+                    "please compare yours with your note, letter by letter."
+                )
+                if blocked
+                else request.env._(
+                    "This key opens nothing. Please compare it with your note, letter "
+                    "by letter."
+                ),
+            )
+        error = None
+        try:
+            with request.env.cr.savepoint():
+                done = self._act(complaint, post)
+        except UserError as refusal:
+            complaint.invalidate_recordset()
+            done, error = False, refusal
+        return self._render(
+            "complaint_page_talk",
+            **self._say(error),
+            complaint=complaint,
+            key=key,
+            done=done,
+            typed={} if done else self._texts(post),
+            messages=complaint.message_ids.filtered(lambda one: not one.internal),
+            evidence=complaint.evidence_ids.filtered(lambda one: not one.internal),
+            FILE_LIMIT=FILE_LIMIT,
+            FILE_LIMIT_MB=FILE_LIMIT_MB,
+        )
+
+    # -- within --
+    def _act(self, complaint, post):
+        """Do what the form asks for; return whether anything was done."""
+        deed = post.get("deed")
+        if deed == "write":
+            files = self._read_files()
+            # By the complaint: whoever has its key is not slowed by others.
+            self._admit(f"complaint {complaint.id}", files)
+            complaint._write_message("complainant", post.get("body"), files=files)
+        elif deed == "follow_up":
+            score = post.get("score")
+            complaint._follow_up(
+                {
+                    "outcome": post.get("outcome"),
+                    "score": int(score) if score in ("1", "2", "3", "4", "5") else 0,
+                    "opinion": post.get("opinion"),
+                    "channel": "page",
+                }
+            )
+        else:
+            return False
+        return True
+
+    def _admit(self, who, files):
+        admit(request.env, who, sum(len(content) for _name, content in files))
+
+    def _say(self, error):
+        """Return what a page needs to say what is wrong."""
+        if isinstance(error, TooMuch):
+            return {"error": error.args[0], "status": 429, "wait": error.seconds}
+        return {"error": error.args[0] if error else None}
+
+    def _texts(self, post):
+        """Return the texts of a form; files and whatever else are left out."""
+        names = ("department", "against_head", "subject", "text", "body", "opinion")
+        return {name: post[name] for name in names if isinstance(post.get(name), str)}
+
+    def _read_files(self):
+        """Return ``[(name, bytes)]`` of what was uploaded, checked."""
+        uploads = request.httprequest.files.getlist("files")
+        files = [
+            (upload.filename, upload.read(FILE_LIMIT_MB * 1024**2 + 1))
+            for upload in uploads[: FILE_LIMIT + 1]
+            if upload.filename
+        ]
+        request.env["icrm.complaint.evidence"]._check_files(files)
+        return files
+
+    def _render_form(self, typed, error=None):
+        Complaint = request.env["icrm.complaint"]
+        return self._render(
+            "complaint_page_new",
+            departments=Complaint._get_public_departments(),
+            open_for_all=request.env.company.sudo().icrm_complaint_anonymous,
+            form=Complaint._new_form(),
+            typed=typed,
+            **self._say(error),
+            FILE_LIMIT=FILE_LIMIT,
+            FILE_LIMIT_MB=FILE_LIMIT_MB,
+        )
+
+    def _render(self, template, status=200, wait=None, **values):
+        headers = [*HEADERS.items()]
+        if wait:
+            headers.append(("Retry-After", str(wait)))
+        return request.render(
+            f"icrm_internal.{template}",
+            {"page_name": "icrm_complaint", **values},
+            status=status,
+            headers=headers,
+        )

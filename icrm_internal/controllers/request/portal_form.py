@@ -1,0 +1,136 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A service's request form as an HTML form: what was typed, what it means."""
+
+import pytz
+
+from odoo.exceptions import AccessError
+from odoo.http import request
+
+from ...importer import strict
+from ...models.request.icrm_service import ATTACHMENT_LIMIT
+
+# A question's name in the form; a service may ask for a "name" or "files" of its own.
+PREFIX = "answer_"
+FILE_LIMIT_MB = 25
+# Choices of a list shown at once. For longer lists there is the dialog, and its search.
+CHOICE_LIMIT = 200
+SEVERAL = ("tags", "many2many")
+
+
+class PortalForm:
+    """One service's questions with what was typed, problems and choices.
+
+    :param service: an ``icrm.service`` the user may read
+    :param typed: the posted ``werkzeug`` form, or nothing for an empty one
+    """
+
+    def __init__(self, service, typed=None):
+        self.service = service
+        self.env = service.env
+        self.typed = typed
+        self.questions = service._get_form_fields()
+        self.errors = {}
+        self.answers = {}
+
+    def text(self, name):
+        """Return what was typed in a field of the form itself."""
+        return (self.typed.get(name) or "").strip() if self.typed else ""
+
+    def raw(self, question):
+        """Return what was typed for a question: text, or a list of texts."""
+        name = PREFIX + question["name"]
+        if question["type"] in SEVERAL:
+            return self.typed.getlist(name) if self.typed else question["default"] or []
+        if self.typed is None:
+            return question["default"] or ""
+        return self.typed.get(name, "")
+
+    def choices(self, question):
+        """Return ``[(value, label)]`` of a question to choose from, as the user."""
+        if question["type"] in ("selection", "tags"):
+            return [tuple(option) for option in question["selection"]]
+        if question["type"] not in ("many2one", "many2many"):
+            return []
+        try:
+            records = self.env[question["comodel"]].search(
+                self.service._question_domain(question), limit=CHOICE_LIMIT
+            )
+            return [(str(record.id), record.display_name) for record in records]
+        except AccessError:
+            return []
+
+    def check(self):
+        """Read the answers; return whether all is well. Else ``errors`` tells why not.
+
+        ``errors``: ``{name of the question, or of the form's field: sentence}``.
+        """
+        for question in self.questions:
+            try:
+                value = self.service._check_answer(question, self._to_answer(question))
+            except ValueError as error:
+                self.errors[question["name"]] = str(error)
+                continue
+            if value is not None:
+                self.answers[question["name"]] = value
+            elif question["required"]:
+                self.errors[question["name"]] = self.env._("An answer is needed.")
+        if not self.questions and not self.text("subject"):
+            self.errors["subject"] = self.env._("Please say in one line what you need.")
+        self._check_files()
+        return not self.errors
+
+    def _to_answer(self, question):
+        raw = self.raw(question)
+        if question["type"] == "datetime" and raw:
+            return self._to_utc(raw)
+        return raw
+
+    def _to_utc(self, raw):
+        """Return a browser's local date and time as UTC; unreadable ones unchanged."""
+        try:
+            local = strict.to_instant(raw)
+        except ValueError:
+            return raw
+        timezone = pytz.timezone(self.env.user.tz or "UTC")
+        return timezone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+    # ------------------------------------------------------------------
+    # Files
+    # ------------------------------------------------------------------
+    @property
+    def files(self):
+        return [
+            upload
+            for upload in request.httprequest.files.getlist("files")
+            if upload.filename
+        ]
+
+    @property
+    def file_limit_mb(self):
+        system = self.env["ir.http"].session_info()["max_file_upload_size"]
+        return min(FILE_LIMIT_MB, system // 1024**2)
+
+    def _check_files(self):
+        if len(self.files) > ATTACHMENT_LIMIT:
+            self.errors["files"] = self.env._(
+                "At most %(limit)s files, not %(count)s.",
+                limit=ATTACHMENT_LIMIT,
+                count=len(self.files),
+            )
+            return
+        for upload in self.files:
+            if strict.UNSTORABLE.search(upload.filename):
+                self.errors["files"] = self.env._(
+                    "The name of a file contains a forbidden character."
+                )
+                return
+            size = upload.stream.seek(0, 2)
+            upload.stream.seek(0)
+            if size > self.file_limit_mb * 1024**2:
+                self.errors["files"] = self.env._(
+                    "The file %(name)s is too large: at most %(limit)s MB.",
+                    name=upload.filename,
+                    limit=self.file_limit_mb,
+                )
+                return

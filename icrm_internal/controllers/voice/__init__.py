@@ -1,0 +1,8 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    campaign_export,
+    survey_doors,
+    survey_page,
+    survey_portal,
+)

@@ -1,0 +1,149 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A survey as an HTML form: its blocks, what was typed, what is wrong with it."""
+
+import re
+
+from ...models.voice.survey_question import TEXT_LIMIT, TEXTS
+
+NAME = re.compile(r"a-([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
+SIDES = {
+    "servqual": ("expectation", "perception"),
+    "kano": ("functional", "dysfunctional"),
+}
+
+
+class SurveyForm:
+    """One survey, asked about one or several subjects.
+
+    :param survey: a ``survey.survey``, in sudo, in the language of the page
+    :param subjects: ``[(id, name, whether one may say "I cannot judge")]``
+    :param typed: the posted ``werkzeug`` form, or nothing for an empty one
+    """
+
+    TEXT_LIMIT = TEXT_LIMIT
+
+    def __init__(self, survey, subjects, typed=None):
+        self.survey = survey
+        self.subjects = subjects
+        self.typed = typed
+        self.problems = {}
+        self.questions = survey._icrm_get_questions()
+        self.blocks = self._make_blocks()
+
+    # -- what was typed --
+    def name(self, subject, question):
+        return f"a-{subject}-{question.id}"
+
+    def text(self, subject, question):
+        """Return what was typed; far too much of it is cut."""
+        if self.typed is None:
+            return ""
+        return self.typed.get(self.name(subject, question), "")[: 4 * TEXT_LIMIT]
+
+    def is_chosen(self, subject, question, value):
+        if self.typed is None:
+            return False
+        return str(value) in self.typed.getlist(self.name(subject, question))
+
+    def is_skipped(self, subject):
+        return self.typed is not None and f"skip-{subject}" in self.typed
+
+    def problem(self, subject, question=None):
+        return self.problems.get((subject, question.id if question else 0))
+
+    def all_texts(self):
+        """Return ``[(question's title, what was typed)]`` of all free texts."""
+        return [
+            (question.title, text)
+            for subject, _name, _skip in self.subjects
+            for question in self.questions
+            if question.question_type in TEXTS
+            and (text := self.text(subject, question).strip())
+        ]
+
+    def values(self):
+        """Return ``{subject id: {question id: answer} or None}``, unchecked."""
+        values = {
+            subject: None if self.is_skipped(subject) and may_skip else {}
+            for subject, _name, may_skip in self.subjects
+        }
+        several = {
+            question.id
+            for question in self.questions
+            if question.question_type == "multiple_choice"
+        }
+        for name in self.typed or ():
+            if not name.startswith("a-"):
+                continue
+            match = NAME.fullmatch(name)
+            # A name nobody was offered is about nothing we asked.
+            subject, question = map(int, match.groups()) if match else (0, 0)
+            if subject in values and values[subject] is None:
+                continue
+            given = self.typed.getlist(name)
+            if question not in several and len(given) == 1:
+                given = given[0]
+            values.setdefault(subject, {})[question] = given
+        return values
+
+    # -- how it looks --
+    def _make_blocks(self):
+        """Return the survey's parts in order, the two sides of pairs side by side.
+
+        :return: dicts with a ``kind``: ``page`` (``page``), ``question``
+            (``question``), ``pairs`` (``measure``, ``pairs`` as tuples of two
+            questions, ``pages`` as the two pages they stand on, or None if it is one),
+            ``weights`` (``questions``)
+        """
+        pairs = self._get_pairs()
+        done, blocks = set(), []
+        for question in self.survey.question_and_page_ids:
+            last = blocks[-1] if blocks else {"kind": None}
+            if question.is_page:
+                blocks.append({"kind": "page", "page": question})
+            elif question in done or question not in self.questions:
+                continue
+            elif question in pairs:
+                pair = pairs[question]
+                done.update(pair)
+                if last["kind"] != "pairs":
+                    pages = [one.page_id for one in pair]
+                    blocks.append(
+                        {
+                            "kind": "pairs",
+                            "measure": question.icrm_measure,
+                            "pairs": [],
+                            "pages": pages if pages[0] != pages[1] else None,
+                        }
+                    )
+                blocks[-1]["pairs"].append(pair)
+            elif question.icrm_measure == "weight":
+                if last["kind"] != "weights":
+                    blocks.append({"kind": "weights", "questions": []})
+                blocks[-1]["questions"].append(question)
+            else:
+                blocks.append({"kind": "question", "question": question})
+        return [
+            block
+            for block, after in zip(
+                blocks, [*blocks[1:], {"kind": "page"}], strict=True
+            )
+            if block["kind"] != "page"
+            # Pages that are empty, or stand above their column already, are left out.
+            or (after["kind"] != "page" and not after.get("pages"))
+        ]
+
+    def _get_pairs(self):
+        """Return ``{question: (first side, second side)}`` of complete pairs."""
+        sides = {}
+        for question in self.questions:
+            if question.icrm_measure in SIDES and question.icrm_pair:
+                key = (question.icrm_measure, question.icrm_pair)
+                sides.setdefault(key, {})[question.icrm_side] = question
+        pairs = {}
+        for (measure, _number), pair in sides.items():
+            if set(pair) == set(SIDES[measure]):
+                both = tuple(pair[side] for side in SIDES[measure])
+                pairs.update(dict.fromkeys(both, both))
+        return pairs

@@ -1,0 +1,246 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The pages on which surveys are answered: they need no login, and do not use one.
+
+They have ``auth="icrm_nobody"`` (see models/complaint/ir_http.py): the session's user
+is never looked at. Whoever has the code of an invitation is the participant.
+
+No address carries a code. The link of an invitation has it behind the #, which browsers
+do not send: the page's script posts it and shows what comes back. Without a script the
+code is typed in. From then on it travels in the bodies of forms, where it stands for a
+CSRF token, too. No cookie is set: two tabs may have two surveys, and the next person at
+the same computer finds nothing.
+
+Previews and interviews are for officers, who are logged in.
+"""
+
+import hashlib
+
+from werkzeug.exceptions import Forbidden, NotFound
+
+from odoo import http
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+from odoo.tools import is_html_empty
+
+from ...models.complaint.ir_http import NOBODY
+from ..complaint.brake import get_address
+from .survey_form import SurveyForm
+from ..complaint.wrong_keys import WrongKeys
+
+# What a browser must not keep of these pages, or show inside of others.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+OFFICER = "icrm_internal.group_icrm_officer"
+
+wrong_codes = WrongKeys()
+
+
+class SurveyPage(http.Controller):
+    @http.route("/survey/me", type="http", auth=NOBODY, methods=["GET"])
+    def survey_code(self, lang=None, **kw):
+        """Ask for the code; a script sends the one behind the # of the address."""
+        self._speak(lang)
+        return self._render("survey_page_code", error=None)
+
+    @http.route("/survey/me", type="http", auth=NOBODY, methods=["POST"], csrf=False)
+    def survey_send(self, **kw):
+        """Put an answer in; show the page again in another language or with problems.
+
+        Nothing typed is lost, whatever happens.
+        """
+        typed = request.httprequest.form
+        return self._show(typed.get("code"), self._get_lang(typed), typed)
+
+    @http.route("/survey/thanks", type="http", auth=NOBODY, methods=["GET"])
+    def survey_thanks(self, lang=None, **kw):
+        """Say thank you: an address that can be loaded again and tells nothing."""
+        self._speak(lang)
+        return self._render("survey_page_thanks")
+
+    @http.route(
+        "/survey/preview/<int:survey_id>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+    )
+    def survey_preview(self, survey_id, lang=None, **kw):
+        """Show a survey to an officer as it will be asked; nothing is ever stored."""
+        self._check_officer()
+        typed = request.httprequest.form or None
+        self._speak(self._get_lang(typed) if typed else lang)
+        survey = request.env["survey.survey"].browse(survey_id).exists()
+        if not survey or survey.survey_type != "icrm":
+            raise NotFound()
+        self._check_read(survey)
+        example = request.env._("An example department")
+        form = SurveyForm(survey.sudo(), [(1, example, True)], typed)
+        done = False
+        if typed and "send" in typed:
+            raw = form.values()
+            if set(raw) - {1}:
+                form.problems = {(0, 0): request.env._("You are not asked about this.")}
+            elif raw[1] is not None:
+                wrong = survey.sudo()._icrm_read_sheet(raw[1])[2]
+                form.problems = {(1, key): text for key, text in wrong.items()}
+            done = not form.problems
+        return self._render(
+            "survey_page_form",
+            form=form,
+            title=survey.title,
+            action=f"/survey/preview/{survey.id}",
+            mode="preview",
+            code=None,
+            draft=None,
+            accepted=done,
+        )
+
+    @http.route(
+        "/survey/interview/<int:participant_id>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+    )
+    def survey_interview(self, participant_id, lang=None, **kw):
+        """Let an officer enter what somebody answers on the phone, names being kept."""
+        self._check_officer()
+        typed = request.httprequest.form or None
+        participant = request.env["icrm.campaign.participant"].browse(participant_id)
+        participant = participant.exists()
+        if not participant:
+            raise NotFound()
+        self._check_read(participant)
+        participant = participant.sudo()
+        self._speak(self._get_lang(typed) if typed else lang, participant)
+        participant = participant.with_env(request.env).sudo()
+        if participant.campaign_id.protection == "anonymous":
+            return self._render(
+                "survey_page_said",
+                sentence=request.env._(
+                    "This campaign is anonymous: nobody can answer it for somebody "
+                    "else. Please give them their link or code."
+                ),
+                form=None,
+                campaign=participant.campaign_id,
+            )
+        return self._answer(
+            participant, typed, f"/survey/interview/{participant.id}", "interview"
+        )
+
+    # -- within --
+    def _show(self, code, lang, typed):
+        """Show or take the answer of whom *code* belongs to."""
+        participant = request.env["icrm.campaign.participant"]._find_by_code(code)
+        if not participant:
+            # Right codes are served at any time: colleagues share an address.
+            self._speak(lang)
+            blocked = wrong_codes.refuse(get_address())
+            return self._render(
+                "survey_page_code",
+                status=429 if blocked else 404,
+                error=request.env._(
+                    "Too many wrong codes from your network. A correct code still "
+                    "works: please compare yours with your invitation, letter by "
+                    "letter."
+                )
+                if blocked
+                else request.env._(
+                    "This code leads to no survey. Please compare it with your "
+                    "invitation, letter by letter."
+                ),
+            )
+        self._speak(lang, participant)
+        participant = participant.with_env(request.env).sudo()
+        return self._answer(participant, typed, "/survey/me", "own", code)
+
+    def _answer(self, participant, typed, action, mode, code=None):
+        campaign = participant.campaign_id
+        subjects = participant._get_subjects()
+        form = SurveyForm(
+            campaign.survey_id,
+            [
+                (one.id, one.display_name, bool(one.department_id) or len(subjects) > 1)
+                for one in subjects
+            ],
+            typed,
+        )
+        obstacle = participant._get_obstacle()
+        if not obstacle and typed and "send" in typed:
+            values = form.values()
+            form.problems = participant._read_answers(values)[2]
+            if not form.problems:
+                try:
+                    with request.env.cr.savepoint():
+                        participant._submit(values, by_hand=mode == "interview")
+                except UserError as error:
+                    obstacle = error.args[0]
+                else:
+                    lang = request.env.context.get("lang") or ""
+                    return request.redirect(f"/survey/thanks?lang={lang}", code=303)
+        if obstacle:
+            return self._render(
+                "survey_page_said", sentence=obstacle, form=form, campaign=campaign
+            )
+        return self._render(
+            "survey_page_form",
+            form=form,
+            title=campaign.name,
+            campaign=campaign,
+            participant=participant,
+            action=action,
+            mode=mode,
+            code=code,
+            # Drafts stay in the browser's tab, under a name that is not the code.
+            draft=hashlib.sha256(
+                f"draft {participant.code_digest}".encode()
+            ).hexdigest()[:16],
+            accepted=False,
+        )
+
+    def _get_lang(self, typed):
+        """Return the language of the page, or the one just chosen by its button."""
+        return typed.get("speak") or typed.get("lang")
+
+    def _speak(self, lang=None, participant=None):
+        """Choose the language: the one asked for, the participant's, the browser's."""
+        languages = dict(request.env["res.lang"].get_installed())
+        wanted = [lang]
+        if participant:
+            # sudo: the language to write to them in
+            wanted.append(participant.sudo().customer_id.lang)
+        wanted += [request.env.context.get("lang"), request.best_lang, "en_US"]
+        chosen = next((one for one in wanted if one in languages), None)
+        request.update_context(lang=chosen or next(iter(languages)))
+
+    def _check_officer(self):
+        if not request.env.user.has_group(OFFICER):
+            raise Forbidden()
+
+    def _check_read(self, record):
+        try:
+            record.check_access("read")
+        except AccessError:
+            raise NotFound() from None
+
+    def _render(self, template, status=200, campaign=None, **values):
+        env = request.env
+        lang = env.context["lang"]
+        return request.render(
+            f"icrm_internal.{template}",
+            {
+                "languages": env["res.lang"].get_installed(),
+                "lang": lang,
+                "html_data": {"lang": lang.replace("_", "-")},
+                "is_html_empty": is_html_empty,
+                # sudo: its name and logo
+                "company": (campaign.company_id if campaign else env.company).sudo(),
+                "campaign": campaign,
+                **values,
+            },
+            status=status,
+            headers=list(HEADERS.items()),
+        )

@@ -1,0 +1,37 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ...models.voice import codes
+
+
+class SurveyPortal(CustomerPortal):
+    """The own surveys, for employees who have a portal user only."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "icrm_survey_count" in counters:
+            values["icrm_survey_count"] = len(self._icrm_get_surveys("open"))
+        return values
+
+    @http.route("/my/surveys", type="http", auth="user", methods=["GET"], website=True)
+    def icrm_my_surveys(self, **kw):
+        """List what the visitor is asked, and whether he has answered; never when."""
+        open_sudo = self._icrm_get_surveys("open")
+        return request.render(
+            "icrm_internal.portal_my_surveys",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "icrm_surveys",
+                "surveys_sudo": open_sudo + self._icrm_get_surveys("done", "closed"),
+                "links": {one.id: codes.get_link(one) for one in open_sudo},
+            },
+        )
+
+    def _icrm_get_surveys(self, *states):
+        # sudo: the visitor's own rows only, see _search_mine
+        mine = request.env["icrm.campaign.participant"]._search_mine().sudo()
+        return mine.filtered(lambda one: one.my_state in states)

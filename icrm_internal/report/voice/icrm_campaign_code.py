@@ -1,0 +1,40 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from reportlab.graphics.barcode import createBarcodeDrawing
+
+from odoo import api, models
+
+from ...models.voice import codes
+
+
+class IcrmCampaignCodeReport(models.AbstractModel):
+    """The paper with the code of one person whom nobody can write to.
+
+    By whichever door it is printed: by the confidential desk, one at a time, and each
+    time is written in the access log.
+    """
+
+    _name = "report.icrm_internal.icrm_campaign_code_document"
+    _description = "Code to Hand Out"
+    _icrm_keeps_own_log = True
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        participant = self.env["icrm.campaign.participant"].browse(docids)
+        participant._check_hand_out()
+        participant._note_hand_out()
+        code = codes.get_code(participant)
+        # Drawn here: an address of a picture would stand in the server's log.
+        picture = createBarcodeDrawing(
+            "QR", value=codes.get_link(participant), width=130, height=130
+        ).asString("svg")
+        return {
+            "doc_ids": docids,
+            # sudo: the names on the paper; the right to it was checked
+            "docs": participant.sudo(),
+            "code": "-".join(code[at : at + 4] for at in range(0, len(code), 4)),
+            "address": participant.get_base_url() + codes.PAGE,
+            "picture": base64.b64encode(picture.encode()).decode(),
+        }

@@ -1,0 +1,133 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from ...models.complaint.icrm_complaint_followup import CHANNELS, OUTCOMES
+
+
+class IcrmComplaintStep(models.TransientModel):
+    """The dialogs of a complaint's course; the complaint decides who may do what.
+
+    Nothing of it stays when the step is done.
+    """
+
+    _name = "icrm.complaint.step"
+    _description = "Step of a Complaint"
+
+    complaint_id = fields.Many2one(
+        "icrm.complaint", required=True, readonly=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [
+            ("acknowledge", "Acknowledge"),
+            ("assign", "Choose who handles it"),
+            ("mediator", "Call in a mediator"),
+            ("write", "Write"),
+            ("ask", "Ask the complainant"),
+            ("decide", "Decide"),
+            ("follow_up", "Follow up"),
+            ("reopen", "Reopen"),
+            ("reveal", "Reveal the identity"),
+            ("confirm_link", "Confirm the complainant's new user"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    is_mine = fields.Boolean(related="complaint_id.is_mine", related_sudo=False)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Colleague",
+        domain="[('share', '=', False)]",
+        ondelete="cascade",
+    )
+    body = fields.Text(string="Message")
+    internal = fields.Boolean(
+        string="Only for us", help="Not shown to the complainant."
+    )
+    file = fields.Binary(attachment=False)
+    file_name = fields.Char()
+    finding = fields.Selection(
+        [
+            ("justified", "Justified"),
+            ("partly", "Partly justified"),
+            ("unfounded", "Not justified"),
+        ],
+    )
+    cause_id = fields.Many2one("icrm.complaint.cause", ondelete="cascade")
+    decision = fields.Text()
+    remedy = fields.Text()
+    outcome = fields.Selection(OUTCOMES, string="Satisfied?")
+    score = fields.Selection(
+        [
+            ("1", "1 - very dissatisfied"),
+            ("2", "2"),
+            ("3", "3"),
+            ("4", "4"),
+            ("5", "5 - very satisfied"),
+        ],
+        string="With the handling",
+    )
+    channel = fields.Selection(CHANNELS, string="Asked", default="talk")
+    opinion = fields.Text()
+
+    def action_apply(self):
+        """Do the step as the user, who must be allowed to."""
+        self.ensure_one()
+        complaint = self.complaint_id
+        getattr(self, f"_apply_{self.kind}")()
+        # sudo: users may not delete; it is the caller's own dialog.
+        self.sudo().unlink()
+        if complaint.has_access("read"):
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # Whoever handled it at a lower level has nothing to do with it any more.
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_complaint_action_handle"
+        )
+
+    def _apply_acknowledge(self):
+        self.complaint_id.action_acknowledge(self.body)
+
+    def _apply_assign(self):
+        self.complaint_id.action_assign(self.user_id.id)
+
+    def _apply_mediator(self):
+        self.complaint_id.action_call_mediator(self.user_id.id)
+
+    def _apply_write(self):
+        files = []
+        if self.file:
+            content = self.with_context(bin_size=False).file
+            files = [[self.file_name or self.env._("Evidence"), content.decode()]]
+        self.complaint_id.action_write(self.body, self.internal, files)
+
+    def _apply_ask(self):
+        self.complaint_id.action_ask(self.body)
+
+    def _apply_decide(self):
+        self.complaint_id.action_decide(
+            {
+                "finding": self.finding,
+                "cause_id": self.cause_id.id,
+                "decision": self.decision,
+                "remedy": self.remedy,
+            }
+        )
+
+    def _apply_follow_up(self):
+        self.complaint_id.action_follow_up(
+            {
+                "outcome": self.outcome,
+                "score": int(self.score or 0),
+                "opinion": self.opinion,
+                "channel": self.channel,
+            }
+        )
+
+    def _apply_reopen(self):
+        self.complaint_id.action_reopen(self.body)
+
+    def _apply_reveal(self):
+        self.complaint_id.action_reveal_identity(self.body)
+
+    def _apply_confirm_link(self):
+        self.complaint_id.action_confirm_link(self.body)

@@ -1,0 +1,11 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    icrm_request_create,
+    icrm_request_merge,
+    icrm_request_rate,
+    icrm_request_register,
+    icrm_request_reopen,
+    icrm_request_reply,
+    icrm_setup,
+)

@@ -1,0 +1,183 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from uuid import uuid4
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+from ...models.access.safe_html import SafeHtml
+from ...models.request.when import in_words
+
+
+class IcrmRequestCreate(models.TransientModel):
+    """The dialog in which a member of staff asks for a service.
+
+    It only collects: what may be asked, by whom and with which answers is decided by
+    ``icrm.service.submit_request``, the one door for all origins.
+    """
+
+    _name = "icrm.request.create"
+    _description = "New Request"
+
+    service_id = fields.Many2one("icrm.service", required=True, readonly=True)
+    service_name = fields.Char(related="service_id.name", related_sudo=False)
+    provider_id = fields.Many2one(
+        related="service_id.department_id", related_sudo=False
+    )
+    summary = fields.Char(related="service_id.summary", related_sudo=False)
+    service_description = SafeHtml(related="service_id.description", related_sudo=False)
+    service_image = fields.Binary(related="service_id.image_128", related_sudo=False)
+    name = fields.Char(
+        string="Subject", help="Needed where the service asks no questions of its own."
+    )
+    description = fields.Text(string="Details")
+    answers = fields.Properties(
+        "Your answers", definition="service_id.form_definition", copy=False
+    )
+    has_questions = fields.Boolean(compute="_compute_promise")
+    for_other = fields.Boolean(string="For somebody else")
+    my_customer_id = fields.Many2one(
+        "icrm.customer",
+        default=lambda self: self.env["icrm.customer"]._from_user(),
+        readonly=True,
+    )
+    beneficiary_id = fields.Many2one(
+        "icrm.customer",
+        string="For",
+        domain="[('company_id', '=', company_id), ('id', '!=', my_customer_id)]",
+        help="Who needs it. Both of you see the request and can follow it.",
+    )
+    company_id = fields.Many2one(related="service_id.company_id", related_sudo=False)
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")
+    form_key = fields.Char(
+        default=lambda self: uuid4().hex,
+        readonly=True,
+        help="Makes one request of a dialog that was sent more than once.",
+    )
+    is_preview = fields.Boolean(compute="_compute_promise")
+    promise_text = fields.Char(compute="_compute_promise")
+    effort_text = fields.Char(compute="_compute_promise")
+    notice_text = fields.Char(compute="_compute_promise")
+    suggestions = fields.Html(sanitize_style=True, compute="_compute_suggestions")
+
+    # ------------------------------------------------------------------
+    # What is shown
+    # ------------------------------------------------------------------
+    @api.depends("service_id")
+    def _compute_promise(self):
+        for dialog in self:
+            # Who edits a service tries its dialog before anybody else may use it.
+            dialog.is_preview = (
+                dialog.service_id.state != "published"
+                or not dialog.service_id.is_in_audience
+            )
+            words = dialog.service_id._icrm_promise_in_words()
+            dialog.promise_text = words["promise"]
+            dialog.effort_text = words["effort"]
+            dialog.notice_text = words["notice"]
+            dialog.has_questions = bool(dialog.service_id.form_definition)
+
+    @api.depends("name", "service_id", "is_preview")
+    def _compute_suggestions(self):
+        """Write links to what may spare the request: own open ones, help articles."""
+        for dialog in self:
+            text = (dialog.name or "").strip()
+            found = (
+                dialog.service_id.suggest(text)
+                if len(text) > 2 and not dialog.is_preview
+                else {}
+            )
+            dialog.suggestions = dialog._render_suggestions(found)
+
+    def _render_suggestions(self, found):
+        link = Markup('<li><a href="%s" target="_blank">%s</a></li>')
+        parts = []
+        if found.get("articles"):
+            parts.append(
+                Markup("<strong>%s</strong><ul class='mb-1'>%s</ul>")
+                % (
+                    self.env._("This may help you right away:"),
+                    Markup().join(
+                        link
+                        % (
+                            article.get("url")
+                            or f"/odoo/internal-services/{article['service_id']}",
+                            article["name"],
+                        )
+                        for article in found["articles"]
+                    ),
+                )
+            )
+        if found.get("duplicates"):
+            parts.append(
+                Markup("<strong>%s</strong><ul class='mb-1'>%s</ul>")
+                % (
+                    self.env._("Did you ask for this already?"),
+                    Markup().join(
+                        link
+                        % (
+                            f"/odoo/my-requests/{duplicate['id']}",
+                            f"{duplicate['number']} {duplicate['name']}",
+                        )
+                        for duplicate in found["duplicates"]
+                    ),
+                )
+            )
+        return Markup().join(parts) or False
+
+    # ------------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------------
+    def action_submit(self):
+        """Send the request, and lead to it with a word of confirmation."""
+        self.ensure_one()
+        if self.for_other and not self.beneficiary_id:
+            raise UserError(self.env._("For whom is it? Choose somebody."))
+        request = self._submit()
+        return {
+            "type": "ir.actions.client",
+            "tag": "icrm_request_sent",
+            "params": {
+                "request_id": request.id,
+                "title": self.env._("Sent: %(number)s", number=request.number),
+                "message": self._confirmation(request),
+            },
+        }
+
+    def _submit(self):
+        return self.service_id.submit_request(self._prepare_request())
+
+    def _prepare_request(self):
+        return {
+            "name": self.name,
+            "description": plaintext2html(self.description or ""),
+            "answers": self._get_answers(),
+            "beneficiary_id": self.for_other and self.beneficiary_id.id,
+            "attachment_ids": self.attachment_ids.ids,
+            "form_key": self.form_key,
+            "origin": "catalogue",
+        }
+
+    def _get_answers(self):
+        """Return ``{name of the question: answer}``, without the empty ones."""
+        return {
+            name: value
+            for name, value in (self.answers._values or {}).items()
+            # By identity: 0 is an answer, and equals False.
+            if value is not None and value is not False and value not in ("", [])
+        }
+
+    def _confirmation(self, request):
+        provider = request.icrm_provider_department_id.display_name
+        if request.icrm_due_at:
+            return self.env._(
+                "%(provider)s has it, and promises it by %(when)s.",
+                provider=provider,
+                when=in_words(self.env, request.icrm_due_at),
+            )
+        if request.icrm_holder not in ("provider", "department"):
+            return request.icrm_status_text
+        return self.env._("%(provider)s has it.", provider=provider)
