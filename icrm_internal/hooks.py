@@ -59,7 +59,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Give back what we changed in records of other addons."""
-    # security/request_rules.xml, part 3: access rights that helpdesk_mgmt ships wider.
+    # security/request/request_rules.xml, part 3: access rights that helpdesk_mgmt ships wider.
     stage_public = env.ref(
         "helpdesk_mgmt.access_helpdesk_ticket_stage_public", raise_if_not_found=False
     )

@@ -15,5 +15,4 @@ from . import (
     mail_thread,
     rating_rating,
     res_partner,
-    res_users,
 )

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 class IcrmShared(models.AbstractModel):
     """What every company may share: rows without a company are the administrator's.
 
-    Others make and change their own company's (security/shared_rules.xml).
+    Others make and change their own company's (security/*/shared_rules.xml).
     """
 
     _name = "icrm.shared"

@@ -10,4 +10,5 @@ from . import (
     icrm_service_role,
     icrm_service_version,
     icrm_service,
+    res_users,
 )

@@ -9,4 +9,5 @@ from . import (
     icrm_segment_membership,
     icrm_customer,
     res_partner,
+    res_users,
 )

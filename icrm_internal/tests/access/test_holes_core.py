@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...controllers.export import SafeCSVExport
+from ...controllers.access.export import SafeCSVExport
 from ...hooks import uninstall_hook
 from .common import AccessCommon
 

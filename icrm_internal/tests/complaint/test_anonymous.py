@@ -12,9 +12,9 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...controllers import brake, complaint_page
-from ...controllers.complaint_page import wrong_keys
-from ...controllers.wrong_keys import TRIES
+from ...controllers.complaint import brake, complaint_page
+from ...controllers.complaint.complaint_page import wrong_keys
+from ...controllers.complaint.wrong_keys import TRIES
 from ..access.common import AccessHttpCommon
 from ..scan import Scan
 from .common import ComplaintCommon

@@ -7,7 +7,7 @@ from lxml import html
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...controllers import portal_form
+from ...controllers.request import portal_form
 from .portal_common import PortalCommon
 
 

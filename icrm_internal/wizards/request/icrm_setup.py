@@ -4,7 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-# What must be there before the first request can be served; the history is optional.
+# What must be there before the first request can be served; what other domains and
+# addons add to the list is optional.
 REQUIRED_STEPS = ("departments", "calendar", "teams", "services", "roles")
 
 
@@ -35,8 +36,6 @@ class IcrmSetup(models.TransientModel):
         help="Heads of departments and members of teams who still lack their role.",
     )
     roles_done = fields.Boolean(compute="_compute_roles")
-    history_count = fields.Integer(compute="_compute_history")
-    history_done = fields.Boolean(compute="_compute_history")
     finished = fields.Boolean(compute="_compute_finished")
 
     @api.depends_context("lang")
@@ -98,15 +97,6 @@ class IcrmSetup(models.TransientModel):
         for setup in self:
             setup.roleless_ids = heads | members
             setup.roles_done = assigned and not setup.roleless_ids
-
-    @api.depends_context("allowed_company_ids")
-    def _compute_history(self):
-        count = self.env["helpdesk.ticket"].search_count(
-            [*self._in_companies(), ("icrm_origin", "=", "import")], limit=10_000
-        )
-        for setup in self:
-            setup.history_count = count
-            setup.history_done = bool(count)
 
     @api.depends(*(f"{step}_done" for step in REQUIRED_STEPS))
     def _compute_finished(self):
