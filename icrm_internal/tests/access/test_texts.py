@@ -151,7 +151,7 @@ class TestTexts(MatrixCommon):
     def test_our_pages_lead_to_ours(self):
         """A redirect begins with a path written in the source."""
         found = 0
-        for path in (Path(__file__).parents[2] / "controllers").glob("*.py"):
+        for path in (Path(__file__).parents[2] / "controllers").rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if not (
                     isinstance(node, ast.Call)
