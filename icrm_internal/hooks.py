@@ -59,16 +59,24 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Give back what we changed in records of other addons."""
-    # security/request/request_rules.xml, part 3: access rights that helpdesk_mgmt ships wider.
+    # security/request/request_rules.xml, part 3: access rights that helpdesk_mgmt
+    # ships wider.
     stage_public = env.ref(
         "helpdesk_mgmt.access_helpdesk_ticket_stage_public", raise_if_not_found=False
     )
     if stage_public:
         stage_public.perm_write = True
-    # Odoo makes to-dos of the activities of a type that goes, except of those done and
-    # archived: they would keep our types in the database.
+    keep_activities(env, "icrm_internal")
+
+
+def keep_activities(env, module):
+    """Make to-dos of the activities whose type goes with *module*, done ones too.
+
+    Odoo does it, except for those done and archived: they would keep our types in the
+    database. For the uninstall hooks of this addon and of those that build on it.
+    """
     types = env["ir.model.data"].search(
-        [("module", "=", "icrm_internal"), ("model", "=", "mail.activity.type")]
+        [("module", "=", module), ("model", "=", "mail.activity.type")]
     )
     env["mail.activity"].with_context(active_test=False).search(
         [("activity_type_id", "in", types.mapped("res_id"))]

@@ -8,7 +8,7 @@
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
     "license": "AGPL-3",
-    "depends": ["icrm_internal", "project"],
+    "depends": ["icrm_internal_improvement", "project"],
     "data": ["views/improvement_views.xml"],
     "auto_install": True,
 }

@@ -8,7 +8,7 @@
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
     "license": "AGPL-3",
-    "depends": ["icrm_internal", "hr_skills"],
+    "depends": ["icrm_internal_improvement", "hr_skills"],
     "data": ["views/training_views.xml"],
     "auto_install": True,
 }

@@ -17,12 +17,12 @@ from odoo.addons.icrm_internal.tests.evaluation.cycle_common import CycleCommon
 from odoo.addons.icrm_internal.tests.evaluation.scorecard_common import (
     ScorecardCommon,
 )
-from odoo.addons.icrm_internal.tests.improvement.improve_common import (
-    ImproveCommon,
-)
 from odoo.addons.icrm_internal.tests.promise.test_agreement import AgreementCommon
 from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 from odoo.addons.icrm_internal.tests.voice.campaign_common import CampaignCommon
+from odoo.addons.icrm_internal_improvement.tests.improve_common import (
+    ImproveCommon,
+)
 
 MERGED = "This request is the same"
 make_user = common.new_test_user

@@ -11,5 +11,4 @@ from . import (  # isort: skip
     complaint,
     voice,
     evaluation,
-    improvement,
 )

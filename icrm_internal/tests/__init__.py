@@ -8,7 +8,6 @@ from . import (
     evaluation,
     history,
     importer,
-    improvement,
     measures,
     promise,
     request,

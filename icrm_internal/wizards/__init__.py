@@ -8,5 +8,4 @@ from . import (  # isort: skip
     complaint,
     voice,
     evaluation,
-    improvement,
 )

@@ -30,7 +30,9 @@ class ImprovementPortal(CustomerPortal):
             page_name="icrm_improvements",
             improvements=request.env["icrm.improvement"]._get_my_invitations(),
         )
-        return request.render("icrm_internal.portal_my_improvements", values)
+        return request.render(
+            "icrm_internal_improvement.portal_my_improvements", values
+        )
 
     @http.route(
         "/my/improvements/<int:improvement_id>", type="http", auth="user", website=True
@@ -78,4 +80,4 @@ class ImprovementPortal(CustomerPortal):
             tasks=invitation_sudo._get_guest_tasks(),
             **more,
         )
-        return request.render("icrm_internal.portal_my_improvement", values)
+        return request.render("icrm_internal_improvement.portal_my_improvement", values)

@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import float_compare, is_html_empty, plaintext2html
 
-from ..access import given
+from odoo.addons.icrm_internal.models.access import given
+
 from . import improvement_steps
 
 STATES = [
@@ -823,7 +824,7 @@ class IcrmImprovement(models.Model):
             )
             if approver:
                 improvement_sudo.activity_schedule(
-                    "icrm_internal.mail_activity_type_improvement_approve",
+                    "icrm_internal_improvement.mail_activity_type_improvement_approve",
                     user_id=approver.id,
                 )
         return True
@@ -852,7 +853,7 @@ class IcrmImprovement(models.Model):
                 }
             )
             improvement_sudo.activity_feedback(
-                ["icrm_internal.mail_activity_type_improvement_approve"]
+                ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
             )
         return True
 
@@ -981,7 +982,9 @@ class IcrmImprovement(models.Model):
 
     def _end(self, state):
         self._store({"state": state, "closed_on": fields.Date.context_today(self)})
-        self.activity_unlink(["icrm_internal.mail_activity_type_improvement_approve"])
+        self.activity_unlink(
+            ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
+        )
         self._publish_answer()
 
     def _get_approver(self):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...measures.journey import NEUTRAL, peak, peak_end
+from ..measures.journey import NEUTRAL, peak, peak_end
 
 
 class IcrmJourney(models.Model):

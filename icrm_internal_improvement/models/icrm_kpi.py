@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..evaluation.formula import Formula
+from odoo.addons.icrm_internal.models.evaluation.formula import Formula
 
 # How long a department has to begin something after it was told what others think.
 TIME_TO_ANSWER = relativedelta(days=90)

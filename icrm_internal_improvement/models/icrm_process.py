@@ -9,8 +9,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...measures.flow import arrange
-from ..request.helpdesk_ticket import OPEN_STATES
+from odoo.addons.icrm_internal.models.request.helpdesk_ticket import OPEN_STATES
+
+from ..measures.flow import arrange
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(

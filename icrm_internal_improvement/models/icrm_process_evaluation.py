@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 # Taken from the ledger once, and by nobody's hand.
 FIGURES = frozenset(

@@ -3,8 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..request.helpdesk_ticket import OPEN_STATES
-from ..request.helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
+from odoo.addons.icrm_internal.models.request.helpdesk_ticket import OPEN_STATES
+from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
+    REQUEST_HOLDERS,
+    REQUEST_STATES,
+)
 
 
 class IcrmProcessStep(models.Model):

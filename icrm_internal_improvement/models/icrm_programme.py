@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 PHASES = [
     ("analyse", "Needs Analysis"),

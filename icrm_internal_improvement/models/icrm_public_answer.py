@@ -6,6 +6,10 @@ from odoo import fields, models
 class IcrmPublicAnswer(models.Model):
     _inherit = "icrm.public.answer"
 
+    source = fields.Selection(
+        selection_add=[("improvement", "Improvement"), ("other",)],
+        ondelete={"improvement": "set default"},
+    )
     improvement_id = fields.Many2one(
         "icrm.improvement",
         ondelete="set null",

@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..access import given
-from ..access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.access import given
+from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 LIKELIHOODS = [
     ("1", "1 Hardly ever"),
@@ -347,7 +347,9 @@ class IcrmRisk(models.Model):
         self._check_state("active")
         self._log("stand_down", reason)
         self.sudo()._store({"state": "watched"})
-        self.sudo().activity_unlink(["icrm_internal.mail_activity_type_emergency"])
+        self.sudo().activity_unlink(
+            ["icrm_internal_improvement.mail_activity_type_emergency"]
+        )
         return True
 
     def action_review(self):

@@ -45,7 +45,7 @@ class IcrmRiskStep(models.Model):
         self.ensure_one()
         user = self.user_id.filtered("active") or self.risk_id.owner_id
         self.risk_id.activity_schedule(
-            "icrm_internal.mail_activity_type_emergency",
+            "icrm_internal_improvement.mail_activity_type_emergency",
             date_deadline=fields.Date.today(),
             summary=self.name,
             user_id=user.id,

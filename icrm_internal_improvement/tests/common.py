@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..request.common import RequestCommon
+from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 
 
 class ProcessCommon(RequestCommon):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-from ..common import IcrmCommon
+from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 
 class ImproveCommon(IcrmCommon):

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..evaluation.cycle_common import CycleCommon
+from odoo.addons.icrm_internal.tests.evaluation.cycle_common import CycleCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,8 @@
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
-from ..access.common import AccessHttpCommon
+from odoo.addons.icrm_internal.tests.access.common import AccessHttpCommon
+
 from .improve_common import ImproveCommon
 
 

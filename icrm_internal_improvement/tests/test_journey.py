@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..request.common import RequestCommon
+from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 
 
 @tagged("post_install", "-at_install")

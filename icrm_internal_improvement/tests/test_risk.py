@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..common import IcrmCommon
+from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 
 @tagged("post_install", "-at_install")

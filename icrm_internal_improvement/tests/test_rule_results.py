@@ -6,7 +6,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..voice.gate_common import GateCommon
+from odoo.addons.icrm_internal.tests.voice.gate_common import GateCommon
 
 
 @tagged("post_install", "-at_install")
@@ -88,7 +88,7 @@ class TestRuleResults(GateCommon):
         return campaign
 
     def test_gap_starts_an_improvement_and_training(self):
-        competence = self.env.ref("icrm_internal.competence_empathy")
+        competence = self.env.ref("icrm_internal_improvement.competence_empathy")
         competence.dimension_ids |= self.empathy
         campaign = self._surveyed()
         improvement = self._found("gap", limit=2.5)
@@ -130,7 +130,7 @@ class TestRuleResults(GateCommon):
             }
         )
         criterion = template.criterion_ids
-        competence = self.env.ref("icrm_internal.competence_empathy")
+        competence = self.env.ref("icrm_internal_improvement.competence_empathy")
         competence.criterion_ids = criterion
         cycle = self.env["icrm.evaluation.cycle"].create(
             {
@@ -205,7 +205,7 @@ class TestRuleResults(GateCommon):
                 {
                     "department_id": self.it.id,
                     "competence_id": self.env.ref(
-                        "icrm_internal.competence_communication"
+                        "icrm_internal_improvement.competence_communication"
                     ).id,
                 }
             )

@@ -6,7 +6,8 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..complaint.common import ComplaintCommon
+from odoo.addons.icrm_internal.tests.complaint.common import ComplaintCommon
+
 from .improve_common import ImproveCommon
 
 
@@ -91,7 +92,7 @@ class TestStart(ComplaintCommon, ImproveCommon):
         for _run in range(2):
             with self.enter_registry_test_mode():
                 self.env.ref(
-                    "icrm_internal.ir_cron_improvement_rules"
+                    "icrm_internal_improvement.ir_cron_improvement_rules"
                 ).method_direct_trigger()
         improvement = self._started(rule)
         self.assertEqual(len(improvement), 1)

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.improvement.improve_common import ImproveCommon
+from odoo.addons.icrm_internal_improvement.tests.improve_common import ImproveCommon
 
 
 @tagged("post_install", "-at_install")

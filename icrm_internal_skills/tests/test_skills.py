@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.improvement.improve_common import ImproveCommon
+from odoo.addons.icrm_internal_improvement.tests.improve_common import ImproveCommon
 
 
 @tagged("post_install", "-at_install")
@@ -18,7 +18,7 @@ class TestSkills(ImproveCommon):
                 ],
             }
         )
-        competence = self.env.ref("icrm_internal.competence_communication")
+        competence = self.env.ref("icrm_internal_improvement.competence_communication")
         need = self.env["icrm.training.need"].create(
             {"department_id": self.it.id, "competence_id": competence.id}
         )

@@ -25,8 +25,8 @@ from odoo.tools import is_html_empty
 
 from ...models.complaint.ir_http import NOBODY
 from ..complaint.brake import get_address
-from .survey_form import SurveyForm
 from ..complaint.wrong_keys import WrongKeys
+from .survey_form import SurveyForm
 
 # What a browser must not keep of these pages, or show inside of others.
 HEADERS = {

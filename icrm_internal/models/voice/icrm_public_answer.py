@@ -43,7 +43,6 @@ class IcrmPublicAnswer(models.Model):
             ("idea", "Idea"),
             ("need", "Interviews"),
             ("complaint", "Complaints"),
-            ("improvement", "Improvement"),
             ("other", "Other"),
         ],
         default="other",

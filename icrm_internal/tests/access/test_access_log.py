@@ -184,7 +184,7 @@ class TestExports(AccessHttpCommon):
         risk = self.env["icrm.risk"].with_user(self.officer)
         before = len(self._rows())
         self.env["ir.actions.report"].with_user(self.officer)._render_qweb_html(
-            "icrm_internal.icrm_risk_register", risk.search([]).ids
+            "icrm_internal_improvement.icrm_risk_register", risk.search([]).ids
         )
         rows = self._rows()[before:]
         self.assertEqual(rows.user_id, self.officer)

@@ -7,8 +7,8 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from ...controllers.voice.survey_page import wrong_codes
 from ...controllers.complaint.wrong_keys import TRIES
+from ...controllers.voice.survey_page import wrong_codes
 from ...models.voice import codes
 from ..access.common import AccessHttpCommon
 from .ballot_common import BallotCommon

@@ -13,7 +13,7 @@ const NARROW = {step: 78, start: 62, left: 18, range: 110, labels: 146};
 
 /** The emotion curve of a customer journey: how each touch point feels. */
 export class JourneyCurve extends Component {
-    static template = "icrm_internal.JourneyCurve";
+    static template = "icrm_internal_improvement.JourneyCurve";
     static props = {...standardFieldProps};
 
     setup() {

@@ -22,7 +22,7 @@ const NARROW = {width: 136, height: 112, along: 34, across: 12, pad: 10, back: 2
  * points. Steps are buttons, so that the keyboard and screen readers come by them.
  */
 export class ProcessDiagram extends Component {
-    static template = "icrm_internal.ProcessDiagram";
+    static template = "icrm_internal_improvement.ProcessDiagram";
     static props = {...standardFieldProps};
 
     setup() {

@@ -9,7 +9,7 @@ import {useService} from "@web/core/utils/hooks";
 
 /** Likelihood upwards, impact to the right; a cell opens the risks that stand there. */
 export class RiskMap extends Component {
-    static template = "icrm_internal.RiskMap";
+    static template = "icrm_internal_improvement.RiskMap";
     static components = {Layout};
     static props = {...standardActionServiceProps};
 
@@ -55,7 +55,7 @@ export class RiskMap extends Component {
     }
 
     async openList(domain, name) {
-        const action = await this.action.loadAction("icrm_internal.icrm_risk_action");
+        const action = await this.action.loadAction("icrm_internal_improvement.icrm_risk_action");
         this.action.doAction({
             ...action,
             name,

@@ -3,7 +3,7 @@
 """Improvements, programmes and training in the table of doors; see
 ``public_methods``."""
 
-from .door import Door
+from odoo.addons.icrm_internal.tests.access.door import Door
 
 STEP = "checks write access, who leads it and the step"
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Processes, risks and journeys in the table of doors; see ``public_methods``."""
 
-from .door import Door
+from odoo.addons.icrm_internal.tests.access.door import Door
 
 # icrm.improvable: each model that an improvement can begin with has these.
 IMPROVABLE = {

@@ -4,7 +4,7 @@
 
 from odoo import Command
 
-from .roles import cells
+from odoo.addons.icrm_internal.tests.access.roles import cells
 
 # Owned by the head of IT, about IT.
 OF_IT = cells("", office="CRWD", it_head="CRW", auditor="R")
@@ -80,7 +80,9 @@ def records(cls):
     records["icrm.training.need", "of IT"] = cls.env["icrm.training.need"].create(
         {
             "department_id": cls.it.id,
-            "competence_id": cls.env.ref("icrm_internal.competence_empathy").id,
+            "competence_id": cls.env.ref(
+                "icrm_internal_improvement.competence_empathy"
+            ).id,
             "responsible_id": cls.agent.id,
         }
     )

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Processes, risks and journeys in the access table; see ``matrix``."""
 
-from .roles import cells
+from odoo.addons.icrm_internal.tests.access.roles import cells
 
 # Nobody's but those who answer for it: owner, heads of the department, the office.
 OF_IT = cells("", office="CRWD", it_head="CRWD", auditor="R")
