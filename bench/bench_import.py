@@ -87,12 +87,13 @@ def peak():
 
 
 def bench_file(data):
-    from odoo.addons.icrm_internal.importer import columns, course, dates, fault, row
-    from odoo.addons.icrm_internal.importer.meanings import (
+    from odoo.addons.icrm_internal.importer import fault
+    from odoo.addons.icrm_internal.importer.source import Source
+    from odoo.addons.icrm_internal_import.importer import columns, course, dates, row
+    from odoo.addons.icrm_internal_import.importer.meanings import (
         propose_priority,
         propose_state,
     )
-    from odoo.addons.icrm_internal.importer.source import Source
 
     start = time.perf_counter()
     source = Source.open(data)
@@ -118,7 +119,9 @@ def bench_file(data):
 def bench_import(env, data, **options):
     job = env["icrm.import.job"].create(
         {
-            "template_id": env.ref("icrm_internal.icrm_import_profile_servicenow").id,
+            "template_id": env.ref(
+                "icrm_internal_import.icrm_import_profile_servicenow"
+            ).id,
             "file": base64.b64encode(data),
             "file_name": "bench.csv.gz",
             **options,

@@ -92,16 +92,6 @@
         "report/promise/icrm_agreement_report.xml",
         "views/promise/relationship_menus.xml",
         "views/promise/promise_menus.xml",
-        # history
-        "security/history/ir.model.access.csv",
-        "security/history/history_rules.xml",
-        "security/history/shared_rules.xml",
-        "data/history/import_profile_data.xml",
-        "data/history/import_cron_data.xml",
-        "data/history/export_data.xml",
-        "views/history/icrm_import_job_views.xml",
-        "views/history/icrm_import_profile_views.xml",
-        "wizards/history/icrm_setup_views.xml",
         # complaint
         "security/complaint/ir.model.access.csv",
         "security/complaint/complaint_rules.xml",

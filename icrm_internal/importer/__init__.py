@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads other systems' exports: plain Python, nothing of Odoo in it.
+"""Reads files of others, row by row: plain Python, nothing of Odoo in it.
 
 =============  ==============================================================
 ``fault``      what can be wrong, in sentences
@@ -10,14 +10,7 @@
 ``workbook``   an XLSX file to rows
 ``source``     any of these to rows, the one door for the rest
 ``strict``     text to numbers and days, where only one spelling is right
-``dates``      text to instants
-``columns``    which column is meant, going by its name
-``meanings``   which state or priority is meant, going by its name
-``row``        one row to values
-``course``     rows to the courses of requests
 =============  ==============================================================
 
-Everything streams: a row is read, judged and forgotten. Only an event log is
-gathered by number before it is told, because the rows of one request may lie
-anywhere in the file.
+Everything streams: a row is read, judged and forgotten.
 """

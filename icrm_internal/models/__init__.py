@@ -7,7 +7,6 @@ from . import (  # isort: skip
     catalogue,
     request,
     promise,
-    history,
     complaint,
     voice,
     evaluation,

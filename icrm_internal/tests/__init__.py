@@ -6,7 +6,6 @@ from . import (
     complaint,
     customer,
     evaluation,
-    history,
     importer,
     measures,
     promise,

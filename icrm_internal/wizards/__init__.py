@@ -4,7 +4,6 @@
 from . import (  # isort: skip
     request,
     promise,
-    history,
     complaint,
     voice,
     evaluation,

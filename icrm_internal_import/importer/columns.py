@@ -4,7 +4,7 @@
 
 import re
 
-from .fault import _lt
+from odoo.addons.icrm_internal.importer.fault import _lt
 
 #: key, what the screen says. The order is the one of the screen's list.
 TARGETS = [

@@ -11,7 +11,8 @@ leaves no trace.
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from .fault import _lt
+from odoo.addons.icrm_internal.importer.fault import _lt
+
 from .meanings import MEANINGS, OVER
 from .row import RowReader
 

@@ -7,7 +7,7 @@ import datetime
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .fault import Fault, _lt
+from odoo.addons.icrm_internal.importer.fault import Fault, _lt
 
 ORDERS = [
     ("auto", _lt("Found automatically")),

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What another system's word for a state or a priority means here."""
 
+from odoo.addons.icrm_internal.importer.fault import _lt
+
 from .columns import key_of
-from .fault import _lt
 
 #: key: (state of the request, who holds it, what the screen says)
 MEANINGS = {

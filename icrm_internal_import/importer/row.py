@@ -5,8 +5,9 @@
 import re
 from dataclasses import dataclass, field
 
+from odoo.addons.icrm_internal.importer.fault import _lt
+
 from .columns import COUNTS, DATES, MANY
-from .fault import _lt
 
 MAX_TEXT = 100_000
 MAX_NAME = 200

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from ...importer.fault import ERROR, INFO, WARNING
+from odoo.addons.icrm_internal.importer.fault import ERROR, INFO, WARNING
 
 #: Findings of each severity that are kept for the screen.
 SHOWN = 1000

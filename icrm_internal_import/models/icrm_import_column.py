@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ...importer.columns import TARGETS
+from ..importer.columns import TARGETS
 
 
 class IcrmImportColumn(models.Model):

@@ -8,14 +8,24 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import config
 
-from ...importer import columns as columns_of
-from ...importer import container, dates
-from ...importer.container import MEGABYTE
-from ...importer.course import CourseReader, needs
-from ...importer.fault import ERROR, INFO, WARNING, Fault, Report, _lt
-from ...importer.meanings import MEANINGS, propose_priority, propose_state
-from ...importer.row import Plan
-from ...importer.source import SECONDS, Source
+from odoo.addons.icrm_internal.importer import container
+from odoo.addons.icrm_internal.importer.container import MEGABYTE
+from odoo.addons.icrm_internal.importer.fault import (
+    ERROR,
+    INFO,
+    WARNING,
+    Fault,
+    Report,
+    _lt,
+)
+from odoo.addons.icrm_internal.importer.source import SECONDS, Source
+from odoo.addons.icrm_internal.models.access.sentence import translate
+
+from ..importer import columns as columns_of
+from ..importer import dates
+from ..importer.course import CourseReader, needs
+from ..importer.meanings import MEANINGS, propose_priority, propose_state
+from ..importer.row import Plan
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
@@ -84,7 +94,7 @@ class IcrmImportJob(models.Model):
         domain="[('kept', '=', True), '|', ('company_id', '=', False), "
         "('company_id', '=', company_id)]",
         default=lambda self: self.env.ref(
-            "icrm_internal.icrm_import_profile_generic", raise_if_not_found=False
+            "icrm_internal_import.icrm_import_profile_generic", raise_if_not_found=False
         ),
         ondelete="set null",
         help="A profile knows the columns and words of a system.",
@@ -743,7 +753,7 @@ class IcrmImportJob(models.Model):
         ):
             # sudo: the course of an import; who may start it was checked above.
             self.sudo().write({"task": task, "failure": False})
-            self.env.ref("icrm_internal.ir_cron_history_import")._trigger()
+            self.env.ref("icrm_internal_import.ir_cron_history_import")._trigger()
             return True
         # sudo: as above
         self.sudo().failure = False
@@ -833,6 +843,9 @@ class IcrmImportJob(models.Model):
 
     def _sentence(self, finding):
         """Return the sentence of a Fault or an Issue in the user's language."""
+        if self.env._(finding.message) == finding.message:
+            # Not one of this addon's: the reader of files is in the core.
+            return translate(self.env, finding)
         return self.env._(finding.message, **finding.values)
 
     def _tell_progress(self, done, total):

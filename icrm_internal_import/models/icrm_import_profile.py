@@ -6,11 +6,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
+from odoo.addons.icrm_internal.importer.delimited import DELIMITERS
+from odoo.addons.icrm_internal.importer.encoding import ENCODINGS
 
-from ...importer.dates import ORDERS
-from ...importer.delimited import DELIMITERS
-from ...importer.encoding import ENCODINGS
-from ...importer.meanings import MEANINGS
+from ..importer.dates import ORDERS
+from ..importer.meanings import MEANINGS
 
 #: Everything of a profile but its name and its lines.
 OPTIONS = (

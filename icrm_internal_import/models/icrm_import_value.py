@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...importer.meanings import MEANINGS
+from ..importer.meanings import MEANINGS
 
 #: Which kinds of values are mapped to what, and the field that holds it.
 KINDS = {

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Names of a file to records of ours; what is missing is noted, then created."""
 
-from ...importer.fault import _lt
-from ...importer.meanings import MEANINGS
+from odoo.addons.icrm_internal.importer.fault import _lt
+
+from ..importer.meanings import MEANINGS
 from .creation import Creation
 
 #: Two records go by this name.

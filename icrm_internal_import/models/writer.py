@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from odoo.tools import html2plaintext
 
-from ...importer.meanings import MEANINGS, OVER
+from ..importer.meanings import MEANINGS, OVER
 
 #: Requests created at once.
 BATCH = 1000
@@ -157,7 +157,7 @@ class Writer:
         } - self._rest_services.keys()
         if not team_ids:
             return
-        category = self.env.ref("icrm_internal.icrm_service_category_imported")
+        category = self.env.ref("icrm_internal_import.icrm_service_category_imported")
         Service = self.env["icrm.service"].with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )

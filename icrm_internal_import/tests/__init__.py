@@ -1,9 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    importer,
     test_export,
     test_import,
     test_import_access,
     test_import_background,
+    test_kpi_servicenow,
+    test_scorecard_servicenow,
     test_servicenow,
+    test_setup,
 )

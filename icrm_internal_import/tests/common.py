@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from ..common import IcrmCommon
+from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 HEADER = (
     "Number,Title,Status,Priority,Created,Resolved,Closed,Requester,Department,Team\n"
@@ -28,7 +28,7 @@ class ImportCommon(IcrmCommon):
         return cls.Job.create(
             {
                 "template_id": cls.env.ref(
-                    f"icrm_internal.icrm_import_profile_{profile}"
+                    f"icrm_internal_import.icrm_import_profile_{profile}"
                 ).id,
                 "file": base64.b64encode(data),
                 "file_name": "export.csv",

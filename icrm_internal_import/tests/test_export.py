@@ -28,7 +28,7 @@ class TestExport(ImportCommon):
     def test_export_can_be_imported_elsewhere(self):
         """What leaves here is a file this import itself understands."""
         self.checked(HEADER + ROWS).action_import()
-        paths = self.env.ref("icrm_internal.ir_exports_request").export_fields
+        paths = self.env.ref("icrm_internal_import.ir_exports_request").export_fields
         requests = self.env["helpdesk.ticket"].concat(*self.requests().values())
         rows = requests.export_data(["number", "name", "icrm_submitted_at"])["datas"]
         self.assertIn("number", paths.mapped("name"))

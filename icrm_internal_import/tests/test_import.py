@@ -7,8 +7,9 @@ from unittest.mock import patch
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from ...models.history import writer
-from ..importer.files import FAR_COLUMN, FAR_ROW
+from odoo.addons.icrm_internal.tests.importer.files import FAR_COLUMN, FAR_ROW
+
+from ..models import writer
 from .common import HEADER, ROWS, ImportCommon
 
 AT = datetime.datetime
@@ -351,7 +352,7 @@ class TestImport(ImportCommon):
             job.action_check()
 
     def test_template_stays_as_it_is(self):
-        template = self.env.ref("icrm_internal.icrm_import_profile_servicenow")
+        template = self.env.ref("icrm_internal_import.icrm_import_profile_servicenow")
         columns = template.column_ids.mapped("name")
         job = self.job(HEADER + ROWS, "servicenow")
         job.action_read()

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import config
 
-from ...models.history import icrm_import_progress
+from ..models import icrm_import_progress
 from .common import HEADER, ROWS, ImportCommon
 
 
@@ -17,7 +17,7 @@ class TestImportBackground(ImportCommon):
         cls.env["ir.config_parameter"].set_param(
             "icrm_internal.import_background_kb", "0"
         )
-        cls.cron = cls.env.ref("icrm_internal.ir_cron_history_import")
+        cls.cron = cls.env.ref("icrm_internal_import.ir_cron_history_import")
 
     def run_cron(self):
         told = []

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Indicators of a real history, told a second time by plain SQL and by pandas.
 
-890 incidents of an IT department, imported as tests/history does. The SQL below knows
+890 incidents of an IT department, imported as test_servicenow does. The SQL below knows
 nothing of ours but the tables; pandas reads the file itself.
 """
 
@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from odoo.tests import tagged
 
-from ..history.common import ImportCommon
-from ..history.test_servicenow import FILE, NAME
+from .common import ImportCommon
+from .test_servicenow import FILE, NAME
 
 try:
     import pandas

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from odoo.tests import tagged
 
-from ..history.common import ImportCommon
-from ..history.test_servicenow import FILE, NAME
+from .common import ImportCommon
+from .test_servicenow import FILE, NAME
 
 try:
     import pandas

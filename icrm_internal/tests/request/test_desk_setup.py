@@ -30,7 +30,6 @@ class TestSetup(RequestCommon):
         self.assertTrue(setup.departments_done)
         self.assertTrue(setup.teams_done)
         self.assertTrue(setup.services_done)
-        self.assertFalse(setup.history_done)
         self.it.manager_id = False
         setup = self.setup_list()
         self.assertFalse(setup.departments_done)
@@ -41,8 +40,6 @@ class TestSetup(RequestCommon):
         self.assertFalse(setup.services_done)
         self.assertFalse(setup.teams_done)
         self.assertFalse(setup.finished)
-        self.request(icrm_origin="import")
-        self.assertTrue(self.setup_list().history_done)
 
     def test_roles_with_one_click(self):
         head = self._user("new_head", self.it)

@@ -4,16 +4,16 @@ import datetime
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.icrm_internal.importer.columns import propose
-from odoo.addons.icrm_internal.importer.course import CourseReader
-from odoo.addons.icrm_internal.importer.dates import DateReader
 from odoo.addons.icrm_internal.importer.fault import Report
-from odoo.addons.icrm_internal.importer.meanings import (
+from odoo.addons.icrm_internal.importer.source import Source
+from odoo.addons.icrm_internal_import.importer.columns import propose
+from odoo.addons.icrm_internal_import.importer.course import CourseReader
+from odoo.addons.icrm_internal_import.importer.dates import DateReader
+from odoo.addons.icrm_internal_import.importer.meanings import (
     propose_priority,
     propose_state,
 )
-from odoo.addons.icrm_internal.importer.row import Plan
-from odoo.addons.icrm_internal.importer.source import Source
+from odoo.addons.icrm_internal_import.importer.row import Plan
 
 AT = datetime.datetime
 

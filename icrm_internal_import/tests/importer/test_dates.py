@@ -4,8 +4,8 @@ import datetime
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.icrm_internal.importer.dates import DateReader, detect_order
 from odoo.addons.icrm_internal.importer.fault import Fault
+from odoo.addons.icrm_internal_import.importer.dates import DateReader, detect_order
 
 AT = datetime.datetime
 

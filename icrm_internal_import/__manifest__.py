@@ -1,0 +1,27 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Internal CRM: History Import",
+    "summary": "Another system's tickets as requests, with their dates and promises",
+    "version": "19.0.1.1.0",
+    "category": "Services/Internal CRM",
+    "website": "https://github.com/icrm-internal/icrm_internal",
+    "author": "icrm_internal contributors",
+    "license": "AGPL-3",
+    "development_status": "Beta",
+    "depends": ["icrm_internal"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/history_rules.xml",
+        "security/shared_rules.xml",
+        "data/import_profile_data.xml",
+        "data/import_cron_data.xml",
+        "data/export_data.xml",
+        "views/icrm_import_job_views.xml",
+        "views/icrm_import_profile_views.xml",
+        "wizards/icrm_setup_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["icrm_internal_import/static/src/**/*"],
+    },
+}
