@@ -3,10 +3,8 @@
 from . import (
     campaign_export,
     complaint_page,
-    export,
     improvement_portal,
     profile_portal,
-    ticket_portal,
     request_portal,
     scorecard_export,
     service_portal,

@@ -1,0 +1,124 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2.errors import SerializationFailure
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
+
+class Base(models.AbstractModel):
+    """What we protect (see helpdesk_mgmt_hardening), lock and write down."""
+
+    _inherit = "base"
+
+    @classmethod
+    def _hardening_applies(cls):
+        return super()._hardening_applies() or cls._name.startswith("icrm.")
+
+    @classmethod
+    def _hardening_owns(cls, field):
+        return super()._hardening_owns(field) or field.name.startswith("icrm_")
+
+    def _auto_init(self):
+        """Give required columns of ours in tables of others a default of their own.
+
+        Whoever inserts rows while we are not loaded, other addons' tests at
+        installation for one, knows nothing of these columns.
+        """
+        result = super()._auto_init()
+        if self._name.startswith("icrm."):
+            return result
+        for field in self._fields.values():
+            if (
+                field.name.startswith("icrm_")
+                and field.required
+                and field.store
+                and field.column_type
+                and field.default
+            ):
+                self.env.cr.execute(
+                    SQL(
+                        "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s",
+                        SQL.identifier(self._table),
+                        SQL.identifier(field.name),
+                        field.convert_to_column_insert(field.default(self), self),
+                    )
+                )
+        return result
+
+    def _icrm_lock(self):
+        """Lock these rows, in the order of their ids, before deciding by what they say.
+
+        Transactions see the database as it was when they began, so nobody reads what
+        another one decides at the same moment. Hence the rows are not only locked but
+        written, unchanged: whoever had to wait for them, or comes with what they said
+        before, gets a serialization failure, is started anew by Odoo and decides by
+        what is then. Once this returns, what was read of these rows holds.
+
+        What is decided by the state of another record than the one that is written
+        locks that one, too, all of them in one call.
+        """
+        ids = sorted(filter(None, self._ids))
+        if not ids:
+            return
+        # NO KEY: rows that refer to these can be added meanwhile.
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH locked AS (
+                    SELECT id FROM %(table)s WHERE id = ANY(%(ids)s)
+                     ORDER BY id FOR NO KEY UPDATE
+                )
+                UPDATE %(table)s AS own SET id = own.id
+                  FROM locked WHERE own.id = locked.id
+                """,
+                table=SQL.identifier(self._table),
+                ids=ids,
+            )
+        )
+
+    def _icrm_try_lock(self):
+        """Return those of these rows that nobody is at work on, locked.
+
+        For scheduled jobs, which nobody starts anew: they go on with the others.
+        """
+        try:
+            with self.env.cr.savepoint(flush=False):
+                free = self.try_lock_for_update(allow_referencing=True)
+                free._icrm_lock()
+                return free
+        except SerializationFailure:
+            # Changed since the job began to look: there is a next time.
+            return self.browse()
+
+    # ------------------------------------------------------------------
+    # Whoever takes out rows of ours stands in the access log, by whichever door
+    # ------------------------------------------------------------------
+
+    def export_data(self, fields_to_export):
+        result = super().export_data(fields_to_export)
+        for name in self._icrm_exported_models(fields_to_export):
+            own = name == self._name
+            self.env["icrm.access.log"]._record_export(
+                self if own else self.env[name],
+                self.env._("A list, field by field"),
+                fields_to_export,
+                # of another addon's rows, which lead to ours
+                count=None if own else len(self),
+            )
+        return result
+
+    def _icrm_exported_models(self, paths):
+        """Return the names of our models that *paths* from this model come upon."""
+        found = {self._name}
+        for path in paths:
+            model = self
+            for name in path.split("/"):
+                field = model._fields.get(name)
+                if field is None or not field.relational:
+                    break
+                model = self.env[field.comodel_name]
+                found.add(model._name)
+        return sorted(name for name in found if is_hardened(self.env, name))
