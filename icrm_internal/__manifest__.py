@@ -10,6 +10,8 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "application": True,
+    # Odoo Enterprise's: it defines helpdesk.ticket, too.
+    "excludes": ["helpdesk"],
     "depends": [
         "base_import",
         "contacts",
@@ -20,6 +22,7 @@
         "portal",
         "calendar",
         "helpdesk_mgmt",
+        "helpdesk_mgmt_hardening",
     ],
     "data": [
         # From the ground up: a domain uses those above it, never those below.
@@ -59,7 +62,6 @@
         "views/request/service_desk_form_views.xml",
         "views/request/service_desk_views.xml",
         "views/request/helpdesk_ticket_duplicate_views.xml",
-        "views/request/ticket_portal_templates.xml",
         "views/request/icrm_request_report_views.xml",
         "views/request/hr_department_views.xml",
         "wizards/request/icrm_request_create_views.xml",

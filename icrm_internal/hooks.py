@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
+from odoo.addons.helpdesk_mgmt_hardening.hooks import refuse_enterprise_helpdesk
+
 _logger = logging.getLogger(__name__)
 
 
@@ -11,6 +13,7 @@ def pre_init_hook(env):
     helpdesk_mgmt never looked. The oldest of several keeps its number, the others get
     "-2", "-3" and so on behind it, and the log says which.
     """
+    refuse_enterprise_helpdesk(env)
     env.cr.execute(
         """
         SELECT id, company_id, number
@@ -59,13 +62,6 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Give back what we changed in records of other addons."""
-    # security/request/request_rules.xml, part 3: access rights that helpdesk_mgmt
-    # ships wider.
-    stage_public = env.ref(
-        "helpdesk_mgmt.access_helpdesk_ticket_stage_public", raise_if_not_found=False
-    )
-    if stage_public:
-        stage_public.perm_write = True
     keep_activities(env, "icrm_internal")
 
 

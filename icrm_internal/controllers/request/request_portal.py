@@ -9,7 +9,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .ticket_portal import TicketPortal
+from odoo.addons.helpdesk_mgmt_hardening.controllers.ticket_portal import TicketPortal
 
 HISTORY = "icrm_requests_history"
 
@@ -132,7 +132,7 @@ class RequestPortal(TicketPortal):
         return self._icrm_render_request(ticket_sudo, access_token, sent=bool(sent))
 
     def _icrm_render_request(self, ticket_sudo, access_token=None, **values):
-        attachments_sudo = ticket_sudo._icrm_portal_attachments()
+        attachments_sudo = ticket_sudo._hardening_portal_attachments()
         attachments_sudo.generate_access_token()
         values = self._get_page_view_values(
             ticket_sudo,

@@ -3,16 +3,9 @@
 from . import (
     base,
     base_import,
-    calendar,
     icrm_access_log,
     icrm_shared,
     ir_actions_report,
     ir_fields_converter,
-    ir_rule,
-    mail_compose_message,
-    mail_message,
-    mail_notification,
-    mail_thread,
-    rating_rating,
     res_partner,
 )

@@ -6,11 +6,11 @@ import itertools
 from odoo import models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
 from ...importer import container, workbook
 from ...importer.fault import Fault, Report, _lt
 from ...importer.source import SECONDS
-from .guard import is_ours
 
 MAX_ROWS = 100_000
 MAX_BYTES = 64 * container.MEGABYTE
@@ -26,7 +26,7 @@ class BaseImport(models.TransientModel):
     _inherit = "base_import.import"
 
     def _read_xlsx(self, options):
-        if not is_ours(self.res_model or ""):
+        if not is_hardened(self.env, self.res_model or ""):
             return super()._read_xlsx(options)
         try:
             rows = self._icrm_read_workbook(options)

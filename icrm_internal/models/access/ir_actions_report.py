@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
@@ -14,7 +16,7 @@ class IrActionsReport(models.Model):
             self._get_rendering_context_model(report), "_icrm_keeps_own_log", False
         )
         if (
-            (model == "helpdesk.ticket" or model.startswith("icrm."))
+            is_hardened(self.env, model)
             and not self.env.su
             and not own_log
         ):

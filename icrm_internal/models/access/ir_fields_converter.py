@@ -3,7 +3,6 @@
 from odoo import models
 
 from ...importer import strict
-from .guard import is_ours
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -29,7 +28,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     def _icrm_check(self, model, value, *readers):
         """Raise unless one of *readers* reads *value*, if *model* is one of ours."""
-        if not is_ours(model._name):
+        if not model._hardening_applies():
             return
         for read in readers:
             try:

@@ -64,7 +64,7 @@ class IcrmService(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "image.mixin"]
     _description = "Service"
     _order = "sequence, name, id"
-    _icrm_born_anywhere = True
+    _hardening_born_anywhere = True
     _check_company_auto = True
 
     # Extended by the requests: what the own department asks for most

@@ -24,7 +24,6 @@ class ResCompany(models.Model):
     )
     icrm_complaint_anonymous = fields.Boolean(
         string="Anonymous Complaints",
-        default=True,
         help="A page that needs no login takes complaints; it lists the names of your "
         "departments.",
     )

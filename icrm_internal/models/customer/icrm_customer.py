@@ -476,10 +476,10 @@ class IcrmCustomer(models.Model):
         self.env["icrm.segment.membership"]._record(segments_sudo)
         return result
 
-    def _icrm_refuse_fields(self, names):
+    def _hardening_refuse_fields(self, names):
         if self:
             self._check_writable(names)
-        return super()._icrm_refuse_fields(names)
+        return super()._hardening_refuse_fields(names)
 
     def _check_writable(self, names):
         """Raise unless the caller may write the fields *names* of these customers.

@@ -12,6 +12,8 @@ from odoo.tools import SQL, is_html_empty
 from odoo.tools.mail import parse_contact_from_email
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
+
 from ..access import given
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
@@ -79,6 +81,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
     # The number is text: HT100000 sorts before HT99999. The id tells the same order.
     _order = "priority desc, sequence, id desc"
+    _hardening = True
 
     # What is asked, by whom and for whom
     icrm_service_id = fields.Many2one(
@@ -1432,40 +1435,47 @@ class HelpdeskTicket(models.Model):
         return templates
 
     # ------------------------------------------------------------------
+    # What is protected (see helpdesk_mgmt_hardening)
+    # ------------------------------------------------------------------
+    @api.model
+    def _hardening_domain(self):
+        """Requests, what the team of a department serves, and where a company chose
+        so, every ticket. The others stay as helpdesk_mgmt has them."""
+        return (
+            Domain("icrm_service_id", "!=", False)
+            | Domain("team_id.icrm_department_id", "!=", False)
+            | Domain("company_id.icrm_ticket_confidential", "=", True)
+        )
+
+    @api.model
+    def _hardening_foreseen(self, vals):
+        if vals.get("icrm_service_id"):
+            return True
+        # sudo: where the ticket will be, whether its maker may look there or not
+        teams_sudo = self.env["helpdesk.ticket.team"].sudo()
+        if team_id := as_id(vals.get("team_id")):
+            teams_sudo = teams_sudo.browse(team_id)
+        elif user_id := as_id(vals.get("user_id")):
+            teams_sudo = self.env["res.users"].sudo().browse(user_id).helpdesk_team_ids
+        company_id = as_id(vals.get("company_id"))
+        company_sudo = self.env["res.company"].sudo().browse(company_id)
+        return bool(
+            teams_sudo.exists().icrm_department_id
+            or (company_sudo.exists() or self.env.company.sudo()).icrm_ticket_confidential
+        )
+
+    # ------------------------------------------------------------------
     # Portal
     # ------------------------------------------------------------------
 
-    def _icrm_may_close_from_portal(self):
-        """Return whether the user may close this ticket on its portal page.
-
-        A request has a page and ends of its own: withdrawn by who asked, resolved by
-        who serves, confirmed. Of other tickets: who serves it may, and who asked.
-        Readers (followers, heads, auditors) may not. On a plain ticket of an outside
-        customer, readers of the portal are colleagues of who asked, to whom
-        helpdesk_mgmt gives the same buttons.
-        """
+    def _hardening_may_close_from_portal(self):
+        """A request has a page and ends of its own: withdrawn by who asked, resolved by
+        who serves, confirmed."""
         self.ensure_one()
-        if not self.has_access("read") or self.sudo().icrm_service_id:
-            return False
-        if self.has_access("write"):
-            return True
-        ticket_sudo = self.sudo()
-        user = self.env.user
-        return ticket_sudo.partner_id == user.partner_id or user._is_portal()
-
-    def _icrm_portal_attachments(self):
-        """Return the files that customers may fetch.
-
-        All of the ticket but those that hang on internal messages only: what was sent
-        with the form, and what stands in the conversation.
-        """
-        self.ensure_one()
-        attachments = self.attachment_ids
-        Message = self.env["mail.message"].sudo()
-        messages = Message.search([("attachment_ids", "in", attachments.ids)])
-        public = messages.filtered_domain(Message._get_search_domain_share())
-        internal = messages.attachment_ids - public.attachment_ids
-        return attachments - internal
+        # sudo: that the user may read it, super checks
+        return not self.sudo().icrm_service_id and (
+            super()._hardening_may_close_from_portal()
+        )
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import Command, fields, models
 
-from ..access.guard import is_ours
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
 # Minutes until a mail is tried again, more than a day in all.
 WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
@@ -70,7 +70,8 @@ class MailMail(models.Model):
         # Core calls this while it handles the error, and passes its words alone.
         if is_temporary(sys.exc_info()[1]):
             late = self.filtered(
-                lambda mail: is_ours(mail.model or "") and mail.icrm_tries < len(WAITS)
+                lambda mail: is_hardened(self.env, mail.model or "")
+                and mail.icrm_tries < len(WAITS)
             )
             late._icrm_put_off(success_pids, success_emails)
         failed = self - late

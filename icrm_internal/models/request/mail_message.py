@@ -49,6 +49,10 @@ class MailMessage(models.Model):
         return forbidden | self.browse(hidden_ids)
 
     @api.model
+    def _hardening_hidden_domain(self):
+        return super()._hardening_hidden_domain() | self._icrm_hidden_notes_domain()
+
+    @api.model
     def _icrm_hidden_notes_domain(self):
         """Return the notes on requests that the user may see but does not serve."""
         user = self.env.user

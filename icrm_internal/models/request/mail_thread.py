@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..access.guard import is_ours
-
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -14,7 +12,7 @@ class MailThread(models.AbstractModel):
         Core speaks to the mail server before it answers the click: with a server that
         hangs, whoever resolves a request waits a minute and holds a worker.
         """
-        if self._name != "mail.thread" and not is_ours(self._name):
+        if self._name != "mail.thread" and not self._hardening_applies():
             return super()._notify_thread_by_email(message, recipients_data, **kwargs)
         queued = self.with_context(mail_notify_force_send=False)
         result = super(MailThread, queued)._notify_thread_by_email(

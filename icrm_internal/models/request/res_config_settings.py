@@ -6,6 +6,18 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    icrm_ticket_confidential = fields.Boolean(
+        related="company_id.icrm_ticket_confidential", readonly=False
+    )
+    icrm_ticket_no_team = fields.Boolean(
+        related="company_id.icrm_ticket_no_team", readonly=False
+    )
+    icrm_ticket_write = fields.Boolean(
+        related="company_id.icrm_ticket_write", readonly=False
+    )
+    icrm_ticket_portal = fields.Boolean(
+        related="company_id.icrm_ticket_portal", readonly=False
+    )
     icrm_reopen_days = fields.Integer(
         related="company_id.icrm_reopen_days", readonly=False
     )

@@ -28,7 +28,7 @@ class IcrmFeedback(models.Model):
     _description = "Feedback"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _order = "due_on, id desc"
-    _icrm_unborn = ("reply", "public_answer_id")
+    _hardening_unborn = ("reply", "public_answer_id")
 
     name = fields.Char(string="In One Sentence", required=True, tracking=True)
     said = fields.Text(string="What You Want to Say")

@@ -18,7 +18,7 @@ class IcrmIdea(models.Model):
     _description = "Idea"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "vote_count desc, id desc"
-    _icrm_unborn = ("answer",)
+    _hardening_unborn = ("answer",)
 
     name = fields.Char(string="Idea", required=True, tracking=True)
     description = SafeHtml()
@@ -147,7 +147,7 @@ class IcrmIdea(models.Model):
         """The author changes the words of a new idea; the department decides."""
         if not self.env.su:
             if "author_id" in vals:
-                self._icrm_refuse_fields(["author_id"])
+                self._hardening_refuse_fields(["author_id"])
             for idea in self.filtered(lambda one: not one.can_answer):
                 if not set(vals) <= BY_AUTHOR or idea.state != "new":
                     raise AccessError(

@@ -295,7 +295,7 @@ ROUTES = {
     "/ticket/close": (
         "user",
         "POST",
-        "_icrm_may_close_from_portal: customer or provider of the ticket",
+        "_hardening_may_close_from_portal: customer or provider of the ticket",
     ),
 }
 

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...controllers.access.export import SafeCSVExport
+from odoo.addons.helpdesk_mgmt_hardening.controllers.export import SafeCSVExport
 from ...hooks import uninstall_hook
 from .common import AccessCommon
 
@@ -54,7 +54,7 @@ class TestFollowers(AccessCommon):
         self.assertEqual(found.partner_id, self.staff.partner_id)
 
     def test_every_model_of_ours_with_followers_is_guarded(self):
-        guarded = self.env["mail.followers"]._icrm_guarded_models()
+        guarded = self.env["mail.followers"]._hardening_guarded_models()
         self.assertIn("helpdesk.ticket", guarded)
         self.assertIn("icrm.customer", guarded)
         self.assertIn("icrm.service", guarded)

@@ -122,7 +122,7 @@ class TestTexts(MatrixCommon):
             ]
             self.assertTrue(records, f"{model._name} has a link and no record to try")
             for name in names:
-                self.assertIn(name, model._icrm_link_fields())
+                self.assertIn(name, model._hardening_link_fields())
                 label = model._fields[name].string
                 for link in LINKS:
                     with self.assertRaisesRegex(ValidationError, label, msg=link):

@@ -311,7 +311,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         mro = type(self.env["icrm.campaign.participant"]).__mro__
         ours = [one for one in mro if "icrm_internal" in one.__module__]
         names = {name for one in ours for name in vars(one)}
-        names -= {"_icrm_link_fields", "_check_icrm_links"}  # of texts, see base
+        names -= {"_hardening_link_fields", "_check_icrm_links"}  # of texts, see base
         self.assertIn("_find_by_code", names)
         for name in names:
             self.assertNotRegex(name, r"url|link|get_code|make_code")

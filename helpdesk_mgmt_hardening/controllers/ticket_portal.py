@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Repairs of the ticket pages of helpdesk_mgmt (see facts S1, S3, S9)."""
+"""Repairs of the ticket pages of helpdesk_mgmt."""
+
+import re
 
 from werkzeug.exceptions import BadRequest
 
@@ -11,8 +13,8 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
-from ...importer import strict
-
+# What PostgreSQL stores neither as text nor as JSON
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_SUBJECT = 200
 MAX_DESCRIPTION = 50_000
 
@@ -33,7 +35,7 @@ class TicketController(HelpdeskTicketController):
         A foreign ticket and a missing one are answered alike.
         """
         ticket = request.env["helpdesk.ticket"].browse(_as_id(kw.get("ticket_id")))
-        if not ticket.exists() or not ticket._icrm_may_close_from_portal():
+        if not ticket.exists() or not ticket._hardening_may_close_from_portal():
             return request.redirect("/my", code=302)
         # sudo: the customer has no write access; that it is his was checked above, and
         # that the stage is one that customers may choose is checked here.
@@ -49,14 +51,14 @@ class TicketController(HelpdeskTicketController):
     @http.route(methods=["POST"])
     def submit_ticket(self, **kw):
         """Check what helpdesk_mgmt leaves to the browser, then let it create."""
-        if error := self._icrm_submission_error(kw):
+        if error := self._hardening_submission_error(kw):
             raise BadRequest(error)
         return super().submit_ticket(**{"description": "", **kw})
 
-    def _icrm_uploads(self):
+    def _hardening_uploads(self):
         return request.httprequest.files.getlist("attachment")
 
-    def _icrm_submission_error(self, values):
+    def _hardening_submission_error(self, values):
         """Return what is wrong with a submitted form, in one sentence, or None."""
         env, company = request.env, request.env.company
         subject = (values.get("subject") or "").strip()
@@ -68,8 +70,8 @@ class TicketController(HelpdeskTicketController):
                 "The subject is too long: at most %(limit)s characters.",
                 limit=MAX_SUBJECT,
             )
-        names = [one.filename for one in self._icrm_uploads()]
-        if any(map(strict.UNSTORABLE.search, [subject, description, *names])):
+        names = [one.filename for one in self._hardening_uploads()]
+        if any(map(UNSTORABLE.search, [subject, description, *names])):
             return env._("The form contains a forbidden character.")
         if len(description) > MAX_DESCRIPTION:
             return env._(
@@ -107,7 +109,7 @@ class TicketController(HelpdeskTicketController):
         ):
             return env._("Please choose a team.")
         limit = env["ir.http"].session_info()["max_file_upload_size"]
-        for upload in self._icrm_uploads():
+        for upload in self._hardening_uploads():
             size = upload.stream.seek(0, 2)
             upload.stream.seek(0)
             if size > limit:
@@ -155,14 +157,14 @@ class TicketPortal(CustomerPortalHelpdesk):
             )
         except (AccessError, MissingError):
             return request.redirect("/my")
-        ticket_sudo._icrm_portal_attachments().generate_access_token()
+        ticket_sudo._hardening_portal_attachments().generate_access_token()
         values = self._ticket_get_page_view_values(ticket_sudo, access_token, **kw)
         return request.render("helpdesk_mgmt.portal_helpdesk_ticket_page", values)
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        values["icrm_attachments"] = ticket._icrm_portal_attachments()
-        if not ticket.with_user(request.env.user)._icrm_may_close_from_portal():
+        values["hardening_attachments"] = ticket._hardening_portal_attachments()
+        if not ticket.with_user(request.env.user)._hardening_may_close_from_portal():
             # No button that would be refused.
             values["closed_stages"] = values["closed_stages"].browse()
         return values

@@ -6,28 +6,30 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_attachment import condition_values
 
-from .guard import check_author, is_ours
+from .guard import check_author
 
 
 class MailFollowers(models.Model):
-    """Who follows a request is, mostly, who filed it: only its readers may know."""
+    """Who follows a ticket is, mostly, who filed it: only its readers may know."""
 
     _inherit = "mail.followers"
-    _icrm_document_field = "message_follower_ids"
+    _hardening_document_field = "message_follower_ids"
 
 
 class MailScheduledMessage(models.Model):
     """Core keeps it out of searches, and gives it to whoever guesses its id."""
 
     _inherit = "mail.scheduled.message"
-    _icrm_document_field = "message_ids"
+    _hardening_document_field = "message_ids"
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Plan a message on a record of ours in one's own name only."""
+        """Plan a message on a protected record in one's own name only."""
         if not self.env.su:
             for vals in vals_list:
-                if is_ours(vals.get("model") or ""):
+                if self._hardening_protected_ids(
+                    vals.get("model") or "", [vals.get("res_id") or 0]
+                ):
                     check_author(self.env, vals)
         return super().create(vals_list)
 
@@ -41,24 +43,24 @@ class MailNotification(models.Model):
     _inherit = "mail.notification"
 
     @api.model
-    def _icrm_own_domain(self):
+    def _hardening_own_domain(self):
         me = self.env.user.partner_id.id
         return Domain("res_partner_id", "=", me) | Domain("author_id", "=", me)
 
     @api.model
-    def _icrm_guarded_domain(self, domain=Domain.TRUE):
+    def _hardening_guarded_domain(self, domain=Domain.TRUE):
         asked = condition_values(self, "res_partner_id", Domain(domain))
         if asked is not None and set(asked) <= {self.env.user.partner_id.id}:
             return Domain.TRUE  # one's own alone, as core asks with every inbox
-        return self._icrm_own_domain() | Domain.custom(to_sql=self._icrm_message_exists)
+        return self._hardening_own_domain() | Domain.custom(to_sql=self._hardening_message_exists)
 
     @api.model
-    def _icrm_message_exists(self, model, alias, query):
+    def _hardening_message_exists(self, model, alias, query):
         Message = self.env["mail.message"]
-        readable = Message._icrm_document_domain("model", "res_id")
+        readable = Message._hardening_document_domain("model", "res_id")
         # sudo: what of it may be read, the domain says; EXISTS, as for followers
         messages = Message.sudo()._search(
-            readable & ~Message._icrm_hidden_notes_domain()
+            readable & ~Message._hardening_hidden_domain()
             | Domain("author_id", "=", self.env.user.partner_id.id)
         )
         messages.add_where(
@@ -70,13 +72,13 @@ class MailNotification(models.Model):
         )
         return SQL("EXISTS %s", messages.subselect(SQL("1")))
 
-    def _icrm_forbidden(self, operation):
+    def _hardening_forbidden(self, operation):
         # sudo: only to find which of them the guard hides; one's own cost no query
         others = self.sudo()
-        others -= others.filtered_domain(self._icrm_own_domain())
+        others -= others.filtered_domain(self._hardening_own_domain())
         if not others:
             return self.browse()
         readable = others._search(
-            Domain("id", "in", others.ids) & self._icrm_guarded_domain()
+            Domain("id", "in", others.ids) & self._hardening_guarded_domain()
         )
         return (others - others.browse(readable)).sudo(self.env.su)

@@ -2,18 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .guard import check_author, is_ours
+from .guard import check_author
 
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _message_compute_author(self, author_id=None, email_from=None):
-        """Let people write on our records as themselves.
+        """Let people write on protected records as themselves.
 
         Core takes any author; promises are kept or missed by who wrote.
         """
         author_id, email_from = super()._message_compute_author(author_id, email_from)
-        if not self.env.su and is_ours(self._name):
+        if not self.env.su and self._hardening_applies() and (
+            not self or self._hardening_protected()
+        ):
             check_author(self.env, {"author_id": author_id, "email_from": email_from})
         return author_id, email_from

@@ -12,7 +12,7 @@ Core asks whether a user may create or write a record. It does not ask
 :func:`guard` closes both for every way in at once. It wraps the methods of the registry
 class, as ``base_automation`` does, because it has to see what the *caller* gave: what
 the overrides of a model add on their way down is our own code. The superuser is not
-asked; code of ours that sets what its caller may not, does so in sudo.
+asked; code that sets what its caller may not, does so in sudo.
 """
 
 import functools
@@ -24,8 +24,8 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 from odoo.models import MAGIC_COLUMNS
 
-from .given import MAX_ID
-
+# Ids are int4.
+MAX_ID = 2**31 - 1
 # Pairs of columns that name a document without saying so
 PAIRS = (
     ("res_model", "res_id"),
@@ -40,15 +40,15 @@ DIGITS = re.compile(r"\d+")
 COURSE = ("state", "phase")
 
 
-def is_ours(name):
-    """Return whether the model *name* is one of ours, or that of requests."""
-    return name == "helpdesk.ticket" or name.startswith("icrm.")
+def is_hardened(env, name):
+    """Return whether records of the model *name* are protected, all or some."""
+    return name in env.registry and env.registry[name]._hardening_applies()
 
 
-def points_to_ours(field):
-    """Return whether *field* holds records of ours, by its type or by its value."""
+def points_to_protected(model, field):
+    """Return whether *field* holds protected records, by its type or by its value."""
     if field.type in ("many2one", "one2many", "many2many"):
-        return is_ours(field.comodel_name)
+        return is_hardened(model.env, field.comodel_name)
     return field.type == "reference"
 
 
@@ -62,17 +62,25 @@ def is_protected(model, field):
         return False
     if model._transient:
         return bool(field.compute or field.related)
-    return is_ours(model._name) or field.name.startswith("icrm_")
+    return model._hardening_applies() or model._hardening_owns(field)
 
 
 def is_unborn(model, field):
     """Return whether *field* keeps its default when a record of *model* is created."""
-    if model._transient or not is_ours(model._name):
+    if model._transient or not model._hardening_applies():
         return False
-    return field.name in model._icrm_unborn or (
+    return field.name in model._hardening_unborn or (
         field.name in COURSE
         and field.type == "selection"
-        and not model._icrm_born_anywhere
+        and not model._hardening_born_anywhere
+    )
+
+
+def is_bound(model, field, protected, new):
+    """Return whether a caller may not set *field*: on a record that is *protected*, or
+    on any if the field belongs to an application that protects it."""
+    return (protected or model._transient or model._hardening_owns(field)) and (
+        is_protected(model, field) or (new and is_unborn(model, field))
     )
 
 
@@ -89,8 +97,12 @@ def default_of(model, field):
     )
 
 
-def check_fields(model, vals, new):
-    """Refuse values of fields that are not the caller's to set."""
+def check_fields(model, vals, records=None):
+    """Refuse values of fields that are not the caller's to set.
+
+    :param records: those that are written; None where they are created
+    """
+    new = records is None
     wrong = []
     for name, value in vals.items():
         field = model._fields.get(name)
@@ -100,12 +112,22 @@ def check_fields(model, vals, new):
             new and is_unborn(model, field) and value != default_of(model, field)
         ):
             wrong.append(name)
+    if wrong and not model._transient and model._hardening_applies():
+        if new:
+            protected = model._hardening_foreseen(vals)
+        else:
+            protected = bool(records._hardening_protected())
+        wrong = [
+            name
+            for name in wrong
+            if is_bound(model, model._fields[name], protected, new)
+        ]
     if wrong:
-        model._icrm_refuse_fields(wrong)
+        model._hardening_refuse_fields(wrong)
 
 
 def check_references(model, vals, records=None, lines=False):
-    """Refuse values that point to records of ours which the caller may not read.
+    """Refuse values that point to protected records which the caller may not read.
 
     What a record points to already may be handed back.
 
@@ -121,20 +143,20 @@ def check_references(model, vals, records=None, lines=False):
             for comodel, line, line_vals in _lines(model, field, value):
                 check_references(comodel, line_vals, line, lines=True)
                 check_document(comodel, line_vals, line)
-        if points_to_ours(field):
-            for comodel, record_id in _references(field, value):
+        if points_to_protected(model, field):
+            for comodel, record_id in _references(model, field, value):
                 asked[comodel].setdefault(record_id, field)
     _refuse_hidden(model, asked, records)
 
 
 def check_document(model, vals, records):
-    """Refuse a document of ours, given as a pair of columns, that is hidden.
+    """Refuse a protected document, given as a pair of columns, that is hidden.
 
     Rows that stay are checked with it by core and in base.py; what is only shown, and
     what a dialog makes of it, is not.
     """
-    if is_ours(model._name):
-        return  # our own are readonly
+    if model._hardening_applies():
+        return  # their own are readonly
     asked = defaultdict(dict)
     for field, comodel, record_id in _documents(model, vals, records):
         asked[comodel].setdefault(record_id, field)
@@ -158,14 +180,14 @@ def _refuse_hidden(model, asked, records=None):
             )
 
 
-def _references(field, value):
-    """Yield ``(model, id)`` of the records of ours that *value* of *field* names."""
+def _references(model, field, value):
+    """Yield ``(model, id)`` of the protected records that *value* of *field* names."""
     if field.type == "many2one":
-        if record_id := _as_id(value):
+        if record_id := as_id(value):
             yield field.comodel_name, record_id
     elif field.type == "reference":
         comodel, _comma, record_id = str(value).partition(",")
-        if is_ours(comodel) and record_id.isdecimal():
+        if is_hardened(model.env, comodel) and record_id.isdecimal():
             yield comodel, int(record_id)
     else:
         for record_id in _ids_of_commands(value):
@@ -184,7 +206,7 @@ def _lines(model, field, value):
         if isinstance(command, (list, tuple)) and len(command) > 2:
             line_id, vals = command[1:3]
         if isinstance(vals, Mapping):
-            yield comodel, comodel.browse(_as_id(line_id) or _as_id(vals)), vals
+            yield comodel, comodel.browse(as_id(line_id) or as_id(vals)), vals
 
 
 def document_pairs(model):
@@ -199,7 +221,7 @@ def document_pairs(model):
 
 
 def _documents(model, vals, records):
-    """Yield ``(field, model, id)`` of the documents of ours that *vals* name.
+    """Yield ``(field, model, id)`` of the protected documents that *vals* name.
 
     Half of a pair may be given: the other half is what is there, or the default.
     """
@@ -214,7 +236,7 @@ def _documents(model, vals, records):
         names, ids = [known.get(model_field)], [known.get(id_field)]
         if related != model_field and (kind := known.get(related)):
             # sudo: the name of a model
-            names += model.env["ir.model"].sudo().browse(_as_id(kind)).mapped("model")
+            names += model.env["ir.model"].sudo().browse(as_id(kind)).mapped("model")
             names += [kind.get("model")] if isinstance(kind, Mapping) else []
         # sudo: to see what is there already
         there = [(row[model_field], row[id_field]) for row in records.sudo() or ()]
@@ -224,14 +246,15 @@ def _documents(model, vals, records):
             ids += [number for _name, number in there]
         numbers = {n for given in ids for n in DIGITS.findall(str(given or ""))}
         for name in {name for name in names if isinstance(name, str)}:
-            if not (is_ours(name) and name in model.env):
+            if not is_hardened(model.env, name):
                 continue
             for number in (min(int(digits[:12]), MAX_ID) for digits in numbers):
                 if not there or any(row != (name, number) for row in there):
                     yield model._fields[id_field], name, number
 
 
-def _as_id(value):
+def as_id(value):
+    """Return the id that *value* of a many2one is, in any shape callers give, or None."""
     value = getattr(value, "id", value)
     value = getattr(value, "origin", value)  # of a record that is not there yet
     if isinstance(value, (list, tuple)) and value:
@@ -243,26 +266,26 @@ def _as_id(value):
 
 def _ids_of_commands(commands):
     if hasattr(commands, "_ids"):
-        yield from filter(None, map(_as_id, commands._ids))
+        yield from filter(None, map(as_id, commands._ids))
         return
     if not isinstance(commands, (list, tuple)):
         return
     for command in commands:
         if not isinstance(command, (list, tuple)):
-            if _as_id(command):
-                yield _as_id(command)
+            if as_id(command):
+                yield as_id(command)
         elif command and command[0] == Command.SET:
             ids = command[2] if len(command) > 2 else ()
             if isinstance(ids, (list, tuple)):
-                yield from filter(None, map(_as_id, ids))
+                yield from filter(None, map(as_id, ids))
         elif len(command) > 1 and command[0] in (
             Command.LINK,
             Command.UPDATE,
             Command.UNLINK,
             Command.DELETE,
         ):
-            if _as_id(command[1]):
-                yield _as_id(command[1])
+            if as_id(command[1]):
+                yield as_id(command[1])
 
 
 def _hidden(comodel, ids):
@@ -274,7 +297,8 @@ def _hidden(comodel, ids):
         readable = None
     if readable is None:
         readable = records.exists()._filtered_access("read")
-    return set(ids).difference(readable._ids)
+    hidden = records - readable
+    return set(hidden._hardening_protected()._ids) if hidden else set()
 
 
 def _points_already(records, field, record_id):
@@ -303,24 +327,24 @@ def guard(model):
         return
     doors = {}
     if (
-        is_ours(model._name)
+        model._hardening_applies()
         or (model._transient and document_pairs(model))
         or any(
             is_protected(model, field)
-            or (field.store and field.relational and points_to_ours(field))
+            or (field.store and field.relational and points_to_protected(model, field))
             for field in model._fields.values()
         )
     ):
         doors = {"create": _guard_create, "write": _guard_write}
     if document_pairs(model) or any(f.relational for f in model._fields.values()):
-        # Any form can show lines, and lines of lines, that name records of ours.
+        # Any form can show lines, and lines of lines, that name protected records.
         doors["onchange"] = _guard_onchange
     cls = type(model)
     for name, wrap in doors.items():
         method = getattr(cls, name)
-        if getattr(method, "icrm_guards", None) != model._name:
+        if getattr(method, "hardening_guards", None) != model._name:
             guarded = functools.wraps(method)(wrap(_next(cls, name)))
-            guarded.icrm_guards = model._name
+            guarded.hardening_guards = model._name
             setattr(cls, name, guarded)
 
 
@@ -341,9 +365,15 @@ def _next(cls, name):
 def _without_defaults(model):
     """Return *model* without those defaults of the context that no caller may give."""
     kept, dropped = {}, set()
+    given = {
+        key[8:]: value
+        for key, value in model.env.context.items()
+        if key.startswith("default_")
+    }
+    protected = not model._hardening_applies() or model._hardening_foreseen(given)
     for key, value in model.env.context.items():
         field = key.startswith("default_") and model._fields.get(key[8:])
-        if field and (is_protected(model, field) or is_unborn(model, field)):
+        if field and is_bound(model, field, protected, new=True):
             dropped.add(key)
         elif field:
             kept[field.name] = value
@@ -361,7 +391,7 @@ def _guard_create(method):
             self = _without_defaults(self)
             rows = [vals_list] if isinstance(vals_list, Mapping) else vals_list
             for vals in rows:
-                check_fields(self, vals, new=True)
+                check_fields(self, vals)
                 check_references(self, vals)
                 if self._transient:
                     check_document(self, vals, self.browse())
@@ -373,7 +403,7 @@ def _guard_create(method):
 def _guard_write(method):
     def write(self, vals):
         if not self.env.su:
-            check_fields(self, vals, new=False)
+            check_fields(self, vals, self)
             check_references(self, vals, self)
             if self._transient:
                 check_document(self, vals, self)

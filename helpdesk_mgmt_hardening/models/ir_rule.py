@@ -2,18 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .guard import is_ours
-
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
 
     def _make_access_error(self, operation, records):
-        """Refuse a record of ours without its name.
+        """Refuse a protected record without its name.
 
         In debug mode, which everybody can switch on in the address, core reads the
         names of the refused records as superuser and prints them.
         """
-        if is_ours(records._name):
+        if records._hardening_applies():
             records = records.browse()
         return super()._make_access_error(operation, records)

@@ -6,27 +6,31 @@ from odoo import models
 class RatingRating(models.Model):
     """Core lets every employee read, forge and change every rating.
 
-    A rating of one of our documents is read with the document, and changed by nobody:
+    A rating of a protected document is read with the document, and changed by nobody:
     whoever was asked answers through core's page, which checks the token and then
-    writes as superuser. (Our own ratings are icrm.request.rating.)
+    writes as superuser.
     """
 
     _inherit = "rating.rating"
-    _icrm_document_field = "rating_ids"
+    _hardening_document_field = "rating_ids"
 
     def write(self, vals):
         result = super().write(vals)
         if "res_model_id" in vals or "res_id" in vals:
-            # A row of some other document must not be moved onto one of ours.
+            # A row of some other document must not be moved onto a protected one.
             self.check_access("write")
         return result
 
-    def _icrm_forbidden(self, operation):
+    def _hardening_forbidden(self, operation):
         if operation == "read" or self.env.is_system():
-            return super()._icrm_forbidden(operation)
-        guarded = set(self._icrm_guarded_models())
+            return super()._hardening_forbidden(operation)
+        # sudo: only to look where they hang
         return (
             self.sudo()
-            .filtered(lambda rating: rating.res_model in guarded)
+            .filtered(
+                lambda rating: self._hardening_protected_ids(
+                    rating.res_model or "", [rating.res_id]
+                )
+            )
             .sudo(self.env.su)
         )

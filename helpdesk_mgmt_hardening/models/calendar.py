@@ -5,15 +5,15 @@ from odoo.fields import Domain
 
 
 class CalendarEvent(models.Model):
-    """A meeting about one of our documents is read by those who meet, and no others."""
+    """A meeting about a protected document is read by those who meet, and no others."""
 
     _inherit = "calendar.event"
 
     @api.model
-    def _icrm_own_domain(self):
+    def _hardening_own_domain(self):
         me = self.env.user.partner_id.id
         return (
-            super()._icrm_own_domain()
+            super()._hardening_own_domain()
             | Domain("partner_ids", "in", [me])
             | Domain("create_uid", "=", self.env.uid)
         )
@@ -25,11 +25,13 @@ class CalendarAttendee(models.Model):
     _inherit = "calendar.attendee"
 
     @api.model
-    def _icrm_guarded_domain(self, domain=Domain.TRUE):
-        return Domain("event_id", "any", Domain.TRUE)
+    def _hardening_guarded_domain(self, domain=Domain.TRUE):
+        # any!: what core says of meetings stays; only what hangs on documents is hidden
+        events = self.env["calendar.event"]._hardening_guarded_domain()
+        return Domain("event_id", "any!", events)
 
-    def _icrm_forbidden(self, operation):
+    def _hardening_forbidden(self, operation):
         # sudo: only to look where they hang
         events = self.sudo().event_id.sudo(self.env.su)
-        hidden = events - events._filtered_access("read")
+        hidden = events._hardening_forbidden("read")
         return self.filtered(lambda row: row.sudo().event_id in hidden.sudo())

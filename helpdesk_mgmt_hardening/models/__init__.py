@@ -1,0 +1,13 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    base,
+    calendar,
+    helpdesk_ticket,
+    ir_rule,
+    mail_compose_message,
+    mail_message,
+    mail_notification,
+    mail_thread,
+    rating_rating,
+)
