@@ -10,6 +10,7 @@ from odoo.tools import SQL, html2plaintext
 
 from ...importer.strict import UNSTORABLE
 from ...measures import textsearch
+from ..access.actions import open_action, open_dialog
 from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
 from .form_answers import FormAnswers
@@ -457,25 +458,20 @@ class IcrmService(models.Model):
     def action_open_editor(self):
         """Open the service where its department edits it."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_service_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_service_action",
+            res_id=self.id,
+            views=[(self.env.ref("icrm_internal.icrm_service_view_form").id, "form")],
         )
-        view = self.env.ref("icrm_internal.icrm_service_view_form")
-        return {**action, "res_id": self.id, "views": [(view.id, "form")]}
 
     def action_open_request(self):
         """Open the request dialog for this service."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "icrm.request.create",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_service_id": self.id},
-        }
+        return open_dialog(
+            self.env["icrm.request.create"], self.name, service_id=self.id
+        )
 
     # ------------------------------------------------------------------
     # Audience

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
 
 
@@ -57,16 +58,9 @@ class IcrmServiceArticle(models.Model):
         self.check_access("read")
         if self.url and not self.body:
             return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [
-                (
-                    self.env.ref("icrm_internal.icrm_service_article_view_read").id,
-                    "form",
-                )
-            ],
-            "target": "new",
-        }
+        return open_form(
+            self,
+            "icrm_internal.icrm_service_article_view_read",
+            name=self.name,
+            target="new",
+        )

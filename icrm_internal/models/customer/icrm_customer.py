@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 from odoo.tools.mail import is_html_empty
 
+from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
 
 # What customers decide about themselves, in the screen "My Profile".
@@ -787,35 +788,25 @@ class IcrmCustomer(models.Model):
                     company=self.env.company.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("My Profile"),
-            "res_model": self._name,
-            "res_id": customer.id,
-            "views": [
-                (
-                    self.env.ref("icrm_internal.icrm_customer_view_form_profile").id,
-                    "form",
-                )
-            ],
-        }
+        return open_form(
+            customer,
+            "icrm_internal.icrm_customer_view_form_profile",
+            name=self.env._("My Profile"),
+        )
 
     def action_open_people(self):
         """Return the action that lists the employees of this department."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_customer_action"
-        )
-        action.pop("path", None)
-        return {
-            **action,
-            "name": self.display_name,
-            "domain": [
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_customer_action",
+            self.display_name,
+            domain=[
                 ("kind", "=", "employee"),
                 ("department_id", "=", self.department_id.id),
             ],
-            "context": {},
-        }
+            context={},
+        )
 
     def action_open_hr(self):
         """Return the action that opens the employee or department in Employees."""
@@ -831,12 +822,7 @@ class IcrmCustomer(models.Model):
             raise UserError(
                 self.env._("There is no internal customer here that you may see.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": customer.id,
-            "views": [(False, "form")],
-        }
+        return open_form(customer)
 
     # ------------------------------------------------------------------
     # Creation and sync from HR

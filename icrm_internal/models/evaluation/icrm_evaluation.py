@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
 from ..request.kept import KEPT
 
@@ -307,14 +308,7 @@ class IcrmEvaluation(models.Model):
             [("is_open", "=", True), ("user_id", "=", self.env.uid)], limit=1
         )
         if following:
-            then = {
-                "type": "ir.actions.act_window",
-                "res_model": self._name,
-                "res_id": following.id,
-                "views": [
-                    (self.env.ref("icrm_internal.icrm_evaluation_view_form").id, "form")
-                ],
-            }
+            then = open_form(following, "icrm_internal.icrm_evaluation_view_form")
         else:
             then = self.env["ir.actions.act_window"]._for_xml_id(
                 "icrm_internal.icrm_evaluation_action_mine"

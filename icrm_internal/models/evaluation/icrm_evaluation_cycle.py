@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from ...measures.disclosure import merge_groups
 from ...measures.scoring import weighted_score
+from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
 
 STATES = [
@@ -294,35 +295,36 @@ class IcrmEvaluationCycle(models.Model):
     def action_open_evaluators(self):
         """Open the list of who is asked about whom."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_evaluator_action"
-        )
-        return {
-            **action,
-            "domain": [("cycle_id", "=", self.id)],
-            "context": {
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_evaluator_action",
+            domain=[("cycle_id", "=", self.id)],
+            context={
                 "default_cycle_id": self.id,
                 "search_default_by_provider": 1,
                 "search_default_by_department": 1,
             },
-        }
+        )
 
     def action_open_scores(self):
         """Open the results of the departments."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_score_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_score_action",
+            domain=[("cycle_id", "=", self.id)],
+            context={},
         )
-        return {**action, "domain": [("cycle_id", "=", self.id)], "context": {}}
 
     def action_open_matrix(self):
         """Open who rates whom how."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.client"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_matrix_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_matrix_action",
+            context={"active_id": self.id},
         )
-        return {**action, "context": {"active_id": self.id}, "path": False}
 
     # ------------------------------------------------------------------
     # Evaluators: proposed from real contact, frozen by opening

@@ -9,6 +9,7 @@ from odoo.tools.misc import format_date
 
 from ...measures import period
 from ..access import given
+from ..access.actions import open_action
 from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
 
 OFFICER = "icrm_internal.group_icrm_officer"
@@ -130,20 +131,17 @@ class IcrmKpiPeriod(models.Model):
         """Open the results of this period; the rules fill the list."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_kpi_value_action"
-        )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_kpi_value_action",
+            self.display_name,
+            domain=[
                 ("company_id", "=", self.company_id.id),
                 ("period_kind", "=", self.kind),
                 ("date_from", "=", self.date_from),
             ],
-            "context": {"search_default_departments": 1, "search_default_by_kpi": 1},
-            "path": False,
-        }
+            context={"search_default_departments": 1, "search_default_by_kpi": 1},
+        )
 
     # ------------------------------------------------------------------
     # Nightly computing

@@ -15,6 +15,7 @@ from odoo.tools.misc import format_date, formatLang
 from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import given
+from ..access.actions import open_action, open_dialog
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_FORMATS, PERIOD_KINDS
 from .icrm_scorecard_line import LEAST
@@ -681,14 +682,11 @@ class IcrmScorecard(models.Model):
         self.ensure_one()
         self._check_officer()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Correct"),
-            "res_model": "icrm.scorecard.correction",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_scorecard_id": self.id},
-        }
+        return open_dialog(
+            self.env["icrm.scorecard.correction"],
+            self.env._("Correct"),
+            scorecard_id=self.id,
+        )
 
     def action_print(self):
         """Return the action that prints these, in the caller's language."""
@@ -701,18 +699,15 @@ class IcrmScorecard(models.Model):
         """Open the comparison of this department's periods."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.client"]._for_xml_id(
-            "icrm_internal.icrm_scorecard_action_comparison"
-        )
-        return {
-            **action,
-            "path": False,
-            "context": {
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_scorecard_action_comparison",
+            context={
                 "icrm_department_id": self.department_id.id,
                 "icrm_kind": self.period_kind,
                 "icrm_day": fields.Date.to_string(self.date_from),
             },
-        }
+        )
 
     # ------------------------------------------------------------------
     # Nightly freezing

@@ -16,6 +16,7 @@ from ...importer.fault import ERROR, INFO, WARNING, Fault, Report, _lt
 from ...importer.meanings import MEANINGS, propose_priority, propose_state
 from ...importer.row import Plan
 from ...importer.source import SECONDS, Source
+from ..access.actions import open_action, open_form, open_list
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
@@ -358,38 +359,30 @@ class IcrmImportJob(models.Model):
             }
         )
         profile.value_ids.filtered("is_open").unlink()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": profile._name,
-            "res_id": profile.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return open_form(profile)
 
     def action_open_requests(self):
         """Open the requests this import created."""
         self.ensure_one()
         self._check_admin()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "icrm_internal.helpdesk_ticket_action_desk"
-            ),
-            "display_name": self.env._("Imported from %(file)s", file=self.file_name),
-            "domain": [("icrm_import_job_id", "=", self.id)],
-            "context": {},
-        }
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            self.env._("Imported from %(file)s", file=self.file_name),
+            domain=[("icrm_import_job_id", "=", self.id)],
+            context={},
+        )
 
     def action_open_issues(self):
         """Open the findings of the dry run."""
         self.ensure_one()
         self._check_admin()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Findings in %(file)s", file=self.file_name),
-            "res_model": "icrm.import.issue",
-            "view_mode": "list",
-            "domain": [("job_id", "=", self.id)],
-        }
+        return open_list(
+            self.env["icrm.import.issue"],
+            self.env._("Findings in %(file)s", file=self.file_name),
+            [("job_id", "=", self.id)],
+            views="list",
+        )
 
     # ------------------------------------------------------------------
     # Read

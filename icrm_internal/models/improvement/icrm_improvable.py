@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..access.actions import open_list
+
 
 class IcrmImprovable(models.AbstractModel):
     """For records that an improvement can begin with: a problem, a risk, a pain."""
@@ -67,13 +69,9 @@ class IcrmImprovable(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         improvements = self.env["icrm.improvement"]._search_started_from(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Improvements"),
-            "res_model": "icrm.improvement",
-            "domain": [("id", "in", improvements.ids)],
-            "views": [(False, "list"), (False, "form")],
-        }
+        return open_list(
+            improvements, self.env._("Improvements"), [("id", "in", improvements.ids)]
+        )
 
     def _prepare_improvement(self):
         """Return the values of the improvement: name, department, owner, why."""

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import float_compare, is_html_empty, plaintext2html
 
 from ..access import given
+from ..access.actions import open_form, open_list
 from . import improvement_steps
 
 STATES = [
@@ -939,12 +940,7 @@ class IcrmImprovement(models.Model):
     def action_open(self):
         """Open this improvement's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     # Helpers
     def _check_step(self, *states):
@@ -1020,13 +1016,12 @@ class IcrmImprovement(models.Model):
     def action_open_results(self):
         """Open the indicator's results that the reader may see."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.sudo().kpi_id.name,
-            "res_model": "icrm.kpi.value",
-            "views": [(False, "list"), (False, "graph"), (False, "form")],
-            "domain": list(self._get_results_domain()),
-        }
+        return open_list(
+            self.env["icrm.kpi.value"],
+            self.sudo().kpi_id.name,
+            self._get_results_domain(),
+            views="list,graph,form",
+        )
 
     def _get_results_domain(self):
         """Return which results of the indicator this improvement is about."""
@@ -1420,9 +1415,4 @@ class IcrmImprovement(models.Model):
             raise AccessError(
                 self.env._("There is no record to open that you may see.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": source._name,
-            "res_id": source.id,
-            "views": [(False, "form")],
-        }
+        return open_form(source)

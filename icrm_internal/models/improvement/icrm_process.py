@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...measures.flow import arrange
+from ..access.actions import open_form
 from ..request.helpdesk_ticket import OPEN_STATES
 
 # What a standard says: fixed from publication on.
@@ -274,12 +275,7 @@ class IcrmProcess(models.Model):
         draft.sudo()._store(
             {"previous_id": self.id, "version": (versions[0][0] or 0) + 1}
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "views": [(False, "form")],
-        }
+        return open_form(draft)
 
     def copy(self, default=None):
         """Copy the steps, too, and the ways between them."""
@@ -297,12 +293,7 @@ class IcrmProcess(models.Model):
     def action_open(self):
         """Open this process's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     # ------------------------------------------------------------------
     # Reminders

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.actions import open_list
 from ..access.safe_html import SafeHtml
 
 PHASES = [
@@ -155,26 +156,24 @@ class IcrmProgramme(models.Model):
     def action_open_improvements(self):
         """Open the improvements of this programme that the reader may see."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Improvements"),
-            "res_model": "icrm.improvement",
-            "views": [(False, "kanban"), (False, "list"), (False, "form")],
-            "domain": [("programme_id", "=", self.id)],
-            "context": {"default_programme_id": self.id},
-        }
+        return open_list(
+            self.env["icrm.improvement"],
+            self.env._("Improvements"),
+            [("programme_id", "=", self.id)],
+            views="kanban,list,form",
+            context={"default_programme_id": self.id},
+        )
 
     def action_open_milestones(self):
         """Open the milestones of this programme as a time line."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Milestones"),
-            "res_model": "icrm.programme.milestone",
-            "views": [(False, name) for name in ("list", "kanban", "calendar", "form")],
-            "domain": [("programme_id", "=", self.id)],
-            "context": {
+        return open_list(
+            self.env["icrm.programme.milestone"],
+            self.env._("Milestones"),
+            [("programme_id", "=", self.id)],
+            views="list,kanban,calendar,form",
+            context={
                 "default_programme_id": self.id,
                 "search_default_by_phase": 1,
             },
-        }
+        )

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access import given
+from ..access.actions import open_dialog
 from ..access.safe_html import SafeHtml
 
 LIKELIHOODS = [
@@ -382,17 +383,13 @@ class IcrmRisk(models.Model):
         """Open the dialog that asks why the plan is activated or stood down."""
         self.ensure_one()
         self.check_access("write")
-        is_active = self.state == "active"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Stand the Plan Down")
-            if is_active
+        return open_dialog(
+            self.env["icrm.risk.activation"],
+            self.env._("Stand the Plan Down")
+            if self.state == "active"
             else self.env._("Activate the Plan"),
-            "res_model": "icrm.risk.activation",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_risk_id": self.id},
-        }
+            risk_id=self.id,
+        )
 
     def _check_state(self, state):
         """Lock these risks; raise unless each is in *state*."""

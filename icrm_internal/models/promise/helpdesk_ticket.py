@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...measures.clock import Clock
 from ..access import given
+from ..access.actions import open_action
 from ..request.helpdesk_ticket import OPEN_STATES
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 from ..request.request_batch import HOUR
@@ -737,15 +738,13 @@ class HelpdeskTicket(models.Model):
     def action_icrm_open_children(self):
         """Open the parts of this request, as far as the caller may see them."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_desk"
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            self.env._("Tasks of %(number)s", number=self.number),
+            domain=[("icrm_parent_id", "=", self.id)],
+            context={},
         )
-        return {
-            **action,
-            "name": self.env._("Tasks of %(number)s", number=self.number),
-            "domain": [("icrm_parent_id", "=", self.id)],
-            "context": {},
-        }
 
     def _icrm_finish_parents(self, before):
         """With its last part a request is done; the customer reads why."""

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
 
 # What is agreed on: fixed from the proposal on.
@@ -597,12 +598,7 @@ class IcrmAgreement(models.Model):
     def action_open(self):
         """Open this agreement's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     def _get_today(self):
         """Return the date where the company works."""

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..access import given
+from ..access.actions import open_action
 from ..request.helpdesk_ticket import OPEN_STATES
 from .icrm_approval_step import APPROVERS
 
@@ -416,16 +417,17 @@ class IcrmApproval(models.Model):
 
     def action_open_refuse(self):
         """Ask for the reason before anything is refused."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_approval_refuse_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_approval_refuse_action",
+            context={"default_approval_ids": self.ids},
         )
-        return {**action, "context": {"default_approval_ids": self.ids}}
 
     def action_open_request(self):
         """Open the request that is to be approved."""
         self.ensure_one()
         return self.ticket_id._get_records_action(
-            views=[(self.ticket_id.get_formview_id(), "form")]
+            views=[(self.ticket_id.get_formview_id(), "form")], context={}
         )
 
     def _check_decision(self):

@@ -13,6 +13,7 @@ from odoo.tools.mail import parse_contact_from_email
 from odoo.tools.safe_eval import safe_eval
 
 from ..access import given
+from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
 from .conversation import get_quiet_team_ids, open_conversations
@@ -430,28 +431,21 @@ class HelpdeskTicket(models.Model):
     def action_icrm_open_customer_requests(self):
         """Return the action that lists this customer's open requests."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_desk"
-        )
-        return {
-            **action,
-            "name": self.env._(
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            self.env._(
                 "Requests of %(customer)s",
                 customer=self.icrm_beneficiary_id.display_name,
             ),
-            "domain": [("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
-            "context": {"search_default_open": 1},
-        }
+            domain=[("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
+            context={"search_default_open": 1},
+        )
 
     def action_icrm_open_customer(self):
         """Return the action that opens this request's customer."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.customer",
-            "res_id": self.icrm_beneficiary_id.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self.icrm_beneficiary_id)
 
     # ------------------------------------------------------------------
     # The current user
@@ -1567,13 +1561,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_form_action(self):
         """Return the action that opens this request as those who serve see it."""
         self.ensure_one()
-        view = self.env.ref("icrm_internal.helpdesk_ticket_view_form_desk")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "helpdesk.ticket",
-            "res_id": self.id,
-            "views": [(view.id, "form")],
-        }
+        return open_form(self, "icrm_internal.helpdesk_ticket_view_form_desk")
 
     @api.model
     def _icrm_personal_action(self, xmlid, personal):
@@ -1600,6 +1588,8 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_open_dialog(self, xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(f"icrm_internal.{xmlid}")
-        action["context"] = {"default_ticket_id": self.id}
-        return action
+        return open_action(
+            self.env,
+            f"icrm_internal.{xmlid}",
+            context={"default_ticket_id": self.id},
+        )

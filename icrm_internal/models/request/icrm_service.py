@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, float_repr, plaintext2html
 
 from ..access import given
+from ..access.actions import open_action
 from .helpdesk_ticket import OPEN_STATES
 from .request_batch import HOUR
 from .when import in_words
@@ -668,16 +669,12 @@ class IcrmService(models.Model):
 
     def action_view_requests(self):
         """Open the requests for these services, as far as the user may see them."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_desk"
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            domain=[("icrm_service_id", "in", self.ids)],
+            context={"default_icrm_service_id": len(self) == 1 and self.id},
         )
-        return {
-            **action,
-            "domain": [("icrm_service_id", "in", self.ids)],
-            "context": {
-                "default_icrm_service_id": self.id if len(self) == 1 else False
-            },
-        }
 
     @api.depends_context("uid")
     def _compute_own_demand(self):

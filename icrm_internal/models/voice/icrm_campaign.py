@@ -11,6 +11,7 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import given
+from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
 from . import (
     campaign_message,
@@ -1079,16 +1080,13 @@ class IcrmCampaign(models.Model):
     def action_open_series(self):
         """Return the action that shows all waves of this series."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_campaign_action"
-        )
-        action.pop("path", None)
         first = self.series_id or self
-        return {
-            **action,
-            "domain": ["|", ("id", "=", first.id), ("series_id", "=", first.id)],
-            "context": {"search_default_all": 1},
-        }
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_campaign_action",
+            domain=["|", ("id", "=", first.id), ("series_id", "=", first.id)],
+            context={"search_default_all": 1},
+        )
 
     # ------------------------------------------------------------------
     # Weights
@@ -1214,11 +1212,11 @@ class IcrmCampaign(models.Model):
     def action_open_participants(self):
         """Return the action that lists who was asked."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_campaign_participant_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_campaign_participant_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action.pop("path", None)
-        return {**action, "domain": [("campaign_id", "=", self.id)]}
 
     # ------------------------------------------------------------------
     # Invitations and reminders
@@ -1502,20 +1500,21 @@ class IcrmCampaign(models.Model):
         """Return the action that shows the results; empty before closing."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "icrm_internal.icrm_campaign_results_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_campaign_results_action",
+            context={"active_id": self.id},
         )
-        return {**action, "context": {"active_id": self.id}}
 
     def action_open_comments(self):
         """Return the action that lists the comments the caller may read."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_comment_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_comment_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action.pop("path", None)
-        return {**action, "domain": [("campaign_id", "=", self.id)]}
 
     def action_print_results(self):
         """Return the action that prints the results, in the caller's language."""
@@ -1576,24 +1575,22 @@ class IcrmCampaign(models.Model):
                 lambda one: self.env.user in one.department_id.icrm_head_user_ids
             )
         department = subjects.department_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("You Said, We Did"),
-            "res_model": answers._name,
-            "views": [[False, "form"]],
-            "context": {
+        return open_form(
+            answers,
+            name=self.env._("You Said, We Did"),
+            context={
                 "default_source": "campaign",
                 "default_campaign_id": self.id,
                 "default_company_id": self.company_id.id,
                 "default_department_id": len(department) == 1 and department.id,
             },
-        }
+        )
 
     def action_open_public_answers(self):
         """Return the action that lists what was answered in public."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_public_answer_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_public_answer_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action.pop("path", None)
-        return {**action, "domain": [("campaign_id", "=", self.id)]}

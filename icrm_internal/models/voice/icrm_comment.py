@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..access import given
+from ..access.actions import open_form
 
 REASON_LIMIT = 2000
 
@@ -109,12 +110,10 @@ class IcrmComment(models.Model):
         )
         campaign, department = self.campaign_id, self.department_id
         service = self.subject_id.service_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Need"),
-            "res_model": "icrm.need",
-            "views": [[False, "form"]],
-            "context": {
+        return open_form(
+            self.env["icrm.need"],
+            name=self.env._("New Need"),
+            context={
                 "default_name": ", ".join(themes.mapped("name")),
                 "default_source": "survey",
                 "default_campaign_id": len(campaign) == 1 and campaign.id,
@@ -125,4 +124,4 @@ class IcrmComment(models.Model):
                 "default_mentions": len(self) or 1,
                 "default_comment_ids": self.ids,
             },
-        }
+        )

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access.actions import open_form
+
 BY_OFFICE = {
     "state",
     "user_id",
@@ -196,12 +198,7 @@ class IcrmFeedback(models.Model):
             }
         )
         self.public_answer_id = answer
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.public.answer",
-            "res_id": answer.id,
-            "views": [[False, "form"]],
-        }
+        return open_form(answer)
 
     def _get_reminded(self):
         return self.user_id

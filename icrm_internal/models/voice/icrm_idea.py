@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
+from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
 
 # What an author may still change, as long as nobody has looked into the idea.
@@ -238,9 +239,4 @@ class IcrmIdea(models.Model):
             }
         )
         self.need_ids |= need
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.need",
-            "res_id": need.id,
-            "views": [[False, "form"]],
-        }
+        return open_form(need)

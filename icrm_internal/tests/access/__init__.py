@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_access_log,
+    test_actions,
     test_arguments,
     test_dialogs,
     test_documents,
