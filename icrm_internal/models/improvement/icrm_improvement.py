@@ -46,32 +46,6 @@ GOAL_FIELDS = frozenset(
     }
 )
 
-# What its steps write; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {
-        "state",
-        "outcome",
-        "approved_by_id",
-        "approved_on",
-        "approval_asked_on",
-        "closed_on",
-        "abandon_reason",
-        "published",
-        "published_on",
-        "previous_id",
-        "origin",
-        "origin_model",
-        "origin_id",
-        "origin_key",
-        "origin_topic",
-        "origin_text",
-        "rule_id",
-        "reminded_date",
-        "baseline_value_id",
-        "after_value_id",
-    }
-)
-
 # Who takes part and who answers for it: not for the team to say.
 LEAD_FIELDS = frozenset(
     {
@@ -559,19 +533,16 @@ class IcrmImprovement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
         improvements = super().create(vals_list)
         improvements._check_sponsor()
         improvements._greet_partners()
         for improvement in improvements:
             if improvement.kpi_id and not improvement.indicator:
                 # sudo: figures the caller may read, into fields no user may write
-                improvement.sudo()._store(improvement._prepare_from_kpi())
+                improvement.sudo().write(improvement._prepare_from_kpi())
         return improvements
 
     def write(self, vals):
-        self._refuse_course(vals)
         if not self.env.su:
             if not LEAD_FIELDS.isdisjoint(vals):
                 self._check_lead()
@@ -591,14 +562,6 @@ class IcrmImprovement(models.Model):
             published._check_feedback()
             # sudo: the words of what all can read; who may write was decided above
             published.sudo()._publish_answer()
-        return result
-
-    def _store(self, vals):
-        """Write what a step says; who may was decided before.
-
-        What it began with follows its state.
-        """
-        result = super().write(vals)  # pylint: disable=super-method-mismatch
         if "state" in vals:
             self._tell_source()
         return result
@@ -613,19 +576,6 @@ class IcrmImprovement(models.Model):
                         name=improvement.name,
                     )
                 )
-
-    def _refuse_course(self, names):
-        if self.env.su:
-            return
-        labels = self._get_labels(COURSE_FIELDS & set(names))
-        if labels:
-            raise AccessError(
-                self.env._(
-                    "An improvement moves on with its buttons; these cannot be set by "
-                    "hand: %(fields)s",
-                    fields=labels,
-                )
-            )
 
     def _refuse_fixed(self, names):
         raise UserError(
@@ -819,7 +769,7 @@ class IcrmImprovement(models.Model):
         for improvement_sudo in self._check_step("plan"):
             improvement_sudo._check_complete()
             approver = improvement_sudo._get_approver()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {"approval_asked_on": fields.Date.context_today(self)}
             )
             if approver:
@@ -832,7 +782,7 @@ class IcrmImprovement(models.Model):
     def action_start(self):
         """Approve the plan; what is before is taken from the indicator anew."""
         for improvement in self._filter_by_kpi("plan"):
-            improvement.sudo()._store(improvement._prepare_from_kpi())
+            improvement.sudo().write(improvement._prepare_from_kpi())
         for improvement_sudo in self._check_step("plan"):
             improvement = self.browse(improvement_sudo.id)
             if not improvement.can_approve:
@@ -845,7 +795,7 @@ class IcrmImprovement(models.Model):
                     )
                 )
             improvement_sudo._check_complete()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {
                     "state": "do",
                     "approved_by_id": self.env.uid,
@@ -862,7 +812,7 @@ class IcrmImprovement(models.Model):
         """The change is in place, since today if nothing else is said."""
         for improvement_sudo in self._check_step("do"):
             improvement_sudo._check_complete()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {
                     "state": "check",
                     "implemented_on": improvement_sudo.implemented_on
@@ -878,11 +828,11 @@ class IcrmImprovement(models.Model):
         Of an indicator the new result is taken, whatever was typed.
         """
         for improvement in self._filter_by_kpi("check"):
-            improvement.sudo()._store(improvement._prepare_after())
+            improvement.sudo().write(improvement._prepare_after())
         for improvement_sudo in self._check_step("check"):
             improvement_sudo._check_complete()
             reached = improvement_sudo._is_reached()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {"state": "act", "outcome": "success" if reached else "failure"}
             )
             improvement_sudo._message_log(body=improvement_sudo._get_effect_text())
@@ -933,7 +883,7 @@ class IcrmImprovement(models.Model):
                 )
             )
         for improvement_sudo in improvements_sudo:
-            improvement_sudo._store({"abandon_reason": reason})
+            improvement_sudo.write({"abandon_reason": reason})
             improvement_sudo._end("abandoned")
         return True
 
@@ -976,7 +926,7 @@ class IcrmImprovement(models.Model):
             )
 
     def _end(self, state):
-        self._store({"state": state, "closed_on": fields.Date.context_today(self)})
+        self.write({"state": state, "closed_on": fields.Date.context_today(self)})
         self.activity_unlink(["icrm_internal.mail_activity_type_improvement_approve"])
         self._publish_answer()
 
@@ -1104,7 +1054,7 @@ class IcrmImprovement(models.Model):
         self.check_access("write")
         self._check_lead()
         self._check_feedback()
-        self.sudo()._store(
+        self.sudo().write(
             {"published": True, "published_on": fields.Date.context_today(self)}
         )
         self.sudo()._publish_answer()
@@ -1114,7 +1064,7 @@ class IcrmImprovement(models.Model):
         """Show it no more to those who have no part in it."""
         self.check_access("write")
         self._check_lead()
-        self.sudo()._store({"published": False, "published_on": False})
+        self.sudo().write({"published": False, "published_on": False})
         # sudo: who leads the improvement takes back what it says; what the department
         # answered to an idea stays
         for answer_sudo in (

@@ -18,11 +18,6 @@ CONTENT_FIELDS = frozenset(
     {"name", "service_id", "purpose", "trigger", "result", "document", "step_ids"}
 )
 
-# What the buttons write; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {"state", "version", "previous_id", "standard_since", "reminded_date"}
-)
-
 # Nobody works on it: not yet taken, or it lies with the customer, a third party or an
 # approver.
 WAITING = SQL(
@@ -163,14 +158,7 @@ class IcrmProcess(models.Model):
     # A standard stands
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_course(vals)
         if not CONTENT_FIELDS.isdisjoint(vals):
             self._check_draft()
         owners = {process: process.owner_id for process in self}
@@ -187,19 +175,6 @@ class IcrmProcess(models.Model):
             # must be one who may make one for it.
             self.check_access("create")
         return result
-
-    def _store(self, vals):
-        """Write what the course of a process says; who may was decided before."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
-
-    def _refuse_course(self, names):
-        if not self.env.su and COURSE_FIELDS & set(names):
-            raise AccessError(
-                self.env._(
-                    "A process is published and replaced with its buttons; its state "
-                    "and version cannot be set by hand."
-                )
-            )
 
     def _check_draft(self):
         """Lock these processes; raise AccessError unless all are still drafts."""
@@ -245,9 +220,9 @@ class IcrmProcess(models.Model):
                     ("state", "=", "published"),
                 ]
             )
-            former_sudo._store({"state": "retired"})
+            former_sudo.write({"state": "retired"})
             self.env.flush_all()
-            process_sudo._store(
+            process_sudo.write(
                 {"state": "published", "standard_since": fields.Date.today()}
             )
         return True
@@ -255,7 +230,7 @@ class IcrmProcess(models.Model):
     def action_retire(self):
         """Take a standard out of force without another one in its place."""
         self.check_access("write")
-        self.filtered(lambda process: process.state == "published").sudo()._store(
+        self.filtered(lambda process: process.state == "published").sudo().write(
             {"state": "retired"}
         )
         return True
@@ -272,7 +247,7 @@ class IcrmProcess(models.Model):
             [],
             ["version:max"],
         )
-        draft.sudo()._store(
+        draft.sudo().write(
             {"previous_id": self.id, "version": (versions[0][0] or 0) + 1}
         )
         return open_form(draft)

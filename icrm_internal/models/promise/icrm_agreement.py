@@ -27,22 +27,6 @@ CONTENT_FIELDS = frozenset(
     }
 )
 
-# What proposing and signing write; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {
-        "state",
-        "version",
-        "previous_id",
-        "signed_at",
-        "reminded_date",
-        *(
-            f"{side}_signed_{what}"
-            for side in ("provider", "customer")
-            for what in ("by_id", "name", "at")
-        ),
-    }
-)
-
 # A hand-over is typical of a service when one request in so many goes that way.
 TYPICAL = 20
 
@@ -215,14 +199,7 @@ class IcrmAgreement(models.Model):
     # What was proposed stands
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_course(vals)
         if not CONTENT_FIELDS.isdisjoint(vals):
             self._check_draft()
         return super().write(vals)
@@ -244,22 +221,6 @@ class IcrmAgreement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proposed(self):
         self._check_draft()
-
-    def _refuse_course(self, names):
-        if self.env.su:
-            return
-        labels = [
-            self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(COURSE_FIELDS & set(names))
-        ]
-        if labels:
-            raise AccessError(
-                self.env._(
-                    "An agreement is proposed and signed with its buttons; these "
-                    "cannot be set by hand: %(fields)s",
-                    fields=", ".join(labels),
-                )
-            )
 
     def _check_draft(self):
         """Lock these agreements; raise UserError unless all are still drafts."""
