@@ -4,6 +4,7 @@ from . import (
     base,
     base_import,
     calendar,
+    icrm_append_only,
     icrm_access_log,
     icrm_shared,
     ir_actions_report,

@@ -88,6 +88,7 @@ class IcrmScorecard(models.Model):
     """
 
     _name = "icrm.scorecard"
+    _inherit = "icrm.frozen"
     _description = "Scorecard"
     _order = "date_from desc, period_kind, final_score desc, department_id, id"
     _log_access = False
@@ -193,28 +194,6 @@ class IcrmScorecard(models.Model):
         for card in self:
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
-
-    # ------------------------------------------------------------------
-    # Nobody edits
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(
-            self.env._("Scorecards are computed from indicators, not written.")
-        )
-
-    def write(self, vals):
-        raise AccessError(
-            self.env._(
-                "A scorecard is not edited. Write a correction with its reason beside "
-                "it instead."
-            )
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(self.env._("A scorecard is not deleted."))
 
     def _set(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
