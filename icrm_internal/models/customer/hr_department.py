@@ -52,6 +52,19 @@ class HrDepartment(models.Model):
         Customer_sudo._of_department(self).unlink()
         return super().unlink()
 
+    def _icrm_get_head(self):
+        """Return the user who heads the department, else who heads the nearest above.
+
+        One user, who is asked; ``icrm_head_user_ids`` are all who may.
+        """
+        department = self
+        while department:
+            head = department.manager_id
+            if head.active and head.icrm_user_id.active:
+                return head.icrm_user_id
+            department = department.parent_id
+        return self.env["res.users"]
+
     def _icrm_check_in_charge(self, users, label):
         """Raise unless the caller may put *users* in charge of something of it.
 

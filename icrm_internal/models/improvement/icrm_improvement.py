@@ -932,7 +932,7 @@ class IcrmImprovement(models.Model):
 
     def _get_approver(self):
         """Return who heads the department, else who heads the nearest above."""
-        return self.env["icrm.agreement"]._get_head(self.department_id)
+        return self.department_id._icrm_get_head()
 
     @api.model
     def _cron_follow(self):
@@ -1335,8 +1335,7 @@ class IcrmImprovement(models.Model):
         vals = {**vals, "company_id": company_id}
         if "owner_id" not in vals:
             department = self.env["hr.department"].sudo().browse(vals["department_id"])
-            head = self.env["icrm.agreement"].sudo()._get_head(department)
-            vals["owner_id"] = head.id
+            vals["owner_id"] = department._icrm_get_head().id
         return vals
 
     def _tell_owner(self):

@@ -529,8 +529,9 @@ class IcrmImprovementRule(models.Model):
                 "source": source,
                 "source_text": self._get_need_text(part.name, figure),
                 "source_key": f"{source}:{department_id}:{competence.id}:{origin_id}",
-                "responsible_id": self.env["icrm.agreement"]
-                ._get_head(self.env["hr.department"].browse(department_id))
+                "responsible_id": self.env["hr.department"]
+                .browse(department_id)
+                ._icrm_get_head()
                 .id,
                 "indicator": part.name,
                 "before_value": round(figure, 2),

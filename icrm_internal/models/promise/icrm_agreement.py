@@ -148,22 +148,9 @@ class IcrmAgreement(models.Model):
     def _compute_signers(self):
         for agreement in self:
             relationship = agreement.relationship_id
-            agreement.provider_signer_id = self._get_head(
-                relationship.provider_department_id
-            )
-            agreement.customer_signer_id = self._get_head(
-                relationship.customer_department_id
-            )
-
-    @api.model
-    def _get_head(self, department):
-        """Return the user who heads a department, else who heads the nearest above."""
-        while department:
-            head = department.manager_id
-            if head.active and head.icrm_user_id.active:
-                return head.icrm_user_id
-            department = department.parent_id
-        return self.env["res.users"]
+            for side in ("provider", "customer"):
+                department = relationship[f"{side}_department_id"]
+                agreement[f"{side}_signer_id"] = department._icrm_get_head()
 
     @api.depends_context("uid")
     @api.depends(

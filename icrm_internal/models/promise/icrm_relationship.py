@@ -153,8 +153,7 @@ class IcrmRelationship(models.Model):
         return super().write(vals)
 
     def _get_reminded(self):
-        head = self.env["icrm.agreement"]._get_head(self.provider_department_id)
-        return self.account_manager_id or head
+        return self.account_manager_id or self.provider_department_id._icrm_get_head()
 
     # ------------------------------------------------------------------
     # Which pairs exist
