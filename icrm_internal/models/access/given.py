@@ -15,6 +15,8 @@ from ...importer import strict
 
 MAX_ID = 2**31 - 1
 
+REASON_LIMIT = 2000
+
 
 def id_of(value):
     """Return *value* if it can be the id of a record, else 0, which none has.
@@ -22,6 +24,11 @@ def id_of(value):
     A bool is an int, and an id beyond int4 is a database error.
     """
     return value if type(value) is int and 0 < value <= MAX_ID else 0
+
+
+def record_of(model, value):
+    """Return the record of *model* that *value* is the id of, if the caller sees it."""
+    return model.search([("id", "=", id_of(value))])
 
 
 def ids_of(env, label, value):
@@ -55,6 +62,11 @@ def text_of(env, label, value, limit, required=False):
     if required and not value:
         raise UserError(env._("%(field)s: please fill it in.", field=label))
     return value
+
+
+def reason_of(env, value, limit=REASON_LIMIT):
+    """Return *value*, the reason without which something is not done."""
+    return text_of(env, env._("Reason"), value, limit, required=True)
 
 
 def number_of(env, label, value, low, high):

@@ -17,8 +17,6 @@ OFFICER = "icrm_internal.group_icrm_officer"
 # A period closes so many days after its end: time to enter what came late.
 DAYS_TO_CLOSE = 5
 
-REASON_LIMIT = 2000
-
 
 class IcrmKpiPeriod(models.Model):
     """A month, quarter or year of results: open, or closed for good.
@@ -111,13 +109,7 @@ class IcrmKpiPeriod(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         periods_sudo = self._check_officer()
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._(
-                    "Please say why, in up to %(limit)s characters.", limit=REASON_LIMIT
-                )
-            )
+        reason = given.reason_of(self.env, reason)
         periods_sudo._icrm_lock()
         for one in periods_sudo.filtered(lambda one: one.state == "closed"):
             self.env["icrm.access.log"]._record(

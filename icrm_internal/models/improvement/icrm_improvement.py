@@ -874,14 +874,7 @@ class IcrmImprovement(models.Model):
     def action_abandon(self, reason):
         """Give it up, with a reason that is kept."""
         improvements_sudo = self._check_step(*OPEN_STATES)
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._(
-                    "Say why it is abandoned, in at most %(limit)s characters.",
-                    limit=REASON_LIMIT,
-                )
-            )
+        reason = given.reason_of(self.env, reason, REASON_LIMIT)
         for improvement_sudo in improvements_sudo:
             improvement_sudo.write({"abandon_reason": reason})
             improvement_sudo._end("abandoned")
@@ -1210,14 +1203,9 @@ class IcrmImprovement(models.Model):
     def _post_as_guest(self, words):
         """Add what a guest writes; *self* comes from ``_get_invitation``."""
         self.ensure_one()
-        words = given.text_of(self.env, self.env._("Message"), words, WORDS_LIMIT)
-        if not words:
-            raise UserError(
-                self.env._(
-                    "Write something, of at most %(limit)s characters.",
-                    limit=WORDS_LIMIT,
-                )
-            )
+        words = given.text_of(
+            self.env, self.env._("Message"), words, WORDS_LIMIT, required=True
+        )
         if not self.is_open:
             raise UserError(self.env._("It is over: nothing more can be written."))
         # Plain text: message_post escapes it.

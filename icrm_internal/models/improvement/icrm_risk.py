@@ -32,8 +32,6 @@ LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("severe", "Se
 
 LIMITS = {"low": 4, "medium": 9, "high": 14, "severe": 25}
 
-REASON_LIMIT = 2000
-
 # Who sets these reads the indicator through them.
 WATCH_FIELDS = frozenset({"kpi_id", "watch", "warn_when", "threshold"})
 
@@ -389,11 +387,7 @@ class IcrmRisk(models.Model):
                 )
 
     def _log(self, kind, reason):
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._("Say why, in a sentence: it stands in the log for good.")
-            )
+        reason = given.reason_of(self.env, reason)
         # sudo: nobody may add rows himself; who is written down is the caller.
         self.env["icrm.risk.log"].sudo().create(
             [

@@ -14,7 +14,6 @@ from ..request.helpdesk_ticket import OPEN_STATES
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 from ..request.request_batch import HOUR
 from .icrm_clock import Turn
-from .icrm_handover import REASON_LIMIT
 
 DUE_FIELDS = {"response": "icrm_response_due_at", "resolution": "icrm_due_at"}
 
@@ -669,7 +668,7 @@ class HelpdeskTicket(models.Model):
         if budget_hours:
             label = self.env._("Hours to acknowledge")
             given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
-        reason = self._icrm_check_reason(reason)
+        reason = given.reason_of(self.env, reason)
         return (
             self.env["icrm.handover"]
             .sudo()
@@ -682,17 +681,6 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._icrm_check_provider()
         return self.icrm_handover_id.sudo(False).action_acknowledge()
-
-    @api.model
-    def _icrm_check_reason(self, reason):
-        """Return *reason* stripped, if it says something and is not too long."""
-        label = self.env._("Reason")
-        reason = given.text_of(self.env, label, reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._("%(field)s: please write something.", field=label)
-            )
-        return reason
 
     def _icrm_cancel_handovers(self):
         """A request that is over needs no acknowledgement any more."""

@@ -401,7 +401,7 @@ class IcrmApproval(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         approvals_sudo = self._check_decision()
-        reason = self.env["helpdesk.ticket"]._icrm_check_reason(reason)
+        reason = given.reason_of(self.env, reason)
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         for approval in approvals_sudo:
             authorities = approval._get_authorities(deputised)

@@ -996,9 +996,7 @@ class HelpdeskTicket(models.Model):
         """Return *body* if it says something and is not too long."""
         given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
         if not body or is_html_empty(body):
-            raise UserError(
-                self.env._("%(field)s: please write something.", field=label)
-            )
+            raise UserError(self.env._("%(field)s: please fill it in.", field=label))
         return body
 
     # ------------------------------------------------------------------
@@ -1071,7 +1069,7 @@ class HelpdeskTicket(models.Model):
         :param into: the request that goes on, a record or an id
         """
         if not isinstance(into, models.BaseModel):
-            into = self.search([("id", "=", given.id_of(into))])
+            into = given.record_of(self, into)
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()

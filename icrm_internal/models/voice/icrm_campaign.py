@@ -30,8 +30,6 @@ from .campaign_workbook import make_sheets
 # Of whoever designs the campaign; see _get_least_asked.
 PICKED_AUDIENCES = ("segments", "customers")
 
-REASON_LIMIT = 2000
-
 INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 # So many people are written to at a time.
@@ -901,9 +899,7 @@ class IcrmCampaign(models.Model):
         self.check_access("write")
         if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
             raise AccessError(self.env._("Only an administrator gives a campaign up."))
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(self.env._("Say why it is given up."))
+        reason = given.reason_of(self.env, reason)
         for campaign in self:
             campaign._enter("open")
             if not campaign._find_loss():

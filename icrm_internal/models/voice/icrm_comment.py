@@ -6,8 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from ..access import given
 from ..access.actions import open_form
 
-REASON_LIMIT = 2000
-
 DESK = "icrm_internal.group_icrm_desk"
 
 
@@ -81,9 +79,7 @@ class IcrmComment(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(DESK):
             raise AccessError(self.env._("Only the confidential desk reveals authors."))
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(self.env._("Reason: say why you must know."))
+        reason = given.reason_of(self.env, reason)
         comment_sudo = self.sudo()
         if comment_sudo.campaign_id.protection != "confidential":
             raise UserError(self.env._("Only confidential comments have a secret."))
