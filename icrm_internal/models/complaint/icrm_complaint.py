@@ -290,7 +290,7 @@ class IcrmComplaint(models.Model):
     @api.depends("state")
     def _compute_is_open(self):
         for complaint in self:
-            complaint.is_open = complaint.state != "closed"
+            complaint.is_open = complaint.state in OPEN_STATES
 
     @api.depends("number", "subject")
     def _compute_display_name(self):

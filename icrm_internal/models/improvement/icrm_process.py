@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ...measures.flow import arrange
 from ..access.actions import open_form
-from ..request.helpdesk_ticket import OPEN_STATES
+from ..request.helpdesk_ticket_stage import OPEN_STATES
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(

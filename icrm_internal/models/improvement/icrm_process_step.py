@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..access.actions import open_action
-from ..request.helpdesk_ticket import OPEN_STATES
-from ..request.helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
+from ..request.helpdesk_ticket_stage import OPEN_STATES, REQUEST_HOLDERS, REQUEST_STATES
 
 
 class IcrmProcessStep(models.Model):

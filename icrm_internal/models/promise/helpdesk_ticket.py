@@ -10,8 +10,7 @@ from odoo.fields import Domain
 from ...measures.clock import Clock
 from ..access import given
 from ..access.actions import open_action
-from ..request.helpdesk_ticket import OPEN_STATES
-from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
+from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import HOUR
 from .icrm_clock import Turn
 
@@ -162,7 +161,7 @@ class HelpdeskTicket(models.Model):
     _icrm_pair_open_idx = models.Index(
         "(icrm_provider_department_id, icrm_customer_department_id)"
         " INCLUDE (company_id, active, icrm_state, icrm_next_due_at)"
-        " WHERE icrm_state IN ('new', 'in_progress', 'waiting')"
+        f" WHERE icrm_state IN {OPEN_STATES}"
     )
 
     # ------------------------------------------------------------------

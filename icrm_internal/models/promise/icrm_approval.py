@@ -11,7 +11,7 @@ from odoo.fields import Domain
 
 from ..access import given
 from ..access.actions import open_action
-from ..request.helpdesk_ticket import OPEN_STATES
+from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
 
 APPROVAL_STATES = [

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..access.actions import open_action
-from .helpdesk_ticket import OPEN_STATES
+from .helpdesk_ticket_stage import OPEN_STATES
 
 # The overview tells of the requests of a quarter; what is open, however old.
 PERIOD = "today -90d"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..access.actions import open_action, open_list
-from .helpdesk_ticket import OPEN_STATES
+from .helpdesk_ticket_stage import OPEN_STATES
 
 LAST_REQUESTS = 8
 TONES = {

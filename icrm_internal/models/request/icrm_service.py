@@ -13,7 +13,7 @@ from odoo.tools import SQL, email_normalize, float_repr, plaintext2html
 
 from ..access import given
 from ..access.actions import open_action
-from .helpdesk_ticket import OPEN_STATES
+from .helpdesk_ticket_stage import OPEN_STATES
 from .request_batch import HOUR
 from .when import in_words
 
