@@ -11,6 +11,7 @@ from odoo.tools import SQL, html2plaintext
 from ...importer.strict import UNSTORABLE
 from ...measures import textsearch
 from ..access.actions import open_action, open_dialog
+from ..access.groups import AGENT, AUDITOR, OFFICER
 from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
 from .form_answers import FormAnswers
@@ -401,7 +402,7 @@ class IcrmService(models.Model):
 
     def _check_manager_scope(self):
         """A department manager moves nothing to a foreign department or team."""
-        if self.env.su or self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su or self.env.user.has_group(OFFICER):
             return
         # Rules judged the record as it was: look again at what it has become.
         self.check_access("write")
@@ -613,10 +614,7 @@ class IcrmService(models.Model):
         Its customers read the service, not the notes below it: they get an operation
         that they do not have.
         """
-        if any(
-            self.env.user.has_group(f"icrm_internal.group_icrm_{role}")
-            for role in ("agent", "auditor")
-        ):
+        if self.env.user.has_groups(f"{AGENT},{AUDITOR}"):
             return super()._mail_get_operation_for_mail_message_operation(
                 message_operation
             )

@@ -15,6 +15,7 @@ from odoo.orm.models import NO_ACCESS
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
 from ..access import given
+from ..access.groups import DESK, OFFICER
 from ..promise.icrm_clock import Turn
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .scatter import scatter
@@ -49,7 +50,6 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 NUMBER_LENGTH = 8
 
-DESK = "icrm_internal.group_icrm_desk"
 
 HOUR = 3600
 
@@ -462,7 +462,7 @@ class IcrmComplaint(models.Model):
 
     def _get_wrong_level(self, user):
         """Return why *user* cannot decide at the complaint's level, or ""."""
-        if self.level == "2" and not user.has_group("icrm_internal.group_icrm_officer"):
+        if self.level == "2" and not user.has_group(OFFICER):
             return self.env._(
                 "The complaint has gone one level up: an officer handles it now, and "
                 "%(name)s is none.",
@@ -746,7 +746,7 @@ class IcrmComplaint(models.Model):
 
     def _get_desk_users(self):
         """Return the members of the desk who may act for this complaint."""
-        desk = self.env.ref("icrm_internal.group_icrm_desk").all_user_ids
+        desk = self.env.ref(DESK).all_user_ids
         return desk.filtered(
             lambda user: user.active
             and self.company_id in user.company_ids

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access.groups import OFFICER
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
@@ -74,7 +76,7 @@ class HrDepartment(models.Model):
         :param label: what they are put in charge as, "Sponsor"
         """
         user = self.env.user
-        if self.env.su or user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su or user.has_group(OFFICER):
             return
         # sudo: who heads a department, nothing else
         for department_sudo in self.sudo():

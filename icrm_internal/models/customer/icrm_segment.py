@@ -11,11 +11,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from ..access.actions import open_action
+from ..access.groups import AGENT, AUDITOR
 from ..access.rule_paths import find_forbidden_path
 
 _logger = logging.getLogger(__name__)
 
-MEMBER_GROUPS = "icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
+MEMBER_GROUPS = f"{AGENT},{AUDITOR}"
 
 
 class IcrmSegment(models.Model):

@@ -11,6 +11,7 @@ from odoo.tools.misc import format_date
 
 from ...measures import period
 from ..access.actions import open_action, open_list
+from ..access.groups import OFFICER
 from . import (
     formula_complaint,
     formula_customer,
@@ -739,7 +740,7 @@ class IcrmKpi(models.Model):
     @api.depends("source", "owner_id")
     @api.depends_context("uid")
     def _compute_can_enter(self):
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         for kpi in self:
             kpi.can_enter = kpi.source in ENTERED and (
                 officer or kpi.owner_id == self.env.user

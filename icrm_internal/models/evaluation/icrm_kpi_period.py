@@ -10,9 +10,8 @@ from odoo.tools.misc import format_date
 from ...measures import period
 from ..access import given
 from ..access.actions import open_action
+from ..access.groups import OFFICER
 from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
-
-OFFICER = "icrm_internal.group_icrm_officer"
 
 # A period closes so many days after its end: time to enter what came late.
 DAYS_TO_CLOSE = 5

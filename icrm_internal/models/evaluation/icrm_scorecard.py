@@ -16,12 +16,11 @@ from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import given
 from ..access.actions import open_action, open_dialog
+from ..access.groups import AUDITOR, OFFICER
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_FORMATS, PERIOD_KINDS
 from .icrm_scorecard_line import LEAST
 from .scorecard_builder import ScorecardBuilder
-
-OFFICER = "icrm_internal.group_icrm_officer"
 
 STATES = [("draft", "Draft"), ("frozen", "Frozen"), ("published", "Published")]
 
@@ -139,7 +138,7 @@ class IcrmScorecard(models.Model):
     )
     checksum = fields.Char(
         readonly=True,
-        groups="icrm_internal.group_icrm_officer,icrm_internal.group_icrm_auditor",
+        groups=f"{OFFICER},{AUDITOR}",
         help="SHA-256 of what was frozen: the same content has the same one.",
     )
     line_ids = fields.One2many("icrm.scorecard.line", "scorecard_id", readonly=True)
@@ -271,10 +270,7 @@ class IcrmScorecard(models.Model):
         """
         self.check_access("read")
         _ = self.env._
-        if not (
-            self.env.user.has_group(OFFICER)
-            or self.env.user.has_group("icrm_internal.group_icrm_auditor")
-        ):
+        if not (self.env.user.has_group(OFFICER) or self.env.user.has_group(AUDITOR)):
             raise AccessError(_("Officers and auditors do this."))
         frozen = self.filtered(lambda card: card.state != "draft")
         if not frozen:
@@ -997,7 +993,7 @@ class IcrmScorecard(models.Model):
                 }
                 for card in ordered
             ],
-            "can_run": self.env.user.has_group("icrm_internal.group_icrm_officer"),
+            "can_run": self.env.user.has_group(OFFICER),
         }
 
     @api.model

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..access.groups import ADMIN, AUDITOR
+
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -14,7 +16,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
-        groups="icrm_internal.group_icrm_admin,icrm_internal.group_icrm_auditor",
+        groups=f"{ADMIN},{AUDITOR}",
     )
 
     @api.model

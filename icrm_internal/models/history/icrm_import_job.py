@@ -17,6 +17,7 @@ from ...importer.meanings import MEANINGS, propose_priority, propose_state
 from ...importer.row import Plan
 from ...importer.source import SECONDS, Source
 from ..access.actions import open_action, open_form, open_list
+from ..access.groups import ADMIN
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
@@ -259,9 +260,7 @@ class IcrmImportJob(models.Model):
 
     @api.model
     def _check_admin(self):
-        if not (
-            self.env.su or self.env.user.has_group("icrm_internal.group_icrm_admin")
-        ):
+        if not (self.env.su or self.env.user.has_group(ADMIN)):
             raise AccessError(
                 self.env._("Only administrators of Internal CRM import histories.")
             )

@@ -7,6 +7,7 @@ from odoo.tools import float_compare, is_html_empty, plaintext2html
 
 from ..access import given
 from ..access.actions import open_form, open_list
+from ..access.groups import AUDITOR, OFFICER
 from . import improvement_steps
 
 STATES = [
@@ -507,7 +508,7 @@ class IcrmImprovement(models.Model):
     @api.depends("owner_id", "sponsor_id", "department_id", "state")
     def _compute_can(self):
         user = self.env.user
-        is_officer = self.env.su or user.has_group("icrm_internal.group_icrm_officer")
+        is_officer = self.env.su or user.has_group(OFFICER)
         editable = self._origin._filtered_access("write")
         for improvement in self:
             # sudo: whether the reader heads the department, nothing else
@@ -1131,9 +1132,7 @@ class IcrmImprovement(models.Model):
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Who may read it only because it is published, does not read what is said."""
-        if message_operation == "read" and not self.env.user.has_group(
-            "icrm_internal.group_icrm_auditor"
-        ):
+        if message_operation == "read" and not self.env.user.has_group(AUDITOR):
             return dict.fromkeys(self, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
 

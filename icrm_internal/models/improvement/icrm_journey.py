@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...measures.journey import NEUTRAL, peak, peak_end
+from ..access.groups import AGENT, AUDITOR
 
 
 class IcrmJourney(models.Model):
@@ -38,7 +39,7 @@ class IcrmJourney(models.Model):
         string="Customer Group",
         ondelete="restrict",
         check_company=True,
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=f"{AGENT},{AUDITOR}",
         help="The segment that takes this journey; empty: everybody.",
     )
     department_id = fields.Many2one(

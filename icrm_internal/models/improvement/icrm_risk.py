@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..access import given
 from ..access.actions import open_dialog
+from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
 
 LIKELIHOODS = [
@@ -458,7 +459,7 @@ class IcrmRisk(models.Model):
 
     def _check_watch(self):
         """Who sets what is watched must be one who may read it: a threshold asks."""
-        if self.env.su or self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su or self.env.user.has_group(OFFICER):
             return
         self.check_access("create")
         if any(risk.watch == "company" for risk in self):

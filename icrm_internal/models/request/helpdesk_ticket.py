@@ -14,6 +14,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..access import given
 from ..access.actions import open_action, open_form
+from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
 from .conversation import get_quiet_team_ids, open_conversations
@@ -213,12 +214,10 @@ class HelpdeskTicket(models.Model):
     # The duplicate of my request is somebody else's: its number and title would stand
     # in mine, for a many2one shows its name to whoever reads the record.
     duplicate_id = fields.Many2one(
-        groups="helpdesk_mgmt.group_helpdesk_user_own,icrm_internal.group_icrm_agent,"
-        "icrm_internal.group_icrm_auditor"
+        groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
     duplicate_ids = fields.One2many(
-        groups="helpdesk_mgmt.group_helpdesk_user_own,icrm_internal.group_icrm_agent,"
-        "icrm_internal.group_icrm_auditor"
+        groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
     duplicate_count = fields.Integer(compute_sudo=True)
 
@@ -507,13 +506,13 @@ class HelpdeskTicket(models.Model):
         of one above it, officers. The records are given in sudo.
         """
         user = self.env.user
-        if user.has_group("icrm_internal.group_icrm_officer"):
+        if user.has_group(OFFICER):
             return True
-        if not user.has_group("icrm_internal.group_icrm_agent"):
+        if not user.has_group(AGENT):
             return False
         if user in team.user_ids or user in assignee:
             return True
-        return user.has_group("icrm_internal.group_icrm_manager") and user in (
+        return user.has_group(MANAGER) and user in (
             (team.icrm_department_id | department).icrm_head_user_ids
         )
 
@@ -741,7 +740,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_check_archive(self):
         """Refuse to put requests out of sight: they end by their course."""
-        if self.env.user.has_group("icrm_internal.group_icrm_admin"):
+        if self.env.user.has_group(ADMIN):
             return
         # sudo: whether it is a request
         if request := self.sudo().filtered("icrm_service_id")[:1]:

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..access.actions import open_action, open_list
+from ..access.groups import AGENT
 from .helpdesk_ticket_stage import OPEN_STATES
 
 LAST_REQUESTS = 8
@@ -206,7 +207,7 @@ class IcrmCustomer(models.Model):
 
     def _get_request_url(self, ticket):
         """Return the address of *ticket* in the application the caller works in."""
-        is_provider = self.env.user.has_group("icrm_internal.group_icrm_agent")
+        is_provider = self.env.user.has_group(AGENT)
         return f"/odoo/{'service-desk' if is_provider else 'my-requests'}/{ticket.id}"
 
     def action_open_requests(self):
@@ -222,7 +223,7 @@ class IcrmCustomer(models.Model):
             name = self.env._(
                 "Open Requests of %(customer)s", customer=self.display_name
             )
-        is_provider = self.env.user.has_group("icrm_internal.group_icrm_agent")
+        is_provider = self.env.user.has_group(AGENT)
         return open_action(
             self.env,
             "icrm_internal.helpdesk_ticket_action_desk"

@@ -13,6 +13,7 @@ from odoo.tools import SQL, email_normalize, float_repr, plaintext2html
 
 from ..access import given
 from ..access.actions import open_action
+from ..access.groups import AGENT, AUDITOR
 from .helpdesk_ticket_stage import OPEN_STATES
 from .request_batch import HOUR
 from .when import in_words
@@ -101,7 +102,7 @@ class IcrmService(models.Model):
     request_count = fields.Integer(
         "Requests",
         compute="_compute_request_count",
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=f"{AGENT},{AUDITOR}",
     )
     own_demand = fields.Integer(
         "Asked for by My Department",

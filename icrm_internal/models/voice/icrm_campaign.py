@@ -12,6 +12,7 @@ from odoo.fields import Command, Domain
 from ...measures.figures import GAP_MODELS
 from ..access import given
 from ..access.actions import open_action, open_form
+from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
 from . import (
     campaign_message,
@@ -351,7 +352,7 @@ class IcrmCampaign(models.Model):
         string="Participation by Department",
         compute="_compute_turnout",
         sanitize=False,
-        groups="icrm_internal.group_icrm_officer,icrm_internal.group_icrm_auditor",
+        groups=f"{OFFICER},{AUDITOR}",
     )
 
     # Invitations and reminders
@@ -897,7 +898,7 @@ class IcrmCampaign(models.Model):
         :raise UserError: without a reason, or if the answers can be counted
         """
         self.check_access("write")
-        if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
+        if not self.env.user.has_group(ADMIN):
             raise AccessError(self.env._("Only an administrator gives a campaign up."))
         reason = given.reason_of(self.env, reason)
         for campaign in self:
@@ -1566,7 +1567,7 @@ class IcrmCampaign(models.Model):
             )
         # The subjects that the caller sees: a head those of the own departments.
         subjects = self._get_visible_subjects()
-        if not self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if not self.env.user.has_group(OFFICER):
             subjects = subjects.filtered(
                 lambda one: self.env.user in one.department_id.icrm_head_user_ids
             )

@@ -5,8 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..access import given
 from ..access.actions import open_form
-
-DESK = "icrm_internal.group_icrm_desk"
+from ..access.groups import DESK, OFFICER
 
 
 class IcrmComment(models.Model):
@@ -99,7 +98,7 @@ class IcrmComment(models.Model):
         :raise AccessError: whoever is not of the office
         """
         self.check_access("read")
-        if not self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Officers make needs of comments."))
         themes = self.theme_ids.filtered(
             lambda theme: all(theme in one.theme_ids for one in self)

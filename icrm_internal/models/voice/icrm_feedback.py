@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..access.actions import open_form
+from ..access.groups import MANAGER, OFFICER
 
 BY_OFFICE = {
     "state",
@@ -101,7 +102,7 @@ class IcrmFeedback(models.Model):
     @api.depends("department_id")
     @api.depends_context("uid")
     def _compute_can_answer(self):
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         for one in self:
             # sudo: whether this user heads the department
             heads_sudo = one.sudo().department_id.icrm_head_user_ids
@@ -110,9 +111,7 @@ class IcrmFeedback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Feedback goes to the head of the department, with a date to answer by."""
-        office = self.env.su or self.env.user.has_group(
-            "icrm_internal.group_icrm_manager"
-        )
+        office = self.env.su or self.env.user.has_group(MANAGER)
         customer = self.env["icrm.customer"]._from_user()
         for vals in vals_list:
             if not office:

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-READERS = "icrm_internal.group_icrm_manager,icrm_internal.group_icrm_auditor"
+from ..access.groups import AUDITOR, MANAGER
+
+READERS = f"{MANAGER},{AUDITOR}"
 
 
 class IcrmService(models.Model):
