@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The actions that buttons return: a form, a list, or an action of the menu.
+"""The actions that buttons return: a form, a list, an action of the menu, a message.
 
 They carry no context but what is given: defaults and filters of the screen the button
 was pressed on are not meant for the next one.
@@ -56,3 +56,15 @@ def open_action(env, xmlid, name=None, first=None, **values):
     if first:
         values["views"] = sorted(action["views"], key=lambda view: view[1] != first)
     return {**action, **values}
+
+
+def show_message(text, kind="success", then=None, **params):
+    """Return the action that shows *text* in the corner, then does *then*."""
+    params |= {"type": kind, "message": text}
+    if then:
+        params["next"] = then
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": params,
+    }

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..access.actions import open_form
+from ..access.actions import open_form, show_message
 from ..access.safe_html import SafeHtml
 
 
@@ -42,15 +42,10 @@ class IcrmServiceArticle(models.Model):
             )
         )
         self.invalidate_recordset(["helped_count"])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Good to hear. One request less!"),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return show_message(
+            self.env._("Good to hear. One request less!"),
+            then={"type": "ir.actions.act_window_close"},
+        )
 
     def action_open(self):
         """Open the article: its text in a dialog, or the page its link leads to."""

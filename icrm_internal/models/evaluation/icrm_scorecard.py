@@ -15,7 +15,7 @@ from odoo.tools.misc import format_date, formatLang
 from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import given
-from ..access.actions import open_action, open_dialog
+from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_FORMATS, PERIOD_KINDS
@@ -277,20 +277,12 @@ class IcrmScorecard(models.Model):
             raise UserError(_("A draft changes still: there is nothing to compare."))
         now = self._get_checksums(frozen.ids)
         wrong = frozen.filtered(lambda card: card.checksum != now[card.id])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if wrong else "success",
-                "sticky": bool(wrong),
-                "message": _(
-                    "Not what was frozen: %(names)s.",
-                    names=", ".join(wrong.mapped("display_name")),
-                )
-                if wrong
-                else _("Every figure is as it was frozen."),
-            },
-        }
+        if not wrong:
+            return show_message(_("Every figure is as it was frozen."))
+        names = ", ".join(wrong.mapped("display_name"))
+        return show_message(
+            _("Not what was frozen: %(names)s.", names=names), "danger", sticky=True
+        )
 
     # ------------------------------------------------------------------
     # Publishing

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..access.actions import open_list
+from ..access.actions import open_list, show_message
 
 
 class IcrmImprovable(models.AbstractModel):
@@ -54,15 +54,10 @@ class IcrmImprovable(models.AbstractModel):
         improvement = Improvement.browse(improvement_sudo.id)
         if improvement.has_access("read"):
             return improvement.action_open()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The improvement has begun."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return show_message(
+            self.env._("The improvement has begun."),
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def action_open_improvements(self):
         """Open what began with this record, as far as the caller may see it."""

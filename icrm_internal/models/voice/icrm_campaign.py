@@ -11,7 +11,7 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import given
-from ..access.actions import open_action, open_form
+from ..access.actions import open_action, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
 from . import (
@@ -1327,18 +1327,13 @@ class IcrmCampaign(models.Model):
         ).unlink()
         failed_sudo.write({"state": "waiting"})
         self.env.ref("icrm_internal.ir_cron_campaign_send").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "To be invited again within minutes: %(count)s.",
-                    count=len(failed_sudo),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return show_message(
+            self.env._(
+                "To be invited again within minutes: %(count)s.",
+                count=len(failed_sudo),
+            ),
+            then={"type": "ir.actions.act_window_close"},
+        )
 
     def _get_message(self, reminder, inbox=False):
         """Return subject and body, with marks inside; see :mod:`.campaign_message`."""
@@ -1411,18 +1406,13 @@ class IcrmCampaign(models.Model):
             }
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The invitation is on its way to %(email)s, and to nobody else. "
-                    "What you answer there is not stored.",
-                    email=user.email,
-                ),
-            },
-        }
+        return show_message(
+            self.env._(
+                "The invitation is on its way to %(email)s, and to nobody else. "
+                "What you answer there is not stored.",
+                email=user.email,
+            )
+        )
 
     def action_look_at_survey(self):
         """Return the page of the survey as it will be asked; nothing is stored."""

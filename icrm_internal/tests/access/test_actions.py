@@ -7,6 +7,7 @@ from odoo.addons.icrm_internal.models.access.actions import (
     open_dialog,
     open_form,
     open_list,
+    show_message,
 )
 
 
@@ -56,3 +57,19 @@ class TestActions(TransactionCase):
         self.assertEqual(action["context"], known["context"])
         client = open_action(self.env, "icrm_internal.icrm_scorecard_action_comparison")
         self.assertEqual(client["type"], "ir.actions.client")
+
+    def test_message(self):
+        self.assertEqual(
+            show_message("Done", then={"type": "ir.actions.act_window_close"}),
+            {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "success",
+                    "message": "Done",
+                    "next": {"type": "ir.actions.act_window_close"},
+                },
+            },
+        )
+        params = show_message("Wrong", "danger", sticky=True)["params"]
+        self.assertEqual(params, {"type": "danger", "message": "Wrong", "sticky": True})
