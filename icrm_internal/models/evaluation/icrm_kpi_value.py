@@ -381,8 +381,8 @@ class IcrmKpiValue(models.Model):
         """Return *vals* with the bounds of the period around the day that was given."""
         day = vals.get("date_from")
         if day:
-            label = self._fields["date_from"].get_description(self.env, ["string"])
-            day = given.day_of(self.env, label["string"], day)
+            label = self._fields["date_from"]._description_string(self.env)
+            day = given.day_of(self.env, label, day)
         day = day or self._get_last_month()
         kind = vals.get("period_kind") or "month"
         if kind not in period.MONTHS:
@@ -432,9 +432,7 @@ class IcrmKpiValue(models.Model):
                         "-1e12 and 1e12.",
                         kpi=", ".join(kpi.mapped("name")),
                         day=vals.get("date_from") or "",
-                        field=self._fields[name].get_description(self.env, ["string"])[
-                            "string"
-                        ],
+                        field=self._fields[name]._description_string(self.env),
                         number=vals[name],
                     )
                 )

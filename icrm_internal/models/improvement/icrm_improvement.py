@@ -608,8 +608,7 @@ class IcrmImprovement(models.Model):
 
     def _get_labels(self, names):
         return ", ".join(
-            self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(names)
+            self._fields[name]._description_string(self.env) for name in sorted(names)
         )
 
     def _check_lead(self):

@@ -54,7 +54,7 @@ class IcrmProcess(models.Model):
     """
 
     _name = "icrm.process"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _inherit = ["icrm.owned", "mail.activity.mixin", "icrm.reminder"]
     _description = "Process"
     _order = "service_id, version desc, id desc"
     _check_company_auto = True
@@ -82,12 +82,6 @@ class IcrmProcess(models.Model):
         "icrm.process", ondelete="set null", readonly=True, copy=False
     )
     owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
         help="Answers for the process, edits it, and is reminded of its audit.",
     )
     purpose = fields.Text(translate=True, help="What it is good for, in a sentence.")
@@ -117,7 +111,6 @@ class IcrmProcess(models.Model):
     step_ids = fields.One2many("icrm.process.step", "process_id", string="Steps")
     evaluation_ids = fields.One2many("icrm.process.evaluation", "process_id")
     problem_ids = fields.One2many("icrm.process.problem", "process_id")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
     can_draft = fields.Boolean(compute="_compute_can_edit")
 
     # Diagram
@@ -149,9 +142,8 @@ class IcrmProcess(models.Model):
     @api.depends_context("uid")
     @api.depends("state")
     def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
+        super()._compute_can_edit()
         for process in self:
-            process.can_edit = not process._origin or process._origin in editable
             process.can_draft = process.can_edit and process.state == "draft"
 
     # ------------------------------------------------------------------
@@ -161,15 +153,7 @@ class IcrmProcess(models.Model):
     def write(self, vals):
         if not CONTENT_FIELDS.isdisjoint(vals):
             self._check_draft()
-        owners = {process: process.owner_id for process in self}
         result = super().write(vals)
-        if "owner_id" in vals:
-            label = self._fields["owner_id"].get_description(self.env, ["string"])
-            for process in self:
-                # Whoever it was given to may not give it to just anybody.
-                process.department_id._icrm_check_in_charge(
-                    process.owner_id - owners[process], label["string"]
-                )
         if "service_id" in vals and not self.env.su:
             # A standard replaces the one before: who moves a process to a service
             # must be one who may make one for it.

@@ -21,7 +21,7 @@ class IcrmProgramme(models.Model):
 
     _name = "icrm.programme"
     _description = "Programme"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.editable"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -84,7 +84,6 @@ class IcrmProgramme(models.Model):
     next_milestone = fields.Char(compute="_compute_milestones")
     progress = fields.Float(compute="_compute_milestones", help="Milestones reached.")
     improvement_count = fields.Integer(compute="_compute_improvement_count")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
 
     _dates_order = models.Constraint(
         "CHECK (date_to >= date_from)", "A programme cannot end before it starts."
@@ -108,11 +107,9 @@ class IcrmProgramme(models.Model):
 
     def _check_sponsor(self):
         """A sponsor heads every department of it, or is named by who does."""
-        label = self._fields["sponsor_id"].get_description(self.env, ["string"])
+        label = self._fields["sponsor_id"]._description_string(self.env)
         for programme in self.filtered("sponsor_id"):
-            programme.department_ids._icrm_check_in_charge(
-                programme.sponsor_id, label["string"]
-            )
+            programme.department_ids._icrm_check_in_charge(programme.sponsor_id, label)
 
     @api.model
     def _group_expand_phase(self, phases, domain):
@@ -145,13 +142,6 @@ class IcrmProgramme(models.Model):
         )
         for programme in self:
             programme.improvement_count = counts.get(programme._origin, 0)
-
-    @api.depends_context("uid")
-    @api.depends("owner_id")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for programme in self:
-            programme.can_edit = not programme._origin or programme._origin in editable
 
     def action_open_improvements(self):
         """Open the improvements of this programme that the reader may see."""

@@ -46,7 +46,7 @@ class IcrmRisk(models.Model):
 
     _name = "icrm.risk"
     _inherit = [
-        "mail.thread",
+        "icrm.owned",
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.improvable",
@@ -87,14 +87,6 @@ class IcrmRisk(models.Model):
         tracking=True,
         default=lambda self: self.env["icrm.customer"]._from_user().department_id,
         help="Answers for the risk; its heads see it.",
-    )
-    owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", check_company=True
@@ -138,7 +130,6 @@ class IcrmRisk(models.Model):
     score_ids = fields.One2many(
         "icrm.risk.score", "risk_id", string="Judgements", readonly=True
     )
-    can_edit = fields.Boolean(compute="_compute_can_edit")
 
     # Warnings by an indicator
     kpi_id = fields.Many2one(
@@ -204,12 +195,6 @@ class IcrmRisk(models.Model):
                 level for level, limit in LIMITS.items() if risk.score <= limit
             )
 
-    @api.depends_context("uid")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for risk in self:
-            risk.can_edit = not risk._origin or risk._origin in editable
-
     @api.model_create_multi
     def create(self, vals_list):
         risks = super().create(vals_list)
@@ -218,15 +203,7 @@ class IcrmRisk(models.Model):
         return risks
 
     def write(self, vals):
-        owners = {risk: risk.owner_id for risk in self}
         result = super().write(vals)
-        if "owner_id" in vals:
-            label = self._fields["owner_id"].get_description(self.env, ["string"])
-            for risk in self:
-                # Whoever it was given to may not give it to just anybody.
-                risk.department_id._icrm_check_in_charge(
-                    risk.owner_id - owners[risk], label["string"]
-                )
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
             # Nobody moves a risk to a department for which he could not make one.
             self.check_access("create")

@@ -35,7 +35,12 @@ class IcrmAgreement(models.Model):
     """A signed, versioned set of promises on a relationship."""
 
     _name = "icrm.agreement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "icrm.reminder",
+        "icrm.editable",
+    ]
     _description = "Service Agreement"
     _order = "relationship_id, version desc"
 
@@ -106,7 +111,6 @@ class IcrmAgreement(models.Model):
         compute_sudo=True,
     )
     can_sign = fields.Boolean(compute="_compute_can_sign")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
     signed_at = fields.Datetime(
         string="Signed",
         readonly=True,
@@ -163,13 +167,6 @@ class IcrmAgreement(models.Model):
     def _compute_can_sign(self):
         for agreement in self:
             agreement.can_sign = bool(agreement._get_sides(self.env.user))
-
-    @api.depends_context("uid")
-    @api.depends("state")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for agreement in self:
-            agreement.can_edit = not agreement._origin or agreement._origin in editable
 
     def _get_sides(self, user):
         """Return the sides ("provider", "customer") for which *user* is to sign."""

@@ -483,7 +483,7 @@ class IcrmApproval(models.Model):
         )
 
     def _check_comment(self, comment):
-        label = self._fields["comment"].get_description(self.env, ["string"])["string"]
+        label = self._fields["comment"]._description_string(self.env)
         return given.text_of(self.env, label, comment, COMMENT_LIMIT)
 
     def _prepare_decision(self, authorities, comment):

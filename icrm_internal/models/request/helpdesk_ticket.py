@@ -770,12 +770,12 @@ class HelpdeskTicket(models.Model):
                 continue
             for name in ("icrm_requester_id", "icrm_beneficiary_id"):
                 if name in vals and (vals[name] or False) != ticket[name].id:
-                    field = self._fields[name].get_description(self.env, ["string"])
+                    field = self._fields[name]._description_string(self.env)
                     raise UserError(
                         self.env._(
                             "Request %(number)s is over: %(field)s stays as it is.",
                             number=ticket.number,
-                            field=field["string"],
+                            field=field,
                         )
                     )
 
