@@ -10,12 +10,22 @@ import math
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import clean_context
 
 from ...importer import strict
 
 MAX_ID = 2**31 - 1
 
 REASON_LIMIT = 2000
+
+
+def context_of(env):
+    """Return the context of *env* without what a caller could preset by it.
+
+    Neither defaults nor what our own code says to itself, for what is done in sudo.
+    """
+    context = clean_context(env.context)
+    return {key: value for key, value in context.items() if key[:5] != "icrm_"}
 
 
 def id_of(value):

@@ -970,12 +970,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_decided(self):
         """Return these requests in sudo, free of what the caller's context presets."""
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith(("default_", "icrm_"))
-        }
-        return self.with_context(context).sudo()
+        return self.with_context(given.context_of(self.env)).sudo()
 
     def _icrm_check_state(self, states):
         """Lock these requests; raise unless every one is in one of *states*."""

@@ -525,12 +525,8 @@ class IcrmService(models.Model):
     def _create_request(self, vals):
         """Create the ticket in sudo; the caller was checked by then."""
         # Only what he may decide: a default_stage_id in his context he may not.
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith(("default_", "icrm_"))
-        }
-        Ticket_sudo = self.env["helpdesk.ticket"].with_context(context).sudo()
+        Ticket = self.env["helpdesk.ticket"]
+        Ticket_sudo = Ticket.with_context(given.context_of(self.env)).sudo()
         try:
             with self.env.cr.savepoint():
                 return Ticket_sudo.create(vals).with_env(self.env(su=True))

@@ -6,6 +6,7 @@ from . import (
     test_arguments,
     test_dialogs,
     test_documents,
+    test_given,
     test_holes_core,
     test_holes_doors,
     test_holes_requests,
