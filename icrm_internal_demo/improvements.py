@@ -255,8 +255,8 @@ def _build_improvement(env, users, departments, services, spec, programme):
         improvement.with_user(owner).action_close()
     if spec.get("heard"):
         improvement.with_user(owner).action_publish()
-    # Begun when its day was still to come.
-    improvement._store({"due_date": today + timedelta(days=spec["due"])})
+    # sudo: begun when its day was still to come
+    improvement.sudo().write({"due_date": today + timedelta(days=spec["due"])})
 
 
 def _build_programme(env, users, departments, consultant):

@@ -19,6 +19,12 @@ from odoo.addons.icrm_internal.importer.fault import (
     _lt,
 )
 from odoo.addons.icrm_internal.importer.source import SECONDS, Source
+from odoo.addons.icrm_internal.models.access.actions import (
+    open_action,
+    open_form,
+    open_list,
+)
+from odoo.addons.icrm_internal.models.access.groups import ADMIN
 from odoo.addons.icrm_internal.models.access.sentence import translate
 
 from ..importer import columns as columns_of
@@ -268,9 +274,7 @@ class IcrmImportJob(models.Model):
 
     @api.model
     def _check_admin(self):
-        if not (
-            self.env.su or self.env.user.has_group("icrm_internal.group_icrm_admin")
-        ):
+        if not (self.env.su or self.env.user.has_group(ADMIN)):
             raise AccessError(
                 self.env._("Only administrators of Internal CRM import histories.")
             )
@@ -368,38 +372,30 @@ class IcrmImportJob(models.Model):
             }
         )
         profile.value_ids.filtered("is_open").unlink()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": profile._name,
-            "res_id": profile.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return open_form(profile)
 
     def action_open_requests(self):
         """Open the requests this import created."""
         self.ensure_one()
         self._check_admin()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "icrm_internal.helpdesk_ticket_action_desk"
-            ),
-            "display_name": self.env._("Imported from %(file)s", file=self.file_name),
-            "domain": [("icrm_import_job_id", "=", self.id)],
-            "context": {},
-        }
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            self.env._("Imported from %(file)s", file=self.file_name),
+            domain=[("icrm_import_job_id", "=", self.id)],
+            context={},
+        )
 
     def action_open_issues(self):
         """Open the findings of the dry run."""
         self.ensure_one()
         self._check_admin()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Findings in %(file)s", file=self.file_name),
-            "res_model": "icrm.import.issue",
-            "view_mode": "list",
-            "domain": [("job_id", "=", self.id)],
-        }
+        return open_list(
+            self.env["icrm.import.issue"],
+            self.env._("Findings in %(file)s", file=self.file_name),
+            [("job_id", "=", self.id)],
+            views="list",
+        )
 
     # ------------------------------------------------------------------
     # Read

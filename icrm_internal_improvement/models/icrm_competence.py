@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access.actions import open_list
+
 
 class IcrmCompetence(models.Model):
     """What people who serve others must be good at, and what shows a lack of it."""
@@ -45,10 +47,8 @@ class IcrmCompetence(models.Model):
     def action_open_needs(self):
         """Open the training needs of this competence that the reader may see."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "icrm.training.need",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("competence_id", "=", self.id)],
-        }
+        return open_list(
+            self.env["icrm.training.need"],
+            self.name,
+            [("competence_id", "=", self.id)],
+        )

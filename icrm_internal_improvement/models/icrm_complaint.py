@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
+from odoo.addons.icrm_internal.models.access.actions import open_list
+
 
 class IcrmComplaint(models.Model):
     """From a decided complaint to an improvement that removes its cause."""
@@ -81,13 +83,9 @@ class IcrmComplaint(models.Model):
         self.ensure_one()
         self.check_access("read")
         improvements = self.env["icrm.improvement"]._search_started_from(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Improvements"),
-            "res_model": "icrm.improvement",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", improvements.ids)],
-        }
+        return open_list(
+            improvements, self.env._("Improvements"), [("id", "in", improvements.ids)]
+        )
 
     def _prepare_started_improvement(self):
         """Return the values of the improvement. In sudo, the caller decided.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.icrm_internal.models.access.groups import OFFICER
+
 
 class IcrmEvaluationScore(models.Model):
     """From a department's evaluation to an improvement of its weakest criterion."""
@@ -25,9 +27,7 @@ class IcrmEvaluationScore(models.Model):
     def _answers_for_it(self):
         """Return whether the user heads the department, or is an officer."""
         heads = self.department_id.sudo().icrm_head_user_ids
-        return self.env.user in heads or self.env.user.has_group(
-            "icrm_internal.group_icrm_officer"
-        )
+        return self.env.user in heads or self.env.user.has_group(OFFICER)
 
     def action_start_improvement(self):
         """Begin an improvement of what was evaluated worst; while one is open, open

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.icrm_internal.models.access.actions import open_list, show_message
+
 
 class IcrmImprovable(models.AbstractModel):
     """For records that an improvement can begin with: a problem, a risk, a pain."""
@@ -52,28 +54,19 @@ class IcrmImprovable(models.AbstractModel):
         improvement = Improvement.browse(improvement_sudo.id)
         if improvement.has_access("read"):
             return improvement.action_open()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The improvement has begun."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return show_message(
+            self.env._("The improvement has begun."),
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def action_open_improvements(self):
         """Open what began with this record, as far as the caller may see it."""
         self.ensure_one()
         self.check_access("read")
         improvements = self.env["icrm.improvement"]._search_started_from(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Improvements"),
-            "res_model": "icrm.improvement",
-            "domain": [("id", "in", improvements.ids)],
-            "views": [(False, "list"), (False, "form")],
-        }
+        return open_list(
+            improvements, self.env._("Improvements"), [("id", "in", improvements.ids)]
+        )
 
     def _prepare_improvement(self):
         """Return the values of the improvement: name, department, owner, why."""

@@ -6,7 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import float_compare, is_html_empty, plaintext2html
 
 from odoo.addons.icrm_internal.models.access import given
-
+from ..access import given
+from ..access.actions import open_form, open_list
+from ..access.groups import AUDITOR, OFFICER
 from . import improvement_steps
 
 STATES = [
@@ -43,32 +45,6 @@ GOAL_FIELDS = frozenset(
         "kpi_id",
         "kpi_scope",
         "period_kind",
-    }
-)
-
-# What its steps write; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {
-        "state",
-        "outcome",
-        "approved_by_id",
-        "approved_on",
-        "approval_asked_on",
-        "closed_on",
-        "abandon_reason",
-        "published",
-        "published_on",
-        "previous_id",
-        "origin",
-        "origin_model",
-        "origin_id",
-        "origin_key",
-        "origin_topic",
-        "origin_text",
-        "rule_id",
-        "reminded_date",
-        "baseline_value_id",
-        "after_value_id",
     }
 )
 
@@ -533,7 +509,7 @@ class IcrmImprovement(models.Model):
     @api.depends("owner_id", "sponsor_id", "department_id", "state")
     def _compute_can(self):
         user = self.env.user
-        is_officer = self.env.su or user.has_group("icrm_internal.group_icrm_officer")
+        is_officer = self.env.su or user.has_group(OFFICER)
         editable = self._origin._filtered_access("write")
         for improvement in self:
             # sudo: whether the reader heads the department, nothing else
@@ -559,19 +535,16 @@ class IcrmImprovement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
         improvements = super().create(vals_list)
         improvements._check_sponsor()
         improvements._greet_partners()
         for improvement in improvements:
             if improvement.kpi_id and not improvement.indicator:
                 # sudo: figures the caller may read, into fields no user may write
-                improvement.sudo()._store(improvement._prepare_from_kpi())
+                improvement.sudo().write(improvement._prepare_from_kpi())
         return improvements
 
     def write(self, vals):
-        self._refuse_course(vals)
         if not self.env.su:
             if not LEAD_FIELDS.isdisjoint(vals):
                 self._check_lead()
@@ -591,14 +564,6 @@ class IcrmImprovement(models.Model):
             published._check_feedback()
             # sudo: the words of what all can read; who may write was decided above
             published.sudo()._publish_answer()
-        return result
-
-    def _store(self, vals):
-        """Write what a step says; who may was decided before.
-
-        What it began with follows its state.
-        """
-        result = super().write(vals)  # pylint: disable=super-method-mismatch
         if "state" in vals:
             self._tell_source()
         return result
@@ -613,19 +578,6 @@ class IcrmImprovement(models.Model):
                         name=improvement.name,
                     )
                 )
-
-    def _refuse_course(self, names):
-        if self.env.su:
-            return
-        labels = self._get_labels(COURSE_FIELDS & set(names))
-        if labels:
-            raise AccessError(
-                self.env._(
-                    "An improvement moves on with its buttons; these cannot be set by "
-                    "hand: %(fields)s",
-                    fields=labels,
-                )
-            )
 
     def _refuse_fixed(self, names):
         raise UserError(
@@ -657,8 +609,7 @@ class IcrmImprovement(models.Model):
 
     def _get_labels(self, names):
         return ", ".join(
-            self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(names)
+            self._fields[name]._description_string(self.env) for name in sorted(names)
         )
 
     def _check_lead(self):
@@ -819,7 +770,7 @@ class IcrmImprovement(models.Model):
         for improvement_sudo in self._check_step("plan"):
             improvement_sudo._check_complete()
             approver = improvement_sudo._get_approver()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {"approval_asked_on": fields.Date.context_today(self)}
             )
             if approver:
@@ -832,7 +783,7 @@ class IcrmImprovement(models.Model):
     def action_start(self):
         """Approve the plan; what is before is taken from the indicator anew."""
         for improvement in self._filter_by_kpi("plan"):
-            improvement.sudo()._store(improvement._prepare_from_kpi())
+            improvement.sudo().write(improvement._prepare_from_kpi())
         for improvement_sudo in self._check_step("plan"):
             improvement = self.browse(improvement_sudo.id)
             if not improvement.can_approve:
@@ -845,7 +796,7 @@ class IcrmImprovement(models.Model):
                     )
                 )
             improvement_sudo._check_complete()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {
                     "state": "do",
                     "approved_by_id": self.env.uid,
@@ -862,7 +813,7 @@ class IcrmImprovement(models.Model):
         """The change is in place, since today if nothing else is said."""
         for improvement_sudo in self._check_step("do"):
             improvement_sudo._check_complete()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {
                     "state": "check",
                     "implemented_on": improvement_sudo.implemented_on
@@ -878,11 +829,11 @@ class IcrmImprovement(models.Model):
         Of an indicator the new result is taken, whatever was typed.
         """
         for improvement in self._filter_by_kpi("check"):
-            improvement.sudo()._store(improvement._prepare_after())
+            improvement.sudo().write(improvement._prepare_after())
         for improvement_sudo in self._check_step("check"):
             improvement_sudo._check_complete()
             reached = improvement_sudo._is_reached()
-            improvement_sudo._store(
+            improvement_sudo.write(
                 {"state": "act", "outcome": "success" if reached else "failure"}
             )
             improvement_sudo._message_log(body=improvement_sudo._get_effect_text())
@@ -924,28 +875,16 @@ class IcrmImprovement(models.Model):
     def action_abandon(self, reason):
         """Give it up, with a reason that is kept."""
         improvements_sudo = self._check_step(*OPEN_STATES)
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._(
-                    "Say why it is abandoned, in at most %(limit)s characters.",
-                    limit=REASON_LIMIT,
-                )
-            )
+        reason = given.reason_of(self.env, reason, REASON_LIMIT)
         for improvement_sudo in improvements_sudo:
-            improvement_sudo._store({"abandon_reason": reason})
+            improvement_sudo.write({"abandon_reason": reason})
             improvement_sudo._end("abandoned")
         return True
 
     def action_open(self):
         """Open this improvement's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     # Helpers
     def _check_step(self, *states):
@@ -981,15 +920,13 @@ class IcrmImprovement(models.Model):
             )
 
     def _end(self, state):
-        self._store({"state": state, "closed_on": fields.Date.context_today(self)})
-        self.activity_unlink(
-            ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
-        )
+        self.write({"state": state, "closed_on": fields.Date.context_today(self)})
+        self.activity_unlink(["icrm_internal_improvement.mail_activity_type_improvement_approve"])
         self._publish_answer()
 
     def _get_approver(self):
         """Return who heads the department, else who heads the nearest above."""
-        return self.env["icrm.agreement"]._get_head(self.department_id)
+        return self.department_id._icrm_get_head()
 
     @api.model
     def _cron_follow(self):
@@ -1023,13 +960,12 @@ class IcrmImprovement(models.Model):
     def action_open_results(self):
         """Open the indicator's results that the reader may see."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.sudo().kpi_id.name,
-            "res_model": "icrm.kpi.value",
-            "views": [(False, "list"), (False, "graph"), (False, "form")],
-            "domain": list(self._get_results_domain()),
-        }
+        return open_list(
+            self.env["icrm.kpi.value"],
+            self.sudo().kpi_id.name,
+            self._get_results_domain(),
+            views="list,graph,form",
+        )
 
     def _get_results_domain(self):
         """Return which results of the indicator this improvement is about."""
@@ -1112,7 +1048,7 @@ class IcrmImprovement(models.Model):
         self.check_access("write")
         self._check_lead()
         self._check_feedback()
-        self.sudo()._store(
+        self.sudo().write(
             {"published": True, "published_on": fields.Date.context_today(self)}
         )
         self.sudo()._publish_answer()
@@ -1122,7 +1058,7 @@ class IcrmImprovement(models.Model):
         """Show it no more to those who have no part in it."""
         self.check_access("write")
         self._check_lead()
-        self.sudo()._store({"published": False, "published_on": False})
+        self.sudo().write({"published": False, "published_on": False})
         # sudo: who leads the improvement takes back what it says; what the department
         # answered to an idea stays
         for answer_sudo in (
@@ -1196,9 +1132,7 @@ class IcrmImprovement(models.Model):
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Who may read it only because it is published, does not read what is said."""
-        if message_operation == "read" and not self.env.user.has_group(
-            "icrm_internal.group_icrm_auditor"
-        ):
+        if message_operation == "read" and not self.env.user.has_group(AUDITOR):
             return dict.fromkeys(self, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
@@ -1268,14 +1202,9 @@ class IcrmImprovement(models.Model):
     def _post_as_guest(self, words):
         """Add what a guest writes; *self* comes from ``_get_invitation``."""
         self.ensure_one()
-        words = given.text_of(self.env, self.env._("Message"), words, WORDS_LIMIT)
-        if not words:
-            raise UserError(
-                self.env._(
-                    "Write something, of at most %(limit)s characters.",
-                    limit=WORDS_LIMIT,
-                )
-            )
+        words = given.text_of(
+            self.env, self.env._("Message"), words, WORDS_LIMIT, required=True
+        )
         if not self.is_open:
             raise UserError(self.env._("It is over: nothing more can be written."))
         # Plain text: message_post escapes it.
@@ -1393,8 +1322,7 @@ class IcrmImprovement(models.Model):
         vals = {**vals, "company_id": company_id}
         if "owner_id" not in vals:
             department = self.env["hr.department"].sudo().browse(vals["department_id"])
-            head = self.env["icrm.agreement"].sudo()._get_head(department)
-            vals["owner_id"] = head.id
+            vals["owner_id"] = department._icrm_get_head().id
         return vals
 
     def _tell_owner(self):
@@ -1423,9 +1351,4 @@ class IcrmImprovement(models.Model):
             raise AccessError(
                 self.env._("There is no record to open that you may see.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": source._name,
-            "res_id": source.id,
-            "views": [(False, "form")],
-        }
+        return open_form(source)

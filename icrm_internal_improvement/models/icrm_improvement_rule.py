@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.icrm_internal.models.access.actions import open_list
+
 
 class IcrmImprovementRule(models.Model):
     """When an improvement starts by itself.
@@ -109,13 +111,11 @@ class IcrmImprovementRule(models.Model):
         return self._get_action(self.improvement_ids.ids)
 
     def _get_action(self, ids):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Started by a rule"),
-            "res_model": "icrm.improvement",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", ids)],
-        }
+        return open_list(
+            self.env["icrm.improvement"],
+            self.env._("Started by a rule"),
+            [("id", "in", ids)],
+        )
 
     def _apply_each(self):
         started = self.env["icrm.improvement"]
@@ -529,8 +529,9 @@ class IcrmImprovementRule(models.Model):
                 "source": source,
                 "source_text": self._get_need_text(part.name, figure),
                 "source_key": f"{source}:{department_id}:{competence.id}:{origin_id}",
-                "responsible_id": self.env["icrm.agreement"]
-                ._get_head(self.env["hr.department"].browse(department_id))
+                "responsible_id": self.env["hr.department"]
+                .browse(department_id)
+                ._icrm_get_head()
                 .id,
                 "indicator": part.name,
                 "before_value": round(figure, 2),

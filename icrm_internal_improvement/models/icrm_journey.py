@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.icrm_internal.models.access.groups import AGENT, AUDITOR
+
 from ..measures.journey import NEUTRAL, peak, peak_end
 
 
@@ -12,7 +14,7 @@ class IcrmJourney(models.Model):
 
     _name = "icrm.journey"
     _description = "Customer Journey"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["icrm.owned", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
 
@@ -38,7 +40,7 @@ class IcrmJourney(models.Model):
         string="Customer Group",
         ondelete="restrict",
         check_company=True,
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=f"{AGENT},{AUDITOR}",
         help="The segment that takes this journey; empty: everybody.",
     )
     department_id = fields.Many2one(
@@ -49,14 +51,6 @@ class IcrmJourney(models.Model):
         check_company=True,
         default=lambda self: self.env["icrm.customer"]._from_user().department_id,
         help="Its heads edit the journey, besides the owner.",
-    )
-    owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
     )
     touchpoint_ids = fields.One2many(
         "icrm.journey.touchpoint", "journey_id", string="Touch Points", copy=True
@@ -75,13 +69,6 @@ class IcrmJourney(models.Model):
         help="Touch points that feel worse than they should.",
     )
     curve = fields.Json(compute="_compute_curve")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
-
-    @api.depends_context("uid")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for journey in self:
-            journey.can_edit = not journey._origin or journey._origin in editable
 
     @api.depends_context("uid")
     @api.depends("touchpoint_ids")
@@ -100,15 +87,7 @@ class IcrmJourney(models.Model):
             journey.curve = journey._origin and journey._origin._get_curve()
 
     def write(self, vals):
-        owners = {journey: journey.owner_id for journey in self}
         result = super().write(vals)
-        if "owner_id" in vals:
-            label = self._fields["owner_id"].get_description(self.env, ["string"])
-            for journey in self:
-                # Whoever it was given to may not give it to just anybody.
-                journey.department_id._icrm_check_in_charge(
-                    journey.owner_id - owners[journey], label["string"]
-                )
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
             # Nobody gives a journey to a department for which he could not make one.
             self.check_access("create")

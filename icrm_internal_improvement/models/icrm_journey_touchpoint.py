@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.icrm_internal.models.access.actions import open_list
+
 EMOTIONS = [
     ("5", "Delighted"),
     ("4", "Pleased"),
@@ -311,10 +313,4 @@ class IcrmJourneyTouchpoint(models.Model):
                     name=self.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": model,
-            "domain": list(domain),
-            "views": [(False, "list"), (False, "form")],
-        }
+        return open_list(self.env[model], self.name, domain)

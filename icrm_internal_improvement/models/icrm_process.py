@@ -9,18 +9,14 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.icrm_internal.models.request.helpdesk_ticket import OPEN_STATES
+from odoo.addons.icrm_internal.models.access.actions import open_form
+from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
 from ..measures.flow import arrange
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(
     {"name", "service_id", "purpose", "trigger", "result", "document", "step_ids"}
-)
-
-# What the buttons write; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {"state", "version", "previous_id", "standard_since", "reminded_date"}
 )
 
 # Nobody works on it: not yet taken, or it lies with the customer, a third party or an
@@ -59,7 +55,7 @@ class IcrmProcess(models.Model):
     """
 
     _name = "icrm.process"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _inherit = ["icrm.owned", "mail.activity.mixin", "icrm.reminder"]
     _description = "Process"
     _order = "service_id, version desc, id desc"
     _check_company_auto = True
@@ -87,12 +83,6 @@ class IcrmProcess(models.Model):
         "icrm.process", ondelete="set null", readonly=True, copy=False
     )
     owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
         help="Answers for the process, edits it, and is reminded of its audit.",
     )
     purpose = fields.Text(translate=True, help="What it is good for, in a sentence.")
@@ -122,7 +112,6 @@ class IcrmProcess(models.Model):
     step_ids = fields.One2many("icrm.process.step", "process_id", string="Steps")
     evaluation_ids = fields.One2many("icrm.process.evaluation", "process_id")
     problem_ids = fields.One2many("icrm.process.problem", "process_id")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
     can_draft = fields.Boolean(compute="_compute_can_edit")
 
     # Diagram
@@ -154,52 +143,23 @@ class IcrmProcess(models.Model):
     @api.depends_context("uid")
     @api.depends("state")
     def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
+        super()._compute_can_edit()
         for process in self:
-            process.can_edit = not process._origin or process._origin in editable
             process.can_draft = process.can_edit and process.state == "draft"
 
     # ------------------------------------------------------------------
     # A standard stands
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_course(vals)
         if not CONTENT_FIELDS.isdisjoint(vals):
             self._check_draft()
-        owners = {process: process.owner_id for process in self}
         result = super().write(vals)
-        if "owner_id" in vals:
-            label = self._fields["owner_id"].get_description(self.env, ["string"])
-            for process in self:
-                # Whoever it was given to may not give it to just anybody.
-                process.department_id._icrm_check_in_charge(
-                    process.owner_id - owners[process], label["string"]
-                )
         if "service_id" in vals and not self.env.su:
             # A standard replaces the one before: who moves a process to a service
             # must be one who may make one for it.
             self.check_access("create")
         return result
-
-    def _store(self, vals):
-        """Write what the course of a process says; who may was decided before."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
-
-    def _refuse_course(self, names):
-        if not self.env.su and COURSE_FIELDS & set(names):
-            raise AccessError(
-                self.env._(
-                    "A process is published and replaced with its buttons; its state "
-                    "and version cannot be set by hand."
-                )
-            )
 
     def _check_draft(self):
         """Lock these processes; raise AccessError unless all are still drafts."""
@@ -245,9 +205,9 @@ class IcrmProcess(models.Model):
                     ("state", "=", "published"),
                 ]
             )
-            former_sudo._store({"state": "retired"})
+            former_sudo.write({"state": "retired"})
             self.env.flush_all()
-            process_sudo._store(
+            process_sudo.write(
                 {"state": "published", "standard_since": fields.Date.today()}
             )
         return True
@@ -255,7 +215,7 @@ class IcrmProcess(models.Model):
     def action_retire(self):
         """Take a standard out of force without another one in its place."""
         self.check_access("write")
-        self.filtered(lambda process: process.state == "published").sudo()._store(
+        self.filtered(lambda process: process.state == "published").sudo().write(
             {"state": "retired"}
         )
         return True
@@ -272,15 +232,10 @@ class IcrmProcess(models.Model):
             [],
             ["version:max"],
         )
-        draft.sudo()._store(
+        draft.sudo().write(
             {"previous_id": self.id, "version": (versions[0][0] or 0) + 1}
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "views": [(False, "form")],
-        }
+        return open_form(draft)
 
     def copy(self, default=None):
         """Copy the steps, too, and the ways between them."""
@@ -298,12 +253,7 @@ class IcrmProcess(models.Model):
     def action_open(self):
         """Open this process's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     # ------------------------------------------------------------------
     # Reminders

@@ -3,22 +3,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
-
-# Taken from the ledger once, and by nobody's hand.
-FIGURES = frozenset(
-    {
-        "request_count",
-        "lead_hours",
-        "waiting_hours",
-        "value_share",
-        "rating_avg",
-        "rating_count",
-        "bottleneck",
-    }
-)
 
 
 class IcrmProcessEvaluation(models.Model):
@@ -80,16 +66,6 @@ class IcrmProcessEvaluation(models.Model):
         evaluations = super().create(vals_list)
         evaluations._take_figures()
         return evaluations
-
-    def write(self, vals):
-        if FIGURES & vals.keys() and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "The figures of an evaluation are what was measured then; they "
-                    "cannot be set by hand."
-                )
-            )
-        return super().write(vals)
 
     def _take_figures(self):
         """Keep what the requests of the period tell; one statement each."""

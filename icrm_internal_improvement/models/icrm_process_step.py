@@ -3,8 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.icrm_internal.models.request.helpdesk_ticket import OPEN_STATES
+from odoo.addons.icrm_internal.models.access.actions import open_action
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
+    OPEN_STATES,
     REQUEST_HOLDERS,
     REQUEST_STATES,
 )
@@ -140,9 +141,6 @@ class IcrmProcessStep(models.Model):
         self.ensure_one()
         self.check_access("read")
         step_sudo = self.sudo()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_request_step_report_action"
-        )
         domain = [("service_id", "=", step_sudo.process_id.service_id.id)]
         for name, value in (
             ("state", step_sudo.match_state),
@@ -151,14 +149,14 @@ class IcrmProcessStep(models.Model):
         ):
             if value:
                 domain.append((name, "=", value))
-        return {
-            **action,
-            "display_name": self.name,
-            "domain": domain,
-            "context": {},
-            "views": sorted(action["views"], key=lambda view: view[1] != "list"),
-            "path": False,
-        }
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_request_step_report_action",
+            self.name,
+            first="list",
+            domain=domain,
+            context={},
+        )
 
     # ------------------------------------------------------------------
     # Diagram

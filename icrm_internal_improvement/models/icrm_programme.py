@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 PHASES = [
@@ -20,7 +21,7 @@ class IcrmProgramme(models.Model):
 
     _name = "icrm.programme"
     _description = "Programme"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.editable"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -83,7 +84,6 @@ class IcrmProgramme(models.Model):
     next_milestone = fields.Char(compute="_compute_milestones")
     progress = fields.Float(compute="_compute_milestones", help="Milestones reached.")
     improvement_count = fields.Integer(compute="_compute_improvement_count")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
 
     _dates_order = models.Constraint(
         "CHECK (date_to >= date_from)", "A programme cannot end before it starts."
@@ -107,11 +107,9 @@ class IcrmProgramme(models.Model):
 
     def _check_sponsor(self):
         """A sponsor heads every department of it, or is named by who does."""
-        label = self._fields["sponsor_id"].get_description(self.env, ["string"])
+        label = self._fields["sponsor_id"]._description_string(self.env)
         for programme in self.filtered("sponsor_id"):
-            programme.department_ids._icrm_check_in_charge(
-                programme.sponsor_id, label["string"]
-            )
+            programme.department_ids._icrm_check_in_charge(programme.sponsor_id, label)
 
     @api.model
     def _group_expand_phase(self, phases, domain):
@@ -145,36 +143,27 @@ class IcrmProgramme(models.Model):
         for programme in self:
             programme.improvement_count = counts.get(programme._origin, 0)
 
-    @api.depends_context("uid")
-    @api.depends("owner_id")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for programme in self:
-            programme.can_edit = not programme._origin or programme._origin in editable
-
     def action_open_improvements(self):
         """Open the improvements of this programme that the reader may see."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Improvements"),
-            "res_model": "icrm.improvement",
-            "views": [(False, "kanban"), (False, "list"), (False, "form")],
-            "domain": [("programme_id", "=", self.id)],
-            "context": {"default_programme_id": self.id},
-        }
+        return open_list(
+            self.env["icrm.improvement"],
+            self.env._("Improvements"),
+            [("programme_id", "=", self.id)],
+            views="kanban,list,form",
+            context={"default_programme_id": self.id},
+        )
 
     def action_open_milestones(self):
         """Open the milestones of this programme as a time line."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Milestones"),
-            "res_model": "icrm.programme.milestone",
-            "views": [(False, name) for name in ("list", "kanban", "calendar", "form")],
-            "domain": [("programme_id", "=", self.id)],
-            "context": {
+        return open_list(
+            self.env["icrm.programme.milestone"],
+            self.env._("Milestones"),
+            [("programme_id", "=", self.id)],
+            views="list,kanban,calendar,form",
+            context={
                 "default_programme_id": self.id,
                 "search_default_by_phase": 1,
             },
-        }
+        )

@@ -9,6 +9,10 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import given
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+from ..access import given
+from ..access.actions import open_dialog
+from ..access.groups import OFFICER
+from ..access.safe_html import SafeHtml
 
 LIKELIHOODS = [
     ("1", "1 Hardly ever"),
@@ -31,11 +35,6 @@ LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("severe", "Se
 
 LIMITS = {"low": 4, "medium": 9, "high": 14, "severe": 25}
 
-# What the buttons write; no user may write it directly.
-COURSE_FIELDS = frozenset({"state", "reviewed_on", "reminded_date"})
-
-REASON_LIMIT = 2000
-
 # Who sets these reads the indicator through them.
 WATCH_FIELDS = frozenset({"kpi_id", "watch", "warn_when", "threshold"})
 
@@ -49,7 +48,7 @@ class IcrmRisk(models.Model):
 
     _name = "icrm.risk"
     _inherit = [
-        "mail.thread",
+        "icrm.owned",
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.improvable",
@@ -90,14 +89,6 @@ class IcrmRisk(models.Model):
         tracking=True,
         default=lambda self: self.env["icrm.customer"]._from_user().department_id,
         help="Answers for the risk; its heads see it.",
-    )
-    owner_id = fields.Many2one(
-        "res.users",
-        required=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", check_company=True
@@ -141,7 +132,6 @@ class IcrmRisk(models.Model):
     score_ids = fields.One2many(
         "icrm.risk.score", "risk_id", string="Judgements", readonly=True
     )
-    can_edit = fields.Boolean(compute="_compute_can_edit")
 
     # Warnings by an indicator
     kpi_id = fields.Many2one(
@@ -207,32 +197,15 @@ class IcrmRisk(models.Model):
                 level for level, limit in LIMITS.items() if risk.score <= limit
             )
 
-    @api.depends_context("uid")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for risk in self:
-            risk.can_edit = not risk._origin or risk._origin in editable
-
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
         risks = super().create(vals_list)
         risks._note_score()
         risks.filtered("kpi_id")._check_watch()
         return risks
 
     def write(self, vals):
-        self._refuse_course(vals)
-        owners = {risk: risk.owner_id for risk in self}
         result = super().write(vals)
-        if "owner_id" in vals:
-            label = self._fields["owner_id"].get_description(self.env, ["string"])
-            for risk in self:
-                # Whoever it was given to may not give it to just anybody.
-                risk.department_id._icrm_check_in_charge(
-                    risk.owner_id - owners[risk], label["string"]
-                )
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
             # Nobody moves a risk to a department for which he could not make one.
             self.check_access("create")
@@ -241,19 +214,6 @@ class IcrmRisk(models.Model):
         if not WATCH_FIELDS.isdisjoint(vals):
             self._check_watch()
         return result
-
-    def _store(self, vals):
-        """Write what the course of a risk says; who may was decided before."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
-
-    def _refuse_course(self, names):
-        if not self.env.su and COURSE_FIELDS & set(names):
-            raise AccessError(
-                self.env._(
-                    "A plan is activated, stood down and reviewed with the buttons of "
-                    "the risk; its state cannot be set by hand."
-                )
-            )
 
     def _note_score(self, is_review=False):
         """Add to the history what the risk is judged to be now."""
@@ -335,7 +295,7 @@ class IcrmRisk(models.Model):
         self.check_access("write")
         self._check_state("watched")
         self._log("activate", reason)
-        self.sudo()._store({"state": "active"})
+        self.sudo().write({"state": "active"})
         for step_sudo in self.sudo().step_ids:
             if step_sudo.kind == "emergency":
                 step_sudo._call()
@@ -346,10 +306,8 @@ class IcrmRisk(models.Model):
         self.check_access("write")
         self._check_state("active")
         self._log("stand_down", reason)
-        self.sudo()._store({"state": "watched"})
-        self.sudo().activity_unlink(
-            ["icrm_internal_improvement.mail_activity_type_emergency"]
-        )
+        self.sudo().write({"state": "watched"})
+        self.sudo().activity_unlink(["icrm_internal_improvement.mail_activity_type_emergency"])
         return True
 
     def action_review(self):
@@ -358,7 +316,7 @@ class IcrmRisk(models.Model):
         today = fields.Date.context_today(self)
         self._note_score(is_review=True)
         for risk in self:
-            risk.sudo()._store(
+            risk.sudo().write(
                 {
                     "reviewed_on": today,
                     "review_date": today + relativedelta(months=risk.review_months),
@@ -370,31 +328,27 @@ class IcrmRisk(models.Model):
         """The risk is gone; it stays in the register."""
         self.check_access("write")
         self._check_state("watched")
-        self.sudo()._store({"state": "closed"})
+        self.sudo().write({"state": "closed"})
         return True
 
     def action_watch(self):
         """Take a closed risk up again."""
         self.check_access("write")
         self._check_state("closed")
-        self.sudo()._store({"state": "watched"})
+        self.sudo().write({"state": "watched"})
         return True
 
     def action_open_activation(self):
         """Open the dialog that asks why the plan is activated or stood down."""
         self.ensure_one()
         self.check_access("write")
-        is_active = self.state == "active"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Stand the Plan Down")
-            if is_active
+        return open_dialog(
+            self.env["icrm.risk.activation"],
+            self.env._("Stand the Plan Down")
+            if self.state == "active"
             else self.env._("Activate the Plan"),
-            "res_model": "icrm.risk.activation",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_risk_id": self.id},
-        }
+            risk_id=self.id,
+        )
 
     def _check_state(self, state):
         """Lock these risks; raise unless each is in *state*."""
@@ -413,11 +367,7 @@ class IcrmRisk(models.Model):
                 )
 
     def _log(self, kind, reason):
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._("Say why, in a sentence: it stands in the log for good.")
-            )
+        reason = given.reason_of(self.env, reason)
         # sudo: nobody may add rows himself; who is written down is the caller.
         self.env["icrm.risk.log"].sudo().create(
             [
@@ -488,7 +438,7 @@ class IcrmRisk(models.Model):
 
     def _check_watch(self):
         """Who sets what is watched must be one who may read it: a threshold asks."""
-        if self.env.su or self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su or self.env.user.has_group(OFFICER):
             return
         self.check_access("create")
         if any(risk.watch == "company" for risk in self):

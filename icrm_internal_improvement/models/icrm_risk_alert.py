@@ -1,13 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 
 class IcrmRiskAlert(models.Model):
     """An indicator was beyond the threshold of a risk: noted once a period."""
 
     _name = "icrm.risk.alert"
+    _inherit = "icrm.append.only"
     _description = "Early Warning"
     _order = "date_to desc, id desc"
     _rec_name = "kpi_id"
@@ -51,6 +51,3 @@ class IcrmRiskAlert(models.Model):
         "UNIQUE (risk_id, kpi_id, period_kind, date_from)",
         "A risk warns once a period.",
     )
-
-    def write(self, vals):
-        raise AccessError(self.env._("An early warning cannot be changed."))

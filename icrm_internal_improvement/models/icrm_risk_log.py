@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 
 class IcrmRiskLog(models.Model):
@@ -11,6 +10,7 @@ class IcrmRiskLog(models.Model):
     """
 
     _name = "icrm.risk.log"
+    _inherit = "icrm.append.only"
     _description = "Risk Activation Log"
     _order = "at desc, id desc"
     _log_access = False
@@ -32,9 +32,3 @@ class IcrmRiskLog(models.Model):
         readonly=True,
     )
     reason = fields.Text(string="Why", required=True, readonly=True)
-
-    def write(self, vals):
-        raise AccessError(self.env._("The activation log cannot be changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("The activation log cannot be shortened."))

@@ -1,13 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 
 class IcrmRiskScore(models.Model):
     """How a risk was judged over time; a row per judgement, never changed."""
 
     _name = "icrm.risk.score"
+    _inherit = "icrm.append.only"
     _description = "Risk Score History"
     _order = "at desc, id desc"
     _rec_name = "score"
@@ -32,6 +32,3 @@ class IcrmRiskScore(models.Model):
         " AND score = likelihood * impact)",
         "Likelihood and impact lie between 1 and 5.",
     )
-
-    def write(self, vals):
-        raise AccessError(self.env._("How a risk was judged then cannot be changed."))

@@ -177,11 +177,9 @@ class IcrmTrainingNeed(models.Model):
         return result
 
     def _check_responsible(self):
-        label = self._fields["responsible_id"].get_description(self.env, ["string"])
+        label = self._fields["responsible_id"]._description_string(self.env)
         for need in self:
-            need.department_id._icrm_check_in_charge(
-                need.responsible_id, label["string"]
-            )
+            need.department_id._icrm_check_in_charge(need.responsible_id, label)
 
     def action_plan(self):
         """It will be held: how, and from when."""

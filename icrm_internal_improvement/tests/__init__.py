@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     measures,
+    test_course_fields,
     test_evaluation_improvement,
     test_guest,
     test_ideas,

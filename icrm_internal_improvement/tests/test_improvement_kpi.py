@@ -92,7 +92,7 @@ class TestImprovementKpi(ImproveCommon):
         self._result(-2, 95)
         improvement.baseline_value = 3
         improvement._prepare_from_kpi()
-        improvement.sudo()._store(
+        improvement.sudo().write(
             {
                 "state": "check",
                 "change": "x",

@@ -22,7 +22,7 @@ class TestImprovementTour(HttpCase, ImproveCommon):
         self.start_tour(path, "icrm_improvement_prove", login="icrm_it_head")
         self.assertEqual(improvement.state, "check")
         self.assertEqual(improvement.implemented_on, self.today)
-        improvement.sudo()._store(
+        improvement.sudo().write(
             {
                 "implemented_on": self._day(-40),
                 "after_from": self._day(-30),

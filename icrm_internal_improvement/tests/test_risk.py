@@ -93,7 +93,7 @@ class TestRisk(IcrmCommon):
                 ),
             ]
         )
-        with self.assertRaisesRegex(UserError, "Say why"):
+        with self.assertRaisesRegex(UserError, "please fill it in"):
             risk.action_activate("  ")
         dialog = self.env["icrm.risk.activation"].with_user(self.it_head)
         with Form(dialog.with_context(default_risk_id=risk.id)) as form:

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access.actions import open_action
+
 
 class IcrmImprovement(models.Model):
     """Tasks stand beside activities; who sees which, the project decides."""
@@ -36,15 +38,13 @@ class IcrmImprovement(models.Model):
         """Open the tasks of this improvement; new ones are its own."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "project.action_view_all_task"
+        return open_action(
+            self.env,
+            "project.action_view_all_task",
+            self.env._("Tasks"),
+            domain=[("icrm_improvement_id", "=", self.id)],
+            context={"default_icrm_improvement_id": self.id},
         )
-        return {
-            **action,
-            "name": self.env._("Tasks"),
-            "domain": [("icrm_improvement_id", "=", self.id)],
-            "context": {"default_icrm_improvement_id": self.id},
-        }
 
     def _get_guest_tasks(self):
         """Guests of an improvement see what there is to do for it."""

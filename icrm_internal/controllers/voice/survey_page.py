@@ -23,6 +23,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 from odoo.tools import is_html_empty
 
+from ...models.access.groups import OFFICER
 from ...models.complaint.ir_http import NOBODY
 from ..complaint.brake import get_address
 from ..complaint.wrong_keys import WrongKeys
@@ -35,7 +36,6 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
     "X-Frame-Options": "SAMEORIGIN",
 }
-OFFICER = "icrm_internal.group_icrm_officer"
 
 wrong_codes = WrongKeys()
 

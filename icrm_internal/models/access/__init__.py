@@ -3,7 +3,9 @@
 from . import (
     base,
     base_import,
+    icrm_append_only,
     icrm_access_log,
+    icrm_editable,
     icrm_shared,
     ir_actions_report,
     ir_fields_converter,

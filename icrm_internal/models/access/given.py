@@ -10,10 +10,22 @@ import math
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import clean_context
 
 from ...importer import strict
 
 MAX_ID = 2**31 - 1
+
+REASON_LIMIT = 2000
+
+
+def context_of(env):
+    """Return the context of *env* without what a caller could preset by it.
+
+    Neither defaults nor what our own code says to itself, for what is done in sudo.
+    """
+    context = clean_context(env.context)
+    return {key: value for key, value in context.items() if key[:5] != "icrm_"}
 
 
 def id_of(value):
@@ -22,6 +34,11 @@ def id_of(value):
     A bool is an int, and an id beyond int4 is a database error.
     """
     return value if type(value) is int and 0 < value <= MAX_ID else 0
+
+
+def record_of(model, value):
+    """Return the record of *model* that *value* is the id of, if the caller sees it."""
+    return model.search([("id", "=", id_of(value))])
 
 
 def ids_of(env, label, value):
@@ -55,6 +72,11 @@ def text_of(env, label, value, limit, required=False):
     if required and not value:
         raise UserError(env._("%(field)s: please fill it in.", field=label))
     return value
+
+
+def reason_of(env, value, limit=REASON_LIMIT):
+    """Return *value*, the reason without which something is not done."""
+    return text_of(env, env._("Reason"), value, limit, required=True)
 
 
 def number_of(env, label, value, low, high):

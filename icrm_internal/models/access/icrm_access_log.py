@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 FIELDS_LIMIT = 2000
 
@@ -17,6 +16,7 @@ class IcrmAccessLog(models.Model):
     """
 
     _name = "icrm.access.log"
+    _inherit = "icrm.append.only"
     _description = "Access Log"
     _order = "at desc, id desc"
     _rec_name = "record_name"
@@ -107,9 +107,3 @@ class IcrmAccessLog(models.Model):
                 **values,
             }
         )
-
-    def write(self, vals):
-        raise AccessError(self.env._("The access log cannot be changed."))
-
-    def unlink(self):
-        raise AccessError(self.env._("The access log cannot be shortened."))

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .groups import ADMIN
+
 
 class IcrmShared(models.AbstractModel):
     """What every company may share: rows without a company are the administrator's.
@@ -25,9 +27,7 @@ class IcrmShared(models.AbstractModel):
 
     @api.model
     def _default_company_id(self):
-        shared = self.env.su or self.env.user.has_group(
-            "icrm_internal.group_icrm_admin"
-        )
+        shared = self.env.su or self.env.user.has_group(ADMIN)
         return self.env["res.company"] if shared else self.env.company
 
     def copy_data(self, default=None):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..access.groups import ADMIN
+
 # Who is in a team, and whom it works for: both let people read requests.
 STAFF_FIELDS = frozenset({"user_ids", "icrm_department_id"})
 
@@ -48,7 +50,7 @@ class HelpdeskTicketTeam(models.Model):
         user = self.env.user
         if not (
             user.has_group("helpdesk_mgmt.group_helpdesk_manager")
-            or user.has_group("icrm_internal.group_icrm_admin")
+            or user.has_group(ADMIN)
         ):
             raise AccessError(
                 self.env._("Heads of department change the members of a team only.")
@@ -99,7 +101,7 @@ class HelpdeskTicketTeam(models.Model):
         if not (
             self.env.su
             or user in department_sudo.icrm_head_user_ids
-            or user.has_group("icrm_internal.group_icrm_admin")
+            or user.has_group(ADMIN)
         ):
             raise AccessError(
                 self.env._(

@@ -10,6 +10,8 @@ from odoo.tools import SQL, html2plaintext
 
 from ...importer.strict import UNSTORABLE
 from ...measures import textsearch
+from ..access.actions import open_action, open_dialog
+from ..access.groups import AGENT, AUDITOR, OFFICER
 from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
 from .form_answers import FormAnswers
@@ -400,7 +402,7 @@ class IcrmService(models.Model):
 
     def _check_manager_scope(self):
         """A department manager moves nothing to a foreign department or team."""
-        if self.env.su or self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su or self.env.user.has_group(OFFICER):
             return
         # Rules judged the record as it was: look again at what it has become.
         self.check_access("write")
@@ -457,25 +459,20 @@ class IcrmService(models.Model):
     def action_open_editor(self):
         """Open the service where its department edits it."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_service_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_service_action",
+            res_id=self.id,
+            views=[(self.env.ref("icrm_internal.icrm_service_view_form").id, "form")],
         )
-        view = self.env.ref("icrm_internal.icrm_service_view_form")
-        return {**action, "res_id": self.id, "views": [(view.id, "form")]}
 
     def action_open_request(self):
         """Open the request dialog for this service."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "icrm.request.create",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_service_id": self.id},
-        }
+        return open_dialog(
+            self.env["icrm.request.create"], self.name, service_id=self.id
+        )
 
     # ------------------------------------------------------------------
     # Audience
@@ -617,10 +614,7 @@ class IcrmService(models.Model):
         Its customers read the service, not the notes below it: they get an operation
         that they do not have.
         """
-        if any(
-            self.env.user.has_group(f"icrm_internal.group_icrm_{role}")
-            for role in ("agent", "auditor")
-        ):
+        if self.env.user.has_groups(f"{AGENT},{AUDITOR}"):
             return super()._mail_get_operation_for_mail_message_operation(
                 message_operation
             )

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..access.actions import open_form, show_message
 from ..access.safe_html import SafeHtml
 
 
@@ -41,15 +42,10 @@ class IcrmServiceArticle(models.Model):
             )
         )
         self.invalidate_recordset(["helped_count"])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Good to hear. One request less!"),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return show_message(
+            self.env._("Good to hear. One request less!"),
+            then={"type": "ir.actions.act_window_close"},
+        )
 
     def action_open(self):
         """Open the article: its text in a dialog, or the page its link leads to."""
@@ -57,16 +53,9 @@ class IcrmServiceArticle(models.Model):
         self.check_access("read")
         if self.url and not self.body:
             return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [
-                (
-                    self.env.ref("icrm_internal.icrm_service_article_view_read").id,
-                    "form",
-                )
-            ],
-            "target": "new",
-        }
+        return open_form(
+            self,
+            "icrm_internal.icrm_service_article_view_read",
+            name=self.name,
+            target="new",
+        )

@@ -15,6 +15,7 @@ from odoo.orm.models import NO_ACCESS
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
 from ..access import given
+from ..access.groups import DESK, OFFICER
 from ..promise.icrm_clock import Turn
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .scatter import scatter
@@ -49,7 +50,6 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 NUMBER_LENGTH = 8
 
-DESK = "icrm_internal.group_icrm_desk"
 
 HOUR = 3600
 
@@ -290,7 +290,7 @@ class IcrmComplaint(models.Model):
     @api.depends("state")
     def _compute_is_open(self):
         for complaint in self:
-            complaint.is_open = complaint.state != "closed"
+            complaint.is_open = complaint.state in OPEN_STATES
 
     @api.depends("number", "subject")
     def _compute_display_name(self):
@@ -462,7 +462,7 @@ class IcrmComplaint(models.Model):
 
     def _get_wrong_level(self, user):
         """Return why *user* cannot decide at the complaint's level, or ""."""
-        if self.level == "2" and not user.has_group("icrm_internal.group_icrm_officer"):
+        if self.level == "2" and not user.has_group(OFFICER):
             return self.env._(
                 "The complaint has gone one level up: an officer handles it now, and "
                 "%(name)s is none.",
@@ -746,7 +746,7 @@ class IcrmComplaint(models.Model):
 
     def _get_desk_users(self):
         """Return the members of the desk who may act for this complaint."""
-        desk = self.env.ref("icrm_internal.group_icrm_desk").all_user_ids
+        desk = self.env.ref(DESK).all_user_ids
         return desk.filtered(
             lambda user: user.active
             and self.company_id in user.company_ids
@@ -884,7 +884,7 @@ class IcrmComplaint(models.Model):
                 _("Against: a service, a department or the handling of a request.")
             )
         model, key, label = about
-        record = self.env[model].search([("id", "=", given.id_of(values.get(key)))])
+        record = given.record_of(self.env[model], values.get(key))
         if record and against == "request" and not record.icrm_is_mine:
             record = False
         if not record:
@@ -1200,8 +1200,8 @@ class IcrmComplaint(models.Model):
         finding = values.get("finding")
         if finding not in FINDINGS:
             raise UserError(_("Finding: justified, partly justified or not justified."))
-        cause = self.env["icrm.complaint.cause"].search(
-            [("id", "=", given.id_of(values.get("cause_id")))]
+        cause = given.record_of(
+            self.env["icrm.complaint.cause"], values.get("cause_id")
         )
         if not cause:
             raise UserError(_("Cause: choose one of the list."))
@@ -1229,7 +1229,7 @@ class IcrmComplaint(models.Model):
         """Open a closed complaint again, one level higher."""
         complaint_sudo = self._check_role("mine", "desk")
         complaint_sudo._check_state("closed")
-        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        reason = given.reason_of(self.env, reason, TEXT_LIMIT)
         if complaint_sudo.level == LEVELS[-1][0]:
             raise UserError(
                 self.env._("Management has decided: there is no higher level.")
@@ -1240,7 +1240,7 @@ class IcrmComplaint(models.Model):
     def action_reveal_identity(self, reason):
         """Show the caller who stands behind a confidential complaint, on record."""
         complaint_sudo = self._check_role("desk")
-        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        reason = given.reason_of(self.env, reason, TEXT_LIMIT)
         if complaint_sudo.protection != "confidential":
             raise UserError(self.env._("Only confidential complaints have a secret."))
         self.env["icrm.access.log"]._record("reveal", complaint_sudo, reason)
@@ -1254,7 +1254,7 @@ class IcrmComplaint(models.Model):
         decides. It learns nothing by that of who stands behind a confidential one.
         """
         complaint_sudo = self._check_role("desk")
-        reason = self._check_words(self.env._("Reason"), reason, TEXT_LIMIT)
+        reason = given.reason_of(self.env, reason, TEXT_LIMIT)
         identity_sudo = complaint_sudo.identity_ids
         user_sudo = identity_sudo.customer_id.user_id
         if not user_sudo or user_sudo == identity_sudo.user_id:
@@ -1290,7 +1290,7 @@ class IcrmComplaint(models.Model):
 
     def _check_user(self, label, user_id):
         """Return the user with this id, in sudo; if he fits, the constraint says."""
-        user = self.env["res.users"].search([("id", "=", given.id_of(user_id))])
+        user = given.record_of(self.env["res.users"], user_id)
         if not user:
             raise UserError(self.env._("%(field)s: choose a colleague.", field=label))
         return user.sudo()

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.actions import open_list
+
 
 class IcrmRelationship(models.Model):
     """The complaints between two departments, as far as the reader may know of them."""
@@ -39,14 +41,12 @@ class IcrmRelationship(models.Model):
     def action_open_complaints(self):
         """Open the complaints counted here; rules fill the list."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Complaints"),
-            "res_model": "icrm.complaint",
-            "view_mode": "list,form",
-            "domain": [
+        return open_list(
+            self.env["icrm.complaint"],
+            self.env._("Complaints"),
+            [
                 ("is_open", "=", True),
                 ("department_id", "=", self.provider_department_id.id),
                 ("customer_department_id", "=", self.customer_department_id.id),
             ],
-        }
+        )

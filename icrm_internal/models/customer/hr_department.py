@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access.groups import OFFICER
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
@@ -52,6 +54,19 @@ class HrDepartment(models.Model):
         Customer_sudo._of_department(self).unlink()
         return super().unlink()
 
+    def _icrm_get_head(self):
+        """Return the user who heads the department, else who heads the nearest above.
+
+        One user, who is asked; ``icrm_head_user_ids`` are all who may.
+        """
+        department = self
+        while department:
+            head = department.manager_id
+            if head.active and head.icrm_user_id.active:
+                return head.icrm_user_id
+            department = department.parent_id
+        return self.env["res.users"]
+
     def _icrm_check_in_charge(self, users, label):
         """Raise unless the caller may put *users* in charge of something of it.
 
@@ -61,7 +76,7 @@ class HrDepartment(models.Model):
         :param label: what they are put in charge as, "Sponsor"
         """
         user = self.env.user
-        if self.env.su or user.has_group("icrm_internal.group_icrm_officer"):
+        if self.env.su or user.has_group(OFFICER):
             return
         # sudo: who heads a department, nothing else
         for department_sudo in self.sudo():

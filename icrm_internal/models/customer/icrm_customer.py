@@ -10,6 +10,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 from odoo.tools.mail import is_html_empty
 
+from ..access.actions import open_action, open_form
+from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
 
 # What customers decide about themselves, in the screen "My Profile".
@@ -173,7 +175,7 @@ class IcrmCustomer(models.Model):
         compute="_compute_from_hr",
         store=True,
         ondelete="set null",
-        groups="icrm_internal.group_icrm_admin,icrm_internal.group_icrm_auditor",
+        groups=f"{ADMIN},{AUDITOR}",
     )
     pending_user_id = fields.Many2one(
         "res.users",
@@ -182,7 +184,7 @@ class IcrmCustomer(models.Model):
         store=True,
         ondelete="set null",
         index="btree_not_null",
-        groups="icrm_internal.group_icrm_admin,icrm_internal.group_icrm_auditor",
+        groups=f"{ADMIN},{AUDITOR}",
         help="Linked to the employee by HR; has no share in what is there already.",
     )
     company_id = fields.Many2one(
@@ -212,7 +214,7 @@ class IcrmCustomer(models.Model):
         "icrm.segment",
         relation="icrm_segment_customer_rel",
         string="Segments",
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=f"{AGENT},{AUDITOR}",
     )
     interest_ids = fields.Many2many(
         "icrm.interest",
@@ -238,12 +240,10 @@ class IcrmCustomer(models.Model):
         string="Last Reviewed",
         readonly=True,
         tracking=True,
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=f"{AGENT},{AUDITOR}",
         help="When somebody last checked this file.",
     )
-    internal_note = SafeHtml(
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
-    )
+    internal_note = SafeHtml(groups=f"{AGENT},{AUDITOR}")
 
     # Screens
     timeline = fields.Html(
@@ -458,7 +458,7 @@ class IcrmCustomer(models.Model):
 
     @api.depends_context("uid")
     def _compute_may_edit(self):
-        self.may_edit = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        self.may_edit = self.env.user.has_group(OFFICER)
 
     # ------------------------------------------------------------------
     # CRUD
@@ -502,12 +502,12 @@ class IcrmCustomer(models.Model):
                 )
             )
         user = self.env.user
-        if user.has_group("icrm_internal.group_icrm_officer"):
+        if user.has_group(OFFICER):
             return
         allowed = set()
         if all(customer.user_id == user for customer in self):
             allowed.update(PREFERENCES)
-        if user.has_group("icrm_internal.group_icrm_agent"):
+        if user.has_group(AGENT):
             allowed.add("internal_note")
         refused = [name for name in names if name not in allowed]
         if refused:
@@ -579,7 +579,7 @@ class IcrmCustomer(models.Model):
         For administrators: HR alone, or the one who was linked, cannot.
         """
         user = self.env.user
-        if not (self.env.su or user.has_group("icrm_internal.group_icrm_admin")):
+        if not (self.env.su or user.has_group(ADMIN)):
             raise AccessError(
                 self.env._("The administrator of Internal CRM confirms a new link.")
             )
@@ -645,10 +645,7 @@ class IcrmCustomer(models.Model):
         Everybody may read the card, but not the notes below it: plain staff get an
         operation that nobody has.
         """
-        if any(
-            self.env.user.has_group(f"icrm_internal.group_icrm_{role}")
-            for role in ("agent", "auditor")
-        ):
+        if self.env.user.has_groups(f"{AGENT},{AUDITOR}"):
             return super()._mail_get_operation_for_mail_message_operation(
                 message_operation
             )
@@ -769,7 +766,7 @@ class IcrmCustomer(models.Model):
         The chatter says who did (reviewed_on is tracked).
         """
         self.check_access("read")
-        if not self.env.user.has_group("icrm_internal.group_icrm_agent"):
+        if not self.env.user.has_group(AGENT):
             raise AccessError(
                 self.env._("Agents, managers and officers review customer files.")
             )
@@ -787,35 +784,25 @@ class IcrmCustomer(models.Model):
                     company=self.env.company.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("My Profile"),
-            "res_model": self._name,
-            "res_id": customer.id,
-            "views": [
-                (
-                    self.env.ref("icrm_internal.icrm_customer_view_form_profile").id,
-                    "form",
-                )
-            ],
-        }
+        return open_form(
+            customer,
+            "icrm_internal.icrm_customer_view_form_profile",
+            name=self.env._("My Profile"),
+        )
 
     def action_open_people(self):
         """Return the action that lists the employees of this department."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_customer_action"
-        )
-        action.pop("path", None)
-        return {
-            **action,
-            "name": self.display_name,
-            "domain": [
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_customer_action",
+            self.display_name,
+            domain=[
                 ("kind", "=", "employee"),
                 ("department_id", "=", self.department_id.id),
             ],
-            "context": {},
-        }
+            context={},
+        )
 
     def action_open_hr(self):
         """Return the action that opens the employee or department in Employees."""
@@ -831,12 +818,7 @@ class IcrmCustomer(models.Model):
             raise UserError(
                 self.env._("There is no internal customer here that you may see.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": customer.id,
-            "views": [(False, "form")],
-        }
+        return open_form(customer)
 
     # ------------------------------------------------------------------
     # Creation and sync from HR

@@ -10,11 +10,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
+from ..access.actions import open_action
+from ..access.groups import AGENT, AUDITOR
 from ..access.rule_paths import find_forbidden_path
 
 _logger = logging.getLogger(__name__)
 
-MEMBER_GROUPS = "icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor"
+MEMBER_GROUPS = f"{AGENT},{AUDITOR}"
 
 
 class IcrmSegment(models.Model):
@@ -220,20 +222,18 @@ class IcrmSegment(models.Model):
 
     def action_open_members(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_customer_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_customer_action",
+            self.name,
+            domain=[("segment_ids", "in", self.ids)],
+            context={},
         )
-        action.pop("path", None)
-        return {
-            **action,
-            "name": self.name,
-            "domain": [("segment_ids", "in", self.ids)],
-            "context": {},
-        }
 
     def action_open_history(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_segment_membership_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_segment_membership_action",
+            domain=[("segment_id", "=", self.id)],
         )
-        return {**action, "domain": [("segment_id", "=", self.id)]}

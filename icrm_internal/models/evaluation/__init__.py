@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    icrm_correction,
+    icrm_frozen,
     icrm_kpi_source,
     icrm_evaluation_template,
     icrm_evaluation_criterion,

@@ -9,7 +9,7 @@ period in which it was decided: when it was stopped, or when its budget ran out.
 
 from odoo.tools import SQL
 
-from ..request.kept import OPEN
+from ..request.kept import is_open
 from .formula import OF_REQUEST, Formula
 
 HOUR, DAY = 3600, 86400
@@ -191,7 +191,7 @@ def duplicate_rate(kpi, span):
 def backlog_age(kpi, span):
     was_open = SQL(
         "(%s OR ticket.closed_date >= %s)",
-        SQL(OPEN.code.replace("helpdesk_ticket.", "ticket.")),
+        is_open(SQL("ticket.icrm_state")),
         span.as_of,
     )
     return _request(

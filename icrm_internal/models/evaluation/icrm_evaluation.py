@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..access.actions import open_form, show_message
 from ..access.safe_html import SafeHtml
 from ..request.kept import KEPT
 
@@ -256,20 +257,16 @@ class IcrmEvaluation(models.Model):
         """Keep what is there so far; the button's form was saved before."""
         self._check_mine()
         self._check_open()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "Saved: %(answered)s of %(all)s questions. Come back when you "
-                    "like; it counts once you submit.",
-                    answered=self.answered_count,
-                    all=self.line_count,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return show_message(
+            self.env._(
+                "Saved: %(answered)s of %(all)s questions. Come back when you like; it "
+                "counts once you submit.",
+                answered=self.answered_count,
+                all=self.line_count,
+            ),
+            "info",
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def action_submit(self):
         """Hand the evaluation in, once; then go on with the next one."""
@@ -307,29 +304,14 @@ class IcrmEvaluation(models.Model):
             [("is_open", "=", True), ("user_id", "=", self.env.uid)], limit=1
         )
         if following:
-            then = {
-                "type": "ir.actions.act_window",
-                "res_model": self._name,
-                "res_id": following.id,
-                "views": [
-                    (self.env.ref("icrm_internal.icrm_evaluation_view_form").id, "form")
-                ],
-            }
+            then = open_form(following, "icrm_internal.icrm_evaluation_view_form")
         else:
             then = self.env["ir.actions.act_window"]._for_xml_id(
                 "icrm_internal.icrm_evaluation_action_mine"
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Thank you. %(progress)s.", progress=self.progress
-                ),
-                "next": then,
-            },
-        }
+        return show_message(
+            self.env._("Thank you. %(progress)s.", progress=self.progress), then=then
+        )
 
     # ------------------------------------------------------------------
     # Facts of the cooperation

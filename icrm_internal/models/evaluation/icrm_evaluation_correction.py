@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class IcrmEvaluationCorrection(models.Model):
@@ -11,9 +11,8 @@ class IcrmEvaluationCorrection(models.Model):
     """
 
     _name = "icrm.evaluation.correction"
+    _inherit = "icrm.correction"
     _description = "Correction of an Evaluation"
-    _order = "id desc"
-    _rec_name = "reason"
 
     score_id = fields.Many2one(
         "icrm.evaluation.score",
@@ -22,50 +21,13 @@ class IcrmEvaluationCorrection(models.Model):
         ondelete="restrict",
         index=True,
     )
-    points = fields.Integer(
-        required=True,
-        help="Added to the score of 0 to 100; negative points lower it.",
-    )
-    reason = fields.Text(required=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="By",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.user,
-        ondelete="restrict",
-    )
-    date = fields.Date(readonly=True, default=fields.Date.context_today)
-
-    _points_range = models.Constraint(
-        "CHECK (points BETWEEN -100 AND 100 AND points <> 0)",
-        "A correction is between -100 and 100 points, and not 0.",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("A correction needs a reason: it is shown beside it.")
-                )
-        corrections = super().create(
-            [{**vals, "user_id": self.env.uid} for vals in vals_list]
-        )
+        corrections = super().create(vals_list)
         for correction in corrections:
             if not correction.score_id.has_score:
                 raise UserError(
                     self.env._("There is no score to correct: too few evaluated.")
                 )
         return corrections
-
-    def write(self, vals):
-        raise AccessError(
-            self.env._("A correction is not changed: write a counter-entry.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(
-            self.env._("A correction is not deleted: write a counter-entry.")
-        )

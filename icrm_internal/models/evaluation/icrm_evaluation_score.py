@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tools.misc import formatLang
 
 from ...measures.scoring import weighted_score
+from ..access.actions import open_action, open_dialog
 
 RELEASED = {"n", "score", "has_score", "cycle_id", "department_id", "invited_count"}
 
@@ -297,19 +298,18 @@ class IcrmEvaluationScore(models.Model):
         """Open a new counter-entry."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Correct the Score"),
-            "res_model": "icrm.evaluation.correction",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_score_id": self.id},
-        }
+        return open_dialog(
+            self.env["icrm.evaluation.correction"],
+            self.env._("Correct the Score"),
+            score_id=self.id,
+        )
 
     def action_open_results(self):
         """Open the released cells behind the score, as far as rules allow."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_evaluation_result_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_evaluation_result_action",
+            domain=[("score_id", "=", self.id)],
+            context={},
         )
-        return {**action, "domain": [("score_id", "=", self.id)], "context": {}}

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ...measures import period
+from ..access.actions import open_action, open_list
+from ..access.groups import OFFICER
 from . import (
     formula_complaint,
     formula_customer,
@@ -738,7 +740,7 @@ class IcrmKpi(models.Model):
     @api.depends("source", "owner_id")
     @api.depends_context("uid")
     def _compute_can_enter(self):
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         for kpi in self:
             kpi.can_enter = kpi.source in ENTERED and (
                 officer or kpi.owner_id == self.env.user
@@ -798,20 +800,14 @@ class IcrmKpi(models.Model):
         """Open the results of this indicator; the rules fill the list."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_kpi_value_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_kpi_value_action",
+            self.name,
+            first="graph",
+            domain=[("kpi_id", "=", self.id)],
+            context={"default_kpi_id": self.id, "search_default_departments": 1},
         )
-        return {
-            **action,
-            "display_name": self.name,
-            "domain": [("kpi_id", "=", self.id)],
-            "context": {
-                "default_kpi_id": self.id,
-                "search_default_departments": 1,
-            },
-            "views": sorted(action["views"], key=lambda view: view[1] != "graph"),
-            "path": False,
-        }
 
     def action_enter(self):
         """Open the list in which the results of this indicator are entered."""
@@ -824,12 +820,10 @@ class IcrmKpi(models.Model):
                 )
             )
         entry = self.env.ref("icrm_internal.icrm_kpi_value_view_list_entry")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enter Results: %(kpi)s", kpi=self.name),
-            "res_model": "icrm.kpi.value",
-            "view_mode": "list",
-            "views": [(entry.id, "list")],
-            "domain": [("kpi_id", "=", self.id)],
-            "context": {"default_kpi_id": self.id},
-        }
+        return open_list(
+            self.env["icrm.kpi.value"],
+            self.env._("Enter Results: %(kpi)s", kpi=self.name),
+            [("kpi_id", "=", self.id)],
+            views=[(entry.id, "list")],
+            context={"default_kpi_id": self.id},
+        )

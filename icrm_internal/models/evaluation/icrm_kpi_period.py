@@ -9,14 +9,12 @@ from odoo.tools.misc import format_date
 
 from ...measures import period
 from ..access import given
+from ..access.actions import open_action
+from ..access.groups import OFFICER
 from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
-
-OFFICER = "icrm_internal.group_icrm_officer"
 
 # A period closes so many days after its end: time to enter what came late.
 DAYS_TO_CLOSE = 5
-
-REASON_LIMIT = 2000
 
 
 class IcrmKpiPeriod(models.Model):
@@ -110,13 +108,7 @@ class IcrmKpiPeriod(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         periods_sudo = self._check_officer()
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._(
-                    "Please say why, in up to %(limit)s characters.", limit=REASON_LIMIT
-                )
-            )
+        reason = given.reason_of(self.env, reason)
         periods_sudo._icrm_lock()
         for one in periods_sudo.filtered(lambda one: one.state == "closed"):
             self.env["icrm.access.log"]._record(
@@ -130,20 +122,17 @@ class IcrmKpiPeriod(models.Model):
         """Open the results of this period; the rules fill the list."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_kpi_value_action"
-        )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_kpi_value_action",
+            self.display_name,
+            domain=[
                 ("company_id", "=", self.company_id.id),
                 ("period_kind", "=", self.kind),
                 ("date_from", "=", self.date_from),
             ],
-            "context": {"search_default_departments": 1, "search_default_by_kpi": 1},
-            "path": False,
-        }
+            context={"search_default_departments": 1, "search_default_by_kpi": 1},
+        )
 
     # ------------------------------------------------------------------
     # Nightly computing

@@ -99,9 +99,7 @@ class IcrmKpiTarget(models.Model):
                         "%(kpi)s, %(field)s: %(value)s does not lie between %(low)s "
                         "and %(high)s.",
                         kpi=", ".join(kpi.mapped("name")),
-                        field=self._fields[name].get_description(self.env, ["string"])[
-                            "string"
-                        ],
+                        field=self._fields[name]._description_string(self.env),
                         value=vals[name],
                         low=f"{low:g}",
                         high=f"{high:g}",

@@ -12,6 +12,7 @@ from ...importer import strict
 from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import given
+from ..access.actions import open_action, open_form, open_list
 from .amounts import Amounts
 from .icrm_kpi import ENTERED, PERIOD_KINDS
 
@@ -298,50 +299,39 @@ class IcrmKpiValue(models.Model):
             raise UserError(
                 self.env._("You may see the result, not the records behind it.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": formula.model,
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("icrm_kpi_value_id", "=", self.id)],
-            "context": {"create": False},
-            "help": Markup("<p>%s</p>")
+        return open_list(
+            self.env[formula.model],
+            self.display_name,
+            [("icrm_kpi_value_id", "=", self.id)],
+            context={"create": False},
+            help=Markup("<p>%s</p>")
             % self.env._(
                 "The records behind this result are not for you to see. The result "
                 "counts all of them."
             ),
-        }
+        )
 
     def action_open_course(self):
         """Return the action that draws this indicator and department over time."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_kpi_value_action"
-        )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_kpi_value_action",
+            self.display_name,
+            first="graph",
+            domain=[
                 (name, "=", value)
                 for name, value in zip(KEYS, self._get_key(), strict=True)
                 if name != "date_from"
             ],
-            "context": {},
-            "views": sorted(action["views"], key=lambda view: view[1] != "graph"),
-            "path": False,
-        }
+            context={},
+        )
 
     def action_open(self):
         """Open the form that explains this result."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     # ------------------------------------------------------------------
     # Entered and imported results
@@ -391,8 +381,8 @@ class IcrmKpiValue(models.Model):
         """Return *vals* with the bounds of the period around the day that was given."""
         day = vals.get("date_from")
         if day:
-            label = self._fields["date_from"].get_description(self.env, ["string"])
-            day = given.day_of(self.env, label["string"], day)
+            label = self._fields["date_from"]._description_string(self.env)
+            day = given.day_of(self.env, label, day)
         day = day or self._get_last_month()
         kind = vals.get("period_kind") or "month"
         if kind not in period.MONTHS:
@@ -442,9 +432,7 @@ class IcrmKpiValue(models.Model):
                         "-1e12 and 1e12.",
                         kpi=", ".join(kpi.mapped("name")),
                         day=vals.get("date_from") or "",
-                        field=self._fields[name].get_description(self.env, ["string"])[
-                            "string"
-                        ],
+                        field=self._fields[name]._description_string(self.env),
                         number=vals[name],
                     )
                 )

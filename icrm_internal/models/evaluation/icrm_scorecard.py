@@ -15,12 +15,12 @@ from odoo.tools.misc import format_date, formatLang
 from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import given
+from ..access.actions import open_action, open_dialog, show_message
+from ..access.groups import AUDITOR, OFFICER
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_FORMATS, PERIOD_KINDS
 from .icrm_scorecard_line import LEAST
 from .scorecard_builder import ScorecardBuilder
-
-OFFICER = "icrm_internal.group_icrm_officer"
 
 STATES = [("draft", "Draft"), ("frozen", "Frozen"), ("published", "Published")]
 
@@ -87,6 +87,7 @@ class IcrmScorecard(models.Model):
     """
 
     _name = "icrm.scorecard"
+    _inherit = "icrm.frozen"
     _description = "Scorecard"
     _order = "date_from desc, period_kind, final_score desc, department_id, id"
     _log_access = False
@@ -137,7 +138,7 @@ class IcrmScorecard(models.Model):
     )
     checksum = fields.Char(
         readonly=True,
-        groups="icrm_internal.group_icrm_officer,icrm_internal.group_icrm_auditor",
+        groups=f"{OFFICER},{AUDITOR}",
         help="SHA-256 of what was frozen: the same content has the same one.",
     )
     line_ids = fields.One2many("icrm.scorecard.line", "scorecard_id", readonly=True)
@@ -192,28 +193,6 @@ class IcrmScorecard(models.Model):
         for card in self:
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
-
-    # ------------------------------------------------------------------
-    # Nobody edits
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(
-            self.env._("Scorecards are computed from indicators, not written.")
-        )
-
-    def write(self, vals):
-        raise AccessError(
-            self.env._(
-                "A scorecard is not edited. Write a correction with its reason beside "
-                "it instead."
-            )
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(self.env._("A scorecard is not deleted."))
 
     def _set(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
@@ -291,30 +270,19 @@ class IcrmScorecard(models.Model):
         """
         self.check_access("read")
         _ = self.env._
-        if not (
-            self.env.user.has_group(OFFICER)
-            or self.env.user.has_group("icrm_internal.group_icrm_auditor")
-        ):
+        if not (self.env.user.has_group(OFFICER) or self.env.user.has_group(AUDITOR)):
             raise AccessError(_("Officers and auditors do this."))
         frozen = self.filtered(lambda card: card.state != "draft")
         if not frozen:
             raise UserError(_("A draft changes still: there is nothing to compare."))
         now = self._get_checksums(frozen.ids)
         wrong = frozen.filtered(lambda card: card.checksum != now[card.id])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if wrong else "success",
-                "sticky": bool(wrong),
-                "message": _(
-                    "Not what was frozen: %(names)s.",
-                    names=", ".join(wrong.mapped("display_name")),
-                )
-                if wrong
-                else _("Every figure is as it was frozen."),
-            },
-        }
+        if not wrong:
+            return show_message(_("Every figure is as it was frozen."))
+        names = ", ".join(wrong.mapped("display_name"))
+        return show_message(
+            _("Not what was frozen: %(names)s.", names=names), "danger", sticky=True
+        )
 
     # ------------------------------------------------------------------
     # Publishing
@@ -681,14 +649,11 @@ class IcrmScorecard(models.Model):
         self.ensure_one()
         self._check_officer()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Correct"),
-            "res_model": "icrm.scorecard.correction",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_scorecard_id": self.id},
-        }
+        return open_dialog(
+            self.env["icrm.scorecard.correction"],
+            self.env._("Correct"),
+            scorecard_id=self.id,
+        )
 
     def action_print(self):
         """Return the action that prints these, in the caller's language."""
@@ -701,18 +666,15 @@ class IcrmScorecard(models.Model):
         """Open the comparison of this department's periods."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.client"]._for_xml_id(
-            "icrm_internal.icrm_scorecard_action_comparison"
-        )
-        return {
-            **action,
-            "path": False,
-            "context": {
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_scorecard_action_comparison",
+            context={
                 "icrm_department_id": self.department_id.id,
                 "icrm_kind": self.period_kind,
                 "icrm_day": fields.Date.to_string(self.date_from),
             },
-        }
+        )
 
     # ------------------------------------------------------------------
     # Nightly freezing
@@ -1023,7 +985,7 @@ class IcrmScorecard(models.Model):
                 }
                 for card in ordered
             ],
-            "can_run": self.env.user.has_group("icrm_internal.group_icrm_officer"),
+            "can_run": self.env.user.has_group(OFFICER),
         }
 
     @api.model

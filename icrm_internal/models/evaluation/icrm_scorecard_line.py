@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 # Less than that moves nothing worth a sentence.
@@ -12,6 +12,7 @@ class IcrmScorecardLine(models.Model):
     """One indicator on a scorecard, with all it was judged by, as it was then."""
 
     _name = "icrm.scorecard.line"
+    _inherit = "icrm.frozen"
     _description = "Line of a Scorecard"
     _order = "scorecard_id, sequence, id"
     _rec_name = "kpi_id"
@@ -134,28 +135,6 @@ class IcrmScorecardLine(models.Model):
         " AND weight BETWEEN 0 AND 100 AND share BETWEEN 0 AND 100)",
         "Scores, weights and shares lie between 0 and 100.",
     )
-
-    # ------------------------------------------------------------------
-    # Nobody edits
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise AccessError(
-            self.env._("Scorecards are computed from indicators, not written.")
-        )
-
-    def write(self, vals):
-        raise AccessError(
-            self.env._(
-                "A scorecard is not edited. Write a correction with its reason beside "
-                "it instead."
-            )
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(self.env._("A scorecard is not shortened."))
 
     # ------------------------------------------------------------------
     # Actions

@@ -10,11 +10,10 @@ from odoo.tools import SQL
 
 from ...measures.clock import Clock
 from ..access import given
-from ..request.helpdesk_ticket import OPEN_STATES
-from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
+from ..access.actions import open_action
+from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import HOUR
 from .icrm_clock import Turn
-from .icrm_handover import REASON_LIMIT
 
 DUE_FIELDS = {"response": "icrm_response_due_at", "resolution": "icrm_due_at"}
 
@@ -163,7 +162,7 @@ class HelpdeskTicket(models.Model):
     _icrm_pair_open_idx = models.Index(
         "(icrm_provider_department_id, icrm_customer_department_id)"
         " INCLUDE (company_id, active, icrm_state, icrm_next_due_at)"
-        " WHERE icrm_state IN ('new', 'in_progress', 'waiting')"
+        f" WHERE icrm_state IN {OPEN_STATES}"
     )
 
     # ------------------------------------------------------------------
@@ -714,7 +713,7 @@ class HelpdeskTicket(models.Model):
         if budget_hours:
             label = self.env._("Hours to acknowledge")
             given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
-        reason = self._icrm_check_reason(reason)
+        reason = given.reason_of(self.env, reason)
         return (
             self.env["icrm.handover"]
             .sudo()
@@ -727,17 +726,6 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._icrm_check_provider()
         return self.icrm_handover_id.sudo(False).action_acknowledge()
-
-    @api.model
-    def _icrm_check_reason(self, reason):
-        """Return *reason* stripped, if it says something and is not too long."""
-        label = self.env._("Reason")
-        reason = given.text_of(self.env, label, reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(
-                self.env._("%(field)s: please write something.", field=label)
-            )
-        return reason
 
     def _icrm_cancel_handovers(self):
         """A request that is over needs no acknowledgement any more."""
@@ -783,15 +771,13 @@ class HelpdeskTicket(models.Model):
     def action_icrm_open_children(self):
         """Open the parts of this request, as far as the caller may see them."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_desk"
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            self.env._("Tasks of %(number)s", number=self.number),
+            domain=[("icrm_parent_id", "=", self.id)],
+            context={},
         )
-        return {
-            **action,
-            "name": self.env._("Tasks of %(number)s", number=self.number),
-            "domain": [("icrm_parent_id", "=", self.id)],
-            "context": {},
-        }
 
     def _icrm_finish_parents(self, before):
         """With its last part a request is done; the customer reads why."""

@@ -29,11 +29,11 @@ class HrDepartment(models.Model):
 
     def _icrm_check_cost_owner(self):
         """Nobody makes himself the one who approves, though HR writes departments."""
-        label = self._fields["icrm_cost_owner_id"].get_description(self.env, ["string"])
+        label = self._fields["icrm_cost_owner_id"]._description_string(self.env)
         for department in self:
             owner = department.icrm_cost_owner_id
             if owner == self.env.user:
-                department._icrm_check_in_charge(owner, label["string"])
+                department._icrm_check_in_charge(owner, label)
 
     # What record rules go through: who serves for a department.
     icrm_team_ids = fields.One2many(

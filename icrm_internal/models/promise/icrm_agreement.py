@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
 
 # What is agreed on: fixed from the proposal on.
@@ -26,22 +27,6 @@ CONTENT_FIELDS = frozenset(
     }
 )
 
-# What proposing and signing write; no user may write it directly.
-COURSE_FIELDS = frozenset(
-    {
-        "state",
-        "version",
-        "previous_id",
-        "signed_at",
-        "reminded_date",
-        *(
-            f"{side}_signed_{what}"
-            for side in ("provider", "customer")
-            for what in ("by_id", "name", "at")
-        ),
-    }
-)
-
 # A hand-over is typical of a service when one request in so many goes that way.
 TYPICAL = 20
 
@@ -50,7 +35,12 @@ class IcrmAgreement(models.Model):
     """A signed, versioned set of promises on a relationship."""
 
     _name = "icrm.agreement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "icrm.reminder",
+        "icrm.editable",
+    ]
     _description = "Service Agreement"
     _order = "relationship_id, version desc"
 
@@ -121,7 +111,6 @@ class IcrmAgreement(models.Model):
         compute_sudo=True,
     )
     can_sign = fields.Boolean(compute="_compute_can_sign")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
     signed_at = fields.Datetime(
         string="Signed",
         readonly=True,
@@ -163,22 +152,9 @@ class IcrmAgreement(models.Model):
     def _compute_signers(self):
         for agreement in self:
             relationship = agreement.relationship_id
-            agreement.provider_signer_id = self._get_head(
-                relationship.provider_department_id
-            )
-            agreement.customer_signer_id = self._get_head(
-                relationship.customer_department_id
-            )
-
-    @api.model
-    def _get_head(self, department):
-        """Return the user who heads a department, else who heads the nearest above."""
-        while department:
-            head = department.manager_id
-            if head.active and head.icrm_user_id.active:
-                return head.icrm_user_id
-            department = department.parent_id
-        return self.env["res.users"]
+            for side in ("provider", "customer"):
+                department = relationship[f"{side}_department_id"]
+                agreement[f"{side}_signer_id"] = department._icrm_get_head()
 
     @api.depends_context("uid")
     @api.depends(
@@ -191,13 +167,6 @@ class IcrmAgreement(models.Model):
     def _compute_can_sign(self):
         for agreement in self:
             agreement.can_sign = bool(agreement._get_sides(self.env.user))
-
-    @api.depends_context("uid")
-    @api.depends("state")
-    def _compute_can_edit(self):
-        editable = self._origin._filtered_access("write")
-        for agreement in self:
-            agreement.can_edit = not agreement._origin or agreement._origin in editable
 
     def _get_sides(self, user):
         """Return the sides ("provider", "customer") for which *user* is to sign."""
@@ -214,14 +183,7 @@ class IcrmAgreement(models.Model):
     # What was proposed stands
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_course(vals)
         if not CONTENT_FIELDS.isdisjoint(vals):
             self._check_draft()
         return super().write(vals)
@@ -243,22 +205,6 @@ class IcrmAgreement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proposed(self):
         self._check_draft()
-
-    def _refuse_course(self, names):
-        if self.env.su:
-            return
-        labels = [
-            self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(COURSE_FIELDS & set(names))
-        ]
-        if labels:
-            raise AccessError(
-                self.env._(
-                    "An agreement is proposed and signed with its buttons; these "
-                    "cannot be set by hand: %(fields)s",
-                    fields=", ".join(labels),
-                )
-            )
 
     def _check_draft(self):
         """Lock these agreements; raise UserError unless all are still drafts."""
@@ -597,12 +543,7 @@ class IcrmAgreement(models.Model):
     def action_open(self):
         """Open this agreement's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)
 
     def _get_today(self):
         """Return the date where the company works."""

@@ -10,7 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..access import given
-from ..request.helpdesk_ticket import OPEN_STATES
+from ..access.actions import open_action
+from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
 
 APPROVAL_STATES = [
@@ -400,7 +401,7 @@ class IcrmApproval(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         approvals_sudo = self._check_decision()
-        reason = self.env["helpdesk.ticket"]._icrm_check_reason(reason)
+        reason = given.reason_of(self.env, reason)
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         for approval in approvals_sudo:
             authorities = approval._get_authorities(deputised)
@@ -416,16 +417,17 @@ class IcrmApproval(models.Model):
 
     def action_open_refuse(self):
         """Ask for the reason before anything is refused."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_approval_refuse_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_approval_refuse_action",
+            context={"default_approval_ids": self.ids},
         )
-        return {**action, "context": {"default_approval_ids": self.ids}}
 
     def action_open_request(self):
         """Open the request that is to be approved."""
         self.ensure_one()
         return self.ticket_id._get_records_action(
-            views=[(self.ticket_id.get_formview_id(), "form")]
+            views=[(self.ticket_id.get_formview_id(), "form")], context={}
         )
 
     def _check_decision(self):
@@ -481,7 +483,7 @@ class IcrmApproval(models.Model):
         )
 
     def _check_comment(self, comment):
-        label = self._fields["comment"].get_description(self.env, ["string"])["string"]
+        label = self._fields["comment"]._description_string(self.env)
         return given.text_of(self.env, label, comment, COMMENT_LIMIT)
 
     def _prepare_decision(self, authorities, comment):

@@ -7,6 +7,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..access.groups import OFFICER
+
 
 class IcrmApprovalDelegation(models.Model):
     """Who approves in somebody's place while he is absent."""
@@ -148,7 +150,7 @@ class IcrmApprovalDelegation(models.Model):
         if self.env.su:
             return
         user = self.env.user
-        is_officer = user.has_group("icrm_internal.group_icrm_officer")
+        is_officer = user.has_group(OFFICER)
         for delegation_sudo in self.sudo():
             absent, company = delegation_sudo.user_id, delegation_sudo.company_id
             if user == delegation_sudo.delegate_id:

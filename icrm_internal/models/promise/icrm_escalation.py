@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.groups import OFFICER
 from .icrm_clock import CLOCK_KINDS
 
 
@@ -112,7 +113,7 @@ class IcrmEscalation(models.Model):
         if self.tell_head:
             users |= team.icrm_department_id.manager_id.icrm_user_id
         if self.tell_officer:
-            users |= self.env.ref("icrm_internal.group_icrm_officer").user_ids.filtered(
+            users |= self.env.ref(OFFICER).user_ids.filtered(
                 lambda user: clock.company_id in user.company_ids
             )
         return users.filtered("active")

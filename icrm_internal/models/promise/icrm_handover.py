@@ -3,10 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access import given
 from ..request.request_batch import HOUR
 from .icrm_clock import Turn
-
-REASON_LIMIT = 2000
 
 
 class IcrmHandover(models.Model):
@@ -199,7 +198,7 @@ class IcrmHandover(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         handovers_sudo = self._check_answer()
-        reason = self.env["helpdesk.ticket"]._icrm_check_reason(reason)
+        reason = given.reason_of(self.env, reason)
         handovers_sudo._answer("returned", return_reason=reason)
         for handover in handovers_sudo:
             ticket, team = handover.ticket_id, handover.from_team_id

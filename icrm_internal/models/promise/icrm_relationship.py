@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measures.scoring import weighted_score
+from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
 from ..request.kept import KEPT, OPEN
 
@@ -152,8 +153,7 @@ class IcrmRelationship(models.Model):
         return super().write(vals)
 
     def _get_reminded(self):
-        head = self.env["icrm.agreement"]._get_head(self.provider_department_id)
-        return self.account_manager_id or head
+        return self.account_manager_id or self.provider_department_id._icrm_get_head()
 
     # ------------------------------------------------------------------
     # Which pairs exist
@@ -646,37 +646,23 @@ class IcrmRelationship(models.Model):
                     names=", ".join(domains),
                 )
             )
-        relationship_sudo = self.sudo()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_request_report_action_promised"
+        provider, customer = (
+            self.sudo()[f"{side}_department_id"] for side in ("provider", "customer")
         )
-        return {
-            **action,
-            "display_name": self.display_name,
-            "domain": [
-                (
-                    "provider_department_id",
-                    "=",
-                    relationship_sudo.provider_department_id.id,
-                ),
-                (
-                    "customer_department_id",
-                    "=",
-                    relationship_sudo.customer_department_id.id,
-                ),
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_request_report_action_promised",
+            self.display_name,
+            first="list",
+            domain=[
+                ("provider_department_id", "=", provider.id),
+                ("customer_department_id", "=", customer.id),
                 *domains[chosen],
             ],
-            "context": {},
-            "views": sorted(action["views"], key=lambda view: view[1] != "list"),
-            "path": False,
-        }
+            context={},
+        )
 
     def action_open(self):
         """Open this relationship's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self)

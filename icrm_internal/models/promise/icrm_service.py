@@ -187,10 +187,7 @@ class IcrmService(models.Model):
         if partner_id is None or partner_id is False:
             return False
         Partner = self.env["res.partner"]
-        if not (
-            Partner.has_access("read")
-            and Partner.search([("id", "=", given.id_of(partner_id))])
-        ):
+        if not (Partner.has_access("read") and given.record_of(Partner, partner_id)):
             raise UserError(
                 self.env._("External customer: choose a contact that you may see.")
             )

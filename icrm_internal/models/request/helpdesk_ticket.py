@@ -15,6 +15,8 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
 from ..access import given
+from ..access.actions import open_action, open_form
+from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
 from .conversation import get_quiet_team_ids, open_conversations
@@ -215,12 +217,10 @@ class HelpdeskTicket(models.Model):
     # The duplicate of my request is somebody else's: its number and title would stand
     # in mine, for a many2one shows its name to whoever reads the record.
     duplicate_id = fields.Many2one(
-        groups="helpdesk_mgmt.group_helpdesk_user_own,icrm_internal.group_icrm_agent,"
-        "icrm_internal.group_icrm_auditor"
+        groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
     duplicate_ids = fields.One2many(
-        groups="helpdesk_mgmt.group_helpdesk_user_own,icrm_internal.group_icrm_agent,"
-        "icrm_internal.group_icrm_auditor"
+        groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
     duplicate_count = fields.Integer(compute_sudo=True)
 
@@ -433,28 +433,21 @@ class HelpdeskTicket(models.Model):
     def action_icrm_open_customer_requests(self):
         """Return the action that lists this customer's open requests."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_desk"
-        )
-        return {
-            **action,
-            "name": self.env._(
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            self.env._(
                 "Requests of %(customer)s",
                 customer=self.icrm_beneficiary_id.display_name,
             ),
-            "domain": [("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
-            "context": {"search_default_open": 1},
-        }
+            domain=[("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
+            context={"search_default_open": 1},
+        )
 
     def action_icrm_open_customer(self):
         """Return the action that opens this request's customer."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.customer",
-            "res_id": self.icrm_beneficiary_id.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self.icrm_beneficiary_id)
 
     # ------------------------------------------------------------------
     # The current user
@@ -516,13 +509,13 @@ class HelpdeskTicket(models.Model):
         of one above it, officers. The records are given in sudo.
         """
         user = self.env.user
-        if user.has_group("icrm_internal.group_icrm_officer"):
+        if user.has_group(OFFICER):
             return True
-        if not user.has_group("icrm_internal.group_icrm_agent"):
+        if not user.has_group(AGENT):
             return False
         if user in team.user_ids or user in assignee:
             return True
-        return user.has_group("icrm_internal.group_icrm_manager") and user in (
+        return user.has_group(MANAGER) and user in (
             (team.icrm_department_id | department).icrm_head_user_ids
         )
 
@@ -750,7 +743,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_check_archive(self):
         """Refuse to put requests out of sight: they end by their course."""
-        if self.env.user.has_group("icrm_internal.group_icrm_admin"):
+        if self.env.user.has_group(ADMIN):
             return
         # sudo: whether it is a request
         if request := self.sudo().filtered("icrm_service_id")[:1]:
@@ -780,12 +773,12 @@ class HelpdeskTicket(models.Model):
                 continue
             for name in ("icrm_requester_id", "icrm_beneficiary_id"):
                 if name in vals and (vals[name] or False) != ticket[name].id:
-                    field = self._fields[name].get_description(self.env, ["string"])
+                    field = self._fields[name]._description_string(self.env)
                     raise UserError(
                         self.env._(
                             "Request %(number)s is over: %(field)s stays as it is.",
                             number=ticket.number,
-                            field=field["string"],
+                            field=field,
                         )
                     )
 
@@ -980,12 +973,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_decided(self):
         """Return these requests in sudo, free of what the caller's context presets."""
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith(("default_", "icrm_"))
-        }
-        return self.with_context(context).sudo()
+        return self.with_context(given.context_of(self.env)).sudo()
 
     def _icrm_check_state(self, states):
         """Lock these requests; raise unless every one is in one of *states*."""
@@ -1005,9 +993,7 @@ class HelpdeskTicket(models.Model):
         """Return *body* if it says something and is not too long."""
         given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
         if not body or is_html_empty(body):
-            raise UserError(
-                self.env._("%(field)s: please write something.", field=label)
-            )
+            raise UserError(self.env._("%(field)s: please fill it in.", field=label))
         return body
 
     # ------------------------------------------------------------------
@@ -1080,7 +1066,7 @@ class HelpdeskTicket(models.Model):
         :param into: the request that goes on, a record or an id
         """
         if not isinstance(into, models.BaseModel):
-            into = self.search([("id", "=", given.id_of(into))])
+            into = given.record_of(self, into)
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()
@@ -1577,13 +1563,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_form_action(self):
         """Return the action that opens this request as those who serve see it."""
         self.ensure_one()
-        view = self.env.ref("icrm_internal.helpdesk_ticket_view_form_desk")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "helpdesk.ticket",
-            "res_id": self.id,
-            "views": [(view.id, "form")],
-        }
+        return open_form(self, "icrm_internal.helpdesk_ticket_view_form_desk")
 
     @api.model
     def _icrm_personal_action(self, xmlid, personal):
@@ -1610,6 +1590,8 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_open_dialog(self, xmlid):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(f"icrm_internal.{xmlid}")
-        action["context"] = {"default_ticket_id": self.id}
-        return action
+        return open_action(
+            self.env,
+            f"icrm_internal.{xmlid}",
+            context={"default_ticket_id": self.id},
+        )

@@ -18,6 +18,8 @@ HOLDERS = [
 ]
 # No stage says this: whoever must approve holds a request whatever its stage.
 REQUEST_HOLDERS = [*HOLDERS, ("approver", "Approver")]
+# The one place that says which requests are open; SQL takes it from kept.is_open, and
+# a test compares the lists in views with it.
 OPEN_STATES = ("new", "in_progress", "waiting")
 # While one of these holds it, the time promised to the customer runs.
 RUNNING_HOLDERS = ("provider", "department")

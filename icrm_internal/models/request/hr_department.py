@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .helpdesk_ticket import OPEN_STATES
+from ..access.actions import open_action
+from .helpdesk_ticket_stage import OPEN_STATES
 
 # The overview tells of the requests of a quarter; what is open, however old.
 PERIOD = "today -90d"
@@ -123,19 +124,14 @@ class HrDepartment(models.Model):
         """
         self.ensure_one()
         asked = self.env.context.get("icrm_side") == "asked"
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_request_report_action_"
-            + ("received" if asked else "promised")
-        )
         by = "customer_department_id" if asked else "provider_department_id"
         name = self.env.context.get("icrm_filter") or "recent"
-        return {
-            **action,
-            "display_name": f"{action['name']}: {self.name}",
-            "domain": [(by, "=", self.id)],
-            "context": {f"search_default_{name}": 1},
-            "views": sorted(
-                action["views"],
-                key=lambda view: view[1] != ("pivot" if name == "recent" else "list"),
-            ),
-        }
+        action = open_action(
+            self.env,
+            "icrm_internal.icrm_request_report_action_"
+            + ("received" if asked else "promised"),
+            first="pivot" if name == "recent" else "list",
+            domain=[(by, "=", self.id)],
+            context={f"search_default_{name}": 1},
+        )
+        return {**action, "display_name": f"{action['name']}: {self.name}"}

@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .helpdesk_ticket import OPEN_STATES
+from ..access.actions import open_action, open_list
+from ..access.groups import AGENT
+from .helpdesk_ticket_stage import OPEN_STATES
 
 LAST_REQUESTS = 8
 TONES = {
@@ -205,7 +207,7 @@ class IcrmCustomer(models.Model):
 
     def _get_request_url(self, ticket):
         """Return the address of *ticket* in the application the caller works in."""
-        is_provider = self.env.user.has_group("icrm_internal.group_icrm_agent")
+        is_provider = self.env.user.has_group(AGENT)
         return f"/odoo/{'service-desk' if is_provider else 'my-requests'}/{ticket.id}"
 
     def action_open_requests(self):
@@ -221,27 +223,24 @@ class IcrmCustomer(models.Model):
             name = self.env._(
                 "Open Requests of %(customer)s", customer=self.display_name
             )
-        is_provider = self.env.user.has_group("icrm_internal.group_icrm_agent")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
+        is_provider = self.env.user.has_group(AGENT)
+        return open_action(
+            self.env,
             "icrm_internal.helpdesk_ticket_action_desk"
             if is_provider
-            else "icrm_internal.helpdesk_ticket_action_my"
+            else "icrm_internal.helpdesk_ticket_action_my",
+            name,
+            domain=list(domain),
+            context={},
         )
-        action.pop("path", None)
-        return {**action, "name": name, "domain": list(domain), "context": {}}
 
     def action_open_ratings(self):
         """Return the action that lists the ratings behind the average."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Ratings by %(customer)s", customer=self.display_name),
-            "res_model": "icrm.request.rating",
-            "views": [
-                (
-                    self.env.ref("icrm_internal.icrm_customer_rating_view_list").id,
-                    "list",
-                )
-            ],
-            "domain": list(self._get_rating_domain()),
-        }
+        ratings = self.env.ref("icrm_internal.icrm_customer_rating_view_list")
+        return open_list(
+            self.env["icrm.request.rating"],
+            self.env._("Ratings by %(customer)s", customer=self.display_name),
+            self._get_rating_domain(),
+            views=[(ratings.id, "list")],
+        )

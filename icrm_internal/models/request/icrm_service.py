@@ -12,7 +12,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, float_repr, plaintext2html
 
 from ..access import given
-from .helpdesk_ticket import OPEN_STATES
+from ..access.actions import open_action
+from ..access.groups import AGENT, AUDITOR
+from .helpdesk_ticket_stage import OPEN_STATES
 from .request_batch import HOUR
 from .when import in_words
 
@@ -100,7 +102,7 @@ class IcrmService(models.Model):
     request_count = fields.Integer(
         "Requests",
         compute="_compute_request_count",
-        groups="icrm_internal.group_icrm_agent,icrm_internal.group_icrm_auditor",
+        groups=f"{AGENT},{AUDITOR}",
     )
     own_demand = fields.Integer(
         "Asked for by My Department",
@@ -523,12 +525,8 @@ class IcrmService(models.Model):
     def _create_request(self, vals):
         """Create the ticket in sudo; the caller was checked by then."""
         # Only what he may decide: a default_stage_id in his context he may not.
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith(("default_", "icrm_"))
-        }
-        Ticket_sudo = self.env["helpdesk.ticket"].with_context(context).sudo()
+        Ticket = self.env["helpdesk.ticket"]
+        Ticket_sudo = Ticket.with_context(given.context_of(self.env)).sudo()
         try:
             with self.env.cr.savepoint():
                 return Ticket_sudo.create(vals).with_env(self.env(su=True))
@@ -668,16 +666,12 @@ class IcrmService(models.Model):
 
     def action_view_requests(self):
         """Open the requests for these services, as far as the user may see them."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.helpdesk_ticket_action_desk"
+        return open_action(
+            self.env,
+            "icrm_internal.helpdesk_ticket_action_desk",
+            domain=[("icrm_service_id", "in", self.ids)],
+            context={"default_icrm_service_id": len(self) == 1 and self.id},
         )
-        return {
-            **action,
-            "domain": [("icrm_service_id", "in", self.ids)],
-            "context": {
-                "default_icrm_service_id": self.id if len(self) == 1 else False
-            },
-        }
 
     @api.depends_context("uid")
     def _compute_own_demand(self):

@@ -4,6 +4,8 @@
 
 from odoo.tools import SQL
 
+from .helpdesk_ticket_stage import OPEN_STATES
+
 # What was promised and is over: 1 kept, 0 broken. NULL, which averages leave out,
 # while it still can be kept, and for what was withdrawn or rejected before.
 KEPT = """
@@ -13,4 +15,11 @@ KEPT = """
          WHEN NOW() AT TIME ZONE 'UTC' > %(due)s THEN 0
     END
 """
-OPEN = SQL("helpdesk_ticket.icrm_state IN ('new', 'in_progress', 'waiting')")
+
+
+def is_open(state):
+    """Return the condition that *state*, a column, is one of an open request."""
+    return SQL("%s IN %s", state, OPEN_STATES)
+
+
+OPEN = is_open(SQL.identifier("helpdesk_ticket", "icrm_state"))

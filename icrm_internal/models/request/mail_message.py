@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..access.groups import AUDITOR
+
 
 class MailMessage(models.Model):
     """What is said on a request, and who may read it."""
@@ -56,7 +58,7 @@ class MailMessage(models.Model):
     def _icrm_hidden_notes_domain(self):
         """Return the notes on requests that the user may see but does not serve."""
         user = self.env.user
-        auditor = user.has_group("icrm_internal.group_icrm_auditor")
+        auditor = user.has_group(AUDITOR)
         if auditor or not user._is_internal():
             # The auditor reads notes; core keeps them from those outside.
             return Domain.FALSE

@@ -11,6 +11,8 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import given
+from ..access.actions import open_action, open_form, show_message
+from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
 from . import (
     campaign_message,
@@ -28,8 +30,6 @@ from .campaign_workbook import make_sheets
 
 # Of whoever designs the campaign; see _get_least_asked.
 PICKED_AUDIENCES = ("segments", "customers")
-
-REASON_LIMIT = 2000
 
 INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -352,7 +352,7 @@ class IcrmCampaign(models.Model):
         string="Participation by Department",
         compute="_compute_turnout",
         sanitize=False,
-        groups="icrm_internal.group_icrm_officer,icrm_internal.group_icrm_auditor",
+        groups=f"{OFFICER},{AUDITOR}",
     )
 
     # Invitations and reminders
@@ -898,11 +898,9 @@ class IcrmCampaign(models.Model):
         :raise UserError: without a reason, or if the answers can be counted
         """
         self.check_access("write")
-        if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
+        if not self.env.user.has_group(ADMIN):
             raise AccessError(self.env._("Only an administrator gives a campaign up."))
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(self.env._("Say why it is given up."))
+        reason = given.reason_of(self.env, reason)
         for campaign in self:
             campaign._enter("open")
             if not campaign._find_loss():
@@ -1079,16 +1077,13 @@ class IcrmCampaign(models.Model):
     def action_open_series(self):
         """Return the action that shows all waves of this series."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_campaign_action"
-        )
-        action.pop("path", None)
         first = self.series_id or self
-        return {
-            **action,
-            "domain": ["|", ("id", "=", first.id), ("series_id", "=", first.id)],
-            "context": {"search_default_all": 1},
-        }
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_campaign_action",
+            domain=["|", ("id", "=", first.id), ("series_id", "=", first.id)],
+            context={"search_default_all": 1},
+        )
 
     # ------------------------------------------------------------------
     # Weights
@@ -1214,11 +1209,11 @@ class IcrmCampaign(models.Model):
     def action_open_participants(self):
         """Return the action that lists who was asked."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_campaign_participant_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_campaign_participant_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action.pop("path", None)
-        return {**action, "domain": [("campaign_id", "=", self.id)]}
 
     # ------------------------------------------------------------------
     # Invitations and reminders
@@ -1332,18 +1327,13 @@ class IcrmCampaign(models.Model):
         ).unlink()
         failed_sudo.write({"state": "waiting"})
         self.env.ref("icrm_internal.ir_cron_campaign_send").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "To be invited again within minutes: %(count)s.",
-                    count=len(failed_sudo),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return show_message(
+            self.env._(
+                "To be invited again within minutes: %(count)s.",
+                count=len(failed_sudo),
+            ),
+            then={"type": "ir.actions.act_window_close"},
+        )
 
     def _get_message(self, reminder, inbox=False):
         """Return subject and body, with marks inside; see :mod:`.campaign_message`."""
@@ -1416,18 +1406,13 @@ class IcrmCampaign(models.Model):
             }
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The invitation is on its way to %(email)s, and to nobody else. "
-                    "What you answer there is not stored.",
-                    email=user.email,
-                ),
-            },
-        }
+        return show_message(
+            self.env._(
+                "The invitation is on its way to %(email)s, and to nobody else. "
+                "What you answer there is not stored.",
+                email=user.email,
+            )
+        )
 
     def action_look_at_survey(self):
         """Return the page of the survey as it will be asked; nothing is stored."""
@@ -1502,20 +1487,21 @@ class IcrmCampaign(models.Model):
         """Return the action that shows the results; empty before closing."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "icrm_internal.icrm_campaign_results_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_campaign_results_action",
+            context={"active_id": self.id},
         )
-        return {**action, "context": {"active_id": self.id}}
 
     def action_open_comments(self):
         """Return the action that lists the comments the caller may read."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_comment_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_comment_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action.pop("path", None)
-        return {**action, "domain": [("campaign_id", "=", self.id)]}
 
     def action_print_results(self):
         """Return the action that prints the results, in the caller's language."""
@@ -1571,29 +1557,27 @@ class IcrmCampaign(models.Model):
             )
         # The subjects that the caller sees: a head those of the own departments.
         subjects = self._get_visible_subjects()
-        if not self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if not self.env.user.has_group(OFFICER):
             subjects = subjects.filtered(
                 lambda one: self.env.user in one.department_id.icrm_head_user_ids
             )
         department = subjects.department_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("You Said, We Did"),
-            "res_model": answers._name,
-            "views": [[False, "form"]],
-            "context": {
+        return open_form(
+            answers,
+            name=self.env._("You Said, We Did"),
+            context={
                 "default_source": "campaign",
                 "default_campaign_id": self.id,
                 "default_company_id": self.company_id.id,
                 "default_department_id": len(department) == 1 and department.id,
             },
-        }
+        )
 
     def action_open_public_answers(self):
         """Return the action that lists what was answered in public."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_public_answer_action"
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_public_answer_action",
+            domain=[("campaign_id", "=", self.id)],
         )
-        action.pop("path", None)
-        return {**action, "domain": [("campaign_id", "=", self.id)]}

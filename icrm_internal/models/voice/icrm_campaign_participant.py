@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..access.groups import DESK, OFFICER
 from . import ballot, codes, seal
 from .campaign_message import LINK_MARK
 from .icrm_campaign import HAND_OUT, SEND_BATCH
@@ -458,14 +459,11 @@ class IcrmCampaignParticipant(models.Model):
         user = self.env.user
         # sudo: whose campaign it is and how it stands; the desk reads no campaigns
         campaign_sudo = self.sudo().campaign_id
-        if not user.has_group("icrm_internal.group_icrm_desk"):
+        if not user.has_group(DESK):
             raise AccessError(
                 self.env._("Codes on paper are handed out by the confidential desk.")
             )
-        if (
-            user.has_group("icrm_internal.group_icrm_officer")
-            or user == campaign_sudo.user_id
-        ):
+        if user.has_group(OFFICER) or user == campaign_sudo.user_id:
             raise AccessError(
                 self.env._(
                     "You run campaigns: codes on paper are handed out by somebody of "
@@ -576,7 +574,7 @@ class IcrmCampaignParticipant(models.Model):
         Nobody else, no other campaign, and nothing before it was counted. Three
         statements for any number of participants.
         """
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         # sudo: answers are readable by nobody; this is the one door to a name
         named_sudo = self.sudo().filtered(
             lambda one: officer

@@ -4,10 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..access import given
-
-REASON_LIMIT = 2000
-
-DESK = "icrm_internal.group_icrm_desk"
+from ..access.actions import open_form
+from ..access.groups import DESK, OFFICER
 
 
 class IcrmComment(models.Model):
@@ -80,9 +78,7 @@ class IcrmComment(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(DESK):
             raise AccessError(self.env._("Only the confidential desk reveals authors."))
-        reason = given.text_of(self.env, self.env._("Reason"), reason, REASON_LIMIT)
-        if not reason:
-            raise UserError(self.env._("Reason: say why you must know."))
+        reason = given.reason_of(self.env, reason)
         comment_sudo = self.sudo()
         if comment_sudo.campaign_id.protection != "confidential":
             raise UserError(self.env._("Only confidential comments have a secret."))
@@ -102,19 +98,17 @@ class IcrmComment(models.Model):
         :raise AccessError: whoever is not of the office
         """
         self.check_access("read")
-        if not self.env.user.has_group("icrm_internal.group_icrm_officer"):
+        if not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Officers make needs of comments."))
         themes = self.theme_ids.filtered(
             lambda theme: all(theme in one.theme_ids for one in self)
         )
         campaign, department = self.campaign_id, self.department_id
         service = self.subject_id.service_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Need"),
-            "res_model": "icrm.need",
-            "views": [[False, "form"]],
-            "context": {
+        return open_form(
+            self.env["icrm.need"],
+            name=self.env._("New Need"),
+            context={
                 "default_name": ", ".join(themes.mapped("name")),
                 "default_source": "survey",
                 "default_campaign_id": len(campaign) == 1 and campaign.id,
@@ -125,4 +119,4 @@ class IcrmComment(models.Model):
                 "default_mentions": len(self) or 1,
                 "default_comment_ids": self.ids,
             },
-        }
+        )

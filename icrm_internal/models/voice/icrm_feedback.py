@@ -5,6 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access.actions import open_form
+from ..access.groups import MANAGER, OFFICER
+
 BY_OFFICE = {
     "state",
     "user_id",
@@ -99,7 +102,7 @@ class IcrmFeedback(models.Model):
     @api.depends("department_id")
     @api.depends_context("uid")
     def _compute_can_answer(self):
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         for one in self:
             # sudo: whether this user heads the department
             heads_sudo = one.sudo().department_id.icrm_head_user_ids
@@ -108,9 +111,7 @@ class IcrmFeedback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Feedback goes to the head of the department, with a date to answer by."""
-        office = self.env.su or self.env.user.has_group(
-            "icrm_internal.group_icrm_manager"
-        )
+        office = self.env.su or self.env.user.has_group(MANAGER)
         customer = self.env["icrm.customer"]._from_user()
         for vals in vals_list:
             if not office:
@@ -196,12 +197,7 @@ class IcrmFeedback(models.Model):
             }
         )
         self.public_answer_id = answer
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.public.answer",
-            "res_id": answer.id,
-            "views": [[False, "form"]],
-        }
+        return open_form(answer)
 
     def _get_reminded(self):
         return self.user_id

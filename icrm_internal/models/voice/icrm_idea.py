@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
+from ..access.actions import open_form
+from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
 
 # What an author may still change, as long as nobody has looked into the idea.
@@ -115,7 +117,7 @@ class IcrmIdea(models.Model):
     @api.depends("author_id", "department_id")
     @api.depends_context("uid")
     def _compute_viewer(self):
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         for idea in self:
             # sudo: whether this user is the author, or heads the department
             idea_sudo = idea.sudo()
@@ -127,7 +129,7 @@ class IcrmIdea(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Ideas are one's own; officers write down those of others, too."""
-        officer = self.env.user.has_group("icrm_internal.group_icrm_officer")
+        officer = self.env.user.has_group(OFFICER)
         customer = self.env["icrm.customer"]._from_user()
         for vals in vals_list:
             if self.env.su or officer:
@@ -238,9 +240,4 @@ class IcrmIdea(models.Model):
             }
         )
         self.need_ids |= need
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.need",
-            "res_id": need.id,
-            "views": [[False, "form"]],
-        }
+        return open_form(need)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
 
 
@@ -44,7 +45,7 @@ class IcrmNeed(models.Model):
     comment_ids = fields.Many2many(
         "icrm.comment",
         string="What Was Said",
-        groups="icrm_internal.group_icrm_officer",
+        groups=OFFICER,
         help="Comments of campaigns that speak of it.",
     )
     segment_id = fields.Many2one(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
 
 
@@ -134,15 +135,13 @@ class IcrmResearch(models.Model):
         """Open the needs that came out of the talk."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_need_action"
-        )
-        return {
-            **action,
-            "domain": [("research_id", "=", self.id)],
-            "context": {
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_need_action",
+            domain=[("research_id", "=", self.id)],
+            context={
                 "default_research_id": self.id,
                 "default_source": self.kind,
                 "default_service_id": self.service_id.id,
             },
-        }
+        )

@@ -1,9 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
-READERS = "icrm_internal.group_icrm_manager,icrm_internal.group_icrm_auditor"
+from ..access.groups import AUDITOR, MANAGER
+
+READERS = f"{MANAGER},{AUDITOR}"
 
 
 class IcrmService(models.Model):
@@ -57,20 +58,3 @@ class IcrmService(models.Model):
         "CHECK (kano_better BETWEEN 0 AND 1 AND kano_worse BETWEEN -1 AND 0)",
         "KANO coefficients lie between 0 and 1, and between -1 and 0.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_kano_writer(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_kano_writer(vals)
-        return super().write(vals)
-
-    def _check_kano_writer(self, vals):
-        """Refuse to set by hand what campaigns find."""
-        if not self.env.su and any(name.startswith("kano_") for name in vals):
-            raise AccessError(
-                self.env._("KANO classes are found by campaigns, not set by hand.")
-            )

@@ -7,6 +7,7 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...measures.tally import Block, Item
 from ..access import given
+from ..access.actions import open_form, open_list
 from .survey_question import PAIRED, SCORED, SIDES, TEXTS
 
 # What respondents see; the rest of a survey may change at any time.
@@ -266,13 +267,9 @@ class SurveySurvey(models.Model):
 
     def _icrm_form_action(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(self.get_formview_id(), "form")],
-        }
+        return self._get_records_action(
+            views=[(self.get_formview_id(), "form")], context={}
+        )
 
     def _icrm_copy(self, title):
         """Return a copy that may be changed, called ``title(survey)`` in each language.
@@ -304,25 +301,21 @@ class SurveySurvey(models.Model):
         """Open a new campaign with this survey; refuse an incomplete one at once."""
         self.ensure_one()
         self._icrm_check_instrument()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Campaign"),
-            "res_model": "icrm.campaign",
-            "view_mode": "form",
-            "context": {"default_survey_id": self.id, "default_name": self.title},
-        }
+        return open_form(
+            self.env["icrm.campaign"],
+            name=self.env._("New Campaign"),
+            context={"default_survey_id": self.id, "default_name": self.title},
+        )
 
     def action_icrm_open_campaigns(self):
         """Open the campaigns that send this survey, as the caller may see them."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Campaigns"),
-            "res_model": "icrm.campaign",
-            "view_mode": "list,form",
-            "domain": [("survey_id", "=", self.id)],
-            "context": {"default_survey_id": self.id},
-        }
+        return open_list(
+            self.env["icrm.campaign"],
+            self.env._("Campaigns"),
+            [("survey_id", "=", self.id)],
+            context={"default_survey_id": self.id},
+        )
 
     def action_icrm_preview(self):
         """Open the survey as respondents see it, in a new tab; nothing is stored."""

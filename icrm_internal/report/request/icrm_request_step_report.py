@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...models.request.helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
+from ...models.request.kept import is_open
 
 
 class IcrmRequestStepReport(models.Model):
@@ -83,7 +84,7 @@ class IcrmRequestStepReport(models.Model):
                  LIMIT 1)"""
         )
         hours = SQL("EXTRACT(EPOCH FROM %s - event.occurred_at) / 3600.0", ended_at)
-        query.add_where("event.state IN ('new', 'in_progress', 'waiting')")
+        query.add_where(is_open(SQL("event.state")))
         columns = {
             "id": SQL("event.id"),
             "ticket_id": SQL("event.ticket_id"),

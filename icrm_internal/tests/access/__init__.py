@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_access_log,
+    test_actions,
     test_arguments,
     test_dialogs,
     test_documents,
+    test_given,
     test_holes_core,
     test_holes_doors,
     test_holes_requests,

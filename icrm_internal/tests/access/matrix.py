@@ -12,7 +12,9 @@ another department (procurement), and the public user. Requests in the table are
 by IT and asked for by finance (``staff``), if not said otherwise.
 """
 
-from . import matrix_evaluation, matrix_improvement, matrix_voice
+from odoo.addons.icrm_internal_improvement.tests.access import matrix_improvement
+
+from . import matrix_evaluation, matrix_voice
 from .roles import cells
 
 # What is seen with a service is edited with it, too.

@@ -4,7 +4,9 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
-from . import matrix_evaluation, matrix_improvement, matrix_voice
+from odoo.addons.icrm_internal_improvement.tests.access import matrix_improvement
+
+from . import matrix_evaluation, matrix_voice
 from .common import AccessCommon
 
 DOMAINS = (matrix_voice, matrix_evaluation, matrix_improvement)

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.helpdesk_mgmt_hardening.controllers.export import SafeCSVExport
+
 from ...hooks import uninstall_hook
 from .common import AccessCommon
 

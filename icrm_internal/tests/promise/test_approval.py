@@ -139,7 +139,7 @@ class TestApproval(RequestCommon):
     def test_refused(self):
         self._steps({"who": "line_manager"}, self._named(self.hr_one))
         ticket = self.submit()
-        with self.assertRaisesRegex(UserError, "please write something"):
+        with self.assertRaisesRegex(UserError, "please fill it in"):
             self._asked(ticket, self.boss).action_refuse(" ")
         self._asked(ticket, self.boss).action_refuse("Too <b>dear</b>")
         self.assertEqual(ticket.icrm_state, "rejected")

@@ -87,7 +87,7 @@ class TestHandover(IcrmCommon):
 
     def test_returned_with_a_reason(self):
         handover = self._hand_over()
-        with self.assertRaisesRegex(UserError, "please write something"):
+        with self.assertRaisesRegex(UserError, "please fill it in"):
             handover.with_user(self.buyer).action_return("  ")
         handover.with_user(self.buyer).action_return("Not ours")
         self.assertEqual(self.request.team_id, self.it_team)

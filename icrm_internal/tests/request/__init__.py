@@ -14,6 +14,7 @@ from . import (
     test_judge,
     test_mail,
     test_mail_server,
+    test_open_states,
     test_portal_requests,
     test_portal_services,
     test_rating,

@@ -5,6 +5,8 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.access.actions import open_form
+
 
 class IcrmComplaintCreate(models.TransientModel):
     """The dialog in which one complains by name or confidentially.
@@ -90,13 +92,7 @@ class IcrmComplaintCreate(models.TransientModel):
         )
         # sudo: users may not delete; it is the caller's own dialog.
         self.sudo().unlink()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.complaint",
-            "res_id": complaint.id,
-            "views": [(False, "form")],
-            "target": "main",
-        }
+        return open_form(complaint, target="main")
 
     def _get_files(self):
         if not self.file:

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...models.request.helpdesk_ticket import OPEN_STATES
+from ...models.request.helpdesk_ticket_stage import OPEN_STATES
 
 
 class IcrmRequestMerge(models.TransientModel):

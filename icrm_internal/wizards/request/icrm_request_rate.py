@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ...models.access.actions import show_message
+
 
 class IcrmRequestRate(models.TransientModel):
     """One to five stars: none chosen beforehand, a word asked for with one or two."""
@@ -52,12 +54,7 @@ class IcrmRequestRate(models.TransientModel):
         """Rate the request as the user, who must be allowed to."""
         self.ensure_one()
         self.ticket_id.action_icrm_rate(int(self.score), self.comment)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Thank you. It helps us to serve better."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return show_message(
+            self.env._("Thank you. It helps us to serve better."),
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )

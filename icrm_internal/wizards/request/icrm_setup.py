@@ -6,6 +6,9 @@ from odoo.fields import Domain
 
 # What must be there before the first request can be served; what other domains and
 # addons add to the list is optional.
+from ...models.access.groups import ADMIN, AGENT, MANAGER
+
+# What must be there before the first request can be served; the history is optional.
 REQUIRED_STEPS = ("departments", "calendar", "teams", "services", "roles")
 
 
@@ -127,8 +130,7 @@ class IcrmSetup(models.TransientModel):
         team members who are no agents."""
         # sudo: the groups of others are not everybody's to read
         manager_sudo, agent_sudo = (
-            self.env.ref(f"icrm_internal.group_icrm_{role}").sudo()
-            for role in ("manager", "agent")
+            self.env.ref(role).sudo() for role in (MANAGER, AGENT)
         )
         heads = self._get_heads()
         members = self._get_teams().user_ids
@@ -140,7 +142,7 @@ class IcrmSetup(models.TransientModel):
     # -- what can be done here --
     @api.model
     def _check_admin(self):
-        if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
+        if not self.env.user.has_group(ADMIN):
             raise AccessError(
                 self.env._("Only an administrator of Internal CRM can do this.")
             )
@@ -152,11 +154,11 @@ class IcrmSetup(models.TransientModel):
         """
         self._check_admin()
         heads, members = self._get_roleless()
-        for role, users in (("manager", heads), ("agent", members)):
+        for role, users in ((MANAGER, heads), (AGENT, members)):
             # sudo: who administers this application need not administer the users;
             # which of its roles somebody has is for him to decide (checked above)
             users_sudo = users.sudo().filtered(lambda user: not user.share)
-            group_sudo = self.env.ref(f"icrm_internal.group_icrm_{role}").sudo()
+            group_sudo = self.env.ref(role).sudo()
             users_sudo.write({"group_ids": [Command.link(group_sudo.id)]})
         return self._reload()
 

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...models.access.actions import open_form
+
 
 class IcrmCommentReveal(models.TransientModel):
     """The dialog that asks the confidential desk why it must know an author."""
@@ -16,9 +18,4 @@ class IcrmCommentReveal(models.TransientModel):
         """Reveal; the comment checks who may."""
         self.ensure_one()
         self.comment_id.action_reveal(self.reason)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "icrm.comment",
-            "res_id": self.comment_id.id,
-            "views": [[False, "form"]],
-        }
+        return open_form(self.comment_id)

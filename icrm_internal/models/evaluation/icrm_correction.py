@@ -1,0 +1,54 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class IcrmCorrection(models.AbstractModel):
+    """A counter-entry, with its reason: what was released stays as it is.
+
+    Rows are added, nothing else; one that was wrong gets a counter-entry itself.
+    """
+
+    _name = "icrm.correction"
+    _inherit = "icrm.append.only"
+    _description = "Correction"
+    _order = "id desc"
+    _rec_name = "reason"
+
+    points = fields.Integer(
+        required=True,
+        help="Added to the score of 0 to 100; negative points lower it.",
+    )
+    reason = fields.Text(required=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    date = fields.Date(readonly=True, default=fields.Date.context_today)
+
+    _points_range = models.Constraint(
+        "CHECK (points BETWEEN -100 AND 100 AND points <> 0)",
+        "A correction is between -100 and 100 points, and not 0.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not (vals.get("reason") or "").strip():
+                raise UserError(
+                    self.env._("A correction needs a reason: it is shown beside it.")
+                )
+        stamp = {"user_id": self.env.uid, "date": fields.Date.context_today(self)}
+        return super().create([vals | stamp for vals in vals_list])
+
+    def _icrm_refuse_change(self):
+        raise AccessError(
+            self.env._(
+                "A correction is neither changed nor deleted: write a counter-entry."
+            )
+        )

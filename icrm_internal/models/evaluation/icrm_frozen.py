@@ -1,0 +1,26 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class IcrmFrozen(models.AbstractModel):
+    """Rows that the engine computes and keeps, by SQL; nobody edits them."""
+
+    _name = "icrm.frozen"
+    _inherit = "icrm.append.only"
+    _description = "Frozen Result"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise AccessError(
+            self.env._("Scorecards are computed from indicators, not written.")
+        )
+
+    def _icrm_refuse_change(self):
+        raise AccessError(
+            self.env._(
+                "A scorecard is neither edited nor deleted. Write a correction with "
+                "its reason beside it instead."
+            )
+        )
