@@ -6,9 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import float_compare, is_html_empty, plaintext2html
 
 from odoo.addons.icrm_internal.models.access import given
-from ..access import given
-from ..access.actions import open_form, open_list
-from ..access.groups import AUDITOR, OFFICER
+from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
+from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
+
 from . import improvement_steps
 
 STATES = [
@@ -921,7 +921,9 @@ class IcrmImprovement(models.Model):
 
     def _end(self, state):
         self.write({"state": state, "closed_on": fields.Date.context_today(self)})
-        self.activity_unlink(["icrm_internal_improvement.mail_activity_type_improvement_approve"])
+        self.activity_unlink(
+            ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
+        )
         self._publish_answer()
 
     def _get_approver(self):

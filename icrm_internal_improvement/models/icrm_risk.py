@@ -8,11 +8,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import given
+from odoo.addons.icrm_internal.models.access.actions import open_dialog
+from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
-from ..access import given
-from ..access.actions import open_dialog
-from ..access.groups import OFFICER
-from ..access.safe_html import SafeHtml
 
 LIKELIHOODS = [
     ("1", "1 Hardly ever"),
@@ -307,7 +305,9 @@ class IcrmRisk(models.Model):
         self._check_state("active")
         self._log("stand_down", reason)
         self.sudo().write({"state": "watched"})
-        self.sudo().activity_unlink(["icrm_internal_improvement.mail_activity_type_emergency"])
+        self.sudo().activity_unlink(
+            ["icrm_internal_improvement.mail_activity_type_emergency"]
+        )
         return True
 
     def action_review(self):

@@ -160,23 +160,33 @@ class IcrmService(models.Model):
         :return: list of ``(to respond, to resolve)``; ``(False, False)`` where nothing
             is promised
         """
-        return [
-            service._icrm_catalogue_hours(priority)
-            for service, priority, _department, _at in asks
-        ]
+        catalogue = self._icrm_get_catalogue_hours(asks)
+        promises = []
+        for service, priority, _department, _at in asks:
+            hours = catalogue[service]
+            default = service.sudo().default_priority
+            promises.append(hours.get(priority) or hours.get(default, (False, False)))
+        return promises
 
-    def _icrm_catalogue_hours(self, priority, or_default=True):
-        """Return what the catalogue promises for a priority; without a line for it what
-        the default priority's line says, if *or_default*; else ``(False, False)``."""
-        self.ensure_one()
-        service_sudo = self.sudo()
-        lines = {line.priority: line for line in service_sudo.promise_ids}
-        line = lines.get(priority)
-        if not line and or_default:
-            line = lines.get(service_sudo.default_priority)
-        if not line:
-            return False, False
-        return line.response_hours, line.resolution_hours
+    @api.model
+    def _icrm_get_catalogue_hours(self, asks):
+        """Return {service: {priority: (to respond, to resolve)}}, one query.
+
+        :param asks: as for :meth:`_icrm_promises`
+        """
+        catalogue = {service: {} for service, *_others in asks}
+        # sudo: what is promised is no secret of the service's
+        for line in (
+            self.env["icrm.service.promise"]
+            .sudo()
+            .search_fetch(
+                [("service_id", "in", [service.id for service in catalogue])],
+                ["service_id", "priority", "response_hours", "resolution_hours"],
+            )
+        ):
+            hours = line.response_hours, line.resolution_hours
+            catalogue[line.service_id][line.priority] = hours
+        return catalogue
 
     @api.readonly
     def get_promise(self, priority=None):
@@ -354,7 +364,9 @@ class IcrmService(models.Model):
         found = len(self) == 1 and self.search(
             Domain("id", "=", self.id) & self._catalogue_domain(), limit=1
         )
-        if not found or found.sudo().company_id not in self.env.user.company_ids:
+        # The ids Odoo keeps for each user
+        company_ids = self.env.user._get_company_ids()
+        if not found or found.sudo().company_id.id not in company_ids:
             raise AccessError(
                 self.env._("This service is not offered to you, or no longer.")
             )
@@ -523,13 +535,15 @@ class IcrmService(models.Model):
         return ticket_sudo.sudo(False)
 
     def _create_request(self, vals):
-        """Create the ticket in sudo; the caller was checked by then."""
+        """Create the ticket in sudo; the caller was checked by then.
+
+        Without a savepoint of its own: whoever goes on after an error sets one.
+        """
         # Only what he may decide: a default_stage_id in his context he may not.
         Ticket = self.env["helpdesk.ticket"]
         Ticket_sudo = Ticket.with_context(given.context_of(self.env)).sudo()
         try:
-            with self.env.cr.savepoint():
-                return Ticket_sudo.create(vals).with_env(self.env(su=True))
+            return Ticket_sudo.create(vals).with_env(self.env(su=True))
         except psycopg2.errors.UniqueViolation as error:
             if error.diag.constraint_name != "helpdesk_ticket_icrm_form_key_uniq":
                 raise
