@@ -8,6 +8,6 @@
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
     "license": "AGPL-3",
-    "depends": ["icrm_internal"],
+    "depends": ["icrm_internal_import", "icrm_internal_improvement"],
     "post_init_hook": "post_init_hook",
 }

@@ -9,32 +9,24 @@ import pytest
 from conftest import TOP
 
 TEST_DB = "icrm_test"
+# Those that lie in the database of the tests
+ADDONS = ("icrm_internal", "icrm_internal_import", "icrm_internal_improvement")
 
 _spec = importlib.util.spec_from_file_location("icrm_i18n", TOP / "tools" / "i18n.py")
 i18n = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(i18n)
 
 
-def test_every_text_is_translated_and_none_is_faulty():
-    assert i18n.committed_faults() == []
+@pytest.mark.parametrize("addon", i18n.ADDONS)
+def test_every_text_is_translated_and_none_is_faulty(addon):
+    assert i18n.committed_faults(addon) == []
 
 
-@pytest.mark.parametrize("addon", ["icrm_internal_project", "icrm_internal_skills"])
-def test_bridges_are_translated(addon):
-    folder = TOP / addon / "i18n"
-    template = {entry.msgid for entry in i18n.read(folder / f"{addon}.pot")}
-    for language in i18n.LANGUAGES:
-        catalogue = i18n.read(folder / f"{language}.po")
-        assert {entry.msgid for entry in catalogue} == template
-        assert i18n.check(catalogue, language) == []
-
-
-def test_template_is_that_of_the_code(environment, tmp_path):
-    exported = tmp_path / "icrm_internal.pot"
-    environment.dev(
-        "odoo", "i18n", "export", "-d", TEST_DB, "-o", str(exported), "icrm_internal"
-    )
-    assert i18n.drift(i18n.read(exported)) == []
+@pytest.mark.parametrize("addon", ADDONS)
+def test_template_is_that_of_the_code(environment, tmp_path, addon):
+    exported = tmp_path / f"{addon}.pot"
+    environment.dev("odoo", "i18n", "export", "-d", TEST_DB, "-o", str(exported), addon)
+    assert i18n.drift(i18n.read(exported), addon) == []
 
 
 @pytest.mark.parametrize(
@@ -63,13 +55,15 @@ def test_a_spoken_attribute_may_be_translated():
 
 
 def test_merging_keeps_what_was_said_and_drops_what_is_gone(tmp_path, monkeypatch):
-    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    monkeypatch.setattr(i18n, "TOP", tmp_path)
+    path = i18n.folder("an_addon")
+    path.mkdir(parents=True)
     said = polib.POFile()
     said.append(polib.POEntry(msgid="Kept", msgstr="已兑现"))
     said.append(polib.POEntry(msgid="Gone", msgstr="已消失"))
-    said.save(str(tmp_path / "zh_CN.po"))
+    said.save(str(path / "zh_CN.po"))
     template = polib.POFile()
     template.append(polib.POEntry(msgid="Kept"))
     template.append(polib.POEntry(msgid="New"))
-    merged = i18n.merge(template, "zh_CN")
+    merged = i18n.merge(template, i18n.said("an_addon", "zh_CN"), "zh_CN")
     assert {e.msgid: e.msgstr for e in merged} == {"Kept": "已兑现", "New": ""}

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Keep the translations of icrm_internal complete: ``tools/i18n.py EXPORTED.pot``.
+"""Keep the translations of our addons complete: ``tools/i18n.py FOLDER_OF_POTS``.
 
-Merges a freshly exported template into ``icrm_internal/i18n`` (translations stay,
-texts that are gone are dropped, nothing is guessed) and says what is missing or wrong.
+Merges each freshly exported template ``<addon>.pot`` into ``<addon>/i18n``
+(translations stay, texts that are gone are dropped, nothing is guessed) and says what
+is missing or wrong. A text that an addon's own file lacks is taken from that of
+``icrm_internal`` as it was, so that what moves to another addon takes its words along.
 With ``--check`` nothing is written, and a template that differs is a fault as well.
-``./dev i18n [--check]`` makes the export and calls this. English is the source: there
+``./dev i18n [--check]`` makes the exports and calls this. English is the source: there
 is no en.po. ``i18n_extra`` holds the texts of other addons that our users meet.
 """
 
@@ -18,9 +20,15 @@ from pathlib import Path
 
 import polib
 
-ADDON = Path(__file__).resolve().parent.parent / "icrm_internal"
-FOLDER = ADDON / "i18n"
-POT = FOLDER / "icrm_internal.pot"
+TOP = Path(__file__).resolve().parent.parent
+CORE = "icrm_internal"
+ADDONS = (
+    CORE,
+    "icrm_internal_import",
+    "icrm_internal_improvement",
+    "icrm_internal_project",
+    "icrm_internal_skills",
+)
 LANGUAGES = ("zh_CN", "zh_TW")
 
 #: English expression -> what its translation has to say, per language.
@@ -66,12 +74,20 @@ def without_dates(catalogue):
     return catalogue
 
 
-def merge(template, language):
-    """Return the .po file of *language*, brought in step with *template*."""
-    path = FOLDER / f"{language}.po"
-    known = {}
-    if path.exists():
-        known = {(e.msgctxt, e.msgid): e.msgstr for e in read(path) if not e.obsolete}
+def folder(addon):
+    return TOP / addon / "i18n"
+
+
+def said(addon, language):
+    """Return ``{(context, text): translation}`` of what *addon* says."""
+    path = folder(addon) / f"{language}.po"
+    if not path.exists():
+        return {}
+    return {(e.msgctxt, e.msgid): e.msgstr for e in read(path) if not e.obsolete}
+
+
+def merge(template, known, language):
+    """Return the .po file of *language*: *template*, said as *known* says it."""
     result = polib.POFile(wrapwidth=78)
     result.metadata = {**template.metadata, "Language": language}
     result.metadata["Plural-Forms"] = "nplurals=1; plural=0;"
@@ -143,27 +159,30 @@ def check(catalogue, language):
     return lines
 
 
-def committed_faults():
+def committed_faults(addon=CORE):
     """Return the faults of what lies in the repository, without any database."""
-    template = {entry.msgid for entry in read(POT)}
+    template = {entry.msgid for entry in read(folder(addon) / f"{addon}.pot")}
     lines = [
         f"{path.name}: English is the source, it needs no file"
-        for path in FOLDER.glob("en*.po")
+        for path in folder(addon).glob("en*.po")
     ]
     for language in LANGUAGES:
-        catalogue = read(FOLDER / f"{language}.po")
+        catalogue = read(folder(addon) / f"{language}.po")
         there = {entry.msgid for entry in catalogue}
         lines += [f"{language}: {text!r}: missing" for text in template - there]
         lines += [f"{language}: {text!r}: nobody says it" for text in there - template]
         lines += check(catalogue, language)
-        extra = ADDON / "i18n_extra" / f"{language}.po"
-        lines += check(read(extra), language)
+        extra = TOP / addon / "i18n_extra" / f"{language}.po"
+        if extra.exists():
+            lines += check(read(extra), language)
     return lines
 
 
-def drift(template):
+def drift(template, addon=CORE):
     """Return a line for each text that the committed template lacks or has too much."""
-    fresh, committed = ({e.msgid for e in texts} for texts in (template, read(POT)))
+    path = folder(addon) / f"{addon}.pot"
+    committed = {e.msgid for e in read(path)} if path.exists() else set()
+    fresh = {e.msgid for e in template}
     return [f"new: {text!r}" for text in sorted(fresh - committed)] + [
         f"gone: {text!r}" for text in sorted(committed - fresh)
     ]
@@ -171,22 +190,36 @@ def drift(template):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("template", type=Path, help="a freshly exported .pot")
+    parser.add_argument("templates", type=Path, help="a folder of exported .pot files")
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()
-    template = without_dates(read(options.template))
+    templates = {
+        addon: without_dates(read(options.templates / f"{addon}.pot"))
+        for addon in ADDONS
+    }
+    # Before anything is written: what moves is in the core's files still.
+    known = {
+        (addon, language): said(CORE, language) | said(addon, language)
+        for addon in ADDONS
+        for language in LANGUAGES
+    }
     lines = []
-    if options.check:
-        lines += drift(template)
-    else:
-        FOLDER.mkdir(exist_ok=True)
-        template.save(str(POT))
-        for language in LANGUAGES:
-            merge(template, language).save(str(FOLDER / f"{language}.po"))
-    lines += committed_faults()
+    for addon, template in templates.items():
+        found = []
+        if options.check:
+            found += drift(template, addon)
+        else:
+            folder(addon).mkdir(exist_ok=True)
+            template.save(str(folder(addon) / f"{addon}.pot"))
+            for language in LANGUAGES:
+                path = folder(addon) / f"{language}.po"
+                merge(template, known[addon, language], language).save(str(path))
+        found += committed_faults(addon)
+        lines += [f"{addon}: {line}" for line in found]
     for line in lines:
         sys.stdout.write(f"{line}\n")
-    sys.stdout.write(f"{len(template)} texts, {len(lines)} faults\n")
+    texts = sum(map(len, templates.values()))
+    sys.stdout.write(f"{texts} texts, {len(lines)} faults\n")
     return 1 if lines else 0
 
 

@@ -62,7 +62,7 @@ def rules():
     names = sql(
         SOURCE,
         "SELECT d.name, d.res_id FROM ir_model_data d JOIN ir_rule r ON r.id = d.res_id"
-        " WHERE d.module = 'icrm_internal' AND d.model = 'ir.rule' AND r.active",
+        " WHERE d.module LIKE 'icrm_internal%' AND d.model = 'ir.rule' AND r.active",
     )
     for line in names:
         name, rule = line.split("|")
@@ -77,7 +77,7 @@ def rights():
     """Return a mutant for each line of access rights of ours: it is gone."""
     names = sql(
         SOURCE,
-        "SELECT d.name, d.res_id FROM ir_model_data d WHERE d.module = 'icrm_internal'"
+        "SELECT d.name, d.res_id FROM ir_model_data d WHERE d.module LIKE 'icrm_internal%'"
         " AND d.model = 'ir.model.access'",
     )
     for line in names:
@@ -88,7 +88,7 @@ def rights():
 def checks():
     """Return a mutant for each statement that is nothing but a check of access."""
     for folder in ("models", "wizards", "controllers"):
-        for path in sorted((TOP / "icrm_internal" / folder).rglob("*.py")):
+        for path in sorted(TOP.glob(f"icrm_internal*/{folder}/**/*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not (
                     isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)

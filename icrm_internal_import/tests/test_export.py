@@ -17,7 +17,7 @@ class TestExport(ImportCommon):
             ("customer", self._customer(self.staff)),
             ("request", self.requests()["1"]),
         ]:
-            template = self.env.ref(f"icrm_internal.ir_exports_{name}")
+            template = self.env.ref(f"icrm_internal_import.ir_exports_{name}")
             self.assertEqual(template.resource, records._name)
             paths = template.export_fields.mapped("name")
             rows = records.with_user(self.admin_user).export_data(paths)["datas"]

@@ -106,6 +106,9 @@ ALONE="tests/test_sending_killed.py tests/test_scorecard_killed.py tests/test_ra
 ALONE+=" icrm_internal/tests/evaluation/test_evaluation_tour.py"
 ALONE+=" icrm_internal/tests/promise/test_promise_tour.py"
 
+# The tests of the addons that lie in the test database.
+test_paths() { printf '%s/tests ' $ADDONS; }
+
 # run_pytest DATABASE ARGS...: adds its closing line to the sums.
 run_pytest() {
     local database=$1 output
@@ -178,38 +181,38 @@ command_test() {
     case "$part" in
         lint) lint ;;
         unit)
-            ensure_test_database "$TEST_DB" icrm_internal fresh
+            ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL \
-                --ignore=icrm_internal/tests/test_js.py icrm_internal/tests
+                --ignore=icrm_internal/tests/test_js.py $(test_paths)
             run_hoot
             run_demo_tests
             run_bridge_tests
             ;;
         peers)
-            ensure_test_database "$TEST_DB" icrm_internal fresh
+            ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             mapfile -t paths < <(peer_paths)
             run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL "${paths[@]}"
             ;;
         package)
-            ensure_test_database "$TEST_DB" icrm_internal fresh
+            ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL tests
             ;;
         all)
             lint
-            ensure_test_database "$TEST_DB" icrm_internal fresh
+            ensure_test_database "$TEST_DB" "${ADDONS// /,}" fresh
             mapfile -t paths < <(peer_paths)
             # One run over all: the workers stay busy to the end.
             # shellcheck disable=SC2046
             run_pytest "$TEST_DB" -q -n "$(workers)" $IN_PARALLEL --durations=15 \
                 $(printf -- '--ignore=%s ' $ALONE icrm_internal/tests/test_js.py) \
-                tests icrm_internal/tests "${paths[@]}"
+                tests $(test_paths) "${paths[@]}"
             run_alone
             run_hoot
             run_demo_tests
             run_bridge_tests
             ;;
         *)
-            ensure_test_database "$TEST_DB" icrm_internal keep
+            ensure_test_database "$TEST_DB" "${ADDONS// /,}" keep
             run_pytest "$TEST_DB" "$@"
             ;;
     esac
@@ -220,17 +223,27 @@ command_test() {
     [ "$failed" = 0 ] || exit 1
 }
 
-# command_i18n [--check]: the template is exported from the database of the tests.
+# command_i18n [--check]: the templates are exported from the databases of the tests.
 command_i18n() {
-    local template
+    local folder=$ENV_DIR/run/i18n
     prepare
-    ensure_test_database "$TEST_DB" icrm_internal keep
+    ensure_test_database "$TEST_DB" "${ADDONS// /,}" keep
+    ensure_test_database "$BRIDGE_TEST_DB" "${BRIDGES// /,}" keep
     unlock_env
-    template=$ENV_DIR/run/icrm_internal.pot
-    step "Export of the texts" \
-        run_odoo i18n export -d "$TEST_DB" -o "$template" icrm_internal ||
+    step "Export of the texts" export_texts "$folder" ||
         die "The texts could not be exported ($STEP_LOG); see the reason above."
-    "$VENV/bin/python" "$TOP/tools/i18n.py" "$template" "$@" || exit 1
+    "$VENV/bin/python" "$TOP/tools/i18n.py" "$folder" "$@" || exit 1
+}
+
+export_texts() {
+    local addon
+    rm -rf "$1" && mkdir -p "$1" || return 1
+    for addon in $ADDONS; do
+        run_odoo i18n export -d "$TEST_DB" -o "$1/$addon.pot" "$addon" || return 1
+    done
+    for addon in $BRIDGES; do
+        run_odoo i18n export -d "$BRIDGE_TEST_DB" -o "$1/$addon.pot" "$addon" || return 1
+    done
 }
 
 # command_bench [NAME...]: all of bench/, or bench_NAME.py alone. generate.py comes before
@@ -244,7 +257,7 @@ command_bench() {
     done
     prepare
     ensure_test_tools
-    ensure_test_database "$BENCH_DB" icrm_internal fresh
+    ensure_test_database "$BENCH_DB" "${ADDONS// /,}" fresh
     unlock_env
     for file in "$TOP"/bench/bench_*.py; do
         name=$(basename "$file" .py)

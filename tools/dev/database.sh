@@ -2,6 +2,8 @@
 # shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 TEMPLATE=icrm_template
+# The core, and the addons that build on it and are installed when asked for.
+ADDONS="icrm_internal icrm_internal_import icrm_internal_improvement"
 LANGUAGES=zh_CN,zh_TW
 # An asset that Debian's package lacks although mail's manifest lists it.
 DEBIAN_GAP=odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
@@ -88,8 +90,10 @@ hash_files() {
         LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-16
 }
 
+# What `run` shows: the core, the addons beside it and the demo company. Addons that
+# install themselves (BRIDGES) come as soon as the addon they bridge to is there.
 own_modules() {
-    printf 'icrm_internal'
+    printf '%s' "${ADDONS// /,}"
     if [ -d "$TOP/icrm_internal_demo" ]; then printf ',icrm_internal_demo'; fi
 }
 
@@ -126,7 +130,10 @@ make_run_database() {
         install_modules "$DB" "$(own_modules)" "--load-language=$LANGUAGES"
 }
 
-update_run_database() { run_odoo -d "$DB" -u icrm_internal --no-http --stop-after-init; }
+# The addons that build on the core are updated with it; one that is new is installed.
+update_run_database() {
+    run_odoo -d "$DB" -u icrm_internal -i "$(own_modules)" --no-http --stop-after-init
+}
 
 # The database of `run`: made if there is none, made anew if an earlier run broke off,
 # brought up to date if the code changed. A database without our note is not ours: it is

@@ -129,12 +129,15 @@ command_wheel() {
     ls "$TOP"/dist/*.whl
 }
 
+# Every addon that says how it is built.
+wheel_paths() { printf '%s ' "$TOP"/icrm_internal*/pyproject.toml | sed 's#/pyproject.toml##g'; }
+
+# shellcheck disable=SC2046 # wheel_paths is several words
 build_wheel() {
     rm -rf "$TOP"/dist/odoo_addon_icrm_internal*
     mkdir -p "$TOP/dist"
     step "Wheels of icrm_internal" "$VENV/bin/pip" wheel -q --disable-pip-version-check \
-        --no-deps --no-build-isolation --wheel-dir "$TOP/dist" "$TOP/icrm_internal" \
-        "$TOP/icrm_internal_project" "$TOP/icrm_internal_skills"
+        --no-deps --no-build-isolation --wheel-dir "$TOP/dist" $(wheel_paths)
 }
 
 command_clean() {

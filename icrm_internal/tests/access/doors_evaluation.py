@@ -27,10 +27,6 @@ METHODS = {
     "icrm.evaluation.score": {
         "action_correct": Door("reader", "opens a form; access rights decide"),
         "action_open_results": Door("reader", "a list, filled by the rules"),
-        "action_open_improvements": Door("reader", "a list, filled by the rules"),
-        "action_start_improvement": Door(
-            ("officer", "admin_user", "it_head"), "heads of the department, officers"
-        ),
     },
 }
 

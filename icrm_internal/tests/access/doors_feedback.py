@@ -4,15 +4,9 @@
 
 from .door import Door
 
-# What an improvement can begin with: see icrm.improvable.
-OPEN_IMPROVEMENTS = Door("reader", "checks read access; rules fill it")
 BY_HEAD = Door(("it_head", "officer", "admin_user"), "can_answer")
 
 METHODS = {
-    "icrm.need": {
-        "action_open_improvements": OPEN_IMPROVEMENTS,
-        "action_start_improvement": Door("editor", "checks write access"),
-    },
     "icrm.research": {
         "action_cancel": Door("editor", "checks write access"),
         "action_done": Door("editor", "checks write access"),
@@ -21,8 +15,6 @@ METHODS = {
     },
     "icrm.idea": {
         "action_make_need": BY_HEAD,
-        "action_open_improvements": OPEN_IMPROVEMENTS,
-        "action_start_improvement": BY_HEAD,
         "action_vote": Door("reader", "the caller's own vote; checks read access"),
     },
     "icrm.public.answer": {
@@ -32,8 +24,6 @@ METHODS = {
     "icrm.feedback": {
         "action_answer": BY_HEAD,
         "action_answer_in_public": BY_HEAD,
-        "action_open_improvements": OPEN_IMPROVEMENTS,
-        "action_start_improvement": BY_HEAD,
     },
 }
 

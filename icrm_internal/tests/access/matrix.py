@@ -5,14 +5,12 @@
 ``MATRIX[model][kind of record][role]`` is any of C(reate), R(ead), W(rite), D(elete).
 The kinds are records that ``matrix_records`` makes; "any" stands for the
 model itself, where all records are alike. A new model needs one line here, or in the
-table of its domain.
+table of its domain; that of an addon stands with the addon (``tables``).
 
 The roles are the users of ``tests/common.py``; beside them ``buyer``, an agent of
 another department (procurement), and the public user. Requests in the table are served
 by IT and asked for by finance (``staff``), if not said otherwise.
 """
-
-from odoo.addons.icrm_internal_improvement.tests.access import matrix_improvement
 
 from . import matrix_evaluation, matrix_voice
 from .roles import cells
@@ -28,7 +26,6 @@ BETWEEN_IT_AND_FINANCE = cells(
     "", office="CRWD", it_head="CRWD", finance_head="CRWD", agent="R", auditor="R"
 )
 AMONG_OTHERS = cells("", office="CRWD", buyer="R", auditor="R")
-ADMIN_ONLY = cells("", admin_user="CRWD")
 
 MATRIX = {
     # -- customers --
@@ -239,13 +236,7 @@ MATRIX = {
     "icrm.access.log": {"any": cells("", auditor="R")},
     "icrm.complaint.create": {"any": cells("CRW")},
     "icrm.complaint.step": {"any": cells("CRW")},
-    # -- history import, set-up --
-    "icrm.import.profile": {"any": ADMIN_ONLY},
-    "icrm.import.column": {"any": ADMIN_ONLY},
-    "icrm.import.value": {"any": ADMIN_ONLY},
-    "icrm.import.job": {"any": ADMIN_ONLY},
-    "icrm.import.issue": {"any": cells("", admin_user="R")},
-    "icrm.import.progress": {"any": cells("", admin_user="R")},
+    # -- set-up --
     "icrm.setup": {"any": cells("", admin_user="CRW")},
 }
 
@@ -285,6 +276,6 @@ WRITES = {
     "icrm.request.rating": {"score": 5},
 }
 
-for _domain in (matrix_voice, matrix_evaluation, matrix_improvement):
+for _domain in (matrix_voice, matrix_evaluation):
     MATRIX |= _domain.MATRIX
     WRITES |= _domain.WRITES

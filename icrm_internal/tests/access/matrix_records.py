@@ -4,12 +4,13 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
-from odoo.addons.icrm_internal_improvement.tests.access import matrix_improvement
-
 from . import matrix_evaluation, matrix_voice
 from .common import AccessCommon
+from .matrix import MATRIX, WRITES
+from .public_methods import METHODS
+from .tables import addons, extended
 
-DOMAINS = (matrix_voice, matrix_evaluation, matrix_improvement)
+DOMAINS = (matrix_voice, matrix_evaluation)
 
 
 class _Undo(Exception):
@@ -24,8 +25,13 @@ class MatrixCommon(AccessCommon):
         super().setUpClass()
         cls.public_user = cls.env.ref("base.public_user")
         cls.records = cls._records()
-        for domain in DOMAINS:
-            cls.records |= domain.records(cls)
+        cls.matrix = extended(cls.env, "MATRIX", MATRIX)
+        cls.writes = extended(cls.env, "WRITES", WRITES)
+        cls.methods = extended(cls.env, "METHODS", METHODS)
+        cls.domains = (*DOMAINS, *addons(cls.env).values())
+        for domain in cls.domains:
+            if hasattr(domain, "records"):
+                cls.records |= domain.records(cls)
 
     @classmethod
     def _records(cls):
@@ -392,8 +398,8 @@ class MatrixCommon(AccessCommon):
             "icrm.service.category",
         ):
             return {"name": "New"}
-        for domain in DOMAINS:
-            if model in domain.MATRIX:
+        for domain in self.domains:
+            if model in domain.MATRIX and hasattr(domain, "new_values"):
                 return domain.new_values(self.env, model, record)
         return None
 

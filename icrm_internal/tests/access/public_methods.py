@@ -19,8 +19,6 @@ Who:
 - ``agent``, ``officer``, ``admin``: who has the group, or one above it
 """
 
-from odoo.addons.icrm_internal_improvement.tests.access import doors_improvement
-
 from . import doors_evaluation, doors_voice
 from .door import Door
 
@@ -169,12 +167,8 @@ METHODS = {
         "action_follow_up": Door(
             ("staff", "desk", "buyer"), "_check_role", {"values": {}}
         ),
-        "action_open_improvements": Door("reader", "a list, filled by the rules"),
         "action_reopen": Door(("staff", "desk"), "_check_role", {"reason": "x"}),
         "action_reveal_identity": Door(("desk",), "_check_role", {"reason": "x"}),
-        "action_start_improvement": Door(
-            ("buyer", "it_head", "desk"), "checks read access; desk, handler, head"
-        ),
         "action_write": Door(("staff", "desk", "buyer"), "_check_role", {"body": "x"}),
         "file_complaint": Door("everybody", "for oneself; checks every id as caller"),
     },
@@ -225,16 +219,7 @@ METHODS = {
     "icrm.request.reply": {
         "action_send": Door("agent", "action_icrm_ask and _resolve decide"),
     },
-    # -- history import, set-up --
-    "icrm.import.job": {
-        "action_back": Door("admin", "access rights of the model"),
-        "action_check": Door("admin", "access rights of the model"),
-        "action_import": Door("admin", "access rights of the model"),
-        "action_keep_profile": Door("admin", "access rights of the model"),
-        "action_open_issues": Door("admin", "access rights of the model"),
-        "action_open_requests": Door("admin", "access rights of the model"),
-        "action_read": Door("admin", "access rights of the model"),
-    },
+    # -- set-up --
     "icrm.setup": {
         "action_grant_roles": Door("admin", "checks the group"),
         "action_hide": Door("admin", "checks the group"),
@@ -301,6 +286,6 @@ ROUTES = {
     ),
 }
 
-for _domain in (doors_voice, doors_evaluation, doors_improvement):
+for _domain in (doors_voice, doors_evaluation):
     METHODS |= _domain.METHODS
     ROUTES |= _domain.ROUTES

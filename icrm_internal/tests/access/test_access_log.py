@@ -54,8 +54,8 @@ class TestAccessLog(MatrixCommon):
         as_foreign = Log.with_user(foreign)
         self.assertFalse(as_foreign.search([]))
         self.assertFalse(Log.sudo().search([("company_id", "=", False)]))
-        as_foreign.sudo()._record_export(self.env["icrm.risk"], "x")
-        Log.with_user(foreign)._record_export(self.env["icrm.risk"], "Theirs")
+        as_foreign.sudo()._record_export(self.env["icrm.kpi"], "x")
+        Log.with_user(foreign)._record_export(self.env["icrm.kpi"], "Theirs")
         self.assertEqual(as_foreign.search([]).mapped("reason")[:1], ["Theirs"])
         self.assertNotIn(
             "Theirs", Log.with_user(self.auditor).search([]).mapped("reason")
@@ -181,11 +181,10 @@ class TestExports(AccessHttpCommon):
             .filtered(lambda report: report.model.startswith("icrm."))
         )
         self.assertGreater(len(reports), 5)
-        risk = self.env["icrm.risk"].with_user(self.officer)
         before = len(self._rows())
         self.env["ir.actions.report"].with_user(self.officer)._render_qweb_html(
-            "icrm_internal_improvement.icrm_risk_register", risk.search([]).ids
+            "icrm_internal.icrm_service_charter", self.service.ids
         )
         rows = self._rows()[before:]
         self.assertEqual(rows.user_id, self.officer)
-        self.assertEqual(rows.res_model, "icrm.risk")
+        self.assertEqual(rows.res_model, "icrm.service")

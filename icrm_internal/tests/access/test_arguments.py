@@ -11,8 +11,8 @@ from odoo.tools import SQL, mute_logger
 from ...models.complaint.icrm_complaint import FILE_KEYS
 from ...models.request.icrm_service import SUBMIT_KEYS
 from .matrix_records import MatrixCommon, _Undo
-from .public_methods import METHODS
 from .roles import ROLES
+from .tables import extended
 from .test_public_methods import public_methods
 
 SHAPES = (
@@ -89,7 +89,6 @@ STATES = {
     ("icrm.complaint", "action_decide"): ("state", "in_progress"),
     ("icrm.complaint", "action_follow_up"): ("state", "decided"),
     ("icrm.handover", "action_return"): ("state", "waiting"),
-    ("icrm.risk", "action_stand_down"): ("state", "active"),
 }
 
 
@@ -99,8 +98,9 @@ class TestArguments(MatrixCommon):
 
     def test_every_argument_of_every_method(self):
         wrong, tried = {}, 0
-        for model, name in sorted(public_methods(self.env.registry)):
-            door = METHODS[model][name]
+        states = extended(self.env, "STATES", STATES)
+        for model, name in sorted(public_methods(self.env)):
+            door = self.methods[model][name]
             parameters = inspect.signature(getattr(self.env[model], name)).parameters
             if not parameters:
                 continue
@@ -112,8 +112,8 @@ class TestArguments(MatrixCommon):
             }
             good |= door.args
             good |= GOOD.get(name, lambda test: {})(self)
-            if (model, name) in STATES:
-                self._set_state(model, *STATES[model, name])
+            if (model, name) in states:
+                self._set_state(model, *states[model, name])
             callers = self._callers(model, name, good)
             self.assertTrue(callers, f"nobody may call {model}.{name}")
             for record, key in product(callers, parameters):
@@ -187,8 +187,8 @@ class TestArguments(MatrixCommon):
     def test_every_method_on_what_is_not_there(self):
         """No record, id 0, one that is gone, two of them: whatever ids are sent."""
         wrong = {}
-        for model, name in sorted(public_methods(self.env.registry)):
-            door = METHODS[model][name]
+        for model, name in sorted(public_methods(self.env)):
+            door = self.methods[model][name]
             method = getattr(self.env[model], name)
             args = dict.fromkeys(inspect.signature(method).parameters, "x")
             args |= door.args

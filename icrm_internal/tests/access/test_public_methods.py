@@ -6,12 +6,11 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import _generate_routing_rules
 from odoo.tests import tagged
 
-from .matrix import MATRIX
 from .matrix_records import MatrixCommon
-from .public_methods import METHODS, ORM_METHODS, ROUTES
+from .public_methods import ORM_METHODS, ROUTES
 from .roles import ROLES
+from .tables import extended, sources
 
-OURS = "odoo.addons.icrm_internal."
 SERVED_BY_IT = {"agent", "it_head", "officer", "admin_user"}
 GROUPS = {
     "agent": "icrm_internal.group_icrm_agent",
@@ -20,12 +19,12 @@ GROUPS = {
 }
 
 
-def public_methods(registry):
-    """Return ``{(model, method)}`` of the public methods written in this addon."""
-    found = set()
-    for name, model in registry.items():
+def public_methods(env):
+    """Return ``{(model, method)}`` of the public methods written in our addons."""
+    found, ours = set(), sources(env)
+    for name, model in env.registry.items():
         for cls in model.mro():
-            if not cls.__module__.startswith(OURS):
+            if not cls.__module__.startswith(ours):
                 continue
             for method_name, attribute in vars(cls).items():
                 function = getattr(attribute, "__func__", attribute)
@@ -47,13 +46,13 @@ def _is_private(model, method_name):
 
 
 def our_routes(env):
-    """Return ``{route: (auth, methods)}`` of the routes written in this addon."""
-    found = {}
+    """Return ``{route: (auth, methods)}`` of the routes written in our addons."""
+    found, ours = {}, sources(env)
     modules = sorted(env.registry._init_modules)
     for route, endpoint in _generate_routing_rules(modules, nodb_only=False):
         method = endpoint.func
         if any(
-            cls.__module__.startswith(OURS) and method.__name__ in vars(cls)
+            cls.__module__.startswith(ours) and method.__name__ in vars(cls)
             for cls in type(method.__self__).mro()
         ):
             methods = endpoint.routing.get("methods")
@@ -71,8 +70,10 @@ class TestPublicMethods(MatrixCommon):
     """The table of doors is complete, and says the truth about who is refused."""
 
     def test_every_method_is_in_the_table(self):
-        table = {(model, name) for model, names in METHODS.items() for name in names}
-        methods = public_methods(self.env.registry)
+        table = {
+            (model, name) for model, names in self.methods.items() for name in names
+        }
+        methods = public_methods(self.env)
         missing = [
             f'METHODS["{model}"]["{name}"] = Door("<who>", "<what decides>")'
             for model, name in sorted(methods - table)
@@ -89,24 +90,25 @@ class TestPublicMethods(MatrixCommon):
 
     def test_every_route_is_in_the_table(self):
         routes = our_routes(self.env)
+        table = extended(self.env, "ROUTES", ROUTES)
         missing = [
             f'ROUTES["{route}"] = ("{auth}", {methods!r}, "<who, what decides>")'
             for route, (auth, methods) in sorted(routes.items())
-            if route not in ROUTES
+            if route not in table
         ]
         self.assertFalse(
             missing,
             "Routes that are in no table. Add to tests/access/public_methods.py:\n"
             + "\n".join(missing),
         )
-        self.assertEqual(routes, {route: row[:2] for route, row in ROUTES.items()})
+        self.assertEqual(routes, {route: row[:2] for route, row in table.items()})
 
     def test_who_is_refused(self):
         """N52: each method, as each role that may not, on each kind of record."""
         wrong = []
         tried = 0
-        for model, methods in METHODS.items():
-            for kind, rights in MATRIX.get(model, {}).items():
+        for model, methods in self.methods.items():
+            for kind, rights in self.matrix.get(model, {}).items():
                 record = self.records.get((model, kind))
                 if not record:
                     continue

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import AccessHttpCommon
 from .public_methods import ROUTES
-from .test_public_methods import OURS
+from .tables import extended, sources
 
 IDS = (0, 2**31 - 1, 2**31, 2**63, 10**30)
 TEXTS = ("", "0", "-1", "2147483648", "x", "%00", "%ED%A0%80", "1e400", "x" * 3000)
@@ -33,17 +33,22 @@ DEEDS = ("reason", "score", "comment")
 class TestRouteArguments(AccessHttpCommon):
     """No address and no form of ours is answered with a fault of the server."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.routes = extended(cls.env, "ROUTES", ROUTES)
+
     def _signatures(self):
         """Return ``{route: names of its parameters}``."""
-        found = {}
+        found, ours = {}, sources(self.env)
         modules = sorted(self.env.registry._init_modules)
         for route, endpoint in _generate_routing_rules(modules, nodb_only=False):
-            if route not in ROUTES:
+            if route not in self.routes:
                 continue
             names = found.setdefault(route, set())
             for cls in type(endpoint.func.__self__).mro():
                 method = vars(cls).get(endpoint.func.__name__)
-                if method and cls.__module__.startswith(OURS):
+                if method and cls.__module__.startswith(ours):
                     names |= {
                         name
                         for name, one in inspect.signature(method).parameters.items()
@@ -82,7 +87,7 @@ class TestRouteArguments(AccessHttpCommon):
         wrong, tried = [], 0
         values = [*TEXTS, *DATES]
         for route, names in sorted(self._signatures().items()):
-            auth, methods, _why = ROUTES[route]
+            auth, methods, _why = self.routes[route]
             names = sorted(names - set(re.findall(r"(\w+)>", route)))
             names += FORM_FIELDS.get(route, ())
             if "deed" in route:

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from .matrix_records import MatrixCommon
 from .roles import ROLES
+from .tables import extended
 
 
 @tagged("post_install", "-at_install")
@@ -64,9 +65,9 @@ class TestShared(MatrixCommon):
         shared = self._shared()
         for name in (
             *("icrm.kpi", "icrm.service.category", "icrm.dimension", "icrm.segment"),
-            *("icrm.competence", "icrm.complaint.cause", "icrm.import.profile"),
             *("icrm.evaluation.template", "icrm.theme", "icrm.interest"),
-            *("icrm.improvement.rule", "icrm.kpi.target", "icrm.customer"),
+            *("icrm.complaint.cause", "icrm.kpi.target", "icrm.customer"),
+            *extended(self.env, "SHARED", {}),
         ):
             self.assertIn(name, shared)
         wrong = [
@@ -123,13 +124,16 @@ class TestShared(MatrixCommon):
             for model, values in {
                 "icrm.service.category": {"name": f"Own {user.login}"},
                 "icrm.dimension": {"name": "x", "code": user.login},
-                "icrm.competence": {"name": "x", "code": user.login},
                 "icrm.interest": {"name": f"Own {user.login}"},
                 "icrm.theme": {"name": f"Own {user.login}"},
                 "icrm.kpi": {"name": "x", "code": user.login, "definition": "x"},
                 "icrm.evaluation.template": {"name": "x"},
-                "icrm.improvement.rule": {"name": "x"},
                 "icrm.segment": {"name": "x"},
+                **{
+                    model: make(user)
+                    for model, make in extended(self.env, "SHARED", {}).items()
+                    if make
+                },
             }.items():
                 Model = self.env[model].with_user(user)
                 with self.assertRaises(AccessError, msg=model):

@@ -440,7 +440,6 @@ class TestValues(MatrixCommon):
         for user, name, columns, row in (
             (self.staff, "icrm.idea", ["name", "vote_count"], ["Tea", "999"]),
             (self.staff, "icrm.idea", ["name", "state"], ["Tea", "Done"]),
-            (self.officer, "icrm.risk", ["name", "level"], ["Fire", "Low"]),
         ):
             with mute_logger("odoo.addons.base.models.ir_rule"):
                 result = self.env[name].with_user(user).load(columns, [row])

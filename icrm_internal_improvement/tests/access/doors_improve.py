@@ -5,6 +5,9 @@
 
 from odoo.addons.icrm_internal.tests.access.door import Door
 
+# What an improvement can begin with: see icrm.improvable.
+OPEN_IMPROVEMENTS = Door("reader", "checks read access; rules fill it")
+BY_HEAD = Door(("it_head", "officer", "admin_user"), "can_answer")
 STEP = "checks write access, who leads it and the step"
 
 METHODS = {
@@ -46,6 +49,31 @@ METHODS = {
         "action_held": Door("editor", "checks write access and the state"),
         "action_measure": Door("editor", "checks write access and the state"),
         "action_plan": Door("editor", "checks write access and the state"),
+    },
+    # -- models of the core --
+    "icrm.complaint": {
+        "action_open_improvements": Door("reader", "a list, filled by the rules"),
+        "action_start_improvement": Door(
+            ("buyer", "it_head", "desk"), "checks read access; desk, handler, head"
+        ),
+    },
+    "icrm.evaluation.score": {
+        "action_open_improvements": Door("reader", "a list, filled by the rules"),
+        "action_start_improvement": Door(
+            ("officer", "admin_user", "it_head"), "heads of the department, officers"
+        ),
+    },
+    "icrm.feedback": {
+        "action_open_improvements": OPEN_IMPROVEMENTS,
+        "action_start_improvement": BY_HEAD,
+    },
+    "icrm.idea": {
+        "action_open_improvements": OPEN_IMPROVEMENTS,
+        "action_start_improvement": BY_HEAD,
+    },
+    "icrm.need": {
+        "action_open_improvements": OPEN_IMPROVEMENTS,
+        "action_start_improvement": Door("editor", "checks write access"),
     },
 }
 

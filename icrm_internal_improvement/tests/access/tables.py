@@ -1,13 +1,25 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The domain improvement's part of the access table; see ``matrix``."""
+"""This addon's part of the tables of ``icrm_internal/tests/access``; see there."""
 
-from . import matrix_improve, matrix_process
+from . import doors_improve, doors_process, matrix_improve, matrix_process
 
 MATRIX = {**matrix_process.MATRIX, **matrix_improve.MATRIX}
 
 # A value that each model's records can be given, where the tested write matters.
 WRITES = {**matrix_process.WRITES, **matrix_improve.WRITES}
+
+METHODS = {**doors_process.METHODS, **doors_improve.METHODS}
+
+ROUTES = {**doors_improve.ROUTES}
+
+STATES = {("icrm.risk", "action_stand_down"): ("state", "active")}
+
+# Models whose rows may belong to all companies, and what a new one needs.
+SHARED = {
+    "icrm.competence": lambda user: {"name": "x", "code": user.login},
+    "icrm.improvement.rule": lambda user: {"name": "x"},
+}
 
 
 def records(cls):

@@ -1,0 +1,32 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This addon's part of the tables of ``icrm_internal/tests/access``; see there."""
+
+from odoo.addons.icrm_internal.tests.access.door import Door
+from odoo.addons.icrm_internal.tests.access.roles import cells
+
+ADMIN_ONLY = cells("", admin_user="CRWD")
+
+MATRIX = {
+    "icrm.import.profile": {"any": ADMIN_ONLY},
+    "icrm.import.column": {"any": ADMIN_ONLY},
+    "icrm.import.value": {"any": ADMIN_ONLY},
+    "icrm.import.job": {"any": ADMIN_ONLY},
+    "icrm.import.issue": {"any": cells("", admin_user="R")},
+    "icrm.import.progress": {"any": cells("", admin_user="R")},
+}
+
+METHODS = {
+    "icrm.import.job": {
+        "action_back": Door("admin", "access rights of the model"),
+        "action_check": Door("admin", "access rights of the model"),
+        "action_import": Door("admin", "access rights of the model"),
+        "action_keep_profile": Door("admin", "access rights of the model"),
+        "action_open_issues": Door("admin", "access rights of the model"),
+        "action_open_requests": Door("admin", "access rights of the model"),
+        "action_read": Door("admin", "access rights of the model"),
+    },
+}
+
+# The office's administrator alone writes profiles: no officer makes one.
+SHARED = {"icrm.import.profile": None}
