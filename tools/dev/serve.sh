@@ -130,10 +130,11 @@ command_wheel() {
 }
 
 build_wheel() {
-    rm -rf "$TOP"/dist/odoo_addon_icrm_internal*
+    rm -rf "$TOP"/dist/odoo_addon_icrm_internal* "$TOP"/dist/odoo_addon_helpdesk_mgmt_hardening*
     mkdir -p "$TOP/dist"
     step "Wheels of icrm_internal" "$VENV/bin/pip" wheel -q --disable-pip-version-check \
         --no-deps --no-build-isolation --wheel-dir "$TOP/dist" "$TOP/icrm_internal" \
+        "$TOP/helpdesk_mgmt_hardening" \
         "$TOP/icrm_internal_project" "$TOP/icrm_internal_skills"
 }
 

@@ -7,6 +7,7 @@ from . import (
     icrm_shared,
     ir_actions_report,
     ir_fields_converter,
+    ir_ui_menu,
     res_partner,
     res_users,
 )

@@ -3,6 +3,7 @@
 from . import (
     test_access_log,
     test_arguments,
+    test_choices,
     test_dialogs,
     test_documents,
     test_holes_core,

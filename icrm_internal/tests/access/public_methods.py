@@ -234,6 +234,7 @@ METHODS = {
         "action_read": Door("admin", "access rights of the model"),
     },
     "icrm.setup": {
+        "action_choose": Door("admin", "checks the group"),
         "action_grant_roles": Door("admin", "checks the group"),
         "action_hide": Door("admin", "checks the group"),
     },
