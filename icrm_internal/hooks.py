@@ -1,8 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+import shutil
 
 from odoo.addons.helpdesk_mgmt_hardening.hooks import refuse_enterprise_helpdesk
+
+from .models.voice import seal
 
 _logger = logging.getLogger(__name__)
 
@@ -61,7 +64,19 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Give back what we changed in records of other addons."""
+    """Give back what we changed in records of other addons; leave no key behind."""
+    # Surveys of ours become ordinary ones. Nobody who has the address may answer them,
+    # and nobody finds them open.
+    surveys = env["survey.survey"].with_context(active_test=False)
+    surveys = surveys.search([("survey_type", "=", "icrm")])
+    env.cr.execute(
+        "UPDATE survey_survey SET active = FALSE, access_mode = 'token',"
+        " users_login_required = TRUE WHERE id = ANY(%s)",
+        [surveys.ids],
+    )
+    surveys.invalidate_recordset()
+    folder = seal.get_folder(env.cr)
+    env.cr.postcommit.add(lambda: shutil.rmtree(folder, ignore_errors=True))
     keep_activities(env, "icrm_internal")
 
 

@@ -52,6 +52,12 @@ def post_init_hook(env):
                 "name": company.NAME["en_US"],
                 "email": "office@halden.example",
                 "logo": base64.b64encode(logo.read()),
+                # the choices of Getting Started
+                "icrm_ticket_confidential": True,
+                "icrm_ticket_no_team": True,
+                "icrm_ticket_write": True,
+                "icrm_ticket_portal": True,
+                "icrm_complaint_anonymous": True,
             }
         )
     main.resource_calendar_id.tz = "Asia/Shanghai"

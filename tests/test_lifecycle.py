@@ -22,6 +22,10 @@ service = env["icrm.service"].create({
     "promise_ids": [(0, 0, {
         "priority": "1", "response_hours": 2, "resolution_hours": 8})]})
 ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "Mine"})
+# A survey of ours, and a key that seals answers.
+env["survey.survey"].create({"title": "Guest survey", "survey_type": "icrm"})
+from odoo.addons.icrm_internal.models.voice import seal
+seal.make_key(env.cr)
 # What is done stays in the database, archived.
 ticket.sudo().activity_schedule(
     "icrm_internal.mail_activity_type_promise",
@@ -64,9 +68,16 @@ BELOW = {
         WHERE table_schema = 'public'""",
 }
 
+ADDONS = "('icrm_internal', 'helpdesk_mgmt_hardening')"
 # Names that nothing but this addon uses.
 OURS = {
-    "external ids": "SELECT name FROM ir_model_data WHERE module = 'icrm_internal'",
+    "external ids": f"SELECT name FROM ir_model_data WHERE module IN {ADDONS}",
+    "constraint rows": "SELECT name FROM ir_model_constraint c JOIN ir_module_module m"
+    f" ON m.id = c.module WHERE m.name IN {ADDONS}",
+    "relation rows": "SELECT r.name FROM ir_model_relation r JOIN ir_module_module m"
+    f" ON m.id = r.module WHERE m.name IN {ADDONS}",
+    "open surveys": "SELECT id FROM survey_survey WHERE active AND title::text LIKE"
+    " '%Guest survey%'",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'icrm.%'",
     "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'icrm\\_%'",
     "attachments": "SELECT id FROM ir_attachment WHERE res_model LIKE 'icrm.%'",
@@ -95,7 +106,13 @@ def life(environment):
     steps["requests"] = environment.sql(
         DATABASE, "SELECT count(*) FROM helpdesk_ticket"
     )
-    environment.dev("odoo", "module", "uninstall", "-d", DATABASE, "icrm_internal")
+    keys = environment.folder / "data" / "icrm_keys" / DATABASE
+    steps["keys"] = [keys.exists()]
+    # With the one below that comes from this repository, too.
+    steps["uninstalled"] = environment.dev(
+        *("odoo", "module", "uninstall", "-d", DATABASE, "helpdesk_mgmt_hardening")
+    )
+    steps["keys"].append(keys.exists())
     steps["after"] = _snapshot(environment)
     steps["left"] = {what: environment.sql(DATABASE, q) for what, q in OURS.items()}
     steps["base"] = environment.odoo(DATABASE, "-u", "base")
@@ -109,6 +126,14 @@ def test_installed_addon_serves_a_request(life):
 
 def test_update_logs_no_error(life):
     assert " ERROR " not in life["updated"].stderr
+
+
+def test_uninstall_logs_no_error(life):
+    assert " ERROR " not in life["uninstalled"].stderr
+
+
+def test_uninstall_removes_the_key_file(life):
+    assert life["keys"] == [True, False]
 
 
 @pytest.mark.parametrize("what", OURS)

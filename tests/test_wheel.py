@@ -35,7 +35,14 @@ def wheel(environment):
 
 
 @pytest.fixture(scope="module")
-def company(environment, wheel, tmp_path_factory):
+def wheel_below(wheel):
+    """The one that it stands on and that comes from this repository, too."""
+    (path,) = (TOP / "dist").glob("odoo_addon_helpdesk_mgmt_hardening-*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def company(environment, wheel, wheel_below, tmp_path_factory):
     """An Odoo of its own: a new Python environment and what its owner would install."""
     folder = tmp_path_factory.mktemp("company")
     _run(sys.executable, "-m", "venv", folder / "venv")
@@ -45,7 +52,7 @@ def company(environment, wheel, tmp_path_factory):
     _run(
         python,
         *("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps"),
-        *("-r", TOP / "requirements.txt", wheel),
+        *("-r", TOP / "requirements.txt", wheel_below, wheel),
         cwd=folder,
     )
     with socket.socket() as free:
@@ -130,6 +137,7 @@ def test_wheel_holds_the_addon_and_asks_for_what_it_needs(wheel):
     for part in ("__manifest__.py", "security/ir.model.access.csv", "static"):
         assert any(n.startswith(f"odoo/addons/icrm_internal/{part}") for n in names)
     assert "Requires-Dist: odoo-addon-helpdesk_mgmt==19.0.*" in text
+    assert "Requires-Dist: odoo-addon-helpdesk_mgmt_hardening==19.0.*" in text
     assert "License: AGPL-3" in text
     assert not any("icrm_debian_assets" in name for name in names)
 

@@ -97,13 +97,13 @@ own_modules() {
     if [ -d "$TOP/icrm_internal_demo" ]; then printf ',icrm_internal_demo'; fi
 }
 
-own_code_hash() { hash_files "$TOP"/icrm_internal*/; }
+own_code_hash() { hash_files "$TOP"/icrm_internal*/ "$TOP"/helpdesk_mgmt_hardening; }
 
 dependencies() {
     "$VENV/bin/python" -c '
 import ast, sys
 manifest = ast.literal_eval(open(sys.argv[1], encoding="utf-8").read())
-print(",".join(manifest["depends"]))' "$TOP/icrm_internal/__manifest__.py"
+print(",".join(n for n in manifest["depends"] if n != "helpdesk_mgmt_hardening"))' "$TOP/icrm_internal/__manifest__.py"
 }
 
 make_template() {

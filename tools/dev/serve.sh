@@ -130,11 +130,11 @@ command_wheel() {
 }
 
 # Every addon that says how it is built.
-wheel_paths() { printf '%s ' "$TOP"/icrm_internal*/pyproject.toml | sed 's#/pyproject.toml##g'; }
+wheel_paths() { printf '%s ' "$TOP"/*/pyproject.toml | sed 's#/pyproject.toml##g'; }
 
 # shellcheck disable=SC2046 # wheel_paths is several words
 build_wheel() {
-    rm -rf "$TOP"/dist/odoo_addon_icrm_internal*
+    rm -rf "$TOP"/dist/odoo_addon_icrm_internal* "$TOP"/dist/odoo_addon_helpdesk_mgmt_hardening*
     mkdir -p "$TOP/dist"
     step "Wheels of icrm_internal" "$VENV/bin/pip" wheel -q --disable-pip-version-check \
         --no-deps --no-build-isolation --wheel-dir "$TOP/dist" $(wheel_paths)

@@ -37,7 +37,7 @@ class ComplaintPage(http.Controller):
     )
     def complaint_entry(self, **kw):
         """Ask for the key, or lead to a new complaint."""
-        return self._render("complaint_page_entry", error=None)
+        return self._render_entry()
 
     @http.route(
         "/complaint/new",
@@ -88,8 +88,7 @@ class ComplaintPage(http.Controller):
         complaint = request.env["icrm.complaint"]._find_by_key(key)
         if not complaint:
             blocked = wrong_keys.refuse(get_address())
-            return self._render(
-                "complaint_page_entry",
+            return self._render_entry(
                 status=429 if blocked else 403,
                 error=request.env._(
                     "Too many wrong keys from your network. A correct key still works: "
@@ -168,6 +167,19 @@ class ComplaintPage(http.Controller):
         ]
         request.env["icrm.complaint.evidence"]._check_files(files)
         return files
+
+    def _render_entry(self, error=None, **options):
+        # sudo: whether there is a complaint at all that a key may open
+        filed = request.env["icrm.complaint"].sudo().with_context(active_test=False)
+        open_for_all = request.env.company.sudo().icrm_complaint_anonymous
+        return self._render(
+            "complaint_page_entry",
+            error=error,
+            open_for_all=open_for_all,
+            has_keys=open_for_all
+            or filed.search_count([("protection", "=", "anonymous")], limit=1),
+            **options,
+        )
 
     def _render_form(self, typed, error=None):
         Complaint = request.env["icrm.complaint"]

@@ -9,5 +9,6 @@ from . import (
     icrm_shared,
     ir_actions_report,
     ir_fields_converter,
+    ir_ui_menu,
     res_partner,
 )

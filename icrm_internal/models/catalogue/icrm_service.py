@@ -366,6 +366,8 @@ class IcrmService(models.Model):
             self._check_manager_scope()
         if "attachment_ids" in names:
             self._adopt_attachments()
+        if "state" in names:
+            self._show_first_service()
         # What is loaded as superuser (demo data, migrations, imports) may be
         # incomplete; people may not make or leave a published service so. Not a
         # constraint: those run as superuser, whoever writes.
@@ -373,6 +375,16 @@ class IcrmService(models.Model):
             self.filtered(
                 lambda service: service.state == "published"
             )._check_publishable()
+
+    def _show_first_service(self):
+        """Show the application to all employees once there is something to ask for."""
+        published = self.filtered(lambda service: service.state == "published")
+        if not published or self.env["ir.ui.menu"]._icrm_is_for_all():
+            return
+        # sudo: of all companies, whether the first is readable to the publisher or not
+        others = Domain("state", "=", "published") & Domain("id", "not in", self.ids)
+        if not self.sudo().search_count(others, limit=1):
+            self.env["ir.ui.menu"]._icrm_show_to_all()
 
     def _adopt_attachments(self):
         """Documents belong to the service: then who sees it sees them, nobody else.

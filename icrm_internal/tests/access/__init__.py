@@ -4,6 +4,7 @@ from . import (
     test_access_log,
     test_actions,
     test_arguments,
+    test_choices,
     test_dialogs,
     test_documents,
     test_given,

@@ -21,6 +21,15 @@ class AccessCommon(RequestCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # All that narrows plain tickets, as a company can choose.
+        cls.env["res.company"].search([]).write(
+            {
+                "icrm_ticket_confidential": True,
+                "icrm_ticket_no_team": True,
+                "icrm_ticket_write": True,
+                "icrm_ticket_portal": True,
+            }
+        )
         cls.procurement = cls.env["hr.department"].create({"name": "Procurement"})
         cls.buyer = cls._user(
             "buyer", cls.procurement, "icrm_internal.group_icrm_agent"

@@ -221,6 +221,7 @@ METHODS = {
     },
     # -- set-up --
     "icrm.setup": {
+        "action_choose": Door("admin", "checks the group"),
         "action_grant_roles": Door("admin", "checks the group"),
         "action_hide": Door("admin", "checks the group"),
     },

@@ -3,9 +3,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.helpdesk_mgmt_hardening.controllers.export import SafeCSVExport
-
-from ...hooks import uninstall_hook
 from .common import AccessCommon
 
 
@@ -257,37 +254,3 @@ class TestInternalNotes(AccessCommon):
                 mine.write({"res_model": "helpdesk.ticket", "res_id": self.foreign.id})
             with self.assertRaises(AccessError):
                 self.foreign.with_user(user).message_post(body="x")
-
-
-@tagged("post_install", "-at_install")
-class TestStages(AccessCommon):
-    """S8, N71: anybody could write stages."""
-
-    def test_public_user_cannot_write_stages(self):
-        stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
-        for user in (self.env.ref("base.public_user"), self.portal_user, self.staff):
-            self.assertFalse(stage.with_user(user).has_access("write"), user.name)
-        self.assertTrue(
-            stage.with_user(self.env.ref("base.public_user")).has_access("read")
-        )
-
-    def test_uninstall_gives_it_back(self):
-        stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
-        uninstall_hook(self.env)
-        self.assertTrue(
-            stage.with_user(self.env.ref("base.public_user")).has_access("write")
-        )
-
-
-@tagged("post_install", "-at_install")
-class TestExport(AccessCommon):
-    """N47: a cell that a spreadsheet would take for a formula."""
-
-    def test_csv_formulas_are_disarmed(self):
-        cells = ["=1", "+1", "-1", "@SUM(1)", "\tx", "\rx", "plain", 3, None, b"@x"]
-        text = SafeCSVExport().from_data([], ["a"] * len(cells), [cells])
-        line = text.split("\r\n", 1)[1].rstrip("\r\n")
-        self.assertEqual(
-            line,
-            '''"'=1","'+1","'-1","'@SUM(1)","'\tx","'\rx","plain","3","","'@x"''',
-        )

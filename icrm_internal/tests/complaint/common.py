@@ -10,6 +10,7 @@ class ComplaintCommon(IcrmCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.icrm_complaint_calendar_id = cls.calendar
+        cls.company.icrm_complaint_anonymous = True
         cls.sales, cls.law = cls.env["hr.department"].create(
             [{"name": "Sales"}, {"name": "Law"}]
         )

@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 # What must be there before the first request can be served; what other domains and
@@ -10,6 +10,17 @@ from ...models.access.groups import ADMIN, AGENT, MANAGER
 
 # What must be there before the first request can be served; the history is optional.
 REQUIRED_STEPS = ("departments", "calendar", "teams", "services", "roles")
+
+
+# Fields of the company that somebody who worked here before us would notice: off until
+# an administrator chooses so.
+COMPANY_CHOICES = (
+    "icrm_ticket_confidential",
+    "icrm_ticket_no_team",
+    "icrm_ticket_write",
+    "icrm_ticket_portal",
+    "icrm_complaint_anonymous",
+)
 
 
 class IcrmSetup(models.TransientModel):
@@ -40,6 +51,13 @@ class IcrmSetup(models.TransientModel):
     )
     roles_done = fields.Boolean(compute="_compute_roles")
     finished = fields.Boolean(compute="_compute_finished")
+    icrm_menu_for_all = fields.Boolean(compute="_compute_choices")
+    icrm_ticket_confidential = fields.Boolean(compute="_compute_choices")
+    icrm_ticket_no_team = fields.Boolean(compute="_compute_choices")
+    icrm_ticket_write = fields.Boolean(compute="_compute_choices")
+    icrm_ticket_portal = fields.Boolean(compute="_compute_choices")
+    icrm_complaint_anonymous = fields.Boolean(compute="_compute_choices")
+    archived_protections = fields.Text(compute="_compute_archived_protections")
 
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -106,6 +124,39 @@ class IcrmSetup(models.TransientModel):
         for setup in self:
             setup.finished = all(setup[f"{step}_done"] for step in REQUIRED_STEPS)
 
+    @api.depends_context("company")
+    def _compute_choices(self):
+        company = self.env.company
+        for setup in self:
+            setup.icrm_menu_for_all = self.env["ir.ui.menu"]._icrm_is_for_all()
+            for name in COMPANY_CHOICES:
+                setup[name] = company[name]
+
+    @api.depends_context("lang")
+    def _compute_archived_protections(self):
+        """Say which restrictions of ours an administrator switched off."""
+        # sudo: record rules are the administrator of the system's to read; their names
+        # are told to the administrator of the application, who opens this
+        rules_sudo = self.env["ir.rule"].sudo().with_context(active_test=False)
+        rows_sudo = self.env["ir.model.data"].sudo()
+        ids = rows_sudo.search(
+            [("model", "=", "ir.rule"), ("module", "=like", "icrm\\_%")]
+        ).mapped("res_id")
+        archived_sudo = rules_sudo.search(
+            [("id", "in", ids), ("active", "=", False), ("groups", "=", False)]
+        )
+        sentences = [
+            self.env._(
+                "“%(rule)s” was archived and does not hold: what it kept from people in "
+                "%(model)s is open.",
+                rule=rule.name,
+                model=rule.model_id.name,
+            )
+            for rule in archived_sudo
+        ]
+        for setup in self:
+            setup.archived_protections = "\n".join(sentences)
+
     # -- what the steps look at --
     @api.model
     def _in_companies(self):
@@ -160,6 +211,22 @@ class IcrmSetup(models.TransientModel):
             users_sudo = users.sudo().filtered(lambda user: not user.share)
             group_sudo = self.env.ref(role).sudo()
             users_sudo.write({"group_ids": [Command.link(group_sudo.id)]})
+        return self._reload()
+
+    def action_choose(self):
+        """Switch one of the choices on or off; the button says which."""
+        self._check_admin()
+        name = self.env.context.get("icrm_choice")
+        if name == "icrm_menu_for_all":
+            menu = self.env["ir.ui.menu"]
+            menu._icrm_show_to_all(not menu._icrm_is_for_all())
+            return {"type": "ir.actions.client", "tag": "reload"}
+        if name not in COMPANY_CHOICES:
+            raise UserError(self.env._("Choose one of the choices of this list."))
+        # sudo: companies belong to the settings; these fields of theirs are ours, and
+        # the company is one of the caller's (checked above)
+        company_sudo = self.env.company.sudo()
+        company_sudo[name] = not company_sudo[name]
         return self._reload()
 
     def action_hide(self):
