@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..common import IcrmCommon
+from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 # What the buttons write, and nobody by hand
 COURSE = {
