@@ -1,15 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    icrm_campaign_give_up,
+    access,
     icrm_campaign_import,
     icrm_campaign_import_column,
-    icrm_comment_reveal,
     icrm_complaint_create,
     icrm_complaint_step,
-    icrm_kpi_reopen,
-    icrm_approval_refuse,
-    icrm_improvement_abandon,
     icrm_request_create,
     icrm_request_create_part,
     icrm_request_external,
@@ -17,10 +13,8 @@ from . import (
     icrm_request_merge,
     icrm_request_rate,
     icrm_request_register,
-    icrm_request_reopen,
     icrm_request_reply,
     icrm_request_split,
-    icrm_risk_activation,
     icrm_setup,
     icrm_survey_add,
 )

@@ -5,6 +5,7 @@ from . import (
     base_import,
     calendar,
     icrm_access_log,
+    icrm_reason_mixin,
     icrm_shared,
     ir_actions_report,
     ir_fields_converter,

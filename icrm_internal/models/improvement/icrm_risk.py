@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access import given
+from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 
 LIKELIHOODS = [
@@ -53,6 +54,7 @@ class IcrmRisk(models.Model):
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.improvable",
+        "icrm.reason.mixin",
     ]
     _description = "Risk"
     _order = "score desc, id desc"
@@ -382,16 +384,31 @@ class IcrmRisk(models.Model):
         """Open the dialog that asks why the plan is activated or stood down."""
         self.ensure_one()
         self.check_access("write")
-        is_active = self.state == "active"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Stand the Plan Down")
-            if is_active
-            else self.env._("Activate the Plan"),
-            "res_model": "icrm.risk.activation",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_risk_id": self.id},
+        return self._icrm_ask_reason(
+            "action_stand_down" if self.state == "active" else "action_activate"
+        )
+
+    @api.model
+    def _icrm_reason_steps(self):
+        placeholder = self.env._("What happened, and how it is known.")
+        return super()._icrm_reason_steps() | {
+            "action_activate": ReasonStep(
+                title=self.env._("Activate the Plan"),
+                button=self.env._("Activate the Plan"),
+                hint=self.env._(
+                    "It has happened: everybody with a step for this case is told at "
+                    "once."
+                ),
+                placeholder=placeholder,
+            ),
+            "action_stand_down": ReasonStep(
+                title=self.env._("Stand the Plan Down"),
+                button=self.env._("Stand It Down"),
+                hint=self.env._(
+                    "It is over: the plan ends, the risk is watched again."
+                ),
+                placeholder=placeholder,
+            ),
         }
 
     def _check_state(self, state):

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..access import given
+from ..access.icrm_reason_mixin import ReasonStep
 from ..request.helpdesk_ticket import OPEN_STATES
 from .icrm_approval_step import APPROVERS
 
@@ -41,6 +42,7 @@ class IcrmApproval(models.Model):
     """
 
     _name = "icrm.approval"
+    _inherit = ["icrm.reason.mixin"]
     _description = "Approval"
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
@@ -416,10 +418,18 @@ class IcrmApproval(models.Model):
 
     def action_open_refuse(self):
         """Ask for the reason before anything is refused."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "icrm_internal.icrm_approval_refuse_action"
-        )
-        return {**action, "context": {"default_approval_ids": self.ids}}
+        return self._icrm_ask_reason("action_refuse")
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_refuse": ReasonStep(
+                title=self.env._("Refuse"),
+                button=self.env._("Refuse"),
+                hint=self.env._("The request ends with this."),
+                placeholder=self.env._("Why not? Whoever asked reads this."),
+            )
+        }
 
     def action_open_request(self):
         """Open the request that is to be approved."""

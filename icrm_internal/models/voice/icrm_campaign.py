@@ -11,6 +11,7 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import given
+from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import (
     campaign_message,
@@ -55,7 +56,7 @@ class IcrmCampaign(models.Model):
     """
 
     _name = "icrm.campaign"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reason.mixin"]
     _description = "Campaign"
     _icrm_named_in_log = True
     _order = "opens_on desc, id desc"
@@ -915,6 +916,24 @@ class IcrmCampaign(models.Model):
                 )
             campaign.sudo()._give_up(reason)
         return True
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_give_up": ReasonStep(
+                title=self.env._("Give This Campaign Up?"),
+                button=self.env._("Give It Up"),
+                hint=self.env._(
+                    "It is closed without any result, and its ballot boxes are "
+                    "destroyed. Look for the key in the backups of the server's files "
+                    "first: with the key back in its folder all can be counted."
+                ),
+                placeholder=self.env._(
+                    "e.g. The server's disk was lost on 3 March, and the folder of "
+                    "keys was in no backup."
+                ),
+            )
+        }
 
     def _give_up(self, reason):
         self.ensure_one()

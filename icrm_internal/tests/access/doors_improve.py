@@ -3,12 +3,13 @@
 """Improvements, programmes and training in the table of doors; see
 ``public_methods``."""
 
-from .door import Door
+from .door import ASKS_REASON, Door
 
 STEP = "checks write access, who leads it and the step"
 
 METHODS = {
     "icrm.improvement": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_abandon": Door("editor", STEP, {"reason": "x"}),
         "action_ask_approval": Door("editor", STEP),
         "action_close": Door("editor", STEP),
@@ -21,9 +22,6 @@ METHODS = {
         "action_start": Door("editor", f"{STEP}; and who may approve"),
         "action_try_again": Door("editor", STEP),
         "action_unpublish": Door("editor", "checks write access and who leads it"),
-    },
-    "icrm.improvement.abandon": {
-        "action_abandon": Door("everybody", "action_abandon of the improvement"),
     },
     "icrm.improvement.rule": {
         "action_apply": Door(
