@@ -1505,6 +1505,7 @@ class IcrmCampaign(models.Model):
         :param filters: {"subject_ids": [...], "group_ids": [...]}, both optional
         :return: a dict for the charts. Means lie on the survey's scale, ``scale`` says
             which; scores run from 0 to 100; what is not known or too small is None.
+            ``charts``: see :mod:`.campaign_charts`.
         :raise AccessError: if the campaign is not the caller's to see
         :raise UserError: if a filter names what does not belong to the campaign
 
