@@ -32,9 +32,6 @@ LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("severe", "Se
 
 LIMITS = {"low": 4, "medium": 9, "high": 14, "severe": 25}
 
-# What the buttons write; no user may write it directly.
-COURSE_FIELDS = frozenset({"state", "reviewed_on", "reminded_date"})
-
 REASON_LIMIT = 2000
 
 # Who sets these reads the indicator through them.
@@ -217,15 +214,12 @@ class IcrmRisk(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
-        self._refuse_course(defaults.union(*vals_list))
         risks = super().create(vals_list)
         risks._note_score()
         risks.filtered("kpi_id")._check_watch()
         return risks
 
     def write(self, vals):
-        self._refuse_course(vals)
         owners = {risk: risk.owner_id for risk in self}
         result = super().write(vals)
         if "owner_id" in vals:
@@ -243,19 +237,6 @@ class IcrmRisk(models.Model):
         if not WATCH_FIELDS.isdisjoint(vals):
             self._check_watch()
         return result
-
-    def _store(self, vals):
-        """Write what the course of a risk says; who may was decided before."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
-
-    def _refuse_course(self, names):
-        if not self.env.su and COURSE_FIELDS & set(names):
-            raise AccessError(
-                self.env._(
-                    "A plan is activated, stood down and reviewed with the buttons of "
-                    "the risk; its state cannot be set by hand."
-                )
-            )
 
     def _note_score(self, is_review=False):
         """Add to the history what the risk is judged to be now."""
@@ -337,7 +318,7 @@ class IcrmRisk(models.Model):
         self.check_access("write")
         self._check_state("watched")
         self._log("activate", reason)
-        self.sudo()._store({"state": "active"})
+        self.sudo().write({"state": "active"})
         for step_sudo in self.sudo().step_ids:
             if step_sudo.kind == "emergency":
                 step_sudo._call()
@@ -348,7 +329,7 @@ class IcrmRisk(models.Model):
         self.check_access("write")
         self._check_state("active")
         self._log("stand_down", reason)
-        self.sudo()._store({"state": "watched"})
+        self.sudo().write({"state": "watched"})
         self.sudo().activity_unlink(["icrm_internal.mail_activity_type_emergency"])
         return True
 
@@ -358,7 +339,7 @@ class IcrmRisk(models.Model):
         today = fields.Date.context_today(self)
         self._note_score(is_review=True)
         for risk in self:
-            risk.sudo()._store(
+            risk.sudo().write(
                 {
                     "reviewed_on": today,
                     "review_date": today + relativedelta(months=risk.review_months),
@@ -370,14 +351,14 @@ class IcrmRisk(models.Model):
         """The risk is gone; it stays in the register."""
         self.check_access("write")
         self._check_state("watched")
-        self.sudo()._store({"state": "closed"})
+        self.sudo().write({"state": "closed"})
         return True
 
     def action_watch(self):
         """Take a closed risk up again."""
         self.check_access("write")
         self._check_state("closed")
-        self.sudo()._store({"state": "watched"})
+        self.sudo().write({"state": "watched"})
         return True
 
     def action_open_activation(self):

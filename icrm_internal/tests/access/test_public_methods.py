@@ -12,7 +12,6 @@ from .public_methods import METHODS, ORM_METHODS, ROUTES
 from .roles import ROLES
 
 OURS = "odoo.addons.icrm_internal."
-SERVED_BY_IT = {"agent", "it_head", "officer", "admin_user"}
 GROUPS = {
     "agent": "icrm_internal.group_icrm_agent",
     "officer": "icrm_internal.group_icrm_officer",
