@@ -8,7 +8,6 @@ whatever is taken away is a group or more.
 """
 
 
-
 def merge_groups(sizes, parents, minimum, beside=()):
     """Return {key: group} that puts small departments together along their tree.
 

@@ -198,9 +198,7 @@ def draw(flow, arrows, look):
         }
 
     def straight(arrow):
-        points = [
-            (u, v + thick / 2) for u, v in map(corner, flow.routes[arrow])
-        ]
+        points = [(u, v + thick / 2) for u, v in map(corner, flow.routes[arrow])]
         parts = ["M", (points[0][0] + size, points[0][1])]
         for (u1, v1), (u2, v2) in zip(points, points[1:], strict=False):
             middle = (u1 + size + u2) / 2

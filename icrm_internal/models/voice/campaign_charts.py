@@ -108,9 +108,7 @@ def _describe_bars(env, dimensions):
 
     series = [
         {
-            "label": env._("Gap: perceived less expected")
-            if paired
-            else env._("Mean"),
+            "label": env._("Gap: perceived less expected") if paired else env._("Mean"),
             "values": [value(one) for one in dimensions],
             "intervals": [interval(one) for one in dimensions],
             "colors": [
