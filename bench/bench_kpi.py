@@ -27,7 +27,6 @@ ANSWERS = int(os.environ.get("ANSWERS", 1_000_000))
 TURNS = int(os.environ.get("TURNS", 3))
 # Questions to a respondent, respondents to a group
 QUESTIONS, GROUP = 24, 5
-COLUMNS = "department_id, customer_department_id, service_id"
 
 
 def add_clocks(env):

@@ -29,6 +29,8 @@
         # access
         "security/access/icrm_groups.xml",
         "security/access/ir.model.access.csv",
+        "security/access/reason_rules.xml",
+        "wizards/access/icrm_reason_wizard_views.xml",
         # customer
         "security/customer/ir.model.access.csv",
         "security/customer/customer_rules.xml",
@@ -132,9 +134,7 @@
         "views/voice/icrm_campaign_templates.xml",
         "views/voice/campaign_results_views.xml",
         "report/voice/icrm_campaign_report.xml",
-        "wizards/voice/icrm_comment_reveal_views.xml",
         "views/voice/icrm_comment_views.xml",
-        "wizards/voice/icrm_campaign_give_up_views.xml",
         "views/voice/icrm_campaign_views.xml",
         "views/voice/survey_page_templates.xml",
         "views/voice/survey_portal_templates.xml",

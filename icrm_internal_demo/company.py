@@ -115,16 +115,3 @@ PEOPLE = [
     ("yun", "Bai Yun 白云", "research", "Lab Technician", "zh_CN", ""),
     ("", "Hou Jie 侯杰", "research", "Lab Technician", "zh_CN", ""),
 ]
-
-# role: what ./dev run prints beside the login
-LOGINS = [
-    ("administrator", "admin", "admin"),
-    ("staff", "claire", "claire"),
-    ("staff (Chinese)", "ning", "ning"),
-    ("agent", "priya", "priya"),
-    ("agent (Chinese)", "wei", "wei"),
-    ("department manager", "daniel", "daniel"),
-    ("officer", "sofia", "sofia"),
-    ("confidential desk", "ruth", "ruth"),
-    ("auditor", "omar", "omar"),
-]

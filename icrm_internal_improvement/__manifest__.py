@@ -23,7 +23,6 @@
         "views/icrm_process_views.xml",
         "data/risk_data.xml",
         "report/icrm_risk_report.xml",
-        "wizards/icrm_risk_activation_views.xml",
         "views/icrm_risk_views.xml",
         "views/icrm_journey_views.xml",
         "data/improvement_data.xml",

@@ -7,8 +7,6 @@ enough, no sum and no difference of sums speaks of fewer people than the smalles
 whatever is taken away is a group or more.
 """
 
-from itertools import combinations
-
 
 def merge_groups(sizes, parents, minimum, beside=()):
     """Return {key: group} that puts small departments together along their tree.
@@ -81,14 +79,6 @@ def is_safe(one, other, minimum):
         not part or len(part) >= minimum
         for part in (one, other, one & other, one - other, other - one)
     )
-
-
-def unsafe_pairs(sets, minimum):
-    """Return the pairs of *sets* of people that must not both be told."""
-    sets = {frozenset(one) for one in sets}
-    return [pair for pair in combinations(sets, 2) if not is_safe(*pair, minimum)] + [
-        (one, one) for one in sets if not is_safe(one, one, minimum)
-    ]
 
 
 def _order(key):

@@ -11,13 +11,6 @@ from typing import NamedTuple
 
 from .stats import Mean, alpha_of, mean
 
-DIMENSIONS = (
-    "tangibles",
-    "reliability",
-    "responsiveness",
-    "assurance",
-    "empathy",
-)
 # The items of the instrument, numbered from 1, in its own order.
 ITEMS = {
     "tangibles": range(1, 5),

@@ -84,6 +84,13 @@ class IcrmCommon(BaseCommon):
         return user
 
     @classmethod
+    def _reason_dialog(cls, records, method, reason):
+        """Return the dialog that asks for a reason, filled in by the records' user."""
+        action = records._icrm_ask_reason(method)
+        Dialog = records.env[action["res_model"]].with_context(**action["context"])
+        return Dialog.create({"reason": reason})
+
+    @classmethod
     def _service(cls, name, **values):
         """Return a published service of IT: 4 h to respond, 16 h to resolve."""
         return cls.env["icrm.service"].create(

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # From the ground up, as in models/.
 from . import (  # isort: skip
+    access,
     request,
     promise,
     complaint,
     voice,
-    evaluation,
 )

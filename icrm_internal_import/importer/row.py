@@ -13,7 +13,6 @@ MAX_TEXT = 100_000
 MAX_NAME = 200
 MAX_SUBJECT = 300
 MAX_NUMBER = 64
-MAX_COUNT = 100_000
 #: Control characters, and those that turn the direction of a text or take no room.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"

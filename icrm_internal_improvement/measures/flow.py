@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where the steps of a process stand in its drawing.
 
-Steps stand in layers, one after the other, and in rows beside each other. Left to
-right or top to bottom is the drawer's choice: whoever draws turns (layer, row) into
-points. The order of the steps is given; an arrow to an earlier step is a return.
+Steps stand in layers, one after the other, and in rows beside each other. The order of
+the steps is given; an arrow to an earlier step is a return. :func:`draw` turns layers
+and rows into points, for the screen, the phone and paper alike.
 """
 
 from typing import NamedTuple
@@ -93,3 +93,138 @@ def arrange(steps, arrows):
         layers=layers,
         rows=1 + max(row.values(), default=-1),
     )
+
+
+class Look(NamedTuple):
+    """Sizes of a drawing in pixels.
+
+    ``width``, ``height``: of a step; ``along``: between layers; ``across``: between
+    rows; ``pad``: around it all; ``back``: beside the rows, for arrows that lead back;
+    ``down``: from top to bottom, else left to right; ``per_line``: so many layers, then
+    it goes on in a new line, as text does (0: all in one line).
+    """
+
+    width: int
+    height: int
+    along: int
+    across: int
+    pad: int
+    back: int
+    down: bool = False
+    per_line: int = 0
+
+
+SCREEN = Look(134, 112, along=26, across=26, pad=14, back=40)
+PHONE = Look(136, 112, along=34, across=12, pad=10, back=26, down=True)
+# On A4 across, at 90 dpi
+PAPER = Look(132, 66, along=28, across=18, pad=6, back=34, per_line=6)
+
+HEAD = 7
+HALF_HEAD = 4
+CURVED = 6
+
+
+def draw(flow, arrows, look):
+    """Return the drawing of *flow*.
+
+    :param arrows: those to draw, in the order of the result
+    :return: dict: ``width``, ``height``, ``step`` [width, height], ``nodes``: [x, y] of
+        each step in their order, ``edges``: for each arrow the SVG paths ``line`` and
+        ``head``, and where its ``label`` stands: [x, y], or None
+    """
+    # Along the layers (u) and across them (v); turned at the end.
+    size, thick = (look.width, look.height)[:: -1 if look.down else 1]
+    per_line = look.per_line or max(1, flow.layers)
+    lines = -(-flow.layers // per_line)
+
+    def line_of(step):
+        return flow.places[step][0] // per_line
+
+    def is_above(arrow):
+        """Within the first row arrows lead back above the steps, else below."""
+        return (
+            arrow in flow.returns
+            and line_of(arrow[0]) == line_of(arrow[1])
+            and not any(flow.places[step][1] for step in arrow)
+        )
+
+    def is_below(arrow):
+        other_line = line_of(arrow[0]) != line_of(arrow[1])
+        return (arrow in flow.returns or other_line) and not is_above(arrow)
+
+    above = look.back if any(map(is_above, arrows)) else 0
+    below = look.back if any(map(is_below, arrows)) else 0
+    pitch = above + flow.rows * (thick + look.across) + below
+
+    def corner(place):
+        line, column = divmod(place[0], per_line)
+        return (
+            look.pad + column * (size + look.along),
+            look.pad + line * pitch + above + place[1] * (thick + look.across),
+        )
+
+    def turn(u, v):
+        return (v, u) if look.down else (u, v)
+
+    def write(*parts):
+        return " ".join(
+            part if isinstance(part, str) else "{:g} {:g}".format(*turn(*part))
+            for part in parts
+        )
+
+    def head(u, v, du, dv):
+        u0, v0 = u - HEAD * du, v - HEAD * dv
+        sides = [(u0 + way * dv, v0 + way * du) for way in (-HALF_HEAD, HALF_HEAD)]
+        return write("M", sides[0], "L", sides[1], "L", (u, v), "z")
+
+    def bent(arrow):
+        """An arrow that leads back, or to another line."""
+        (u1, v1), (u2, v2) = (corner(flow.places[step]) for step in arrow)
+        u1, u2 = u1 + size / 2, u2 + size / 2
+        room = look.pad + look.back + CURVED
+        if is_above(arrow):
+            start, lane, tip, way = v1, v1 - room, v2, 1
+        else:
+            first_row = look.pad + line_of(arrow[0]) * pitch + above
+            bottom = first_row + flow.rows * (thick + look.across) - look.across
+            start, lane, tip, way = v1 + thick, bottom + room, v2 + thick, -1
+            if line_of(arrow[0]) < line_of(arrow[1]):
+                lane, tip, way = bottom + look.back * 0.7, v2, 1
+        end = tip - HEAD * way
+        return {
+            "line": write("M", (u1, start), "C", (u1, lane), (u2, lane), (u2, end)),
+            "head": head(u2, tip, 0, way),
+            "label": None,
+        }
+
+    def straight(arrow):
+        points = [(u, v + thick / 2) for u, v in map(corner, flow.routes[arrow])]
+        parts = ["M", (points[0][0] + size, points[0][1])]
+        for (u1, v1), (u2, v2) in zip(points, points[1:], strict=False):
+            middle = (u1 + size + u2) / 2
+            end = u2 - HEAD if (u2, v2) == points[-1] else u2
+            parts += ["C", (middle, v1), (middle, v2), (end, v2)]
+            if (u2, v2) != points[-1]:
+                parts += ["L", (u2 + size, v2)]
+        u, v = points[-1]
+        x, y = turn(u, v)
+        return {
+            "line": write(*parts),
+            "head": head(u, v, 1, 0),
+            "label": [x + 8, y - 30] if look.down else [x - 26, y - thick / 2 - 20],
+        }
+
+    width, height = turn(
+        2 * look.pad + min(flow.layers, per_line) * (size + look.along) - look.along,
+        2 * look.pad + lines * pitch - look.across,
+    )
+    return {
+        "width": width,
+        "height": height,
+        "step": [look.width, look.height],
+        "nodes": [list(turn(*corner(place))) for place in flow.places.values()],
+        "edges": [
+            bent(arrow) if is_above(arrow) or is_below(arrow) else straight(arrow)
+            for arrow in arrows
+        ],
+    }

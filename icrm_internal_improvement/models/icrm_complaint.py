@@ -12,11 +12,9 @@ from odoo.addons.icrm_internal.models.access.actions import open_list
 class IcrmComplaint(models.Model):
     """From a decided complaint to an improvement that removes its cause."""
 
-    _inherit = "icrm.complaint"
+    _name = "icrm.complaint"
+    _inherit = ["icrm.complaint", "icrm.improvable"]
 
-    improvement_count = fields.Integer(
-        string="Improvements", compute="_compute_improvement_count"
-    )
     can_improve = fields.Boolean(compute="_compute_can_improve")
 
     def _compute_improvement_count(self):
@@ -42,56 +40,25 @@ class IcrmComplaint(models.Model):
                 and (complaint.is_desk or complaint.is_handler or is_head)
             )
 
-    def action_start_improvement(self):
-        """Start an improvement that removes the cause, or open the one there is."""
+    def _check_improver(self):
+        """Refuse who has no part in it, and what was not found justified."""
         complaint_sudo = self._check_reader()
-        complaint_sudo._icrm_lock()
+        heads = complaint_sudo.department_id.icrm_head_user_ids
+        if not (self.is_desk or self.is_handler or self.env.user in heads):
+            raise AccessError(
+                self.env._("This is for others to do with this complaint.")
+            )
         if not self.can_improve:
-            if not (self.is_desk or self.is_handler) and (
-                self.env.user not in complaint_sudo.department_id.icrm_head_user_ids
-            ):
-                raise AccessError(
-                    self.env._("This is for others to do with this complaint.")
-                )
             raise UserError(
                 self.env._(
                     "An improvement starts from a complaint that was found justified."
                 )
             )
-        Improvement = self.env["icrm.improvement"]
-        improvement_sudo = Improvement._start(
-            [complaint_sudo._prepare_started_improvement()]
-        )
-        improvement = Improvement.browse(improvement_sudo.id)
-        if improvement.has_access("read"):
-            return improvement.action_open()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The head of %(department)s was asked to plan an improvement.",
-                    department=complaint_sudo.department_id.name,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
-    def action_open_improvements(self):
-        """Open what began with this complaint, as far as the reader may see it."""
-        self.ensure_one()
-        self.check_access("read")
-        improvements = self.env["icrm.improvement"]._search_started_from(self)
-        return open_list(
-            improvements, self.env._("Improvements"), [("id", "in", improvements.ids)]
-        )
+    def _prepare_improvement(self):
+        """More people read an improvement than the complaint it began with.
 
-    def _prepare_started_improvement(self):
-        """Return the values of the improvement. In sudo, the caller decided.
-
-        More people read an improvement than the complaint it began with: of protected
-        ones it tells the cause, not the words.
+        Of protected ones it tells the cause, not the words.
         """
         values = self._prepare_improvement_vals()
         cause = self.cause_id
@@ -101,13 +68,18 @@ class IcrmComplaint(models.Model):
             if identified
             else self.env._("No more complaints about this: %s", cause.name),
             "origin": "complaint",
-            "origin_model": self._name,
-            "origin_id": self.id,
-            # No id of a complaint, not even where nobody looks.
-            "origin_key": hmac(self.env(su=True), "icrm.complaint", self.id),
             "origin_text": self.env._("Complaint, cause: %s", cause.name),
             "company_id": values["company_id"],
             "department_id": values["department_id"],
             "service_id": values["service_id"] if identified else False,
             "complaint_cause_id": cause.id,
+        }
+
+    def _prepare_improvement_origin(self):
+        """One improvement for a complaint, ever."""
+        return {
+            "origin_model": self._name,
+            "origin_id": self.id,
+            # No id of a complaint, not even where nobody looks.
+            "origin_key": hmac(self.env(su=True), "icrm.complaint", self.id),
         }

@@ -29,10 +29,8 @@ class IcrmEvaluationScore(models.Model):
         heads = self.department_id.sudo().icrm_head_user_ids
         return self.env.user in heads or self.env.user.has_group(OFFICER)
 
-    def action_start_improvement(self):
-        """Begin an improvement of what was evaluated worst; while one is open, open
-        that one. For heads of the department and officers."""
-        self.ensure_one()
+    def _check_improver(self):
+        """For heads of the department and officers: nobody writes a result."""
         self.check_access("read")
         if not self._answers_for_it():
             raise AccessError(
@@ -44,8 +42,6 @@ class IcrmEvaluationScore(models.Model):
             raise UserError(
                 self.env._("An improvement begins with a result that was published.")
             )
-        # sudo: nobody writes a result; who may have it improved was decided above.
-        return super(IcrmEvaluationScore, self.sudo()).action_start_improvement()
 
     def _prepare_improvement(self):
         criteria = self._get_criteria()

@@ -37,21 +37,12 @@ class IcrmImprovable(models.AbstractModel):
         # Two who press at once get the same one.
         self._icrm_lock()
         Improvement = self.env["icrm.improvement"]
-        topic = f"{self._name},{self.id}"
-        # sudo: who may edit the record may have it improved.
-        values = self.sudo()._prepare_improvement()
-        improvement_sudo = Improvement._start(
-            [
-                {
-                    **values,
-                    "origin_model": self._name,
-                    "origin_id": self.id,
-                    "origin_topic": topic,
-                    "origin_key": f"{topic},{self.improvement_count}",
-                }
-            ]
-        )
-        improvement = Improvement.browse(improvement_sudo.id)
+        # sudo: who may have the record improved was decided above.
+        values = {
+            **self.sudo()._prepare_improvement(),
+            **self.sudo()._prepare_improvement_origin(),
+        }
+        improvement = Improvement.browse(Improvement._start([values]).id)
         if improvement.has_access("read"):
             return improvement.action_open()
         return show_message(
@@ -71,6 +62,19 @@ class IcrmImprovable(models.AbstractModel):
     def _prepare_improvement(self):
         """Return the values of the improvement: name, department, owner, why."""
         raise NotImplementedError()
+
+    def _prepare_improvement_origin(self):
+        """Return what says that the improvement began with this record.
+
+        A second one begins once the first is over.
+        """
+        topic = f"{self._name},{self.id}"
+        return {
+            "origin_model": self._name,
+            "origin_id": self.id,
+            "origin_topic": topic,
+            "origin_key": f"{topic},{self.improvement_count}",
+        }
 
     def _check_improver(self):
         """Refuse who may not have this record improved: who may not edit it."""

@@ -8,6 +8,7 @@ from odoo.tools import float_compare, is_html_empty, plaintext2html
 from odoo.addons.icrm_internal.models.access import given
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
+from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 
 from . import improvement_steps
 
@@ -110,6 +111,7 @@ class IcrmImprovement(models.Model):
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.kpi.source",
+        "icrm.reason.mixin",
     ]
     _description = "Improvement"
     _order = "is_open desc, due_date, id desc"
@@ -880,6 +882,22 @@ class IcrmImprovement(models.Model):
             improvement_sudo.write({"abandon_reason": reason})
             improvement_sudo._end("abandoned")
         return True
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_abandon": ReasonStep(
+                title=self.env._("Abandon This Improvement?"),
+                button=self.env._("Abandon"),
+                hint=self.env._(
+                    "It is kept with its reason, so that nobody has to find out the "
+                    "same again."
+                ),
+                placeholder=self.env._(
+                    "e.g. The new system solves it in March anyway."
+                ),
+            )
+        }
 
     def action_open(self):
         """Open this improvement's form."""

@@ -145,10 +145,9 @@ class IcrmJourneyTouchpoint(models.Model):
                     )
                 )
 
-    def action_start_improvement(self):
-        self.check_access("write")
+    def _check_improver(self):
+        super()._check_improver()
         self._check_department()
-        return super().action_start_improvement()
 
     def _get_node(self):
         """Return what the curve says about this touch point."""

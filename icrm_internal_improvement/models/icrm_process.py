@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from odoo.addons.icrm_internal.models.access.actions import open_form
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
-from ..measures.flow import arrange
+from ..measures.flow import PAPER, PHONE, SCREEN, arrange, draw
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(
@@ -26,15 +26,6 @@ WAITING = SQL(
     " OR turn.holder IN ('customer', 'third_party', 'approver')"
     " OR turn.user_id IS NULL)"
 )
-
-# On A4 across, at 90 dpi.
-PAPER_WIDTH = 960
-
-NODE_WIDTH, NODE_HEIGHT = 132, 66
-
-GAP_ALONG, GAP_ACROSS = 28, 18
-
-RETURN = 34
 
 COLORS = {"value": "#2e9e6b", "needed": "#5b7fa6", "waste": "#d98a1f"}
 
@@ -476,9 +467,9 @@ class IcrmProcess(models.Model):
 
         A handful of queries, one of them over requests.
 
-        :return: dict: ``months``, the figures of :meth:`_get_figures`, ``layers``,
-            ``rows``, ``nodes`` (with ``layer``, ``row`` and figures), ``edges`` (with
-            ``points``: [[layer, row], ...]; ``back``: leads to an earlier step),
+        :return: dict: ``months``, the figures of :meth:`_get_figures`, ``nodes`` (with
+            figures), ``edges`` (``back``: leads to an earlier step), ``screen`` and
+            ``phone``: where they stand, see :func:`flow.draw`, ``colors`` of values,
             ``sentences``: what the figures say, ``bottleneck``: id of a step
         :raise UserError: *months* does not lie between 1 and 60
         """
@@ -492,32 +483,27 @@ class IcrmProcess(models.Model):
             )
         return self._get_diagram(months)
 
-    def _get_diagram(self, months):
+    def _get_diagram(self, months, looks=None):
         # sudo: who sees the process sees its figures and the names in it.
         process_sudo = self.sudo()
         steps = process_sudo.step_ids
         figures = process_sudo._get_figures(self._get_since(months))
         worst = process_sudo._get_bottleneck(figures)
         follows = steps._get_next()
-        flow = arrange(
-            list(follows),
-            [(step, after) for step, nexts in follows.items() for after in nexts],
-        )
+        arrows = [(step, after) for step, nexts in follows.items() for after in nexts]
+        flow = arrange(list(follows), arrows)
+        looks = looks or {"screen": SCREEN, "phone": PHONE}
         step_figures = figures.pop("steps")
         return {
             "months": months,
             **figures,
-            "layers": flow.layers,
-            "rows": flow.rows,
+            **{name: draw(flow, arrows, look) for name, look in looks.items()},
+            "colors": COLORS,
             "bottleneck": worst.id,
             "can_open": self.env["icrm.request.step.report"].has_access("read"),
             "sentences": self._get_sentences(figures, step_figures, worst, months),
             "nodes": [
-                {
-                    "layer": flow.places[step][0],
-                    "row": flow.places[step][1],
-                    **step._get_node(step_figures.get(step.id), step == worst),
-                }
+                step._get_node(step_figures.get(step.id), step == worst)
                 for step in follows
             ],
             "edges": [
@@ -526,12 +512,8 @@ class IcrmProcess(models.Model):
                     "to": after.id,
                     "label": after.condition or "",
                     "back": (step, after) in flow.returns,
-                    "points": flow.routes.get(
-                        (step, after), [flow.places[step], flow.places[after]]
-                    ),
                 }
-                for step, nexts in follows.items()
-                for after in nexts
+                for step, after in arrows
             ],
         }
 
@@ -590,81 +572,21 @@ class IcrmProcess(models.Model):
         return f"{hours:.1f}" if hours < 100 else f"{hours:.0f}"
 
     # ------------------------------------------------------------------
-    # Diagram on paper: points, for a printer without scripts
+    # Diagram on paper
     # ------------------------------------------------------------------
 
     def _get_sheet(self):
-        """Return the drawing with ``x`` and ``y`` of each step and the arrows' paths.
-
-        A drawing wider than the paper goes on in a new line, as text does.
-        """
+        """Return the diagram as drawn on paper, with the steps' conditions."""
         self.ensure_one()
-        data = self._get_diagram(MONTHS)
-        per_line = max(1, (PAPER_WIDTH + GAP_ALONG) // (NODE_WIDTH + GAP_ALONG))
-        line_height = (data["rows"] or 1) * (NODE_HEIGHT + GAP_ACROSS) + RETURN
-
-        def corner(layer, row):
-            line, column = divmod(layer, per_line)
-            return (
-                column * (NODE_WIDTH + GAP_ALONG),
-                RETURN + line * line_height + row * (NODE_HEIGHT + GAP_ACROSS),
-            )
-
+        data = self._get_diagram(MONTHS, {"paper": PAPER})
         conditions = {step.id: step.condition for step in self.step_ids}
         for node in data["nodes"]:
-            node["x"], node["y"] = corner(node["layer"], node["row"])
-            plain = node["kind"] in ("start", "end")
-            node["color"] = "#999" if plain else COLORS[node["value"]]
-            node["border"] = "#c0392b" if node["is_bottleneck"] else "#bbb"
             node["condition"] = conditions[node["id"]] or ""
-            node["time"] = self.env._("%s h", self._in_hours(node["hours"]))
-            node["wait"] = node["waiting_hours"] >= 0.05 and self.env._(
-                "%s waiting", self._in_hours(node["waiting_hours"])
+            node["time"] = self.env._("%s h", node["hours_text"])
+            node["wait"] = node["shows_waiting"] and self.env._(
+                "%s waiting", node["waiting_text"]
             )
-        data["paths"] = [
-            path for edge in data["edges"] for path in self._get_paths(edge, corner)
-        ]
-        layers = min(data["layers"], per_line)
-        data["width"] = layers * (NODE_WIDTH + GAP_ALONG)
-        data["height"] = RETURN + -(-data["layers"] // per_line) * line_height
-        data["node_width"], data["node_height"] = NODE_WIDTH, NODE_HEIGHT
         return data
-
-    def _get_paths(self, edge, corner):
-        """Return the SVG paths of one arrow: its line, bent, and its head."""
-        points = [corner(*point) for point in edge["points"]]
-        middle = NODE_HEIGHT / 2
-        dash = "4 3" if edge["back"] else ""
-        (x1, y1), (x2, y2) = points[0], points[-1]
-        if edge["back"] and y1 == y2 and not edge["points"][0][1]:
-            # Within the first row: above the steps.
-            x1, x2 = x1 + NODE_WIDTH / 2, x2 + NODE_WIDTH / 2
-            above = y1 - RETURN
-            line = f"M {x1} {y1} C {x1} {above} {x2} {above} {x2} {y2 - 5}"
-            head = f"M {x2 - 4} {y2 - 5} L {x2 + 4} {y2 - 5} L {x2} {y2} z"
-            return [{"d": line, "dash": dash, "head": head}]
-        if edge["back"] or x2 <= x1:
-            # To an earlier step, or to the next line: below the steps.
-            x1, x2 = x1 + NODE_WIDTH / 2, x2 + NODE_WIDTH / 2
-            below = y1 + NODE_HEIGHT + RETURN * 0.7
-            up = y2 <= y1
-            end = y2 + NODE_HEIGHT + 5 if up else y2 - 5
-            line = f"M {x1} {y1 + NODE_HEIGHT} C {x1} {below} {x2} {below} {x2} {end}"
-            tip = end - 5 if up else end + 5
-            head = f"M {x2 - 4} {end} L {x2 + 4} {end} L {x2} {tip} z"
-            return [{"d": line, "dash": dash, "head": head}]
-        x, y = x1 + NODE_WIDTH, y1 + middle
-        line = f"M {x} {y}"
-        for left, top in points[1:]:
-            half = (x + left) / 2
-            stop = left - 5 if (left, top) == points[-1] else left
-            line += f" C {half} {y} {half} {top + middle} {stop} {top + middle}"
-            if (left, top) != points[-1]:
-                line += f" L {left + NODE_WIDTH} {top + middle}"
-                x, y = left + NODE_WIDTH, top + middle
-        y = y2 + middle
-        head = f"M {x2 - 5} {y - 4} L {x2 - 5} {y + 4} L {x2} {y} z"
-        return [{"d": line, "dash": dash, "head": head}]
 
     # ------------------------------------------------------------------
     # Draft from history

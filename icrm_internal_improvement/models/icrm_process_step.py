@@ -192,6 +192,20 @@ class IcrmProcessStep(models.Model):
             "open": 0,
             **(figures or {}),
         }
+        in_hours = self.process_id._in_hours
+        waits = node["waiting_hours"] >= 0.05
+        works = node["hours"] - node["waiting_hours"] >= 0.05 or node["hours"] < 0.05
+        waiting = node["waiting_hours"] / node["hours"] if node["hours"] else 0
+        # Percent of the bar's width: work and waiting, by the share of all time.
+        length = max(node["share"], 0.02) * 100
+        node |= {
+            "hours_text": in_hours(node["hours"]),
+            "waiting_text": in_hours(node["waiting_hours"]),
+            "shows_hours": works,
+            "shows_waiting": waits,
+            "share_text": f"{node['share']:.0%}",
+            "bar": [length * (1 - waiting), length * waiting],
+        }
         node["words"] = self._get_node_words(node)
         return node
 
@@ -199,13 +213,12 @@ class IcrmProcessStep(models.Model):
         """Return the step in a sentence, for those who hear instead of see."""
         parts = [node["name"], node["who"], node["value_label"]]
         if node["requests"]:
-            in_hours = self.process_id._in_hours
             parts.append(
                 self.env._(
                     "%(hours)s working hours per request, %(waiting)s of them waiting; "
                     "%(count)s requests",
-                    hours=in_hours(node["hours"]),
-                    waiting=in_hours(node["waiting_hours"]),
+                    hours=node["hours_text"],
+                    waiting=node["waiting_text"],
                     count=node["requests"],
                 )
             )

@@ -8,8 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import given
-from odoo.addons.icrm_internal.models.access.actions import open_dialog
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
+from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 LIKELIHOODS = [
@@ -50,6 +50,7 @@ class IcrmRisk(models.Model):
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.improvable",
+        "icrm.reason.mixin",
     ]
     _description = "Risk"
     _order = "score desc, id desc"
@@ -342,13 +343,32 @@ class IcrmRisk(models.Model):
         """Open the dialog that asks why the plan is activated or stood down."""
         self.ensure_one()
         self.check_access("write")
-        return open_dialog(
-            self.env["icrm.risk.activation"],
-            self.env._("Stand the Plan Down")
-            if self.state == "active"
-            else self.env._("Activate the Plan"),
-            risk_id=self.id,
+        return self._icrm_ask_reason(
+            "action_stand_down" if self.state == "active" else "action_activate"
         )
+
+    @api.model
+    def _icrm_reason_steps(self):
+        placeholder = self.env._("What happened, and how it is known.")
+        return super()._icrm_reason_steps() | {
+            "action_activate": ReasonStep(
+                title=self.env._("Activate the Plan"),
+                button=self.env._("Activate the Plan"),
+                hint=self.env._(
+                    "It has happened: everybody with a step for this case is told at "
+                    "once."
+                ),
+                placeholder=placeholder,
+            ),
+            "action_stand_down": ReasonStep(
+                title=self.env._("Stand the Plan Down"),
+                button=self.env._("Stand It Down"),
+                hint=self.env._(
+                    "It is over: the plan ends, the risk is watched again."
+                ),
+                placeholder=placeholder,
+            ),
+        }
 
     def _check_state(self, state):
         """Lock these risks; raise unless each is in *state*."""

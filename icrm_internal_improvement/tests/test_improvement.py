@@ -234,12 +234,7 @@ class TestImprovement(ImproveCommon):
         for reason in ("", "   ", None, "x" * 5001):
             with self.assertRaises(UserError):
                 head.action_abandon(reason)
-        dialog = (
-            self.env["icrm.improvement.abandon"]
-            .with_user(self.it_head)
-            .create({"improvement_id": head.id, "reason": "Too dear."})
-        )
-        dialog.action_abandon()
+        self._reason_dialog(head, "action_abandon", "Too dear.").action_apply()
         self.assertEqual((head.state, head.abandon_reason), ("abandoned", "Too dear."))
         with self.assertRaises(UserError):
             head.action_start()

@@ -95,8 +95,9 @@ class TestRisk(IcrmCommon):
         )
         with self.assertRaisesRegex(UserError, "please fill it in"):
             risk.action_activate("  ")
-        dialog = self.env["icrm.risk.activation"].with_user(self.it_head)
-        with Form(dialog.with_context(default_risk_id=risk.id)) as form:
+        dialog = self.env["icrm.reason.wizard"].with_user(self.it_head)
+        action = risk.action_open_activation()
+        with Form(dialog.with_context(**action["context"])) as form:
             form.reason = "She left"
         form.record.action_apply()
         self.assertEqual(risk.state, "active")

@@ -6,6 +6,7 @@ from . import (
     icrm_append_only,
     icrm_access_log,
     icrm_editable,
+    icrm_reason_mixin,
     icrm_shared,
     ir_actions_report,
     ir_fields_converter,

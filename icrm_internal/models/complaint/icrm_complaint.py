@@ -15,7 +15,9 @@ from odoo.orm.models import NO_ACCESS
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
 from ..access import given
-from ..access.groups import DESK, OFFICER
+from ..access.groups import DESK
+from ..access.groups import OFFICER
+from ..access.icrm_reason_mixin import ReasonStep
 from ..promise.icrm_clock import Turn
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .scatter import scatter
@@ -99,6 +101,7 @@ class IcrmComplaint(models.Model):
     """
 
     _name = "icrm.complaint"
+    _inherit = ["icrm.reason.mixin"]
     _description = "Complaint"
     _order = "filed_on desc, number"
     _rec_name = "number"
@@ -1268,6 +1271,32 @@ class IcrmComplaint(models.Model):
         self.env["icrm.access.log"]._record("link_confirm", complaint_sudo, reason)
         identity_sudo.user_id = user_sudo
         self.env.invalidate_all()
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_reopen": ReasonStep(
+                title=self.env._("Reopen"),
+                button=self.env._("Reopen"),
+            ),
+            "action_reveal_identity": ReasonStep(
+                title=self.env._("Reveal the identity"),
+                button=self.env._("Reveal the Identity"),
+                hint=self.env._(
+                    "You will see who complained. That you looked, when and why is "
+                    "written down for good, and auditors read it."
+                ),
+            ),
+            "action_confirm_link": ReasonStep(
+                title=self.env._("Confirm the complainant's new user"),
+                button=self.env._("Confirm New User"),
+                hint=self.env._(
+                    "HR linked the complainant to another user, and the administrator "
+                    "confirmed it. Is it the same person? Then this user reads the "
+                    "complaint from now on, and answers. It is written down for good."
+                ),
+            ),
+        }
 
     # ------------------------------------------------------------------
     # Steps of the course

@@ -14,6 +14,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measures.disclosure import merge_groups
+from ...measures.drawing import COLORS
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
@@ -1107,6 +1108,7 @@ class IcrmEvaluationCycle(models.Model):
         return {
             "cycle": [self.id, self.name, self.state],
             "min_group": self.min_group,
+            "colors": COLORS,
             "providers": sorted(providers.values(), key=lambda one: one["name"]),
             "evaluators": sorted(evaluators, key=lambda one: one["name"]),
             "cells": grid,

@@ -11,6 +11,7 @@ from ...measures import period
 from ..access import given
 from ..access.actions import open_action
 from ..access.groups import OFFICER
+from ..access.icrm_reason_mixin import ReasonStep
 from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
 
 # A period closes so many days after its end: time to enter what came late.
@@ -26,6 +27,7 @@ class IcrmKpiPeriod(models.Model):
     """
 
     _name = "icrm.kpi.period"
+    _inherit = ["icrm.reason.mixin"]
     _description = "Period of Results"
     _icrm_named_in_log = True
     _order = "date_from desc, date_to, id"
@@ -117,6 +119,22 @@ class IcrmKpiPeriod(models.Model):
             one.state = "open"
             one._mark(False)
         return True
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_reopen": ReasonStep(
+                title=self.env._("Open Again"),
+                button=self.env._("Open Again"),
+                hint=self.env._(
+                    "Closed results are what departments were judged by. Opened again, "
+                    "they are computed from what is known today, by the targets of "
+                    "their time, and closed the next night. Who did so and why is kept "
+                    "in the access log."
+                ),
+                placeholder=self.env._("e.g. Requests of March were imported late"),
+            )
+        }
 
     def action_open_values(self):
         """Open the results of this period; the rules fill the list."""

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
-from ...measures import period
+from ...measures import drawing, period
 from ...measures.scoring import linear_score
 from ..access import given
 from ..access.actions import open_action, open_dialog, show_message
@@ -787,13 +787,15 @@ class IcrmScorecard(models.Model):
         :return: dict: id, name, department, period, kind, state, score (0 to 100 or
             null), computed (before corrections), previous, change, rank, rank_of,
             known (percent of the weight), missing (names), reasons (sentences),
-            corrections, history ([{period, score}]), ``lines``: null if the caller may
-            not read them, else a list of dicts in the order of the tree
+            corrections, history ([{period, score}]), curve and colors (see
+            :mod:`drawing`), ``lines``: null if the caller may not read them, else a
+            list of dicts in the order of the tree
         """
         self.ensure_one()
         self.check_access("read")
         past = self._get_past()
         lines = self._get_lines(past)
+        scores = [card.final_score if card.has_score else None for card in past]
         # sudo: who reads a scorecard reads who corrected it and why.
         corrections = self.sudo().correction_ids
         return {
@@ -826,10 +828,12 @@ class IcrmScorecard(models.Model):
             "history": [
                 {
                     "period": card.period_name,
-                    "score": card.final_score if card.has_score else None,
+                    "score": score,
                 }
-                for card in past
+                for card, score in zip(past, scores, strict=True)
             ],
+            "curve": drawing.curve(scores, None, 220, 60) if len(past) > 1 else None,
+            "colors": drawing.COLORS,
             "lines": lines,
         }
 
@@ -856,7 +860,7 @@ class IcrmScorecard(models.Model):
         points = ["scorecard_id", "kpi_id", "has_value", "value"]
         for line in Line.search_fetch([("scorecard_id", "in", past.ids)], points):
             history[line.kpi_id.id][line.scorecard_id.id] = line
-        return [
+        found = [
             {
                 "id": line.id,
                 "kpi_id": line.kpi_id.id,
@@ -892,6 +896,11 @@ class IcrmScorecard(models.Model):
             }
             for line in self.line_ids
         ]
+        for line in found:
+            values = [point["value"] for point in line["history"]]
+            target = None if line["is_group"] else line["target_value"]
+            line["curve"] = drawing.curve(values, target) if len(values) > 1 else None
+        return found
 
     def _in_figures(self, number):
         return formatLang(self.env, number, digits=0 if number == int(number) else 2)
@@ -986,6 +995,7 @@ class IcrmScorecard(models.Model):
                 for card in ordered
             ],
             "can_run": self.env.user.has_group(OFFICER),
+            "colors": drawing.COLORS,
         }
 
     @api.model
@@ -1093,6 +1103,7 @@ class IcrmScorecard(models.Model):
             "before": sides[0]._summarise(),
             "after": sides[1]._summarise(),
             "rows": self._compare(*pooled),
+            "colors": drawing.COLORS,
         }
 
     def _summarise(self):

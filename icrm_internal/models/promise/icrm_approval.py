@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from ..access import given
 from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES
+from ..access.icrm_reason_mixin import ReasonStep
 from .icrm_approval_step import APPROVERS
 
 APPROVAL_STATES = [
@@ -55,6 +56,7 @@ class IcrmApproval(models.Model):
     """
 
     _name = "icrm.approval"
+    _inherit = ["icrm.reason.mixin"]
     _description = "Approval"
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
@@ -477,11 +479,18 @@ class IcrmApproval(models.Model):
 
     def action_open_refuse(self):
         """Ask for the reason before anything is refused."""
-        return open_action(
-            self.env,
-            "icrm_internal.icrm_approval_refuse_action",
-            context={"default_approval_ids": self.ids},
-        )
+        return self._icrm_ask_reason("action_refuse")
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_refuse": ReasonStep(
+                title=self.env._("Refuse"),
+                button=self.env._("Refuse"),
+                hint=self.env._("The request ends with this."),
+                placeholder=self.env._("Why not? Whoever asked reads this."),
+            )
+        }
 
     def action_open_request(self):
         """Open the request that is to be approved."""

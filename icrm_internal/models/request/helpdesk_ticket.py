@@ -15,8 +15,14 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
 from ..access import given
-from ..access.actions import open_action, open_form
-from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
+from ..access.actions import open_action
+from ..access.actions import open_form
+from ..access.groups import ADMIN
+from ..access.groups import AGENT
+from ..access.groups import AUDITOR
+from ..access.groups import MANAGER
+from ..access.groups import OFFICER
+from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
 from .conversation import get_quiet_team_ids, open_conversations
@@ -89,7 +95,8 @@ PROGRESS = [
 class HelpdeskTicket(models.Model):
     """A ticket with a service is a request; one without stays a plain ticket."""
 
-    _inherit = "helpdesk.ticket"
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "icrm.reason.mixin"]
     # The number is text: HT100000 sorts before HT99999. The id tells the same order.
     _order = "priority desc, sequence, id desc"
     _hardening = True
@@ -1639,16 +1646,27 @@ class HelpdeskTicket(models.Model):
 
     def action_icrm_open_reopen(self):
         """Ask for the reason before a request is reopened."""
-        return self._icrm_open_dialog("icrm_request_reopen_action")
+        self.ensure_one()
+        return self._icrm_ask_reason("action_icrm_reopen")
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_icrm_reopen": ReasonStep(
+                title=self.env._("Not done yet?"),
+                button=self.env._("Reopen"),
+                hint=self.env._("What is still missing?"),
+                placeholder=self.env._(
+                    "e.g. The new password works at my desk, but not from home"
+                ),
+            )
+        }
 
     def action_icrm_open_rate(self):
         """Ask for one to five stars."""
-        return self._icrm_open_dialog("icrm_request_rate_action")
-
-    def _icrm_open_dialog(self, xmlid):
         self.ensure_one()
         return open_action(
             self.env,
-            f"icrm_internal.{xmlid}",
+            "icrm_internal.icrm_request_rate_action",
             context={"default_ticket_id": self.id},
         )

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...measures import kano
 from ...measures.figures import GAP_MODELS, Figures
 from ..access import given
+from .campaign_charts import describe_charts
 
 # Questions that are shown each by itself.
 SINGLE = ("item", "csat", "nps", "ces")
@@ -40,7 +41,7 @@ class CampaignResults:
         figures = self._get_figures(domain)
         previous, previous_figures = self._get_previous(subjects, groups)
         shown = subjects or self.campaign._get_visible_subjects()
-        return {
+        found = {
             "campaign": self._describe_campaign(previous),
             "participation": self._describe_participation(),
             "scale": self._get_scale(),
@@ -54,6 +55,7 @@ class CampaignResults:
             "items": self._describe_items(figures),
             "comments": self._count_comments(subjects),
         }
+        return {**found, "charts": describe_charts(self.env, found)}
 
     # -- what is asked for -------------------------------------------------------------
 

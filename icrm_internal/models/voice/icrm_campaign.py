@@ -11,8 +11,13 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import given
-from ..access.actions import open_action, open_form, show_message
-from ..access.groups import ADMIN, AUDITOR, OFFICER
+from ..access.actions import open_action
+from ..access.actions import open_form
+from ..access.actions import show_message
+from ..access.groups import ADMIN
+from ..access.groups import AUDITOR
+from ..access.groups import OFFICER
+from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import (
     campaign_message,
@@ -55,7 +60,7 @@ class IcrmCampaign(models.Model):
     """
 
     _name = "icrm.campaign"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reason.mixin"]
     _description = "Campaign"
     _icrm_named_in_log = True
     _order = "opens_on desc, id desc"
@@ -914,6 +919,24 @@ class IcrmCampaign(models.Model):
             campaign.sudo()._give_up(reason)
         return True
 
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_give_up": ReasonStep(
+                title=self.env._("Give This Campaign Up?"),
+                button=self.env._("Give It Up"),
+                hint=self.env._(
+                    "It is closed without any result, and its ballot boxes are "
+                    "destroyed. Look for the key in the backups of the server's files "
+                    "first: with the key back in its folder all can be counted."
+                ),
+                placeholder=self.env._(
+                    "e.g. The server's disk was lost on 3 March, and the folder of "
+                    "keys was in no backup."
+                ),
+            )
+        }
+
     def _give_up(self, reason):
         self.ensure_one()
         self._write_turnout()
@@ -1471,6 +1494,7 @@ class IcrmCampaign(models.Model):
         :param filters: {"subject_ids": [...], "group_ids": [...]}, both optional
         :return: a dict for the charts. Means lie on the survey's scale, ``scale`` says
             which; scores run from 0 to 100; what is not known or too small is None.
+            ``charts``: see :mod:`.campaign_charts`.
         :raise AccessError: if the campaign is not the caller's to see
         :raise UserError: if a filter names what does not belong to the campaign
 

@@ -6,12 +6,14 @@ from odoo.exceptions import AccessError, UserError
 from ..access import given
 from ..access.actions import open_form
 from ..access.groups import DESK, OFFICER
+from ..access.icrm_reason_mixin import ReasonStep
 
 
 class IcrmComment(models.Model):
     """Free text of a campaign, apart from scores and from its author's department."""
 
     _name = "icrm.comment"
+    _inherit = ["icrm.reason.mixin"]
     _description = "Comment of a Campaign"
     _order = "campaign_id desc, id"
     _log_access = False
@@ -87,6 +89,22 @@ class IcrmComment(models.Model):
         self.env["icrm.access.log"]._record("reveal", self, reason)
         author_sudo.revealed_user_ids |= self.env.user
         self.env.invalidate_all()
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_reveal": ReasonStep(
+                title=self.env._("Reveal the Author"),
+                button=self.env._("Reveal the Author"),
+                hint=self.env._(
+                    "The author was promised that nobody reads the name. You, your "
+                    "reason and the time are written down for the auditors."
+                ),
+                placeholder=self.env._(
+                    "e.g. The comment speaks of violence against a colleague"
+                ),
+            )
+        }
 
     def action_make_need(self):
         """Return the form of a new need that these comments speak of.

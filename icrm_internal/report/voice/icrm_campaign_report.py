@@ -29,38 +29,31 @@ class IcrmCampaignReport(models.AbstractModel):
     def _describe(self, campaign):
         """Return what the template writes and draws of one campaign."""
         found = campaign.get_results()
-        instrument = [
-            one
-            for one in found["dimensions"]
-            if one["measure"] in ("servqual", "servperf")
-        ]
-        dimensions = instrument or found["dimensions"]
+        charts = found["charts"]
         return {
             **found,
             "record": campaign,
-            "dimensions": dimensions,
-            "radar": self._draw_radar(dimensions, found["scale"])
-            if len(dimensions) > 2
-            else None,
-            "gaps": self._draw_gaps(dimensions),
-            "kano_map": [
-                {**one, "x": 40 + 340 * -one["worse"], "y": 340 - 320 * one["better"]}
-                for one in found["kano"]
-                if one["better"] is not None
-            ],
-            "drivers_map": self._draw_drivers(found["drivers"] or []),
+            "radar": charts["radar"] and self._draw_radar(charts["radar"]),
+            "bars": self._draw_bars(
+                charts["bars"],
+                [found["dimensions"][place] for place in charts["dimensions"]],
+            ),
+            "maps": {
+                kind: charts[kind] and self._draw_dots(charts[kind])
+                for kind in ("drivers", "kano")
+            },
             "compared": [
                 one for one in found["comparison"] if one["score"] is not None
             ],
         }
 
     @api.model
-    def _draw_radar(self, dimensions, scale):
+    def _draw_radar(self, chart):
         """Return the points of the radar: axes with labels, a polygon per series."""
-        low, high = scale or (1, 7)
+        low, high, count = chart["low"], chart["high"], len(chart["labels"])
 
         def point(place, value):
-            angle = 2 * pi * place / len(dimensions) - pi / 2
+            angle = 2 * pi * place / count - pi / 2
             share = max(0.0, min(1.0, (value - low) / (high - low)))
             return (
                 MIDDLE + RADIUS * share * cos(angle),
@@ -74,12 +67,12 @@ class IcrmCampaignReport(models.AbstractModel):
             return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
         axes = []
-        for place, one in enumerate(dimensions):
+        for place, name in enumerate(chart["labels"]):
             x, y = point(place, high)
             side = x - MIDDLE
             axes.append(
                 {
-                    "name": one["name"],
+                    "name": name,
                     "x": x,
                     "y": y,
                     "text_x": x + (8 if side > 1 else -8 if side < -1 else 0),
@@ -87,65 +80,49 @@ class IcrmCampaignReport(models.AbstractModel):
                     "anchor": "start" if side > 1 else "end" if side < -1 else "middle",
                 }
             )
-        steps = [low + (high - low) * part / 4 for part in range(1, 5)]
+        series = [{**one, "points": polygon(one["values"])} for one in chart["series"]]
         return {
             "size": SIZE,
             "axes": axes,
-            "rings": [polygon([step] * len(dimensions)) for step in steps],
-            "seen": polygon([_seen(one) for one in dimensions]),
-            "wished": polygon([one["expectation"] for one in dimensions]),
-            "before": polygon(
-                [one["previous"] and _seen(one["previous"]) for one in dimensions]
-            ),
+            "rings": [
+                polygon([low + chart["step"] * part] * count) for part in range(1, 5)
+            ],
+            # What was seen lies on top.
+            "series": [one for one in reversed(series) if one["points"]],
+            "legend": [one for one in series if one["points"]],
         }
 
     @api.model
-    def _draw_gaps(self, dimensions):
-        """Return a bar for each dimension: its gap, else its score."""
-        gaps = [one["gap"] for one in dimensions if one["gap"] is not None]
-        most = max((abs(gap) for gap in gaps), default=0) or 1
-        bars = []
-        for one in dimensions:
-            if one["gap"] is not None:
-                share = abs(one["gap"]) / most
-                bars.append({**one, "share": share, "bad": one["gap"] < 0})
-            else:
-                bars.append({**one, "share": (one["score"] or 0) / 100, "bad": False})
-        return bars
+    def _draw_bars(self, chart, dimensions):
+        """Return a bar for each dimension: its gap, else its mean."""
+        if not chart:
+            return []
+        now = chart["series"][0]
+        most = max((abs(value) for value in now["values"] if value), default=1)
+        return [
+            {**one, "share": abs(value or 0) / most, "color": color}
+            for one, value, color in zip(
+                dimensions, now["values"], now["colors"], strict=True
+            )
+        ]
 
     @api.model
-    def _draw_drivers(self, drivers):
-        """Return the dots of the importance x performance matrix, and its middle."""
-        if len(drivers) < 2:
-            return None
-        edges = {}
-        for key in ("importance", "performance"):
-            values = [one[key] for one in drivers]
-            room = (max(values) - min(values)) * 0.2 or 1
-            edges[key] = (min(values) - room, max(values) + room)
+    def _draw_dots(self, chart):
+        """Return the chart with points on paper: of its dots, and of its middle."""
 
-        def place(key, value):
-            low, high = edges[key]
-            return (value - low) / (high - low)
-
-        def at(importance, performance):
+        def at(x, y):
+            (x_low, y_low), (x_high, y_high) = chart["low"], chart["high"]
             return (
-                40 + 340 * place("performance", performance),
-                340 - 320 * place("importance", importance),
+                40 + 340 * (x - x_low) / (x_high - x_low),
+                340 - 320 * (y - y_low) / (y_high - y_low),
             )
 
-        middle = [
-            sum(one[key] for one in drivers) / len(drivers)
-            for key in ("importance", "performance")
-        ]
         return {
-            "middle": at(*middle),
+            **chart,
+            "middle": at(*chart["middle"]),
             "dots": [
-                {**one, "at": at(one["importance"], one["performance"])}
-                for one in drivers
+                {**dot, "at": at(dot["x"], dot["y"]), "color": group["color"]}
+                for group in chart["groups"]
+                for dot in group["dots"]
             ],
         }
-
-
-def _seen(one):
-    return one["mean"] if one["perception"] is None else one["perception"]

@@ -8,3 +8,6 @@ class Door(NamedTuple):
     why: str
     # Arguments for the test's calls
     args: dict = {}
+
+
+ASKS_REASON = Door("everybody", "a dialog; the step it asks for decides")

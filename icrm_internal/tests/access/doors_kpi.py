@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The doors of indicators; see ``doors_evaluation``."""
 
-from .door import Door
+from .door import ASKS_REASON, Door
 
 OFFICE = ("officer", "admin_user")
 
@@ -19,12 +19,10 @@ METHODS = {
         "action_open_records": Door("reader", "a list, filled by the rules"),
     },
     "icrm.kpi.period": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_compute": Door(OFFICE, "_check_officer"),
         "action_compute_now": Door(OFFICE, "_check_officer"),
         "action_open_values": Door("reader", "a list, filled by the rules"),
         "action_reopen": Door(OFFICE, "_check_officer", {"reason": "x"}),
-    },
-    "icrm.kpi.reopen": {
-        "action_reopen": Door("everybody", "the period's action_reopen decides"),
     },
 }

@@ -3,22 +3,21 @@
 """The domain voice's part of the table of doors; see ``public_methods``."""
 
 from . import doors_feedback
-from .door import Door
+from .door import ASKS_REASON, Door
 
 # {model: {method: Door}}; an extended model of another domain must not stand here
 # and there: its rows belong to ``public_methods``.
 METHODS = {
     "icrm.comment": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_make_need": Door("officer", "checks the group; opens a form"),
         "action_reveal": Door(
             "desk", "checks read access and the group", {"reason": "x"}
         ),
     },
-    "icrm.comment.reveal": {
-        "action_reveal": Door("desk", "the comment checks who may"),
-    },
     **doors_feedback.METHODS,
     "icrm.campaign": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_close": Door("editor", "checks write access"),
         "action_give_up": Door("admin", "checks the group; logged", {"reason": "x"}),
         "action_look_at_survey": Door("editor", "checks write access"),
@@ -58,9 +57,6 @@ METHODS = {
         "action_send_survey": Door("reader", "refuses ours; others as in Odoo"),
         "action_test_survey": Door("reader", "checks read access; others as in Odoo"),
         "get_formview_id": Door("reader", "reads the survey's type"),
-    },
-    "icrm.campaign.give.up": {
-        "action_give_up": Door("admin", "action_give_up of the campaign"),
     },
     "icrm.campaign.import": {
         "action_import": Door("editor", "checks write access to the campaign"),

@@ -197,10 +197,9 @@ MATRIX = {
     },
     "icrm.external.delay.report": {"any": cells("", agents="R", auditor="R")},
     # dialogs: what they do is decided by the methods they call
-    "icrm.approval.refuse": {"any": cells("CRW")},
+    "icrm.reason.wizard": {"any": cells("CRW")},
     "icrm.request.create": {"any": cells("CRW")},
     "icrm.request.rate": {"any": cells("CRW")},
-    "icrm.request.reopen": {"any": cells("CRW")},
     "icrm.request.handover": {"any": cells("", agents="CRW")},
     "icrm.request.merge": {"any": cells("", agents="CRW")},
     "icrm.request.register": {"any": cells("", agents="CRW")},

@@ -21,7 +21,6 @@ MATRIX = {
     },
     "icrm.kpi.period": {"any": cells("", office="R", auditor="R")},
     # a dialog: its rows are its author's, see test_dialogs
-    "icrm.kpi.reopen": {"any": cells("", office="CRW")},
 }
 
 # A value that each model's records can be given, where the tested write matters.
@@ -31,7 +30,6 @@ WRITES = {
     "icrm.kpi.value": {"value": 3},
     ("icrm.kpi.value", "entered, closed"): {"note": "x"},
     "icrm.kpi.period": {"state": "open"},
-    "icrm.kpi.reopen": {"reason": "x"},
 }
 
 

@@ -13,7 +13,6 @@ MATRIX = {
     "survey.question": {"ours": cells("", office="CRWD", auditor="R")},
     "survey.question.answer": {"ours": cells("", office="CRWD", auditor="R")},
     "icrm.survey.add": {"any": cells("", office="CRW")},
-    "icrm.campaign.give.up": {"any": cells("", admin_user="CRW")},
     "icrm.campaign.import": {"any": cells("", office="CRW")},
     "icrm.campaign.import.column": {"any": cells("", office="CRWD")},
     **matrix_feedback.MATRIX,
@@ -29,7 +28,6 @@ MATRIX = {
     "icrm.comment": {"any": cells("R", office="RW")},
     # who wrote it: as those who wrote were told; see test_campaign_names
     "icrm.comment.author": {"any": cells("", office="R", desk="R")},
-    "icrm.comment.reveal": {"any": cells("", desk="CRW")},
     # nobody reads answers, sealed or counted
     "icrm.campaign.box": {"any": cells("")},
     "icrm.answer": {"any": cells("")},
@@ -41,7 +39,6 @@ WRITES = {
     "survey.question": {"sequence": 3},
     "survey.question.answer": {"sequence": 3},
     "icrm.survey.add": {"kind": "nps"},
-    "icrm.campaign.give.up": {"reason": "x"},
     "icrm.campaign.import": {"file_name": "x"},
     "icrm.campaign.import.column": {"low": 1},
     **matrix_feedback.WRITES,
@@ -55,7 +52,6 @@ WRITES = {
     "icrm.result": {"total": 1},
     "icrm.comment": {"theme_ids": []},
     "icrm.comment.author": {"participant_id": 1},
-    "icrm.comment.reveal": {"reason": "x"},
     "icrm.campaign.box": {"sealed": False},
     "icrm.answer": {"scores": {}},
 }

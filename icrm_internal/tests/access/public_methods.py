@@ -19,8 +19,10 @@ Who:
 - ``agent``, ``officer``, ``admin``: who has the group, or one above it
 """
 
-from . import doors_evaluation, doors_voice
+from . import doors_evaluation
+from . import doors_voice
 from .door import Door
+from .door import ASKS_REASON
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
 ORM_METHODS = {
@@ -91,6 +93,7 @@ METHODS = {
     },
     # -- requests --
     "helpdesk.ticket": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_icrm_acknowledge": Door("provider", "the hand-over decides"),
         "action_icrm_approve": Door("reader", "the approval's action_approve decides"),
         "action_icrm_open_refuse": Door("reader", "a dialog; action_refuse checks"),
@@ -158,6 +161,7 @@ METHODS = {
     },
     # -- complaints; the table of who may do what when: icrm_complaint --
     "icrm.complaint": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_acknowledge": Door(("desk", "buyer"), "_check_role"),
         "action_ask": Door(("buyer",), "_check_role", {"body": "x"}),
         "action_assign": Door(("desk",), "_check_role", {"user_id": 1}),
@@ -179,10 +183,15 @@ METHODS = {
         "action_apply": Door("everybody", "the methods of the complaint decide"),
     },
     # -- dialogs: a dialog is its author's; what it does, a method above decides --
+    "icrm.reason.mixin": {"action_icrm_ask_reason": ASKS_REASON},
+    "icrm.reason.wizard": {
+        "action_apply": Door("everybody", "the step decides, one of its model's"),
+    },
     "icrm.request.create": {
         "action_submit": Door("everybody", "submit_request decides"),
     },
     "icrm.approval": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_approve": Door(
             "reader", "approvers and their deputies; never one's own"
         ),
@@ -191,9 +200,6 @@ METHODS = {
         ),
         "action_open_refuse": Door("everybody", "a dialog; action_refuse checks"),
         "action_open_request": Door("reader", "opens what rules let be read"),
-    },
-    "icrm.approval.refuse": {
-        "action_refuse": Door("everybody", "the approval's action_refuse decides"),
     },
     "icrm.handover": {
         "action_acknowledge": Door("reader", "the receiving team, or its head"),
@@ -212,9 +218,6 @@ METHODS = {
     "icrm.request.rate": {"action_rate": Door("everybody", "action_icrm_rate decides")},
     "icrm.request.register": {
         "action_continue": Door("agent", "action_open_request decides"),
-    },
-    "icrm.request.reopen": {
-        "action_reopen": Door("everybody", "action_icrm_reopen decides"),
     },
     "icrm.request.reply": {
         "action_send": Door("agent", "action_icrm_ask and _resolve decide"),

@@ -11,7 +11,6 @@ from .public_methods import ORM_METHODS, ROUTES
 from .roles import ROLES
 from .tables import extended, sources
 
-SERVED_BY_IT = {"agent", "it_head", "officer", "admin_user"}
 GROUPS = {
     "agent": "icrm_internal.group_icrm_agent",
     "officer": "icrm_internal.group_icrm_officer",

@@ -75,9 +75,7 @@ class TestKpiPeriod(KpiCommon):
             officer.action_reopen(" ")
         with self.assertRaises(UserError):
             officer.action_compute()
-        self.env["icrm.kpi.reopen"].with_user(self.officer).create(
-            {"period_ids": march.ids, "reason": "Imported late"}
-        ).action_reopen()
+        self._reason_dialog(officer, "action_reopen", "Imported late").action_apply()
         self.assertEqual(march.state, "open")
         officer.action_compute()
         self.assertEqual(self.result("response_time").n, 2)

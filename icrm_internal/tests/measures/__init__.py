@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_disclosure,
+    test_drawing,
     test_kano,
     test_nps,
     test_period,

@@ -161,8 +161,8 @@ class TestRequestDialog(StaffCommon):
             draft.env["icrm.request.rate"].create(
                 {"ticket_id": ticket.id, "score": "1", "comment": "Bad"}
             ),
-            draft.env["icrm.request.reopen"].create(
-                {"ticket_id": ticket.id, "reason": "No"}
+            self._reason_dialog(
+                ticket.with_user(self.staff), "action_icrm_reopen", "No"
             ),
         ):
             for user in (self.colleague, self.agent, self.admin_user):
@@ -214,14 +214,16 @@ class TestCustomerDialogs(StaffCommon):
         )
 
     def test_reopen(self):
-        self.wizard("icrm.request.reopen", self.staff, reason="No").action_reopen()
+        ticket = self.ticket.with_user(self.staff)
+        self._reason_dialog(ticket, "action_icrm_reopen", "No").action_apply()
         self.assertEqual(self.ticket.icrm_state, "in_progress")
         self.assertEqual(self.ticket.icrm_reopen_count, 1)
 
     def test_reopen_by_others(self):
         for user in (self.colleague, self.agent, self.auditor):
             with self.subTest(user=user.name), self.assertRaises(AccessError):
-                self.wizard("icrm.request.reopen", user, reason="No").action_reopen()
+                ticket = self.ticket.with_user(user)
+                self._reason_dialog(ticket, "action_icrm_reopen", "No").action_apply()
         self.assertEqual(self.ticket.icrm_state, "resolved")
 
     def test_nothing_is_chosen_beforehand(self):

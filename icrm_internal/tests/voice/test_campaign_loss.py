@@ -66,13 +66,14 @@ class TestCampaignLoss(BallotCommon):
                 self.assertIn("othing", officer.loss, "the form says so")
                 with self.assertRaises(UserError):
                     officer.action_close()
+                action = self.as_admin._icrm_ask_reason("action_give_up")
                 dialog = Form(
-                    self.env["icrm.campaign.give.up"]
+                    self.env["icrm.reason.wizard"]
                     .with_user(self.admin_user)
-                    .with_context(default_campaign_id=self.campaign.id)
+                    .with_context(**action["context"])
                 )
                 dialog.reason = "The disk is gone"
-                dialog.save().action_give_up()
+                dialog.save().action_apply()
                 self.check_given_up()
                 point.close(rollback=True)
                 self.env.invalidate_all()

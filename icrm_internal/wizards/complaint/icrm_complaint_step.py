@@ -26,9 +26,6 @@ class IcrmComplaintStep(models.TransientModel):
             ("ask", "Ask the complainant"),
             ("decide", "Decide"),
             ("follow_up", "Follow up"),
-            ("reopen", "Reopen"),
-            ("reveal", "Reveal the identity"),
-            ("confirm_link", "Confirm the complainant's new user"),
         ],
         required=True,
         readonly=True,
@@ -122,12 +119,3 @@ class IcrmComplaintStep(models.TransientModel):
                 "channel": self.channel,
             }
         )
-
-    def _apply_reopen(self):
-        self.complaint_id.action_reopen(self.body)
-
-    def _apply_reveal(self):
-        self.complaint_id.action_reveal_identity(self.body)
-
-    def _apply_confirm_link(self):
-        self.complaint_id.action_confirm_link(self.body)

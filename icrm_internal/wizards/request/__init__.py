@@ -5,7 +5,6 @@ from . import (
     icrm_request_merge,
     icrm_request_rate,
     icrm_request_register,
-    icrm_request_reopen,
     icrm_request_reply,
     icrm_setup,
 )

@@ -6,20 +6,10 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
-const WIDE = {
-    width: 134,
-    height: 112,
-    along: 26, // between layers
-    across: 26, // between rows
-    pad: 14,
-    back: 40, // beside the rows, on either side, for arrows that lead back
-};
-const NARROW = {width: 136, height: 112, along: 34, across: 12, pad: 10, back: 26};
-
 /**
- * A process as a drawing: left to right, on a phone from top to bottom. Where the steps
- * stand is reckoned by the server (measures/flow.py); here layers and rows become
- * points. Steps are buttons, so that the keyboard and screen readers come by them.
+ * A process as a drawing: left to right, on a phone from top to bottom. Where all
+ * stands is reckoned by the server (measures/flow.py). Steps are buttons, so that the
+ * keyboard and screen readers come by them.
  */
 export class ProcessDiagram extends Component {
     static template = "icrm_internal_improvement.ProcessDiagram";
@@ -49,154 +39,40 @@ export class ProcessDiagram extends Component {
         return this.state.other || this.props.record.data[this.props.name] || null;
     }
 
-    get isDown() {
-        return this.ui.isSmall;
-    }
-
-    get measures() {
-        return this.isDown ? NARROW : WIDE;
+    get drawing() {
+        return this.ui.isSmall ? this.data.phone : this.data.screen;
     }
 
     get chosen() {
         return this.data.nodes.find((node) => node.id === this.state.chosen);
     }
 
-    // -- geometry --
-
-    corner(layer, row) {
-        const {width, height, pad, back, ...gap} = this.measures;
-        const along = pad + layer * ((this.isDown ? height : width) + gap.along);
-        const across =
-            pad +
-            (this.returns.first ? back : 0) +
-            row * ((this.isDown ? width : height) + gap.across);
-        return this.isDown ? {x: across, y: along} : {x: along, y: across};
-    }
-
-    /** On the side of the first row stand arrows back within it, the others opposite. */
-    isFirst(edge) {
-        return edge.points.every(([, row]) => row === 0);
-    }
-
-    get returns() {
-        const back = this.data.edges.filter((edge) => edge.back);
-        return {
-            first: back.some((edge) => this.isFirst(edge)),
-            last: back.some((edge) => !this.isFirst(edge)),
-        };
-    }
-
-    get size() {
-        const last = this.corner(this.data.layers - 1, this.data.rows - 1);
-        const {width, height, pad, back} = this.measures;
-        const room = this.returns.last ? back : 0;
-        return {
-            width: last.x + width + pad + (this.isDown ? room : 0),
-            height: last.y + height + pad + (this.isDown ? 0 : room),
-        };
-    }
-
-    /** The points where a line leaves and enters a place. */
-    gates([layer, row]) {
-        const {x, y} = this.corner(layer, row);
-        const {width, height} = this.measures;
-        return this.isDown
-            ? {
-                  from: [x + width / 2, y + height],
-                  to: [x + width / 2, y],
-                  first: [x, y + height / 2],
-                  last: [x + width, y + height / 2],
-              }
-            : {
-                  from: [x + width, y + height / 2],
-                  to: [x, y + height / 2],
-                  first: [x + width / 2, y],
-                  last: [x + width / 2, y + height],
-              };
-    }
+    // -- what is drawn --
 
     get edges() {
-        return this.data.edges.map((edge) => {
-            const points = edge.points.map((point) => this.gates(point));
-            const first = points[0];
-            const last = points[points.length - 1];
-            const key = `${edge.from}-${edge.to}`;
-            if (edge.back) {
-                const isFirst = this.isFirst(edge);
-                const [x1, y1] = isFirst ? first.first : first.last;
-                const [x2, y2] = isFirst ? last.first : last.last;
-                const {width, height} = this.size;
-                const lane = isFirst ? -6 : (this.isDown ? width : height) + 6;
-                const stop = isFirst ? -7 : 7;
-                const path = this.isDown
-                    ? `M ${x1} ${y1} C ${lane} ${y1} ${lane} ${y2} ${x2 + stop} ${y2}`
-                    : `M ${x1} ${y1} C ${x1} ${lane} ${x2} ${lane} ${x2} ${y2 + stop}`;
-                return {...edge, key, path, at: null};
-            }
-            let path = `M ${first.from[0]} ${first.from[1]}`;
-            let [x, y] = first.from;
-            points.slice(1).forEach((point, index) => {
-                const isLast = index === points.length - 2;
-                const bend = (a, b) => {
-                    if (this.isDown) {
-                        const middle = (a[1] + b[1]) / 2;
-                        path += ` C ${a[0]} ${middle} ${b[0]} ${middle} ${b[0]} ${b[1]}`;
-                    } else {
-                        const middle = (a[0] + b[0]) / 2;
-                        path += ` C ${middle} ${a[1]} ${middle} ${b[1]} ${b[0]} ${b[1]}`;
-                    }
-                };
-                const end = [...point.to];
-                end[this.isDown ? 1 : 0] -= isLast ? 7 : 0;
-                bend([x, y], end);
-                if (!isLast) {
-                    path += ` L ${point.from[0]} ${point.from[1]}`;
-                    [x, y] = point.from;
-                }
-            });
-            return {...edge, key, path, at: last.to};
+        return this.drawing.edges.map((edge, index) => {
+            const {label, ...about} = this.data.edges[index];
+            const at = label && edge.label;
+            return {
+                ...about,
+                line: edge.line,
+                head: edge.head,
+                label: at && {text: label, style: `left:${at[0]}px; top:${at[1]}px;`},
+            };
         });
-    }
-
-    get labels() {
-        return this.edges
-            .filter((edge) => edge.label && edge.at)
-            .map((edge) => ({
-                key: edge.key,
-                text: edge.label,
-                style: this.isDown
-                    ? `left:${edge.at[0] + 8}px; top:${edge.at[1] - 30}px;`
-                    : `left:${edge.at[0] - 26}px; top:${edge.at[1] - this.measures.height / 2 - 20}px;`,
-            }));
     }
 
     get nodes() {
-        return this.data.nodes.map((node) => {
-            const {x, y} = this.corner(node.layer, node.row);
-            const {width, height} = this.measures;
-            const style = `left:${x}px; top:${y}px; width:${width}px; height:${height}px;`;
-            return {...node, style};
+        const [width, height] = this.drawing.step;
+        return this.data.nodes.map((node, index) => {
+            const [x, y] = this.drawing.nodes[index];
+            const place = `left:${x}px; top:${y}px; width:${width}px; height:${height}px;`;
+            return {...node, style: place + this.color(node.value)};
         });
     }
 
-    // -- words --
-
-    hours(value) {
-        return value < 100 ? value.toFixed(1) : value.toFixed(0);
-    }
-
-    percent(share) {
-        return `${Math.round(100 * share)} %`;
-    }
-
-    /** Length of the bar's two parts: work and waiting, by the step's share of all time. */
-    bar(node) {
-        const waiting = node.hours ? node.waiting_hours / node.hours : 0;
-        const length = Math.max(node.share, 0.02) * 100;
-        return {
-            work: `width:${length * (1 - waiting)}%`,
-            wait: `width:${length * waiting}%`,
-        };
+    color(value) {
+        return `--o-icrm-step: ${this.data.colors[value]};`;
     }
 
     icon(node) {

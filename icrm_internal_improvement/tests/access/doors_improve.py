@@ -3,7 +3,7 @@
 """Improvements, programmes and training in the table of doors; see
 ``public_methods``."""
 
-from odoo.addons.icrm_internal.tests.access.door import Door
+from odoo.addons.icrm_internal.tests.access.door import ASKS_REASON, Door
 
 # What an improvement can begin with: see icrm.improvable.
 OPEN_IMPROVEMENTS = Door("reader", "checks read access; rules fill it")
@@ -12,6 +12,7 @@ STEP = "checks write access, who leads it and the step"
 
 METHODS = {
     "icrm.improvement": {
+        "action_icrm_ask_reason": ASKS_REASON,
         "action_abandon": Door("editor", STEP, {"reason": "x"}),
         "action_ask_approval": Door("editor", STEP),
         "action_close": Door("editor", STEP),
@@ -24,9 +25,6 @@ METHODS = {
         "action_start": Door("editor", f"{STEP}; and who may approve"),
         "action_try_again": Door("editor", STEP),
         "action_unpublish": Door("editor", "checks write access and who leads it"),
-    },
-    "icrm.improvement.abandon": {
-        "action_abandon": Door("everybody", "action_abandon of the improvement"),
     },
     "icrm.improvement.rule": {
         "action_apply": Door(

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Processes, risks and journeys in the table of doors; see ``public_methods``."""
 
-from odoo.addons.icrm_internal.tests.access.door import Door
+from odoo.addons.icrm_internal.tests.access.door import ASKS_REASON, Door
 
 # icrm.improvable: each model that an improvement can begin with has these.
 IMPROVABLE = {
@@ -33,6 +33,7 @@ METHODS = {
         "action_open_requests": Door("reader", "checks read access; rules fill it"),
     },
     "icrm.risk": {
+        "action_icrm_ask_reason": ASKS_REASON,
         **IMPROVABLE,
         "action_activate": Door("editor", "checks write access", {"reason": "x"}),
         "action_close": Door("editor", "checks write access"),
@@ -41,8 +42,5 @@ METHODS = {
         "action_stand_down": Door("editor", "checks write access", {"reason": "x"}),
         "action_watch": Door("editor", "checks write access"),
         "get_map": Door("everybody", "counts what rules let be read"),
-    },
-    "icrm.risk.activation": {
-        "action_apply": Door("everybody", "the methods of the risk decide"),
     },
 }

@@ -22,7 +22,6 @@ MATRIX = {
     "icrm.improvement.rule": {
         "any": cells("", officer="CR", admin_user="CRWD", auditor="R")
     },
-    "icrm.improvement.abandon": {"any": cells("CRW")},
     "icrm.programme": {"of the head of IT": cells("R", office="CRWD", it_head="CRW")},
     "icrm.programme.milestone": {
         "of the head of IT": cells("R", office="CRWD", it_head="CRWD")

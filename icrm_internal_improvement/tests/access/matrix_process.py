@@ -48,7 +48,6 @@ MATRIX = {
     # a result of IT: no matter who has a part in the plan
     "icrm.risk.alert": {"of IT": cells("", office="R", it_head="R", auditor="R")},
     "icrm.risk.score": {"of IT": cells("", office="R", it_head="R", auditor="R")},
-    "icrm.risk.activation": {"any": cells("CRW")},
 }
 
 WRITES = {

@@ -4,6 +4,7 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {scoreColor} from "./scorecard_tools.esm";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
@@ -74,8 +75,7 @@ export class EvaluationMatrix extends Component {
     /** Red to green for scores; blue for milder, orange for stricter than the others. */
     color(cell) {
         if (!this.state.compare) {
-            const hue = Math.round(1.3 * Math.max(0, Math.min(100, (cell.score - 30) * 1.6)));
-            return `background-color: hsl(${hue}, 62%, 76%); color: #222`;
+            return scoreColor(cell.score, this.state.matrix.colors);
         }
         const difference = this.difference(cell);
         if (difference === null) {

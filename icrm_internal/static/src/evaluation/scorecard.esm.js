@@ -1,7 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {curve, scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -18,7 +18,8 @@ export class Scorecard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        Object.assign(this, {curve, scoreColor, scoreText, signed, trendIcon});
+        Object.assign(this, {scoreText, signed, trendIcon});
+        this.scoreColor = (score) => scoreColor(score, this.state.card.colors);
         this.state = useState({card: null, open: {}});
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps((next) => this.load(next.record));
@@ -31,11 +32,6 @@ export class Scorecard extends Component {
     }
 
     // -- the head --
-
-    get headCurve() {
-        const scores = this.state.card.history.map((one) => one.score);
-        return curve(scores, null, 220, 60);
-    }
 
     get headLabel() {
         return this.state.card.history
@@ -83,13 +79,6 @@ export class Scorecard extends Component {
                 known: group.lines.filter((line) => line.has_value),
             }))
             .filter((group) => group.known.length);
-    }
-
-    lineCurve(line) {
-        return curve(
-            line.history.map((one) => one.value),
-            line.target_value
-        );
     }
 
     curveLabel(line) {

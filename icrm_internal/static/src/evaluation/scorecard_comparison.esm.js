@@ -19,7 +19,8 @@ export class ScorecardComparison extends Component {
     setup() {
         this.orm = useService("orm");
         this.display = {controlPanel: {}};
-        Object.assign(this, {scoreColor, scoreText, signed, trendIcon});
+        Object.assign(this, {scoreText, signed, trendIcon});
+        this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
         this.state = useState({found: null, mode: "periods", baseline: ""});
         const context = this.props.action.context || {};
         onWillStart(() =>

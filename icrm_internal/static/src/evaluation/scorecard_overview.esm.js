@@ -26,7 +26,8 @@ export class ScorecardOverview extends Component {
         this.notification = useService("notification");
         this.ui = useService("ui");
         this.display = {controlPanel: {}};
-        Object.assign(this, {scoreColor, scoreText, signed, trendIcon});
+        Object.assign(this, {scoreText, signed, trendIcon});
+        this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
         this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
         onWillStart(() => this.load());
     }

@@ -4,30 +4,10 @@
 import {intervals, names, quarters} from "@icrm_internal/charts/chart_plugins.esm";
 import {_t} from "@web/core/l10n/translation";
 
+// Of the charts that the screen alone draws; those on paper, too, come with theirs.
 const NOW = "#3188E6";
 const BEFORE = "#A4A8B6";
-const WISH = "#F4A261";
 const GOOD = "#00A78D";
-const BAD = "#CE4257";
-const KANO_COLORS = {
-    A: "#8481DD",
-    O: "#3188E6",
-    M: "#CE4257",
-    I: "#A4A8B6",
-    R: "#F48935",
-    Q: "#545B70",
-};
-
-/** The wording of Kano's classes. */
-export const kanoName = (kind) =>
-    ({
-        A: _t("Delights"),
-        O: _t("The more, the better"),
-        M: _t("Must be there"),
-        I: _t("Does not matter"),
-        R: _t("Better not"),
-        Q: _t("Unclear"),
-    })[kind] || "";
 
 const clear = (color, share) =>
     color +
@@ -35,47 +15,27 @@ const clear = (color, share) =>
         .toString(16)
         .padStart(2, "0");
 
-const seen = (one) => (one.perception === null ? one.mean : one.perception);
-
 /** Radar: what was seen, what was wished for, what was seen the time before. */
-export function radar(dimensions, scale) {
-    const datasets = [
-        {
-            label: _t("Perceived"),
-            data: dimensions.map(seen),
-            borderColor: NOW,
-            backgroundColor: clear(NOW, 0.2),
-            pointRadius: 3,
-        },
-    ];
-    if (dimensions.some((one) => one.expectation !== null)) {
-        datasets.push({
-            label: _t("Expected"),
-            data: dimensions.map((one) => one.expectation),
-            borderColor: WISH,
-            backgroundColor: "transparent",
-            borderDash: [5, 4],
-            pointRadius: 3,
-        });
-    }
-    if (dimensions.some((one) => one.previous)) {
-        datasets.push({
-            label: _t("Perceived, wave before"),
-            data: dimensions.map((one) => (one.previous ? seen(one.previous) : null)),
-            borderColor: BEFORE,
-            backgroundColor: "transparent",
-            pointRadius: 2,
-        });
-    }
+export function radar({labels, series, low, high, step}) {
     return {
         type: "radar",
-        data: {labels: dimensions.map((one) => one.name), datasets},
+        data: {
+            labels,
+            datasets: series.map(({label, values, color, look}) => ({
+                label,
+                data: values,
+                borderColor: color,
+                backgroundColor: look === "filled" ? clear(color, 0.2) : "transparent",
+                borderDash: look === "dashed" ? [5, 4] : [],
+                pointRadius: look === "plain" ? 2 : 3,
+            })),
+        },
         options: {
             scales: {
                 r: {
-                    min: scale[0],
-                    max: scale[1],
-                    ticks: {stepSize: (scale[1] - scale[0]) / 4, backdropColor: "transparent"},
+                    min: low,
+                    max: high,
+                    ticks: {stepSize: step, backdropColor: "transparent"},
                     pointLabels: {font: {size: 12}},
                 },
             },
@@ -84,116 +44,52 @@ export function radar(dimensions, scale) {
     };
 }
 
-/** Bars with intervals: gaps where there are pairs, else means; the wave before beside. */
-export function bars(dimensions) {
-    const paired = dimensions.some((one) => one.gap !== null);
-    const value = (one) => (one ? (paired ? one.gap : seen(one)) : null);
-    const interval = (one) =>
-        one ? (paired ? [one.gap_low, one.gap_high] : [one.low, one.high]) : null;
-    const color = (one) => (paired ? (one.gap < 0 ? BAD : GOOD) : NOW);
-    const datasets = [
-        {
-            label: paired ? _t("Gap: perceived less expected") : _t("Mean"),
-            data: dimensions.map(value),
-            intervals: dimensions.map(interval),
-            backgroundColor: dimensions.map(color),
-        },
-    ];
-    if (dimensions.some((one) => one.previous)) {
-        datasets.push({
-            label: _t("Wave before"),
-            data: dimensions.map((one) => value(one.previous)),
-            intervals: dimensions.map((one) => interval(one.previous)),
-            backgroundColor: BEFORE,
-        });
-    }
+/** Bars with intervals: gaps or means; the wave before beside. */
+export function bars({labels, series}) {
     return {
         type: "bar",
-        data: {labels: dimensions.map((one) => one.name), datasets},
+        data: {
+            labels,
+            datasets: series.map((one) => ({
+                label: one.label,
+                data: one.values,
+                intervals: one.intervals,
+                backgroundColor: one.colors,
+            })),
+        },
         plugins: [intervals],
         options: {
             indexAxis: "y",
             scales: {x: {grace: "10%"}, y: {grid: {display: false}}},
-            plugins: {legend: {position: "bottom", display: datasets.length > 1}},
+            plugins: {legend: {position: "bottom", display: series.length > 1}},
         },
     };
 }
 
-/** KANO map: how much it hurts where it is missing, how much it pleases where it is. */
-export function kanoMap(attributes) {
-    const told = attributes.filter((one) => one.better !== null);
-    const kinds = [...new Set(told.map((one) => one.kind))];
+/** Dots with names in four quarters: the KANO map, importance x performance. */
+export function dots({groups, axes, low, high, middle, corners}) {
+    const axis = (place) => ({
+        min: low[place],
+        max: high[place],
+        title: {display: true, text: axes[place]},
+    });
     return {
         type: "scatter",
         data: {
-            datasets: kinds.map((kind) => {
-                const some = told.filter((one) => one.kind === kind);
-                return {
-                    label: kanoName(kind),
-                    data: some.map((one) => ({x: -one.worse, y: one.better})),
-                    names: some.map((one) => one.name),
-                    backgroundColor: KANO_COLORS[kind],
-                    pointRadius: 6,
-                };
-            }),
+            datasets: groups.map((group) => ({
+                label: group.label,
+                data: group.dots,
+                names: group.dots.map((dot) => dot.name),
+                backgroundColor: group.color,
+                pointRadius: 6,
+            })),
         },
         plugins: [names, quarters],
         options: {
-            scales: {
-                x: {min: 0, max: 1, title: {display: true, text: _t("Worse when missing")}},
-                y: {min: 0, max: 1, title: {display: true, text: _t("Better when there")}},
-            },
+            scales: {x: axis(0), y: axis(1)},
             plugins: {
-                legend: {position: "bottom"},
-                icrmQuarters: {
-                    x: 0.5,
-                    y: 0.5,
-                    labels: [
-                        _t("Delights"),
-                        _t("The more, the better"),
-                        _t("Does not matter"),
-                        _t("Must be there"),
-                    ],
-                },
-            },
-        },
-    };
-}
-
-/** Importance x performance: what to improve first stands top left. */
-export function drivers(points) {
-    const middle = (key) => points.reduce((sum, one) => sum + one[key], 0) / points.length;
-    return {
-        type: "scatter",
-        data: {
-            datasets: [
-                {
-                    label: _t("Dimensions"),
-                    data: points.map((one) => ({x: one.performance, y: one.importance})),
-                    names: points.map((one) => one.name),
-                    backgroundColor: NOW,
-                    pointRadius: 6,
-                },
-            ],
-        },
-        plugins: [names, quarters],
-        options: {
-            scales: {
-                x: {grace: "15%", title: {display: true, text: _t("How well we do (0 to 100)")}},
-                y: {grace: "15%", title: {display: true, text: _t("How much it matters")}},
-            },
-            plugins: {
-                legend: {display: false},
-                icrmQuarters: {
-                    x: middle("performance"),
-                    y: middle("importance"),
-                    labels: [
-                        _t("Improve first"),
-                        _t("Keep it up"),
-                        _t("Later"),
-                        _t("Perhaps more than needed"),
-                    ],
-                },
+                legend: {position: "bottom", display: groups.length > 1},
+                icrmQuarters: {x: middle[0], y: middle[1], labels: corners},
             },
         },
     };

@@ -3,9 +3,7 @@
 import {
     bars,
     comparison,
-    drivers,
-    kanoMap,
-    kanoName,
+    dots,
     participation,
     radar,
     trend,
@@ -33,7 +31,6 @@ export class CampaignResults extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = {controlPanel: {}};
-        this.kanoName = kanoName;
         this.state = useState({
             results: null,
             subjects: [],
@@ -74,10 +71,8 @@ export class CampaignResults extends Component {
     }
 
     draw(found) {
-        const instrument = found.dimensions.filter((one) =>
-            ["servqual", "servperf"].includes(one.measure)
-        );
-        const shown = instrument.length ? instrument : found.dimensions;
+        const {charts} = found;
+        const shown = charts.dimensions.map((place) => found.dimensions[place]);
         const waves = found.trend.length > 1 ? found.trend : [];
         const lines = [
             ["csat", _t("Satisfaction (CSAT), % satisfied"), {bounds: [0, 100]}],
@@ -92,10 +87,10 @@ export class CampaignResults extends Component {
         return {
             dimensions: shown,
             weighted: shown.some((one) => one.weight !== null),
-            radar: shown.length > 2 && radar(shown, found.scale || [1, 7]),
-            bars: shown.length && bars(shown),
-            kano: found.kano.some((one) => one.better !== null) && kanoMap(found.kano),
-            drivers: found.drivers?.length > 1 && drivers(found.drivers),
+            radar: charts.radar && radar(charts.radar),
+            bars: charts.bars && bars(charts.bars),
+            kano: charts.kano && dots(charts.kano),
+            drivers: charts.drivers && dots(charts.drivers),
             lines: lines.map(([key, label, look]) => ({
                 key,
                 label,

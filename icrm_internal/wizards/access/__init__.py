@@ -1,6 +1,3 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import (
-    icrm_improvement_abandon,
-    icrm_risk_activation,
-)
+from . import icrm_reason_wizard

@@ -1,0 +1,181 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the charts of a campaign's results show, on screen and on paper.
+
+Which series there are, what is compared, words, colours, middles: decided here.
+Chart.js scales it for the screen, ``report/icrm_campaign_report.py`` for paper.
+"""
+
+from ...measures.figures import GAP_MODELS
+
+NOW = "#3188e6"
+BEFORE = "#a4a8b6"
+WISH = "#f4a261"
+GOOD = "#00a78d"
+BAD = "#ce4257"
+KANO_COLORS = {
+    "A": "#8481dd",
+    "O": "#3188e6",
+    "M": "#ce4257",
+    "I": "#a4a8b6",
+    "R": "#f48935",
+    "Q": "#545b70",
+}
+
+
+def describe_charts(env, found):
+    """Return the charts of what :meth:`CampaignResults.get` *found*.
+
+    :return: dict: ``dimensions``: places of those shown in ``found["dimensions"]``,
+        ``kinds``: {class of KANO: its name}, and ``radar``, ``bars``, ``kano``,
+        ``drivers``, each None where there is nothing to draw
+    """
+    every = found["dimensions"]
+    places = [
+        place for place, one in enumerate(every) if one["measure"] in GAP_MODELS
+    ] or list(range(len(every)))
+    shown = [every[place] for place in places]
+    kinds = dict(env["icrm.need"]._fields["kano_class"]._description_selection(env))
+    return {
+        "dimensions": places,
+        "kinds": kinds,
+        "radar": _describe_radar(env, shown, found["scale"] or (1, 7)),
+        "bars": _describe_bars(env, shown),
+        "kano": _describe_kano(env, found["kano"], kinds),
+        "drivers": _describe_drivers(env, found["drivers"] or []),
+    }
+
+
+def seen(one):
+    """Return how a dimension was seen: its perception where that was asked."""
+    return one["mean"] if one["perception"] is None else one["perception"]
+
+
+def _describe_radar(env, dimensions, scale):
+    if len(dimensions) < 3:
+        return None
+    series = [
+        {
+            "label": env._("Perceived"),
+            "values": [seen(one) for one in dimensions],
+            "color": NOW,
+            "look": "filled",
+        }
+    ]
+    if any(one["expectation"] is not None for one in dimensions):
+        series.append(
+            {
+                "label": env._("Expected"),
+                "values": [one["expectation"] for one in dimensions],
+                "color": WISH,
+                "look": "dashed",
+            }
+        )
+    if any(one["previous"] for one in dimensions):
+        series.append(
+            {
+                "label": env._("Perceived, wave before"),
+                "values": [
+                    seen(one["previous"]) if one["previous"] else None
+                    for one in dimensions
+                ],
+                "color": BEFORE,
+                "look": "plain",
+            }
+        )
+    low, high = scale
+    return {
+        "labels": [one["name"] for one in dimensions],
+        "low": low,
+        "high": high,
+        "step": (high - low) / 4,
+        "series": series,
+    }
+
+
+def _describe_bars(env, dimensions):
+    """Gaps where there are pairs, else means; the wave before beside."""
+    if not dimensions:
+        return None
+    paired = any(one["gap"] is not None for one in dimensions)
+
+    def value(one):
+        return one and (one["gap"] if paired else seen(one))
+
+    def interval(one):
+        low, high = ("gap_low", "gap_high") if paired else ("low", "high")
+        return one and [one[low], one[high]]
+
+    series = [
+        {
+            "label": env._("Gap: perceived less expected") if paired else env._("Mean"),
+            "values": [value(one) for one in dimensions],
+            "intervals": [interval(one) for one in dimensions],
+            "colors": [
+                (BAD if (one["gap"] or 0) < 0 else GOOD) if paired else NOW
+                for one in dimensions
+            ],
+        }
+    ]
+    if any(one["previous"] for one in dimensions):
+        series.append(
+            {
+                "label": env._("Wave before"),
+                "values": [value(one["previous"]) for one in dimensions],
+                "intervals": [interval(one["previous"]) for one in dimensions],
+                "colors": [BEFORE] * len(dimensions),
+            }
+        )
+    return {"labels": [one["name"] for one in dimensions], "series": series}
+
+
+def _describe_kano(env, attributes, kinds):
+    """How much it hurts where it is missing, how much it pleases where it is."""
+    groups = {}
+    for one in attributes:
+        if one["better"] is not None:
+            groups.setdefault(one["kind"], []).append(
+                {"name": one["name"], "x": -one["worse"], "y": one["better"]}
+            )
+    if not groups:
+        return None
+    return {
+        "groups": [
+            {"label": kinds.get(kind, ""), "color": KANO_COLORS[kind], "dots": dots}
+            for kind, dots in groups.items()
+        ],
+        "axes": [env._("Worse when missing"), env._("Better when there")],
+        "low": [0, 0],
+        "high": [1, 1],
+        "middle": [0.5, 0.5],
+        "corners": [kinds[kind] for kind in "AOIM"],
+    }
+
+
+def _describe_drivers(env, drivers):
+    """Importance x performance: what to improve first stands top left."""
+    if len(drivers) < 2:
+        return None
+    dots = [
+        {"name": one["name"], "x": one["performance"], "y": one["importance"]}
+        for one in drivers
+    ]
+    low, high = [], []
+    for key in ("x", "y"):
+        values = [dot[key] for dot in dots]
+        room = (max(values) - min(values)) * 0.15 or 1
+        low.append(min(values) - room)
+        high.append(max(values) + room)
+    return {
+        "groups": [{"label": env._("Dimensions"), "color": NOW, "dots": dots}],
+        "axes": [env._("How well we do (0 to 100)"), env._("How much it matters")],
+        "low": low,
+        "high": high,
+        "middle": [sum(dot[key] for dot in dots) / len(dots) for key in ("x", "y")],
+        "corners": [
+            env._("Improve first"),
+            env._("Keep it up"),
+            env._("Later"),
+            env._("Perhaps more than needed"),
+        ],
+    }

@@ -1,0 +1,55 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
+
+from ...models.access import given
+
+
+class IcrmReasonWizard(models.TransientModel):
+    """The dialog that asks why, before a step that needs a reason.
+
+    It calls what ``icrm.reason.mixin`` declares and nothing else, as the user: the
+    method decides who may. Nothing of it stays when the step is done.
+    """
+
+    _name = "icrm.reason.wizard"
+    _description = "Give a Reason"
+
+    res_model = fields.Char(required=True, readonly=True)
+    res_ids = fields.Json(readonly=True)
+    method = fields.Char(required=True, readonly=True)
+    hint = fields.Char(compute="_compute_texts")
+    placeholder = fields.Char(compute="_compute_texts")
+    button = fields.Char(compute="_compute_texts")
+    reason = fields.Text(required=True)
+
+    @api.depends("res_model", "method")
+    def _compute_texts(self):
+        for wizard in self:
+            step = wizard._get_model()._icrm_reason_step(wizard.method)
+            wizard.hint = step.hint
+            wizard.placeholder = step.placeholder
+            wizard.button = step.button
+
+    def action_apply(self):
+        """Take the step, with the reason."""
+        self.ensure_one()
+        Model = self._get_model()
+        Model._icrm_reason_step(self.method)
+        ids = given.ids_of(self.env, self.env._("Records"), self.res_ids)
+        # The dialog's own defaults are not those of what the step creates.
+        context = clean_context(self.env.context)
+        records = Model.with_context(context).browse(ids)
+        getattr(records, self.method)(self.reason)
+        # sudo: users may not delete; it is the caller's own dialog.
+        self.sudo().unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _get_model(self):
+        """Return the model of the records; refuse one without such steps."""
+        model = self.env.get(self.res_model or "")
+        if not isinstance(model, self.env.registry["icrm.reason.mixin"]):
+            raise UserError(self.env._("This is no step that needs a reason."))
+        return model
