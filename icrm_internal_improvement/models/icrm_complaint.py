@@ -6,8 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
-from odoo.addons.icrm_internal.models.access.actions import open_list
-
 
 class IcrmComplaint(models.Model):
     """From a decided complaint to an improvement that removes its cause."""

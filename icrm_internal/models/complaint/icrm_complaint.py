@@ -15,8 +15,7 @@ from odoo.orm.models import NO_ACCESS
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
 from ..access import given
-from ..access.groups import DESK
-from ..access.groups import OFFICER
+from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..promise.icrm_clock import Turn
 from .icrm_complaint_followup import CHANNELS, OUTCOMES

@@ -10,9 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..access import given
-from ..access.actions import open_action
-from ..request.helpdesk_ticket_stage import OPEN_STATES
 from ..access.icrm_reason_mixin import ReasonStep
+from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
 
 APPROVAL_STATES = [

@@ -15,13 +15,8 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
 from ..access import given
-from ..access.actions import open_action
-from ..access.actions import open_form
-from ..access.groups import ADMIN
-from ..access.groups import AGENT
-from ..access.groups import AUDITOR
-from ..access.groups import MANAGER
-from ..access.groups import OFFICER
+from ..access.actions import open_action, open_form
+from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words

@@ -11,12 +11,8 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import given
-from ..access.actions import open_action
-from ..access.actions import open_form
-from ..access.actions import show_message
-from ..access.groups import ADMIN
-from ..access.groups import AUDITOR
-from ..access.groups import OFFICER
+from ..access.actions import open_action, open_form, show_message
+from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import (

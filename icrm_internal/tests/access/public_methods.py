@@ -19,10 +19,8 @@ Who:
 - ``agent``, ``officer``, ``admin``: who has the group, or one above it
 """
 
-from . import doors_evaluation
-from . import doors_voice
-from .door import Door
-from .door import ASKS_REASON
+from . import doors_evaluation, doors_voice
+from .door import ASKS_REASON, Door
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
 ORM_METHODS = {
