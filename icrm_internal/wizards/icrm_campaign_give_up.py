@@ -7,10 +7,10 @@ class IcrmCampaignGiveUp(models.TransientModel):
     """Why a campaign whose key is lost is given up."""
 
     _name = "icrm.campaign.give.up"
-    _description = "Give a Campaign Up"
+    _description = "Cancel a Campaign"
 
     campaign_id = fields.Many2one("icrm.campaign", required=True, readonly=True)
-    reason = fields.Text(string="Why?", required=True)
+    reason = fields.Text(string="Reason", required=True)
 
     def action_give_up(self):
         """Give the campaign up as the user, who must be allowed to."""

@@ -7,7 +7,7 @@ class IcrmCommentReveal(models.TransientModel):
     """The dialog that asks the confidential desk why it must know an author."""
 
     _name = "icrm.comment.reveal"
-    _description = "Reveal the Author of a Comment"
+    _description = "Reveal Comment Author"
 
     comment_id = fields.Many2one("icrm.comment", required=True, readonly=True)
     reason = fields.Text(required=True)

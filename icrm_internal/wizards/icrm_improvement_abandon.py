@@ -10,7 +10,7 @@ class IcrmImprovementAbandon(models.TransientModel):
     _description = "Abandon an Improvement"
 
     improvement_id = fields.Many2one("icrm.improvement", required=True, readonly=True)
-    reason = fields.Text(string="Why?", required=True)
+    reason = fields.Text(string="Reason", required=True)
 
     def action_abandon(self):
         """Abandon the improvement as the user, who must be allowed to."""

@@ -7,7 +7,7 @@ class IcrmKpiReopen(models.TransientModel):
     """Why closed results are to be computed once more: the reason is kept."""
 
     _name = "icrm.kpi.reopen"
-    _description = "Open a Period Again"
+    _description = "Reopen a Period"
 
     period_ids = fields.Many2many(
         "icrm.kpi.period",

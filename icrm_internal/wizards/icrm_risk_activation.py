@@ -7,13 +7,11 @@ class IcrmRiskActivation(models.TransientModel):
     """The dialog that asks why a plan is activated or stood down."""
 
     _name = "icrm.risk.activation"
-    _description = "Activate or Stand Down a Plan"
+    _description = "Activate or Deactivate a Plan"
 
     risk_id = fields.Many2one("icrm.risk", required=True, readonly=True)
     is_active = fields.Boolean(compute="_compute_is_active")
-    reason = fields.Text(
-        required=True, help="It stands in the log for good, with your name."
-    )
+    reason = fields.Text(required=True, help="Logged permanently with your name.")
 
     def _compute_is_active(self):
         for dialog in self:

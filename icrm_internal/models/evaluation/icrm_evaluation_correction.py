@@ -11,7 +11,7 @@ class IcrmEvaluationCorrection(models.Model):
     """
 
     _name = "icrm.evaluation.correction"
-    _description = "Correction of an Evaluation"
+    _description = "Evaluation Correction"
     _order = "id desc"
     _rec_name = "reason"
 
@@ -24,7 +24,7 @@ class IcrmEvaluationCorrection(models.Model):
     )
     points = fields.Integer(
         required=True,
-        help="Added to the score of 0 to 100; negative points lower it.",
+        help="Added to the score; negative points lower it.",
     )
     reason = fields.Text(required=True)
     user_id = fields.Many2one(
@@ -39,33 +39,31 @@ class IcrmEvaluationCorrection(models.Model):
 
     _points_range = models.Constraint(
         "CHECK (points BETWEEN -100 AND 100 AND points <> 0)",
-        "A correction is between -100 and 100 points, and not 0.",
+        "A correction must be between -100 and 100 points, and not 0.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("A correction needs a reason: it is shown beside it.")
-                )
+                raise UserError(self.env._("Enter a reason for the correction."))
         corrections = super().create(
             [{**vals, "user_id": self.env.uid} for vals in vals_list]
         )
         for correction in corrections:
             if not correction.score_id.has_score:
                 raise UserError(
-                    self.env._("There is no score to correct: too few evaluated.")
+                    self.env._("There is no score to correct: too few evaluations.")
                 )
         return corrections
 
     def write(self, vals):
         raise AccessError(
-            self.env._("A correction is not changed: write a counter-entry.")
+            self.env._("Corrections cannot be edited: add a counter-entry.")
         )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(
-            self.env._("A correction is not deleted: write a counter-entry.")
+            self.env._("Corrections cannot be deleted: add a counter-entry.")
         )

@@ -12,7 +12,7 @@ class IcrmScorecardCorrection(models.Model):
     """
 
     _name = "icrm.scorecard.correction"
-    _description = "Correction of a Scorecard"
+    _description = "Scorecard Correction"
     _order = "id desc"
     _rec_name = "reason"
 
@@ -21,7 +21,7 @@ class IcrmScorecardCorrection(models.Model):
     )
     points = fields.Integer(
         required=True,
-        help="Added to the score of 0 to 100; negative points lower it.",
+        help="Added to the score; negative points lower it.",
     )
     reason = fields.Text(required=True)
     user_id = fields.Many2one(
@@ -36,16 +36,14 @@ class IcrmScorecardCorrection(models.Model):
 
     _points_range = models.Constraint(
         "CHECK (points BETWEEN -100 AND 100 AND points <> 0)",
-        "A correction is between -100 and 100 points, and not 0.",
+        "A correction must be between -100 and 100 points, and not 0.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("A correction needs a reason: it is shown beside it.")
-                )
+                raise UserError(self.env._("Enter a reason for the correction."))
         corrections = super().create(
             [
                 {
@@ -60,7 +58,7 @@ class IcrmScorecardCorrection(models.Model):
             card = correction.scorecard_id
             if card.state == "draft":
                 raise UserError(
-                    self.env._("A draft follows its indicators: correct those.")
+                    self.env._("A draft follows its indicators: correct those instead.")
                 )
             if not card.has_score:
                 raise UserError(self.env._("There is no score to correct."))
@@ -90,11 +88,11 @@ class IcrmScorecardCorrection(models.Model):
 
     def write(self, vals):
         raise AccessError(
-            self.env._("A correction is not changed: write a counter-entry.")
+            self.env._("Corrections cannot be edited: add a counter-entry.")
         )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(
-            self.env._("A correction is not deleted: write a counter-entry.")
+            self.env._("Corrections cannot be deleted: add a counter-entry.")
         )

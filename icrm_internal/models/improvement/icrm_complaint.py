@@ -49,12 +49,10 @@ class IcrmComplaint(models.Model):
                 self.env.user not in complaint_sudo.department_id.icrm_head_user_ids
             ):
                 raise AccessError(
-                    self.env._("This is for others to do with this complaint.")
+                    self.env._("You cannot take this step in this complaint.")
                 )
             raise UserError(
-                self.env._(
-                    "An improvement starts from a complaint that was found justified."
-                )
+                self.env._("Only justified complaints can start an improvement.")
             )
         Improvement = self.env["icrm.improvement"]
         improvement_sudo = Improvement._start(
@@ -101,7 +99,7 @@ class IcrmComplaint(models.Model):
         return {
             "name": values["name"]
             if identified
-            else self.env._("No more complaints about this: %s", cause.name),
+            else self.env._("No more complaints about %s", cause.name),
             "origin": "complaint",
             "origin_model": self._name,
             "origin_id": self.id,

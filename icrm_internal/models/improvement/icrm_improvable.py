@@ -7,7 +7,7 @@ class IcrmImprovable(models.AbstractModel):
     """For records that an improvement can begin with: a problem, a risk, a pain."""
 
     _name = "icrm.improvable"
-    _description = "Start of an Improvement"
+    _description = "Improvement Source"
 
     improvement_count = fields.Integer(
         "Improvements", compute="_compute_improvement_count"
@@ -57,7 +57,7 @@ class IcrmImprovable(models.AbstractModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("The improvement has begun."),
+                "message": self.env._("Improvement started."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -26,15 +26,17 @@ class IcrmRiskLog(models.Model):
         "res.users", string="Who", required=True, readonly=True, ondelete="restrict"
     )
     kind = fields.Selection(
-        [("activate", "Plan activated"), ("stand_down", "Plan stood down")],
+        [("activate", "Plan activated"), ("stand_down", "Plan deactivated")],
         string="What",
         required=True,
         readonly=True,
     )
-    reason = fields.Text(string="Why", required=True, readonly=True)
+    reason = fields.Text(string="Reason", required=True, readonly=True)
 
     def write(self, vals):
-        raise AccessError(self.env._("The activation log cannot be changed."))
+        raise AccessError(self.env._("The activation log cannot be edited."))
 
     def unlink(self):
-        raise AccessError(self.env._("The activation log cannot be shortened."))
+        raise AccessError(
+            self.env._("Entries of the activation log cannot be deleted.")
+        )

@@ -30,8 +30,8 @@ class IcrmFeedback(models.Model):
     _order = "due_on, id desc"
     _icrm_unborn = ("reply", "public_answer_id")
 
-    name = fields.Char(string="In One Sentence", required=True, tracking=True)
-    said = fields.Text(string="What You Want to Say")
+    name = fields.Char(string="What should we know?", required=True, tracking=True)
+    said = fields.Text(string="Details")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -43,7 +43,7 @@ class IcrmFeedback(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         default=lambda self: self.env["icrm.customer"]._from_user(),
-        help="Empty where it was passed on without a name.",
+        help="Empty if passed on anonymously.",
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -60,7 +60,7 @@ class IcrmFeedback(models.Model):
             ("app", "Here"),
             ("talk", "Conversation"),
             ("phone", "Phone"),
-            ("mail", "Mail"),
+            ("mail", "Email"),
             ("meeting", "Meeting"),
         ],
         default="app",
@@ -136,7 +136,7 @@ class IcrmFeedback(models.Model):
                 if set(vals) & BY_OFFICE or one.state != "new":
                     raise AccessError(
                         self.env._(
-                            "“%(feedback)s” is answered by the department it is for.",
+                            "“%(feedback)s” must be answered by its department.",
                             feedback=one.name,
                         )
                     )
@@ -149,15 +149,17 @@ class IcrmFeedback(models.Model):
         for one in self:
             if not one.can_answer:
                 raise AccessError(
-                    self.env._("The head of the department answers, or an officer.")
+                    self.env._(
+                        "Only the head of the department or an officer can answer."
+                    )
                 )
             if not (one.reply or "").strip() and one.public_answer_id.state != (
                 "published"
             ):
                 raise UserError(
                     self.env._(
-                        "“%(feedback)s”: write an answer first, to the author or in "
-                        "public.",
+                        "“%(feedback)s”: write an answer to the author or in "
+                        "public first.",
                         feedback=one.name,
                     )
                 )
@@ -182,11 +184,11 @@ class IcrmFeedback(models.Model):
         self._icrm_lock()
         if not all(self.mapped("can_answer")):
             raise AccessError(
-                self.env._("The head of the department answers, or an officer.")
+                self.env._("Only the head of the department or an officer can answer.")
             )
         departments = self.department_id
         if len(departments) != 1:
-            raise UserError(self.env._("Choose feedback for one department."))
+            raise UserError(self.env._("Choose feedback for one department only."))
         answer = self.public_answer_id[:1] or self.env["icrm.public.answer"].create(
             {
                 "heard": self[:1].name,

@@ -41,7 +41,7 @@ class IcrmIdea(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
-        help="The department that could do it. Empty if you do not know.",
+        help="The department that could do it; leave empty if unsure.",
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", index="btree_not_null"
@@ -61,7 +61,7 @@ class IcrmIdea(models.Model):
         tracking=True,
     )
     answer = SafeHtml(
-        string="Public Answer", copy=False, help="Everybody reads it below the idea."
+        string="Published Response", copy=False, help="Public; shown below the idea."
     )
     vote_ids = fields.One2many("icrm.idea.vote", "idea_id", groups="base.group_system")
     vote_count = fields.Integer(
@@ -75,7 +75,7 @@ class IcrmIdea(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_viewer")
     can_answer = fields.Boolean(compute="_compute_viewer")
-    need_ids = fields.Many2many("icrm.need", string="Needs It Meets", copy=False)
+    need_ids = fields.Many2many("icrm.need", string="Related Needs", copy=False)
     public_answer_ids = fields.One2many(
         "icrm.public.answer", "idea_id", string="You Said, We Did"
     )
@@ -135,12 +135,11 @@ class IcrmIdea(models.Model):
             if not customer:
                 raise AccessError(
                     self.env._(
-                        "Ideas belong to an employee: ask the personnel department to "
-                        "link your user to your employee."
+                        "To submit ideas, ask HR to link an employee to your user."
                     )
                 )
             if vals.get("author_id", customer.id) != customer.id:
-                raise AccessError(self.env._("You can only write your own ideas."))
+                raise AccessError(self.env._("You can only submit ideas of your own."))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -152,8 +151,8 @@ class IcrmIdea(models.Model):
                 if not set(vals) <= BY_AUTHOR or idea.state != "new":
                     raise AccessError(
                         self.env._(
-                            "“%(idea)s”: the department it is for decides on it; its "
-                            "author can change the words while it is new.",
+                            "“%(idea)s”: only its department decides, and only "
+                            "its author can edit it while new.",
                             idea=idea.name,
                         )
                     )
@@ -168,7 +167,7 @@ class IcrmIdea(models.Model):
             if is_html_empty(idea.answer):
                 raise UserError(
                     self.env._(
-                        "“%(idea)s”: write a public answer before the idea ends.",
+                        "“%(idea)s”: write a public answer before closing it.",
                         idea=idea.name,
                     )
                 )
@@ -203,10 +202,10 @@ class IcrmIdea(models.Model):
         self.check_access("read")
         self._icrm_lock()
         if self.state in OVER:
-            raise UserError(self.env._("Votes are over: the idea has its answer."))
+            raise UserError(self.env._("Voting is over: the idea has been answered."))
         customer = self.env["icrm.customer"]._from_user()
         if not customer:
-            raise UserError(self.env._("Only employees vote."))
+            raise UserError(self.env._("Only employees can vote."))
         # sudo: the caller's own vote, for an idea he or she may read
         Vote_sudo = self.env["icrm.idea.vote"].sudo()
         mine_sudo = Vote_sudo.search(
@@ -223,7 +222,7 @@ class IcrmIdea(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.can_answer:
-            raise AccessError(self.env._("The department it is for does that."))
+            raise AccessError(self.env._("Only its department can do this."))
         self._icrm_lock()
         need = self.need_ids[:1] or self.env["icrm.need"].create(
             {

@@ -21,11 +21,11 @@ const KANO_COLORS = {
 /** The wording of Kano's classes. */
 export const kanoName = (kind) =>
     ({
-        A: _t("Delights"),
-        O: _t("The more, the better"),
-        M: _t("Must be there"),
-        I: _t("Does not matter"),
-        R: _t("Better not"),
+        A: _t("Delighter"),
+        O: _t("Performance"),
+        M: _t("Must-be"),
+        I: _t("Indifferent"),
+        R: _t("Unwanted"),
         Q: _t("Unclear"),
     })[kind] || "";
 
@@ -60,7 +60,7 @@ export function radar(dimensions, scale) {
     }
     if (dimensions.some((one) => one.previous)) {
         datasets.push({
-            label: _t("Perceived, wave before"),
+            label: _t("Perceived, previous wave"),
             data: dimensions.map((one) => (one.previous ? seen(one.previous) : null)),
             borderColor: BEFORE,
             backgroundColor: "transparent",
@@ -93,7 +93,7 @@ export function bars(dimensions) {
     const color = (one) => (paired ? (one.gap < 0 ? BAD : GOOD) : NOW);
     const datasets = [
         {
-            label: paired ? _t("Gap: perceived less expected") : _t("Mean"),
+            label: paired ? _t("Gap: perceived minus expected") : _t("Mean"),
             data: dimensions.map(value),
             intervals: dimensions.map(interval),
             backgroundColor: dimensions.map(color),
@@ -101,7 +101,7 @@ export function bars(dimensions) {
     ];
     if (dimensions.some((one) => one.previous)) {
         datasets.push({
-            label: _t("Wave before"),
+            label: _t("Previous wave"),
             data: dimensions.map((one) => value(one.previous)),
             intervals: dimensions.map((one) => interval(one.previous)),
             backgroundColor: BEFORE,
@@ -140,8 +140,8 @@ export function kanoMap(attributes) {
         plugins: [names, quarters],
         options: {
             scales: {
-                x: {min: 0, max: 1, title: {display: true, text: _t("Worse when missing")}},
-                y: {min: 0, max: 1, title: {display: true, text: _t("Better when there")}},
+                x: {min: 0, max: 1, title: {display: true, text: _t("Dissatisfaction if absent")}},
+                y: {min: 0, max: 1, title: {display: true, text: _t("Satisfaction if present")}},
             },
             plugins: {
                 legend: {position: "bottom"},
@@ -149,10 +149,10 @@ export function kanoMap(attributes) {
                     x: 0.5,
                     y: 0.5,
                     labels: [
-                        _t("Delights"),
-                        _t("The more, the better"),
-                        _t("Does not matter"),
-                        _t("Must be there"),
+                        _t("Delighter"),
+                        _t("Performance"),
+                        _t("Indifferent"),
+                        _t("Must-be"),
                     ],
                 },
             },
@@ -179,8 +179,8 @@ export function drivers(points) {
         plugins: [names, quarters],
         options: {
             scales: {
-                x: {grace: "15%", title: {display: true, text: _t("How well we do (0 to 100)")}},
-                y: {grace: "15%", title: {display: true, text: _t("How much it matters")}},
+                x: {grace: "15%", title: {display: true, text: _t("Performance (0 to 100)")}},
+                y: {grace: "15%", title: {display: true, text: _t("Importance")}},
             },
             plugins: {
                 legend: {display: false},
@@ -189,9 +189,9 @@ export function drivers(points) {
                     y: middle("importance"),
                     labels: [
                         _t("Improve first"),
-                        _t("Keep it up"),
-                        _t("Later"),
-                        _t("Perhaps more than needed"),
+                        _t("Keep up"),
+                        _t("Low priority"),
+                        _t("Possible overkill"),
                     ],
                 },
             },

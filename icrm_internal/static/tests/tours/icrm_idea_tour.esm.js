@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("icrm_idea", {
             run: "edit One form for newcomers",
         },
         ...stepUtils.saveForm(),
-        {content: "Vote for it", trigger: "button[name=action_vote]:contains(Vote for It)", run: "click"},
+        {content: "Vote", trigger: "button[name=action_vote]:contains(Vote for It)", run: "click"},
         {content: "Voted", trigger: "button[name=action_vote]:contains(Take My Vote Back)"},
         {content: "Counted", trigger: "[name=vote_count]:contains(1)"},
     ],
