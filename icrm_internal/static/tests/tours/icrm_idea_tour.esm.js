@@ -13,8 +13,8 @@ registry.category("web_tour.tours").add("icrm_idea", {
             run: "edit One form for newcomers",
         },
         ...stepUtils.saveForm(),
-        {content: "Vote", trigger: "button[name=action_vote]:contains(Vote for It)", run: "click"},
-        {content: "Voted", trigger: "button[name=action_vote]:contains(Take My Vote Back)"},
+        {content: "Vote", trigger: "button[name=action_vote]:contains(Vote)", run: "click"},
+        {content: "Voted", trigger: "button[name=action_vote]:contains(Remove Vote)"},
         {content: "Counted", trigger: "[name=vote_count]:contains(1)"},
     ],
 });
