@@ -32,7 +32,7 @@ class IcrmComplaintCreate(models.TransientModel):
             ("service", "A service"),
             ("request", "Handling of my request"),
         ],
-        string="Subject",
+        string="Complaint About",
         default="department",
         required=True,
     )

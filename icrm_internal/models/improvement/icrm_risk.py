@@ -153,7 +153,7 @@ class IcrmRisk(models.Model):
     )
     watch = fields.Selection(
         [("department", "Department"), ("company", "Company")],
-        string="Scope",
+        string="Result Of",
         default="department",
         required=True,
     )

@@ -26,7 +26,7 @@ class IcrmRiskAlert(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="Scope",
+        string="Result Of",
         ondelete="restrict",
         readonly=True,
         help="Leave empty for company results, visible to officers and the owner only.",

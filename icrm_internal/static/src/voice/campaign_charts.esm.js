@@ -22,7 +22,7 @@ const KANO_COLORS = {
 export const kanoName = (kind) =>
     ({
         A: _t("Delighter"),
-        O: _t("Performance"),
+        O: _t("One-dimensional"),
         M: _t("Must-be"),
         I: _t("Indifferent"),
         R: _t("Unwanted"),
