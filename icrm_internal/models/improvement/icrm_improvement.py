@@ -261,7 +261,7 @@ class IcrmImprovement(models.Model):
         help="Timed: when the new measurement is due.",
     )
     indicator = fields.Char(
-        string="Indicator",
+        string="Figure",
         help="Measurable: the figure, e.g. days until a laptop is ready.",
     )
     unit = fields.Char(help="Unit, e.g. hours, %, points.")
@@ -449,7 +449,7 @@ class IcrmImprovement(models.Model):
     )
     origin_id = fields.Many2oneReference(
         model_field="origin_model",
-        string="Source",
+        string="Source Record",
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,

@@ -31,7 +31,7 @@ class IcrmComment(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="Subject",
+        string="Rated Department",
         readonly=True,
         ondelete="set null",
         index=True,

@@ -46,7 +46,7 @@ class IcrmResult(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="Subject",
+        string="Rated Department",
         readonly=True,
         ondelete="set null",
         index=True,
