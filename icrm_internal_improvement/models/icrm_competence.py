@@ -14,24 +14,26 @@ class IcrmCompetence(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short and lasting, for figures.")
+    code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    description = fields.Text(string="What One Sees of It", translate=True)
+    description = fields.Text(string="Behaviour", translate=True)
     dimension_ids = fields.Many2many(
         "icrm.dimension",
-        string="Seen in",
-        help="Where customers score these dimensions low, this is what to learn.",
+        string="Related Dimensions",
+        help="Low scores here suggest this training.",
     )
     criterion_ids = fields.Many2many(
         "icrm.evaluation.criterion",
-        string="Seen in Evaluations by",
-        help="Where departments are scored low by these, this is what to learn.",
+        string="Related Criteria",
+        help="Low scores here suggest this training.",
     )
     need_ids = fields.One2many("icrm.training.need", "competence_id")
     need_count = fields.Integer(compute="_compute_need_count")
 
-    _code_uniq = models.Constraint("UNIQUE (code)", "Each competence has its own code.")
+    _code_uniq = models.Constraint(
+        "UNIQUE (code)", "The code of a competence must be unique."
+    )
 
     @api.depends("need_ids")
     @api.depends_context("uid")

@@ -48,9 +48,7 @@ class IcrmComplaint(models.Model):
             )
         if not self.can_improve:
             raise UserError(
-                self.env._(
-                    "An improvement starts from a complaint that was found justified."
-                )
+                self.env._("Only justified complaints can start an improvement.")
             )
 
     def _prepare_improvement(self):
@@ -64,7 +62,7 @@ class IcrmComplaint(models.Model):
         return {
             "name": values["name"]
             if identified
-            else self.env._("No more complaints about this: %s", cause.name),
+            else self.env._("No more complaints about %s", cause.name),
             "origin": "complaint",
             "origin_text": self.env._("Complaint, cause: %s", cause.name),
             "company_id": values["company_id"],

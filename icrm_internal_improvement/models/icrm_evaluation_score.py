@@ -34,20 +34,20 @@ class IcrmEvaluationScore(models.Model):
         self.check_access("read")
         if not self._answers_for_it():
             raise AccessError(
-                self.env._("This is for the head of the department to do.")
+                self.env._("Only the head of the department can do this.")
             )
         # sudo: a lock; who puts the evaluation away now comes first, or too late.
         self.sudo().cycle_id._icrm_lock()
         if not self.can_improve:
             raise UserError(
-                self.env._("An improvement begins with a result that was published.")
+                self.env._("Only published results can start an improvement.")
             )
 
     def _prepare_improvement(self):
         criteria = self._get_criteria()
         weakest = min(criteria, key=lambda criterion: criteria[criterion]["share"])
         return {
-            "name": self.env._("Better evaluated: %s", weakest.name),
+            "name": self.env._("Improve evaluation: %s", weakest.name),
             "department_id": self.department_id.id,
             "company_id": self.company_id.id,
             "origin": "evaluation",

@@ -14,13 +14,13 @@ class IcrmFeedback(models.Model):
         super()._check_improver()
         if not self.can_answer:
             raise AccessError(
-                self.env._("The head of the department answers, or an officer.")
+                self.env._("Only the head of the department or an officer can answer.")
             )
 
     def _prepare_improvement(self):
         about = self.service_id or self.department_id
         return {
-            "name": self.env._("Better, after feedback: %s", about.name),
+            "name": self.env._("Improve after feedback: %s", about.name),
             "department_id": self.department_id.id,
             "service_id": self.service_id.id,
             "company_id": self.company_id.id,

@@ -20,11 +20,9 @@ class IcrmIdea(models.Model):
     def _check_improver(self):
         super()._check_improver()
         if not self.can_answer:
-            raise AccessError(self.env._("The department it is for does that."))
+            raise AccessError(self.env._("Only its department can do this."))
         if not self.department_id:
-            raise UserError(
-                self.env._("Say which department the idea is for, then start.")
-            )
+            raise UserError(self.env._("Set the idea's department first."))
 
     def _prepare_improvement(self):
         return {

@@ -9,7 +9,7 @@ class IcrmImprovable(models.AbstractModel):
     """For records that an improvement can begin with: a problem, a risk, a pain."""
 
     _name = "icrm.improvable"
-    _description = "Start of an Improvement"
+    _description = "Improvement Source"
 
     improvement_count = fields.Integer(
         "Improvements", compute="_compute_improvement_count"
@@ -46,7 +46,7 @@ class IcrmImprovable(models.AbstractModel):
         if improvement.has_access("read"):
             return improvement.action_open()
         return show_message(
-            self.env._("The improvement has begun."),
+            self.env._("Improvement started."),
             then={"type": "ir.actions.client", "tag": "soft_reload"},
         )
 

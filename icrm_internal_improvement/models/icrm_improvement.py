@@ -79,12 +79,12 @@ FEEDBACK_FIELDS = frozenset({"feedback_heard", "feedback_done", "feedback_result
 WORDS_LIMIT = 10_000
 
 ORIGINS = [
-    ("manual", "By hand"),
+    ("manual", "Manual"),
     ("kpi", "Low indicator"),
-    ("gap", "Gap between expected and perceived"),
-    ("miss", "Promise missed again and again"),
+    ("gap", "Service quality gap"),
+    ("miss", "Repeatedly missed promise"),
     ("complaint", "Complaint"),
-    ("kano", "Must-be that is missing"),
+    ("kano", "Unmet must-be"),
     ("idea", "Idea"),
     ("need", "Need"),
     ("feedback", "Feedback"),
@@ -117,7 +117,7 @@ class IcrmImprovement(models.Model):
     _order = "is_open desc, due_date, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="What Gets Better", required=True, tracking=True)
+    name = fields.Char(string="Title", required=True, tracking=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company",
@@ -129,9 +129,9 @@ class IcrmImprovement(models.Model):
     kind = fields.Selection(
         [
             ("corrective", "Corrective: remove a cause"),
-            ("preventive", "Preventive: before it happens"),
-            ("standard", "Standardisation: everybody the same good way"),
-            ("innovation", "Innovation: a new way"),
+            ("preventive", "Preventive: avoid a problem"),
+            ("standard", "Standardisation: one good way for all"),
+            ("innovation", "Innovation: try a new way"),
         ],
         required=True,
         default="corrective",
@@ -152,16 +152,18 @@ class IcrmImprovement(models.Model):
     color = fields.Integer()
     # Why
     problem = fields.Text(
-        string="What Is Wrong", help="What happens, where, how often, whom it hurts."
+        string="What Is Wrong",
+        help="What happens, where, how often, and who is affected.",
     )
     cause = fields.Text(
-        string="Why It Is So", help="Ask why until the answer can be changed."
+        string="Root Cause",
+        help="Keep asking why until you reach something you can change.",
     )
     complaint_cause_id = fields.Many2one(
         "icrm.complaint.cause",
-        string="Kind of Cause",
+        string="Cause Category",
         ondelete="restrict",
-        help="The same words as for complaints, so that causes can be counted.",
+        help="Uses complaint causes, so they can be counted together.",
     )
     # Who
     department_id = fields.Many2one(
@@ -184,7 +186,6 @@ class IcrmImprovement(models.Model):
         tracking=True,
         domain="[('share', '=', False)]",
         default=lambda self: self.env.user,
-        help="Sees it through to the end.",
     )
     sponsor_id = fields.Many2one(
         "res.users",
@@ -192,21 +193,21 @@ class IcrmImprovement(models.Model):
         index="btree_not_null",
         tracking=True,
         domain="[('share', '=', False)]",
-        help="Stands behind it, and gets out of the way what the owner cannot.",
+        help="Supports the owner and removes obstacles.",
     )
     member_ids = fields.Many2many(
         "res.users",
         "icrm_improvement_member_rel",
         string="Team",
         domain="[('share', '=', False)]",
-        help="A task force, of as many departments as it takes.",
+        help="A task force from several departments.",
     )
     team_until = fields.Date(
-        string="Team until",
-        help="After this day the team reads it no more, unless it is published.",
+        string="Team Access Until",
+        help="The team loses access after this day, unless published.",
     )
     member_departments = fields.Char(
-        string="Departments in the Team",
+        string="Team Departments",
         compute="_compute_member_departments",
         compute_sudo=True,
     )
@@ -222,38 +223,38 @@ class IcrmImprovement(models.Model):
 
     # Goal and outcome
     goal = fields.Text(
-        string="What Will Be Different",
-        help="Specific: who does or gets what, when it is reached.",
+        string="Expected Change",
+        help="Specific: who does or gets what.",
     )
     relevance = fields.Text(
-        string="Why It Matters",
-        help="Relevant: to whom it makes a difference, and which.",
+        string="Relevance",
+        help="Relevant: who benefits, and how.",
     )
     means = fields.Text(
-        string="What Makes It Possible",
-        help="Attainable: people, time, money, tools, and who gives them.",
+        string="Resources Needed",
+        help="Attainable: people, time, money and tools.",
     )
     due_date = fields.Date(
-        string="Reached until",
+        string="Due",
         tracking=True,
-        help="Timed: the day on which the new measurement shows it.",
+        help="Timed: when the new measurement is due.",
     )
     indicator = fields.Char(
-        string="Measured by",
-        help="Measurable: the figure that shows it, e.g. days until a laptop is ready.",
+        string="Figure",
+        help="Measurable: the figure, e.g. days until a laptop is ready.",
     )
-    unit = fields.Char(help="Of the figure, e.g. hours, %, points.")
+    unit = fields.Char(help="Unit, e.g. hours, %, points.")
     direction = fields.Selection(
         [("up", "More is better"), ("down", "Less is better")],
-        string="Good Is",
+        string="Direction",
         required=True,
         default="up",
     )
     baseline_value = fields.Float(string="Before", aggregator=None, copy=False)
     baseline_date = fields.Date(
-        string="Measured on",
+        string="Measured On",
         copy=False,
-        help="The last day that the figure before the change is about.",
+        help="Last day covered by the baseline.",
     )
     target_value = fields.Float(string="Target", aggregator=None)
     risk_ids = fields.Many2many(
@@ -261,90 +262,89 @@ class IcrmImprovement(models.Model):
         "icrm_improvement_risk_rel",
         string="Risks",
         check_company=True,
-        help="What could go wrong with it. Something new is not begun without.",
+        help="Required for innovations.",
     )
     # Change and new measurement
-    change = fields.Text(string="What Was Changed", copy=False)
+    change = fields.Text(string="Change Made", copy=False)
     implemented_on = fields.Date(
-        string="In Place since",
+        string="Implemented On",
         copy=False,
         tracking=True,
-        help="Only what is measured after this day counts.",
+        help="Only later measurements count.",
     )
     after_value = fields.Float(string="After", aggregator=None, copy=False)
-    after_from = fields.Date(string="Measured from", copy=False)
-    after_to = fields.Date(string="Measured to", copy=False)
+    after_from = fields.Date(string="Measured From", copy=False)
+    after_to = fields.Date(string="Measured To", copy=False)
     after_note = fields.Char(
-        string="How It Was Measured", copy=False, help="By whom, from what, how many."
+        string="Measurement Method", copy=False, help="Method, source and sample."
     )
     is_measured = fields.Boolean(compute="_compute_is_measured")
     progress = fields.Float(
-        string="Share of the Way",
+        string="Progress",
         compute="_compute_progress",
         store=True,
         aggregator="avg",
-        help="1 is the target, 0 as before, below 0 is worse than before.",
+        help="1: target reached; 0: unchanged; below 0: worse.",
     )
     outcome = fields.Selection(
         [("success", "Success"), ("failure", "Failure")],
         readonly=True,
         copy=False,
         tracking=True,
-        help="Success: the measurement after the change reached the target.",
+        help="Success: the new measurement reached the target.",
     )
     success_rate = fields.Float(
         compute="_compute_success_rate",
         store=True,
         aggregator="avg",
-        help="100 for a success, 0 for a failure: its mean is the share of successes.",
+        help="100 for success, 0 for failure; the mean is the success rate.",
     )
     figures_text = fields.Char(string="Goal", compute="_compute_figures_text")
     effect_text = fields.Char(string="Effect", compute="_compute_effect_text")
 
     # Steps
-    approval_asked_on = fields.Date(readonly=True, copy=False)
+    approval_asked_on = fields.Date(
+        readonly=True, copy=False, string="Approval Requested On"
+    )
     approved_by_id = fields.Many2one(
         "res.users", ondelete="restrict", readonly=True, copy=False
     )
     approved_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
-    abandon_reason = fields.Text(
-        string="Why It Was Abandoned", readonly=True, copy=False
-    )
+    abandon_reason = fields.Text(string="Abandon Reason", readonly=True, copy=False)
     # Act
     standard = fields.Text(
-        string="Standard from Now on",
+        string="New Standard",
         copy=False,
-        help="How it is done now, and what was written down or changed for it.",
+        help="The new way of working, and changed documents.",
     )
-    standard_url = fields.Char(string="Where It Is Written", copy=False)
+    standard_url = fields.Char(string="Document", copy=False)
     audit_date = fields.Date(
-        string="Looked at Again on",
+        string="Audit Date",
         copy=False,
-        help="Whether the new way is kept; the owner is reminded.",
+        help="When to check that the standard is followed.",
     )
-    audit_note = fields.Text(string="What the Audit Found", copy=False)
+    audit_note = fields.Text(string="Audit Findings", copy=False)
     trained_ids = fields.Many2many(
         "icrm.customer",
         "icrm_improvement_trained_rel",
         domain="[('kind', '=', 'employee')]",
         copy=False,
-        help="Who was shown the new way.",
     )
     lesson = fields.Text(
-        string="What Was Learnt",
+        string="Lessons Learned",
         copy=False,
-        help="Worth as much where it did not work.",
+        help="Valuable even if it failed.",
     )
     previous_id = fields.Many2one(
         "icrm.improvement",
-        string="Tried before",
+        string="Previous Attempt",
         ondelete="restrict",
         readonly=True,
         copy=False,
         index="btree_not_null",
     )
-    next_ids = fields.One2many("icrm.improvement", "previous_id", string="Tried Again")
+    next_ids = fields.One2many("icrm.improvement", "previous_id", string="Next Attempt")
     missing_text = fields.Text(compute="_compute_missing_text")
     next_step = fields.Char(compute="_compute_next_step")
 
@@ -354,14 +354,13 @@ class IcrmImprovement(models.Model):
         string="Indicator",
         ondelete="restrict",
         index="btree_not_null",
-        help="Takes the figures before and after from its results. Empty: you measure "
-        "by hand.",
+        help="Reads the figures from its results; empty to enter them.",
     )
     kpi_scope = fields.Selection(
         [
-            ("department", "Of the department"),
-            ("service", "Of the service"),
-            ("company", "Of the company"),
+            ("department", "Department"),
+            ("service", "Service"),
+            ("company", "Company"),
         ],
         string="Results",
         required=True,
@@ -374,44 +373,49 @@ class IcrmImprovement(models.Model):
         "icrm.kpi.value", ondelete="set null", readonly=True, copy=False
     )
     after_value_id = fields.Many2one(
-        "icrm.kpi.value", ondelete="set null", readonly=True, copy=False
+        "icrm.kpi.value",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        string="Result Value",
     )
 
     # Publication: "You said, we did"
     published = fields.Boolean(
-        string="For Everybody",
+        string="Published",
         readonly=True,
         copy=False,
         tracking=True,
-        help="Everybody in the company reads this improvement, but not what is said "
-        "about it in the conversation.",
+        help="Everyone can read this improvement, except the conversation.",
     )
     published_on = fields.Date(readonly=True, copy=False)
     feedback_heard = fields.Text(
-        string="What We Heard",
+        string="We Heard",
         copy=False,
         translate=True,
-        help="In words that name nobody.",
+        help="Don't include names.",
     )
-    feedback_done = fields.Text(string="What We Did", copy=False, translate=True)
-    feedback_result = fields.Text(string="What Came of It", copy=False, translate=True)
+    feedback_done = fields.Text(string="We Did", copy=False, translate=True)
+    feedback_result = fields.Text(string="Outcomes", copy=False, translate=True)
 
     # Guests: consultants and partners
     partner_ids = fields.Many2many(
         "res.partner",
         "icrm_improvement_partner_rel",
-        string="From Outside",
-        help="Consultants and partners. With a portal account they see this one "
-        "improvement, its tasks and the messages sent to all, and can write to you.",
+        string="External Members",
+        help="Consultants and partners. With a portal account they see this "
+        "improvement, its tasks and public messages.",
     )
     guests_without_access = fields.Char(
-        compute="_compute_guests_without_access", compute_sudo=True
+        compute="_compute_guests_without_access",
+        compute_sudo=True,
+        string="Members Without Access",
     )
 
     # Origin
     origin = fields.Selection(
         ORIGINS,
-        string="Began with",
+        string="Source",
         required=True,
         default="manual",
         readonly=True,
@@ -419,34 +423,38 @@ class IcrmImprovement(models.Model):
     )
     # Nobody reads these: more people see an improvement than what it began with, and a
     # number that was told once can be tried elsewhere. It opens by action_open_origin.
-    origin_model = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    origin_model = fields.Char(
+        readonly=True, copy=False, groups=fields.NO_ACCESS, string="Source Model"
+    )
     origin_id = fields.Many2oneReference(
         model_field="origin_model",
-        string="Source",
+        string="Source Record",
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
     )
     can_open_origin = fields.Boolean(
-        compute="_compute_can_open_origin", compute_sudo=False
+        compute="_compute_can_open_origin", compute_sudo=False, string="Can Open Source"
     )
     origin_text = fields.Char(
-        string="What Was Found",
+        string="Findings",
         readonly=True,
         copy=False,
-        help="The figures it began with, as they were then.",
+        help="Figures at the start.",
     )
     origin_key = fields.Char(
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="One improvement for each: the same finding starts nothing twice.",
+        help="The same finding starts only one improvement.",
+        string="Source Key",
     )
     origin_topic = fields.Char(
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="What the finding is about. While one is open, no rule starts another.",
+        help="Topic of the finding; a rule starts only one at a time.",
+        string="Source Topic",
     )
     rule_id = fields.Many2one(
         "icrm.improvement.rule",
@@ -462,15 +470,15 @@ class IcrmImprovement(models.Model):
         " AND after_value BETWEEN -1e12 AND 1e12"
         " AND progress BETWEEN -1000 AND 1000"
         " AND success_rate BETWEEN 0 AND 100)",
-        "Before, target and after are plain numbers of at most twelve digits.",
+        "Baseline, target and result: at most twelve digits.",
     )
     _after_order = models.Constraint(
         "CHECK (after_to >= after_from)",
-        "A measurement cannot end before it starts.",
+        "A measurement must end after it starts.",
     )
     _origin_uniq = models.UniqueIndex(
         "(company_id, origin_key) WHERE origin_key IS NOT NULL",
-        "An improvement has been started from this already.",
+        "An improvement was already started from this.",
     )
     _topic_idx = models.Index(
         "(company_id, origin_topic) WHERE origin_topic IS NOT NULL AND is_open"
@@ -576,7 +584,7 @@ class IcrmImprovement(models.Model):
             if improvement.state != "plan":
                 raise UserError(
                     self.env._(
-                        "“%(name)s” has begun and is kept. Abandon it, with a reason.",
+                        "“%(name)s” has started and cannot be deleted: abandon it.",
                         name=improvement.name,
                     )
                 )
@@ -584,8 +592,8 @@ class IcrmImprovement(models.Model):
     def _refuse_fixed(self, names):
         raise UserError(
             self.env._(
-                "“%(name)s” was approved with its goal; these stay as they are: "
-                "%(fields)s. If the goal was wrong, abandon it and start another.",
+                "“%(name)s” was approved; these cannot change: %(fields)s. If "
+                "the goal is wrong, abandon it and start another.",
                 name=self.name,
                 fields=self._get_labels(names),
             )
@@ -603,7 +611,7 @@ class IcrmImprovement(models.Model):
         if not self.is_open and names:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is over and stays as it is: %(fields)s",
+                    "“%(name)s” is closed; these cannot change: %(fields)s",
                     name=self.name,
                     fields=self._get_labels(names),
                 )
@@ -620,8 +628,8 @@ class IcrmImprovement(models.Model):
             if not improvement.can_lead:
                 raise AccessError(
                     self.env._(
-                        "“%(name)s”: this is for its owner, its sponsor or the head of "
-                        "%(department)s to do.",
+                        "“%(name)s”: only its owner, its sponsor or the head of "
+                        "%(department)s can do this.",
                         name=improvement.name,
                         department=improvement.sudo().department_id.name or "",
                     )
@@ -696,7 +704,7 @@ class IcrmImprovement(models.Model):
         self.ensure_one()
         _ = self.env._
         if not self.is_measured:
-            return _("Not measured again yet")
+            return _("Not measured again")
         figures = {
             "before": self._format_figure(self.baseline_value),
             "after": self._format_figure(self.after_value),
@@ -705,17 +713,16 @@ class IcrmImprovement(models.Model):
         }
         if self._is_reached():
             return _(
-                "From %(before)s to %(after)s: the target of %(target)s is reached.",
+                "From %(before)s to %(after)s: target of %(target)s reached.",
                 **figures,
             )
         if self._is_better(self.after_value, self.baseline_value):
             return _(
-                "From %(before)s to %(after)s: better, %(share)s %% of the way to "
-                "%(target)s.",
+                "From %(before)s to %(after)s: %(share)s%% of the way to %(target)s.",
                 **figures,
             )
         return _(
-            "From %(before)s to %(after)s: no better. The target was %(target)s.",
+            "From %(before)s to %(after)s: no progress towards %(target)s.",
             **figures,
         )
 
@@ -791,8 +798,8 @@ class IcrmImprovement(models.Model):
             if not improvement.can_approve:
                 raise AccessError(
                     self.env._(
-                        "“%(name)s” is approved by the head of %(department)s, or by "
-                        "a sponsor who does not own it.",
+                        "“%(name)s” must be approved by the head of "
+                        "%(department)s, or a sponsor other than the owner.",
                         name=improvement.name,
                         department=improvement_sudo.department_id.name,
                     )
@@ -854,7 +861,9 @@ class IcrmImprovement(models.Model):
         self.ensure_one()
         improvement_sudo = self._check_step("act")
         if improvement_sudo.outcome != "failure":
-            raise UserError(self.env._("It worked: there is nothing to try again."))
+            raise UserError(
+                self.env._("The target was reached; there is no need to try again.")
+            )
         improvement_sudo._check_complete()
         improvement_sudo._end("done")
         again_sudo = improvement_sudo.copy(improvement_sudo._prepare_again())
@@ -916,8 +925,7 @@ class IcrmImprovement(models.Model):
             if improvement.state not in states:
                 raise UserError(
                     self.env._(
-                        "“%(name)s” is at the step “%(state)s” now; this is for "
-                        "“%(wanted)s”.",
+                        "“%(name)s” is at “%(state)s”; this requires “%(wanted)s”.",
                         name=improvement.name,
                         state=labels[improvement.state],
                         wanted=" / ".join(labels[state] for state in states),
@@ -931,7 +939,7 @@ class IcrmImprovement(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "“%(name)s”: before it goes on, this is missing:\n%(missing)s",
+                    "“%(name)s”: complete first: %(missing)s",
                     name=self.name,
                     missing="\n".join(f"- {sentence}" for sentence in missing),
                 )
@@ -955,13 +963,15 @@ class IcrmImprovement(models.Model):
             "due_date",
             [("is_open", "=", True)],
             7,
-            self.env._("Is the goal reached? Measure it again"),
+            self.env._("Measure again: is the goal reached?"),
         )
         self._remind(
             "audit_date",
             [("state", "=", "done"), ("audit_note", "=", False)],
             0,
-            self.env._("Look whether the new way is kept, and write down what you see"),
+            self.env._(
+                "Audit whether the standard is followed, and record your findings"
+            ),
         )
 
     # ------------------------------------------------------------------
@@ -1104,8 +1114,7 @@ class IcrmImprovement(models.Model):
             if missing:
                 raise UserError(
                     self.env._(
-                        "“%(name)s”: before everybody reads it, please fill in: "
-                        "%(fields)s",
+                        "“%(name)s”: fill in before publishing: %(fields)s",
                         name=improvement.name,
                         fields=self._get_labels(missing),
                     )
@@ -1188,7 +1197,7 @@ class IcrmImprovement(models.Model):
             lambda one: one.id == improvement_id
         )
         if not invitation_sudo:
-            raise MissingError(self.env._("You are not invited to this improvement."))
+            raise MissingError(self.env._("You have no access to this improvement."))
         return invitation_sudo
 
     def _get_guest_messages(self):
@@ -1226,7 +1235,7 @@ class IcrmImprovement(models.Model):
             self.env, self.env._("Message"), words, WORDS_LIMIT, required=True
         )
         if not self.is_open:
-            raise UserError(self.env._("It is over: nothing more can be written."))
+            raise UserError(self.env._("This improvement is closed."))
         # Plain text: message_post escapes it.
         return self.message_post(
             body=words,
@@ -1350,7 +1359,7 @@ class IcrmImprovement(models.Model):
             if improvement.owner_id.active and improvement.owner_id != self.env.user:
                 improvement.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Plan how this gets better"),
+                    summary=self.env._("Plan this improvement"),
                     user_id=improvement.owner_id.id,
                 )
 
@@ -1369,6 +1378,6 @@ class IcrmImprovement(models.Model):
         source = self._get_readable_origin()
         if not source:
             raise AccessError(
-                self.env._("There is no record to open that you may see.")
+                self.env._("You cannot see the source of this improvement.")
             )
         return open_form(source)

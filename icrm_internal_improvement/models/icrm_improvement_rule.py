@@ -17,21 +17,21 @@ class IcrmImprovementRule(models.Model):
 
     _name = "icrm.improvement.rule"
     _inherit = "icrm.shared"
-    _description = "Rule that Starts Improvements"
+    _description = "Improvement Rule"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    company_id = fields.Many2one("res.company", help="Leave empty for all companies.")
     signal = fields.Selection(
         [
-            ("miss", "The same promise missed again and again"),
+            ("miss", "Repeatedly missed promise"),
             ("complaint", "Complaints with the same cause"),
-            ("kpi", "An indicator that scores low again and again"),
-            ("gap", "A gap between expected and perceived, in a survey"),
-            ("evaluation", "A low score by a criterion, in an evaluation"),
-            ("kano", "Something taken for granted that is missing"),
+            ("kpi", "Repeatedly low indicator"),
+            ("gap", "Service quality gap"),
+            ("evaluation", "Low evaluation criterion"),
+            ("kano", "Unmet must-be"),
         ],
         string="When",
         required=True,
@@ -41,35 +41,33 @@ class IcrmImprovementRule(models.Model):
         "icrm.kpi",
         string="Indicator",
         ondelete="cascade",
-        help="Empty: every indicator with a target.",
+        help="Leave empty for all indicators with a target.",
     )
     limit = fields.Float(
         default=50,
         required=True,
-        help="Indicators: a score from 0 to 100 below this. Surveys: this far below "
-        "what was expected. Evaluations: a score below this.",
+        help="Indicators and evaluations: scores below this. Surveys: gaps larger "
+        "than this.",
     )
     department_ids = fields.Many2many(
         "hr.department",
         string="Only for",
-        help="These departments and those below; empty: all.",
+        help="Includes sub-departments; empty for all.",
     )
     count = fields.Integer(
-        string="How Often",
+        string="Minimum Count",
         default=5,
         required=True,
-        help="Promises missed, complaints, measurements in a row: this many at least.",
+        help="Promises missed, complaints or low measurements in a row.",
     )
-    days = fields.Integer(
-        string="Within (days)", default=90, required=True, help="Looking back from now."
-    )
+    days = fields.Integer(string="Within (days)", default=90, required=True)
     improvement_ids = fields.One2many("icrm.improvement", "rule_id")
     improvement_count = fields.Integer(compute="_compute_improvement_count")
 
     _ranges = models.Constraint(
         "CHECK (count BETWEEN 1 AND 10000 AND days BETWEEN 1 AND 1000"
         ' AND "limit" BETWEEN 0 AND 100)',
-        "How often: 1 to 10,000. Within: 1 to 1,000 days. Limit: 0 to 100.",
+        "Allowed: count 1 to 10,000, period 1 to 1,000 days, limit 0 to 100.",
     )
 
     # ------------------------------------------------------------------
@@ -184,7 +182,7 @@ class IcrmImprovementRule(models.Model):
         return [
             {
                 "name": self.env._(
-                    "%(service)s: keep the promise (%(promise)s)",
+                    "%(service)s: meet the promise (%(promise)s)",
                     service=names[service_id],
                     promise=labels[kind],
                 ),
@@ -193,7 +191,7 @@ class IcrmImprovementRule(models.Model):
                 "department_id": department_id,
                 "service_id": service_id,
                 "direction": "down",
-                "indicator": self.env._("Promises missed within %s days", self.days),
+                "indicator": self.env._("Promises missed in %s days", self.days),
                 "baseline_value": missed,
                 "baseline_date": fields.Date.today(),
                 "origin_text": self.env._(
@@ -241,7 +239,7 @@ class IcrmImprovementRule(models.Model):
         return [
             {
                 "name": self.env._(
-                    "No more complaints about this: %(cause)s", cause=names[cause_id]
+                    "No more complaints about %(cause)s", cause=names[cause_id]
                 ),
                 "origin": "complaint",
                 "company_id": company_id,
@@ -249,7 +247,7 @@ class IcrmImprovementRule(models.Model):
                 "complaint_cause_id": cause_id,
                 "direction": "down",
                 "indicator": self.env._(
-                    "Justified complaints with this cause within %s days", self.days
+                    "Justified complaints with this cause in %s days", self.days
                 ),
                 "baseline_value": complaints,
                 "baseline_date": fields.Date.today(),
@@ -336,7 +334,7 @@ class IcrmImprovementRule(models.Model):
         names = {kpi.id: kpi.name for kpi in kpis}
         return [
             {
-                "name": self.env._("Better: %s", names[kpi_id]),
+                "name": self.env._("Improve: %s", names[kpi_id]),
                 "origin": "kpi",
                 "company_id": company_id,
                 "department_id": department_id,
@@ -345,8 +343,7 @@ class IcrmImprovementRule(models.Model):
                 "baseline_date": date_to,
                 "baseline_value_id": value_id,
                 "origin_text": self.env._(
-                    "Score below %(limit)s in %(count)s months in a row; now: "
-                    "%(value)s",
+                    "Score below %(limit)s for %(count)s months; now %(value)s",
                     limit=f"{self.limit:g}",
                     count=self.count,
                     value=f"{value:.4g}",
@@ -421,7 +418,7 @@ class IcrmImprovementRule(models.Model):
         names = {criterion.id: criterion.name for criterion in criteria}
         return [
             {
-                "name": self.env._("Better: %s", names[criterion_id]),
+                "name": self.env._("Improve: %s", names[criterion_id]),
                 "origin": "evaluation",
                 "origin_model": "icrm.evaluation.cycle",
                 "origin_id": cycle_id,
@@ -493,14 +490,14 @@ class IcrmImprovementRule(models.Model):
         )
         return [
             {
-                "name": self.env._("Taken for granted, and missing: %s", name),
+                "name": self.env._("Unmet must-be: %s", name),
                 "origin": "kano",
                 "origin_model": model,
                 "origin_id": record_id,
                 "company_id": company_id,
                 "department_id": department_id,
                 "service_id": record_id if model == "icrm.service" else False,
-                "origin_text": self.env._("Customers: it must be there"),
+                "origin_text": self.env._("Customers consider it a must-be"),
                 **self._get_keys("kano", model, record_id),
             }
             for model, record_id, company_id, department_id, name in rows
@@ -547,10 +544,10 @@ class IcrmImprovementRule(models.Model):
     def _get_need_text(self, part, figure):
         if self.signal == "gap":
             return self.env._(
-                "%(part)s: %(figure)s below what was expected",
+                "%(part)s: %(figure)s below expectation",
                 part=part,
                 figure=f"{-figure:.2f}",
             )
         return self.env._(
-            "%(part)s: a score of %(figure)s", part=part, figure=f"{figure:.2f}"
+            "%(part)s: score %(figure)s", part=part, figure=f"{figure:.2f}"
         )

@@ -20,9 +20,9 @@ class IcrmJourney(models.Model):
 
     name = fields.Char(required=True, translate=True, tracking=True)
     persona = fields.Text(
-        "Who and Why",
+        "Audience and Goal",
         translate=True,
-        help="Who takes this journey, and what he or she wants in the end.",
+        help="The customer and their goal.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -41,32 +41,30 @@ class IcrmJourney(models.Model):
         ondelete="restrict",
         check_company=True,
         groups=f"{AGENT},{AUDITOR}",
-        help="The segment that takes this journey; empty: everybody.",
+        help="Leave empty for everyone.",
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="Designed by",
+        string="Owning Department",
         ondelete="restrict",
         index=True,
         check_company=True,
         default=lambda self: self.env["icrm.customer"]._from_user().department_id,
-        help="Its heads edit the journey, besides the owner.",
+        help="Its heads and the owner can edit the journey.",
     )
     touchpoint_ids = fields.One2many(
         "icrm.journey.touchpoint", "journey_id", string="Touch Points", copy=True
     )
     peak_end = fields.Float(
-        "Remembered as",
+        "Peak-End Score",
         compute="_compute_peak_end",
         digits=(3, 1),
-        help="Peak-end score, 1 to 5: the mean of the most extreme touch point and the "
-        "last one. That is how people remember it.",
+        help="Mean of the most extreme and the last touch point, 1 to 5.",
     )
     has_peak_end = fields.Boolean(compute="_compute_peak_end")
     weak_count = fields.Integer(
         "Below Expectation",
         compute="_compute_peak_end",
-        help="Touch points that feel worse than they should.",
     )
     curve = fields.Json(compute="_compute_curve")
 
@@ -158,9 +156,8 @@ class IcrmJourney(models.Model):
         if remembered is not None:
             sentences.append(
                 self.env._(
-                    "It is remembered as %(score)s of 5: the mean of the strongest "
-                    "moment, “%(peak)s” (%(peak_score)s), and the end, “%(end)s” "
-                    "(%(end_score)s).",
+                    "Peak-end score %(score)s of 5: mean of the peak, “%(peak)s” "
+                    "(%(peak_score)s), and the end, “%(end)s” (%(end_score)s).",
                     score=f"{remembered:.1f}",
                     peak=points[top].name,
                     peak_score=f"{scores[top]:.1f}",
@@ -170,17 +167,13 @@ class IcrmJourney(models.Model):
             )
         elif points:
             sentences.append(
-                self.env._(
-                    "How it is remembered is not known yet: at least its last touch "
-                    "point needs a score."
-                )
+                self.env._("Score the last touch point to see the peak-end score.")
             )
         weak = points.filtered(lambda one: one.is_weak and one.is_moment_of_truth)
         if weak:
             sentences.append(
                 self.env._(
-                    "Moments of truth that fall short of what they should feel like: "
-                    "%(names)s.",
+                    "Moments of truth below expectation: %(names)s.",
                     names=", ".join(weak.mapped("name")),
                 )
             )
@@ -188,7 +181,7 @@ class IcrmJourney(models.Model):
         if unknown:
             sentences.append(
                 self.env._(
-                    "No score yet, or too few answers to show one: %(names)s.",
+                    "No score, or too few answers: %(names)s.",
                     names=", ".join(unknown.mapped("name")),
                 )
             )

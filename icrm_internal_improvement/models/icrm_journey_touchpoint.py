@@ -9,7 +9,7 @@ from odoo.addons.icrm_internal.models.access.actions import open_list
 EMOTIONS = [
     ("5", "Delighted"),
     ("4", "Pleased"),
-    ("3", "Neither nor"),
+    ("3", "Neutral"),
     ("2", "Annoyed"),
     ("1", "Angry"),
 ]
@@ -37,7 +37,8 @@ class IcrmJourneyTouchpoint(models.Model):
     company_id = fields.Many2one(related="journey_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     stage = fields.Char(
-        translate=True, help="Before, first contact, waiting, delivery, afterwards, ..."
+        translate=True,
+        help="e.g. before, first contact, waiting, delivery, afterwards.",
     )
     name = fields.Char("Touch Point", required=True, translate=True)
     service_id = fields.Many2one("icrm.service", ondelete="restrict")
@@ -53,33 +54,36 @@ class IcrmJourneyTouchpoint(models.Model):
         "res.users", ondelete="restrict", domain="[('share', '=', False)]"
     )
     is_moment_of_truth = fields.Boolean(
-        "Moment of Truth", help="It decides whether people are content with the whole."
+        "Moment of Truth", help="Decides overall satisfaction."
     )
     expected = fields.Selection(
         EMOTIONS,
-        string="Should Feel",
-        help="What this touch point is meant to feel like.",
+        string="Target Emotion",
+        help="The feeling customers should have.",
     )
-    pain = fields.Text(translate=True, help="What hurts here today.")
+    pain = fields.Text(translate=True, help="Current pain point.")
     plan = fields.Text(
         "Planned Peak",
         translate=True,
-        help="What will make people talk about it: better than they expect.",
+        help="A moment that exceeds expectations.",
     )
 
     # Score
     source = fields.Selection(
         [
-            ("manual", "Judged by hand"),
-            ("rating", "Ratings of the service"),
+            ("manual", "Manual rating"),
+            ("rating", "Service ratings"),
             ("survey", "Survey results"),
         ],
         default="manual",
         required=True,
-        string="Score from",
+        string="Score Source",
     )
     manual_score = fields.Float(
-        "Judged", digits=(3, 1), default=3, help="1 angry, 3 neither nor, 5 delighted."
+        "Manual Rating",
+        digits=(3, 1),
+        default=3,
+        help="1 angry, 3 neutral, 5 delighted.",
     )
     measure = fields.Selection(
         [
@@ -90,22 +94,22 @@ class IcrmJourneyTouchpoint(models.Model):
             ("servperf", "Service quality (SERVPERF)"),
         ],
         default="csat",
-        string="Which Result",
+        string="Result",
     )
     dimension_id = fields.Many2one(
         "icrm.dimension",
         ondelete="restrict",
-        help="Of this dimension alone, as in responsiveness.",
+        help="For this dimension only, e.g. responsiveness.",
     )
     score = fields.Float(compute="_compute_score", digits=(3, 1))
     has_score = fields.Boolean(compute="_compute_score")
     score_n = fields.Integer("Answers", compute="_compute_score")
-    score_text = fields.Char("Where It Comes from", compute="_compute_score")
+    score_text = fields.Char("Score Details", compute="_compute_score")
     is_weak = fields.Boolean("Below Expectation", compute="_compute_score")
 
     # BETWEEN leaves NaN and infinity out.
     _manual_range = models.Constraint(
-        "CHECK (manual_score BETWEEN 1 AND 5)", "A judgement lies between 1 and 5."
+        "CHECK (manual_score BETWEEN 1 AND 5)", "A rating must be between 1 and 5."
     )
 
     # ------------------------------------------------------------------
@@ -139,8 +143,7 @@ class IcrmJourneyTouchpoint(models.Model):
             if not (point.department_id or point.journey_id.department_id):
                 raise UserError(
                     self.env._(
-                        "Say which department is met at “%(name)s” first: it is to "
-                        "improve.",
+                        "Set the department at “%(name)s” first.",
                         name=point.name,
                     )
                 )
@@ -165,7 +168,7 @@ class IcrmJourneyTouchpoint(models.Model):
             "expected_label": labels.get(self.expected, ""),
             "is_moment_of_truth": self.is_moment_of_truth,
             "is_weak": self.is_weak,
-            "pain": self.pain or "",
+            "pain point": self.pain or "",
             "plan": self.plan or "",
             "improvements": self.improvement_count,
             "service": point_sudo.service_id.name or "",
@@ -177,7 +180,7 @@ class IcrmJourneyTouchpoint(models.Model):
             words.append(self.env._("Moment of truth"))
         words.append(node["score_text"] or self.env._("No score yet"))
         if node["expected_label"]:
-            words.append(self.env._("Should feel: %s", node["expected_label"]))
+            words.append(self.env._("Target emotion: %s", node["expected_label"]))
         node["words"] = ". ".join(words)
         return node
 
@@ -227,13 +230,13 @@ class IcrmJourneyTouchpoint(models.Model):
         if score is None:
             return False
         if self.source == "manual":
-            return self.env._("%(score)s of 5, judged by hand", score=f"{score:.1f}")
+            return self.env._("%(score)s of 5 (manual rating)", score=f"{score:.1f}")
         if self.source == "rating":
             return self.env._(
-                "%(score)s of 5, from %(n)s ratings", score=f"{score:.1f}", n=n
+                "%(score)s of 5 (%(n)s ratings)", score=f"{score:.1f}", n=n
             )
         return self.env._(
-            "%(score)s of 5, from %(n)s answers to the last survey",
+            "%(score)s of 5 (%(n)s answers to the latest survey)",
             score=f"{score:.1f}",
             n=n,
         )
@@ -308,7 +311,7 @@ class IcrmJourneyTouchpoint(models.Model):
         else:
             raise UserError(
                 self.env._(
-                    "“%(name)s” was judged by hand: there is nothing behind the score.",
+                    "“%(name)s” was rated manually and has no records.",
                     name=self.name,
                 )
             )

@@ -14,7 +14,7 @@ class IcrmNeed(models.Model):
     def _check_improver(self):
         super()._check_improver()
         if not self.provider_department_id:
-            raise UserError(self.env._("Say who could meet the need, then start."))
+            raise UserError(self.env._("Set a responsible provider first."))
 
     def _prepare_improvement(self):
         return {

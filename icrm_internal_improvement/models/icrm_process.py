@@ -74,22 +74,20 @@ class IcrmProcess(models.Model):
         "icrm.process", ondelete="set null", readonly=True, copy=False
     )
     owner_id = fields.Many2one(
-        help="Answers for the process, edits it, and is reminded of its audit.",
+        help="Edits the process and is reminded of its audits.",
     )
-    purpose = fields.Text(translate=True, help="What it is good for, in a sentence.")
-    trigger = fields.Char("Begins with", translate=True)
-    result = fields.Char("Ends with", translate=True)
-    document = fields.Binary(
-        string="Instruction", copy=False, help="The working instruction as a file."
-    )
+    purpose = fields.Text(translate=True, help="One sentence.")
+    trigger = fields.Char("Starts With", translate=True)
+    result = fields.Char("Ends With", translate=True)
+    document = fields.Binary(string="Instruction", copy=False)
     document_name = fields.Char(copy=False)
     standard_since = fields.Date(readonly=True, copy=False)
     audit_date = fields.Date(
         string="Next Audit",
         copy=False,
         tracking=True,
-        help="When somebody checks that people work as written here. The owner is "
-        "reminded two weeks before.",
+        help="Date to check that the process is followed; the owner is reminded two "
+        "weeks before.",
     )
     trained_ids = fields.Many2many(
         "icrm.customer",
@@ -97,7 +95,6 @@ class IcrmProcess(models.Model):
         string="Trained People",
         domain="[('kind', '=', 'employee')]",
         copy=False,
-        help="Who has been trained on this version.",
     )
     trained_count = fields.Integer("Trained", compute="_compute_trained_count")
     step_ids = fields.One2many("icrm.process.step", "process_id", string="Steps")
@@ -110,7 +107,7 @@ class IcrmProcess(models.Model):
 
     _standard_uniq = models.UniqueIndex(
         "(service_id) WHERE state = 'published'",
-        "A service has one standard process at a time.",
+        "A service can only have one standard process.",
     )
 
     # ------------------------------------------------------------------
@@ -159,8 +156,8 @@ class IcrmProcess(models.Model):
             if process.state != "draft":
                 raise AccessError(
                     self.env._(
-                        "%(process)s is a standard people rely on and stays as it is. "
-                        "To change how the work is done, make a new version.",
+                        "%(process)s is a standard and cannot change: create a "
+                        "new version.",
                         process=process.display_name,
                     )
                 )
@@ -183,8 +180,8 @@ class IcrmProcess(models.Model):
             if not process.step_ids:
                 raise UserError(
                     self.env._(
-                        "%(process)s has no steps yet: add them, or let them be "
-                        "proposed from history.",
+                        "%(process)s has no steps: add some or draft them from "
+                        "history.",
                         process=process.display_name,
                     )
                 )
@@ -257,7 +254,7 @@ class IcrmProcess(models.Model):
             "audit_date",
             [("state", "=", "published")],
             14,
-            self.env._("Audit: do people work as written?"),
+            self.env._("Audit: is the process followed?"),
         )
 
     def _get_reminded(self):
@@ -477,9 +474,7 @@ class IcrmProcess(models.Model):
         self.check_access("read")
         if not isinstance(months, int) or not 1 <= months <= 60:
             raise UserError(
-                self.env._(
-                    "Choose a period of 1 to 60 months, not %s.", str(months)[:20]
-                )
+                self.env._("Choose 1 to 60 months, not %s.", str(months)[:20])
             )
         return self._get_diagram(months)
 
@@ -522,23 +517,21 @@ class IcrmProcess(models.Model):
         if not figures["requests"]:
             return [
                 self.env._(
-                    "No request of this service was asked for and resolved in the last "
-                    "%(months)s months: there are no times yet.",
+                    "No requests submitted and resolved in the last %(months)s months.",
                     months=months,
                 )
             ]
         sentences = [
             self.env._(
-                "%(count)s requests of the last %(months)s months took "
-                "%(hours)s working hours on average; for %(waiting)s of the time "
-                "nobody worked on them.",
+                "%(count)s requests in %(months)s months: %(hours)s working "
+                "hours on average, %(waiting)s of it idle.",
                 count=figures["requests"],
                 months=months,
                 hours=self._in_hours(figures["lead_hours"]),
                 waiting=f"{figures['waiting_share']:.0%}",
             ),
             self.env._(
-                "%(share)s of the time added value for the customer.",
+                "%(share)s of the time added value.",
                 share=f"{figures['value_share']:.0%}",
             ),
         ]
@@ -546,9 +539,9 @@ class IcrmProcess(models.Model):
             own = step_figures[worst.id]
             sentences.append(
                 self.env._(
-                    "The bottleneck is “%(step)s”: %(share)s of all the time goes "
-                    "there. %(count)s of %(total)s requests pass it and stay "
-                    "%(hours)s hours on average, %(waiting)s of the time waiting.",
+                    "Bottleneck: “%(step)s” takes %(share)s of the time. "
+                    "%(count)s of %(total)s requests spend %(hours)s hours there "
+                    "on average, %(waiting)s of it waiting.",
                     step=worst.name,
                     share=f"{own['share']:.0%}",
                     count=own["requests"],
@@ -560,8 +553,8 @@ class IcrmProcess(models.Model):
         if figures["unmatched_share"] >= 0.05:
             sentences.append(
                 self.env._(
-                    "%(share)s of the time belongs to no step: a step says in its last "
-                    "columns for which progress of the requests it stands.",
+                    "%(share)s of the time belongs to no step: set the request "
+                    "progress in the last columns.",
                     share=f"{figures['unmatched_share']:.0%}",
                 )
             )
@@ -608,8 +601,8 @@ class IcrmProcess(models.Model):
         if not requests:
             raise UserError(
                 self.env._(
-                    "No request for %(service)s was resolved in the last %(months)s "
-                    "months: there is no history to draw from. Add the steps by hand.",
+                    "%(service)s has no resolved requests in the last %(months)s "
+                    "months: add steps manually.",
                     service=self.service_id.name,
                     months=MONTHS,
                 )
@@ -644,7 +637,8 @@ class IcrmProcess(models.Model):
             step.next_ids = [Command.set(Step.union(*usual).ids)]
         self.message_post(
             body=self.env._(
-                "Steps proposed from %(count)s requests of the last %(months)s months.",
+                "%(count)s requests of the last %(months)s months were used to "
+                "propose the steps.",
                 count=requests,
                 months=MONTHS,
             )
@@ -729,7 +723,7 @@ class IcrmProcess(models.Model):
     # ------------------------------------------------------------------
 
     def _get_end_values(self, kind, sequence):
-        first, last = self.env._("Request comes in"), self.env._("Request is resolved")
+        first, last = self.env._("Request submitted"), self.env._("Request resolved")
         return {
             "process_id": self.id,
             "sequence": sequence,
@@ -745,17 +739,17 @@ class IcrmProcess(models.Model):
         provider = self.sudo().department_id.name
         value = "waste"
         if holder == "approver":
-            name, value = self.env._("Waits for approval"), "needed"
+            name, value = self.env._("Waiting for approval"), "needed"
         elif holder == "customer":
-            name = self.env._("Waits for the customer")
+            name = self.env._("Waiting for the customer")
         elif holder == "third_party":
-            name = self.env._("Waits for a third party")
+            name = self.env._("Waiting for a third party")
         elif state == "new":
-            name = self.env._("Waits to be taken by %s", other or provider)
+            name = self.env._("Waiting to be taken by %s", other or provider)
         elif state == "waiting":
-            name = self.env._("Waits at %s", other or provider)
+            name = self.env._("Waiting at %s", other or provider)
         else:
-            name, value = self.env._("%s works on it", other or provider), "value"
+            name, value = self.env._("%s at work", other or provider), "value"
         return {
             "process_id": self.id,
             "sequence": sequence,

@@ -27,38 +27,38 @@ class IcrmProcessEvaluation(models.Model):
         domain="[('share', '=', False)]",
     )
     months = fields.Integer(
-        "Months Looked at", default=6, help="Back from the day of the evaluation."
+        "Months Covered", default=6, help="Counted back from the evaluation date."
     )
     # Figures: taken once, when the evaluation is made, and kept.
     request_count = fields.Integer("Requests", readonly=True)
     lead_hours = fields.Float("Working Hours", readonly=True, digits=(10, 1))
     waiting_hours = fields.Float("of Them Waiting", readonly=True, digits=(10, 1))
-    value_share = fields.Float("Adding Value", readonly=True, digits=(5, 4))
+    value_share = fields.Float("Value-Adding Share", readonly=True, digits=(5, 4))
     rating_avg = fields.Float("Satisfaction", readonly=True, digits=(3, 1))
     rating_count = fields.Integer("Ratings", readonly=True)
     bottleneck = fields.Char(readonly=True)
     cost = fields.Float(
         "Cost per Request",
         digits=(16, 2),
-        help="What one request costs, as far as it is known.",
+        help="If known.",
     )
     # Interviews
-    interview_count = fields.Integer("People Asked")
+    interview_count = fields.Integer("Invited")
     interviews = SafeHtml(
-        help="What those who do the work and those who wait for it said."
+        help="Feedback from people doing the work and people waiting for it."
     )
-    conclusion = fields.Text(help="What is to be kept, what is to be changed.")
+    conclusion = fields.Text(help="What to keep and what to change.")
 
     _months_range = models.Constraint(
-        "CHECK (months BETWEEN 1 AND 60)", "An evaluation looks back 1 to 60 months."
+        "CHECK (months BETWEEN 1 AND 60)", "An evaluation must cover 1 to 60 months."
     )
     _cost_range = models.Constraint(
         "CHECK (cost BETWEEN 0 AND 1000000000)",
-        "The cost of a request lies between 0 and 1,000,000,000.",
+        "The cost per request must be between 0 and 1,000,000,000.",
     )
     _interview_range = models.Constraint(
         "CHECK (interview_count BETWEEN 0 AND 100000)",
-        "Between 0 and 100,000 people can be asked.",
+        "Interviewees: 0 to 100,000.",
     )
 
     @api.model_create_multi

@@ -23,17 +23,17 @@ class IcrmProcessProblem(models.Model):
     kind = fields.Selection(
         [
             ("bottleneck", "Bottleneck"),
-            ("break", "Break at a hand-over"),
-            ("duplicate", "Work done twice"),
-            ("error", "Error and rework"),
+            ("break", "Hand-over break"),
+            ("duplicate", "Duplicate work"),
+            ("error", "Error or rework"),
             ("waiting", "Waiting"),
-            ("unclear", "Unclear who does it"),
+            ("unclear", "Unclear responsibility"),
             ("other", "Something else"),
         ],
         default="bottleneck",
         required=True,
     )
-    cause = fields.Text(help="Why, and why that: go on asking until it can be changed.")
+    cause = fields.Text(help="Keep asking why until you find something you can change.")
     user_id = fields.Many2one(
         "res.users",
         string="Found by",

@@ -37,11 +37,11 @@ class IcrmProcessStep(models.Model):
         "hr.department",
         string="Responsible Department",
         ondelete="restrict",
-        help="Empty: the department that provides the service.",
+        help="Leave empty for the service's provider.",
     )
-    role = fields.Char(translate=True, help="Who does it: buyer, technician, ...")
-    inputs = fields.Char(translate=True, help="What must be there to begin.")
-    outputs = fields.Char(translate=True, help="What is there afterwards.")
+    role = fields.Char(translate=True, help="e.g. buyer or technician.")
+    inputs = fields.Char(translate=True, help="Needed to start.")
+    outputs = fields.Char(translate=True)
     value = fields.Selection(
         [
             ("value", "Adds value"),
@@ -50,13 +50,13 @@ class IcrmProcessStep(models.Model):
         ],
         default="value",
         required=True,
-        help="Value is what the customer would ask for; law and safety are needed; the "
-        "rest is waste.",
+        help="Value: customers would ask for it. Needed: law or safety. The rest is "
+        "waste.",
     )
     condition = fields.Char(
-        "Only if",
+        "Condition",
         translate=True,
-        help="Written on the arrow that leads here, as in: above 5,000.",
+        help="Shown on the arrow to this step, e.g. above 5,000.",
     )
     next_ids = fields.Many2many(
         "icrm.process.step",
@@ -65,23 +65,23 @@ class IcrmProcessStep(models.Model):
         column2="next_id",
         copy=False,
         domain="[('process_id', '=', process_id), ('id', '!=', id)]",
-        help="Empty: the next step of the list. Several: it branches.",
+        help="Leave empty for the step below; several steps form branches.",
     )
     match_state = fields.Selection(
         [state for state in REQUEST_STATES if state[0] in OPEN_STATES],
         string="Progress of the Request",
-        help="The time of requests in this progress counts as time of this step.",
+        help="Request time in this progress counts for this step.",
     )
     match_holder = fields.Selection(
         REQUEST_HOLDERS,
         string="Held by",
-        help="... while this one holds the request.",
+        help="... and this party has the request.",
     )
     match_department_id = fields.Many2one(
         "hr.department",
-        string="In Charge",
+        string="Department in Charge",
         ondelete="restrict",
-        help="... while it is with this department, as after a hand-over.",
+        help="... and this department has the request, e.g. after a hand-over.",
     )
 
     # ------------------------------------------------------------------
@@ -97,8 +97,7 @@ class IcrmProcessStep(models.Model):
             if foreign:
                 raise ValidationError(
                     self.env._(
-                        "%(step)s leads to %(other)s, which belongs to another "
-                        "process.",
+                        "%(step)s leads to %(other)s in another process.",
                         step=step.name,
                         other=foreign[0].name,
                     )
@@ -215,15 +214,15 @@ class IcrmProcessStep(models.Model):
         if node["requests"]:
             parts.append(
                 self.env._(
-                    "%(hours)s working hours per request, %(waiting)s of them waiting; "
-                    "%(count)s requests",
+                    "%(hours)s working hours per request, %(waiting)s waiting "
+                    "(%(count)s requests)",
                     hours=node["hours_text"],
                     waiting=node["waiting_text"],
                     count=node["requests"],
                 )
             )
         if node["open"]:
-            parts.append(self.env._("%s there now", node["open"]))
+            parts.append(self.env._("%s now", node["open"]))
         if node["is_bottleneck"]:
             parts.append(self.env._("Bottleneck"))
         return ". ".join(filter(None, parts))

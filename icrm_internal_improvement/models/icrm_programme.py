@@ -52,27 +52,25 @@ class IcrmProgramme(models.Model):
     sponsor_id = fields.Many2one(
         "res.users", ondelete="restrict", domain="[('share', '=', False)]"
     )
-    partner_ids = fields.Many2many(
-        "res.partner", string="Consultants and Partners", help="From outside."
-    )
+    partner_ids = fields.Many2many("res.partner", string="Consultants and Partners")
     department_ids = fields.Many2many("hr.department", string="Departments")
     date_from = fields.Date(
         string="First Day", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="Last Day")
     needs = SafeHtml(
-        string="What the Needs Analysis Found", translate=True, sanitize_attributes=True
+        string="Needs Analysis Findings", translate=True, sanitize_attributes=True
     )
     goals = SafeHtml(translate=True)
     resources = SafeHtml(
         string="Resources and Feasibility",
         translate=True,
-        help="People, time, tools; what could make it fail, and what is done about it.",
+        help="People, time and tools, plus risks and mitigation.",
     )
     findings = SafeHtml(
-        string="What Came of It",
+        string="Outcomes",
         translate=True,
-        help="Goals against results, at the end.",
+        help="Compare goals with results.",
     )
     budget = fields.Monetary()
     spent = fields.Monetary()
@@ -82,15 +80,15 @@ class IcrmProgramme(models.Model):
     milestone_done_count = fields.Integer(compute="_compute_milestones")
     milestone_late_count = fields.Integer(compute="_compute_milestones")
     next_milestone = fields.Char(compute="_compute_milestones")
-    progress = fields.Float(compute="_compute_milestones", help="Milestones reached.")
+    progress = fields.Float(compute="_compute_milestones")
     improvement_count = fields.Integer(compute="_compute_improvement_count")
 
     _dates_order = models.Constraint(
-        "CHECK (date_to >= date_from)", "A programme cannot end before it starts."
+        "CHECK (date_to >= date_from)", "A programme must end after it starts."
     )
     _money_range = models.Constraint(
         "CHECK (budget BETWEEN 0 AND 1e15 AND spent BETWEEN 0 AND 1e15)",
-        "Budget and what was spent are amounts from zero on.",
+        "Budget and spending must not be negative.",
     )
 
     @api.model_create_multi

@@ -20,15 +20,15 @@ class IcrmProgrammeMilestone(models.Model):
     company_id = fields.Many2one(related="programme_id.company_id", store=True)
     name = fields.Char(required=True, translate=True)
     phase = fields.Selection(PHASES, required=True, default="plan")
-    date_from = fields.Date(string="Work Begins")
-    date = fields.Date(string="Planned for", required=True)
-    done_on = fields.Date(string="Reached on")
+    date_from = fields.Date(string="Start Date")
+    date = fields.Date(string="Planned On", required=True)
+    done_on = fields.Date(string="Reached On")
     owner_id = fields.Many2one(
         "res.users", ondelete="restrict", domain="[('share', '=', False)]"
     )
-    result = fields.Char(help="What shows that it is reached.")
+    result = fields.Char(help="Evidence that it is reached.")
     state = fields.Selection(
-        [("open", "To come"), ("late", "Late"), ("done", "Reached")],
+        [("open", "Planned"), ("late", "Late"), ("done", "Reached")],
         compute="_compute_state",
     )
     is_late = fields.Boolean(compute="_compute_state")
@@ -36,11 +36,11 @@ class IcrmProgrammeMilestone(models.Model):
         string="Time",
         compute="_compute_bar",
         sanitize=False,
-        help="Where it lies in the time of its programme.",
+        help="Position in the programme.",
     )
 
     _dates_order = models.Constraint(
-        "CHECK (date_from <= date)", "Work begins before the milestone is reached."
+        "CHECK (date_from <= date)", "A milestone must start before it is reached."
     )
 
     @api.depends("date", "done_on")

@@ -20,5 +20,5 @@ class IcrmPublicAnswer(models.Model):
 
     _improvement_uniq = models.UniqueIndex(
         "(improvement_id) WHERE improvement_id IS NOT NULL",
-        "The improvement stands on this page already.",
+        "This improvement is already published here.",
     )

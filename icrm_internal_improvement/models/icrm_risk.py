@@ -13,18 +13,18 @@ from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 LIKELIHOODS = [
-    ("1", "1 Hardly ever"),
-    ("2", "2 Once in some years"),
+    ("1", "1 Rare"),
+    ("2", "2 Every few years"),
     ("3", "3 About once a year"),
     ("4", "4 Several times a year"),
-    ("5", "5 Every month or more"),
+    ("5", "5 Monthly or more"),
 ]
 
 IMPACTS = [
-    ("1", "1 Hardly noticed"),
-    ("2", "2 Annoying"),
-    ("3", "3 Work is held up"),
-    ("4", "4 Much damage"),
+    ("1", "1 Negligible"),
+    ("2", "2 Minor"),
+    ("3", "3 Work is delayed"),
+    ("4", "4 Major damage"),
     ("5", "5 Threatens the company"),
 ]
 
@@ -57,18 +57,18 @@ class IcrmRisk(models.Model):
     _check_company_auto = True
 
     name = fields.Char("Risk", required=True, tracking=True)
-    description = fields.Text(help="What happens then, and to whom.")
-    cause = fields.Text(help="Where it comes from.")
+    description = fields.Text(help="Consequences, and who is affected.")
+    cause = fields.Text()
     category = fields.Selection(
         [
-            ("leak", "Information leaks"),
+            ("leak", "Information leak"),
             ("interest", "Conflict of interest"),
             ("communication", "Miscommunication"),
-            ("service", "Service fails"),
-            ("customer", "Loss of a customer"),
-            ("competition", "Competition from outside"),
-            ("people", "Key people leave"),
-            ("law", "Law and rules"),
+            ("service", "Service failure"),
+            ("customer", "Customer loss"),
+            ("competition", "External competition"),
+            ("people", "Loss of key people"),
+            ("law", "Legal and compliance"),
             ("other", "Something else"),
         ],
         required=True,
@@ -87,7 +87,7 @@ class IcrmRisk(models.Model):
         check_company=True,
         tracking=True,
         default=lambda self: self.env["icrm.customer"]._from_user().department_id,
-        help="Answers for the risk; its heads see it.",
+        help="Its heads can see the risk.",
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", check_company=True
@@ -119,17 +119,17 @@ class IcrmRisk(models.Model):
     review_date = fields.Date(
         string="Next Review",
         tracking=True,
-        help="When it is judged anew; the owner is reminded a week before.",
+        help="The owner is reminded a week before.",
     )
     review_months = fields.Integer("Review every (months)", default=6)
     reviewed_on = fields.Date(string="Last Review", readonly=True, copy=False)
-    lessons = SafeHtml(help="What was learnt when it happened, or nearly did.")
+    lessons = SafeHtml(help="Lessons from incidents and near misses.")
     step_ids = fields.One2many("icrm.risk.step", "risk_id", string="Plan", copy=True)
     log_ids = fields.One2many(
         "icrm.risk.log", "risk_id", string="Activations", readonly=True
     )
     score_ids = fields.One2many(
-        "icrm.risk.score", "risk_id", string="Judgements", readonly=True
+        "icrm.risk.score", "risk_id", string="Assessments", readonly=True
     )
 
     # Warnings by an indicator
@@ -138,11 +138,11 @@ class IcrmRisk(models.Model):
         string="Indicator",
         ondelete="restrict",
         index="btree_not_null",
-        help="What moves before it happens.",
+        help="An indicator that changes before the risk occurs.",
     )
     watch = fields.Selection(
-        [("department", "Of the department"), ("company", "Of the company")],
-        string="Whose Result",
+        [("department", "Department"), ("company", "Company")],
+        string="Result Of",
         default="department",
         required=True,
     )
@@ -155,12 +155,11 @@ class IcrmRisk(models.Model):
         precompute=True,
     )
     threshold = fields.Float(
-        digits=(16, 2), help="Beyond it the owner is warned, once a period."
+        digits=(16, 2), help="Beyond it, the owner gets one warning per period."
     )
     kpi_text = fields.Char(
-        "Newest Result",
+        "Latest Result",
         compute="_compute_kpi_text",
-        help="As far as you may see it.",
     )
     alert_ids = fields.One2many(
         "icrm.risk.alert", "risk_id", string="Warnings", readonly=True
@@ -168,20 +167,20 @@ class IcrmRisk(models.Model):
 
     _likelihood_range = models.Constraint(
         "CHECK (likelihood BETWEEN '1' AND '5' AND length(likelihood) = 1)",
-        "The likelihood lies between 1 and 5.",
+        "Likelihood must be between 1 and 5.",
     )
     _impact_range = models.Constraint(
         "CHECK (impact BETWEEN '1' AND '5' AND length(impact) = 1)",
-        "The impact lies between 1 and 5.",
+        "Impact must be between 1 and 5.",
     )
     _review_range = models.Constraint(
         "CHECK (review_months BETWEEN 1 AND 60)",
-        "A risk is reviewed every 1 to 60 months.",
+        "Risk reviews must be 1 to 60 months apart.",
     )
     # BETWEEN leaves NaN and infinity out.
     _threshold_range = models.Constraint(
         "CHECK (threshold BETWEEN -1e12 AND 1e12)",
-        "A threshold is a number between -1e12 and 1e12.",
+        "A threshold must be between -1e12 and 1e12.",
     )
 
     # ------------------------------------------------------------------
@@ -378,8 +377,7 @@ class IcrmRisk(models.Model):
             if risk.state != state:
                 raise UserError(
                     self.env._(
-                        "%(risk)s is “%(now)s”; this can be done while it is "
-                        "“%(state)s”.",
+                        "%(risk)s is “%(now)s”; this requires “%(state)s”.",
                         risk=risk.name,
                         now=labels[risk.state],
                         state=labels[state],
@@ -412,7 +410,7 @@ class IcrmRisk(models.Model):
             "review_date",
             [("state", "!=", "closed")],
             7,
-            self.env._("Is this risk still as likely and as bad? Review it"),
+            self.env._("Review this risk: have likelihood or severity changed?"),
         )
 
     def _get_reminded(self):
@@ -451,7 +449,7 @@ class IcrmRisk(models.Model):
             department = of or self.env["hr.department"]
             value = newest.get((risk.kpi_id, risk.company_id, department))
             risk.kpi_text = value and self.env._(
-                "%(value)s, until %(day)s",
+                "%(value)s on %(day)s",
                 value=value.value_text,
                 day=self.env["ir.qweb.field.date"].value_to_html(value.date_to, {}),
             )
@@ -464,8 +462,7 @@ class IcrmRisk(models.Model):
         if any(risk.watch == "company" for risk in self):
             raise AccessError(
                 self.env._(
-                    "Results of the whole company are watched by officers: choose the "
-                    "department's."
+                    "Only officers can watch company results: choose a department."
                 )
             )
 
@@ -475,7 +472,7 @@ class IcrmRisk(models.Model):
             if risk.kpi_id.company_id not in (risk.company_id, self.env["res.company"]):
                 raise ValidationError(
                     self.env._(
-                        "%(kpi)s is the indicator of another company.",
+                        "%(kpi)s belongs to another company.",
                         kpi=risk.kpi_id.name,
                     )
                 )

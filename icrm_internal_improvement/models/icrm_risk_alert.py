@@ -26,10 +26,10 @@ class IcrmRiskAlert(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="Whose Result",
+        string="Result Of",
         ondelete="restrict",
         readonly=True,
-        help="Empty: the company's, which only officers and the owner read.",
+        help="Leave empty for company results, visible to officers and the owner only.",
     )
     period_kind = fields.Selection(
         selection=lambda self: self.env["icrm.kpi.value"]
@@ -37,6 +37,7 @@ class IcrmRiskAlert(models.Model):
         ._description_selection(self.env),
         required=True,
         readonly=True,
+        string="Period Type",
     )
     date_from = fields.Date(string="First Day", required=True, readonly=True)
     date_to = fields.Date(string="Last Day", required=True, readonly=True)
@@ -45,9 +46,9 @@ class IcrmRiskAlert(models.Model):
     warn_when = fields.Selection(
         [("above", "Rises above"), ("below", "Falls below")], readonly=True
     )
-    at = fields.Datetime(string="Noticed", required=True, readonly=True)
+    at = fields.Datetime(string="Detected On", required=True, readonly=True)
 
     _once_uniq = models.Constraint(
         "UNIQUE (risk_id, kpi_id, period_kind, date_from)",
-        "A risk warns once a period.",
+        "A risk can only warn once per period.",
     )

@@ -26,7 +26,7 @@ class IcrmRiskLog(models.Model):
         "res.users", string="Who", required=True, readonly=True, ondelete="restrict"
     )
     kind = fields.Selection(
-        [("activate", "Plan activated"), ("stand_down", "Plan stood down")],
+        [("activate", "Plan activated"), ("stand_down", "Plan deactivated")],
         string="What",
         required=True,
         readonly=True,

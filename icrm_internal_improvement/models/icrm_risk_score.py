@@ -25,10 +25,10 @@ class IcrmRiskScore(models.Model):
     likelihood = fields.Integer(required=True, readonly=True, aggregator="avg")
     impact = fields.Integer(required=True, readonly=True, aggregator="avg")
     score = fields.Integer(required=True, readonly=True, aggregator="avg")
-    is_review = fields.Boolean(string="In a Review", readonly=True)
+    is_review = fields.Boolean(string="In Review", readonly=True)
 
     _range = models.Constraint(
         "CHECK (likelihood BETWEEN 1 AND 5 AND impact BETWEEN 1 AND 5"
         " AND score = likelihood * impact)",
-        "Likelihood and impact lie between 1 and 5.",
+        "Likelihood and impact must be between 1 and 5.",
     )

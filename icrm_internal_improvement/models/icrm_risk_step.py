@@ -14,12 +14,12 @@ class IcrmRiskStep(models.Model):
         "icrm.risk", required=True, ondelete="cascade", index=True
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char("What Is Done", required=True)
+    name = fields.Char("Action", required=True)
     kind = fields.Selection(
-        [("prevent", "To prevent it"), ("emergency", "When it happens")],
+        [("prevent", "Prevention"), ("emergency", "Emergency")],
         default="prevent",
         required=True,
-        help="Steps for when it happens are called up when the plan is activated.",
+        help="Emergency steps start when the plan is activated.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -27,17 +27,17 @@ class IcrmRiskStep(models.Model):
         ondelete="restrict",
         domain="[('share', '=', False)]",
         index="btree_not_null",
-        help="Sees the risk, and is told when the plan is activated.",
+        help="Can see the risk and is notified on activation.",
     )
-    due_date = fields.Date(string="Done by")
+    due_date = fields.Date(string="Due Date")
     within_hours = fields.Float(
-        "Within (h)", help="In an emergency: how soon, counted from the activation."
+        "Time Limit (h)", help="Time limit from activation, in an emergency."
     )
     is_done = fields.Boolean("Done")
 
     _within_range = models.Constraint(
         "CHECK (within_hours BETWEEN 0 AND 10000)",
-        "A step is done within 0 to 10,000 hours.",
+        "The time limit of a step must be between 0 and 10,000 hours.",
     )
 
     def _call(self):

@@ -40,11 +40,11 @@ class IcrmTrainingNeed(models.Model):
         required=True,
         size=4,
         default=lambda self: str(fields.Date.context_today(self).year),
-        help="Of the training plan it belongs to.",
+        help="Year of the training plan.",
     )
     state = fields.Selection(
         [
-            ("found", "Found"),
+            ("found", "Identified"),
             ("planned", "Planned"),
             ("held", "Held"),
             ("measured", "Measured"),
@@ -59,34 +59,34 @@ class IcrmTrainingNeed(models.Model):
     )
     source = fields.Selection(
         [
-            ("manual", "By hand"),
-            ("dimension", "Weak dimension of a survey"),
-            ("criterion", "Weak criterion of an evaluation"),
+            ("manual", "Manual"),
+            ("dimension", "Weak survey dimension"),
+            ("criterion", "Weak evaluation criterion"),
             ("improvement", "Improvement"),
         ],
-        string="Found in",
+        string="Source",
         required=True,
         default="manual",
         readonly=True,
     )
-    source_text = fields.Char(string="What Was Found", readonly=True)
+    source_text = fields.Char(string="Findings", readonly=True)
     source_key = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     dimension_id = fields.Many2one("icrm.dimension", ondelete="restrict", readonly=True)
     improvement_id = fields.Many2one(
         "icrm.improvement", ondelete="set null", index="btree_not_null"
     )
-    reason = fields.Text(string="What People Should Be Able to Do")
+    reason = fields.Text(string="Training Goal")
     # Plan
     form = fields.Selection(
         [
             ("internal", "By colleagues"),
-            ("external", "Outside institute"),
+            ("external", "External provider"),
             ("online", "Online"),
         ],
-        string="How",
+        string="Channel",
         default="internal",
     )
-    provider_id = fields.Many2one("res.partner", string="Given by", ondelete="restrict")
+    provider_id = fields.Many2one("res.partner", string="Trainer", ondelete="restrict")
     date_from = fields.Date(string="First Day", tracking=True)
     date_to = fields.Date(string="Last Day")
     participants = fields.Integer(aggregator="sum")
@@ -98,39 +98,39 @@ class IcrmTrainingNeed(models.Model):
         default=lambda self: self.env.user,
     )
     # Effect
-    indicator = fields.Char(string="Effect Measured by")
+    indicator = fields.Char(string="Effect Indicator")
     direction = fields.Selection(
         [("up", "More is better"), ("down", "Less is better")],
-        string="Good Is",
+        string="Direction",
         required=True,
         default="up",
     )
     before_value = fields.Float(string="Before", aggregator=None, copy=False)
-    before_date = fields.Date(string="Measured on", copy=False)
+    before_date = fields.Date(string="Measured On", copy=False)
     after_value = fields.Float(string="After", aggregator=None, copy=False)
-    after_date = fields.Date(string="Measured Again on", copy=False)
+    after_date = fields.Date(string="Measured Again On", copy=False)
     effect = fields.Selection(
-        [("better", "Better"), ("same", "As before"), ("worse", "Worse")],
+        [("better", "Better"), ("same", "Unchanged"), ("worse", "Worse")],
         compute="_compute_effect",
         store=True,
-        help="Comparing after with before, once it was measured after the training.",
+        help="Change between the measurements before and after the training.",
     )
 
     _source_uniq = models.UniqueIndex(
         "(company_id, source_key) WHERE source_key IS NOT NULL",
-        "A training need was found in this already.",
+        "This already has a training need.",
     )
     _dates_order = models.Constraint(
-        "CHECK (date_to >= date_from)", "A training cannot end before it starts."
+        "CHECK (date_to >= date_from)", "A training must end after it starts."
     )
     _figures_range = models.Constraint(
         "CHECK (before_value BETWEEN -1e12 AND 1e12"
         " AND after_value BETWEEN -1e12 AND 1e12"
         " AND cost BETWEEN 0 AND 1e15 AND participants BETWEEN 0 AND 1000000)",
-        "Figures are plain numbers; cost and participants are not below zero.",
+        "Figures must be plain numbers; cost and participants must not be negative.",
     )
     _year_plain = models.Constraint(
-        "CHECK (year ~ '^[0-9]{4}$')", "The year has four digits."
+        "CHECK (year ~ '^[0-9]{4}$')", "A year must have four digits."
     )
 
     @api.depends("department_id", "competence_id")
@@ -207,8 +207,8 @@ class IcrmTrainingNeed(models.Model):
             if need.after_date and end and need.after_date <= end:
                 raise UserError(
                     _(
-                        "%(name)s: the effect is measured after the training, which "
-                        "ended on %(day)s.",
+                        "%(name)s: measure the effect after the training ended "
+                        "on %(day)s.",
                         name=need.name,
                         day=end,
                     )
@@ -217,9 +217,9 @@ class IcrmTrainingNeed(models.Model):
             ("held",),
             "measured",
             {
-                "indicator": _("By which figure is the effect measured?"),
-                "before_date": _("When was the figure before it measured?"),
-                "after_date": _("When was the figure after it measured?"),
+                "indicator": _("Which figure measures the effect?"),
+                "before_date": _("When was the baseline measured?"),
+                "after_date": _("When was the result measured?"),
             },
         )
 

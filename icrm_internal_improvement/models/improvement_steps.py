@@ -53,31 +53,31 @@ def _missing_plan(improvement):
     _ = improvement.env._
     today = fields.Date.context_today(improvement)
     tests = [
-        (improvement.problem, _("What is wrong?")),
-        (improvement.cause, _("Why is it so?")),
-        (improvement.goal, _("What will be different? (specific)")),
-        (improvement.indicator, _("By which figure is it measured? (measurable)")),
+        (improvement.problem, _("What is the problem?")),
+        (improvement.cause, _("What is the root cause?")),
+        (improvement.goal, _("What will change? (specific)")),
+        (improvement.indicator, _("Which figure measures it? (measurable)")),
         (
             improvement.baseline_date and improvement.baseline_date <= today,
-            _("When was the figure before the change measured? (measurable)"),
+            _("When was the baseline measured? (measurable)"),
         ),
         (
             improvement._is_better(
                 improvement.target_value, improvement.baseline_value
             ),
-            _("Which target, better than before? (measurable)"),
+            _("Which target, better than the baseline? (measurable)"),
         ),
-        (improvement.means, _("What makes it possible? (attainable)")),
+        (improvement.means, _("Which resources are needed? (attainable)")),
         (improvement.relevance, _("Why does it matter? (relevant)")),
         (
             improvement.due_date and improvement.due_date > today,
-            _("Until which day to come is it reached? (timed)"),
+            _("When is it due? (timed)"),
         ),
         (improvement.owner_id, _("Who owns it?")),
         (
             # sudo: whether there is one, whoever may read it
             improvement.kind != "innovation" or improvement.sudo().risk_ids,
-            _("What could go wrong with something new? (a risk)"),
+            _("What could go wrong? (innovation)"),
         ),
     ]
     return [sentence for passed, sentence in tests if not passed]
@@ -89,10 +89,10 @@ def _missing_do(improvement):
     on = improvement.implemented_on
     tests = [
         (improvement.change, _("What was changed?")),
-        (not on or on <= today, _("In place since a day that has come")),
+        (not on or on <= today, _("An implementation date that is not in the future")),
         (
             not on or on >= improvement.baseline_date,
-            _("In place since a day after the figure before it was measured"),
+            _("An implementation date after the baseline measurement"),
         ),
     ]
     return [sentence for passed, sentence in tests if not passed]
@@ -107,24 +107,25 @@ def _missing_check(improvement):
         )
         return [
             _(
-                "A result of “%(indicator)s” for a whole %(period)s that began "
-                "after %(day)s; it is taken by itself",
+                "A result of “%(indicator)s” for a full %(period)s after %(day)s "
+                "(read automatically)",
                 indicator=improvement.sudo().kpi_id.name,
                 period=periods[improvement.period_kind].lower(),
                 day=improvement.implemented_on,
             )
         ]
     if not improvement.is_measured:
-        return [_("The same figure, measured again after the change")]
+        return [_("The same figure, measured after the change")]
     tests = [
         (
             improvement.after_from > improvement.implemented_on,
             _(
-                "A measurement that starts after the change was in place, on %(day)s",
+                "A measurement that starts after %(day)s, when the change was "
+                "implemented",
                 day=improvement.implemented_on,
             ),
         ),
-        (improvement.after_to <= today, _("A measurement whose time is over")),
+        (improvement.after_to <= today, _("A completed measurement period")),
     ]
     return [sentence for passed, sentence in tests if not passed]
 
@@ -133,15 +134,15 @@ def _missing_act(improvement):
     _ = improvement.env._
     if improvement.outcome == "success":
         tests = [
-            (improvement.standard, _("What is the standard from now on?")),
-            (improvement.audit_date, _("When does somebody look whether it is kept?")),
+            (improvement.standard, _("What is the new standard?")),
+            (improvement.audit_date, _("When is the audit?")),
         ]
     else:
-        tests = [(improvement.lesson, _("What was learnt from it?"))]
+        tests = [(improvement.lesson, _("What did you learn?"))]
     tests.append(
         (
             not improvement.published or improvement.feedback_result,
-            _("What came of it, for everybody who read of it?"),
+            _("Outcome for all readers?"),
         )
     )
     return [sentence for passed, sentence in tests if not passed]
@@ -152,25 +153,19 @@ def get_next_step(improvement):
     _ = improvement.env._
     if improvement.state == "plan":
         if improvement.approval_asked_on and not improvement.can_approve:
-            return _("Waiting for the head of the department to approve it.")
+            return _("Waiting for approval by the head of the department.")
         if not improvement._get_missing():
             if improvement.can_approve:
-                return _("The plan is complete: approve it, and begin.")
-            return _("The plan is complete: ask for approval.")
-        return _(
-            "Say what is wrong and why, and what will be better by when; then it "
-            "is approved."
-        )
+                return _("The plan is complete. Approve it to start.")
+            return _("The plan is complete. Request approval.")
+        return _("Describe the problem, cause, goal and due date to get approval.")
     if improvement.state == "act":
         if improvement.outcome == "success":
-            return _("It worked. Make it the standard, then close it.")
-        return _(
-            "The target was missed. Write down what was learnt; then try again "
-            "another way, or close it."
-        )
+            return _("It worked. Set the standard, then close.")
+        return _("Target missed. Record the lessons, then try again or close.")
     return {
-        "do": _("Change it. When the change is in place, say what was changed."),
-        "check": _("Measure the same figure again, over a time after the change."),
-        "done": _("Closed; it is kept, whatever came of it."),
-        "abandoned": _("Abandoned; the reason is kept."),
+        "do": _("Make the change, then describe it."),
+        "check": _("Measure the same figure again after the change."),
+        "done": _("Closed."),
+        "abandoned": _("Abandoned."),
     }.get(improvement.state, "")

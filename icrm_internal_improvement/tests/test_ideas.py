@@ -125,7 +125,7 @@ class TestIdeas(ImproveCommon):
         improvement = self._check(self._do(self.improvement), 8)
         improvement.write({"lesson": "None", **WORDS, "feedback_result": False})
         improvement.action_publish()
-        with self.assertRaisesRegex(UserError, "What came of it"):
+        with self.assertRaisesRegex(UserError, "Outcome"):
             improvement.action_close()
         improvement.feedback_result = "It <b>hardly</b> helped."
         improvement.action_close()

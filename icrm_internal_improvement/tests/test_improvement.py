@@ -56,8 +56,8 @@ class TestImprovement(ImproveCommon):
         self._refused(
             improvement,
             "action_start",
-            "What is wrong?",
-            "Why is it so?",
+            "What is the problem?",
+            "What is the root cause?",
             "specific",
             "measurable",
             "attainable",

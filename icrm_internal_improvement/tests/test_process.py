@@ -139,11 +139,11 @@ class TestProcess(ProcessCommon):
         self.assertEqual(
             names,
             [
-                "Request comes in",
+                "Request submitted",
                 "Waits to be taken by IT",
                 "IT works on it",
-                "Waits for the customer",
-                "Request is resolved",
+                "Waiting for the customer",
+                "Request resolved",
             ],
         )
         start, queue, work, customer, end = process.step_ids

@@ -173,9 +173,8 @@ def admit(env, who, size):
     if seconds := filings.take(who, get_limit(env, "anonymous_free")):
         raise TooMuch(
             env._(
-                "Too much was sent in a short time. Please send yours again in "
-                "%(seconds)s seconds. Your text is still here; choose your files "
-                "again.",
+                "Too many submissions. Try again in %(seconds)s seconds; your "
+                "text is kept, but attach your files again.",
                 seconds=seconds,
             ),
             seconds,
@@ -193,9 +192,8 @@ def admit(env, who, size):
     if excess == "size":
         raise TooMuch(
             env._(
-                "We cannot take more files at the moment. Please send your text "
-                "without files: it is still here, and you can add files later with "
-                "your key."
+                "Files cannot be accepted now. Send your text without files and "
+                "add them later with your key."
             ),
             HOUR,
         )
@@ -203,9 +201,8 @@ def admit(env, who, size):
         minutes = total.minutes_left()
         raise TooMuch(
             env._(
-                "Too much was sent within the last hour. Please send yours again in "
-                "%(minutes)s minutes. Your text is still here; choose your files "
-                "again.",
+                "Too many submissions in the last hour. Try again in %(minutes)s "
+                "minutes; your text is kept, but attach your files again.",
                 minutes=minutes,
             ),
             minutes * 60,

@@ -91,14 +91,10 @@ class ComplaintPage(http.Controller):
             return self._render_entry(
                 status=429 if blocked else 403,
                 error=request.env._(
-                    "Too many wrong keys from your network. A correct key still works: "
-                    "please compare yours with your note, letter by letter."
+                    "Too many wrong keys from your network. A correct key still works."
                 )
                 if blocked
-                else request.env._(
-                    "This key opens nothing. Please compare it with your note, letter "
-                    "by letter."
-                ),
+                else request.env._("Unknown key. Check it letter by letter."),
             )
         error = None
         try:

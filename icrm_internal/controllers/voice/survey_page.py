@@ -121,8 +121,8 @@ class SurveyPage(http.Controller):
             return self._render(
                 "survey_page_said",
                 sentence=request.env._(
-                    "This campaign is anonymous: nobody can answer it for somebody "
-                    "else. Please give them their link or code."
+                    "This campaign is anonymous: no one can answer for another "
+                    "person; give them their link or code."
                 ),
                 form=None,
                 campaign=participant.campaign_id,
@@ -143,15 +143,11 @@ class SurveyPage(http.Controller):
                 "survey_page_code",
                 status=429 if blocked else 404,
                 error=request.env._(
-                    "Too many wrong codes from your network. A correct code still "
-                    "works: please compare yours with your invitation, letter by "
-                    "letter."
+                    "Too many wrong codes from your network. A correct code "
+                    "still works."
                 )
                 if blocked
-                else request.env._(
-                    "This code leads to no survey. Please compare it with your "
-                    "invitation, letter by letter."
-                ),
+                else request.env._("Unknown code. Check it letter by letter."),
             )
         self._speak(lang, participant)
         participant = participant.with_env(request.env).sudo()

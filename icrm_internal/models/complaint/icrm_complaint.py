@@ -31,7 +31,7 @@ COMPLAINT_STATES = [
 ]
 
 PROTECTIONS = [
-    ("identified", "With my name"),
+    ("identified", "Named"),
     ("confidential", "Confidential"),
     ("anonymous", "Anonymous"),
 ]
@@ -111,7 +111,7 @@ class IcrmComplaint(models.Model):
         required=True,
         readonly=True,
         default=lambda self: self._new_number(),
-        help="Drawn at random: it says nothing about how many there are.",
+        help="Random; does not reveal how many complaints exist.",
     )
     subject = fields.Char(required=True, readonly=True)
     text = fields.Text(string="What Happened", required=True, readonly=True)
@@ -121,7 +121,7 @@ class IcrmComplaint(models.Model):
         [
             ("service", "A service"),
             ("department", "A department"),
-            ("request", "The handling of a request"),
+            ("request", "Handling of a request"),
         ],
         required=True,
         readonly=True,
@@ -133,7 +133,7 @@ class IcrmComplaint(models.Model):
         ondelete="set null",
         readonly=True,
         index="btree_not_null",
-        help="With a confidential complaint it stands with the identity.",
+        help="Confidential complaints keep this with the identity.",
     )
     # Set null, here and below: a refusal to delete would tell of the complaint.
     department_id = fields.Many2one(
@@ -143,24 +143,24 @@ class IcrmComplaint(models.Model):
         readonly=True,
         index="btree_not_null",
     )
-    department_name = fields.Char(readonly=True, help="At the time of filing.")
+    department_name = fields.Char(readonly=True)
     customer_department_id = fields.Many2one(
         "hr.department",
         string="Department of the Complainant",
         ondelete="set null",
         readonly=True,
-        help="Of identified complaints only.",
+        help="Named complaints only.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
-    against_head = fields.Boolean(string="About the Head in Person", readonly=True)
+    against_head = fields.Boolean(string="Concerns the Head Personally", readonly=True)
     concerned_user_id = fields.Many2one(
         "res.users",
         string="Person Concerned",
         ondelete="set null",
         readonly=True,
-        help="As of filing. Never sees this complaint.",
+        help="As of filing. Has no access to this complaint.",
     )
     concerned_employee_id = fields.Many2one(
         "hr.employee",
@@ -168,13 +168,13 @@ class IcrmComplaint(models.Model):
         ondelete="set null",
         readonly=True,
         groups=NO_ACCESS,
-        help="As of filing: no account that HR links to him later sees it, either.",
+        help="Users linked to them later have no access either.",
     )
     is_concerned = fields.Boolean(
         compute="_compute_is_concerned",
         search="_search_is_concerned",
         groups=NO_ACCESS,
-        help="For rules: the reader is the person it is about, or may be.",
+        help="Used in access rules: the reader is or may be the subject.",
     )
 
     # Course
@@ -190,7 +190,9 @@ class IcrmComplaint(models.Model):
     mediator_id = fields.Many2one(
         "res.users", ondelete="set null", readonly=True, index="btree_not_null"
     )
-    waits_for_complainant = fields.Boolean(readonly=True)
+    waits_for_complainant = fields.Boolean(
+        readonly=True, string="Waiting for Complainant"
+    )
     cause_id = fields.Many2one(
         "icrm.complaint.cause", ondelete="restrict", readonly=True
     )
@@ -212,10 +214,9 @@ class IcrmComplaint(models.Model):
         [("yes", "Satisfied"), ("no", "Not satisfied"), ("no_answer", "No answer")],
         string="Complainant",
         readonly=True,
-        help="Of the last follow-up.",
     )
     score = fields.Integer(
-        string="Satisfaction", readonly=True, aggregator="avg", help="1 to 5."
+        string="Satisfaction", readonly=True, aggregator="avg", help="From 1 to 5."
     )
 
     # Parts
@@ -226,7 +227,9 @@ class IcrmComplaint(models.Model):
     )
     message_ids = fields.One2many("icrm.complaint.message", "complaint_id")
     evidence_ids = fields.One2many("icrm.complaint.evidence", "complaint_id")
-    followup_ids = fields.One2many("icrm.complaint.followup", "complaint_id")
+    followup_ids = fields.One2many(
+        "icrm.complaint.followup", "complaint_id", string="Follow-up"
+    )
     # The key of an anonymous complaint, and the form it was filed with: only digests.
     key_salt = fields.Char(groups=NO_ACCESS)
     key_digest = fields.Char(groups=NO_ACCESS)
@@ -241,7 +244,8 @@ class IcrmComplaint(models.Model):
     is_mediator = fields.Boolean(compute="_compute_viewer")
     sees_talk = fields.Boolean(
         compute="_compute_viewer",
-        help="Heads of department read what a complaint says, not what is talked.",
+        help="Department heads see the complaint, not the conversation.",
+        string="Can See Conversation",
     )
     complainant_text = fields.Char(
         string="Complainant Name", compute="_compute_complainant_text"
@@ -260,21 +264,22 @@ class IcrmComplaint(models.Model):
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
 
-    _number_uniq = models.UniqueIndex("(number)", "This number is taken.")
+    _number_uniq = models.UniqueIndex("(number)", "This number is already used.")
     _form_uniq = models.UniqueIndex(
-        "(form_digest) WHERE form_digest IS NOT NULL", "A form is filed once."
+        "(form_digest) WHERE form_digest IS NOT NULL", "A form can only be filed once."
     )
     _anonymous_key = models.Constraint(
         "CHECK ((protection = 'anonymous') = (key_digest IS NOT NULL))",
-        "An anonymous complaint has a key, and only such a one.",
+        "Only anonymous complaints must have a key.",
     )
     _protected_ticket = models.Constraint(
         "CHECK (protection = 'identified' OR"
         " (ticket_id IS NULL AND customer_department_id IS NULL))",
-        "A protected complaint names no request and no department of its complainant.",
+        "A protected complaint must not store the request or department of its "
+        "complainant.",
     )
     _score_range = models.Constraint(
-        "CHECK (score BETWEEN 0 AND 5)", "The score lies between 1 and 5."
+        "CHECK (score BETWEEN 0 AND 5)", "The score must be between 1 and 5."
     )
 
     # ------------------------------------------------------------------
@@ -303,10 +308,7 @@ class IcrmComplaint(models.Model):
         """Refuse external ids: exporting one stores it where administrators read it."""
         if {"id", ".id"} & {path.rpartition("/")[2] for path in fields_to_export}:
             raise UserError(
-                self.env._(
-                    "Complaints are exported without their ids. Switch off "
-                    "“I want to update data”."
-                )
+                self.env._("To export complaints, turn off “I want to update data”.")
             )
         return super().export_data(fields_to_export)
 
@@ -412,7 +414,7 @@ class IcrmComplaint(models.Model):
         _ = self.env._
         name = user.name
         if user.share or not user.active:
-            return _("%(name)s has no account of staff that is in use.", name=name)
+            return _("%(name)s has no active staff account.", name=name)
         if self.company_id not in user.company_ids:
             return _(
                 "%(name)s does not work in %(company)s.",
@@ -420,7 +422,7 @@ class IcrmComplaint(models.Model):
                 company=self.company_id.name,
             )
         if self._is_concerned(user):
-            return _("The complaint is about %(name)s in person.", name=name)
+            return _("The complaint is about %(name)s personally.", name=name)
         if user in self.identity_ids._get_users():
             return _("%(name)s is a party to this complaint.", name=name)
         return (
@@ -452,12 +454,10 @@ class IcrmComplaint(models.Model):
             else department.icrm_head_user_ids
         )
         if user in heads:
-            return _(
-                "%(name)s heads %(department)s, or a department above it.", **words
-            )
+            return _("%(name)s heads %(department)s or a department above it.", **words)
         ticket = self.ticket_id or self.identity_ids.ticket_id
         if user in (ticket.user_id | ticket.team_id.user_ids):
-            return _("%(name)s serves the request in question.", **words)
+            return _("%(name)s worked on this request.", **words)
         if user in self.service_id.team_id.user_ids:
             return _("%(name)s provides the service in question.", **words)
         return ""
@@ -466,14 +466,13 @@ class IcrmComplaint(models.Model):
         """Return why *user* cannot decide at the complaint's level, or ""."""
         if self.level == "2" and not user.has_group(OFFICER):
             return self.env._(
-                "The complaint has gone one level up: an officer handles it now, and "
-                "%(name)s is none.",
+                "This complaint was escalated to officers, and %(name)s is not one.",
                 name=user.name,
             )
         if self.level == "3" and user not in self._get_management():
             return self.env._(
-                "The complaint has gone to the top: who heads a department that has "
-                "none above it handles it now, and %(name)s does not.",
+                "This complaint was escalated to the heads of top departments, "
+                "and %(name)s is not one.",
                 name=user.name,
             )
         return ""
@@ -491,10 +490,14 @@ class IcrmComplaint(models.Model):
     def _get_mediator_side(self, user):
         """Return why *user* does not stand between the two, in a sentence; or ""."""
         if user == self.handler_id:
-            return self.env._("%(name)s handles the complaint already.", name=user.name)
+            return self.env._(
+                "%(name)s already handles this complaint.", name=user.name
+            )
         theirs = self.identity_ids.customer_id.department_id
         if theirs and user.sudo().employee_ids.department_id & theirs:
-            return self.env._("%(name)s works on one of the two sides.", name=user.name)
+            return self.env._(
+                "%(name)s works for one of the two sides.", name=user.name
+            )
         return ""
 
     # ------------------------------------------------------------------
@@ -601,25 +604,19 @@ class IcrmComplaint(models.Model):
         self.ensure_one()
         _ = self.env._
         if self.waits_for_complainant and self.state in ("acknowledged", "in_progress"):
-            return _("We have a question for you. Please answer below.")
+            return _("We have a question for you. Reply below.")
         return {
-            "filed": _(
-                "Thank you for telling us. The complaint desk will confirm that it has "
-                "read your complaint."
-            ),
+            "filed": _("Thank you. The complaint desk will confirm receipt."),
             "acknowledged": _(
-                "We have read your complaint and are sorry that you had to write it. "
-                "Somebody neutral will be asked to look into it."
+                "We have read your complaint and are sorry this happened. A "
+                "neutral person will investigate."
             ),
-            "in_progress": _("Somebody neutral is looking into it."),
-            "decided": _(
-                "It has been decided. Please tell us whether you are satisfied."
-            ),
+            "in_progress": _("A neutral person is investigating."),
+            "decided": _("We have decided. Are you satisfied?"),
             "reopened": _(
-                "You were not satisfied, and we are sorry. Others look at it now, one "
-                "level higher."
+                "You were not satisfied. We are sorry; the next level is reviewing it."
             ),
-            "closed": _("It is closed. Thank you for helping us to do better."),
+            "closed": _("Closed. Thank you for helping us improve."),
         }.get(self.state, "")
 
     # ------------------------------------------------------------------
@@ -641,7 +638,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo = self._check_reader()
         if not any(self[f"is_{role}"] for role in roles):
             raise AccessError(
-                self.env._("This is for others to do with this complaint.")
+                self.env._("You cannot take this step in this complaint.")
             )
         return complaint_sudo
 
@@ -768,8 +765,8 @@ class IcrmComplaint(models.Model):
             _ = self.with_context(lang=user.lang).env._
             mails.append(
                 {
-                    "subject": _("Something waits for you"),
-                    "body_html": _("Please sign in and look into Internal CRM."),
+                    "subject": _("Action needed"),
+                    "body_html": _("Sign in to Internal CRM to see it."),
                     "email_from": company.email_formatted or user.email_formatted,
                     "email_to": user.email_formatted,
                     "author_id": False,
@@ -807,9 +804,8 @@ class IcrmComplaint(models.Model):
         if not customer:
             raise UserError(
                 self.env._(
-                    "You are not known as an internal customer of %(company)s: no "
-                    "employee is linked to your user. Please ask your HR department to "
-                    "link one, or complain anonymously.",
+                    "You are not an internal customer of %(company)s: ask HR to "
+                    "link an employee to your user, or file anonymously.",
                     company=self.env.company.name,
                 )
             )
@@ -817,8 +813,8 @@ class IcrmComplaint(models.Model):
         if protection not in ("identified", "confidential"):
             raise UserError(
                 self.env._(
-                    "Protection: with your name or confidential. For an anonymous "
-                    "complaint open the page /complaint/new; it does not know you."
+                    "Identity: choose named or confidential, or file anonymously "
+                    "at /complaint/new."
                 )
             )
         subject_vals = self._prepare_against(values)
@@ -853,11 +849,11 @@ class IcrmComplaint(models.Model):
         """Refuse what is no complaint, by the names, types and sizes of its values."""
         _ = self.env._
         if not isinstance(values, dict):
-            raise UserError(_("A complaint needs named values."))
+            raise UserError(_("Pass the complaint as named values."))
         if unknown := sorted(map(str, values.keys() - FILE_KEYS)):
             raise UserError(
                 _(
-                    "A complaint cannot take: %(unknown)s. It takes: %(known)s.",
+                    "Unknown values for a complaint: %(unknown)s. Allowed: %(known)s.",
                     unknown=", ".join(unknown)[:200],
                     known=", ".join(sorted(FILE_KEYS)),
                 )
@@ -865,7 +861,9 @@ class IcrmComplaint(models.Model):
         self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
         self._check_words(_("What happened"), values.get("text"), TEXT_LIMIT)
         given.text_of(self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT)
-        given.flag_of(self.env, _("Against the head"), values.get("against_head"))
+        given.flag_of(
+            self.env, _("Against the head personally"), values.get("against_head")
+        )
 
     @api.model
     def _check_words(self, label, text, limit, required=True):
@@ -882,15 +880,13 @@ class IcrmComplaint(models.Model):
             "request": ("helpdesk.ticket", "ticket_id", _("Request")),
         }.get(against if isinstance(against, str) else None)
         if not about:
-            raise UserError(
-                _("Against: a service, a department or the handling of a request.")
-            )
+            raise UserError(_("Against: choose a service, a department or a request."))
         model, key, label = about
         record = given.record_of(self.env[model], values.get(key))
         if record and against == "request" and not record.icrm_is_mine:
             record = False
         if not record:
-            raise UserError(_("%(field)s: choose one of those offered.", field=label))
+            raise UserError(_("%(field)s: choose a listed value.", field=label))
         # sudo: whose service or request it is, and who heads that department
         record_sudo = record.sudo()
         department_sudo = {
@@ -905,7 +901,7 @@ class IcrmComplaint(models.Model):
         elif record_sudo.company_id:
             company = record_sudo.company_id
         if company not in self.env.user.company_ids:
-            raise UserError(_("%(field)s: choose one of those offered.", field=label))
+            raise UserError(_("%(field)s: choose a listed value.", field=label))
         vals = {
             "against": against,
             key: record.id,
@@ -993,7 +989,10 @@ class IcrmComplaint(models.Model):
         company = department.company_id or self.env.company
         if not company.icrm_complaint_anonymous:
             raise UserError(
-                _("%(company)s takes no anonymous complaints.", company=company.name)
+                _(
+                    "%(company)s does not accept anonymous complaints.",
+                    company=company.name,
+                )
             )
         digest = self._digest_form(nonce, "anonymous")
         secret = self._get_secret(nonce)
@@ -1026,8 +1025,8 @@ class IcrmComplaint(models.Model):
         if not isinstance(nonce, str):
             raise UserError(
                 self.env._(
-                    "This form is too old or was changed. Please open the page again; "
-                    "copy your text first."
+                    "This form has expired or changed. Copy your text, then "
+                    "reload the page."
                 )
             )
         return nonce
@@ -1050,7 +1049,7 @@ class IcrmComplaint(models.Model):
         chosen = departments.filtered(lambda one: str(one.id) == str(department))
         if not chosen:
             raise UserError(
-                self.env._("Department: choose one of those offered, or none.")
+                self.env._("Department: choose one from the list or leave it empty.")
             )
         return chosen
 
@@ -1125,9 +1124,8 @@ class IcrmComplaint(models.Model):
             self._get_side(),
             body
             or self.env._(
-                "We have read your complaint. Thank you for telling us; we are sorry "
-                "that there was reason to. Somebody who has no part in it will look "
-                "into it and answer you here."
+                "We have read your complaint and are sorry this happened. A "
+                "neutral person will investigate and reply to you here."
             ),
         )
 
@@ -1157,7 +1155,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo._post(
             "desk",
             self.env._(
-                "%(name)s mediates: neutral, and bound to neither side.",
+                "%(name)s mediates and takes neither side.",
                 name=user_sudo.name,
             ),
         )
@@ -1198,15 +1196,17 @@ class IcrmComplaint(models.Model):
         complaint_sudo._check_neutrality()
         _ = self.env._
         if not isinstance(values, dict):
-            raise UserError(_("A decision needs named values."))
+            raise UserError(_("Pass the decision as named values."))
         finding = values.get("finding")
         if finding not in FINDINGS:
-            raise UserError(_("Finding: justified, partly justified or not justified."))
+            raise UserError(
+                _("Finding: choose justified, partly justified or not justified.")
+            )
         cause = given.record_of(
             self.env["icrm.complaint.cause"], values.get("cause_id")
         )
         if not cause:
-            raise UserError(_("Cause: choose one of the list."))
+            raise UserError(_("Cause: choose one from the list."))
         decision = self._check_words(_("Decision"), values.get("decision"), TEXT_LIMIT)
         remedy = self._check_words(
             _("Remedy"), values.get("remedy"), TEXT_LIMIT, required=False
@@ -1234,7 +1234,7 @@ class IcrmComplaint(models.Model):
         reason = given.reason_of(self.env, reason, TEXT_LIMIT)
         if complaint_sudo.level == LEVELS[-1][0]:
             raise UserError(
-                self.env._("Management has decided: there is no higher level.")
+                self.env._("Management has decided; there is no higher level.")
             )
         complaint_sudo._post(self._get_side(), reason)
         complaint_sudo._reopen()
@@ -1244,7 +1244,9 @@ class IcrmComplaint(models.Model):
         complaint_sudo = self._check_role("desk")
         reason = given.reason_of(self.env, reason, TEXT_LIMIT)
         if complaint_sudo.protection != "confidential":
-            raise UserError(self.env._("Only confidential complaints have a secret."))
+            raise UserError(
+                self.env._("Only confidential complaints have a protected identity.")
+            )
         self.env["icrm.access.log"]._record("reveal", complaint_sudo, reason)
         complaint_sudo.identity_ids.revealed_user_ids |= self.env.user
         self.env.invalidate_all()
@@ -1260,12 +1262,10 @@ class IcrmComplaint(models.Model):
         identity_sudo = complaint_sudo.identity_ids
         user_sudo = identity_sudo.customer_id.user_id
         if not user_sudo or user_sudo == identity_sudo.user_id:
-            raise UserError(
-                self.env._("The complainant has no other user that was confirmed.")
-            )
+            raise UserError(self.env._("The complainant has no other confirmed user."))
         if user_sudo == self.env.user:
             raise UserError(
-                self.env._("Nobody confirms a link to himself: ask another one.")
+                self.env._("You cannot confirm a link to yourself; ask a colleague.")
             )
         self.env["icrm.access.log"]._record("link_confirm", complaint_sudo, reason)
         identity_sudo.user_id = user_sudo
@@ -1310,8 +1310,7 @@ class IcrmComplaint(models.Model):
             names = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "The complaint is “%(state)s” now; this cannot be done any more, "
-                    "or not yet.",
+                    "This step is not possible while the complaint is “%(state)s”.",
                     state=names[self.state],
                 )
             )
@@ -1381,7 +1380,7 @@ class IcrmComplaint(models.Model):
             ]
         except (TypeError, ValueError) as error:
             raise UserError(
-                self.env._("Files: a list of names and contents in base64 is expected.")
+                self.env._("Files: a list of names and base64 contents is required.")
             ) from error
         self.env["icrm.complaint.evidence"]._check_files(decoded)
         return decoded
@@ -1432,7 +1431,7 @@ class IcrmComplaint(models.Model):
         """
         complaint_sudo = self._check_role("mine", "desk", "handler")
         if not isinstance(values, dict):
-            raise UserError(self.env._("A follow-up needs named values."))
+            raise UserError(self.env._("Pass the follow-up as named values."))
         if self.is_mine:
             complaint_sudo._follow_up({**values, "channel": "page"})
         else:
@@ -1449,21 +1448,21 @@ class IcrmComplaint(models.Model):
         if outcome not in [*dict(OUTCOMES)] or (
             outcome == "no_answer" and not asked_by
         ):
-            raise UserError(_("Please say whether you are satisfied or not."))
+            raise UserError(_("State whether you are satisfied."))
         if type(score) is not int or not 0 <= score <= 5:
-            raise UserError(_("Satisfaction: from 1 to 5."))
+            raise UserError(_("Satisfaction: enter 1 to 5."))
         if values.get("channel") not in [*dict(CHANNELS)]:
-            raise UserError(_("How: in a talk, by phone, by mail or on the page."))
+            raise UserError(
+                _("Channel: choose in person, phone, mail or complaint page.")
+            )
         opinion = self._check_words(
-            _("Opinion"),
+            _("Rating"),
             values.get("opinion"),
             TEXT_LIMIT,
             required=outcome == "no_answer",
         )
         if outcome == "no_answer" and not self.is_overdue:
-            raise UserError(
-                _("There is time left to ask the complainant. Please try once more.")
-            )
+            raise UserError(_("You can still reach the complainant; try once more."))
         self.env["icrm.complaint.followup"].create(
             {
                 "complaint_id": self.id,

@@ -8,14 +8,16 @@ class IcrmComplaintCause(models.Model):
 
     _name = "icrm.complaint.cause"
     _inherit = "icrm.shared"
-    _description = "Cause of Complaints"
+    _description = "Complaint Cause"
     _order = "sequence, code"
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short and lasting, for figures.")
+    code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    note = fields.Text(string="When to Use It", translate=True)
+    note = fields.Text(string="When to Use", translate=True)
 
-    _code_uniq = models.Constraint("UNIQUE (code)", "Each cause has its own code.")
+    _code_uniq = models.Constraint(
+        "UNIQUE (code)", "The code of a cause must be unique."
+    )

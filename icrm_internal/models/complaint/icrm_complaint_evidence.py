@@ -37,7 +37,7 @@ class IcrmComplaintEvidence(models.Model):
     """
 
     _name = "icrm.complaint.evidence"
-    _description = "Evidence of a Complaint"
+    _description = "Complaint Evidence"
     _order = "complaint_id, position"
     _log_access = False
 
@@ -68,16 +68,16 @@ class IcrmComplaintEvidence(models.Model):
         if len(files) > FILE_LIMIT:
             raise UserError(
                 _(
-                    "Files: at most %(limit)s at a time, not %(count)s.",
+                    "Files: at most %(limit)s at a time (%(count)s chosen).",
                     limit=FILE_LIMIT,
                     count=len(files),
                 )
             )
         for name, content in files:
             if not name or len(name) > 200 or strict.UNSTORABLE.search(name):
-                raise UserError(_("Files: a name of up to 200 characters is needed."))
+                raise UserError(_("Files: name each file, in at most 200 characters."))
             if not content:
-                raise UserError(_("The file %(name)s is empty.", name=name))
+                raise UserError(_("%(name)s is empty.", name=name))
             if len(content) > FILE_LIMIT_MB * 1024**2:
                 raise UserError(
                     _(
@@ -89,8 +89,8 @@ class IcrmComplaintEvidence(models.Model):
             if not guess_mimetype(content).startswith(SAFE_TYPES):
                 raise UserError(
                     _(
-                        "The file %(name)s is of a kind that is not taken: send a "
-                        "picture, a PDF, a text or an office document.",
+                        "%(name)s has an unsupported type: use a picture, PDF, "
+                        "text or Office file.",
                         name=name,
                     )
                 )
@@ -111,19 +111,17 @@ class IcrmComplaintEvidence(models.Model):
                 if str(error) == "kind":
                     raise UserError(
                         self.env._(
-                            "The file %(name)s was refused because hidden names cannot "
-                            "be removed from it. Accepted: JPEG, PNG, GIF, WebP, PDF, "
-                            "Word (docx), Excel (xlsx), PowerPoint (pptx) and plain "
-                            "text.",
+                            "Hidden names cannot be removed from %(name)s. Use "
+                            "JPEG, PNG, GIF, WebP, PDF, docx, xlsx, pptx or "
+                            "plain text.",
                             name=name,
                         )
                     ) from None
                 raise UserError(
                     self.env._(
-                        "The file %(name)s was refused because hidden names cannot be "
-                        "removed from it: it is damaged, locked, animated, too large "
-                        "inside or contains other files. Please send a picture of it "
-                        "instead.",
+                        "Hidden names cannot be removed from %(name)s: it is "
+                        "damaged, locked, animated, too large or contains other "
+                        "files. Send a picture of it instead.",
                         name=name,
                     )
                 ) from None

@@ -5,10 +5,10 @@ from odoo import fields, models
 from .scatter import scatter
 
 CHANNELS = [
-    ("talk", "In a talk"),
+    ("talk", "In person"),
     ("phone", "By phone"),
     ("mail", "By mail"),
-    ("page", "On the complaint's page"),
+    ("page", "On the complaint page"),
 ]
 OUTCOMES = [
     ("yes", "Satisfied"),
@@ -25,7 +25,7 @@ class IcrmComplaintFollowup(models.Model):
     """
 
     _name = "icrm.complaint.followup"
-    _description = "Follow-up of a Complaint"
+    _description = "Complaint Follow-up"
     _order = "complaint_id, level, position"
     _rec_name = "outcome"
     _log_access = False
@@ -39,17 +39,17 @@ class IcrmComplaintFollowup(models.Model):
     asked_by_id = fields.Many2one(
         "res.users", string="Asked by", ondelete="set null", readonly=True
     )
-    channel = fields.Selection(CHANNELS, string="How", required=True, readonly=True)
+    channel = fields.Selection(CHANNELS, string="Channel", required=True, readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     score = fields.Integer(
-        string="Satisfaction with the Handling",
+        string="Handling Rating",
         readonly=True,
-        help="1 to 5; 0 where none was given.",
+        help="From 1 to 5; 0 if not rated.",
     )
     opinion = fields.Text(readonly=True)
 
     _score_range = models.Constraint(
-        "CHECK (score BETWEEN 0 AND 5)", "The score lies between 1 and 5."
+        "CHECK (score BETWEEN 0 AND 5)", "The score must be between 1 and 5."
     )
 
     def init(self):

@@ -39,5 +39,5 @@ class IcrmComplaintIdentity(models.Model):
         return self.user_id | self.customer_id.user_id
 
     _complaint_uniq = models.Constraint(
-        "UNIQUE (complaint_id)", "A complaint has one complainant."
+        "UNIQUE (complaint_id)", "A complaint can have only one complainant."
     )

@@ -21,7 +21,7 @@ class IcrmComplaintMessage(models.Model):
     """
 
     _name = "icrm.complaint.message"
-    _description = "Message about a Complaint"
+    _description = "Complaint Message"
     _order = "complaint_id, position"
     _rec_name = "day"
     _log_access = False
@@ -36,13 +36,13 @@ class IcrmComplaintMessage(models.Model):
     author_text = fields.Char(string="Who", compute="_compute_author_text")
     body = fields.Text(string="Message", required=True, readonly=True)
     internal = fields.Boolean(
-        readonly=True, help="Not shown to the complainant, nor to the department."
+        readonly=True, help="Hidden from the complainant and the department."
     )
     day = fields.Date(required=True, readonly=True)
 
     _author_rule = models.Constraint(
         "CHECK (side <> 'complainant' OR (author_id IS NULL AND author_name IS NULL))",
-        "A complainant's message carries no author.",
+        "A message from the complainant cannot have an author.",
     )
 
     def init(self):

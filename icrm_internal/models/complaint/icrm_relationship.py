@@ -13,7 +13,7 @@ class IcrmRelationship(models.Model):
     open_complaint_count = fields.Integer(
         string="Open Complaints",
         compute="_compute_open_complaint_count",
-        help="Those you may see; protected ones name no department of the complainant.",
+        help="Those you can see; protected ones show no department.",
     )
 
     @api.depends_context("uid")

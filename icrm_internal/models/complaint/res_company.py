@@ -11,29 +11,28 @@ class ResCompany(models.Model):
         string="Hours to Acknowledge a Complaint", default=8, required=True
     )
     icrm_complaint_resolve_hours = fields.Float(
-        string="Hours to Decide on a Complaint", default=80, required=True
+        string="Hours to Decide a Complaint", default=80, required=True
     )
     icrm_complaint_followup_hours = fields.Float(
-        string="Hours to Follow up on a Complaint", default=40, required=True
+        string="Hours to Follow up a Complaint", default=40, required=True
     )
     icrm_complaint_calendar_id = fields.Many2one(
         "resource.calendar",
-        string="Working Hours of the Complaint Desk",
+        string="Complaint Desk Working Hours",
         ondelete="restrict",
-        help="Empty: the company's working hours.",
+        help="Leave empty to use the company's working hours.",
     )
     icrm_complaint_anonymous = fields.Boolean(
         string="Anonymous Complaints",
-        help="A page that needs no login takes complaints; it lists the names of your "
-        "departments.",
+        help="Adds a public page for complaints that lists your departments.",
     )
 
     _icrm_complaint_limits = models.Constraint(
         "CHECK (icrm_complaint_acknowledge_hours BETWEEN 0.5 AND 1000"
         " AND icrm_complaint_resolve_hours BETWEEN 0.5 AND 10000"
         " AND icrm_complaint_followup_hours BETWEEN 0.5 AND 10000)",
-        "A complaint is acknowledged within half an hour to 1,000 working hours, "
-        "decided and followed up within half an hour to 10,000.",
+        "Allowed: 0.5 to 1,000 working hours to acknowledge a complaint, 0.5 to "
+        "10,000 to decide and follow up.",
     )
 
     @api.constrains("icrm_complaint_calendar_id")
@@ -43,7 +42,8 @@ class ResCompany(models.Model):
             if calendar and not calendar.attendance_ids:
                 raise ValidationError(
                     self.env._(
-                        "The complaint desk's working hours %(calendar)s never open.",
+                        "The complaint desk's working hours %(calendar)s contain "
+                        "no hours.",
                         calendar=calendar.name,
                     )
                 )

@@ -24,14 +24,14 @@ def get_formulas(env):
             _("Complaint rate"), COMPLAINT, complaint_rate, 100, **PROTECTED
         ),
         "complaint_clocks_kept": Formula(
-            _("Complaint promises kept"),
+            _("Complaint promises met"),
             COMPLAINT,
             complaint_clocks_kept,
             100,
             **PROTECTED,
         ),
         "complaint_satisfaction": Formula(
-            _("Satisfaction with the handling of complaints"),
+            _("Complaint handling satisfaction"),
             COMPLAINT,
             complaint_satisfaction,
             100,

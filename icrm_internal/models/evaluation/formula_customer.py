@@ -30,7 +30,7 @@ def get_formulas(env):
             teams=True,
         ),
         "repeat_rate": Formula(
-            _("Customers who asked more than once"),
+            _("Repeat customers"),
             CUSTOMER,
             contact_frequency,
             100,
@@ -38,7 +38,7 @@ def get_formulas(env):
             teams=True,
         ),
         "retention": Formula(
-            _("Retention of customers"),
+            _("Customer retention"),
             CUSTOMER,
             retention,
             100,
@@ -49,7 +49,7 @@ def get_formulas(env):
             teams=True,
         ),
         "churn": Formula(
-            _("Churn of customers"),
+            _("Customer churn"),
             CUSTOMER,
             churn,
             100,
@@ -57,7 +57,7 @@ def get_formulas(env):
             teams=True,
         ),
         "silence": Formula(
-            _("Silence of customers"),
+            _("Days since last request"),
             CUSTOMER,
             silence,
             divisor=86400,
@@ -65,7 +65,7 @@ def get_formulas(env):
             teams=True,
         ),
         "request_growth": Formula(
-            _("Growth of requests"),
+            _("Request growth"),
             "icrm.request.report",
             request_growth,
             100,

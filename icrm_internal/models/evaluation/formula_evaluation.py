@@ -19,12 +19,15 @@ def get_formulas(env):
     _ = env._
     return {
         "evaluation_score": Formula(
-            _("Evaluation by those who are served"),
+            _("Customer evaluation"),
             "icrm.evaluation.score",
             evaluation_score,
         ),
         "composite": Formula(
-            _("Weighted mean of its parts"), "icrm.kpi.value", composite, grouped=True
+            _("Weighted mean of sub-indicators"),
+            "icrm.kpi.value",
+            composite,
+            grouped=True,
         ),
     }
 

@@ -28,7 +28,7 @@ def get_formulas(env):
             _("Resolution time"), TICKET, resolution_time, divisor=HOUR, teams=True
         ),
         "promises_kept": Formula(
-            _("Kept promises"), TICKET, promises_kept, 100, teams=True
+            _("Promises met"), TICKET, promises_kept, 100, teams=True
         ),
         "resolution_rate": Formula(
             _("Resolution rate"), TICKET, resolution_rate, 100, teams=True
@@ -38,13 +38,13 @@ def get_formulas(env):
             _("Duplicate requests"), TICKET, duplicate_rate, 100, teams=True
         ),
         "clear_requests": Formula(
-            _("Done without asking back"), TICKET, clear_requests, 100, teams=True
+            _("First-time-complete rate"), TICKET, clear_requests, 100, teams=True
         ),
         "backlog_age": Formula(
-            _("Age of the backlog"), TICKET, backlog_age, divisor=DAY, teams=True
+            _("Backlog age"), TICKET, backlog_age, divisor=DAY, teams=True
         ),
         "time_held": Formula(
-            _("Time held"), TICKET, time_held, divisor=HOUR, teams=True
+            _("Handling time"), TICKET, time_held, divisor=HOUR, teams=True
         ),
         "waiting_caused": Formula(
             _("Waiting caused to others"),
@@ -54,14 +54,18 @@ def get_formulas(env):
             teams=True,
         ),
         "handover_kept": Formula(
-            _("Hand-overs acknowledged in time"),
+            _("Hand-overs acknowledged on time"),
             "icrm.handover",
             handover_kept,
             100,
             teams=True,
         ),
         "together_kept": Formula(
-            _("On-time cross-department work"), TICKET, together_kept, 100, teams=True
+            _("On-time cross-department requests"),
+            TICKET,
+            together_kept,
+            100,
+            teams=True,
         ),
         "knowledge_shared": Formula(
             _("Knowledge sharing"), "icrm.service", knowledge_shared, 100

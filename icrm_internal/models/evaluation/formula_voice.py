@@ -27,13 +27,13 @@ def get_formulas(env):
     }
     return {
         "csat": Formula(_("Satisfaction (CSAT)"), CAMPAIGN, csat, 100),
-        "nps": Formula(_("Willingness to recommend (NPS)"), CAMPAIGN, nps, 100),
+        "nps": Formula(_("Net Promoter Score (NPS)"), CAMPAIGN, nps, 100),
         "ces": Formula(_("Ease (CES)"), CAMPAIGN, ces),
         "collaboration": Formula(
             _("Satisfaction with collaboration"), CAMPAIGN, collaboration
         ),
         "servqual": Formula(_("SERVQUAL gap: overall"), CAMPAIGN, servqual),
-        "participation": Formula(_("Participation"), CAMPAIGN, participation, 100),
+        "participation": Formula(_("Response rate"), CAMPAIGN, participation, 100),
         **{
             f"servqual_{code}": Formula(name, CAMPAIGN, partial(_gap, code=code))
             for code, name in names.items()

@@ -7,6 +7,6 @@ class IcrmAccessLog(models.Model):
     _inherit = "icrm.access.log"
 
     kind = fields.Selection(
-        selection_add=[("reopen", "Period of results opened again")],
+        selection_add=[("reopen", "Results period reopened")],
         ondelete={"reopen": "cascade"},
     )

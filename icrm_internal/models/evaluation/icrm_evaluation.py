@@ -44,7 +44,6 @@ class IcrmEvaluation(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        help="The department that is evaluated.",
     )
     customer_id = fields.Many2one(
         "icrm.customer",
@@ -67,23 +66,25 @@ class IcrmEvaluation(models.Model):
         readonly=True,
     )
     comment = fields.Text(
-        help="Shown to the department only together with those of others, in random "
-        "order, without a name."
+        help="The department sees comments combined, in random order, without names."
     )
-    line_ids = fields.One2many("icrm.evaluation.line", "evaluation_id", string="Scores")
+    line_ids = fields.One2many(
+        "icrm.evaluation.line", "evaluation_id", string="Answers"
+    )
     person_ids = fields.Many2many(
         "icrm.customer",
         relation="icrm_evaluation_person_rel",
         column1="evaluation_id",
         column2="customer_id",
         string="People",
-        help="If you like, say something about people you worked with. Only their head "
-        "and the officer ever see it, added up with what others say; it does not count "
-        "for the department.",
+        help="Optional. Combined with others' answers and shown only to the head and "
+        "the officer; not counted for the department.",
     )
     close_on = fields.Date(related="cycle_id.close_on")
     introduction = SafeHtml(related="cycle_id.template_id.note")
-    asks_about_people = fields.Boolean(compute="_compute_asks_about_people")
+    asks_about_people = fields.Boolean(
+        compute="_compute_asks_about_people", string="Asks about People"
+    )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
     line_count = fields.Integer(compute="_compute_progress")
     answered_count = fields.Integer(compute="_compute_progress")
@@ -94,7 +95,7 @@ class IcrmEvaluation(models.Model):
 
     _pair_uniq = models.Constraint(
         "UNIQUE (cycle_id, customer_id, department_id)",
-        "A department is evaluated by the same person once a cycle.",
+        "A person can evaluate a department only once per cycle.",
     )
 
     # ------------------------------------------------------------------
@@ -167,7 +168,7 @@ class IcrmEvaluation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        raise AccessError(self.env._("Evaluations come from opening a cycle."))
+        raise AccessError(self.env._("Open an evaluation cycle to create evaluations."))
 
     def write(self, vals):
         """Nobody changes what was submitted, the superuser included; before that, the
@@ -175,12 +176,12 @@ class IcrmEvaluation(models.Model):
         self._check_open()
         if not self.env.su and set(vals) - OWN:
             raise AccessError(
-                self.env._("Of an evaluation you write scores and comments only.")
+                self.env._("Only scores and comments of an evaluation can be edited.")
             )
         if len(vals.get("comment") or "") > COMMENT_LIMIT:
             raise UserError(
                 self.env._(
-                    "A comment has %(limit)s characters at most.", limit=COMMENT_LIMIT
+                    "Comment: at most %(limit)s characters.", limit=COMMENT_LIMIT
                 )
             )
         result = super().write(vals)
@@ -190,19 +191,19 @@ class IcrmEvaluation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("An evaluation is not deleted."))
+        raise AccessError(self.env._("Evaluations cannot be deleted."))
 
     def _check_open(self):
         """Raise unless these evaluations may still be answered."""
         for evaluation in self:
             if evaluation.state == "submitted":
                 raise AccessError(
-                    self.env._("You have submitted this evaluation: it stays as it is.")
+                    self.env._(
+                        "You already submitted this evaluation and cannot change it."
+                    )
                 )
             if not evaluation.is_open:
-                raise AccessError(
-                    self.env._("The cycle is closed: nothing is accepted any more.")
-                )
+                raise AccessError(self.env._("The cycle is closed."))
 
     def _ask_about_people(self):
         """Make the lines about the people named, drop those about others."""
@@ -217,7 +218,7 @@ class IcrmEvaluation(models.Model):
                 ):
                     raise UserError(
                         self.env._(
-                            "%(person)s does not belong to %(department)s.",
+                            "%(person)s does not work in %(department)s.",
                             person=person.name,
                             department=department_sudo.name,
                         )
@@ -282,16 +283,14 @@ class IcrmEvaluation(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "Still to answer: %(names)s. If you cannot judge one, say so "
-                    "there.",
+                    "Not answered: %(names)s. Choose “Can't say” where needed.",
                     names=", ".join(dict.fromkeys(missing.criterion_id.mapped("name"))),
                 )
             )
         if not any(line.score for line in self.line_ids if not line.person_id):
             raise UserError(
                 self.env._(
-                    "Give at least one score. If you can judge nothing, leave this "
-                    "evaluation unsubmitted."
+                    "Give at least one score, or leave this evaluation unsubmitted."
                 )
             )
         # sudo: the step is the author's; no one writes the state by hand.
@@ -438,29 +437,29 @@ class IcrmEvaluation(models.Model):
 
         facts = [(_("Requests of your department"), own["request_count"])]
         if own["own_count"]:
-            facts.append((_("Your own among them"), own["own_count"]))
+            facts.append((_("Yours"), own["own_count"]))
         facts.append((_("Resolved"), own["resolved_count"]))
         if own["response_kept"] is not None:
-            facts.append((_("First responses in time"), share(own["response_kept"])))
+            facts.append((_("First replies on time"), share(own["response_kept"])))
         if own["resolution_kept"] is not None:
-            facts.append((_("Promises kept"), share(own["resolution_kept"])))
+            facts.append((_("Promises met"), share(own["resolution_kept"])))
         if own["response_hours"] is not None:
             facts.append(
                 (
-                    _("First response after, on average"),
+                    _("Average first reply"),
                     _("%s hours", number(own["response_hours"], 1)),
                 )
             )
         if own["resolution_days"] is not None:
             facts.append(
                 (
-                    _("Resolved after, on average"),
+                    _("Average resolution time"),
                     _("%s days", number(own["resolution_days"], 1)),
                 )
             )
         facts.append((_("Reopened"), own["reopened_count"]))
         if own["agreement_count"]:
-            facts.append((_("Agreements in force"), own["agreement_count"]))
+            facts.append((_("Active agreements"), own["agreement_count"]))
         if own["complaint_count"]:
             facts.append((_("Complaints you know of"), own["complaint_count"]))
         return Markup("<dl class='o_icrm_facts mb-0'>%s</dl>") % Markup("").join(

@@ -7,7 +7,7 @@ class IcrmEvaluationComment(models.Model):
     """A released comment: words about a department, of nobody in particular."""
 
     _name = "icrm.evaluation.comment"
-    _description = "Comment of an Evaluation"
+    _description = "Evaluation Comment"
     _order = "score_id, id"
     _rec_name = "text"
     _log_access = False
@@ -21,6 +21,9 @@ class IcrmEvaluationComment(models.Model):
         index=True,
     )
     criterion_id = fields.Many2one(
-        "icrm.evaluation.criterion", string="About", readonly=True, ondelete="restrict"
+        "icrm.evaluation.criterion",
+        string="Subject",
+        readonly=True,
+        ondelete="restrict",
     )
     text = fields.Text(string="Comment", required=True, readonly=True)

@@ -28,6 +28,6 @@ class IcrmEvaluationCorrection(models.Model):
         for correction in corrections:
             if not correction.score_id.has_score:
                 raise UserError(
-                    self.env._("There is no score to correct: too few evaluated.")
+                    self.env._("There is no score to correct: too few evaluations.")
                 )
         return corrections

@@ -20,23 +20,23 @@ class IcrmEvaluationCriterion(models.Model):
     name = fields.Char(required=True, translate=True)
     guidance = fields.Text(
         translate=True,
-        help="What a good score means here; shown beside the question.",
+        help="What a good score means; shown beside the question.",
     )
     weight = fields.Float(
         required=True,
         aggregator=None,
-        help="In points of a hundred, apart for departments and for persons.",
+        help="Weights of departments and of people each add up to 100.",
     )
     level = fields.Selection(
         [("department", "Department"), ("person", "Person")],
-        string="About",
+        string="Subject",
         default="department",
         required=True,
-        help="What is asked about persons never counts for their department.",
+        help="Scores of people never count for their department.",
     )
 
     _weight_range = models.Constraint(
-        "CHECK (weight BETWEEN 0.1 AND 100)", "A weight lies between 0.1 and 100."
+        "CHECK (weight BETWEEN 0.1 AND 100)", "A weight must be between 0.1 and 100."
     )
 
     @api.model

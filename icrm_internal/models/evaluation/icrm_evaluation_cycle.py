@@ -64,14 +64,13 @@ class IcrmEvaluationCycle(models.Model):
         STATES, default="draft", required=True, readonly=True, tracking=True, copy=False
     )
     date_from = fields.Date(
-        string="Period from",
+        string="Period Start",
         required=True,
         tracking=True,
         default=lambda self: self._get_last_quarter()[0],
-        help="The cooperation in this period is evaluated.",
     )
     date_to = fields.Date(
-        string="Period to",
+        string="Period End",
         required=True,
         tracking=True,
         default=lambda self: self._get_last_quarter()[1],
@@ -88,49 +87,47 @@ class IcrmEvaluationCycle(models.Model):
         "hr.department",
         relation="icrm_evaluation_cycle_department_rel",
         string="Evaluated Departments",
-        help="Empty: every department that served others in the period.",
+        help="Leave empty for every department that served others in the period.",
     )
     min_contacts = fields.Integer(
-        string="Least Requests",
+        string="Minimum Requests",
         default=3,
         required=True,
         tracking=True,
-        help="People of a department are asked if it had at least that many requests "
-        "with the provider in the period.",
+        help="Requests a department needs with the provider to be asked.",
     )
     min_group = fields.Integer(
-        string="Smallest Group",
+        string="Minimum Group Size",
         default=5,
         required=True,
         tracking=True,
-        help="No result comes from fewer people than that, under any filter. Those who "
-        "were added to the list by hand do not count.",
+        help="Smaller groups are never shown; people added by hand do not count.",
     )
     min_group_text = fields.Integer(
-        string="Smallest Group for Comments",
+        string="Minimum Group Size for Comments",
         default=8,
         required=True,
         tracking=True,
-        help="Comments about a department are shown if that many people wrote one.",
+        help="Authors needed to show comments about a department.",
     )
     close_on = fields.Date(
-        string="Answers until",
+        string="Open until",
         required=True,
         tracking=True,
         default=lambda self: fields.Date.today() + timedelta(days=21),
-        help="The last day on which evaluations are accepted.",
+        help="Last day to submit evaluations.",
     )
     opened_on = fields.Date(string="Opened", readonly=True, copy=False)
-    published_on = fields.Date(string="Published on", readonly=True, copy=False)
+    published_on = fields.Date(string="Published On", readonly=True, copy=False)
     remind_days = fields.Integer(
-        string="Remind before",
+        string="Remind Before",
         default=5,
-        help="So many days before the last one, who is not done is reminded once.",
+        help="Days before the end to remind people who are not done.",
     )
     note = SafeHtml(
         string="Message",
         translate=False,
-        help="What the evaluators read with the invitation.",
+        help="Shown to evaluators with the invitation.",
     )
     evaluator_count = fields.Integer(compute="_compute_counts")
     evaluated_count = fields.Integer(compute="_compute_counts")
@@ -139,21 +136,22 @@ class IcrmEvaluationCycle(models.Model):
     advice = fields.Html(compute="_compute_advice", sanitize=False)
 
     _period = models.Constraint(
-        "CHECK (date_to >= date_from)", "A period ends after it begins."
+        "CHECK (date_to >= date_from)", "A period must end after it starts."
     )
     _contacts = models.Constraint(
-        "CHECK (min_contacts BETWEEN 1 AND 10000)", "At least one request is needed."
+        "CHECK (min_contacts BETWEEN 1 AND 10000)", "Require at least one request."
     )
     _group = models.Constraint(
         "CHECK (min_group BETWEEN 5 AND 1000)",
-        "Results need at least 5 people: else one could tell who gave which.",
+        "Results need at least 5 people.",
     )
     _group_text = models.Constraint(
         "CHECK (min_group_text BETWEEN 8 AND 1000)",
-        "Comments need at least 8 authors: words tell more than scores.",
+        "Comments need at least 8 authors.",
     )
     _remind = models.Constraint(
-        "CHECK (remind_days BETWEEN 0 AND 365)", "Remind up to 365 days before."
+        "CHECK (remind_days BETWEEN 0 AND 365)",
+        "Reminders can be sent at most 365 days ahead.",
     )
 
     # ------------------------------------------------------------------
@@ -205,14 +203,14 @@ class IcrmEvaluationCycle(models.Model):
         for cycle in self.filtered(lambda one: one.state == "draft"):
             if cycle.close_on <= cycle.date_from:
                 raise ValidationError(
-                    self.env._("Answers are given after the period has begun.")
+                    self.env._("Evaluation must take place after the period starts.")
                 )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("state", "draft") != "draft":
-                raise AccessError(self.env._("A cycle begins as a draft."))
+                raise AccessError(self.env._("Create a cycle as a draft."))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -220,21 +218,21 @@ class IcrmEvaluationCycle(models.Model):
         if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
             raise UserError(
                 self.env._(
-                    "The cycle is open: its period, template and minimums stay as they "
-                    "were told to the evaluators."
+                    "The cycle is open: its period, template and minimums cannot "
+                    "change."
                 )
             )
         if "close_on" in vals and any(
             cycle.state not in ("draft", "open") for cycle in self
         ):
-            raise UserError(self.env._("The cycle is closed: nothing is accepted."))
+            raise UserError(self.env._("The cycle is closed."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft(self):
         if any(cycle.state != "draft" for cycle in self):
             raise AccessError(
-                self.env._("A cycle that was opened stays: archive it instead.")
+                self.env._("A cycle that was opened cannot be deleted: archive it.")
             )
 
     def _step(self, before, after, **values):
@@ -246,7 +244,7 @@ class IcrmEvaluationCycle(models.Model):
         if self.state not in before:
             raise UserError(
                 self.env._(
-                    "%(cycle)s is %(state)s: this step is over or not due yet.",
+                    "%(cycle)s is %(state)s: this step is not possible.",
                     cycle=self.name,
                     state=dict(self._fields["state"]._description_selection(self.env))[
                         self.state
@@ -270,8 +268,7 @@ class IcrmEvaluationCycle(models.Model):
         if names:
             raise UserError(
                 self.env._(
-                    "%(count)s actions that follow from this evaluation are open: "
-                    "%(names)s. The evaluation ends when they are done.",
+                    "%(count)s follow-up actions are still open: %(names)s.",
                     count=len(names),
                     names=", ".join(names[:5]),
                 )
@@ -337,7 +334,7 @@ class IcrmEvaluationCycle(models.Model):
         self._icrm_lock()
         if self.state != "draft":
             raise UserError(
-                self.env._("The list of evaluators was frozen when the cycle opened.")
+                self.env._("The list of evaluators is final since the cycle opened.")
             )
         self._propose()
         return self.action_open_evaluators()
@@ -453,8 +450,8 @@ class IcrmEvaluationCycle(models.Model):
         if not Evaluator.search_count(domain, limit=1):
             return [
                 self.env._(
-                    "Nobody is on the list yet. Propose evaluators from the requests "
-                    "of the period, then look through the list."
+                    "Propose evaluators from the period's requests, then check "
+                    "the list."
                 )
             ]
         few = [
@@ -468,8 +465,8 @@ class IcrmEvaluationCycle(models.Model):
         if few:
             sentences.append(
                 self.env._(
-                    "Fewer than %(least)s are asked about %(departments)s: there will "
-                    "be no result.",
+                    "Too few evaluators for a result (below %(least)s): "
+                    "%(departments)s.",
                     least=self.min_group,
                     departments=", ".join(few),
                 )
@@ -483,9 +480,8 @@ class IcrmEvaluationCycle(models.Model):
         if loads[most] > 6:
             sentences.append(
                 self.env._(
-                    "%(person)s is asked about %(count)s departments. Whoever is asked "
-                    "too much answers in haste: raise the least requests, or archive "
-                    "some lines.",
+                    "%(person)s would evaluate %(count)s departments: raise the "
+                    "minimum requests or archive some lines.",
                     person=most.name,
                     count=loads[most],
                 )
@@ -494,8 +490,8 @@ class IcrmEvaluationCycle(models.Model):
         if without:
             sentences.append(
                 self.env._(
-                    "%(count)s people of the departments asked have no user account: "
-                    "they are not evaluators and are counted nowhere.",
+                    "%(count)s people without a user account cannot evaluate and "
+                    "are not counted.",
                     count=without,
                 )
             )
@@ -541,15 +537,13 @@ class IcrmEvaluationCycle(models.Model):
         if self.close_on < today:
             raise UserError(
                 self.env._(
-                    "The last day for answers, %(day)s, is over.", day=self.close_on
+                    "The last day to answer, %(day)s, has passed.", day=self.close_on
                 )
             )
         if not self.env["icrm.evaluation.evaluator"].search_count(
             [("cycle_id", "=", self.id)], limit=1
         ):
-            raise UserError(
-                self.env._("Nobody is on the list yet: propose evaluators first.")
-            )
+            raise UserError(self.env._("Propose evaluators first."))
         self._check_left_out()
         self._step(("draft",), "open", opened_on=today)
         self.env.flush_all()
@@ -578,11 +572,10 @@ class IcrmEvaluationCycle(models.Model):
             if not all(active) and sum(active) < least:
                 raise UserError(
                     self.env._(
-                        "%(department)s: %(left)s of %(proposed)s proposed evaluators "
-                        "are left. Nobody is left out where fewer than %(least)s "
-                        "remain: three times the %(minimum)s below which nothing is "
-                        "shown. Else those who remain were picked, and a few of them "
-                        "could find out what the others answered.",
+                        "%(department)s keeps %(left)s of %(proposed)s proposed "
+                        "evaluators; to protect anonymity, keep at least "
+                        "%(least)s (three times the minimum of %(minimum)s) or "
+                        "exclude no one.",
                         department=department.name,
                         left=sum(active),
                         proposed=len(active),
@@ -722,24 +715,22 @@ class IcrmEvaluationCycle(models.Model):
         _ = cycle.env._
         until = cycle.env["ir.qweb.field.date"].value_to_html(cycle.close_on, {})
         if reminder:
-            subject = _("Still to evaluate: %(cycle)s", cycle=cycle.name)
+            subject = _("Reminder to evaluate: %(cycle)s", cycle=cycle.name)
         else:
-            subject = _("Please evaluate: %(cycle)s", cycle=cycle.name)
+            subject = _("Evaluate: %(cycle)s", cycle=cycle.name)
         body = Markup("<p>%s</p><p>%s</p>%s<p><a href='%s'>%s</a></p>") % (
             _(
-                "%(count)s departments that served yours ask for your judgement, until "
-                "%(day)s.",
+                "Evaluate the %(count)s departments that served yours by %(day)s.",
                 count=count,
                 day=until,
             ),
             _(
-                "Nobody but you ever reads what you answer. Results are shown from "
-                "%(least)s evaluations on.",
+                "Only you can see your answers. Results need %(least)s evaluations.",
                 least=cycle.min_group,
             ),
             cycle.note or "",
             f"{cycle.get_base_url()}/odoo/to-evaluate",
-            _("To the evaluations"),
+            _("Evaluate now"),
         )
         # Not on the cycle's own thread: who was reminded was not done.
         cycle.env["mail.thread"].message_notify(

@@ -31,7 +31,6 @@ class IcrmEvaluationEvaluator(models.Model):
         string="Evaluated",
         required=True,
         ondelete="restrict",
-        help="The department that served.",
     )
     customer_id = fields.Many2one(
         "icrm.customer",
@@ -48,13 +47,13 @@ class IcrmEvaluationEvaluator(models.Model):
         store=True,
         precompute=True,
         ondelete="restrict",
-        help="On the day the evaluator was proposed.",
+        help="When proposed.",
     )
     request_count = fields.Integer(
         string="Requests",
         readonly=True,
         aggregator=None,
-        help="Between the two departments in the period.",
+        help="Between both departments in the period.",
     )
     is_manual = fields.Boolean(
         string="Added by Hand",
@@ -62,15 +61,15 @@ class IcrmEvaluationEvaluator(models.Model):
         default=lambda self: not self.env.su,
         readonly=True,
         copy=False,
-        help="Their answers count, but not towards the smallest group.",
+        help="Counts in the result, but not towards the minimum group size.",
     )
     active = fields.Boolean(
-        default=True, help="Archive whom not to ask: a new proposal leaves it so."
+        default=True, help="Archive people to exclude; new proposals keep it so."
     )
 
     _pair_uniq = models.Constraint(
         "UNIQUE (cycle_id, customer_id, department_id)",
-        "This person is on the list for this department already.",
+        "This person is already listed for this department.",
     )
 
     @api.depends("customer_id")
@@ -92,8 +91,8 @@ class IcrmEvaluationEvaluator(models.Model):
             if customer.kind != "employee" or not user.active or user.share:
                 raise ValidationError(
                     self.env._(
-                        "%(person)s has no user account of the company and cannot "
-                        "evaluate.",
+                        "%(person)s has no user account in this company and "
+                        "cannot evaluate.",
                         person=customer.name,
                     )
                 )
@@ -101,8 +100,8 @@ class IcrmEvaluationEvaluator(models.Model):
             if not own or one._is_related(own, one.department_id):
                 raise ValidationError(
                     self.env._(
-                        "%(person)s belongs to %(department)s, to one above or below "
-                        "it, or to none: nobody evaluates the own.",
+                        "%(person)s cannot evaluate %(department)s: they must "
+                        "work in an unrelated department.",
                         person=customer.name,
                         department=one.department_id.name,
                     )
@@ -139,5 +138,5 @@ class IcrmEvaluationEvaluator(models.Model):
         self.cycle_id._icrm_lock()
         if any(cycle.state != "draft" for cycle in self.cycle_id):
             raise UserError(
-                self.env._("The list of evaluators was frozen when the cycle opened.")
+                self.env._("The list of evaluators is final since the cycle opened.")
             )

@@ -26,17 +26,17 @@ class IcrmEvaluationLine(models.Model):
     name = fields.Char(related="criterion_id.name")
     guidance = fields.Text(related="criterion_id.guidance")
     scale_max = fields.Integer(related="criterion_id.template_id.scale_max")
-    score = fields.Integer(aggregator=None, help="0: not answered yet.")
-    is_skipped = fields.Boolean(string="Cannot Judge")
+    score = fields.Integer(aggregator=None, help="0: not answered.")
+    is_skipped = fields.Boolean(string="Can't Say")
     comment = fields.Text()
     is_answered = fields.Boolean(compute="_compute_is_answered")
 
     _once = models.UniqueIndex(
         "(evaluation_id, criterion_id, COALESCE(person_id, 0))",
-        "Each question is answered once.",
+        "A question can only be answered once.",
     )
     _score_range = models.Constraint(
-        "CHECK (score BETWEEN 0 AND 10)", "A score lies on the scale of the template."
+        "CHECK (score BETWEEN 0 AND 10)", "A score must be on the template's scale."
     )
 
     @api.depends("score", "is_skipped")
@@ -54,7 +54,7 @@ class IcrmEvaluationLine(models.Model):
         self.evaluation_id._check_open()
         if set(vals) - OWN:
             raise AccessError(
-                self.env._("Of an evaluation you write scores and comments only.")
+                self.env._("Only scores and comments of an evaluation can be edited.")
             )
         if vals.get("score"):
             vals = {**vals, "is_skipped": False}
@@ -68,7 +68,7 @@ class IcrmEvaluationLine(models.Model):
         if not 0 <= score <= self.scale_max:
             raise UserError(
                 self.env._(
-                    "%(question)s: a score lies between 1 and %(most)s.",
+                    "%(question)s: the score must be between 1 and %(most)s.",
                     question=self.name,
                     most=self.scale_max,
                 )
@@ -76,13 +76,14 @@ class IcrmEvaluationLine(models.Model):
         if comment and self.person_id:
             raise UserError(
                 self.env._(
-                    "About people there are scores only: words would tell whose."
+                    "People get scores only, because comments could reveal their "
+                    "author."
                 )
             )
         if len(comment) > COMMENT_LIMIT:
             raise UserError(
                 self.env._(
-                    "%(question)s: a comment has %(limit)s characters at most.",
+                    "%(question)s: at most %(limit)s characters.",
                     question=self.name,
                     limit=COMMENT_LIMIT,
                 )

@@ -11,17 +11,17 @@ class IcrmEvaluationNotice(models.Model):
     """
 
     _name = "icrm.evaluation.notice"
-    _description = "Notice of an Evaluation"
+    _description = "Evaluation Notice"
     _log_access = False
 
     cycle_id = fields.Many2one(
         "icrm.evaluation.cycle", required=True, ondelete="cascade"
     )
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    is_told = fields.Boolean()
+    is_told = fields.Boolean(string="Is Notified")
     is_reminded = fields.Boolean()
 
     _person_uniq = models.Constraint(
-        "UNIQUE (cycle_id, user_id)", "Everybody is told once."
+        "UNIQUE (cycle_id, user_id)", "A person can only be notified once."
     )
     _waiting_idx = models.Index("(cycle_id) WHERE is_told IS NOT TRUE")

@@ -10,7 +10,7 @@ class IcrmEvaluationPerson(models.Model):
     """
 
     _name = "icrm.evaluation.person"
-    _description = "Evaluation of a Person"
+    _description = "Person Evaluation"
     _order = "cycle_id desc, customer_id, criterion_id"
     _rec_name = "customer_id"
     _log_access = False
@@ -36,12 +36,12 @@ class IcrmEvaluationPerson(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        help="The person's department when the cycle closed.",
+        help="Department when the cycle closed.",
     )
     criterion_id = fields.Many2one(
         "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"
     )
-    n = fields.Integer(string="Scores", readonly=True, aggregator=None)
+    n = fields.Integer(string="Answers", readonly=True, aggregator=None)
     total = fields.Integer(string="Sum", readonly=True, aggregator=None)
     squares = fields.Integer(string="Sum of Squares", readonly=True, aggregator=None)
     mean = fields.Float(
@@ -49,9 +49,10 @@ class IcrmEvaluationPerson(models.Model):
     )
 
     _cell_uniq = models.Constraint(
-        "UNIQUE (cycle_id, customer_id, criterion_id)", "A cell is released once."
+        "UNIQUE (cycle_id, customer_id, criterion_id)",
+        "A cell can only be released once.",
     )
-    _enough = models.Constraint("CHECK (n >= 5)", "A result of too few.")
+    _enough = models.Constraint("CHECK (n >= 5)", "Too few people for a result.")
 
     @api.depends("n", "total")
     def _compute_mean(self):

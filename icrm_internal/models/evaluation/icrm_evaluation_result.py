@@ -45,7 +45,7 @@ class IcrmEvaluationResult(models.Model):
     group_size = fields.Integer(
         string="Evaluations of the Group", readonly=True, aggregator=None
     )
-    n = fields.Integer(string="Scores", readonly=True)
+    n = fields.Integer(string="Answers", readonly=True)
     total = fields.Integer(string="Sum", readonly=True)
     squares = fields.Integer(string="Sum of Squares", readonly=True)
     mean = fields.Float(
@@ -53,10 +53,11 @@ class IcrmEvaluationResult(models.Model):
     )
 
     _cell_uniq = models.Constraint(
-        "UNIQUE (score_id, group_key, criterion_id)", "A cell is released once."
+        "UNIQUE (score_id, group_key, criterion_id)",
+        "A cell can only be released once.",
     )
     # The last wall: whatever writes a cell, it is of five at least.
-    _enough = models.Constraint("CHECK (n >= 5)", "A result of too few.")
+    _enough = models.Constraint("CHECK (n >= 5)", "Too few people for a result.")
 
     @api.depends("n", "total")
     def _compute_mean(self):
@@ -70,10 +71,10 @@ class IcrmEvaluationResult(models.Model):
     def write(self, vals):
         if not {"n", "total", "squares", "group_key", "score_id"}.isdisjoint(vals):
             raise AccessError(
-                self.env._("A released result stays; write a correction beside it.")
+                self.env._("A released result cannot change: add a correction.")
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("A released result is not deleted."))
+        raise AccessError(self.env._("A released result cannot be deleted."))

@@ -20,7 +20,7 @@ class IcrmEvaluationScore(models.Model):
 
     _name = "icrm.evaluation.score"
     _inherit = "icrm.kpi.source"
-    _description = "Evaluation of a Department"
+    _description = "Department Evaluation"
     _order = "cycle_id desc, final_score desc, department_id"
 
     cycle_id = fields.Many2one(
@@ -33,22 +33,22 @@ class IcrmEvaluationScore(models.Model):
     )
     company_id = fields.Many2one(related="cycle_id.company_id", store=True)
     state = fields.Selection(related="cycle_id.state", string="Cycle's State")
-    date_to = fields.Date(related="cycle_id.date_to", string="Period to", store=True)
+    date_to = fields.Date(related="cycle_id.date_to", string="Period End", store=True)
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, ondelete="restrict", index=True
     )
-    invited_count = fields.Integer(string="People Asked", readonly=True)
+    invited_count = fields.Integer(string="Invited", readonly=True)
     n = fields.Integer(
         string="Evaluations",
         readonly=True,
-        help="Those that count: of groups large enough to hide who gave what.",
+        help="Counted evaluations, from large enough groups only.",
     )
     has_score = fields.Boolean(readonly=True)
     score = fields.Integer(
-        string="As Evaluated",
+        string="Original Score",
         readonly=True,
         aggregator=None,
-        help="0 to 100: the mean of each criterion on its scale, weighted.",
+        help="0 to 100: the weighted mean of the criteria.",
     )
     correction_ids = fields.One2many("icrm.evaluation.correction", "score_id")
     correction_total = fields.Integer(
@@ -80,10 +80,10 @@ class IcrmEvaluationScore(models.Model):
 
     _department_uniq = models.Constraint(
         "UNIQUE (cycle_id, department_id)",
-        "A department has one result in a cycle.",
+        "A department can only have one result per cycle.",
     )
     _score_range = models.Constraint(
-        "CHECK (score BETWEEN 0 AND 100)", "A score lies between 0 and 100."
+        "CHECK (score BETWEEN 0 AND 100)", "A score must be between 0 and 100."
     )
 
     # ------------------------------------------------------------------
@@ -139,13 +139,13 @@ class IcrmEvaluationScore(models.Model):
             score.state != "closed" for score in self if RELEASED & set(vals)
         ):
             raise AccessError(
-                self.env._("A released result stays; write a correction beside it.")
+                self.env._("A released result cannot change: add a correction.")
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("A released result is not deleted."))
+        raise AccessError(self.env._("A released result cannot be deleted."))
 
     def _get_criteria(self, sums=None):
         """Return {criterion: {"n", "mean", "share" (0 to 1)}} in the order of criteria.
@@ -241,8 +241,8 @@ class IcrmEvaluationScore(models.Model):
         ) % (
             _("Criterion"),
             _("Weight"),
-            _("Of %s", self.cycle_id.template_id.scale_max),
-            _("Scores"),
+            _("Out of %s", self.cycle_id.template_id.scale_max),
+            _("Answers"),
             rows,
         )
 
@@ -265,7 +265,7 @@ class IcrmEvaluationScore(models.Model):
             "<table class='table table-sm mb-0'><thead><tr><th>%s</th>"
             "<th class='text-end'>%s</th><th></th><th class='text-end'>%s</th></tr>"
             "</thead><tbody>%s</tbody></table>"
-        ) % (_("Evaluators of"), _("Evaluations"), _("Score"), rows)
+        ) % (_("Evaluators from"), _("Evaluations"), _("Score"), rows)
 
     @api.depends_context("lang", "uid")
     @api.depends("comment_ids")
@@ -300,7 +300,7 @@ class IcrmEvaluationScore(models.Model):
         self.check_access("read")
         return open_dialog(
             self.env["icrm.evaluation.correction"],
-            self.env._("Correct the Score"),
+            self.env._("Correct Score"),
             score_id=self.id,
         )
 

@@ -20,19 +20,17 @@ class IcrmEvaluationTemplate(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", help="Empty: every company may use this template."
-    )
+    company_id = fields.Many2one("res.company", help="Leave empty for all companies.")
     scale_max = fields.Integer(
         string="Best Score",
         default=5,
         required=True,
-        help="Scores go from 1, the worst, to this number.",
+        help="Scores run from 1 (worst) to this number.",
     )
     note = SafeHtml(
         string="Introduction",
         translate=True,
-        help="What the evaluators read before they begin.",
+        help="Shown to evaluators before they start.",
     )
     criterion_ids = fields.One2many(
         "icrm.evaluation.criterion", "template_id", string="Criteria", copy=True
@@ -41,7 +39,7 @@ class IcrmEvaluationTemplate(models.Model):
     is_used = fields.Boolean(compute="_compute_is_used")
 
     _scale = models.Constraint(
-        "CHECK (scale_max BETWEEN 3 AND 10)", "The best score lies between 3 and 10."
+        "CHECK (scale_max BETWEEN 3 AND 10)", "The best score must be between 3 and 10."
     )
 
     @api.depends("criterion_ids.weight", "criterion_ids.level")
@@ -93,8 +91,8 @@ class IcrmEvaluationTemplate(models.Model):
                 if abs(total - 100) > 0.01:
                     raise ValidationError(
                         self.env._(
-                            "%(template)s: the weights of the level %(level)s sum to "
-                            "%(total)s instead of 100.",
+                            "%(template)s: weights of the level %(level)s add up "
+                            "to %(total)s instead of 100.",
                             template=template.name,
                             level=label,
                             total=f"{total:g}",
@@ -111,8 +109,7 @@ class IcrmEvaluationTemplate(models.Model):
         if used:
             raise UserError(
                 self.env._(
-                    "%(template)s was used already: its questions and weights stay as "
-                    "they were asked. Make a copy and change that.",
+                    "%(template)s was already used: change a copy instead.",
                     template=used[0].name,
                 )
             )

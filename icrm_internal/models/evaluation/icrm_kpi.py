@@ -28,7 +28,7 @@ SOURCES = [
     ("computed", "Computed"),
     ("survey", "Survey"),
     ("evaluation", "Evaluation"),
-    ("manual", "Entered"),
+    ("manual", "Manual"),
     ("imported", "Imported"),
 ]
 
@@ -91,29 +91,25 @@ class IcrmKpi(models.Model):
     _parent_store = True
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(
-        required=True, help="How other programs and imports know the indicator."
-    )
+    code = fields.Char(required=True, help="Technical name for imports and programs.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", ondelete="cascade", help="Empty: the indicator of all companies."
+        "res.company", ondelete="cascade", help="Leave empty for all companies."
     )
-    definition = fields.Text(
-        required=True, translate=True, help="What it tells, in plain words."
-    )
+    definition = fields.Text(required=True, translate=True, help="In plain words.")
     numerator_text = fields.Char(
-        string="What Is Added Up",
+        string="Numerator",
         translate=True,
-        help="The upper part of the formula, in words.",
+        help="Description of the numerator.",
     )
     denominator_text = fields.Char(
-        string="Divided by", translate=True, help="The lower part, in words."
+        string="Denominator", translate=True, help="Description of the denominator."
     )
     source = fields.Selection(SOURCES, required=True, default="manual")
     formula = fields.Selection(
         selection="_get_formula_selection",
-        help="How it is computed. Entered and imported indicators have none.",
+        help="For computed indicators only.",
     )
     unit = fields.Selection(UNITS, required=True, default="percent")
     direction = fields.Selection(
@@ -125,17 +121,16 @@ class IcrmKpi(models.Model):
         "res.users",
         ondelete="restrict",
         domain="[('share', '=', False)]",
-        help="Who answers for the indicator, reads all its results and enters them "
-        "where they are not computed.",
+        help="Answers for the indicator and enters manual results.",
     )
-    date_from = fields.Date(string="Valid From", help="Empty: always.")
-    date_to = fields.Date(string="Valid Until", help="Empty: for good.")
+    date_from = fields.Date(string="Valid From", help="Leave empty if always valid.")
+    date_to = fields.Date(string="Valid Until", help="Leave empty for no end date.")
     level = fields.Selection(LEVELS, required=True, default="company")
     department_id = fields.Many2one(
         "hr.department",
         ondelete="restrict",
         index="btree_not_null",
-        help="Whose indicator it is, those below included. Empty: every department's.",
+        help="Includes sub-departments; empty for all departments.",
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team", ondelete="restrict", index="btree_not_null"
@@ -144,21 +139,22 @@ class IcrmKpi(models.Model):
         "icrm.kpi", string="Part of", ondelete="restrict", index=True
     )
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("icrm.kpi", "parent_id", string="Parts")
+    child_ids = fields.One2many("icrm.kpi", "parent_id", string="Sub-indicators")
     by_relationship = fields.Boolean(
-        string="Also by Relationship",
-        help="Keep a result for each department that was served, too.",
+        string="Split by Relationship",
+        help="Adds a result per department served.",
     )
     by_service = fields.Boolean(
-        string="Also by Service", help="Keep a result for each service, too."
+        string="Split by Service", help="Adds a result per service."
     )
     weight_total = fields.Float(
-        string="Weights of the Parts", compute="_compute_weight_total"
+        string="Weights of Sub-indicators", compute="_compute_weight_total"
     )
     weights_are_wrong = fields.Boolean(
         compute="_compute_weight_total",
         search="_search_weights_are_wrong",
-        help="The weights of its parts do not add up to 100.",
+        help="Sub-indicator weights do not add up to 100.",
+        string="Weights Do Not Add Up",
     )
 
     # Targets of today
@@ -167,20 +163,19 @@ class IcrmKpi(models.Model):
         compute="_compute_floor",
         inverse="_inverse_numbers",
         compute_sudo=True,
-        help="The score is 0 here and beyond.",
+        help="The score is 0 at this value.",
     )
     target = fields.Float(
         compute="_compute_target",
         inverse="_inverse_numbers",
         compute_sudo=True,
-        help="The score is 100 here and beyond. The same as the floor: no target yet, "
-        "and no score.",
+        help="The score is 100 at this value. Equal to the minimum: no target.",
     )
     weight = fields.Float(
         compute="_compute_weight",
         inverse="_inverse_numbers",
         compute_sudo=True,
-        help="What it counts among the parts it stands with, in points of a hundred.",
+        help="Weight among its siblings, out of 100.",
     )
     has_target = fields.Boolean(compute="_compute_has_target")
 
@@ -190,11 +185,11 @@ class IcrmKpi(models.Model):
     status_text = fields.Char(string="Last Result", compute="_compute_status_text")
 
     _code_uniq = models.UniqueIndex(
-        "(code, COALESCE(company_id, 0))", "Another indicator has this code already."
+        "(code, COALESCE(company_id, 0))", "The code of an indicator must be unique."
     )
     _dates_check = models.Constraint(
         "CHECK (date_to >= date_from)",
-        "An indicator is valid until a day after the first.",
+        "An indicator must be valid for at least one day.",
     )
 
     # ------------------------------------------------------------------
@@ -242,30 +237,28 @@ class IcrmKpi(models.Model):
             if kpi.level == "company" and (kpi.department_id or kpi.team_id):
                 raise ValidationError(
                     _(
-                        "%(kpi)s: an indicator of the company names no department and "
-                        "no team.",
+                        "%(kpi)s: remove the department and team from this "
+                        "company indicator.",
                         kpi=kpi.name,
                     )
                 )
             if kpi.level == "team" and not kpi.team_id:
-                raise ValidationError(
-                    _("%(kpi)s: which team is it the indicator of?", kpi=kpi.name)
-                )
+                raise ValidationError(_("%(kpi)s: choose a team.", kpi=kpi.name))
             formula = self._get_formulas().get(kpi.formula)
             if kpi.team_id and kpi.level != "team":
                 raise ValidationError(
-                    _("%(kpi)s: only a team's indicator names one.", kpi=kpi.name)
+                    _("%(kpi)s: only team indicators can have a team.", kpi=kpi.name)
                 )
             if kpi.team_id and formula and not formula.teams:
                 raise ValidationError(
-                    _("%(kpi)s: this formula does not tell teams apart.", kpi=kpi.name)
+                    _("%(kpi)s: this formula does not support teams.", kpi=kpi.name)
                 )
             parent = kpi.parent_id
             if parent and order.index(parent.level) > order.index(kpi.level):
                 raise ValidationError(
                     _(
-                        "%(kpi)s cannot be a part of %(parent)s, which is on a lower "
-                        "level.",
+                        "%(kpi)s cannot be part of %(parent)s, which is on a "
+                        "lower level.",
                         kpi=kpi.name,
                         parent=parent.name,
                     )
@@ -278,7 +271,7 @@ class IcrmKpi(models.Model):
             ):
                 raise ValidationError(
                     _(
-                        "%(kpi)s belongs to %(department)s, which is not below "
+                        "%(kpi)s belongs to %(department)s, which is not part of "
                         "%(above)s.",
                         kpi=kpi.name,
                         department=kpi.department_id.name,
@@ -293,8 +286,8 @@ class IcrmKpi(models.Model):
             if entered == bool(kpi.formula):
                 raise ValidationError(
                     self.env._(
-                        "%(kpi)s: entered and imported indicators have no formula, all "
-                        "others need one.",
+                        "%(kpi)s: only computed indicators have a formula, and "
+                        "all of them need one.",
                         kpi=kpi.name,
                     )
                 )
@@ -323,8 +316,8 @@ class IcrmKpi(models.Model):
         ):
             raise ValidationError(
                 self.env._(
-                    "There are closed results of %(kpi)s: how it is measured cannot be "
-                    "changed any more. Let it end, and make a new indicator.",
+                    "%(kpi)s has closed results: end it and create a new "
+                    "indicator to change its measure.",
                     kpi=", ".join(changed.mapped("name")),
                 )
             )
@@ -435,7 +428,7 @@ class IcrmKpi(models.Model):
         if not kind:
             raise ValidationError(
                 self.env._(
-                    "%(first)s to %(last)s is no month, quarter or year.",
+                    "%(first)s to %(last)s is not a month, quarter or year.",
                     first=date_from,
                     last=date_to,
                 )
@@ -789,12 +782,9 @@ class IcrmKpi(models.Model):
                     ),
                 )
             elif kpi.source in ENTERED:
-                kpi.status_text = _("Nothing was entered that you may see.")
+                kpi.status_text = _("No entered results that you can see.")
             else:
-                kpi.status_text = _(
-                    "Nothing to tell yet: there was no case in any period, too few of "
-                    "them, or none that you may see."
-                )
+                kpi.status_text = _("No data yet")
 
     def action_open_values(self):
         """Open the results of this indicator; the rules fill the list."""
@@ -816,13 +806,14 @@ class IcrmKpi(models.Model):
         if not self.can_enter:
             raise AccessError(
                 self.env._(
-                    "Results of this indicator are entered by its owner, or computed."
+                    "Only the owner can enter results of this indicator, or they "
+                    "are computed."
                 )
             )
         entry = self.env.ref("icrm_internal.icrm_kpi_value_view_list_entry")
         return open_list(
             self.env["icrm.kpi.value"],
-            self.env._("Enter Results: %(kpi)s", kpi=self.name),
+            self.env._("Manual Entry: %(kpi)s", kpi=self.name),
             [("kpi_id", "=", self.id)],
             views=[(entry.id, "list")],
             context={"default_kpi_id": self.id},

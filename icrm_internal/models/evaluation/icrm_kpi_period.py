@@ -28,7 +28,7 @@ class IcrmKpiPeriod(models.Model):
 
     _name = "icrm.kpi.period"
     _inherit = ["icrm.reason.mixin"]
-    _description = "Period of Results"
+    _description = "Results Period"
     _icrm_named_in_log = True
     _order = "date_from desc, date_to, id"
     _log_access = False
@@ -48,7 +48,7 @@ class IcrmKpiPeriod(models.Model):
     computed_at = fields.Datetime(string="Last Computed", readonly=True)
 
     _one_uniq = models.UniqueIndex(
-        "(company_id, kind, date_from)", "There is this period already."
+        "(company_id, kind, date_from)", "This period already exists."
     )
 
     # ------------------------------------------------------------------
@@ -81,9 +81,7 @@ class IcrmKpiPeriod(models.Model):
         periods_sudo._icrm_lock()
         open_sudo = periods_sudo.filtered(lambda one: one.state == "open")
         if not open_sudo:
-            raise UserError(
-                self.env._("Closed periods stay as they are. Open them again first.")
-            )
+            raise UserError(self.env._("This period is closed: reopen it first."))
         open_sudo._compute_results()
         return True
 

@@ -8,14 +8,14 @@ class IcrmKpiSource(models.AbstractModel):
     """Records that indicators are computed from, found by the result they count in."""
 
     _name = "icrm.kpi.source"
-    _description = "Records behind an Indicator"
+    _description = "Indicator Source Records"
 
     icrm_kpi_value_id = fields.Many2one(
         "icrm.kpi.value",
-        string="Counted in the Result",
+        string="Included in Results",
         compute="_compute_icrm_kpi_value_id",
         search="_search_icrm_kpi_value_id",
-        help="To be searched by: a record counts in many results.",
+        help="For searching; a record can count in many results.",
     )
 
     def _compute_icrm_kpi_value_id(self):

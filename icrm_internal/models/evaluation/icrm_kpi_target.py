@@ -20,7 +20,7 @@ class IcrmKpiTarget(models.Model):
 
     _name = "icrm.kpi.target"
     _inherit = "icrm.shared"
-    _description = "Target of an Indicator"
+    _description = "Indicator Target"
     _order = "kpi_id, department_id, date_from desc, id desc"
     _rec_name = "kpi_id"
     _icrm_company_fields = ("kpi_id", "department_id")
@@ -32,37 +32,36 @@ class IcrmKpiTarget(models.Model):
         compute="_compute_company_id",
         store=True,
         default=None,
-        help="The indicator's, or the department's. Empty: for every company.",
+        help="Follows the indicator or department; empty for all companies.",
     )
     department_id = fields.Many2one(
         "hr.department",
         ondelete="restrict",
         index="btree_not_null",
-        help="For which department, those below included. Empty: for all.",
+        help="Includes sub-departments; empty for all.",
     )
     date_from = fields.Date(required=True, default=ALWAYS)
     floor = fields.Float(
-        help="The score is 0 here and beyond. The same as the target: there is none."
+        help="The score is 0 at this value. Equal to the target: no target."
     )
-    target = fields.Float(help="The score is 100 here and beyond.")
+    target = fields.Float(help="The score is 100 at this value.")
     weight = fields.Float(
-        help="What the indicator counts among the parts it stands with, in points of a "
-        "hundred. Read from the row for all departments."
+        help="Weight among its siblings; taken from the row for all departments."
     )
 
     _since_uniq = models.UniqueIndex(
         "(kpi_id, date_from, COALESCE(department_id, 0))",
-        "There is a target from that day already.",
+        "A target already starts on that day.",
     )
     # BETWEEN leaves NaN and infinity out.
     _floor_range = models.Constraint(
-        "CHECK (floor BETWEEN -1e12 AND 1e12)", "Floor: a number up to a billion."
+        "CHECK (floor BETWEEN -1e12 AND 1e12)", "Minimum: at most a billion."
     )
     _target_range = models.Constraint(
-        "CHECK (target BETWEEN -1e12 AND 1e12)", "Target: a number up to a billion."
+        "CHECK (target BETWEEN -1e12 AND 1e12)", "Target: at most a billion."
     )
     _weight_range = models.Constraint(
-        "CHECK (weight BETWEEN 0 AND 100)", "Weight: from 0 to 100."
+        "CHECK (weight BETWEEN 0 AND 100)", "Weight: 0 to 100."
     )
 
     @api.depends("kpi_id.company_id", "department_id.company_id")
@@ -79,12 +78,14 @@ class IcrmKpiTarget(models.Model):
             if row.floor != row.target and (row.target > row.floor) != more_is_better:
                 raise ValidationError(
                     _(
-                        "%(kpi)s: more is better, so the target lies above the floor.",
+                        "%(kpi)s: more is better, so the target must be above "
+                        "the minimum.",
                         kpi=name,
                     )
                     if more_is_better
                     else _(
-                        "%(kpi)s: less is better, so the target lies below the floor.",
+                        "%(kpi)s: less is better, so the target must be below "
+                        "the minimum.",
                         kpi=name,
                     )
                 )
@@ -96,7 +97,7 @@ class IcrmKpiTarget(models.Model):
             if name in vals and not low <= (vals[name] or 0.0) <= high:
                 raise ValidationError(
                     self.env._(
-                        "%(kpi)s, %(field)s: %(value)s does not lie between %(low)s "
+                        "%(kpi)s, %(field)s: %(value)s is not between %(low)s "
                         "and %(high)s.",
                         kpi=", ".join(kpi.mapped("name")),
                         field=self._fields[name]._description_string(self.env),
@@ -137,8 +138,8 @@ class IcrmKpiTarget(models.Model):
             if closed and row.date_from <= closed:
                 raise UserError(
                     self.env._(
-                        "%(kpi)s has results that are closed up to %(day)s. Add a "
-                        "target that begins later: what was, stays.",
+                        "%(kpi)s has closed results up to %(day)s: add a target "
+                        "that starts later.",
                         kpi=row.kpi_id.name,
                         day=fields.Date.to_string(closed),
                     )

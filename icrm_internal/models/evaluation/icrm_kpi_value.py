@@ -41,7 +41,7 @@ class IcrmKpiValue(models.Model):
 
     _name = "icrm.kpi.value"
     _inherit = "icrm.kpi.source"
-    _description = "Result of an Indicator"
+    _description = "Indicator Result"
     _order = "date_from desc, kpi_id, department_id, id"
     _log_access = False
 
@@ -61,26 +61,25 @@ class IcrmKpiValue(models.Model):
         string="First Day",
         required=True,
         default=lambda self: self._get_last_month(),
-        help="The first day of the period; another day of it will do when you enter "
-        "a result.",
+        help="For manual entry, any day of the period works.",
     )
     date_to = fields.Date(string="Last Day", required=True, readonly=True)
     department_id = fields.Many2one(
         "hr.department",
         ondelete="restrict",
-        help="Whose result it is. Empty: the company's.",
+        help="Empty for the whole company.",
     )
     customer_department_id = fields.Many2one(
         "hr.department",
         ondelete="restrict",
-        help="Of the relationship with this department alone.",
+        help="For this relationship only.",
     )
     service_id = fields.Many2one(
-        "icrm.service", ondelete="restrict", help="Of this service alone."
+        "icrm.service", ondelete="restrict", help="For this service only."
     )
-    numerator = fields.Float(string="Added Up", digits=(16, 2), aggregator="sum")
-    denominator = fields.Float(string="Divided By", digits=(16, 2), aggregator="sum")
-    n = fields.Integer(string="Cases", help="On how many cases the result rests.")
+    numerator = fields.Float(string="Numerator", digits=(16, 2), aggregator="sum")
+    denominator = fields.Float(string="Denominator", digits=(16, 2), aggregator="sum")
+    n = fields.Integer(string="Cases", help="Number of cases in the result.")
     value = fields.Float(digits=(16, 2), aggregator="avg")
     floor = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
     target = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
@@ -89,13 +88,13 @@ class IcrmKpiValue(models.Model):
         readonly=True,
         digits=(5, 1),
         aggregator="avg",
-        help="0 at the floor and beyond, 100 at the target and beyond.",
+        help="From 0 (minimum) to 100 (target).",
     )
     is_scored = fields.Boolean(
-        string="Has a Score", readonly=True, help="There was a target."
+        string="Has Score", readonly=True, help="Whether a target was set."
     )
     is_final = fields.Boolean(string="Closed", readonly=True)
-    note = fields.Text(help="Where an entered result comes from.")
+    note = fields.Text(help="Source of the entered result.")
     computed_at = fields.Datetime(
         string="Last Changed", readonly=True, default=fields.Datetime.now
     )
@@ -106,22 +105,22 @@ class IcrmKpiValue(models.Model):
 
     # Explanation
     value_text = fields.Char(string="Result", compute="_compute_value_text")
-    target_text = fields.Char(string="Target in Words", compute="_compute_value_text")
+    target_text = fields.Char(string="Target (Text)", compute="_compute_value_text")
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     previous_value = fields.Float(
-        string="Period Before", compute="_compute_previous", digits=(16, 2)
+        string="Previous Period", compute="_compute_previous", digits=(16, 2)
     )
     has_previous = fields.Boolean(compute="_compute_previous")
     trend = fields.Selection(
-        [("better", "Better"), ("same", "The same"), ("worse", "Worse")],
+        [("better", "Better"), ("same", "Unchanged"), ("worse", "Worse")],
         compute="_compute_previous",
-        help="Compared with the period before.",
+        help="Compared with the previous period.",
     )
 
     _one_uniq = models.UniqueIndex(
         "(kpi_id, company_id, period_kind, date_from, COALESCE(department_id, 0),"
         " COALESCE(customer_department_id, 0), COALESCE(service_id, 0))",
-        "There is a result of this indicator for that period and department already.",
+        "This indicator already has a result for the period and department.",
     )
     # What heads and scorecards read.
     _department_idx = models.Index("(department_id, period_kind, date_from)")
@@ -129,11 +128,11 @@ class IcrmKpiValue(models.Model):
     _numbers_check = models.Constraint(
         "CHECK (value BETWEEN -1e12 AND 1e12 AND numerator BETWEEN -1e15 AND 1e15"
         " AND denominator BETWEEN -1e15 AND 1e15 AND n >= 0)",
-        "A result is a number between -1e12 and 1e12.",
+        "A result must be between -1e12 and 1e12.",
     )
     _score_check = models.Constraint(
         "CHECK (score BETWEEN 0 AND 100 AND weight BETWEEN 0 AND 100)",
-        "Scores and weights lie between 0 and 100.",
+        "Scores and weights must be between 0 and 100.",
     )
 
     # ------------------------------------------------------------------
@@ -196,9 +195,9 @@ class IcrmKpiValue(models.Model):
         amounts = Amounts(self.env)
         # Once for all: thousands are read at a time.
         result, score = escape(_("Result")), escape(_("Score"))
-        floor = escape(_("Floor, where the score is 0"))
-        target = escape(_("Target, where it is 100"))
-        none = escape(_("none, there was no target"))
+        floor = escape(_("Minimum (score 0)"))
+        target = escape(_("Target (score 100)"))
+        none = escape(_("none"))
         texts = {
             kpi.id: (
                 escape(kpi.definition or ""),
@@ -292,23 +291,16 @@ class IcrmKpiValue(models.Model):
         self.check_access("read")
         formula = self.env["icrm.kpi"]._get_formulas().get(self.kpi_id.formula)
         if not formula:
-            raise UserError(
-                self.env._("This result was entered: there is nothing behind it.")
-            )
+            raise UserError(self.env._("This result was entered and has no records."))
         if not self.env[formula.model].has_access("read"):
-            raise UserError(
-                self.env._("You may see the result, not the records behind it.")
-            )
+            raise UserError(self.env._("You can see the result, but not its records."))
         return open_list(
             self.env[formula.model],
             self.display_name,
             [("icrm_kpi_value_id", "=", self.id)],
             context={"create": False},
             help=Markup("<p>%s</p>")
-            % self.env._(
-                "The records behind this result are not for you to see. The result "
-                "counts all of them."
-            ),
+            % self.env._("You cannot see the records of this result."),
         )
 
     def action_open_course(self):
@@ -398,22 +390,22 @@ class IcrmKpiValue(models.Model):
             if kpi.source not in ENTERED:
                 raise UserError(
                     _(
-                        "%(kpi)s is computed: its results cannot be entered.",
+                        "%(kpi)s is computed: results cannot be entered.",
                         kpi=kpi.name,
                     )
                 )
             if value.is_final:
                 raise UserError(
                     _(
-                        "%(kpi)s: the period from %(day)s is closed. An officer can "
-                        "open it again, with a reason.",
+                        "%(kpi)s: the period from %(day)s is closed; an officer "
+                        "can reopen it.",
                         kpi=kpi.name,
                         day=fields.Date.to_string(value.date_from),
                     )
                 )
             if kpi.company_id and kpi.company_id != value.company_id:
                 raise ValidationError(
-                    _("%(kpi)s is an indicator of another company.", kpi=kpi.name)
+                    _("%(kpi)s belongs to another company.", kpi=kpi.name)
                 )
 
     @api.model
@@ -428,7 +420,7 @@ class IcrmKpiValue(models.Model):
             if abs(number) > LIMIT:
                 raise ValidationError(
                     self.env._(
-                        "%(kpi)s, %(day)s, %(field)s: %(number)s is no number between "
+                        "%(kpi)s, %(day)s, %(field)s: %(number)s is not between "
                         "-1e12 and 1e12.",
                         kpi=", ".join(kpi.mapped("name")),
                         day=vals.get("date_from") or "",

@@ -99,47 +99,46 @@ class IcrmScorecard(models.Model):
         "hr.department", required=True, readonly=True, ondelete="restrict"
     )
     period_kind = fields.Selection(
-        PERIOD_KINDS, string="Kind of Period", required=True, readonly=True
+        PERIOD_KINDS, string="Period Type", required=True, readonly=True
     )
     date_from = fields.Date(string="First Day", required=True, readonly=True)
     date_to = fields.Date(string="Last Day", required=True, readonly=True)
     period_name = fields.Char(string="Period", compute="_compute_period_name")
     state = fields.Selection(STATES, required=True, readonly=True, default="draft")
     score = fields.Float(
-        string="As Computed",
+        string="Computed Score",
         readonly=True,
         aggregator=None,
-        help="0 to 100: the weighted mean of its indicators. One without data drops "
-        "out, and the others share its weight.",
+        help="0 to 100: the weighted mean of indicators that have data.",
     )
     has_score = fields.Boolean(readonly=True)
     known_share = fields.Float(
         string="Weight With Data",
         readonly=True,
         aggregator="avg",
-        help="How much of the weight the indicators with data stand for, in percent.",
+        help="Share of the weight with data, in percent.",
     )
     previous_score = fields.Float(
-        string="Period Before", readonly=True, aggregator="avg"
+        string="Previous Period", readonly=True, aggregator="avg"
     )
-    has_previous = fields.Boolean(string="Has a Period Before", readonly=True)
+    has_previous = fields.Boolean(string="Has Previous Period", readonly=True)
     rank = fields.Integer(
         readonly=True,
         aggregator=None,
-        help="Among the departments of the same level that have a score; 0: none.",
+        help="Among departments of the same level; 0 if none.",
     )
     rank_of = fields.Integer(
         string="Departments Compared", readonly=True, aggregator=None
     )
     frozen_on = fields.Date(string="Frozen", readonly=True)
-    published_on = fields.Date(string="Published on", readonly=True)
+    published_on = fields.Date(string="Published On", readonly=True)
     published_by_id = fields.Many2one(
         "res.users", string="Published by", readonly=True, ondelete="restrict"
     )
     checksum = fields.Char(
         readonly=True,
         groups=f"{OFFICER},{AUDITOR}",
-        help="SHA-256 of what was frozen: the same content has the same one.",
+        help="SHA-256 of the frozen content.",
     )
     line_ids = fields.One2many("icrm.scorecard.line", "scorecard_id", readonly=True)
     correction_ids = fields.One2many("icrm.scorecard.correction", "scorecard_id")
@@ -148,7 +147,6 @@ class IcrmScorecard(models.Model):
         readonly=True,
         default=0,
         aggregator=None,
-        help="The sum of the counter-entries, each with its reason.",
     )
     final_score = fields.Float(
         string="Score", readonly=True, digits=(5, 1), aggregator="avg"
@@ -157,13 +155,13 @@ class IcrmScorecard(models.Model):
 
     _one_uniq = models.Constraint(
         "UNIQUE (company_id, department_id, period_kind, date_from)",
-        "A department has one scorecard of a period.",
+        "A department can only have one scorecard per period.",
     )
     # BETWEEN leaves NaN and infinity out.
     _scores = models.Constraint(
         "CHECK (score BETWEEN 0 AND 100 AND final_score BETWEEN 0 AND 100"
         " AND previous_score BETWEEN 0 AND 100 AND known_share BETWEEN 0 AND 100)",
-        "Scores and shares lie between 0 and 100.",
+        "Scores and shares must be between 0 and 100.",
     )
     _department_idx = models.Index("(department_id, period_kind, date_from)")
 
@@ -271,10 +269,10 @@ class IcrmScorecard(models.Model):
         self.check_access("read")
         _ = self.env._
         if not (self.env.user.has_group(OFFICER) or self.env.user.has_group(AUDITOR)):
-            raise AccessError(_("Officers and auditors do this."))
+            raise AccessError(_("Only officers and auditors can do this."))
         frozen = self.filtered(lambda card: card.state != "draft")
         if not frozen:
-            raise UserError(_("A draft changes still: there is nothing to compare."))
+            raise UserError(_("Drafts change daily and cannot be compared."))
         now = self._get_checksums(frozen.ids)
         wrong = frozen.filtered(lambda card: card.checksum != now[card.id])
         if not wrong:
@@ -298,9 +296,7 @@ class IcrmScorecard(models.Model):
         self._check_officer()
         self.check_access("read")
         if any(card.state == "draft" for card in self):
-            raise UserError(
-                self.env._("Freeze the period first: a draft changes every night.")
-            )
+            raise UserError(self.env._("Freeze the period before publishing."))
         # Two who press at once: the second one publishes nothing twice.
         self._icrm_lock()
         cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
@@ -343,14 +339,14 @@ class IcrmScorecard(models.Model):
         parts = []
         if gained:
             names = ", ".join(gained.kpi_id.mapped("name"))
-            parts.append(_("With data now, unlike before: %(names)s.", names=names))
+            parts.append(_("Data now, but not before: %(names)s.", names=names))
         if lost:
             names = ", ".join(lost.kpi_id.mapped("name"))
-            parts.append(_("Without data now, unlike before: %(names)s.", names=names))
+            parts.append(_("Data before, but not now: %(names)s.", names=names))
         if parts:
-            parts.append(_("With the weights this shifted: %(points)s.", points=points))
+            parts.append(_("Effect of new weights: %(points)s.", points=points))
         else:
-            parts.append(_("Weights were changed: %(points)s points.", points=points))
+            parts.append(_("Weights changed: %(points)s points.", points=points))
         return " ".join(parts)
 
     def _get_missing(self):
@@ -582,7 +578,7 @@ class IcrmScorecard(models.Model):
         if not isinstance(kind, str) or kind not in period.MONTHS:
             raise UserError(
                 self.env._(
-                    "A scorecard is of a month, a quarter or a year, not of: %(kind)s.",
+                    "Scorecards cover a month, quarter or year, not: %(kind)s.",
                     kind=str(kind)[:60],
                 )
             )
@@ -599,7 +595,7 @@ class IcrmScorecard(models.Model):
         self._check_officer()
         first, last = self._read_period(kind, day)
         if first > fields.Date.context_today(self):
-            raise UserError(self.env._("That period has not begun."))
+            raise UserError(self.env._("This period has not started."))
         cards_sudo = self.sudo()
         cards_sudo._compute_open(self.env.company, kind, first, last)
         return len(cards_sudo._build(self.env.company, kind, first))
@@ -615,7 +611,7 @@ class IcrmScorecard(models.Model):
         if last >= fields.Date.context_today(self):
             raise UserError(
                 self.env._(
-                    "The period ends on %(day)s. It can be frozen from the day after.",
+                    "The period ends on %(day)s: freeze it from the day after.",
                     day=fields.Date.to_string(last),
                 )
             )
@@ -1062,7 +1058,7 @@ class IcrmScorecard(models.Model):
         if department_id is None:
             department_id = departments[:1].id
         elif department_id not in departments.ids:
-            raise UserError(self.env._("There is no scorecard of that department."))
+            raise UserError(self.env._("This department has no scorecard."))
         mine &= Domain("department_id", "=", department_id)
         periods = self._get_choice(mine)
         if kind is None:
@@ -1194,7 +1190,7 @@ class IcrmScorecard(models.Model):
             ]
         )
         if not cards:
-            raise UserError(self.env._("Nothing of that period is published."))
+            raise UserError(self.env._("Nothing is published for this period."))
         _ = self.env._
         period_sudo = self.sudo()._get_periods(self.env.company, kind, first, last)
         return [

@@ -26,7 +26,7 @@ class IcrmScorecardCorrection(models.Model):
             card = correction.scorecard_id
             if card.state == "draft":
                 raise UserError(
-                    self.env._("A draft follows its indicators: correct those.")
+                    self.env._("A draft follows its indicators: correct those instead.")
                 )
             if not card.has_score:
                 raise UserError(self.env._("There is no score to correct."))

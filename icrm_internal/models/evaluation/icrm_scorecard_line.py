@@ -13,7 +13,7 @@ class IcrmScorecardLine(models.Model):
 
     _name = "icrm.scorecard.line"
     _inherit = "icrm.frozen"
-    _description = "Line of a Scorecard"
+    _description = "Scorecard Line"
     _order = "scorecard_id, sequence, id"
     _rec_name = "kpi_id"
     _log_access = False
@@ -69,16 +69,15 @@ class IcrmScorecardLine(models.Model):
         "icrm.kpi", string="Part of", readonly=True, ondelete="restrict"
     )
     is_group = fields.Boolean(
-        string="Made of Others",
+        string="Has Sub-indicators",
         readonly=True,
-        help="Its score is the weighted mean of its parts.",
     )
     unit = fields.Selection(related="kpi_id.unit")
     direction = fields.Selection(related="kpi_id.direction")
     has_value = fields.Boolean(string="Has Data", readonly=True)
     value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
-    numerator = fields.Float(string="Added Up", readonly=True, digits=(16, 6))
-    denominator = fields.Float(string="Divided By", readonly=True, digits=(16, 6))
+    numerator = fields.Float(string="Numerator", readonly=True, digits=(16, 6))
+    denominator = fields.Float(string="Denominator", readonly=True, digits=(16, 6))
     n = fields.Integer(string="Cases", readonly=True)
     floor = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
     target = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
@@ -88,14 +87,13 @@ class IcrmScorecardLine(models.Model):
         readonly=True,
         aggregator=None,
         digits=(16, 6),
-        help="Among the parts it stands with, as it was set.",
+        help="Weight among its siblings.",
     )
     share = fields.Float(
         readonly=True,
         aggregator=None,
         digits=(16, 6),
-        help="What it counts in the whole scorecard, in percent, after the weight of "
-        "indicators without data was shared out.",
+        help="Weight in the whole scorecard, in percent of indicators with data.",
     )
     has_previous = fields.Boolean(readonly=True)
     previous_value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
@@ -105,7 +103,7 @@ class IcrmScorecardLine(models.Model):
         readonly=True,
         aggregator=None,
         digits=(16, 6),
-        help="By how many points it moved the whole score since the period before.",
+        help="Points by which it moved the total score since the previous period.",
     )
     rank = fields.Integer(readonly=True, aggregator=None)
     rank_of = fields.Integer(readonly=True, aggregator=None)
@@ -114,26 +112,27 @@ class IcrmScorecardLine(models.Model):
         string="Came From",
         readonly=True,
         ondelete="restrict",
-        help="The department served that moved the indicator most.",
+        help="The customer department with the biggest influence.",
     )
     cause_service_id = fields.Many2one(
         "icrm.service",
         string="Came From Service",
         readonly=True,
         ondelete="restrict",
-        help="The service that moved the indicator most.",
+        help="The service with the biggest influence.",
     )
     cause_change = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
     cause_value = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
     cause_n = fields.Integer(readonly=True, aggregator=None)
 
     _kpi_uniq = models.Constraint(
-        "UNIQUE (scorecard_id, kpi_id)", "An indicator stands on a scorecard once."
+        "UNIQUE (scorecard_id, kpi_id)",
+        "An indicator can only appear once on a scorecard.",
     )
     _numbers = models.Constraint(
         "CHECK (value BETWEEN -1e12 AND 1e12 AND score BETWEEN 0 AND 100"
         " AND weight BETWEEN 0 AND 100 AND share BETWEEN 0 AND 100)",
-        "Scores, weights and shares lie between 0 and 100.",
+        "Scores, weights and shares must be between 0 and 100.",
     )
 
     # ------------------------------------------------------------------
@@ -162,9 +161,7 @@ class IcrmScorecardLine(models.Model):
         caller may see them; for a group the form that explains its parts."""
         result = self._get_result()
         if not result:
-            raise UserError(
-                self.env._("There is nothing behind this line: there was no data.")
-            )
+            raise UserError(self.env._("This line has no data."))
         if self.is_group:
             return result.action_open()
         return result.action_open_records()
@@ -173,9 +170,7 @@ class IcrmScorecardLine(models.Model):
         """Return the action that draws this indicator of this department over time."""
         result = self._get_result()
         if not result:
-            raise UserError(
-                self.env._("There is nothing behind this line: there was no data.")
-            )
+            raise UserError(self.env._("This line has no data."))
         return result.action_open_course()
 
     # ------------------------------------------------------------------
@@ -216,12 +211,12 @@ class IcrmScorecardLine(models.Model):
         }
         if self.change > 0:
             text = _(
-                "%(kpi)s went from %(before)s to %(now)s: %(points)s points more.",
+                "%(kpi)s changed from %(before)s to %(now)s: +%(points)s points.",
                 **figures,
             )
         else:
             text = _(
-                "%(kpi)s went from %(before)s to %(now)s: %(points)s points less.",
+                "%(kpi)s changed from %(before)s to %(now)s: -%(points)s points.",
                 **figures,
             )
         return " ".join(filter(None, (text, self._get_cause())))
@@ -240,17 +235,15 @@ class IcrmScorecardLine(models.Model):
         }
         if not line.cause_n:
             return _(
-                "The largest part came from %(name)s, without any case this time.",
+                "Main influence: %(name)s, without cases this time.",
                 **figures,
             )
         if line.cause_department_id:
             return _(
-                "The largest part came from what was done for %(name)s: %(now)s now, "
-                "from %(n)s cases.",
+                "Main influence: work for %(name)s, now %(now)s in %(n)s cases.",
                 **figures,
             )
         return _(
-            "The largest part came from the service %(name)s: %(now)s now, from %(n)s "
-            "cases.",
+            "Main influence: the service %(name)s, now %(now)s in %(n)s cases.",
             **figures,
         )

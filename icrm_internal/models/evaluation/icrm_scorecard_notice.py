@@ -11,14 +11,15 @@ class IcrmScorecardNotice(models.Model):
     """
 
     _name = "icrm.scorecard.notice"
-    _description = "Notice of a Scorecard"
+    _description = "Scorecard Notice"
     _log_access = False
 
     scorecard_id = fields.Many2one("icrm.scorecard", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    is_told = fields.Boolean()
+    is_told = fields.Boolean(string="Is Notified")
 
     _once = models.Constraint(
-        "UNIQUE (scorecard_id, user_id)", "Everybody is told of a scorecard once."
+        "UNIQUE (scorecard_id, user_id)",
+        "A person can only be notified of a scorecard once.",
     )
     _waiting_idx = models.Index("(user_id) WHERE is_told IS NOT TRUE")

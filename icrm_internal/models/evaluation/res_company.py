@@ -10,24 +10,23 @@ class ResCompany(models.Model):
 
     icrm_scorecard_kind = fields.Selection(
         PERIOD_KINDS,
-        string="Scorecards Of",
+        string="Scorecard Period",
         default="quarter",
         required=True,
-        help="Scorecards of this kind of period freeze by themselves.",
+        help="Period whose scorecards freeze automatically.",
     )
     icrm_scorecard_days = fields.Integer(
         string="Days to Freeze",
         default=10,
         required=True,
-        help="A period's scorecards freeze so many days after its end.",
+        help="Days after a period until its scorecards freeze.",
     )
     icrm_scorecard_staff = fields.Boolean(
-        string="Staff See the Score",
-        help="Everybody sees the overall score of the own department once it is "
-        "published, without the indicators.",
+        string="Staff Can See Score",
+        help="Staff see their department's published score, but not its indicators.",
     )
 
     _icrm_scorecard_days_range = models.Constraint(
         "CHECK (icrm_scorecard_days BETWEEN 1 AND 365)",
-        "Scorecards freeze between 1 and 365 days after the end of the period.",
+        "Days to freeze scorecards must be between 1 and 365.",
     )

@@ -22,9 +22,9 @@ def department_rows(cards):
             _("Head"),
             _("Period"),
             _("Score"),
-            _("As computed"),
+            _("Computed"),
             _("Corrections"),
-            _("Period before, as computed"),
+            _("Previous period, computed"),
             _("Rank"),
             _("Departments compared"),
             _("Weight with data, %"),
@@ -59,11 +59,11 @@ def indicator_rows(cards):
             _("Indicator"),
             _("Result"),
             _("Cases"),
-            _("Floor"),
+            _("Minimum"),
             _("Target"),
             _("Score"),
-            _("Counts, %"),
-            _("Moved the score by"),
+            _("Weight, %"),
+            _("Effect on score"),
         ]
     ]
     # sudo: the names of departments

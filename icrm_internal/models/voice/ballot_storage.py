@@ -203,17 +203,17 @@ class BallotStorage:
 
     def _say_no_key(self):
         return self.env._(
-            "The key to the ballot boxes of “%(name)s” is not on this server (folder "
-            "%(folder)s): either they were opened for counting already, or the folder "
-            "was not copied with the database. Nothing can be put in or counted.",
+            "The ballot box key of “%(name)s” is missing on this server (folder "
+            "%(folder)s): votes were counted already, or the folder was not "
+            "copied with the database.",
             name=self.campaign.name,
             folder=seal.get_folder(self.env.cr),
         )
 
     def _say_broken(self, broken, boxes):
         return self.env._(
-            "%(broken)s of the %(boxes)s ballot boxes of “%(name)s” cannot be opened: "
-            "they were changed, or sealed with another key. Nothing can be counted.",
+            "%(broken)s of %(boxes)s ballot boxes of “%(name)s” cannot be "
+            "opened: they were changed or use another key.",
             broken=broken,
             boxes=boxes,
             name=self.campaign.name,

@@ -54,7 +54,7 @@ class CampaignCount:
             # Counted twice, two partitions of the same people could be compared.
             raise UserError(
                 self.env._(
-                    "“%(campaign)s” has been counted already.",
+                    "“%(campaign)s” was already counted.",
                     campaign=self.campaign.name,
                 )
             )
@@ -123,7 +123,7 @@ class CampaignCount:
 
     def _name_group(self, departments):
         if self.campaign.breakdown != "department":
-            return self.env._("Everybody")
+            return self.env._("Everyone")
         names = sorted(
             self.env["hr.department"].browse(filter(None, departments)).mapped("name")
         )
@@ -170,7 +170,7 @@ class CampaignCount:
                     "campaign_id",
                     "subject_id",
                     "group_id",
-                    "scores",
+                    "answers",
                     "day",
                     "participant_id",
                 ),

@@ -50,19 +50,15 @@ def fill_in(body, name, link):
 def say_protection(campaign):
     """Return what is known of those who answer, in one sentence."""
     if campaign.protection == "identified":
-        return campaign.env._(
-            "Your name is kept with your answers; the officers of the survey can "
-            "read who answered what."
-        )
+        return campaign.env._("Officers can see your name with your answers.")
     if campaign.protection == "confidential":
         return campaign.env._(
-            "Your name is kept with your answers, but nobody reads it; only the "
-            "confidential desk can reveal it, with a reason that is written down."
+            "Your name is stored but hidden. Only the confidential desk can "
+            "reveal it, and must log a reason."
         )
     return campaign.env._(
-        "It is known who has answered, never what or when; results are shown only "
-        "for %(minimum)s people or more together, and nobody can find out what you "
-        "answered.",
+        "We know that you answered, not what or when. Results are shown only for "
+        "groups of %(minimum)s or more.",
         minimum=campaign.min_group,
     )
 
@@ -86,7 +82,7 @@ def _get_pulse_choices(campaign):
         return {}
     return {
         "question": question.title,
-        "scores": range(question.scale_min, question.scale_max + 1),
+        "answers": range(question.scale_min, question.scale_max + 1),
         "low": question.scale_min_label or "",
         "high": question.scale_max_label or "",
     }

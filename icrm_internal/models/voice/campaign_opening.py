@@ -38,34 +38,34 @@ def check_openable(campaign, on=None):
     if survey_sudo.survey_type != "icrm":
         raise UserError(
             campaign.env._(
-                "%(survey)s is no survey of internal customers: its answers would "
-                "not be protected.",
+                "%(survey)s is not an internal customer survey, so its answers "
+                "would be unprotected.",
                 survey=survey_sudo.title,
             )
         )
     if not survey_sudo.question_ids:
         raise UserError(
             campaign.env._(
-                "The survey %(survey)s asks nothing yet: give it a question.",
+                "Add a question to the survey %(survey)s.",
                 survey=survey_sudo.title,
             )
         )
     survey_sudo._icrm_check_instrument()
     if not campaign.closes_on:
-        raise UserError(campaign.env._("Say first on which day it closes."))
+        raise UserError(campaign.env._("Set a closing date."))
     if campaign.closes_on < on:
         raise UserError(
             campaign.env._(
-                "It would close on %(closing)s, before it opens on %(opening)s.",
+                "The closing date %(closing)s is before the opening date %(opening)s.",
                 closing=format_date(campaign.env, campaign.closes_on),
                 opening=format_date(campaign.env, on),
             )
         )
     check_subjects(campaign)
     if campaign.audience == "departments" and not campaign.audience_department_ids:
-        raise UserError(campaign.env._("Say first which departments are asked."))
+        raise UserError(campaign.env._("Choose the departments to ask."))
     if campaign.audience == "segments" and not campaign.audience_segment_ids:
-        raise UserError(campaign.env._("Say first which segments are asked."))
+        raise UserError(campaign.env._("Choose the segments to ask."))
 
 
 def check_subjects(campaign):
@@ -75,9 +75,7 @@ def check_subjects(campaign):
     picked = PICKED.get(campaign.about)
     # In a form that is not saved yet, the tags come before their rows.
     if picked and not campaign.subject_ids and not campaign[picked[0]]:
-        raise UserError(
-            campaign.env._("Say first whom it is about: no department is named.")
-        )
+        raise UserError(campaign.env._("Choose at least one subject."))
 
 
 def check_audience(campaign):
@@ -86,9 +84,8 @@ def check_audience(campaign):
     if count < campaign.min_group:
         raise UserError(
             campaign.env._(
-                "%(count)s people would be asked, and results of fewer than "
-                "%(minimum)s are never shown: ask more people. The preview tells "
-                "who is left out and why.",
+                "Only %(count)s people would be asked, but results need "
+                "%(minimum)s; widen the audience.",
                 count=count,
                 minimum=campaign.min_group,
             )
@@ -96,11 +93,9 @@ def check_audience(campaign):
     if count < campaign._get_least_asked():
         raise UserError(
             campaign.env._(
-                "%(count)s people would be asked. Of an audience that was picked, "
-                "by segments or by what people asked for, at least %(least)s are "
-                "asked: three times the %(minimum)s below which nothing is shown. "
-                "Else a few who tell each other their answers would know those of "
-                "the others. Ask more people, departments or everybody.",
+                "A selected audience needs %(least)s people (three times the "
+                "minimum of %(minimum)s) to protect anonymity, but has "
+                "%(count)s; widen it.",
                 count=count,
                 least=campaign._get_least_asked(),
                 minimum=campaign.min_group,
@@ -116,23 +111,23 @@ def check_weights(campaign):
     if are_asked:
         raise UserError(
             campaign.env._(
-                "The survey lets people share out the points: take the weights of "
-                "the campaign out."
+                "Respondents allocate the points in this survey; remove the "
+                "campaign's weights."
             )
         )
     if campaign.weight_ids.dimension_id != dimensions:
         raise UserError(
             campaign.env._(
-                "Weights: the survey asks about %(dimensions)s. Give points to each"
-                " of them, 0 if need be, and to nothing else.",
+                "Weights: give points (or 0) to exactly these dimensions: "
+                "%(dimensions)s.",
                 dimensions=", ".join(dimensions.mapped("name"))
-                or campaign.env._("no dimension of service quality"),
+                or campaign.env._("no service quality dimension"),
             )
         )
     if (points := sum(campaign.weight_ids.mapped("points"))) != POINTS:
         raise UserError(
             campaign.env._(
-                "Weights: %(points)s points are shared out; make them 100.",
+                "Weights add up to %(points)s instead of 100.",
                 points=points,
             )
         )
@@ -144,8 +139,8 @@ def check_pulse(campaign):
     if len(asked) > PULSE_QUESTIONS:
         raise UserError(
             campaign.env._(
-                "%(survey)s asks %(count)s questions. After a request people "
-                "answer %(limit)s at most: choose a shorter survey.",
+                "%(survey)s has %(count)s questions; after a request at most "
+                "%(limit)s are allowed.",
                 survey=campaign.survey_id.sudo().title,
                 count=len(asked),
                 limit=PULSE_QUESTIONS,
@@ -153,7 +148,5 @@ def check_pulse(campaign):
         )
     if campaign.about not in ("departments", "services"):
         raise UserError(
-            campaign.env._(
-                "After a request people are asked about departments or services."
-            )
+            campaign.env._("After a request, ask about departments or services only.")
         )

@@ -63,8 +63,7 @@ def check_new(campaigns, vals_list):
         if taken:
             raise UserError(
                 campaigns.env._(
-                    "A campaign begins as a draft; %(fields)s: set by its course, "
-                    "not by hand.",
+                    "Create a campaign as a draft, without %(fields)s.",
                     fields=_name_fields(campaigns, taken),
                 )
             )
@@ -81,8 +80,7 @@ def check_kept(campaigns, vals):
     if by_hand := [name for name in COURSE if name in vals]:
         raise UserError(
             campaigns.env._(
-                "%(fields)s: set by the course of the campaign, not by hand. Use "
-                "its buttons.",
+                "%(fields)s: use the campaign's buttons to change this.",
                 fields=_name_fields(campaigns, by_hand),
             )
         )
@@ -92,8 +90,7 @@ def check_kept(campaigns, vals):
     if fixed := [name for name in PROMISED if name in vals]:
         raise UserError(
             campaigns.env._(
-                "%(campaign)s has been opened: %(fields)s cannot be changed any "
-                "more. People answered, or will answer, trusting in it.",
+                "%(campaign)s is already open: %(fields)s can no longer change.",
                 campaign=opened[0].display_name,
                 fields=_name_fields(campaigns, fixed),
             )
@@ -103,8 +100,8 @@ def check_kept(campaigns, vals):
             if name in vals and (vals[name] or 0) < campaign[name]:
                 raise UserError(
                     campaigns.env._(
-                        "%(campaign)s has been opened: %(field)s can be raised "
-                        "from %(minimum)s, never lowered.",
+                        "%(campaign)s is already open: %(field)s can only be "
+                        "raised above %(minimum)s.",
                         campaign=campaign.display_name,
                         field=_name_fields(campaigns, [name]),
                         minimum=campaign[name],
@@ -120,7 +117,7 @@ def check_kept(campaigns, vals):
         if campaign.state == "open" and vals.get("active", True) is False:
             raise UserError(
                 campaigns.env._(
-                    "%(campaign)s is open: close it before you archive it.",
+                    "%(campaign)s is open: close it before archiving.",
                     campaign=campaign.display_name,
                 )
             )
@@ -134,8 +131,7 @@ def _check_new_end(campaign, day):
     if not day or day < campaign._get_today():
         raise UserError(
             campaign.env._(
-                "%(campaign)s: the closing date lies today or later. To end it "
-                "now, close it.",
+                "%(campaign)s: the closing date must be today or later.",
                 campaign=campaign.display_name,
             )
         )

@@ -64,7 +64,7 @@ class CampaignResults:
         filters = filters or {}
         if not isinstance(filters, dict) or set(filters) - {"subject_ids", "group_ids"}:
             raise UserError(
-                self.env._("Results are filtered by subject_ids and group_ids only.")
+                self.env._("Filter results by subject_ids or group_ids only.")
             )
         found = []
         for name, model in (
@@ -78,8 +78,8 @@ class CampaignResults:
             if len(records) != len(ids):
                 raise UserError(
                     self.env._(
-                        "%(filter)s names something that is not part of “%(campaign)s”,"
-                        " or not yours to see.",
+                        "%(filter)s is not part of “%(campaign)s”, or you cannot "
+                        "see it.",
                         filter=name,
                         campaign=self.campaign.name,
                     )
@@ -330,7 +330,7 @@ class CampaignResults:
                     "n": sums.n,
                     "mean": None if several else sums.mean.mean,
                     "sd": None if several else sums.mean.sd,
-                    "counts": [
+                    "weight": [
                         {"value": value, "label": label, "n": told.get(value, 0)}
                         for value, label in labels.items()
                     ],
@@ -343,10 +343,7 @@ class CampaignResults:
         if not drivers:
             measures = set(self._get_questions().mapped("icrm_measure"))
             reason = (
-                self.env._(
-                    "Nothing can be told of it: too few answered every question, or all"
-                    " answered alike."
-                )
+                self.env._("No conclusion: too few complete answers, or all alike.")
                 if {"csat", "nps", "ces"} & measures
                 and {*GAP_MODELS, "item"} & measures
                 else False
@@ -462,7 +459,7 @@ class CampaignResults:
         for row in self._describe_kano(domain, self._get_figures(domain)):
             if row["service_id"]:
                 pooled = counts.setdefault(row["service_id"], {})
-                for kind, number in row["counts"].items():
+                for kind, number in row["weight"].items():
                     pooled[kind] = pooled.get(kind, 0) + number
         return {service: kano.evaluate(pooled) for service, pooled in counts.items()}
 

@@ -51,7 +51,7 @@ def put_together(campaign, rows):
             {
                 "campaign_id": campaign.id,
                 "id": False,
-                "name": campaign.env._("Smaller departments together"),
+                "name": campaign.env._("Smaller departments combined"),
                 "invited": sum(row["invited"] for row in small),
                 "answered": sum(row["answered"] for row in small),
             }

@@ -13,9 +13,9 @@ def make_sheets(env, found):
         (_("Summary"), _get_summary(env, found)),
         (_("Dimensions"), _get_dimensions(env, found)),
         (
-            _("Participation"),
+            _("Response rate"),
             [
-                [_("Department"), _("People Asked"), _("Answered")],
+                [_("Department"), _("Invited"), _("Answered")],
                 *(
                     [one["name"], one["invited"], one["answered"]]
                     for one in found["participation"]["departments"]
@@ -25,7 +25,7 @@ def make_sheets(env, found):
         (
             _("Comparison"),
             [
-                [_("About, or answered by"), "n", _("Score")],
+                [_("Subject or respondents"), "n", _("Score")],
                 *([one["name"], one["n"], one["score"]] for one in found["comparison"]),
             ],
         ),
@@ -47,7 +47,7 @@ def make_sheets(env, found):
         rows = [
             [item["title"], count["label"], count["n"]]
             for item in found["items"]
-            for count in item["counts"]
+            for count in item["weight"]
         ]
         sheets.append((_("Questions"), [[_("Question"), _("Answer"), "n"], *rows]))
     return sheets
@@ -61,16 +61,16 @@ def _get_summary(env, found):
         [_("Campaign"), campaign["name"]],
         [_("Opened"), campaign["date_open"] or ""],
         [_("Closed"), campaign["date_close"] or ""],
-        [_("People Asked"), asked["invited"]],
+        [_("Invited"), asked["invited"]],
         [_("Answered"), asked["answered"]],
-        [_("Smallest group shown"), campaign["min_group"]],
+        [_("Minimum group size"), campaign["min_group"]],
         [],
-        [_("Figure"), "n", _("Value"), _("Low"), _("High"), _("Wave before")],
+        [_("Metric"), "n", _("Value"), _("Low"), _("High"), _("Previous wave")],
     ]
     for key, label in (
         ("servqual", _("Service quality (SERVQUAL)")),
         ("csat", _("Satisfied, %")),
-        ("nps", _("Willingness to recommend (NPS)")),
+        ("nps", _("Net Promoter Score (NPS)")),
         ("ces", _("Ease (CES)")),
     ):
         one = found["overall"][key]

@@ -8,8 +8,8 @@ class IcrmAccessLog(models.Model):
 
     kind = fields.Selection(
         selection_add=[
-            ("codes", "Code of a survey handed out"),
-            ("give_up", "Lost answers given up"),
+            ("codes", "Survey code issued"),
+            ("give_up", "Campaign cancelled, answers lost"),
         ],
         ondelete=dict.fromkeys(("codes", "give_up"), "cascade"),
     )

@@ -31,13 +31,11 @@ class IcrmAnswer(models.Model):
         readonly=True,
         help="{question id: number, or a list of them}",
     )
-    day = fields.Date(
-        required=True, readonly=True, help="Anonymous: the day the campaign closed."
-    )
+    day = fields.Date(required=True, readonly=True, help="Anonymous: the closing date.")
     participant_id = fields.Many2one(
         "icrm.campaign.participant",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
-        help="Never filled where the campaign is anonymous.",
+        help="Never filled for anonymous campaigns.",
     )

@@ -102,7 +102,7 @@ class IcrmCampaign(models.Model):
         [("audience", "Sent to an audience"), ("request_closed", "After a request")],
         default="audience",
         required=True,
-        help="After a request: a pulse; those who asked are invited one by one.",
+        help="Pulse: invites each requester after their request.",
     )
     protection = fields.Selection(
         [
@@ -113,9 +113,8 @@ class IcrmCampaign(models.Model):
         default="anonymous",
         required=True,
         tracking=True,
-        help="Identified: officers read who answered what. Confidential: names are "
-        "kept, but only the confidential desk can reveal one, with a reason. "
-        "Anonymous: nobody can find out, ever.",
+        help="Identified: officers see names. Confidential: only the confidential "
+        "desk can reveal a name, with a reason. Anonymous: no one can.",
     )
 
     # Whom it is about
@@ -132,19 +131,19 @@ class IcrmCampaign(models.Model):
     subject_ids = fields.One2many("icrm.campaign.subject", "campaign_id", copy=True)
     about_department_ids = fields.Many2many(
         "hr.department",
-        string="Departments It Is About",
+        string="Rated Departments",
         compute="_compute_about_ids",
         inverse="_inverse_about_department_ids",
     )
     about_service_ids = fields.Many2many(
         "icrm.service",
-        string="Services It Is About",
+        string="Rated Services",
         compute="_compute_about_ids",
         inverse="_inverse_about_service_ids",
     )
     about_relationship_ids = fields.Many2many(
         "icrm.relationship",
-        string="Relationships It Is About",
+        string="Rated Relationships",
         compute="_compute_about_ids",
         inverse="_inverse_about_relationship_ids",
     )
@@ -152,109 +151,108 @@ class IcrmCampaign(models.Model):
     # Who is asked
     audience = fields.Selection(
         [
-            ("everyone", "Everybody"),
+            ("everyone", "Everyone"),
             ("departments", "Departments"),
             ("segments", "Segments"),
-            ("customers", "Those who asked for something"),
+            ("customers", "Recent requesters"),
         ],
-        string="Who Is Asked",
+        string="Audience",
         default="everyone",
         required=True,
-        help="Those who asked for something: people with a request to those it is "
-        "about, in the days set below.",
+        help="Recent requesters: people who requested from the subjects within the "
+        "days below.",
     )
     audience_department_ids = fields.Many2many(
         "hr.department",
         relation="icrm_campaign_audience_department_rel",
-        string="Departments Asked",
-        help="With all departments below them.",
+        string="Invited Departments",
+        help="Includes all sub-departments.",
     )
     audience_segment_ids = fields.Many2many(
         "icrm.segment",
         relation="icrm_campaign_audience_segment_rel",
-        string="Segments Asked",
+        string="Invited Segments",
     )
     contact_days = fields.Integer(
-        string="Contact Within",
+        string="Interaction Within",
         default=365,
         required=True,
-        help="Requests of so many days count as contact.",
+        help="Requests in the last ... days count as interaction.",
     )
     subject_choice = fields.Selection(
         [
-            ("contact", "Only about those they asked for something"),
-            ("all", "About anyone, contact or not"),
+            ("contact", "Only those they requested from"),
+            ("all", "Anyone"),
         ],
-        string="Each Is Asked",
+        string="Questions per Person",
         default="contact",
         required=True,
     )
     subjects_per_person = fields.Integer(
-        string="At Most Asked About",
+        string="Max. Subjects",
         default=3,
         required=True,
-        help="How many departments, services or relationships one person is asked "
-        "about at most: those with most contact.",
+        help="Subjects per person, most contact first.",
     )
     sample_share = fields.Integer(
         string="Sample",
         default=100,
         required=True,
-        help="Percent of those who could be asked; spread evenly over departments.",
+        help="Share of the audience, spread evenly over departments.",
     )
     cooldown_days = fields.Integer(
         string="Cool-down",
         default=lambda self: self.env.company.icrm_survey_cooldown_days,
         required=True,
-        help="Who was asked in any survey within so many days is left alone.",
+        help="Skips people surveyed within these days.",
     )
     participant_ids = fields.One2many("icrm.campaign.participant", "campaign_id")
 
     # What is shown, and to whom
     breakdown = fields.Selection(
-        [("department", "By department"), ("none", "As a whole only")],
+        [("department", "By department"), ("none", "Overall only")],
         default="department",
         required=True,
-        help="Whether results tell the respondents' departments apart, where enough of "
-        "them answered. Fixed before opening.",
+        help="Shows results by respondents' department where groups are large enough; "
+        "fixed once open.",
     )
     min_group = fields.Integer(
-        string="Smallest Group",
+        string="Minimum Group Size",
         default=5,
         required=True,
         tracking=True,
-        help="No result of fewer people is ever shown; five at least.",
+        help="Smaller groups are never shown; at least 5.",
     )
     min_group_text = fields.Integer(
-        string="Smallest Group for Comments",
+        string="Minimum Group Size for Comments",
         default=8,
         required=True,
         tracking=True,
-        help="No comment is shown unless as many people wrote one; eight at least.",
+        help="Minimum authors for showing comments; at least 8.",
     )
     visibility = fields.Selection(
         [
             ("officers", "Officers only"),
-            ("heads", "Heads of the departments it is about"),
-            ("everybody", "Everybody"),
+            ("heads", "Heads of the rated departments"),
+            ("everybody", "Everyone"),
         ],
-        string="Results Seen By",
+        string="Who Can See Results",
         default="heads",
         required=True,
         tracking=True,
     )
     group_ids = fields.One2many("icrm.campaign.group", "campaign_id")
     protection_sentence = fields.Char(
-        string="What People Are Told", compute="_compute_protection_sentence"
+        string="Anonymity Statement", compute="_compute_protection_sentence"
     )
 
     # Its course
     is_planned = fields.Boolean(
-        string="Opens by Itself",
+        string="Open Automatically",
         readonly=True,
         copy=False,
         tracking=True,
-        help="Opens on its opening date, if nothing stands against it then.",
+        help="Opens on its opening date if nothing blocks it.",
     )
     next_step = fields.Char(compute="_compute_next_step", compute_sudo=True)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
@@ -269,19 +267,20 @@ class IcrmCampaign(models.Model):
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="The key its ballot boxes are sealed with; destroyed on closing.",
+        help="Encrypts the ballot boxes; destroyed on closing.",
     )
     count_report = fields.Json(
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="What was withheld, in numbers.",
+        help="Number of withheld results.",
     )
-    given_up_reason = fields.Text(string="Given Up Because", readonly=True, copy=False)
+    given_up_reason = fields.Text(string="Cancel Reason", readonly=True, copy=False)
     loss = fields.Char(
         compute="_compute_loss",
         compute_sudo=True,
-        help="Why an open campaign cannot be counted; empty if it can.",
+        help="Why an open campaign cannot be counted.",
+        string="Lost Answers",
     )
 
     # Weights
@@ -290,12 +289,13 @@ class IcrmCampaign(models.Model):
         "campaign_id",
         string="Weights",
         copy=True,
-        help="Empty: all dimensions count the same.",
+        help="Leave empty to weight all dimensions equally.",
     )
     can_weigh = fields.Boolean(
         compute="_compute_can_weigh",
         compute_sudo=True,
-        help="Whether the survey asks about dimensions, and not for points.",
+        help="Whether the survey has dimensions without point allocation.",
+        string="Can Set Weights",
     )
 
     # Waves
@@ -310,7 +310,7 @@ class IcrmCampaign(models.Model):
         default="none",
         required=True,
         tracking=True,
-        help="When it has closed, the next wave is prepared and opens by itself.",
+        help="Prepares and opens the next wave after closing.",
     )
     series_id = fields.Many2one(
         "icrm.campaign",
@@ -318,7 +318,7 @@ class IcrmCampaign(models.Model):
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
-        help="Campaigns that repeat each other are waves of the first one.",
+        help="Repeated campaigns are waves of the first.",
     )
     previous_id = fields.Many2one(
         "icrm.campaign",
@@ -329,11 +329,11 @@ class IcrmCampaign(models.Model):
         index="btree_not_null",
     )
     next_ids = fields.One2many("icrm.campaign", "previous_id", string="Next Wave")
-    wave = fields.Integer(readonly=True, copy=False, help="1 is the first.")
+    wave = fields.Integer(readonly=True, copy=False)
 
     # How many were asked and have answered: never what, and never when
     participant_count = fields.Integer(
-        string="People Asked", compute="_compute_participation", compute_sudo=True
+        string="Invited", compute="_compute_participation", compute_sudo=True
     )
     response_count = fields.Integer(
         string="Answered", compute="_compute_participation", compute_sudo=True
@@ -341,7 +341,7 @@ class IcrmCampaign(models.Model):
     participation = fields.Float(
         compute="_compute_participation",
         compute_sudo=True,
-        help="Percent of those asked who have answered.",
+        help="Share of invited people who answered.",
     )
     invited_count = fields.Integer(
         string="Invited at Closing", readonly=True, copy=False
@@ -358,105 +358,106 @@ class IcrmCampaign(models.Model):
 
     # Invitations and reminders
     mail_subject = fields.Char(
-        string="Subject of the Mail",
+        string="Email Subject",
         translate=True,
-        help="Empty: the campaign's name, and a request to answer.",
+        help="Leave empty for a standard subject.",
     )
     mail_text = SafeHtml(
-        string="Words of the Mail",
+        string="Message",
         translate=True,
-        help="What you want to tell people. Greeting, link, closing date and the "
-        "sentence about protection are added by themselves.",
+        help="Greeting, link, closing date and anonymity statement are added.",
     )
     reminder_days = fields.Integer(
         string="Remind After",
         default=5,
         required=True,
-        help="Days between the invitation and the first reminder, and between two.",
+        help="Days before each reminder.",
     )
     reminder_max = fields.Integer(
-        string="Reminders at Most",
+        string="Max. Reminders",
         default=2,
         required=True,
-        help="Only those who have not answered are reminded; 0: nobody.",
+        help="Sent to those who have not answered; 0 for none.",
     )
-    reminded_round = fields.Integer(readonly=True, copy=False)
+    reminded_round = fields.Integer(readonly=True, copy=False, string="Reminder Round")
     code_count = fields.Integer(
-        string="Codes on Paper",
+        string="Paper Codes",
         compute="_compute_code_count",
         compute_sudo=True,
-        help="Of people nobody can write to. The confidential desk hands them out.",
+        help="For people without email; issued by the confidential desk.",
     )
     failed_count = fields.Integer(
-        string="Failed Mails", compute="_compute_code_count", compute_sudo=True
+        string="Failed Emails", compute="_compute_code_count", compute_sudo=True
     )
 
     # After a request: the pulse
     pulse_delay_hours = fields.Integer(
-        string="Ask After",
+        string="Delay",
         default=4,
         required=True,
-        help="Hours between the resolution of a request and the invitation.",
+        help="Hours from resolution to invitation.",
     )
     pulse_days = fields.Integer(
         string="Answer Within",
         default=7,
         required=True,
-        help="Days an invitation can be answered.",
+        help="Days an invitation stays valid.",
     )
     pulse_comment_below = fields.Integer(
-        string="Ask Why Under",
+        string="Ask Why Below",
         default=3,
         required=True,
-        help="Who answers the first question with less is asked to say why.",
+        help="A lower score in the first question prompts a why question.",
     )
 
     # You said, we did
     public_answer_ids = fields.One2many("icrm.public.answer", "campaign_id")
-    public_answer_count = fields.Integer(compute="_compute_public_answer_count")
+    public_answer_count = fields.Integer(
+        compute="_compute_public_answer_count", string="Published Response Count"
+    )
 
     _minimum_check = models.Constraint(
         "CHECK (min_group BETWEEN 5 AND 1000 AND min_group_text BETWEEN 8 AND 1000"
         " AND min_group_text >= min_group)",
-        "The smallest group lies between 5 and 1,000 people; that for comments between "
-        "8 and 1,000, and is not smaller.",
+        "Minimum group sizes: 5 to 1,000 people; for comments 8 to 1,000, and "
+        "not lower.",
     )
     _dates_check = models.Constraint(
-        "CHECK (closes_on >= opens_on)", "A campaign closes after it has opened."
+        "CHECK (closes_on >= opens_on)", "A campaign must close after it opens."
     )
     _contact_days_check = models.Constraint(
         "CHECK (contact_days BETWEEN 1 AND 3650)",
-        "Contact lies between 1 and 3,650 days back.",
+        "Interaction must be within 1 to 3,650 days.",
     )
     _subjects_per_person_check = models.Constraint(
         "CHECK (subjects_per_person BETWEEN 1 AND 20)",
-        "One person is asked about 1 to 20 departments, services or relationships.",
+        "Questions per person must cover 1 to 20 subjects.",
     )
     _sample_share_check = models.Constraint(
         "CHECK (sample_share BETWEEN 1 AND 100)",
-        "A sample lies between 1 and 100 percent.",
+        "A sample must be between 1 and 100 percent.",
     )
     _cooldown_days_check = models.Constraint(
         "CHECK (cooldown_days BETWEEN 0 AND 3650)",
-        "A cool-down lies between 0 and 3,650 days.",
+        "The cool-down must be between 0 and 3,650 days.",
     )
     _wave_uniq = models.UniqueIndex(
         "(series_id, wave) WHERE series_id IS NOT NULL",
-        "A series has each of its waves once.",
+        "A series cannot contain the same wave twice.",
     )
     _previous_uniq = models.UniqueIndex(
         "(previous_id) WHERE previous_id IS NOT NULL",
-        "A wave is followed by one other.",
+        "A wave can only have one next wave.",
     )
     _reminder_check = models.Constraint(
         "CHECK (reminder_days BETWEEN 1 AND 365 AND reminder_max BETWEEN 0 AND 10)",
-        "Reminders follow after 1 to 365 days, ten at most.",
+        "Reminders: wait 1 to 365 days, send at most ten.",
     )
     _pulse_check = models.Constraint(
         "CHECK (pulse_delay_hours BETWEEN 0 AND 720 AND pulse_days BETWEEN 1 AND 60"
         " AND pulse_comment_below BETWEEN 0 AND 11)",
-        "A pulse asks 0 to 720 hours after a request, can be answered for 1 to 60 "
-        "days, and asks why under a score from 0 to 11.",
+        "Pulse limits: sent after 0 to 720 hours, open for 1 to 60 days, asks "
+        "why below 0 to 11.",
     )
 
     # ------------------------------------------------------------------
@@ -514,7 +515,7 @@ class IcrmCampaign(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "%(campaign)s has answers: it cannot be deleted. Archive it.",
+                        "%(campaign)s has answers: archive it instead of deleting it.",
                         campaign=campaign.display_name,
                     )
                 )
@@ -627,7 +628,7 @@ class IcrmCampaign(models.Model):
             if campaign.state != "draft":
                 continue
             if not campaign.survey_id:
-                campaign.next_step = self.env._("Choose a survey first.")
+                campaign.next_step = self.env._("Choose a survey.")
                 continue
             try:
                 campaign._check_openable(on=campaign.opens_on)
@@ -635,7 +636,7 @@ class IcrmCampaign(models.Model):
                 campaign.next_step = error.args[0]
             else:
                 campaign.next_step = self.env._(
-                    "Look at the preview, send yourself a test, then open it."
+                    "Check the preview, send yourself a test, then open."
                 )
 
     @api.depends("state")
@@ -681,7 +682,7 @@ class IcrmCampaign(models.Model):
             campaign._enter("draft")
             campaign._check_openable(on=campaign.opens_on)
             if not campaign.opens_on:
-                raise UserError(self.env._("Say first on which day it opens."))
+                raise UserError(self.env._("Set an opening date."))
             campaign.sudo()._write_course({"is_planned": True})
         return True
 
@@ -704,7 +705,7 @@ class IcrmCampaign(models.Model):
             words = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "%(campaign)s: this cannot be done, it is %(state)s.",
+                    "%(campaign)s is %(state)s: this is not possible.",
                     campaign=self.display_name,
                     state=words[self.state].lower(),
                 )
@@ -816,7 +817,7 @@ class IcrmCampaign(models.Model):
         for campaign in self.filtered("given_up_reason"):
             raise UserError(
                 self.env._(
-                    "%(campaign)s was given up: there is nothing to publish.",
+                    "%(campaign)s was cancelled: there is nothing to publish.",
                     campaign=campaign.display_name,
                 )
             )
@@ -865,8 +866,8 @@ class IcrmCampaign(models.Model):
                     "Results of %(campaign)s", campaign=campaign.name
                 ),
                 body=campaign.env._(
-                    "What your internal customers answered has been counted and "
-                    "published. Open it to see your department's results."
+                    "Results of this survey are published; open them for your "
+                    "department."
                 ),
             )
 
@@ -907,8 +908,7 @@ class IcrmCampaign(models.Model):
             if not campaign._find_loss():
                 raise UserError(
                     self.env._(
-                        "%(campaign)s can be counted: close it. Only what is lost is "
-                        "given up.",
+                        "%(campaign)s can be counted: close it instead.",
                         campaign=campaign.display_name,
                     )
                 )
@@ -949,7 +949,7 @@ class IcrmCampaign(models.Model):
         self.env["icrm.access.log"]._record("give_up", self, reason)
         self.message_post(
             body=self.env._(
-                "Given up: its answers are lost, nothing is counted. %(reason)s",
+                "Cancelled: answers are lost and nothing was counted. %(reason)s",
                 reason=reason,
             )
         )
@@ -1020,7 +1020,7 @@ class IcrmCampaign(models.Model):
     def _tell_refusal(self, error):
         """Why it could not go on, to whom the campaign belongs; said once."""
         self._write_course({"is_planned": False})
-        summary = self.env._("The campaign could not go on by itself")
+        summary = self.env._("Campaign could not continue automatically")
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -1077,7 +1077,7 @@ class IcrmCampaign(models.Model):
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id,
             date_deadline=opens_on,
-            summary=self.env._("Look at the next wave before it opens by itself"),
+            summary=self.env._("Check the next wave before it opens automatically"),
         )
         return following
 
@@ -1164,8 +1164,8 @@ class IcrmCampaign(models.Model):
             if campaign.state != "draft":
                 raise UserError(
                     self.env._(
-                        "%(campaign)s has been opened: its weights cannot be changed "
-                        "any more.",
+                        "%(campaign)s is already open: its weights can no longer "
+                        "change.",
                         campaign=campaign.display_name,
                     )
                 )
@@ -1335,7 +1335,7 @@ class IcrmCampaign(models.Model):
         )
         if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
             raise UserError(
-                self.env._("No mail has failed, or the campaign is not open.")
+                self.env._("No failed emails, or the campaign is not open.")
             )
         self.env["mail.mail"].sudo().search(
             [
@@ -1348,7 +1348,7 @@ class IcrmCampaign(models.Model):
         self.env.ref("icrm_internal.ir_cron_campaign_send").sudo()._trigger()
         return show_message(
             self.env._(
-                "To be invited again within minutes: %(count)s.",
+                "%(count)s will be invited again in a few minutes.",
                 count=len(failed_sudo),
             ),
             then={"type": "ir.actions.act_window_close"},
@@ -1405,9 +1405,7 @@ class IcrmCampaign(models.Model):
         self.check_access("write")
         user = self.env.user
         if not user.email:
-            raise UserError(
-                self.env._("You have no e-mail address: set one in your preferences.")
-            )
+            raise UserError(self.env._("Set an email address in your preferences."))
         campaign = self.with_context(lang=user.lang)
         # sudo: whoever prepares the campaign sees its mail; it goes to himself alone
         campaign_sudo = campaign.sudo()
@@ -1571,7 +1569,7 @@ class IcrmCampaign(models.Model):
         if self.state not in ("closed", "published") or self.given_up_reason:
             raise UserError(
                 self.env._(
-                    "%(campaign)s: there are no results yet that could be answered.",
+                    "%(campaign)s has no results to respond to yet.",
                     campaign=self.display_name,
                 )
             )

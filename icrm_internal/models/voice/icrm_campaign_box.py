@@ -20,5 +20,8 @@ class IcrmCampaignBox(models.Model):
         "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
     )
     sealed = fields.Binary(
-        attachment=False, readonly=True, help="Written and read by SQL, as it is."
+        attachment=False,
+        readonly=True,
+        help="Read and written directly by SQL.",
+        string="Encrypted Content",
     )

@@ -11,7 +11,7 @@ class IcrmCampaignGroup(models.Model):
     """
 
     _name = "icrm.campaign.group"
-    _description = "Group of Respondents"
+    _description = "Respondent Group"
     _order = "campaign_id, subject_id, name, id"
     _log_access = False
 
@@ -27,12 +27,12 @@ class IcrmCampaignGroup(models.Model):
     )
     name = fields.Char(required=True, readonly=True)
     department_ids = fields.Many2many(
-        "hr.department", string="Departments Put Together", readonly=True
+        "hr.department", string="Combined Departments", readonly=True
     )
     department_id = fields.Many2one(
         "hr.department",
         readonly=True,
         ondelete="set null",
-        help="The department, or the one above all those that were put together.",
+        help="The department, or the common parent of combined ones.",
     )
     n = fields.Integer(string="Respondents", readonly=True)

@@ -17,7 +17,7 @@ class IcrmCampaignParticipant(models.Model):
     """Who is asked. Who has answered stands in the ballot box; when stands nowhere."""
 
     _name = "icrm.campaign.participant"
-    _description = "Participant of a Campaign"
+    _description = "Campaign Participant"
     _order = "campaign_id, name, id"
     _rec_name = "name"
     _log_access = False
@@ -34,13 +34,13 @@ class IcrmCampaignParticipant(models.Model):
         "hr.department",
         readonly=True,
         ondelete="set null",
-        help="The participant's department when the campaign opened.",
+        help="Department when the campaign opened.",
     )
     subject_ids = fields.Many2many("icrm.campaign.subject", readonly=True)
     code_digest = fields.Char(
         readonly=True,
         groups=fields.NO_ACCESS,
-        help="By it a code finds its participant; the code itself is stored nowhere.",
+        help="Links a code to its participant; the code itself is not stored.",
     )
     box_id = fields.Many2one(
         "icrm.campaign.box", readonly=True, ondelete="set null", index="btree_not_null"
@@ -49,23 +49,23 @@ class IcrmCampaignParticipant(models.Model):
         [
             ("waiting", "To be invited"),
             ("invited", "Invited"),
-            ("unreachable", "Nobody to write to"),
-            ("handed", "Code handed out"),
+            ("unreachable", "Unreachable"),
+            ("handed", "Code issued"),
             ("failed", "Mail failed"),
-            ("withdrawn", "Taken off the list"),
+            ("withdrawn", "Removed"),
         ],
         default="waiting",
         required=True,
         readonly=True,
     )
     reminders = fields.Integer(
-        readonly=True, help="How many reminders were sent; never when."
+        readonly=True, help="Number of reminders sent; times are not stored."
     )
     answered = fields.Boolean(
-        readonly=True, help="Written for all at once when the campaign closes."
+        readonly=True, help="Written for everyone when the campaign closes."
     )
     answer_until = fields.Date(
-        readonly=True, help="The last day of an invitation after a request."
+        readonly=True, help="Last day to answer after a request."
     )
     can_interview = fields.Boolean(compute="_compute_can_interview", compute_sudo=True)
 
@@ -87,17 +87,18 @@ class IcrmCampaignParticipant(models.Model):
         string="My Answer",
         compute="_compute_my_state",
         search="_search_my_state",
-        help="Told to oneself only.",
+        help="Only visible to yourself.",
     )
 
     # Who answered what, where people were told that names are read.
     answers = fields.Html(compute="_compute_answers", sanitize_style=True)
 
     _participant_uniq = models.Constraint(
-        "UNIQUE (campaign_id, customer_id)", "Everybody is asked once in a campaign."
+        "UNIQUE (campaign_id, customer_id)",
+        "A person can only be invited once per campaign.",
     )
     _code_uniq = models.Constraint(
-        "UNIQUE (code_digest)", "Codes are not given out twice."
+        "UNIQUE (code_digest)", "A code can only be issued once."
     )
     # The queue of those who are still to be written to.
     _waiting_idx = models.Index("(campaign_id, id) WHERE state = 'waiting'")
@@ -180,21 +181,21 @@ class IcrmCampaignParticipant(models.Model):
         participant = self.sudo()
         campaign = participant.campaign_id
         if campaign.state == "draft":
-            return self.env._("This survey has not begun yet.")
+            return self.env._("This survey has not started yet.")
         if self._get_answered():
-            return self.env._("You have answered this survey already. Thank you.")
+            return self.env._("You have already answered this survey. Thank you.")
         if campaign.state != "open":
             return self.env._("This survey is closed.")
         if participant.state == "withdrawn" or not participant.customer_id.active:
-            return self.env._("You are not asked in this survey any more.")
+            return self.env._("You are no longer invited to this survey.")
         if not participant.box_id:
-            return self.env._("This survey has not begun yet.")
+            return self.env._("This survey has not started yet.")
         if seal.load(self.env.cr, campaign.key_name) is None:
             # retired by a closing on its way, or lost
-            return self.env._("This survey takes no more answers.")
+            return self.env._("This survey no longer accepts answers.")
         until = participant.answer_until
         if until and until < campaign._get_today():
-            return self.env._("The days to answer are over. Thank you all the same.")
+            return self.env._("The time to answer is over. Thank you anyway.")
         return None
 
     def _read_answers(self, values):
@@ -219,8 +220,8 @@ class IcrmCampaignParticipant(models.Model):
             if not scores and not words and not wrong:
                 wrong = {
                     0: self.env._(
-                        "%(subject)s: nothing is answered yet. Please answer, or say "
-                        "that you cannot judge.",
+                        "%(subject)s: answer at least one question or choose "
+                        "“Can't say”.",
                         subject=subject.display_name,
                     )
                 }
@@ -279,11 +280,11 @@ class IcrmCampaignParticipant(models.Model):
         # After the lock: a closing that came first has retired the key by now.
         key = seal.load(self.env.cr, campaign.key_name)
         if not rows or key is None or not key.fits(rows[0][0], box):
-            raise UserError(self.env._("This survey takes no more answers."))
+            raise UserError(self.env._("This survey no longer accepts answers."))
         answered, others = ballot.unpack(key.open(rows[0][0], box))
         if self.id in answered:
             raise UserError(
-                self.env._("You have answered this survey already. Thank you.")
+                self.env._("You have already answered this survey. Thank you.")
             )
         content = ballot.pack(answered | {self.id}, [*others, *slips])
         self.env.cr.execute(
@@ -422,13 +423,10 @@ class IcrmCampaignParticipant(models.Model):
         self.campaign_id.check_access("write")
         if self.campaign_id.protection == "anonymous":
             raise UserError(
-                self.env._(
-                    "This campaign is anonymous: nobody answers it on the phone, "
-                    "because who writes down the answers would know them."
-                )
+                self.env._("Anonymous campaigns cannot be answered by phone.")
             )
         if not self.can_interview:
-            raise UserError(self.env._("This survey takes no more answers."))
+            raise UserError(self.env._("This survey no longer accepts answers."))
         return {
             "type": "ir.actions.act_url",
             "url": f"/survey/interview/{self.id}",
@@ -461,20 +459,20 @@ class IcrmCampaignParticipant(models.Model):
         campaign_sudo = self.sudo().campaign_id
         if not user.has_group(DESK):
             raise AccessError(
-                self.env._("Codes on paper are handed out by the confidential desk.")
+                self.env._("Only the confidential desk can issue paper codes.")
             )
         if user.has_group(OFFICER) or user == campaign_sudo.user_id:
             raise AccessError(
                 self.env._(
-                    "You run campaigns: codes on paper are handed out by somebody of "
-                    "the confidential desk who does not."
+                    "People who run campaigns cannot issue paper codes; ask the "
+                    "confidential desk."
                 )
             )
         if campaign_sudo.state != "open" or self.state not in HAND_OUT:
             raise UserError(
                 self.env._(
-                    "%(person)s needs no code on paper: the campaign is not open, or "
-                    "there is an address to write to.",
+                    "%(person)s cannot get a paper code: the campaign is not "
+                    "open, or they have an email address.",
                     person=self.name,
                 )
             )
@@ -490,7 +488,7 @@ class IcrmCampaignParticipant(models.Model):
         participant_sudo = self.sudo()
         participant_sudo.state = "handed"
         self.env["icrm.access.log"]._record(
-            "codes", participant_sudo.campaign_id, self.env._("One code on paper")
+            "codes", participant_sudo.campaign_id, self.env._("Issue one paper code")
         )
 
     # ------------------------------------------------------------------
@@ -555,7 +553,7 @@ class IcrmCampaignParticipant(models.Model):
         self.check_access("read")
         # sudo: whose row it is
         if not self._is_mine(self.sudo()):
-            raise UserError(self.env._("Only who is asked can answer this survey."))
+            raise UserError(self.env._("This survey is for invited people only."))
         if obstacle := self._get_obstacle():
             raise UserError(obstacle)
         return {

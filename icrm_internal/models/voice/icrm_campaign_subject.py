@@ -8,7 +8,7 @@ class IcrmCampaignSubject(models.Model):
     """Whom or what a campaign asks about; the respondent answers once for each."""
 
     _name = "icrm.campaign.subject"
-    _description = "Subject of a Campaign"
+    _description = "Campaign Subject"
     _order = "sequence, id"
 
     campaign_id = fields.Many2one(
@@ -23,7 +23,7 @@ class IcrmCampaignSubject(models.Model):
         precompute=True,
         ondelete="restrict",
         index="btree_not_null",
-        help="Who provides what is asked about; empty: the company as a whole.",
+        help="Provider of the subject; empty for the whole company.",
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", index="btree_not_null"
@@ -36,7 +36,7 @@ class IcrmCampaignSubject(models.Model):
     _subject_uniq = models.UniqueIndex(
         "(campaign_id, COALESCE(department_id, 0), COALESCE(service_id, 0),"
         " COALESCE(relationship_id, 0))",
-        "A campaign asks about each of its subjects once.",
+        "Each subject can only appear once per campaign.",
     )
 
     @api.depends("service_id", "relationship_id")
@@ -83,8 +83,8 @@ class IcrmCampaignSubject(models.Model):
             if not fits:
                 raise ValidationError(
                     self.env._(
-                        "%(campaign)s asks about %(about)s: %(subject)s is none of "
-                        "them.",
+                        "%(campaign)s asks about %(about)s; %(subject)s does not "
+                        "qualify.",
                         campaign=subject.campaign_id.display_name,
                         about=dict(
                             subject._fields["about"]._description_selection(self.env)
@@ -96,7 +96,7 @@ class IcrmCampaignSubject(models.Model):
             if company != subject.campaign_id.company_id:
                 raise ValidationError(
                     self.env._(
-                        "%(subject)s belongs to another company than the campaign.",
+                        "%(subject)s and the campaign belong to different companies.",
                         subject=subject.display_name,
                     )
                 )
@@ -124,8 +124,8 @@ class IcrmCampaignSubject(models.Model):
             if campaign.state != "draft":
                 raise UserError(
                     self.env._(
-                        "%(campaign)s has been opened: what it asks about cannot be "
-                        "changed any more.",
+                        "%(campaign)s is already open: its subjects can no "
+                        "longer change.",
                         campaign=campaign.display_name,
                     )
                 )

@@ -7,7 +7,7 @@ class IcrmCampaignWeight(models.Model):
     """How much a dimension counts in the overall figure of a campaign, as decided."""
 
     _name = "icrm.campaign.weight"
-    _description = "Weight of a Dimension"
+    _description = "Dimension Weight"
     _order = "dimension_sequence, id"
 
     campaign_id = fields.Many2one(
@@ -20,10 +20,11 @@ class IcrmCampaignWeight(models.Model):
     points = fields.Integer(required=True, default=0, aggregator="sum")
 
     _dimension_uniq = models.Constraint(
-        "UNIQUE (campaign_id, dimension_id)", "A dimension gets its points once."
+        "UNIQUE (campaign_id, dimension_id)", "Each dimension can only get points once."
     )
     _points_check = models.Constraint(
-        "CHECK (points BETWEEN 0 AND 100)", "A dimension gets 0 to 100 points."
+        "CHECK (points BETWEEN 0 AND 100)",
+        "Points of a dimension must be between 0 and 100.",
     )
 
     @api.model_create_multi

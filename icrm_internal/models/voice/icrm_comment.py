@@ -14,7 +14,7 @@ class IcrmComment(models.Model):
 
     _name = "icrm.comment"
     _inherit = ["icrm.reason.mixin"]
-    _description = "Comment of a Campaign"
+    _description = "Campaign Comment"
     _order = "campaign_id desc, id"
     _log_access = False
 
@@ -30,12 +30,16 @@ class IcrmComment(models.Model):
         index=True,
     )
     department_id = fields.Many2one(
-        "hr.department", string="About", readonly=True, ondelete="set null", index=True
+        "hr.department",
+        string="Rated Department",
+        readonly=True,
+        ondelete="set null",
+        index=True,
     )
     question_id = fields.Many2one(
         "survey.question", required=True, readonly=True, ondelete="restrict"
     )
-    body = fields.Text(string="What Was Said", required=True, readonly=True)
+    body = fields.Text(string="Comment", required=True, readonly=True)
     theme_ids = fields.Many2many("icrm.theme", string="Themes")
     author_text = fields.Char(string="Written By", compute="_compute_author_text")
     can_reveal = fields.Boolean(compute="_compute_author_text")
@@ -65,7 +69,7 @@ class IcrmComment(models.Model):
         """Comments are tagged; what they say stays as it was said."""
         if set(vals) - {"theme_ids"}:
             raise AccessError(
-                self.env._("What was said stays as it is; only themes can be added.")
+                self.env._("Comments cannot be edited; only themes can be added.")
             )
         return super().write(vals)
 
@@ -83,7 +87,9 @@ class IcrmComment(models.Model):
         reason = given.reason_of(self.env, reason)
         comment_sudo = self.sudo()
         if comment_sudo.campaign_id.protection != "confidential":
-            raise UserError(self.env._("Only confidential comments have a secret."))
+            raise UserError(
+                self.env._("Only confidential comments have a protected author.")
+            )
         author_sudo = self.env["icrm.comment.author"].sudo()
         author_sudo = author_sudo.search([("comment_id", "=", self.id)])
         self.env["icrm.access.log"]._record("reveal", self, reason)
@@ -117,7 +123,9 @@ class IcrmComment(models.Model):
         """
         self.check_access("read")
         if not self.env.user.has_group(OFFICER):
-            raise AccessError(self.env._("Officers make needs of comments."))
+            raise AccessError(
+                self.env._("Only officers can create needs from comments.")
+            )
         themes = self.theme_ids.filtered(
             lambda theme: all(theme in one.theme_ids for one in self)
         )

@@ -11,7 +11,7 @@ class IcrmCommentAuthor(models.Model):
     """
 
     _name = "icrm.comment.author"
-    _description = "Author of a Comment"
+    _description = "Comment Author"
     _rec_name = "participant_id"
     _log_access = False
 
@@ -26,5 +26,5 @@ class IcrmCommentAuthor(models.Model):
     )
 
     _comment_uniq = models.Constraint(
-        "UNIQUE (comment_id)", "A comment has one author."
+        "UNIQUE (comment_id)", "A comment can have only one author."
     )

@@ -11,6 +11,6 @@ class IcrmCustomer(models.Model):
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="The day on which this person was last asked in any survey, so that "
-        "nobody is asked too often. It says nothing about an answer.",
+        help="Last survey invitation, so that no one is asked too often; shows no "
+        "answers.",
     )

@@ -8,17 +8,15 @@ class IcrmDimension(models.Model):
 
     _name = "icrm.dimension"
     _inherit = "icrm.shared"
-    _description = "Dimension of Quality"
+    _description = "Quality Dimension"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(
-        required=True, help="How programs know it, such as reliability or speed."
-    )
+    code = fields.Char(required=True, help="Technical name, e.g. reliability.")
     description = fields.Text(translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint(
-        "UNIQUE (code)", "Another dimension has this code already."
+        "UNIQUE (code)", "The code of a dimension must be unique."
     )

@@ -33,8 +33,8 @@ class IcrmFeedback(models.Model):
     _order = "due_on, id desc"
     _hardening_unborn = ("reply", "public_answer_id")
 
-    name = fields.Char(string="In One Sentence", required=True, tracking=True)
-    said = fields.Text(string="What You Want to Say")
+    name = fields.Char(string="What should we know?", required=True, tracking=True)
+    said = fields.Text(string="More Details")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -46,7 +46,7 @@ class IcrmFeedback(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         default=lambda self: self.env["icrm.customer"]._from_user(),
-        help="Empty where it was passed on without a name.",
+        help="Empty if passed on anonymously.",
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -63,7 +63,7 @@ class IcrmFeedback(models.Model):
             ("app", "Here"),
             ("talk", "Conversation"),
             ("phone", "Phone"),
-            ("mail", "Mail"),
+            ("mail", "Email"),
             ("meeting", "Meeting"),
         ],
         default="app",
@@ -137,7 +137,7 @@ class IcrmFeedback(models.Model):
                 if set(vals) & BY_OFFICE or one.state != "new":
                     raise AccessError(
                         self.env._(
-                            "“%(feedback)s” is answered by the department it is for.",
+                            "“%(feedback)s” must be answered by its department.",
                             feedback=one.name,
                         )
                     )
@@ -150,15 +150,17 @@ class IcrmFeedback(models.Model):
         for one in self:
             if not one.can_answer:
                 raise AccessError(
-                    self.env._("The head of the department answers, or an officer.")
+                    self.env._(
+                        "Only the head of the department or an officer can answer."
+                    )
                 )
             if not (one.reply or "").strip() and one.public_answer_id.state != (
                 "published"
             ):
                 raise UserError(
                     self.env._(
-                        "“%(feedback)s”: write an answer first, to the author or in "
-                        "public.",
+                        "“%(feedback)s”: write an answer to the author or in "
+                        "public first.",
                         feedback=one.name,
                     )
                 )
@@ -183,11 +185,11 @@ class IcrmFeedback(models.Model):
         self._icrm_lock()
         if not all(self.mapped("can_answer")):
             raise AccessError(
-                self.env._("The head of the department answers, or an officer.")
+                self.env._("Only the head of the department or an officer can answer.")
             )
         departments = self.department_id
         if len(departments) != 1:
-            raise UserError(self.env._("Choose feedback for one department."))
+            raise UserError(self.env._("Choose feedback for one department only."))
         answer = self.public_answer_id[:1] or self.env["icrm.public.answer"].create(
             {
                 "heard": self[:1].name,

@@ -43,7 +43,7 @@ class IcrmIdea(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
-        help="The department that could do it. Empty if you do not know.",
+        help="The department that could do it; leave empty if unsure.",
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", index="btree_not_null"
@@ -63,7 +63,7 @@ class IcrmIdea(models.Model):
         tracking=True,
     )
     answer = SafeHtml(
-        string="Public Answer", copy=False, help="Everybody reads it below the idea."
+        string="Published Response", copy=False, help="Public; shown below the idea."
     )
     vote_ids = fields.One2many("icrm.idea.vote", "idea_id", groups="base.group_system")
     vote_count = fields.Integer(
@@ -77,7 +77,7 @@ class IcrmIdea(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_viewer")
     can_answer = fields.Boolean(compute="_compute_viewer")
-    need_ids = fields.Many2many("icrm.need", string="Needs It Meets", copy=False)
+    need_ids = fields.Many2many("icrm.need", string="Related Needs", copy=False)
     public_answer_ids = fields.One2many(
         "icrm.public.answer", "idea_id", string="You Said, We Did"
     )
@@ -137,12 +137,11 @@ class IcrmIdea(models.Model):
             if not customer:
                 raise AccessError(
                     self.env._(
-                        "Ideas belong to an employee: ask the personnel department to "
-                        "link your user to your employee."
+                        "To submit ideas, ask HR to link an employee to your user."
                     )
                 )
             if vals.get("author_id", customer.id) != customer.id:
-                raise AccessError(self.env._("You can only write your own ideas."))
+                raise AccessError(self.env._("You can only submit ideas of your own."))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -154,8 +153,8 @@ class IcrmIdea(models.Model):
                 if not set(vals) <= BY_AUTHOR or idea.state != "new":
                     raise AccessError(
                         self.env._(
-                            "“%(idea)s”: the department it is for decides on it; its "
-                            "author can change the words while it is new.",
+                            "“%(idea)s”: only its department decides, and only "
+                            "its author can edit it while new.",
                             idea=idea.name,
                         )
                     )
@@ -170,7 +169,7 @@ class IcrmIdea(models.Model):
             if is_html_empty(idea.answer):
                 raise UserError(
                     self.env._(
-                        "“%(idea)s”: write a public answer before the idea ends.",
+                        "“%(idea)s”: write a public answer before closing it.",
                         idea=idea.name,
                     )
                 )
@@ -205,10 +204,10 @@ class IcrmIdea(models.Model):
         self.check_access("read")
         self._icrm_lock()
         if self.state in OVER:
-            raise UserError(self.env._("Votes are over: the idea has its answer."))
+            raise UserError(self.env._("Voting is over: the idea has been answered."))
         customer = self.env["icrm.customer"]._from_user()
         if not customer:
-            raise UserError(self.env._("Only employees vote."))
+            raise UserError(self.env._("Only employees can vote."))
         # sudo: the caller's own vote, for an idea he or she may read
         Vote_sudo = self.env["icrm.idea.vote"].sudo()
         mine_sudo = Vote_sudo.search(
@@ -225,7 +224,7 @@ class IcrmIdea(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.can_answer:
-            raise AccessError(self.env._("The department it is for does that."))
+            raise AccessError(self.env._("Only its department can do this."))
         self._icrm_lock()
         need = self.need_ids[:1] or self.env["icrm.need"].create(
             {

@@ -7,7 +7,7 @@ class IcrmIdeaVote(models.Model):
     """One employee's vote for an idea. Only the sum is shown."""
 
     _name = "icrm.idea.vote"
-    _description = "Vote for an Idea"
+    _description = "Idea Vote"
     _log_access = False
 
     idea_id = fields.Many2one(
@@ -18,5 +18,5 @@ class IcrmIdeaVote(models.Model):
     )
 
     _vote_uniq = models.Constraint(
-        "UNIQUE (idea_id, customer_id)", "You voted for this idea already."
+        "UNIQUE (idea_id, customer_id)", "You have already voted for this idea."
     )

@@ -44,23 +44,22 @@ class IcrmNeed(models.Model):
     )
     comment_ids = fields.Many2many(
         "icrm.comment",
-        string="What Was Said",
+        string="Comment",
         groups=OFFICER,
-        help="Comments of campaigns that speak of it.",
+        help="Campaign comments that mention it.",
     )
     segment_id = fields.Many2one(
         "icrm.segment",
-        string="Whose Need",
+        string="Customer Group",
         ondelete="restrict",
         index="btree_not_null",
-        help="The group of customers who need it.",
     )
     customer_department_id = fields.Many2one(
-        "hr.department", string="Department in Need", ondelete="restrict"
+        "hr.department", string="Requesting Department", ondelete="restrict"
     )
     provider_department_id = fields.Many2one(
         "hr.department",
-        string="Who Could Meet It",
+        string="Responsible Provider",
         compute="_compute_provider_department_id",
         store=True,
         readonly=False,
@@ -73,23 +72,23 @@ class IcrmNeed(models.Model):
     )
     kano_class = fields.Selection(
         [
-            ("M", "Must be there"),
-            ("O", "The more, the better"),
-            ("A", "Delights"),
-            ("I", "Does not matter"),
-            ("R", "Better not"),
+            ("M", "Must-be"),
+            ("O", "Performance"),
+            ("A", "Delighter"),
+            ("I", "Indifferent"),
+            ("R", "Unwanted"),
             ("Q", "Unclear"),
         ],
         string="KANO Class",
         tracking=True,
-        help="How satisfaction would move: from a KANO survey, or as you judge.",
+        help="Effect on satisfaction, from a KANO survey or your own judgement.",
     )
     mentions = fields.Integer(
-        default=1, help="How many people, or groups, spoke of it.", aggregator="sum"
+        default=1, help="People or groups who mentioned it.", aggregator="sum"
     )
     state = fields.Selection(
         [
-            ("new", "Heard"),
+            ("new", "New"),
             ("confirmed", "Confirmed"),
             ("planned", "Planned"),
             ("met", "Met"),
@@ -110,7 +109,8 @@ class IcrmNeed(models.Model):
     )
 
     _mentions_check = models.Constraint(
-        "CHECK (mentions BETWEEN 1 AND 1000000)", "A need was mentioned once at least."
+        "CHECK (mentions BETWEEN 1 AND 1000000)",
+        "A need must be mentioned at least once.",
     )
 
     @api.depends("service_id")

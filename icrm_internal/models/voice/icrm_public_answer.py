@@ -21,8 +21,8 @@ class IcrmPublicAnswer(models.Model):
     _rec_name = "heard"
 
     heard = fields.Char(string="You Said", required=True, tracking=True)
-    answer = SafeHtml(string="We Do", tracking=False)
-    result = SafeHtml(string="What Came of It")
+    answer = SafeHtml(string="We Did", tracking=False)
+    result = SafeHtml(string="Outcomes")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -31,7 +31,7 @@ class IcrmPublicAnswer(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
-        help="Who answers; empty: the company as a whole.",
+        help="Who answers; empty for the whole company.",
     )
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", index="btree_not_null"
@@ -66,7 +66,8 @@ class IcrmPublicAnswer(models.Model):
     published_on = fields.Date(compute="_compute_published_on", store=True)
 
     _idea_uniq = models.UniqueIndex(
-        "(idea_id) WHERE idea_id IS NOT NULL", "The idea has its answer already."
+        "(idea_id) WHERE idea_id IS NOT NULL",
+        "This idea already has a published answer.",
     )
 
     @api.depends("state")
@@ -83,7 +84,7 @@ class IcrmPublicAnswer(models.Model):
             if one.state == "published" and is_html_empty(one.answer):
                 raise UserError(
                     self.env._(
-                        "“%(heard)s”: say what you do about it before all can read it.",
+                        "“%(heard)s”: describe your action before publishing.",
                         heard=one.heard,
                     )
                 )

@@ -50,11 +50,11 @@ class IcrmResearch(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", ondelete="restrict", index="btree_not_null"
     )
-    guide = SafeHtml(string="Questions to Ask")
-    minutes = SafeHtml(help="What was said, in short, without names.")
+    guide = SafeHtml(string="Questions")
+    minutes = SafeHtml(help="Short notes, without names.")
     participant_ids = fields.One2many("icrm.research.participant", "research_id")
     participant_count = fields.Integer(compute="_compute_consent")
-    is_consented = fields.Boolean(string="Everybody Agreed", compute="_compute_consent")
+    is_consented = fields.Boolean(string="Everyone Agreed", compute="_compute_consent")
     need_ids = fields.One2many("icrm.need", "research_id")
     need_count = fields.Integer(compute="_compute_need_count")
     state = fields.Selection(
@@ -96,11 +96,11 @@ class IcrmResearch(models.Model):
             )
             raise UserError(
                 self.env._(
-                    "Minutes of “%(name)s” can be kept once everybody agreed. Still to "
-                    "be asked: %(who)s.",
+                    "Minutes of “%(name)s” require everyone's consent; missing: "
+                    "%(who)s.",
                     name=research.name,
                     who=", ".join(missing.customer_id.mapped("display_name"))
-                    or self.env._("participants; there are none yet"),
+                    or self.env._("participants (none yet)"),
                 )
             )
 
@@ -111,8 +111,8 @@ class IcrmResearch(models.Model):
             if not research.is_consented:
                 raise UserError(
                     self.env._(
-                        "“%(name)s” is done when it has participants and each of them "
-                        "agreed to be written down.",
+                        "“%(name)s” needs participants who all agreed to minutes "
+                        "before it can be marked as done.",
                         name=research.name,
                     )
                 )

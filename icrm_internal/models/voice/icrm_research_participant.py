@@ -7,7 +7,7 @@ class IcrmResearchParticipant(models.Model):
     """Who takes part in a talk, and whether he or she agreed to be written down."""
 
     _name = "icrm.research.participant"
-    _description = "Participant of an Interview"
+    _description = "Interview Participant"
     _order = "research_id, id"
     _rec_name = "customer_id"
 
@@ -22,15 +22,13 @@ class IcrmResearchParticipant(models.Model):
         domain="[('kind', '=', 'employee')]",
     )
     department_id = fields.Many2one(related="customer_id.department_id")
-    is_consented = fields.Boolean(
-        string="Agreed", help="Agreed to what is said being written down."
-    )
+    is_consented = fields.Boolean(string="Agreed", help="Consent to taking minutes.")
     consented_on = fields.Date(
         string="Agreed On", compute="_compute_consented_on", store=True
     )
 
     _customer_uniq = models.Constraint(
-        "UNIQUE (research_id, customer_id)", "Everybody takes part once."
+        "UNIQUE (research_id, customer_id)", "Each participant can only be added once."
     )
 
     @api.depends("is_consented")

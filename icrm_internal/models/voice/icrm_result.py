@@ -10,7 +10,7 @@ LEVELS = [
     ("question", "Question"),
     ("dimension", "Dimension"),
     ("overall", "Overall"),
-    ("driver", "With overall satisfaction"),
+    ("driver", "Correlation with overall satisfaction"),
 ]
 # {weighted mean: the sum it is made of}
 MEANS = {"mean": "total", "score": "score_total"}
@@ -34,7 +34,9 @@ class IcrmResult(models.Model):
         "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    date = fields.Date(required=True, readonly=True, help="When the campaign closed.")
+    date = fields.Date(
+        required=True, readonly=True, help="Closing date of the campaign."
+    )
     subject_id = fields.Many2one(
         "icrm.campaign.subject",
         required=True,
@@ -43,7 +45,11 @@ class IcrmResult(models.Model):
         index=True,
     )
     department_id = fields.Many2one(
-        "hr.department", string="About", readonly=True, ondelete="set null", index=True
+        "hr.department",
+        string="Rated Department",
+        readonly=True,
+        ondelete="set null",
+        index=True,
     )
     service_id = fields.Many2one("icrm.service", readonly=True, ondelete="set null")
     relationship_id = fields.Many2one(
@@ -57,7 +63,10 @@ class IcrmResult(models.Model):
         index=True,
     )
     customer_department_id = fields.Many2one(
-        "hr.department", string="Department Asked", readonly=True, ondelete="set null"
+        "hr.department",
+        string="Respondents' Department",
+        readonly=True,
+        ondelete="set null",
     )
     level = fields.Selection(LEVELS, required=True, readonly=True, default="question")
     measure = fields.Selection(
@@ -77,34 +86,26 @@ class IcrmResult(models.Model):
         [("expectation", "Expectation"), ("perception", "Perception"), ("gap", "Gap")],
         readonly=True,
     )
-    n = fields.Integer(
-        string="Answers", required=True, readonly=True, help="How many respondents."
-    )
-    total = fields.Float(
-        required=True, readonly=True, aggregator="sum", help="The sum of the answers."
-    )
+    n = fields.Integer(string="Answers", required=True, readonly=True)
+    total = fields.Float(required=True, readonly=True, aggregator="sum")
     squares = fields.Float(string="Sum of Squares", required=True, readonly=True)
-    counts = fields.Json(readonly=True, help="{answer: how many}")
-    score_total = fields.Float(
-        readonly=True, help="The sum of the answers on a scale from 0 to 100."
-    )
+    counts = fields.Json(readonly=True, help="{answer: count}")
+    score_total = fields.Float(readonly=True, help="Sum of answers scaled to 0 to 100.")
     product = fields.Float(
         readonly=True,
-        help="The sum of score times score of overall satisfaction.",
+        help="Sum of score times overall satisfaction score.",
     )
     is_mean = fields.Boolean(
-        readonly=True, help="Whether a mean of the answers says something."
+        readonly=True, help="Whether a mean is meaningful.", string="Has Mean"
     )
-    mean = fields.Float(
-        readonly=True, aggregator="avg", help="On the scale of the survey."
-    )
+    mean = fields.Float(readonly=True, aggregator="avg", help="On the survey's scale.")
     score = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="From 0 to 100; a gap of 0, where what was expected was found, is 50.",
+        help="From 0 to 100; 50 means expectations are met.",
     )
 
-    _n_check = models.Constraint("CHECK (n >= 5)", "No result of fewer than five.")
+    _n_check = models.Constraint("CHECK (n >= 5)", "Results need at least five people.")
 
     def _from_cell(self, cell):
         """Return the values of a :class:`~...measures.tally.Cell`."""
@@ -117,7 +118,7 @@ class IcrmResult(models.Model):
             "n": cell.n,
             "total": cell.total,
             "squares": cell.squares,
-            "counts": cell.counts,
+            "weight": cell.counts,
             "score_total": cell.score or 0,
             "product": cell.product,
             # Not of classes, of several choices at once, or of shared-out points

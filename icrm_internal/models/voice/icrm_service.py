@@ -14,19 +14,18 @@ class IcrmService(models.Model):
 
     kano_class = fields.Selection(
         [
-            ("M", "Must be there"),
-            ("O", "The more, the better"),
-            ("A", "Delights"),
-            ("I", "Does not matter"),
-            ("R", "Better not"),
+            ("M", "Must-be"),
+            ("O", "Performance"),
+            ("A", "Delighter"),
+            ("I", "Indifferent"),
+            ("R", "Unwanted"),
             ("Q", "Unclear"),
         ],
         string="KANO Class",
         readonly=True,
         copy=False,
         groups=READERS,
-        help="What customers take for granted comes first: where it fails, they are "
-        "angry. Found by the last published campaign with KANO questions.",
+        help="Must-be services first; from the last published KANO campaign.",
     )
     kano_better = fields.Float(
         string="Better Coefficient",
@@ -34,7 +33,7 @@ class IcrmService(models.Model):
         copy=False,
         groups=READERS,
         aggregator="avg",
-        help="How much satisfaction rises where the service is there, 0 to 1.",
+        help="Satisfaction gained if present, 0 to 1.",
     )
     kano_worse = fields.Float(
         string="Worse Coefficient",
@@ -42,7 +41,7 @@ class IcrmService(models.Model):
         copy=False,
         groups=READERS,
         aggregator="avg",
-        help="How much satisfaction falls where the service is missing, 0 to -1.",
+        help="Satisfaction lost if absent, 0 to -1.",
     )
     kano_campaign_id = fields.Many2one(
         "icrm.campaign",
@@ -56,5 +55,5 @@ class IcrmService(models.Model):
 
     _kano_check = models.Constraint(
         "CHECK (kano_better BETWEEN 0 AND 1 AND kano_worse BETWEEN -1 AND 0)",
-        "KANO coefficients lie between 0 and 1, and between -1 and 0.",
+        "KANO coefficients must be between 0 and 1, and between -1 and 0.",
     )

@@ -8,10 +8,10 @@ class IcrmTheme(models.Model):
 
     _name = "icrm.theme"
     _inherit = "icrm.shared"
-    _description = "Theme of Comments"
+    _description = "Comment Theme"
     _order = "name"
 
     name = fields.Char(required=True, translate=True)
     color = fields.Integer()
 
-    _name_uniq = models.Constraint("UNIQUE (name)", "This theme exists already.")
+    _name_uniq = models.Constraint("UNIQUE (name)", "This theme already exists.")

@@ -75,13 +75,13 @@ class SurveyQuestion(models.Model):
             ("servperf", "SERVPERF (perception only)"),
             ("kano", "KANO"),
             ("csat", "Satisfaction (CSAT)"),
-            ("nps", "Willingness to recommend (NPS)"),
+            ("nps", "Net Promoter Score (NPS)"),
             ("ces", "Effort (CES)"),
             ("item", "Single item"),
             ("weight", "Weight of a dimension (100 points)"),
         ],
         string="Measure",
-        help="What the answers are counted as; empty: they are read, not counted.",
+        help="How answers are counted; empty if they are only read.",
     )
     icrm_dimension_id = fields.Many2one(
         "icrm.dimension",
@@ -93,25 +93,25 @@ class SurveyQuestion(models.Model):
         [
             ("expectation", "Expectation"),
             ("perception", "Perception"),
-            ("functional", "If it were there"),
-            ("dysfunctional", "If it were not there"),
+            ("functional", "Feature present"),
+            ("dysfunctional", "Feature absent"),
         ],
-        string="Side of the Pair",
+        string="Side of Pair",
     )
     icrm_pair = fields.Integer(
-        string="Pair", help="The two questions of a pair have the same number."
+        string="Pair", help="Both questions of a pair share this number."
     )
     icrm_label = fields.Char(
         string="Short Name",
         translate=True,
-        help="Two or three words for charts and tables, instead of the whole question.",
+        help="Two or three words for charts and tables.",
     )
     icrm_service_id = fields.Many2one(
         "icrm.service",
         string="Service",
         ondelete="restrict",
         index="btree_not_null",
-        help="The service a KANO pair is about.",
+        help="The service this KANO pair asks about.",
     )
     icrm_allowed_types = fields.Json(compute="_compute_icrm_allowed_types")
 
@@ -151,8 +151,8 @@ class SurveyQuestion(models.Model):
         if not self._icrm_is_ours():
             if self.icrm_measure:
                 return self.env._(
-                    "“%(question)s” measures something, but only a survey of internal "
-                    "customers is counted: clear its measure.",
+                    "“%(question)s”: only internal customer surveys can have a "
+                    "measure; clear it.",
                     question=self.title,
                 )
             return False
@@ -163,33 +163,29 @@ class SurveyQuestion(models.Model):
     def _icrm_form_problem(self):
         if self.question_type not in TYPES:
             return self.env._(
-                "“%(question)s”: our page cannot show a question of this type; ask it "
-                "as single questions with a scale, choices, a number, a text or a "
-                "date.",
+                "“%(question)s” has an unsupported type: use a scale, choices, "
+                "number, text or date.",
                 question=self.title,
             )
         if self.save_as_email or self.save_as_nickname or self.validation_email:
             return self.env._(
-                "“%(question)s” asks who answers; a survey of internal customers "
-                "never does. Ask for a plain text, or leave the question out.",
+                "“%(question)s” asks who answers: use plain text or remove it.",
                 question=self.title,
             )
         if self.triggering_answer_ids:
             return self.env._(
-                "“%(question)s” is shown after certain answers only; everybody must be "
-                "asked the same. Remove the condition.",
+                "“%(question)s” is conditional: remove the condition.",
                 question=self.title,
             )
         if self.comments_allowed:
             return self.env._(
-                "“%(question)s” has a field for comments; comments are kept apart from "
-                "figures. Add a question for free text after it instead.",
+                "“%(question)s” has a comment field: add a separate text "
+                "question instead.",
                 question=self.title,
             )
         if self.is_time_limited:
             return self.env._(
-                "“%(question)s” is limited in time; people answer in their own time. "
-                "Remove the limit.",
+                "“%(question)s” has a time limit: remove it.",
                 question=self.title,
             )
         return False
@@ -201,8 +197,8 @@ class SurveyQuestion(models.Model):
         name = dict(self._fields["icrm_measure"]._description_selection(self.env))
         if self.question_type not in MEASURED_TYPES[measure]:
             return self.env._(
-                "“%(question)s”: answers of this type cannot be counted as %(measure)s."
-                " Choose the type %(types)s, or clear the measure.",
+                "“%(question)s”: this type cannot be counted as %(measure)s; use "
+                "%(types)s or clear the measure.",
                 question=self.title,
                 measure=name[measure],
                 types=self._icrm_type_names(MEASURED_TYPES[measure]),
@@ -214,8 +210,8 @@ class SurveyQuestion(models.Model):
             and ((self.scale_min, self.scale_max) != scale)
         ):
             return self.env._(
-                "“%(question)s” has a scale from %(low)s to %(high)s; %(measure)s is "
-                "counted from %(min)s to %(max)s. Set the scale to that.",
+                "“%(question)s” has a scale from %(low)s to %(high)s, but "
+                "%(measure)s requires %(min)s to %(max)s.",
                 question=self.title,
                 low=self.scale_min,
                 high=self.scale_max,
@@ -225,8 +221,8 @@ class SurveyQuestion(models.Model):
             )
         if self.icrm_side and self.icrm_side not in SIDES.get(measure, ()):
             return self.env._(
-                "“%(question)s” is marked as a side that %(measure)s does not have. "
-                "Choose another side, or clear it.",
+                "“%(question)s” has a side that %(measure)s does not use: change "
+                "or clear it.",
                 question=self.title,
                 measure=name[measure],
             )
@@ -332,7 +328,7 @@ class SurveyQuestion(models.Model):
             "text_box": "words",
         }
         if self.question_type not in readers:
-            raise ValidationError(self.env._("this sort of question cannot be asked."))
+            raise ValidationError(self.env._("this question type is not supported."))
         return readers[self.question_type]
 
     def _icrm_read_text(self, raw):
@@ -340,20 +336,18 @@ class SurveyQuestion(models.Model):
         if raw is None or raw is False:
             return ""
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-            raise ValidationError(self.env._("this is no answer to the question."))
+            raise ValidationError(self.env._("this answer is not valid."))
         text = str(raw).strip()
         if len(text) > TEXT_LIMIT:
             raise ValidationError(
                 self.env._(
-                    "%(length)s characters are too many; there is room for %(limit)s.",
+                    "%(length)s characters, the limit is %(limit)s.",
                     length=len(text),
                     limit=TEXT_LIMIT,
                 )
             )
         if FORBIDDEN.search(text):
-            raise ValidationError(
-                self.env._("it has a forbidden character. Please type it once more.")
-            )
+            raise ValidationError(self.env._("it has a forbidden character."))
         return text
 
     def _icrm_read_words(self, text):
@@ -376,7 +370,7 @@ class SurveyQuestion(models.Model):
         if not NUMBER.fullmatch(text) or abs(float(text)) > NUMBER_LIMIT:
             raise ValidationError(
                 self.env._(
-                    "write a number, not beyond %(limit)s, such as 12 or 12.5.",
+                    "enter a number up to %(limit)s, e.g. 12.5.",
                     limit=f"{NUMBER_LIMIT:,}",
                 )
             )
@@ -387,7 +381,7 @@ class SurveyQuestion(models.Model):
             return strict.to_day(text).toordinal()
         except ValueError:
             raise ValidationError(
-                self.env._("write a date, such as 2026-03-31.")
+                self.env._("enter a date, e.g. 2026-03-31.")
             ) from None
 
     def _icrm_read_choice(self, text):
@@ -396,16 +390,14 @@ class SurveyQuestion(models.Model):
     def _icrm_read_choices(self, texts):
         choices = {str(choice.id): choice for choice in self.suggested_answer_ids}
         if not set(texts) <= set(choices) or len(set(texts)) < len(texts):
-            raise ValidationError(self.env._("choose from what is offered."))
+            raise ValidationError(self.env._("choose from the list."))
         return [choices[text].icrm_value for text in texts]
 
     def _icrm_check(self, answer, value):
         """What core checks besides: the designer's own limits and sentences."""
         if value is None or value == []:
             if self.constr_mandatory:
-                raise ValidationError(
-                    self.constr_error_msg or self.env._("please answer it.")
-                )
+                raise ValidationError(self.constr_error_msg or self.env._("Required."))
             return
         if problem := self.validate_question(answer).get(self.id):
             raise ValidationError(html2plaintext(problem).strip())

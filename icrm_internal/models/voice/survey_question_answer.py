@@ -10,13 +10,13 @@ class SurveyQuestionAnswer(models.Model):
 
     icrm_value = fields.Integer(
         string="Value",
-        help="What the answer counts: 1 (like) to 5 (dislike) for KANO. Left empty, the"
-        " choices are numbered.",
+        help="Value of the answer; KANO uses 1 (like) to 5 (dislike). Leave empty to "
+        "number choices.",
     )
 
     _icrm_value_check = models.Constraint(
         "CHECK (icrm_value BETWEEN 0 AND 1000)",
-        "The value of a choice lies between 0 and 1,000.",
+        "The value of a choice must be between 0 and 1,000.",
     )
 
     def _icrm_surveys(self):

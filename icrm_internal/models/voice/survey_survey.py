@@ -48,29 +48,28 @@ class SurveySurvey(models.Model):
     )
     icrm_campaign_ids = fields.One2many("icrm.campaign", "survey_id")
     icrm_is_template = fields.Boolean(
-        string="Ready Template",
+        string="Standard Template",
         copy=False,
-        help="Kept as it is: it can be sent, or copied to make an own survey of it.",
+        help="Read-only: send it as is or copy it.",
     )
     icrm_sequence = fields.Integer(string="Order", default=500, copy=False)
     icrm_about = fields.Text(
-        string="For the Office",
+        string="Internal Notes",
         translate=True,
-        help="When to use the survey, and where it comes from. Respondents do not see "
-        "it.",
+        help="When to use it and its source; hidden from respondents.",
     )
     icrm_measures = fields.Char(
         string="Measures", compute="_compute_icrm_measures", search="_search_measures"
     )
     icrm_is_locked = fields.Boolean(
         compute="_compute_icrm_is_locked",
-        help="Sent by a campaign, or kept as a template: nothing in it changes.",
+        help="Already sent or a template, so it cannot change.",
     )
     icrm_campaign_count = fields.Integer(compute="_compute_icrm_campaign_count")
     icrm_problems = fields.Text(
         string="To Be Completed",
         compute="_compute_icrm_problems",
-        help="What keeps the survey from being sent.",
+        help="What prevents sending the survey.",
     )
 
     # ------------------------------------------------------------------
@@ -135,35 +134,31 @@ class SurveySurvey(models.Model):
             for wrong, sentence in (
                 (
                     survey.certification or survey.scoring_type != "no_scoring",
-                    self.env._("nobody is graded; switch scoring off."),
+                    self.env._("turn off scoring."),
                 ),
                 (
                     survey.is_time_limited or survey.session_speed_rating,
-                    self.env._(
-                        "people answer in their own time; remove the time limit."
-                    ),
+                    self.env._("remove the time limit."),
                 ),
                 (
                     survey.is_attempts_limited or survey.users_login_required,
                     self.env._(
-                        "the campaign decides who answers, and that everybody does so "
-                        "once; remove the limits for participants."
+                        "remove the participant limits; the campaign sets them."
                     ),
                 ),
                 (
                     survey.session_state,
-                    self.env._("it has no live sessions; a campaign sends it."),
+                    self.env._("turn off live sessions."),
                 ),
                 (
                     survey.questions_selection == "random",
-                    self.env._("everybody is asked the same; show all questions."),
+                    self.env._("show all questions to everyone."),
                 ),
             ):
                 if wrong:
                     raise ValidationError(
                         self.env._(
-                            "“%(survey)s” is a survey of internal customers: "
-                            "%(sentence)s",
+                            "“%(survey)s” is an internal customer survey: %(sentence)s",
                             survey=survey.title,
                             sentence=sentence,
                         )
@@ -199,9 +194,8 @@ class SurveySurvey(models.Model):
         for survey in ours._icrm_used():
             raise UserError(
                 self.env._(
-                    "“%(survey)s” has been sent to people; what they are asked does "
-                    "not change any more. Use “New Version” to make a copy, and change "
-                    "that.",
+                    "“%(survey)s” was already sent: use “New Version” to change "
+                    "a copy.",
                     survey=survey.sudo().title,
                 )
             )
@@ -209,8 +203,8 @@ class SurveySurvey(models.Model):
             if survey.icrm_is_template:
                 raise UserError(
                     self.env._(
-                        "“%(survey)s” is a ready template and stays as it is. Press "
-                        "“Use Template” to make an own survey of it, and change that.",
+                        "“%(survey)s” is a standard template: use “Use Template” "
+                        "to change a copy.",
                         survey=survey.title,
                     )
                 )
@@ -240,8 +234,8 @@ class SurveySurvey(models.Model):
             if (survey.survey_type == "icrm") != (kind == "icrm"):
                 raise UserError(
                     self.env._(
-                        "“%(survey)s” keeps its type: surveys of internal customers "
-                        "are made under Voice of the Customer, others in Surveys.",
+                        "The type of “%(survey)s” cannot change: create internal "
+                        "customer surveys under Voice of the Customer.",
                         survey=survey.title,
                     )
                 )
@@ -334,8 +328,8 @@ class SurveySurvey(models.Model):
             if survey.survey_type == "icrm":
                 raise UserError(
                     self.env._(
-                        "“%(survey)s” is sent by a campaign, which keeps answers apart "
-                        "from names: open one under Voice of the Customer.",
+                        "“%(survey)s” must be sent by a campaign: open one under "
+                        "Voice of the Customer.",
                         survey=survey.title,
                     )
                 )
@@ -388,7 +382,7 @@ class SurveySurvey(models.Model):
             if problems := survey._icrm_instrument_problems():
                 raise ValidationError(
                     self.env._(
-                        "“%(survey)s” is not complete yet.\n%(problems)s",
+                        "“%(survey)s” is not complete. %(problems)s",
                         survey=survey.title,
                         problems=survey._icrm_list(problems),
                     )
@@ -406,8 +400,8 @@ class SurveySurvey(models.Model):
         if self.survey_type != "icrm":
             return [
                 self.env._(
-                    "“%(survey)s” is no survey of internal customers: make one under "
-                    "Voice of the Customer.",
+                    "“%(survey)s” is not an internal customer survey: create one "
+                    "under Voice of the Customer.",
                     survey=self.title,
                 )
             ]
@@ -415,7 +409,7 @@ class SurveySurvey(models.Model):
         if not questions:
             return [
                 self.env._(
-                    "“%(survey)s” asks nothing yet: add questions.", survey=self.title
+                    "“%(survey)s” has no questions: add some.", survey=self.title
                 )
             ]
         alone = [question._icrm_problem() for question in questions]
@@ -436,19 +430,18 @@ class SurveySurvey(models.Model):
             values = question.suggested_answer_ids.mapped("icrm_value")
             if len(values) < 2:
                 yield self.env._(
-                    "“%(question)s” offers fewer than two choices: add some.",
+                    "“%(question)s” needs at least two choices.",
                     question=question.title,
                 )
             elif question.icrm_measure == "kano" and sorted(values) != [1, 2, 3, 4, 5]:
                 yield self.env._(
-                    "“%(question)s” needs five choices with the values 1 (I would like "
+                    "“%(question)s” needs five choices, valued 1 (I would like "
                     "it) to 5 (I would dislike it).",
                     question=question.title,
                 )
             elif len(set(values)) < len(values):
                 yield self.env._(
-                    "“%(question)s” has two choices of the same value: give each its "
-                    "own.",
+                    "“%(question)s” has two choices of the same value.",
                     question=question.title,
                 )
 
@@ -459,8 +452,8 @@ class SurveySurvey(models.Model):
             ) or [None]
             for question in others:
                 yield self.env._(
-                    "“%(question)s” is the second question of this survey for "
-                    "%(measure)s, which is counted from one: mark it as a single item.",
+                    "“%(question)s” is a second question for %(measure)s, which "
+                    "allows one: mark it as a single item.",
                     question=question.title,
                     measure=self._icrm_measure_name(measure),
                 )
@@ -472,8 +465,7 @@ class SurveySurvey(models.Model):
                 and not question.icrm_dimension_id
             ):
                 yield self.env._(
-                    "“%(question)s” belongs to no dimension: choose the one it is "
-                    "about.",
+                    "“%(question)s” needs a dimension.",
                     question=question.title,
                 )
 
@@ -489,8 +481,8 @@ class SurveySurvey(models.Model):
                 if scale != (first.scale_min, first.scale_max):
                     yield self.env._(
                         "“%(question)s” has a scale from %(low)s to %(high)s, "
-                        "“%(other)s” from %(min)s to %(max)s: give all questions of "
-                        "%(measure)s the same.",
+                        "“%(other)s” from %(min)s to %(max)s: use one scale for "
+                        "%(measure)s.",
                         question=question.title,
                         low=scale[0],
                         high=scale[1],
@@ -508,15 +500,13 @@ class SurveySurvey(models.Model):
                 continue
             if not question.icrm_side:
                 yield self.env._(
-                    "“%(question)s” does not say which side it asks for: choose "
-                    "%(sides)s.",
+                    "“%(question)s” needs a side: choose %(sides)s.",
                     question=question.title,
                     sides=self._icrm_side_names(SIDES[measure]),
                 )
             elif measure in PAIRED and question.icrm_pair <= 0:
                 yield self.env._(
-                    "“%(question)s” belongs to no pair: give it and its counterpart the"
-                    " same number.",
+                    "“%(question)s” needs a pair number, shared with its counterpart.",
                     question=question.title,
                 )
             elif measure in PAIRED:
@@ -532,17 +522,16 @@ class SurveySurvey(models.Model):
             asked = sides.get(side, [])
             if not asked:
                 yield self.env._(
-                    "“%(question)s” (pair %(pair)s) lacks its counterpart: add the "
-                    "question with the side %(side)s and the same pair, or take this "
-                    "one out.",
+                    "“%(question)s” (pair %(pair)s) lacks its counterpart on the "
+                    "side %(side)s: add or remove one.",
                     question=everything[0].title,
                     pair=everything[0].icrm_pair,
                     side=self._icrm_side_names([side]),
                 )
             for question in asked[1:]:
                 yield self.env._(
-                    "“%(question)s” asks for the same side of pair %(pair)s as "
-                    "“%(other)s”: give it a pair of its own, or take it out.",
+                    "“%(question)s” and “%(other)s” ask for the same side of "
+                    "pair %(pair)s: change or remove one.",
                     question=question.title,
                     pair=question.icrm_pair,
                     other=asked[0].title,
@@ -551,15 +540,15 @@ class SurveySurvey(models.Model):
         for question in others:
             if question.icrm_dimension_id != first.icrm_dimension_id:
                 yield self.env._(
-                    "“%(question)s” and “%(other)s” are one pair of two dimensions: "
-                    "choose the same for both.",
+                    "“%(question)s” and “%(other)s” are a pair: choose the same "
+                    "dimension.",
                     question=question.title,
                     other=first.title,
                 )
             if question.icrm_service_id != first.icrm_service_id:
                 yield self.env._(
-                    "“%(question)s” and “%(other)s” are one pair about two services: "
-                    "choose the same for both.",
+                    "“%(question)s” and “%(other)s” are a pair: choose the same "
+                    "service.",
                     question=question.title,
                     other=first.title,
                 )
@@ -576,16 +565,16 @@ class SurveySurvey(models.Model):
             dimension = question.icrm_dimension_id
             if dimension in weighted:
                 yield self.env._(
-                    "“%(question)s” asks for the points of %(dimension)s once more, as "
-                    "“%(other)s” does: take one of them out.",
+                    "“%(question)s” duplicates “%(other)s” for %(dimension)s: "
+                    "remove one.",
                     question=question.title,
                     dimension=dimension.name,
                     other=weighted[dimension].title,
                 )
             elif items and dimension not in items.icrm_dimension_id:
                 yield self.env._(
-                    "“%(question)s” gives points to %(dimension)s, of which nothing is "
-                    "asked: take it out, or ask about it.",
+                    "“%(question)s” gives points to %(dimension)s, which has no "
+                    "questions: remove it or add some.",
                     question=question.title,
                     dimension=dimension.name,
                 )
@@ -593,8 +582,7 @@ class SurveySurvey(models.Model):
         for dimension in items.icrm_dimension_id:
             if dimension not in weighted:
                 yield self.env._(
-                    "“%(question)s” and the others share out 100 points, but none are "
-                    "for %(dimension)s: add a question for its points.",
+                    "“%(question)s”: add a points question for %(dimension)s.",
                     question=weights[0].title,
                     dimension=dimension.name,
                 )
@@ -621,7 +609,7 @@ class SurveySurvey(models.Model):
         self.ensure_one()
         questions = self._icrm_get_questions()
         if not isinstance(raw, dict) or set(raw) - set(questions.ids):
-            return {}, {}, {0: self.env._("A question is not of this survey.")}
+            return {}, {}, {0: self.env._("A question belongs to another survey.")}
         scores, texts, problems = {}, {}, {}
         for question in questions:
             try:
@@ -660,7 +648,8 @@ class SurveySurvey(models.Model):
             if not 0 <= points <= POINTS:
                 return {
                     question.id: self.env._(
-                        "“%(question)s”: give 0 to 100 points.", question=question.title
+                        "“%(question)s”: enter 0 to 100 points.",
+                        question=question.title,
                     )
                 }
             scores[question.id] = points
@@ -668,8 +657,7 @@ class SurveySurvey(models.Model):
         if abs(total - POINTS) > 0.01:
             return {
                 weights[0].id: self.env._(
-                    "“%(question)s” and the others share out 100 points; yours add up "
-                    "to %(total)s.",
+                    "“%(question)s”: your points add up to %(total)s instead of 100.",
                     question=weights[0].title,
                     total=f"{total:g}",
                 )

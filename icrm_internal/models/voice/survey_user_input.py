@@ -33,9 +33,8 @@ class SurveyUserInput(models.Model):
             if survey_sudo.survey_type == "icrm":
                 raise UserError(
                     self.env._(
-                        "“%(survey)s” is answered through a campaign only, which keeps "
-                        "answers apart from names: open one under Voice of the "
-                        "Customer.",
+                        "“%(survey)s” can only be answered through a campaign: "
+                        "open one under Voice of the Customer.",
                         survey=survey_sudo.title,
                     )
                 )

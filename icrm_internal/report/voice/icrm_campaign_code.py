@@ -17,7 +17,7 @@ class IcrmCampaignCodeReport(models.AbstractModel):
     """
 
     _name = "report.icrm_internal.icrm_campaign_code_document"
-    _description = "Code to Hand Out"
+    _description = "Access Code"
     _icrm_keeps_own_log = True
 
     @api.model

@@ -143,6 +143,8 @@
             show(progress.querySelector("[data-template]"), {
                 done: count,
                 all: all.length,
+                // a quarter of a minute for each, as the invitation says
+                minutes: Math.ceil((all.length - count) / 4),
             });
             for (const block of form.querySelectorAll(".o_icrm_survey_weights")) {
                 const points = [...block.querySelectorAll(".o_icrm_survey_points")];

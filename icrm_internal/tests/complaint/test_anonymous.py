@@ -153,11 +153,11 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertFalse(complaint.identity_ids)
         at_desk = complaint.sudo(False).with_user(self.desk)
         self.assertEqual(at_desk.complainant_text, "Anonymous")
-        at_desk.action_write("Only for us", internal=True)
+        at_desk.action_write("Internal only", internal=True)
         self._decide(complaint)
         page = self.post("/complaint/talk", key=key)
         self.assertIn("You are right.", page.text)
-        self.assertNotIn("Only for us", page.text)
+        self.assertNotIn("Internal only", page.text)
         page = self.post("/complaint/talk", key=key, deed="follow_up", outcome="maybe")
         self.assertIn("satisfied or not", page.text)
         page = self.post(

@@ -169,7 +169,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
                 found = self.outcome(
                     lambda model=model, user=user: self.env[model]
                     .with_user(user)
-                    .search([("subject", "=", "Something waits for you")])
+                    .search([("subject", "=", "Action needed")])
                 )
                 self.assertIn(found, ("refused", self.env[model]), role)
 

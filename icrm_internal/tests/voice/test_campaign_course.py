@@ -242,7 +242,7 @@ class TestCampaignCourse(CampaignCommon):
         rows = campaign.sudo()._get_shown_turnout()
         self.assertEqual(
             [(row["name"], row["invited"], row["answered"]) for row in rows],
-            [("Finance", 6, 0), ("Smaller departments together", 4, 1)],
+            [("Finance", 6, 0), ("Smaller departments combined", 4, 1)],
         )
 
     # -- by itself --
@@ -277,7 +277,7 @@ class TestCampaignCourse(CampaignCommon):
         self.assertEqual((campaign.state, campaign.is_planned), ("draft", False))
         self.assertEqual(campaign.activity_ids.user_id, self.officer)
         self.assertEqual(len(campaign.activity_ids), 1)
-        self.assertIn("would be asked", campaign.activity_ids.note)
+        self.assertIn("to invite", campaign.activity_ids.note)
 
     def test_next_wave(self):
         campaign = self._closed(recurrence="quarter", name="Pulse of IT")

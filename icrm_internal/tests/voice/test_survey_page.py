@@ -285,7 +285,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertEqual(self.get(path).status_code, 403)
         self.login(self.officer)
         page = self.get(path)
-        self.assertIn("You enter what", page.text)
+        self.assertIn("You are entering answers of", page.text)
         self.assertIn("confidential desk", page.text)
         self.assertNotIn(codes.get_code(named), page.text)
         page = self.post(path, send="1", **{f"a-{subject.id}-{self.q_speed.id}": "2"})

@@ -20,11 +20,11 @@ class IcrmComplaintCreate(models.TransientModel):
 
     protection = fields.Selection(
         [
-            ("identified", "With my name"),
+            ("identified", "Named"),
             ("confidential", "Confidential"),
             ("anonymous", "Anonymous"),
         ],
-        string="Who may know that it is you?",
+        string="How should we treat your identity?",
         default="identified",
         required=True,
     )
@@ -32,9 +32,9 @@ class IcrmComplaintCreate(models.TransientModel):
         [
             ("department", "A department"),
             ("service", "A service"),
-            ("request", "How a request of mine was handled"),
+            ("request", "Handling of my request"),
         ],
-        string="What is it about?",
+        string="Complaint About",
         default="department",
         required=True,
     )
@@ -42,10 +42,10 @@ class IcrmComplaintCreate(models.TransientModel):
     service_id = fields.Many2one("icrm.service", ondelete="cascade")
     ticket_id = fields.Many2one("helpdesk.ticket", string="Request", ondelete="cascade")
     against_head = fields.Boolean(
-        string="It is about the head of the department in person",
-        help="He or she will not see it then.",
+        string="Concerns the head of the department personally",
+        help="They will not see it.",
     )
-    subject = fields.Char(string="In one line")
+    subject = fields.Char(string="Summary")
     text = fields.Text(string="What happened?")
     file = fields.Binary(string="Evidence", attachment=False)
     file_name = fields.Char()
@@ -64,10 +64,7 @@ class IcrmComplaintCreate(models.TransientModel):
         """The client saves a dialog left open: such a row would name the user."""
         if any(vals.get("protection") == "anonymous" for vals in vals_list):
             raise UserError(
-                self.env._(
-                    "Nothing anonymous is stored with your account. Please open the "
-                    "page /complaint/new."
-                )
+                self.env._("To file anonymously, open the page /complaint/new.")
             )
 
     def action_file(self):

@@ -12,7 +12,7 @@ class IcrmComplaintStep(models.TransientModel):
     """
 
     _name = "icrm.complaint.step"
-    _description = "Step of a Complaint"
+    _description = "Complaint Step"
 
     complaint_id = fields.Many2one(
         "icrm.complaint", required=True, readonly=True, ondelete="cascade"
@@ -20,10 +20,10 @@ class IcrmComplaintStep(models.TransientModel):
     kind = fields.Selection(
         [
             ("acknowledge", "Acknowledge"),
-            ("assign", "Choose who handles it"),
-            ("mediator", "Call in a mediator"),
-            ("write", "Write"),
-            ("ask", "Ask the complainant"),
+            ("assign", "Assign"),
+            ("mediator", "Invite mediator"),
+            ("write", "Reply"),
+            ("ask", "Ask complainant"),
             ("decide", "Decide"),
             ("follow_up", "Follow up"),
         ],
@@ -39,7 +39,7 @@ class IcrmComplaintStep(models.TransientModel):
     )
     body = fields.Text(string="Message")
     internal = fields.Boolean(
-        string="Only for us", help="Not shown to the complainant."
+        string="Internal only", help="Hidden from the complainant."
     )
     file = fields.Binary(attachment=False)
     file_name = fields.Char()
@@ -62,7 +62,7 @@ class IcrmComplaintStep(models.TransientModel):
             ("4", "4"),
             ("5", "5 - very satisfied"),
         ],
-        string="With the handling",
+        string="Handling Rating",
     )
     channel = fields.Selection(CHANNELS, string="Asked", default="talk")
     opinion = fields.Text()

@@ -19,7 +19,7 @@ class IcrmRequestRate(models.TransientModel):
         [
             ("1", "Very dissatisfied"),
             ("2", "Dissatisfied"),
-            ("3", "Neither nor"),
+            ("3", "Neutral"),
             ("4", "Satisfied"),
             ("5", "Very satisfied"),
         ],
@@ -28,7 +28,7 @@ class IcrmRequestRate(models.TransientModel):
         required=True,
     )
     comment = fields.Text(
-        string="In your words",
+        string="Your comment",
         default=lambda self: self._default_ticket().icrm_my_comment,
     )
     asks_comment = fields.Boolean(compute="_compute_asks_comment")

@@ -31,12 +31,12 @@ class IcrmCampaignImport(models.TransientModel):
         required=True,
         ondelete="cascade",
         domain="[('state', '=', 'draft')]",
-        help="A draft; it is closed by the import.",
+        help="A draft; importing closes it.",
     )
     survey_id = fields.Many2one(related="campaign_id.survey_id", related_sudo=False)
     subject_id = fields.Many2one(
         "icrm.campaign.subject",
-        string="About",
+        string="Subject",
         required=True,
         ondelete="cascade",
         compute="_compute_subject_id",
@@ -45,7 +45,7 @@ class IcrmCampaignImport(models.TransientModel):
         domain="[('campaign_id', '=', campaign_id)]",
     )
     closed_on = fields.Date(
-        string="Held Until", required=True, default=fields.Date.context_today
+        string="Survey End Date", required=True, default=fields.Date.context_today
     )
     file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char()
@@ -89,11 +89,11 @@ class IcrmCampaignImport(models.TransientModel):
         campaign._check_weights()
         if self.subject_id.campaign_id != campaign:
             raise UserError(
-                self.env._("“About” names something that is not part of the campaign.")
+                self.env._("“Subject” contains something outside the campaign.")
             )
         sheets = self._read_sheets()
         if self.closed_on > fields.Date.context_today(self):
-            raise UserError(self.env._("“Held Until” lies in the future."))
+            raise UserError(self.env._("“Survey End Date” must not be in the future."))
         # sudo: the campaign is the caller's to write, its draft was checked
         campaign_sudo = campaign.sudo()
         campaign_sudo._write_course(
@@ -148,7 +148,7 @@ class IcrmCampaignImport(models.TransientModel):
                     if text and text.casefold() not in departments:
                         mistakes.append(
                             self.env._(
-                                "Row %(row)s, “%(column)s”: there is no department "
+                                "Row %(row)s, “%(column)s”: unknown department "
                                 "“%(value)s”.",
                                 row=line,
                                 column=column.name,
@@ -190,12 +190,7 @@ class IcrmCampaignImport(models.TransientModel):
             )
         answers = columns.filtered(lambda one: one.role == "answer")
         if not answers:
-            raise UserError(
-                self.env._(
-                    "No column is matched with a question: choose the question of each "
-                    "column that holds answers."
-                )
-            )
+            raise UserError(self.env._("Match at least one column with a question."))
         seen = self.env["survey.question"]
         for column in answers:
             question = column.question_id
@@ -216,7 +211,7 @@ class IcrmCampaignImport(models.TransientModel):
             if not math.isfinite(column.low) or not column.low < column.high:
                 raise UserError(
                     self.env._(
-                        "“%(column)s”: the lowest number is smaller than the highest.",
+                        "“%(column)s”: the lowest number must be below the highest.",
                         column=column.name,
                     )
                 )

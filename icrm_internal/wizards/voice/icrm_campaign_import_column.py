@@ -24,7 +24,7 @@ class IcrmCampaignImportColumn(models.TransientModel):
     """One column of a file of answers: which question, and on which scale."""
 
     _name = "icrm.campaign.import.column"
-    _description = "Column of Imported Answers"
+    _description = "Import Column"
 
     import_id = fields.Many2one(
         "icrm.campaign.import", required=True, ondelete="cascade", index=True
@@ -33,7 +33,7 @@ class IcrmCampaignImportColumn(models.TransientModel):
     name = fields.Char(string="Column", required=True, readonly=True)
     role = fields.Selection(
         [
-            ("skip", "Leave out"),
+            ("skip", "Skip"),
             ("answer", "Answer"),
             ("department", "Respondent's department"),
         ],
@@ -46,17 +46,13 @@ class IcrmCampaignImportColumn(models.TransientModel):
         ondelete="cascade",
         domain="[('survey_id', '=', survey_id), ('icrm_measure', '!=', False)]",
     )
-    low = fields.Float(
-        string="Lowest", help="The lowest number of the scale in the file."
-    )
-    high = fields.Float(
-        string="Highest", help="The highest number of the scale in the file."
-    )
+    low = fields.Float(string="Lowest")
+    high = fields.Float(string="Highest")
 
     _range_check = models.Constraint(
         "CHECK (low BETWEEN -1000000 AND 1000000"
         " AND high BETWEEN -1000000 AND 1000000)",
-        "The ends of a scale are numbers.",
+        "Scale ends must be numbers.",
     )
 
     @api.model
@@ -118,11 +114,13 @@ class IcrmCampaignImportColumn(models.TransientModel):
         """
         number = _number(text)
         if number is None:
-            raise ValueError(self.env._("“%(value)s” is no number.", value=text[:40]))
+            raise ValueError(
+                self.env._("“%(value)s” is not a number.", value=text[:40])
+            )
         if not self.low <= number <= self.high:
             raise ValueError(
                 self.env._(
-                    "%(value)s does not lie between %(low)s and %(high)s.",
+                    "%(value)s is not between %(low)s and %(high)s.",
                     value=f"{number:g}",
                     low=f"{self.low:g}",
                     high=f"{self.high:g}",
@@ -138,8 +136,8 @@ class IcrmCampaignImportColumn(models.TransientModel):
         if abs(value - round(value)) > 1e-6:
             raise ValueError(
                 self.env._(
-                    "%(value)s would be %(mapped)s on the question's scale from "
-                    "%(low)s to %(high)s, between two of its points.",
+                    "%(value)s maps to %(mapped)s, which is not a point on the "
+                    "scale from %(low)s to %(high)s.",
                     value=f"{number:g}",
                     mapped=f"{value:.2f}",
                     low=f"{low:g}",

@@ -27,13 +27,13 @@ class IcrmSurveyAdd(models.TransientModel):
     kind = fields.Selection(
         [
             ("servqual", "SERVQUAL: 22 pairs"),
-            ("servqual_short", "SERVQUAL: short form of 10 pairs"),
-            ("servperf", "SERVPERF: 22 sentences, perception only"),
-            ("weight", "100 points shared out among the dimensions"),
-            ("kano_service", "KANO: a pair for each of some services"),
-            ("kano", "KANO: 8 features any service may have"),
+            ("servqual_short", "SERVQUAL: short form, 10 pairs"),
+            ("servperf", "SERVPERF: 22 statements, perception only"),
+            ("weight", "100 points across dimensions"),
+            ("kano_service", "KANO: a pair per service"),
+            ("kano", "KANO: 8 generic features"),
             ("csat", "Overall satisfaction (CSAT)"),
-            ("nps", "Willingness to recommend (NPS)"),
+            ("nps", "Net Promoter Score (NPS)"),
             ("ces", "Effort (CES)"),
             ("text", "What should we do better?"),
         ],
@@ -43,10 +43,10 @@ class IcrmSurveyAdd(models.TransientModel):
     )
     service_ids = fields.Many2many("icrm.service", string="Services")
     functional = fields.Char(
-        string="If It Were There", default=lambda self: self._functional()
+        string="If Present", default=lambda self: self._functional()
     )
     dysfunctional = fields.Char(
-        string="If It Were Not There", default=lambda self: self._dysfunctional()
+        string="If Absent", default=lambda self: self._dysfunctional()
     )
 
     @api.model
@@ -82,8 +82,8 @@ class IcrmSurveyAdd(models.TransientModel):
         if not template:
             raise UserError(
                 self.env._(
-                    "The template these questions come from has been deleted; write "
-                    "them yourself, or update the application."
+                    "The template of these questions was deleted: update the "
+                    "application or write them yourself."
                 )
             )
         return template
@@ -107,7 +107,7 @@ class IcrmSurveyAdd(models.TransientModel):
         if self.kind != "kano" and set(measures) & set(asked):
             raise UserError(
                 self.env._(
-                    "“%(survey)s” has these questions already; take them out first.",
+                    "“%(survey)s” already has these questions.",
                     survey=self.survey_id.title,
                 )
             )
@@ -126,13 +126,13 @@ class IcrmSurveyAdd(models.TransientModel):
     def _add_services(self):
         """Add a KANO pair for each service, its sentences in every language."""
         if not self.service_ids:
-            raise UserError(self.env._("Choose the services to ask about."))
+            raise UserError(self.env._("Choose the services."))
         for sentence in (self.functional, self.dysfunctional):
             if SERVICE not in (sentence or ""):
                 raise UserError(
                     self.env._(
-                        "Write %(service)s in both sentences, where the name of the "
-                        "service goes.",
+                        "Use %(service)s in both sentences as a placeholder for "
+                        "the service.",
                         service=SERVICE,
                     )
                 )
@@ -140,7 +140,7 @@ class IcrmSurveyAdd(models.TransientModel):
         if known:
             raise UserError(
                 self.env._(
-                    "“%(service)s” has its pair in this survey already.",
+                    "“%(service)s” already has a pair in this survey.",
                     service=known[0].name,
                 )
             )

@@ -23,7 +23,7 @@ export class JourneyCurve extends Component {
         this.state = useState({chosen: null});
         this.scale = [
             {score: 5, label: _t("Delighted"), icon: "fa-smile-o"},
-            {score: 3, label: _t("Neither nor"), icon: "fa-meh-o"},
+            {score: 3, label: _t("Neutral"), icon: "fa-meh-o"},
             {score: 1, label: _t("Angry"), icon: "fa-frown-o"},
         ];
     }

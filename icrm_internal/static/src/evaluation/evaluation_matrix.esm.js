@@ -87,7 +87,7 @@ export class EvaluationMatrix extends Component {
 
     title(evaluator, provider, cell) {
         return _t(
-            "%(evaluator)s on %(provider)s: %(score)s of 100, from %(n)s evaluations; the others: %(others)s",
+            "%(evaluator)s on %(provider)s: %(score)s of 100 (%(n)s evaluations); others: %(others)s",
             {
                 evaluator: cell.group || evaluator.name,
                 provider: provider.name,
@@ -100,12 +100,12 @@ export class EvaluationMatrix extends Component {
 
     lenient({leniency}) {
         if (leniency === null) {
-            return _t("nothing to compare");
+            return _t("no comparison");
         }
         if (Math.abs(leniency) < 3) {
-            return _t("like the others");
+            return _t("as others");
         }
-        return leniency > 0 ? _t("milder than the others") : _t("stricter than the others");
+        return leniency > 0 ? _t("more lenient than others") : _t("stricter than others");
     }
 }
 

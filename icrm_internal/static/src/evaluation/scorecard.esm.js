@@ -41,7 +41,7 @@ export class Scorecard extends Component {
 
     get missingText() {
         return _t(
-            "Without data: %(names)s. Their weight was shared out among the others of their group; %(known)s % of the weight has data.",
+            "No data: %(names)s. Their weight goes to the others of their group; %(known)s % of the weight has data.",
             {
                 names: this.state.card.missing.join(", "),
                 known: Math.round(this.state.card.known),

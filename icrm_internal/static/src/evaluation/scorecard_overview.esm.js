@@ -125,14 +125,14 @@ export class ScorecardOverview extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Freeze this period?"),
             body: _t(
-                "The indicators of the period are computed a last time and closed. What the scorecards say then stays; what is wrong later gets a correction with its reason."
+                "Indicators are computed a last time and closed. Later changes need a correction."
             ),
             confirmLabel: _t("Freeze"),
             confirm: () =>
                 this.run("action_freeze", (count) =>
                     count
                         ? _t("%s scorecards frozen.", count)
-                        : _t("They were frozen before; nothing changed.")
+                        : _t("Already frozen; nothing changed.")
                 ),
             cancel: () => undefined,
         });
@@ -142,7 +142,7 @@ export class ScorecardOverview extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Publish this period?"),
             body: _t(
-                "The heads of the departments can read their scorecards from now on and are told by mail."
+                "Publish to the heads of the departments and notify them by email?"
             ),
             confirmLabel: _t("Publish"),
             confirm: () =>

@@ -78,7 +78,7 @@ export class CampaignResults extends Component {
             ["csat", _t("Satisfaction (CSAT), % satisfied"), {bounds: [0, 100]}],
             [
                 "nps",
-                _t("Willingness to recommend (NPS)"),
+                _t("Net Promoter Score (NPS)"),
                 {bounds: [-100, 100], margin: "nps_margin"},
             ],
             ["servqual", _t("Service quality (SERVQUAL)"), {bounds: [-2, 0]}],
@@ -100,8 +100,8 @@ export class CampaignResults extends Component {
                 found.participation.departments.length &&
                 participation(found.participation.departments),
             comparisons: [
-                ["subject", _t("Departments and services asked about")],
-                ["group", _t("Who answered")],
+                ["subject", _t("Rated departments and services")],
+                ["group", _t("Respondents")],
             ]
                 .map(([kind, label]) => ({
                     kind,
@@ -133,7 +133,7 @@ export class CampaignResults extends Component {
                 "participation",
                 _t("Answered"),
                 `${Math.round(100 * asked.rate)} %`,
-                _t("%(answered)s of %(invited)s asked", asked)
+                _t("%(answered)s of %(invited)s answered", asked)
             ),
         ];
         if (told(overall.servqual)) {
@@ -160,7 +160,7 @@ export class CampaignResults extends Component {
             tiles.push(
                 tile(
                     "nps",
-                    _t("Would recommend (NPS)"),
+                    _t("Recommendation (NPS)"),
                     this.number(overall.nps.value, 0),
                     this.detail(overall.nps, 0)
                 )
@@ -191,16 +191,16 @@ export class CampaignResults extends Component {
             );
         }
         if (one.previous && one.previous.value !== null) {
-            parts.push(_t("before: %s", this.number(one.previous.value, digits)));
+            parts.push(_t("previously: %s", this.number(one.previous.value, digits)));
         }
         return parts.join(" · ");
     }
 
     get protection() {
         return {
-            anonymous: _t("Anonymous: nobody can find out who answered what."),
-            confidential: _t("Confidential: names are kept apart; only groups are shown."),
-            identified: _t("Identified: officers can read who answered what."),
+            anonymous: _t("Anonymous: no one can find out who answered what."),
+            confidential: _t("Confidential: names are stored separately and only groups are shown."),
+            identified: _t("Identified: officers can see who answered what."),
         }[this.state.results.campaign.protection];
     }
 
@@ -210,11 +210,11 @@ export class CampaignResults extends Component {
             return "";
         }
         return withheld.subjects.length
-            ? _t("Too few answers (fewer than %(minimum)s) to be shown: %(subjects)s.", {
+            ? _t("Too few answers (below %(minimum)s): %(subjects)s.", {
                   minimum: campaign.min_group,
                   subjects: withheld.subjects.join(", "),
               })
-            : _t("%(sheets)s answers of groups smaller than %(minimum)s are in no figure.", {
+            : _t("%(sheets)s responses from groups below %(minimum)s are excluded.", {
                   sheets: withheld.sheets,
                   minimum: campaign.min_group,
               });

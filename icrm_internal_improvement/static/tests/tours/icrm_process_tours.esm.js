@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("icrm_process_from_history", {
             content: "... and explained",
             trigger: ".o_icrm_process_sentences:contains('The bottleneck is')",
         },
-        {trigger: ".o_icrm_process_card:contains('Share of all time')"},
+        {trigger: ".o_icrm_process_card:contains('Share of total time')"},
         {trigger: "button:contains('3 months')", run: "click"},
         {trigger: ".o_icrm_process button.btn-primary:contains('3 months')"},
         {trigger: "button[name=action_publish]", run: "click"},
@@ -52,7 +52,7 @@ registry.category("web_tour.tours").add("icrm_risk_to_activation", {
             trigger: ".o_field_widget[name=step_ids] .o_selected_row [name=kind] input",
             run: "click",
         },
-        {trigger: ".o-dropdown-item:contains('When it happens')", run: "click"},
+        {trigger: ".o-dropdown-item:contains('Emergency')", run: "click"},
         {trigger: ".o_form_button_save", run: "click"},
         {trigger: "button[name=action_open_activation]", run: "click"},
         {

@@ -5,7 +5,7 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
     steps: () => [
         {
-            trigger: ".o_control_panel button:contains('Complain')",
+            trigger: ".o_control_panel button:contains('File a complaint')",
             run: "click",
         },
         {

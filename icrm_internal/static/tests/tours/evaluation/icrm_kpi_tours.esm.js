@@ -24,7 +24,7 @@ tours.add("icrm_kpi_officer", {
             content: "Indicators under what they are part of",
             trigger: ".o_group_header:contains('Internal Service Quality')",
         },
-        ...lookUp("Kept Promises"),
+        ...lookUp("Promises Met"),
         {trigger: ".o_field_widget[name=definition] textarea"},
         {
             trigger: ".o_inner_group .o_field_widget[name=target] input",
@@ -48,7 +48,7 @@ tours.add("icrm_kpi_officer", {
             trigger: ".o_data_row:contains('97 %') .o_data_cell:contains('IT')",
             run: "click",
         },
-        {trigger: ".o_field_widget[name=explanation]:contains('Target, where it is 100')"},
+        {trigger: ".o_field_widget[name=explanation]:contains('Target (score 100)')"},
         {trigger: "button[name=action_open_records]", run: "click"},
         {trigger: ".o_list_view .o_data_row:contains('Something')"},
     ],

@@ -47,7 +47,7 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             trigger: ".o_field_widget[name=next_step]:contains('Look at the preview')",
         },
         {
-            trigger: ".nav-link:contains('Protection')",
+            trigger: ".nav-link:contains('Anonymity')",
             run: "click",
         },
         {
@@ -65,7 +65,7 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             run: "click",
         },
         {
-            trigger: ".o_icrm_campaign_preview:contains('would be asked'):contains('10')",
+            trigger: ".o_icrm_campaign_preview:contains('to invite'):contains('10')",
         },
         {
             trigger: "button[name=action_open]",

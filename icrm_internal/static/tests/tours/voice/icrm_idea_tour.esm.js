@@ -1,7 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_utils";
 
 registry.category("web_tour.tours").add("icrm_idea", {
     url: "/odoo/ideas",
@@ -12,9 +11,9 @@ registry.category("web_tour.tours").add("icrm_idea", {
             trigger: ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
             run: "edit One form for newcomers",
         },
-        ...stepUtils.saveForm(),
-        {content: "Vote for it", trigger: "button[name=action_vote]:contains(Vote for It)", run: "click"},
-        {content: "Voted", trigger: "button[name=action_vote]:contains(Take My Vote Back)"},
+        {content: "Send it", trigger: "button:contains(Send my idea)", run: "click"},
+        {content: "Vote", trigger: "button[name=action_vote]:contains(Vote)", run: "click"},
+        {content: "Voted", trigger: "button[name=action_vote]:contains(Remove Vote)"},
         {content: "Counted", trigger: "[name=vote_count]:contains(1)"},
     ],
 });
