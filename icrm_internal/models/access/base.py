@@ -112,7 +112,7 @@ class Base(models.AbstractModel):
         """Say why the fields *names* cannot be given. A model may say it better."""
         raise AccessError(
             self.env._(
-                "%(record)s: %(fields)s cannot be set by hand.",
+                "%(record)s: %(fields)s cannot be set manually.",
                 record=self.env["ir.model"]._get(self._name).name,
                 fields=", ".join(
                     f"“{self._fields[name]._description_string(self.env)}”"
@@ -225,7 +225,7 @@ class Base(models.AbstractModel):
         except ValueError:
             raise NotOneError(
                 self.env._(
-                    "%(kind)s: exactly one is expected, not %(count)s.",
+                    "%(kind)s: select one record, not %(count)s.",
                     kind=self.env["ir.model"]._get(self._name).name,
                     count=len(self),
                 )
@@ -249,7 +249,7 @@ class Base(models.AbstractModel):
         )
 
     def _icrm_missing(self):
-        return MissingError(self.env._("This record does not exist, or no longer."))
+        return MissingError(self.env._("This record does not exist."))
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Refuse to group by a many2many that the user may not read.
@@ -286,7 +286,7 @@ class Base(models.AbstractModel):
                 if value and not strict.FIRST_YEAR <= value.year <= strict.LAST_YEAR:
                     raise ValidationError(
                         self.env._(
-                            "%(field)s: the year %(year)s is not from %(first)s to "
+                            "%(field)s: year %(year)s is not between %(first)s and "
                             "%(last)s.",
                             field=field._description_string(self.env),
                             year=value.year,
@@ -427,7 +427,7 @@ class Base(models.AbstractModel):
             own = name == self._name
             self.env["icrm.access.log"]._record_export(
                 self if own else self.env[name],
-                self.env._("A list, field by field"),
+                self.env._("List export"),
                 fields_to_export,
                 # of another addon's rows, which lead to ours
                 count=None if own else len(self),
@@ -478,8 +478,8 @@ class Base(models.AbstractModel):
                     continue
                 raise ValidationError(
                     self.env._(
-                        "%(field)s: a link begins with https://, http:// or one /, "
-                        "and has neither blanks nor backslashes.",
+                        "%(field)s: start the link with https://, http:// or /, "
+                        "without spaces or backslashes.",
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
