@@ -21,9 +21,10 @@ class IcrmServiceArticle(models.Model):
     url = fields.Char(string="Link")
     keywords = fields.Char(translate=True)
     helped_count = fields.Integer(
+        string="Solved Count",
         readonly=True,
         copy=False,
-        help="How often somebody read it and then did not need to ask.",
+        help="Times it was read and no request was needed.",
     )
 
     def action_helped(self):
@@ -46,7 +47,7 @@ class IcrmServiceArticle(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Good to hear. One request less!"),
+                "message": self.env._("Great, no request needed!"),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
