@@ -20,11 +20,13 @@ class IcrmService(models.Model):
         "icrm.approval.step", "service_id", string="Approval", copy=True
     )
     approval_text = fields.Char(
-        string="Needs Approval by", compute="_compute_approval_text", compute_sudo=True
+        string="Approval Required from",
+        compute="_compute_approval_text",
+        compute_sudo=True,
     )
     asks_external = fields.Boolean(
-        string="Ask for the External Order",
-        help="Customers are asked which external customer and order a request serves.",
+        string="Ask for External Order",
+        help="Customers enter the external customer and order of the request.",
     )
 
     # ------------------------------------------------------------------
@@ -141,10 +143,10 @@ class IcrmService(models.Model):
         if who:
             hours = self.get_promise()["resolution_hours"]
             words["promise"] = self.env._(
-                "Promised within %(hours)s working hours after the approval",
+                "Done within %(hours)s working hours after approval",
                 hours=f"{hours:g}",
             )
-            words["effort"] = self.env._("Needs approval by: %(who)s", who=who)
+            words["effort"] = self.env._("Approval required from: %(who)s", who=who)
             words["notice"] = ""
         return words
 
@@ -192,6 +194,6 @@ class IcrmService(models.Model):
             and Partner.search([("id", "=", given.id_of(partner_id))])
         ):
             raise UserError(
-                self.env._("External customer: choose a contact that you may see.")
+                self.env._("External customer: choose a contact you have access to.")
             )
         return partner_id
