@@ -124,13 +124,12 @@ class TestImport(ImportCommon):
             [
                 finding[:2]
                 for finding in self.findings(job)
-                if "there already" in finding[3]
+                if "already exists" in finding[3]
             ],
             [("info", 2), ("info", 3), ("info", 4)],
         )
         self.assertIn(
-            "2 is there already; it stays as it is, Waiting, although the file says "
-            "Resolved.",
+            "2 already exists and is not changed: Waiting here, Resolved in the file.",
             [finding[3] for finding in self.findings(job)],
         )
         job.action_import()
@@ -252,7 +251,7 @@ class TestImport(ImportCommon):
     def test_two_of_the_same_name(self):
         self.env["hr.employee"].create([{"name": "Kim Twin"}, {"name": "Kim Twin"}])
         job = self.checked(HEADER + "1,x,New,,2024-03-01,,,Kim Twin,,\n")
-        self.assertIn("Two customers go by this name", self.findings(job)[0][3])
+        self.assertIn("Two customers match", self.findings(job)[0][3])
 
     def test_departments_created_or_refused(self):
         row = "1,x,New,,2024-03-01,,,,Warehouse,IT desk\n"
@@ -317,7 +316,7 @@ class TestImport(ImportCommon):
         job = self.job(HEADER + ROWS)
         job.action_read()
         job.column_ids.filtered(lambda c: c.name == "Number").target = False
-        with self.assertRaisesRegex(UserError, "number of the ticket"):
+        with self.assertRaisesRegex(UserError, "ticket number"):
             job.action_check()
         job.column_ids.filtered(lambda c: c.name == "Title").target = "number"
         job.column_ids.filtered(lambda c: c.name == "Closed").target = "opened_at"
@@ -326,7 +325,7 @@ class TestImport(ImportCommon):
 
     def test_files_that_are_none(self):
         for data, sentence in [
-            (b"%PDF-1.7", "another kind of file"),
+            (b"%PDF-1.7", "file type is not supported"),
             (b"PK\x03\x04 nothing", "damaged"),
             (b"\n", "no row"),
         ]:
@@ -340,7 +339,7 @@ class TestImport(ImportCommon):
 
     def test_order_of_steps(self):
         job = self.job(HEADER + ROWS)
-        with self.assertRaisesRegex(UserError, "read first"):
+        with self.assertRaisesRegex(UserError, "Read the file first"):
             job.action_check()
         job.action_read()
         with self.assertRaisesRegex(UserError, "Check the file"):
@@ -365,8 +364,8 @@ class TestImport(ImportCommon):
     def test_files_that_are_larger_or_smaller_than_they_are(self):
         for data, words in (
             (FAR_ROW, "row 1048577000"),
-            (HEADER, "no row stands below its header"),
-            (HEADER + "\n" * 50, "no row stands below its header"),
+            (HEADER, "no rows below its header"),
+            (HEADER + "\n" * 50, "no rows below its header"),
         ):
             job = self.job(data)
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
