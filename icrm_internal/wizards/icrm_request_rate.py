@@ -7,9 +7,11 @@ class IcrmRequestRate(models.TransientModel):
     """One to five stars: none chosen beforehand, a word asked for with one or two."""
 
     _name = "icrm.request.rate"
-    _description = "Rate a Request"
+    _description = "Rate Request"
 
-    ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Request", required=True, readonly=True
+    )
     provider_id = fields.Many2one(
         related="ticket_id.icrm_provider_department_id", related_sudo=False
     )
@@ -26,7 +28,7 @@ class IcrmRequestRate(models.TransientModel):
         required=True,
     )
     comment = fields.Text(
-        string="In your words",
+        string="Comment",
         default=lambda self: self._default_ticket().icrm_my_comment,
     )
     asks_comment = fields.Boolean(compute="_compute_asks_comment")
@@ -57,7 +59,7 @@ class IcrmRequestRate(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Thank you. It helps us to serve better."),
+                "message": self.env._("Thank you for your feedback."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -7,10 +7,12 @@ class IcrmRequestReopen(models.TransientModel):
     """Why it is not done after all: the provider needs the reason to go on."""
 
     _name = "icrm.request.reopen"
-    _description = "Reopen a Request"
+    _description = "Reopen Request"
 
-    ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
-    reason = fields.Text(string="What is still missing?", required=True)
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Request", required=True, readonly=True
+    )
+    reason = fields.Text(string="What still needs to be done?", required=True)
 
     def action_reopen(self):
         """Reopen the request as the user, who must be allowed to."""

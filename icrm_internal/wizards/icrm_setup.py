@@ -32,7 +32,7 @@ class IcrmSetup(models.TransientModel):
         "res.users",
         string="Without a Role",
         compute="_compute_roles",
-        help="Heads of departments and members of teams who still lack their role.",
+        help="Department heads and team members without their role.",
     )
     roles_done = fields.Boolean(compute="_compute_roles")
     history_count = fields.Integer(compute="_compute_history")
@@ -152,7 +152,7 @@ class IcrmSetup(models.TransientModel):
     def _check_admin(self):
         if not self.env.user.has_group("icrm_internal.group_icrm_admin"):
             raise AccessError(
-                self.env._("Only an administrator of Internal CRM can do this.")
+                self.env._("Only an Internal CRM administrator can do this.")
             )
 
     def action_grant_roles(self):

@@ -165,7 +165,7 @@ class TestServicePages(PortalCommon):
         before = self.env["helpdesk.ticket"].search_count([])
         page = html.fromstring(self.ask(subject="  ").content)
         self.assertIn(
-            "Please say in one line",
+            "a one-line summary",
             page.xpath("//*[contains(@class, 'invalid-feedback')]")[0].text,
         )
         self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before)
@@ -178,9 +178,7 @@ class TestServicePages(PortalCommon):
         with patch.object(portal_form, "FILE_LIMIT_MB", 1):
             large = [("files", ("film.bin", b"x" * 1024**2 + b"x", "video/mp4"))]
             page = html.fromstring(self.ask(subject="Large", files=large).content)
-        self.assertIn(
-            "The file film.bin is too large: at most 1 MB.", page.text_content()
-        )
+        self.assertIn("File film.bin is too large: maximum 1 MB.", page.text_content())
         self.assertFalse(self.requests("Many") | self.requests("Large"))
         self.assertFalse(
             self.env["ir.attachment"].search([("name", "in", ["0.txt", "film.bin"])])
