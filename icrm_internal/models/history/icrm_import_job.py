@@ -470,8 +470,7 @@ class IcrmImportJob(models.Model):
             if not sure:
                 remarks.append(
                     self.env._(
-                        "Day and month cannot be told apart in the dates. Check the "
-                        "order."
+                        "Day and month are ambiguous in these dates. Check the order."
                     )
                 )
         repeated = numbers and max(numbers.values()) > 1

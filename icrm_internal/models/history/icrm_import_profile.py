@@ -54,7 +54,7 @@ class IcrmImportProfile(models.Model):
         string="Source",
         required=True,
         default="history",
-        help="Prefix of each number (servicenow:INC0000045), to tell systems apart.",
+        help="Prefix of each number (servicenow:INC0000045), naming the source.",
     )
     layout = fields.Selection(
         [

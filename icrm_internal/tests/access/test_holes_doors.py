@@ -218,8 +218,8 @@ class TestTicketPages(AccessHttpCommon):
         for change, sentence in (
             ({"subject": ""}, "Enter a subject"),
             ({"subject": "  "}, "Enter a subject"),
-            ({"subject": "x" * 201}, "at most 200 characters"),
-            ({"description": "x" * 50_001}, "at most 50000 characters"),
+            ({"subject": "x" * 201}, "maximum 200 characters"),
+            ({"description": "x" * 50_001}, "maximum 50000 characters"),
             ({"category": hidden.id}, "Choose a category from the list"),
             ({"category": "abc"}, "Choose a category from the list"),
             ({"category": "9" * 30}, "Choose a category from the list"),

@@ -132,13 +132,13 @@ class TestServiceForm(IcrmCommon):
             },
             "Model: 5001 characters, maximum 5000",
             "How many: a whole number",
-            "Price: a number is expected",
+            "Price: enter a number",
             "I agree: yes or no",
             "Size: select one of: Small, Large",
-            "Extras: choose one of",
-            "From: a date",
-            "At: a date and time",
-            "Why: a text",
+            "Extras: select one of",
+            "From: enter a date",
+            "At: enter a date and time",
+            "Why: enter text",
             "q_evil: this form has no such question",
         )
 
@@ -183,10 +183,10 @@ class TestServiceForm(IcrmCommon):
         server = self.env["ir.mail_server"].create(
             {"name": "Secret", "smtp_host": "localhost"}
         )
-        self._refused(GOOD | {"q_secret": server.ids}, "Server: choose from the list")
+        self._refused(GOOD | {"q_secret": server.ids}, "Server: select from the list")
         # the question's own domain counts, and what does not exist answers the same
-        self._refused(GOOD | {"q_dept": self.it.id}, "Department: choose from the list")
-        self._refused(GOOD | {"q_dept": 999999}, "Department: choose from the list")
+        self._refused(GOOD | {"q_dept": self.it.id}, "Department: select from the list")
+        self._refused(GOOD | {"q_dept": 999999}, "Department: select from the list")
 
     def test_a_form_that_cannot_be_read_is_refused_with_a_sentence(self):
         for definition in (

@@ -148,9 +148,9 @@ class TestCourse(ComplaintCommon):
         Complaint = self.env["icrm.complaint"]
         before = Complaint.search_count([])
         for values, words in (
-            ({"subject": ""}, "Subject: please"),
-            ({"subject": "x" * 201}, "at most 200"),
-            ({"text": "x" * (10 * 1024**2)}, "at most 20000"),
+            ({"subject": ""}, "Subject is required"),
+            ({"subject": "x" * 201}, "maximum 200"),
+            ({"text": "x" * (10 * 1024**2)}, "maximum 20000"),
             ({"text": "a\x00b"}, "forbidden"),
             ({"text": 7}, "enter text"),
             ({"protection": "anonymous"}, "/complaint/new"),

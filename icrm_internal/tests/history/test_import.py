@@ -334,7 +334,7 @@ class TestImport(ImportCommon):
 
     def test_too_large(self):
         self.env["ir.config_parameter"].set_param("icrm_internal.import_max_mb", "0")
-        with self.assertRaisesRegex(ValidationError, "0 MB is the limit"):
+        with self.assertRaisesRegex(ValidationError, "maximum 0 MB"):
             self.job(HEADER + ROWS * 20000)
 
     def test_order_of_steps(self):
@@ -378,7 +378,7 @@ class TestImport(ImportCommon):
             column.target = target
         job.action_check()
         found = [f for f in self.findings(job) if f[0] == "warning"]
-        self.assertIn("right of column 400", found[0][3])
+        self.assertIn("after column 400", found[0][3])
 
     def test_queries_do_not_grow_with_requests(self):
         """Ten times the rows cost the same number of queries."""

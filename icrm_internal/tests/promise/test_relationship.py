@@ -274,7 +274,7 @@ class TestRelationship(RelationshipCommon):
         for wrong in (0, True, "1", 2**40):
             with self.assertRaisesRegex(UserError, "External customer"):
                 self._ask(external_customer_id=wrong)
-        with self.assertRaisesRegex(UserError, "at most 64"):
+        with self.assertRaisesRegex(UserError, "maximum 64"):
             self._ask(external_order="x" * 65)
         report = self.env["icrm.external.delay.report"]
         self.assertFalse(report.search([("ticket_id", "=", ticket.id)]))

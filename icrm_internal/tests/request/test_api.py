@@ -95,7 +95,7 @@ class TestApi(RequestCommon, HttpCase):
         for sentence, values in (
             ("cannot take: create_uid, team_id", {"team_id": 1, "create_uid": 1}),
             ("Subject: .* maximum 250", {"name": "x" * 251}),
-            ("Subject: text", {"name": ["a", 1]}),
+            ("Subject: enter text", {"name": ["a", 1]}),
             ("Description: .* maximum 20000", {"description": "x" * 20001}),
             ("Beneficiary", {"beneficiary_id": 2**31}),
             ("Beneficiary", {"beneficiary_id": "1; DROP TABLE"}),

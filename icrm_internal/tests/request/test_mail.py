@@ -206,7 +206,7 @@ class TestLetters(RequestCommon):
         mail = self.mails_of(ticket)
         self.assertEqual(len(mail), 1)
         self.assertIn("A new one is on your desk", mail.body_html)
-        self.assertIn("confirm or rate", mail.body_html)
+        self.assertIn("Confirm or rate", mail.body_html)
 
     def test_who_withdraws_knows(self):
         ticket = self.request()

@@ -73,7 +73,7 @@ class TestRating(RequestCommon):
                     ticket.action_icrm_rate(score, comment)
         with self.assertRaisesRegex(UserError, "Comment: .* maximum 5000"):
             ticket.action_icrm_rate(5, "x" * 5001)
-        with self.assertRaisesRegex(UserError, "Comment: text"):
+        with self.assertRaisesRegex(UserError, "Comment: enter text"):
             ticket.action_icrm_rate(5, ["x"])
         self.assertFalse(self.row(ticket))
 

@@ -59,14 +59,14 @@ class TestSubmit(RequestCommon):
             "cannot take: company_id, stage_id", stage_id=1, company_id=1
         )
         self.assertRefused("Subject: .* maximum 250", name="x" * 251)
-        self.assertRefused("Subject: text", name=["a", 1])
+        self.assertRefused("Subject: enter text", name=["a", 1])
         self.assertRefused("Subject: .*forbidden", name="a\x00b")
         self.assertRefused("Description: .* maximum 20000", description="x" * 20001)
         self.assertRefused("Origin", origin="import")
         self.assertRefused("Priority: select one of", priority=float("nan"))
         self.assertRefused("Priority: select one of", priority="9")
         self.assertRefused("Priority: customers cannot set it", priority="3")
-        self.assertRefused("at most 10", attachment_ids=list(range(1, 12)))
+        self.assertRefused("maximum 10", attachment_ids=list(range(1, 12)))
         self.assertRefused("list of IDs", attachment_ids="1")
         with self.assertRaises(UserError):
             self.service.with_user(self.staff).submit_request([])
