@@ -131,15 +131,15 @@ class TestServiceForm(IcrmCommon):
                 "q_evil": 1,
             },
             "Model: 5001 characters, maximum 5000",
-            "How many: a whole number",
+            "How many: enter a whole number",
             "Price: enter a number",
-            "I agree: yes or no",
+            "I agree: enter yes or no",
             "Size: select one of: Small, Large",
             "Extras: select one of",
             "From: enter a date",
             "At: enter a date and time",
             "Why: enter text",
-            "q_evil: this form has no such question",
+            "q_evil: not a question of this form",
         )
 
     def test_odd_values_are_refused_not_crashed_on(self):
