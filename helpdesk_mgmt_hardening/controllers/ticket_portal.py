@@ -64,10 +64,10 @@ class TicketController(HelpdeskTicketController):
         subject = (values.get("subject") or "").strip()
         description = values.get("description") or ""
         if not subject:
-            return env._("Please fill in the subject.")
+            return env._("Enter a subject.")
         if len(subject) > MAX_SUBJECT:
             return env._(
-                "The subject is too long: at most %(limit)s characters.",
+                "Subject: maximum %(limit)s characters.",
                 limit=MAX_SUBJECT,
             )
         names = [one.filename for one in self._hardening_uploads()]
@@ -75,7 +75,7 @@ class TicketController(HelpdeskTicketController):
             return env._("The form contains a forbidden character.")
         if len(description) > MAX_DESCRIPTION:
             return env._(
-                "The description is too long: at most %(limit)s characters.",
+                "Description: maximum %(limit)s characters.",
                 limit=MAX_DESCRIPTION,
             )
         if values.get("category"):
@@ -87,12 +87,12 @@ class TicketController(HelpdeskTicketController):
                 ]
             )
             if not category:
-                return env._("Please choose the category from the list.")
+                return env._("Choose a category from the list.")
         elif (
             company.helpdesk_mgmt_portal_select_category
             and company.helpdesk_mgmt_portal_category_id_required
         ):
-            return env._("Please choose a category.")
+            return env._("Choose a category.")
         if values.get("team"):
             team = env["helpdesk.ticket.team"].search(
                 [
@@ -102,19 +102,19 @@ class TicketController(HelpdeskTicketController):
                 ]
             )
             if not team:
-                return env._("Please choose the team from the list.")
+                return env._("Choose a team from the list.")
         elif (
             company.helpdesk_mgmt_portal_select_team
             and company.helpdesk_mgmt_portal_team_id_required
         ):
-            return env._("Please choose a team.")
+            return env._("Choose a team.")
         limit = env["ir.http"].session_info()["max_file_upload_size"]
         for upload in self._hardening_uploads():
             size = upload.stream.seek(0, 2)
             upload.stream.seek(0)
             if size > limit:
                 return env._(
-                    "The file %(name)s is too large: at most %(limit)s MB.",
+                    "File %(name)s is too large: maximum %(limit)s MB.",
                     name=upload.filename,
                     limit=limit // 1024**2,
                 )

@@ -174,7 +174,7 @@ def _refuse_hidden(model, asked, records=None):
                 continue
             raise AccessError(
                 model.env._(
-                    "%(field)s: choose one of those that you may see.",
+                    "%(field)s: select a record you have access to.",
                     field=field._description_string(model.env),
                 )
             )
@@ -317,7 +317,7 @@ def check_author(env, vals):
         or (vals.get("email_from") or own.email_formatted)
         not in (own.email_formatted, own.email)
     ):
-        raise AccessError(env._("You can only write in your own name."))
+        raise AccessError(env._("You can only post under your own name."))
 
 
 # -- the doors --

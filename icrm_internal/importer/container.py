@@ -72,25 +72,17 @@ def kind_of(data):
     if found == "xls":
         raise Fault(
             _lt(
-                "This is an old Excel file (.xls) or one with a password. Open it and "
-                "save it as .xlsx without a password, or as CSV."
+                "This Excel file is old (.xls) or has a password. Save it as .xlsx "
+                "without a password, or as CSV."
             )
         )
     if found:
         raise Fault(
-            _lt(
-                "This is neither a table of text (CSV) nor an Excel file (.xlsx), but "
-                "another kind of file (%(kind)s)."
-            ),
+            _lt("This file type is not supported (%(kind)s). Upload CSV or XLSX."),
             kind=found,
         )
     if _WEB.match(data[:200]):
-        raise Fault(
-            _lt(
-                "This is a web page or an XML file, not a table: the download may have "
-                "ended on a sign-in page. Export as CSV or XLSX."
-            )
-        )
+        raise Fault(_lt("This is a web page or an XML file. Export as CSV or XLSX."))
     if _JSON.match(data[:200]):
         raise Fault(_lt("This is a JSON file. Export as CSV or XLSX."))
     return "text"
@@ -110,7 +102,7 @@ class Watch:
     def check(self):
         if time.monotonic() - self._since > self._left:
             raise Fault(
-                _lt("Reading takes more than %(limit)s seconds. Split the file."),
+                _lt("Reading exceeds %(limit)s seconds. Split the file."),
                 limit=self._seconds,
             )
 
@@ -155,12 +147,12 @@ class _Limited(io.RawIOBase):
             chunk = self._raw.read(len(buffer))
         except _DAMAGED as error:
             raise Fault(
-                _lt("The compressed file is damaged or cut off: export it again.")
+                _lt("The compressed file is damaged. Export it again.")
             ) from error
         self._left -= len(chunk)
         if self._left < 0:
             raise Fault(
-                _lt("Unpacked, the file has more than %(limit)s MB. Split the export."),
+                _lt("The unpacked file exceeds %(limit)s MB. Split the export."),
                 limit=self._limit // MEGABYTE,
             )
         buffer[: len(chunk)] = chunk
@@ -176,23 +168,19 @@ def check_workbook(data, limit=MAX_WORKBOOK):
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
     except _DAMAGED as error:
-        raise Fault(
-            _lt("The Excel file is damaged or cut off: save it again.")
-        ) from error
+        raise Fault(_lt("The Excel file is damaged. Save it again.")) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(
         name.startswith("xl/") for name in names
     ):
         if "mimetype" in names:
-            raise Fault(
-                _lt("This is an OpenDocument file. Save it as .xlsx or as CSV.")
-            )
+            raise Fault(_lt("This is an OpenDocument file. Save it as .xlsx or CSV."))
         raise Fault(
             _lt("This is an archive, not an Excel file. Upload the export itself.")
         )
     if len(parts) > MAX_PARTS:
         raise Fault(
-            _lt("The Excel file has %(count)s parts; %(limit)s is the limit."),
+            _lt("The Excel file has %(count)s parts, maximum %(limit)s."),
             count=len(parts),
             limit=MAX_PARTS,
         )
@@ -200,8 +188,8 @@ def check_workbook(data, limit=MAX_WORKBOOK):
     if total > limit:
         raise Fault(
             _lt(
-                "Unpacked, the Excel file would have %(size)s MB; %(limit)s MB is the "
-                "limit. Save it as CSV, or split the export."
+                "The unpacked Excel file has %(size)s MB, maximum %(limit)s MB. Save "
+                "it as CSV or split the export."
             ),
             size=total // MEGABYTE,
             limit=limit // MEGABYTE,
@@ -215,15 +203,14 @@ def _check_part(archive, part):
     if part.flag_bits & 0x1:
         raise Fault(_lt("The Excel file has a password. Save it without one."))
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Fault(_lt("The Excel file is packed in an unusual way: save it again."))
+        raise Fault(_lt("The Excel file uses unsupported compression. Save it again."))
     if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(
         part.compress_size, 1
     ):
         raise Fault(
             _lt(
-                "A part of the Excel file (%(part)s) unpacks to %(ratio)s times its "
-                "size, as only a manipulated or an almost empty sheet does. Save the "
-                "table as CSV."
+                "Excel file part %(part)s expands %(ratio)s times. Save the sheet as "
+                "CSV."
             ),
             part=part.filename,
             ratio=part.file_size // max(part.compress_size, 1),
@@ -232,14 +219,14 @@ def _check_part(archive, part):
     if name.endswith((".xml", ".rels")) and part.file_size > MAX_OTHER_PART:
         if not name.startswith(("xl/worksheets/", "xl/sharedstrings")):
             raise Fault(
-                _lt("A part of the Excel file (%(part)s) is larger than %(limit)s MB."),
+                _lt("Excel file part %(part)s exceeds %(limit)s MB."),
                 part=part.filename,
                 limit=MAX_OTHER_PART // MEGABYTE,
             )
     if name.endswith("sharedstrings.xml") and part.file_size > MAX_SHARED_TEXTS:
         raise Fault(
             _lt(
-                "The Excel file holds %(size)s MB of texts; %(limit)s MB is the limit. "
+                "The Excel file contains %(size)s MB of text, maximum %(limit)s MB. "
                 "Save it as CSV."
             ),
             size=part.file_size // MEGABYTE,
@@ -254,14 +241,12 @@ def _check_part(archive, part):
                     tags += chunk.count(b"<")
                     chunk = stream.read(MEGABYTE)
         except _DAMAGED as error:
-            raise Fault(
-                _lt("The Excel file is damaged or cut off: save it again.")
-            ) from error
+            raise Fault(_lt("The Excel file is damaged. Save it again.")) from error
         if tags > MAX_TAGS:
             raise Fault(
                 _lt(
-                    "The Excel file holds more than %(limit)s texts. Save it as CSV, "
-                    "or split the export."
+                    "The Excel file contains more than %(limit)s texts. Save it as "
+                    "CSV or split the export."
                 ),
                 limit=f"{MAX_TAGS // 4:,}",
             )
@@ -271,6 +256,6 @@ def _check_part(archive, part):
         root = _ROOT.search(head)
         if not root or _DTD.search(head, 0, root.start()):
             raise Fault(
-                _lt("The Excel file holds definitions that no table needs (%(part)s)."),
+                _lt("The Excel file contains forbidden definitions (%(part)s)."),
                 part=part.filename,
             )

@@ -76,7 +76,7 @@ def rows(lines, delimiter, report):
                         line,
                         "",
                         "",
-                        _lt("Reading ends here, after %(limit)s empty rows."),
+                        _lt("Reading stopped after %(limit)s empty rows."),
                         limit=f"{EMPTY_ROWS:,}",
                     )
                     return
@@ -96,10 +96,7 @@ def _unclosed(source, report):
         source.first_line,
         "",
         source.record[0],
-        _lt(
-            'A quote (") opens in this line and is never closed. Reading goes on in '
-            "the next line."
-        ),
+        _lt('Unclosed quote (") in this line; reading continues in the next line.'),
     )
     source.push_back(source.record[1:])
 

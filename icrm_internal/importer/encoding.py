@@ -155,8 +155,8 @@ def lines(stream, name):
             before = error.object[: error.start].count(b"\n")
             raise Fault(
                 _lt(
-                    "Line %(line)s is not text in the encoding %(encoding)s (byte "
-                    "%(byte)s). Choose another encoding."
+                    "Line %(line)s is not %(encoding)s text (byte %(byte)s). Choose "
+                    "another encoding."
                 ),
                 line=number + before,
                 encoding=name,
@@ -172,7 +172,7 @@ def lines(stream, name):
         yield from parts
         if len(rest) > MAX_LINE:
             raise Fault(
-                _lt("Line %(line)s has more than %(limit)s characters."),
+                _lt("Line %(line)s exceeds %(limit)s characters."),
                 line=number,
                 limit=f"{MAX_LINE:,}",
             )

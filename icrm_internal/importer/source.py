@@ -97,14 +97,14 @@ class Source:
                 continue
             if len(cells) > MAX_COLUMNS:
                 raise Fault(
-                    _lt("The table has %(count)s columns; %(limit)s is the limit."),
+                    _lt("The table has %(count)s columns, maximum %(limit)s."),
                     count=len(cells),
                     limit=MAX_COLUMNS,
                 )
             self.header_line = line
             self.header = _names(cells)
             return
-        raise Fault(_lt("The file holds no row: not even one with names of columns."))
+        raise Fault(_lt("The file contains no rows."))
 
     def rows(self, report):
         """Yield ``(line, [cells])`` below the header, each as wide as the header.
@@ -131,8 +131,8 @@ class Source:
                         "",
                         _shown(cells[0]),
                         _lt(
-                            "The row has %(found)s cells instead of %(width)s: a "
-                            "delimiter or a quote too many or too few."
+                            "The row has %(found)s cells instead of %(width)s. Check "
+                            "delimiters and quotes."
                         ),
                         found=len(cells),
                         width=width,
@@ -140,7 +140,7 @@ class Source:
                     continue
             yield line, cells
         if not count:
-            raise Fault(_lt("The file is empty: no row stands below its header."))
+            raise Fault(_lt("The file has no rows below its header."))
 
     @property
     def digest(self):

@@ -14,7 +14,7 @@ from .fault import Fault, _lt
 LAST_ROW = 1_048_576
 #: Columns that are read; one cell in column XFD must not make 16,384 of each row.
 MAX_COLUMNS = 400
-TOO_MANY_ROWS = _lt("The table has more than %(limit)s rows. Split the export.")
+TOO_MANY_ROWS = _lt("The table exceeds %(limit)s rows. Split the export.")
 
 
 def rows(data, watch, report):
@@ -26,7 +26,7 @@ def rows(data, watch, report):
     book = Book(data, watch)
     path = next((path for _name, shown, path in book.sheets if shown), None)
     if path is None:
-        raise Fault(_lt("The Excel file has no visible sheet with a table."))
+        raise Fault(_lt("The Excel file has no visible sheet with data."))
     for number, values in book.rows(path, report):
         yield number, [as_text(value) for value in values]
 
@@ -87,8 +87,8 @@ class Book:
                 if number > LAST_ROW:
                     raise Fault(
                         _lt(
-                            "The Excel file speaks of row %(row)s, but a sheet ends at "
-                            "%(limit)s: save it again."
+                            "The Excel file contains row %(row)s, maximum %(limit)s. "
+                            "Save it again."
                         ),
                         row=number,
                         limit=f"{LAST_ROW:,}",
@@ -105,7 +105,7 @@ class Book:
                         number,
                         "",
                         "",
-                        _lt("What stands right of column %(limit)s is not read."),
+                        _lt("Columns after column %(limit)s are ignored."),
                         limit=MAX_COLUMNS,
                     )
                 if columns:
@@ -118,7 +118,7 @@ class Book:
                         number,
                         "",
                         "",
-                        _lt("Reading ends here, after %(limit)s empty rows."),
+                        _lt("Reading stopped after %(limit)s empty rows."),
                         limit=f"{EMPTY_ROWS:,}",
                     )
                     return
@@ -135,9 +135,7 @@ def _readable():
         except (Fault, GeneratorExit):
             raise
         except Exception as error:
-            raise Fault(
-                _lt("The Excel file is damaged or cut off: save it again.")
-            ) from error
+            raise Fault(_lt("The Excel file is damaged. Save it again.")) from error
 
 
 class _Watched(io.BytesIO):
@@ -168,7 +166,7 @@ class _Sheet(io.RawIOBase):
         self._left -= len(chunk)
         if self._left < 0:
             raise Fault(
-                _lt("One row of the Excel file has more than %(limit)s MB."),
+                _lt("A row of the Excel file exceeds %(limit)s MB."),
                 limit=MAX_RECORD // 1024**2,
             )
         return chunk

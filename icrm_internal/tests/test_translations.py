@@ -39,7 +39,7 @@ class TestTranslations(IcrmCommon):
     def test_a_refusal_speaks_the_language_of_its_reader(self):
         self.staff.lang = "zh_CN"
         searching = self.env["icrm.service"].with_user(self.staff)
-        with self.assertRaisesRegex(UserError, "搜索内容必须是文本"):
+        with self.assertRaisesRegex(UserError, "搜索内容须为文本"):
             searching.with_context(lang="zh_CN").search_catalogue(query=["laptop"])
 
     def test_priorities_are_chinese_wherever_they_are_chosen(self):

@@ -17,7 +17,7 @@ TARGETS = [
     ("first_response_at", _lt("First response on")),
     ("resolved_at", _lt("Resolved on")),
     ("closed_at", _lt("Closed on")),
-    ("changed_at", _lt("Changed on (event log: when this row came to be)")),
+    ("changed_at", _lt("Changed on (event log: time of the change)")),
     ("change_order", _lt("Order of changes within the same minute")),
     ("caller", _lt("Customer: name, login or e-mail")),
     ("caller_email", _lt("Customer: e-mail")),

@@ -62,13 +62,13 @@ def needs(columns, is_log):
     """Return the messages of what *columns* lack to tell courses from."""
     lacking = []
     if "number" not in columns:
-        lacking.append(_lt("No column holds the number of the ticket."))
+        lacking.append(_lt("No column contains the ticket number."))
     if is_log and "changed_at" not in columns:
-        lacking.append(_lt("An event log needs a column with the time of each change."))
+        lacking.append(_lt("An event log needs a column with the change time."))
     if not is_log and "opened_at" not in columns:
-        lacking.append(_lt("No column tells when a ticket was opened."))
+        lacking.append(_lt("No column contains the opening date."))
     if is_log and "state" not in columns:
-        lacking.append(_lt("An event log needs a column with the state."))
+        lacking.append(_lt("An event log needs a state column."))
     return lacking
 
 
@@ -102,7 +102,7 @@ class CourseReader:
                     line,
                     self._name["number"],
                     number,
-                    _lt("Line %(line)s has this number already."),
+                    _lt("Line %(line)s already has this number."),
                     line=seen[number],
                 )
             elif number:
@@ -141,7 +141,7 @@ class CourseReader:
                     line,
                     self._name.get("resolved_at") or self._name.get("closed_at"),
                     "",
-                    _lt("It is over, but no date tells since when."),
+                    _lt("Closed without an end date."),
                 )
                 return course
         else:
@@ -217,8 +217,8 @@ class CourseReader:
                 self._name["opened_at"],
                 opened.isoformat(" "),
                 _lt(
-                    "Another row of %(number)s says it was opened %(other)s (UTC); the "
-                    "latest row counts."
+                    "%(number)s has another opening date: %(other)s (UTC); the latest "
+                    "row is used."
                 ),
                 number=number,
                 other=known[2].isoformat(" "),
@@ -252,8 +252,8 @@ class CourseReader:
                     self._name["changed_at"],
                     at.isoformat(" "),
                     _lt(
-                        "%(number)s changed before it was opened; the change counts "
-                        "from the opening."
+                        "%(number)s changed before it was opened; counted from the "
+                        "opening."
                     ),
                     number=number,
                 )
@@ -334,9 +334,7 @@ class CourseReader:
                     line,
                     self._name.get(target),
                     date.isoformat(" "),
-                    _lt(
-                        "%(number)s: this lies before the opening on %(opened)s (UTC)."
-                    ),
+                    _lt("%(number)s: earlier than the opening on %(opened)s (UTC)."),
                     number=course.number,
                     opened=course.opened_at.isoformat(" "),
                 )
@@ -359,10 +357,7 @@ class CourseReader:
                     line,
                     self._name.get("state"),
                     "",
-                    _lt(
-                        "%(number)s is not over, yet has a date of its end; the date "
-                        "is left out."
-                    ),
+                    _lt("%(number)s is open but has an end date; the date is ignored."),
                     number=course.number,
                 )
             course.resolved_at = course.closed_at = None
@@ -371,10 +366,7 @@ class CourseReader:
                 line,
                 self._name.get("resolved_at"),
                 "",
-                _lt(
-                    "%(number)s is closed, but nothing tells when it was resolved; the "
-                    "resolution stays empty."
-                ),
+                _lt("%(number)s is closed without a resolution date; it stays empty."),
                 number=course.number,
             )
         elif state != "resolved":

@@ -46,7 +46,7 @@ class DateReader:
         try:
             self._zone = ZoneInfo(zone or "UTC")
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise Fault(_lt("There is no time zone %(zone)s."), zone=zone) from error
+            raise Fault(_lt("Time zone %(zone)s does not exist."), zone=zone) from error
         self._zone_name = zone or "UTC"
         now = now or datetime.datetime.now(_UTC).replace(tzinfo=None)
         # An hour or a day ahead is a clock or a time zone; more is a mistake.
@@ -68,7 +68,7 @@ class DateReader:
         else:
             match = _PATTERN.fullmatch(cell.strip())
             if not match:
-                return None, ("error", _lt("This is no date that can be read."), {})
+                return None, ("error", _lt("This date cannot be read."), {})
             try:
                 local = self._local(match)
             except _Impossible as error:
@@ -81,7 +81,7 @@ class DateReader:
         if not self.EARLIEST <= instant <= self._latest:
             return None, (
                 "error",
-                _lt("The date lies before 1970 or in the future."),
+                _lt("The date is before 1970 or in the future."),
                 {},
             )
         return instant, remark
@@ -97,25 +97,22 @@ class DateReader:
             order = "dmy" if order != "ymd" else order
         elif order == "ymd" and len(third) == 4:
             raise _Impossible(
-                _lt("The year stands last, but it was said to stand first."), {}
+                _lt("The year is last, but the format expects it first."), {}
             )
         parts = dict(zip(order, (first, second, third), strict=True))
         year, month, day = _year(parts["y"]), _month(parts["m"]), _number(parts["d"])
         hour, minute, second = (int(match[key] or 0) for key in "hms")
         if half := match["half"]:
             if not 1 <= hour <= 12:
-                raise _Impossible(_lt("There is no hour %(hour)s."), {"hour": hour})
+                raise _Impossible(_lt("Hour %(hour)s does not exist."), {"hour": hour})
             hour = hour % 12 + (12 if half[0] in "pP" else 0)
         if not 1 <= month <= 12:
             raise _Impossible(
-                _lt(
-                    "There is no month %(month)s: do day, month and year stand in "
-                    "another order?"
-                ),
+                _lt("Month %(month)s does not exist; check the date order."),
                 {"month": month},
             )
         if not 1 <= year <= 9998:
-            raise _Impossible(_lt("There is no year %(year)s."), {"year": year})
+            raise _Impossible(_lt("Year %(year)s does not exist."), {"year": year})
         if not 1 <= day <= calendar.monthrange(year, month)[1]:
             raise _Impossible(
                 _lt("Month %(month)s of %(year)s has no day %(day)s."),
@@ -123,7 +120,7 @@ class DateReader:
             )
         if hour > 23 or minute > 59 or second > 59:
             raise _Impossible(
-                _lt("There is no time %(time)s."),
+                _lt("Time %(time)s does not exist."),
                 {"time": f"{hour}:{minute:02}:{second:02}"},
             )
         return datetime.datetime(year, month, day, hour, minute, second)
@@ -146,13 +143,12 @@ class DateReader:
         values = {"time": local.isoformat(" ", "minutes"), "zone": self._zone_name}
         if instant.astimezone(self._zone).replace(tzinfo=None) != local:
             message = _lt(
-                "%(time)s never was in %(zone)s, because clocks went forward; the hour "
-                "after is taken."
+                "%(time)s does not exist in %(zone)s (clock change); the hour after "
+                "is used."
             )
         else:
             message = _lt(
-                "%(time)s was twice in %(zone)s, because clocks went back; the first "
-                "is taken."
+                "%(time)s exists twice in %(zone)s (clock change); the first is used."
             )
         return instant.replace(tzinfo=None), ("warning", message, values)
 
@@ -163,7 +159,7 @@ class _Impossible(Exception):
 
 def _number(text):
     if not text.isdigit():
-        raise _Impossible(_lt("%(text)s is no number of a day."), {"text": text})
+        raise _Impossible(_lt("%(text)s is not a day number."), {"text": text})
     return int(text)
 
 
@@ -172,15 +168,13 @@ def _month(text):
         return int(text)
     month = _MONTHS.get(text[:3].lower())
     if not month:
-        raise _Impossible(
-            _lt("%(text)s is no English name of a month."), {"text": text}
-        )
+        raise _Impossible(_lt("%(text)s is not an English month name."), {"text": text})
     return month
 
 
 def _year(text):
     if not text.isdigit():
-        raise _Impossible(_lt("%(text)s is no year."), {"text": text})
+        raise _Impossible(_lt("%(text)s is not a year."), {"text": text})
     year = int(text)
     if len(text) <= 2:
         year += 2000 if year < 70 else 1900

@@ -20,7 +20,7 @@ MEANINGS = {
     "waiting_provider": (
         "waiting",
         "provider",
-        _lt("Waiting, the provider still holds it"),
+        _lt("Waiting, still with the provider"),
     ),
     "resolved": ("resolved", None, _lt("Resolved")),
     "closed": ("resolved", None, _lt("Resolved and confirmed (closed)")),

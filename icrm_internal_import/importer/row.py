@@ -122,10 +122,7 @@ class RowReader:
                     line,
                     name,
                     text,
-                    _lt(
-                        "%(count)s invisible or forbidden characters are left out "
-                        "(NUL, marks that turn the direction of writing)."
-                    ),
+                    _lt("%(count)s invisible or forbidden characters were removed."),
                     count=len(text) - len(clean),
                 )
                 text = clean.strip()
@@ -143,7 +140,7 @@ class RowReader:
                     name,
                     text,
                     _lt(
-                        "The subject has %(count)s characters; it is cut to %(limit)s."
+                        "The subject has %(count)s characters and is cut to %(limit)s."
                     ),
                     count=f"{len(text):,}",
                     limit=limit,
@@ -153,7 +150,7 @@ class RowReader:
                 line,
                 name,
                 text,
-                _lt("The cell has %(count)s characters; %(limit)s is the limit."),
+                _lt("The cell has %(count)s characters, maximum %(limit)s."),
                 count=f"{len(text):,}",
                 limit=f"{limit:,}",
             )
@@ -167,7 +164,7 @@ class RowReader:
                 line,
                 name,
                 text,
-                _lt("What this means is not known yet: choose it among the values."),
+                _lt("Choose the meaning in the value list."),
             )
         return meaning
 
@@ -175,6 +172,6 @@ class RowReader:
         if text.isascii() and text.isdigit() and len(text) < 10:
             return int(text)
         self._report.error(
-            line, name, text, _lt("This should be a whole number such as 0, 1 or 2.")
+            line, name, text, _lt("Enter a whole number, e.g. 0, 1 or 2.")
         )
         return None

@@ -33,7 +33,7 @@ class Findings:
                 env._("Severity"),
                 env._("Column"),
                 env._("Value"),
-                env._("What Is Wrong"),
+                env._("Problem"),
             ]
         )
 

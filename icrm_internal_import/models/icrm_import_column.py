@@ -17,8 +17,6 @@ class IcrmImportColumn(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Column of the File", required=True)
-    target = fields.Selection(
-        TARGETS, string="Becomes", help="Empty: the column is not imported."
-    )
+    target = fields.Selection(TARGETS, string="Target", help="Empty: not imported.")
     sample = fields.Char(string="Examples", readonly=True, copy=False)
     filled = fields.Integer(string="Filled (%)", readonly=True, copy=False)

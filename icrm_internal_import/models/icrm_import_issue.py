@@ -18,8 +18,8 @@ class IcrmImportIssue(models.Model):
         [("error", "Error"), ("warning", "Warning"), ("info", "Note")],
         required=True,
     )
-    rank = fields.Integer(aggregator=False, help="Errors come first.")
+    rank = fields.Integer(aggregator=False)
     line = fields.Integer(aggregator=False)
     column = fields.Char()
     value = fields.Char()
-    name = fields.Char(string="What Is Wrong", required=True)
+    name = fields.Char(string="Problem", required=True)

@@ -96,14 +96,14 @@ class IcrmImportJob(models.Model):
     )
     template_id = fields.Many2one(
         "icrm.import.profile",
-        string="Where It Comes From",
+        string="Source System",
         domain="[('kept', '=', True), '|', ('company_id', '=', False), "
         "('company_id', '=', company_id)]",
         default=lambda self: self.env.ref(
             "icrm_internal_import.icrm_import_profile_generic", raise_if_not_found=False
         ),
         ondelete="set null",
-        help="A profile knows the columns and words of a system.",
+        help="Saved columns and values of a source system.",
     )
     template_note = fields.Text(related="template_id.note", string="How to Export")
     company_id = fields.Many2one(
@@ -126,11 +126,10 @@ class IcrmImportJob(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="What the server does, or is about to do, in the background.",
     )
     is_running = fields.Boolean(readonly=True, copy=False)
     failure = fields.Text(readonly=True, copy=False)
-    progress = fields.Float(compute="_compute_progress", help="In percent.")
+    progress = fields.Float(compute="_compute_progress")
 
     # What the file turned out to be
     remarks = fields.Text(readonly=True, copy=False)
@@ -138,10 +137,10 @@ class IcrmImportJob(models.Model):
     ticket_count = fields.Integer(string="Tickets", readonly=True, copy=False)
     bad_count = fields.Integer(string="Tickets with Errors", readonly=True, copy=False)
     known_count = fields.Integer(
-        string="Already There",
+        string="Already Imported",
         readonly=True,
         copy=False,
-        help="Tickets of the file that were imported before; they stay as they are.",
+        help="Tickets already imported; they are not changed.",
     )
     new_count = fields.Integer(string="New Requests", readonly=True, copy=False)
     event_count = fields.Integer(string="Changes", readonly=True, copy=False)
@@ -156,7 +155,9 @@ class IcrmImportJob(models.Model):
     unknown_caller_count = fields.Integer(
         string="Customers Not Found", readonly=True, copy=False
     )
-    issue_ids = fields.One2many("icrm.import.issue", "job_id", readonly=True)
+    issue_ids = fields.One2many(
+        "icrm.import.issue", "job_id", string="Finding", readonly=True
+    )
     issue_count = fields.Integer(string="All Findings", compute="_compute_issue_count")
     report_file = fields.Binary(
         string="Full Report", readonly=True, attachment=True, copy=False
@@ -211,8 +212,8 @@ class IcrmImportJob(models.Model):
             if size > limit * MEGABYTE:
                 raise ValidationError(
                     self.env._(
-                        "%(file)s has %(size)s MB; %(limit)s MB is the limit. Compress "
-                        "it (.gz) or split the export.",
+                        "%(file)s has %(size)s MB, maximum %(limit)s MB. Compress it "
+                        "(.gz) or split the export.",
                         file=job.file_name,
                         size=size // MEGABYTE,
                         limit=limit,
@@ -257,7 +258,9 @@ class IcrmImportJob(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
         if self.filtered("is_running"):
-            raise UserError(self.env._("This import is running: wait until it ends."))
+            raise UserError(
+                self.env._("This import is in progress. Wait until it is done.")
+            )
 
     def unlink(self):
         profiles = self.profile_id
@@ -276,13 +279,13 @@ class IcrmImportJob(models.Model):
     def _check_admin(self):
         if not (self.env.su or self.env.user.has_group(ADMIN)):
             raise AccessError(
-                self.env._("Only administrators of Internal CRM import histories.")
+                self.env._("Only Internal CRM administrators can import history.")
             )
 
     def _check_idle(self):
         if self.task:
             raise UserError(
-                self.env._("The server is at work on this import: wait until it ends.")
+                self.env._("This import is in progress. Wait until it is done.")
             )
 
     @api.model
@@ -366,7 +369,7 @@ class IcrmImportJob(models.Model):
         profile = self.profile_id.copy(
             {
                 "kept": True,
-                "name": self.env._("Like %(file)s", file=self.file_name),
+                "name": self.env._("Based on %(file)s", file=self.file_name),
                 "company_id": self.company_id.id,
                 "sequence": 5,
             }
@@ -460,8 +463,8 @@ class IcrmImportJob(models.Model):
             if not source.sure and self.encoding == "auto":
                 remarks.append(
                     self.env._(
-                        "The encoding is only likely (%(encoding)s): look at the "
-                        "examples below, and choose another one if letters are wrong.",
+                        "The encoding may be %(encoding)s. Check the examples below "
+                        "and change it if letters are wrong.",
                         encoding=source.encoding,
                     )
                 )
@@ -473,8 +476,7 @@ class IcrmImportJob(models.Model):
             if not sure:
                 remarks.append(
                     self.env._(
-                        "Whether the day or the month stands first cannot be told from "
-                        "the dates: check it."
+                        "Day and month are ambiguous in these dates. Check the order."
                     )
                 )
         repeated = numbers and max(numbers.values()) > 1
@@ -483,9 +485,7 @@ class IcrmImportJob(models.Model):
         elif self.layout == "log" and numbers and not repeated:
             values["layout"] = "list"
             remarks.append(
-                self.env._(
-                    "Each number stands in one row only: read as one row per ticket."
-                )
+                self.env._("Each number appears once: read as one row per ticket.")
             )
         values["remarks"] = "\n".join(remarks) or False
         return values
@@ -555,7 +555,10 @@ class IcrmImportJob(models.Model):
         for target, label in columns_of.TARGETS:
             if count[target] > 1 and target not in columns_of.MANY:
                 raise Fault(
-                    _lt("Several columns become “%(target)s”: only texts may."),
+                    _lt(
+                        "Several columns map to “%(target)s”; only text fields "
+                        "allow this."
+                    ),
                     target=label,
                 )
         for message in needs(targets, self.layout == "log"):
@@ -624,13 +627,13 @@ class IcrmImportJob(models.Model):
     def _report_known(self, report, course, state, columns):
         """What is there stays as it is; say so where the file has moved on."""
         values = {"number": course.number}
-        message = _lt("%(number)s is there already; it stays as it is.")
+        message = _lt("%(number)s already exists and is not changed.")
         told = MEANINGS[course.last.meaning][0]
         if state != told:
             labels = dict(self.env["helpdesk.ticket"]._fields["icrm_state"].selection)
             message = _lt(
-                "%(number)s is there already; it stays as it is, %(here)s, although "
-                "the file says %(there)s."
+                "%(number)s already exists and is not changed: %(here)s here, "
+                "%(there)s in the file."
             )
             values.update(here=labels.get(state), there=labels[told])
         report.info(
@@ -672,10 +675,9 @@ class IcrmImportJob(models.Model):
         if not limit or seconds < limit * 0.7:
             return False
         return self.env._(
-            "The server stops work after %(limit)s seconds (%(setting)s), enough for "
-            "some %(possible)s requests at a time; this file has %(requests)s, and all "
-            "of an import is undone when it is stopped. Raise the limit, or split the "
-            "file.",
+            "The server stops jobs after %(limit)s seconds (%(setting)s), about "
+            "%(possible)s requests; this file has %(requests)s. Raise the limit or "
+            "split the file.",
             limit=limit,
             setting="limit_time_cpu, limit_time_real_cron",
             possible=f"{max(int((limit * 0.7 - people / PEOPLE_PACE) * PACE), 0):,}",
@@ -696,9 +698,8 @@ class IcrmImportJob(models.Model):
         if report.counts[ERROR] and not self.skip_bad:
             raise UserError(
                 self.env._(
-                    "Nothing was imported: the file has %(count)s errors. Correct them "
-                    "(in the file or in the mapping), or choose to leave out the rows "
-                    "with errors.",
+                    "Nothing was imported: %(count)s errors. Correct the file or the "
+                    "mapping, or skip rows with errors.",
                     count=report.counts[ERROR],
                 )
             )
@@ -741,7 +742,7 @@ class IcrmImportJob(models.Model):
         self._icrm_lock()
         self._check_idle()
         if task != "read" and self.state == "draft":
-            raise UserError(self.env._("The file has to be read first."))
+            raise UserError(self.env._("Read the file first."))
         if self.state == "done":
             raise UserError(self.env._("This import is done. Start a new one."))
         if self._is_large() or (
@@ -797,9 +798,8 @@ class IcrmImportJob(models.Model):
             if job.is_running:
                 job._fail(
                     self.env._(
-                        "The server was stopped, or stopped this work because it took "
-                        "too long; nothing was imported. Raise limit_time_cpu and "
-                        "limit_time_real_cron of the server, or split the file."
+                        "The server stopped the import; nothing was imported. Raise "
+                        "limit_time_cpu and limit_time_real_cron, or split the file."
                     )
                 )
             else:
@@ -829,7 +829,7 @@ class IcrmImportJob(models.Model):
             _logger.exception("History import %s failed", self.id)
             self._fail(
                 self.env._(
-                    "Nothing was imported, because of an unexpected error: %(error)s",
+                    "Nothing was imported due to an unexpected error: %(error)s",
                     error=error,
                 )
             )

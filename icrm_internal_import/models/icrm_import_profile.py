@@ -47,15 +47,14 @@ class IcrmImportProfile(models.Model):
     name = fields.Char(required=True, default="/", translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    kept = fields.Boolean(default=True, help="Offered for the next import.")
-    note = fields.Text(translate=True, help="How to get the export out of that system.")
+    kept = fields.Boolean(string="Saved", default=True)
+    note = fields.Text(translate=True)
     company_id = fields.Many2one("res.company")
     code = fields.Char(
         string="Source",
         required=True,
         default="history",
-        help="Stands before each number (servicenow:INC0000045), so that two systems "
-        "may use the same numbers. The same source and number is the same request.",
+        help="Prefix of each number (servicenow:INC0000045), naming the source.",
     )
     layout = fields.Selection(
         [
@@ -74,54 +73,53 @@ class IcrmImportProfile(models.Model):
         string="Time Zone",
         default=lambda self: self.env.user.tz or "UTC",
         required=True,
-        help="In which the dates of the file are meant. Dates that name their own "
-        "offset keep it.",
+        help="Time zone of dates without an offset.",
     )
     missing_values = fields.Char(
         default="?, NULL, N/A, #N/A",
-        help="What stands for an empty cell, separated by commas.",
+        help="Values for empty cells, separated by commas.",
     )
     default_state = fields.Selection(
         [(key, label) for key, (_state, _holder, label) in MEANINGS.items()],
-        string="Without a State",
+        string="If Status Is Empty",
         default="closed",
         required=True,
     )
     default_priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities(),
-        string="Without a Priority",
+        string="If Priority Is Empty",
         default="1",
         required=True,
     )
     unknown_caller = fields.Selection(
         [
-            ("department", "Put the request down to the customer's department"),
-            ("employee", "Create an employee without a user"),
-            ("former", "Create a former employee (archived)"),
-            ("error", "Report the row as an error"),
+            ("department", "Assign the request to the customer's department"),
+            ("employee", "Create employee without user"),
+            ("former", "Create archived employee"),
+            ("error", "Report an error"),
         ],
-        string="Unknown Customers",
+        string="If Customer Not Found",
         default="department",
         required=True,
-        help="Customers are found by e-mail, login, badge or name; the name in the "
-        "file is kept in any case. Odoo creates some 30 employees a second.",
+        help="Matched by e-mail, login, badge or name. Creates about 30 employees a "
+        "second.",
     )
     unknown_department = fields.Selection(
         [
-            ("create", "Create the department"),
-            ("ignore", "Take the customer's own department"),
-            ("error", "Report the row as an error"),
+            ("create", "Create department"),
+            ("ignore", "Use the customer's department"),
+            ("error", "Report an error"),
         ],
-        string="Unknown Departments",
+        string="If Department Not Found",
         default="ignore",
         required=True,
     )
     unknown_group = fields.Selection(
         [
-            ("create", "Create the team, for the provider"),
-            ("error", "Report the row as an error"),
+            ("create", "Create team for the provider"),
+            ("error", "Report an error"),
         ],
-        string="Unknown Teams",
+        string="If Team Not Found",
         default="create",
         required=True,
     )
@@ -129,18 +127,17 @@ class IcrmImportProfile(models.Model):
         "hr.department",
         string="Provider",
         ondelete="restrict",
-        help="The department that served: new teams belong to it. Empty: a department "
-        "named Imported History.",
+        help="Department of new teams. Empty: a department Imported History.",
     )
     service_id = fields.Many2one(
         "icrm.service",
         ondelete="restrict",
-        help="For all requests whose service no column tells. Empty: a retired service "
-        "named Imported History for each team, which staff never see.",
+        help="For requests without a service column. Empty: a retired service "
+        "Imported History per team.",
     )
     skip_bad = fields.Boolean(
-        string="Leave out rows with errors",
-        help="Otherwise one error keeps the whole file from being imported.",
+        string="Skip rows with errors",
+        help="Otherwise any error stops the import.",
     )
     column_ids = fields.One2many("icrm.import.column", "profile_id", copy=True)
     value_ids = fields.One2many("icrm.import.value", "profile_id", copy=True)
@@ -168,8 +165,8 @@ class IcrmImportProfile(models.Model):
             if not re.fullmatch(r"[a-z0-9_-]{1,32}", profile.code):
                 raise ValidationError(
                     self.env._(
-                        "The source %(code)s should be one short word of small "
-                        "letters, digits, - and _.",
+                        "Source %(code)s: use one word of lowercase letters, digits, "
+                        "- and _.",
                         code=profile.code,
                     )
                 )

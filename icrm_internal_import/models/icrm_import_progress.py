@@ -18,7 +18,9 @@ class IcrmImportProgress(models.Model):
     done = fields.Integer()
     total = fields.Integer()
 
-    _job_uniq = models.Constraint("UNIQUE (job_id)", "One progress per import.")
+    _job_uniq = models.Constraint(
+        "UNIQUE (job_id)", "Only one progress record per import is allowed."
+    )
 
     @api.model
     def _tell(self, job_id, done, total):

@@ -42,7 +42,7 @@ class IcrmImportValue(models.Model):
     count = fields.Integer(string="Rows", readonly=True, copy=False)
     meaning = fields.Selection(
         [(key, label) for key, (_state, _holder, label) in MEANINGS.items()],
-        string="Here",
+        string="In the App",
     )
     priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities()
@@ -55,11 +55,11 @@ class IcrmImportValue(models.Model):
         "res.users", ondelete="cascade", domain=[("share", "=", False)]
     )
     is_open = fields.Boolean(
-        compute="_compute_is_open", help="Nothing is chosen for this value yet."
+        compute="_compute_is_open", help="No target selected for this value."
     )
 
     _value_uniq = models.Constraint(
-        "UNIQUE (profile_id, kind, name)", "A value has one meaning only."
+        "UNIQUE (profile_id, kind, name)", "Each value can be mapped once."
     )
 
     @api.depends("kind", *KINDS.values())

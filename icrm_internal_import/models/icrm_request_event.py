@@ -8,5 +8,4 @@ class IcrmRequestEvent(models.Model):
 
     user_name = fields.Char(
         string="Assigned to (name)",
-        help="The name in an imported history, where no user of today has it.",
     )

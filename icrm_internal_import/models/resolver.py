@@ -137,8 +137,8 @@ class Resolver(Creation):
                 "state",
                 course.last.meaning,
                 _lt(
-                    "No stage of the help desk has this meaning: set one up under "
-                    "Helpdesk, Configuration, Stages."
+                    "No stage has this meaning. Add one under Helpdesk > "
+                    "Configuration > Stages."
                 ),
             )
 
@@ -152,14 +152,12 @@ class Resolver(Creation):
             return
         found = self._teams.get(group)
         if found == TWICE:
-            self._error(
-                line, "group", group, _lt("Two teams have this name: choose one.")
-            )
+            self._error(line, "group", group, _lt("Two teams match: choose one."))
             return
         if found is None:
             department = choice.department_id.id if choice else None
             if self.profile.unknown_group == "error" and not department:
-                self._error(line, "group", group, _lt("No team has this name."))
+                self._error(line, "group", group, _lt("Team not found."))
                 return
             self.new_groups[group] = department
             self.needs_provider = self.needs_provider or not department
@@ -177,7 +175,7 @@ class Resolver(Creation):
                 course.line,
                 "service",
                 name,
-                _lt("Two services have this name: choose one among the values."),
+                _lt("Two services match: choose one in the value list."),
             )
 
     def _note_department(self, course):
@@ -194,7 +192,7 @@ class Resolver(Creation):
                 course.line,
                 "customer_department",
                 name,
-                _lt("Two departments have this name: choose one among the values."),
+                _lt("Two departments match: choose one in the value list."),
             )
             return None
         if found is None:
@@ -206,7 +204,7 @@ class Resolver(Creation):
                     course.line,
                     "customer_department",
                     name,
-                    _lt("No department has this name."),
+                    _lt("Department not found."),
                 )
         return found
 
@@ -221,8 +219,8 @@ class Resolver(Creation):
                 "caller",
                 shown,
                 _lt(
-                    "Two customers go by this name: choose one among the values, or "
-                    "map a column with e-mail addresses."
+                    "Two customers match: choose one in the value list, or map an "
+                    "e-mail column."
                 ),
             )
         elif found is None:
@@ -230,9 +228,7 @@ class Resolver(Creation):
             key = self._person_key(course)
             self.unknown_callers.add(key)
             if policy == "error":
-                self._error(
-                    course.line, "caller", shown, _lt("No customer goes by this name.")
-                )
+                self._error(course.line, "caller", shown, _lt("Customer not found."))
             elif policy in ("employee", "former"):
                 # The latest row of the file says where the person belongs.
                 self.new_people[key] = (

@@ -125,13 +125,12 @@ class TestImport(ImportCommon):
             [
                 finding[:2]
                 for finding in self.findings(job)
-                if "there already" in finding[3]
+                if "already exists" in finding[3]
             ],
             [("info", 2), ("info", 3), ("info", 4)],
         )
         self.assertIn(
-            "2 is there already; it stays as it is, Waiting, although the file says "
-            "Resolved.",
+            "2 already exists and is not changed: Waiting here, Resolved in the file.",
             [finding[3] for finding in self.findings(job)],
         )
         job.action_import()
@@ -253,7 +252,7 @@ class TestImport(ImportCommon):
     def test_two_of_the_same_name(self):
         self.env["hr.employee"].create([{"name": "Kim Twin"}, {"name": "Kim Twin"}])
         job = self.checked(HEADER + "1,x,New,,2024-03-01,,,Kim Twin,,\n")
-        self.assertIn("Two customers go by this name", self.findings(job)[0][3])
+        self.assertIn("Two customers match", self.findings(job)[0][3])
 
     def test_departments_created_or_refused(self):
         row = "1,x,New,,2024-03-01,,,,Warehouse,IT desk\n"
@@ -318,7 +317,7 @@ class TestImport(ImportCommon):
         job = self.job(HEADER + ROWS)
         job.action_read()
         job.column_ids.filtered(lambda c: c.name == "Number").target = False
-        with self.assertRaisesRegex(UserError, "number of the ticket"):
+        with self.assertRaisesRegex(UserError, "ticket number"):
             job.action_check()
         job.column_ids.filtered(lambda c: c.name == "Title").target = "number"
         job.column_ids.filtered(lambda c: c.name == "Closed").target = "opened_at"
@@ -327,7 +326,7 @@ class TestImport(ImportCommon):
 
     def test_files_that_are_none(self):
         for data, sentence in [
-            (b"%PDF-1.7", "another kind of file"),
+            (b"%PDF-1.7", "file type is not supported"),
             (b"PK\x03\x04 nothing", "damaged"),
             (b"\n", "no row"),
         ]:
@@ -336,12 +335,12 @@ class TestImport(ImportCommon):
 
     def test_too_large(self):
         self.env["ir.config_parameter"].set_param("icrm_internal.import_max_mb", "0")
-        with self.assertRaisesRegex(ValidationError, "0 MB is the limit"):
+        with self.assertRaisesRegex(ValidationError, "maximum 0 MB"):
             self.job(HEADER + ROWS * 20000)
 
     def test_order_of_steps(self):
         job = self.job(HEADER + ROWS)
-        with self.assertRaisesRegex(UserError, "read first"):
+        with self.assertRaisesRegex(UserError, "Read the file first"):
             job.action_check()
         job.action_read()
         with self.assertRaisesRegex(UserError, "Check the file"):
@@ -366,8 +365,8 @@ class TestImport(ImportCommon):
     def test_files_that_are_larger_or_smaller_than_they_are(self):
         for data, words in (
             (FAR_ROW, "row 1048577000"),
-            (HEADER, "no row stands below its header"),
-            (HEADER + "\n" * 50, "no row stands below its header"),
+            (HEADER, "no rows below its header"),
+            (HEADER + "\n" * 50, "no rows below its header"),
         ):
             job = self.job(data)
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
@@ -380,7 +379,7 @@ class TestImport(ImportCommon):
             column.target = target
         job.action_check()
         found = [f for f in self.findings(job) if f[0] == "warning"]
-        self.assertIn("right of column 400", found[0][3])
+        self.assertIn("after column 400", found[0][3])
 
     def test_queries_do_not_grow_with_requests(self):
         """Ten times the rows cost the same number of queries."""

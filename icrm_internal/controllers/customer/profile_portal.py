@@ -72,7 +72,7 @@ class ProfilePortal(CustomerPortal):
             value = post.get(name)
             if value not in dict(self._icrm_get_selection(name)):
                 raise UserError(
-                    request.env._("%(value)s is not among the choices.", value=value)
+                    request.env._("%(value)s is not a valid choice.", value=value)
                 )
             values[name] = value
         for name in ("quiet_from", "quiet_to"):
@@ -81,7 +81,7 @@ class ProfilePortal(CustomerPortal):
             )
             if not match:
                 raise UserError(
-                    request.env._("Quiet hours are written like 20:00, up to 23:59.")
+                    request.env._("Enter quiet hours as 20:00, up to 23:59.")
                 )
             values[name] = int(match[1]) + int(match[2]) / 60
         chosen = request.httprequest.form.getlist("interest")

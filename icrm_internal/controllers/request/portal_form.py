@@ -74,9 +74,9 @@ class PortalForm:
             if value is not None:
                 self.answers[question["name"]] = value
             elif question["required"]:
-                self.errors[question["name"]] = self.env._("An answer is needed.")
+                self.errors[question["name"]] = self.env._("Required.")
         if not self.questions and not self.text("subject"):
-            self.errors["subject"] = self.env._("Please say in one line what you need.")
+            self.errors["subject"] = self.env._("Required: a one-line summary.")
         self._check_files()
         return not self.errors
 
@@ -114,7 +114,7 @@ class PortalForm:
     def _check_files(self):
         if len(self.files) > ATTACHMENT_LIMIT:
             self.errors["files"] = self.env._(
-                "At most %(limit)s files, not %(count)s.",
+                "%(count)s files, maximum %(limit)s.",
                 limit=ATTACHMENT_LIMIT,
                 count=len(self.files),
             )
@@ -122,14 +122,14 @@ class PortalForm:
         for upload in self.files:
             if strict.UNSTORABLE.search(upload.filename):
                 self.errors["files"] = self.env._(
-                    "The name of a file contains a forbidden character."
+                    "A file name contains a forbidden character."
                 )
                 return
             size = upload.stream.seek(0, 2)
             upload.stream.seek(0)
             if size > self.file_limit_mb * 1024**2:
                 self.errors["files"] = self.env._(
-                    "The file %(name)s is too large: at most %(limit)s MB.",
+                    "File %(name)s is too large: maximum %(limit)s MB.",
                     name=upload.filename,
                     limit=self.file_limit_mb,
                 )

@@ -41,7 +41,7 @@ class RequestPortal(TicketPortal):
                 "label": env._("Newest"),
                 "order": "icrm_submitted_at desc, id desc",
             },
-            "due": {"label": env._("Promised first"), "order": "icrm_due_at, id desc"},
+            "due": {"label": env._("Next due"), "order": "icrm_due_at, id desc"},
             "name": {"label": env._("Subject"), "order": "name, id desc"},
         }
 

@@ -103,7 +103,7 @@ class Base(models.AbstractModel):
             own = name == self._name
             self.env["icrm.access.log"]._record_export(
                 self if own else self.env[name],
-                self.env._("A list, field by field"),
+                self.env._("List export"),
                 fields_to_export,
                 # of another addon's rows, which lead to ours
                 count=None if own else len(self),

@@ -45,7 +45,7 @@ class BaseImport(models.TransientModel):
         options["sheets"] = list(paths)
         options["sheet"] = options.get("sheet") or next(iter(paths), None)
         if options["sheet"] not in paths:
-            raise Fault(_lt("The Excel file has no such sheet."))
+            raise Fault(_lt("The Excel file does not contain this sheet."))
         found = book.rows(paths[options["sheet"]], Report(lambda issue: None))
         rows = [
             [_cell(value) for value in values]

@@ -45,7 +45,7 @@ def ids_of(env, label, value):
     """Return the ids in a list of such; an empty list for nothing."""
     value = value or []
     if not isinstance(value, list | tuple) or not all(map(id_of, value)):
-        raise UserError(env._("%(field)s: a list of ids is expected.", field=label))
+        raise UserError(env._("%(field)s: enter a list of IDs.", field=label))
     return list(dict.fromkeys(value))
 
 
@@ -54,7 +54,7 @@ def text_of(env, label, value, limit, required=False):
     if value is None or value is False:
         value = ""
     if not isinstance(value, str):
-        raise UserError(env._("%(field)s: text is expected.", field=label))
+        raise UserError(env._("%(field)s: enter text.", field=label))
     if strict.UNSTORABLE.search(value):
         raise UserError(
             env._("%(field)s: contains a forbidden character.", field=label)
@@ -62,7 +62,7 @@ def text_of(env, label, value, limit, required=False):
     if len(value) > limit:
         raise UserError(
             env._(
-                "%(field)s: at most %(limit)s characters, not %(count)s.",
+                "%(field)s: %(count)s characters, maximum %(limit)s.",
                 field=label,
                 limit=limit,
                 count=len(value),
@@ -70,7 +70,7 @@ def text_of(env, label, value, limit, required=False):
         )
     value = value.strip()
     if required and not value:
-        raise UserError(env._("%(field)s: please fill it in.", field=label))
+        raise UserError(env._("%(field)s is required.", field=label))
     return value
 
 
@@ -90,7 +90,7 @@ def number_of(env, label, value, low, high):
     ):
         raise UserError(
             env._(
-                "%(field)s: a number from %(low)s to %(high)s is expected.",
+                "%(field)s: enter a number from %(low)s to %(high)s.",
                 field=label,
                 low=f"{low:,}",
                 high=f"{high:,}",
@@ -104,7 +104,7 @@ def flag_of(env, label, value):
     if value is None or value == "":
         return False
     if not isinstance(value, int) or value not in (0, 1):
-        raise UserError(env._("%(field)s: yes or no is expected.", field=label))
+        raise UserError(env._("%(field)s: enter yes or no.", field=label))
     return bool(value)
 
 
@@ -115,8 +115,7 @@ def day_of(env, label, value):
     except ValueError:
         raise UserError(
             env._(
-                "%(field)s: a day such as 2026-03-31 is expected, from %(first)s to "
-                "%(last)s.",
+                "%(field)s: enter a date from %(first)s to %(last)s, e.g. 2026-03-31.",
                 field=label,
                 first=strict.FIRST_YEAR,
                 last=strict.LAST_YEAR,
@@ -135,6 +134,6 @@ def domain_of(model, label, value):
                     raise ValueError("not storable")
     except (AssertionError, LookupError, RecursionError, TypeError, ValueError):
         raise UserError(
-            model.env._("%(field)s: a search domain is expected.", field=label)
+            model.env._("%(field)s: enter a search domain.", field=label)
         ) from None
     return domain

@@ -31,10 +31,10 @@ class IcrmAccessLog(models.Model):
     kind = fields.Selection(
         [
             ("reveal", "Identity revealed"),
-            ("export", "Taken out of the system"),
+            ("export", "Data exported"),
             ("link", "Employee linked to another user"),
-            ("link_confirm", "New link confirmed"),
-            ("team", "Members of a team changed"),
+            ("link_confirm", "New user link confirmed"),
+            ("team", "Team members changed"),
         ],
         string="What",
         required=True,

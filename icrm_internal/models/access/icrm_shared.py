@@ -12,7 +12,7 @@ class IcrmShared(models.AbstractModel):
     """
 
     _name = "icrm.shared"
-    _description = "Shared by Companies"
+    _description = "Shared across Companies"
 
     #: The fields by which a row changes hands
     _icrm_company_fields = ("company_id",)
@@ -22,7 +22,7 @@ class IcrmShared(models.AbstractModel):
         default=lambda self: self._default_company_id(),
         index=True,
         ondelete="restrict",
-        help="Empty: for every company; only the administrator changes it.",
+        help="Empty: shared by all companies; only administrators can edit.",
     )
 
     @api.model

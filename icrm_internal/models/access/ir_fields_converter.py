@@ -37,10 +37,10 @@ class IrFieldsConverter(models.AbstractModel):
             except ValueError:
                 continue
         if strict.to_number in readers:
-            sentence = self.env._("“%(value)s” is no number, for “%%(field)s”.")
+            sentence = self.env._("“%(value)s” is not a number, for “%%(field)s”.")
         else:
             sentence = self.env._(
-                "“%(value)s” is no date from 1900 to 2200, for “%%(field)s”."
+                "“%(value)s” is not a date between 1900 and 2200, for “%%(field)s”."
             )
         raise self._format_import_error(
             ValueError, sentence, {"value": str(value)[:60]}

@@ -9,5 +9,8 @@ class ResPartner(models.Model):
     # For record rules: is this the contact of one of our own companies? (Bypassing,
     # because helpdesk_mgmt's portal page uses its rules' domain as the portal user.)
     icrm_company_ids = fields.One2many(
-        "res.company", "partner_id", bypass_search_access=True
+        "res.company",
+        "partner_id",
+        string="Internal CRM Company",
+        bypass_search_access=True,
     )

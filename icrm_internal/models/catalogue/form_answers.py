@@ -38,7 +38,7 @@ class FormAnswers:
         answers = answers or {}
         if not isinstance(answers, dict):
             raise ValidationError(
-                self.env._("The answers must be given as pairs of question and answer.")
+                self.env._("Provide answers as pairs of question and answer.")
             )
         questions = self.service._get_form_fields()
         cleaned, problems = {}, []
@@ -49,7 +49,7 @@ class FormAnswers:
         for name in unknown[:5]:
             problems.append(
                 self.env._(
-                    "%(name)s: this form has no such question.",
+                    "%(name)s: not a question of this form.",
                     name=strict.UNSTORABLE.sub("?", name),
                 )
             )
@@ -63,9 +63,7 @@ class FormAnswers:
                 cleaned[question["name"]] = value
             elif question["required"]:
                 problems.append(
-                    self.env._(
-                        "%(label)s: an answer is needed.", label=question["label"]
-                    )
+                    self.env._("%(label)s is required.", label=question["label"])
                 )
         if problems:
             raise ValidationError("\n".join(problems))
@@ -75,9 +73,7 @@ class FormAnswers:
         """Return the storable *value*, None when unanswered; or raise ValueError."""
         kind = question["type"]
         if isinstance(value, str) and strict.UNSTORABLE.search(value):
-            raise ValueError(
-                self.env._("it contains characters that cannot be stored.")
-            )
+            raise ValueError(self.env._("contains characters that cannot be stored."))
         if value is None or value == "" or value == []:
             return None
         if value is False and kind != "boolean":
@@ -89,11 +85,11 @@ class FormAnswers:
 
     def _check_text(self, question, value):
         if not isinstance(value, str):
-            raise ValueError(self.env._("a text is expected."))
+            raise ValueError(self.env._("enter text."))
         if len(value) > MAX_TEXT:
             raise ValueError(
                 self.env._(
-                    "at most %(limit)s characters, not %(length)s.",
+                    "%(length)s characters, maximum %(limit)s.",
                     limit=MAX_TEXT,
                     length=len(value),
                 )
@@ -111,16 +107,14 @@ class FormAnswers:
             return True
         if value in (False, "0", "false", "off", "no"):
             return False
-        raise ValueError(self.env._("yes or no is expected."))
+        raise ValueError(self.env._("enter yes or no."))
 
     def _check_integer(self, question, value):
         number = self._to_number(value)
         if number != int(number):
-            raise ValueError(self.env._("a whole number is expected."))
+            raise ValueError(self.env._("enter a whole number."))
         if abs(number) > MAX_INTEGER:
-            raise ValueError(
-                self.env._("at most %(limit)s, in figures.", limit=MAX_INTEGER)
-            )
+            raise ValueError(self.env._("the maximum is %(limit)s.", limit=MAX_INTEGER))
         return int(number)
 
     def _check_float(self, question, value):
@@ -132,9 +126,9 @@ class FormAnswers:
                 raise ValueError
             number = strict.to_number(str(value))
         except ValueError:
-            raise ValueError(self.env._("a number is expected.")) from None
+            raise ValueError(self.env._("enter a number.")) from None
         if abs(number) > MAX_FLOAT:
-            raise ValueError(self.env._("this number is too large."))
+            raise ValueError(self.env._("the number is too large."))
         return number
 
     def _check_date(self, question, value):
@@ -143,8 +137,7 @@ class FormAnswers:
         except ValueError:
             raise ValueError(
                 self.env._(
-                    "a date is expected, such as 2026-03-31, from %(first)s to "
-                    "%(last)s.",
+                    "enter a date from %(first)s to %(last)s, e.g. 2026-03-31.",
                     first=strict.FIRST_YEAR,
                     last=strict.LAST_YEAR,
                 )
@@ -156,8 +149,8 @@ class FormAnswers:
         except ValueError:
             raise ValueError(
                 self.env._(
-                    "a date and time is expected, such as 2026-03-31 14:30:00, from "
-                    "%(first)s to %(last)s.",
+                    "enter a date and time from %(first)s to %(last)s, e.g. "
+                    "2026-03-31 14:30:00.",
                     first=strict.FIRST_YEAR,
                     last=strict.LAST_YEAR,
                 )
@@ -167,7 +160,7 @@ class FormAnswers:
         if value not in [option[0] for option in question["selection"]]:
             raise ValueError(
                 self.env._(
-                    "choose one of: %(options)s.",
+                    "select one of: %(options)s.",
                     options=", ".join(option[1] for option in question["selection"]),
                 )
             )
@@ -187,7 +180,7 @@ class FormAnswers:
 
     def _check_many2many(self, question, value):
         if not isinstance(value, (list, tuple)):
-            raise ValueError(self.env._("a list is expected."))
+            raise ValueError(self.env._("enter a list."))
         return self._check_links(
             question,
             [
@@ -203,12 +196,10 @@ class FormAnswers:
             if isinstance(value, str) and value.isascii() and value.isdecimal():
                 value = int(value[:12])
             if isinstance(value, bool) or not isinstance(value, int):
-                raise ValueError(self.env._("choose from the list."))
+                raise ValueError(self.env._("select from the list."))
             ids.append(value)
         if len(ids) > MAX_LINKS:
-            raise ValueError(
-                self.env._("at most %(limit)s can be chosen.", limit=MAX_LINKS)
-            )
+            raise ValueError(self.env._("select at most %(limit)s.", limit=MAX_LINKS))
         ids = list(dict.fromkeys(ids))
         Comodel = self.env.get(question["comodel"] or "")
         found = set()
@@ -224,5 +215,5 @@ class FormAnswers:
                 found = set()
         # One answer for what does not exist and what one may not see.
         if set(ids) - found:
-            raise ValueError(self.env._("choose from the list."))
+            raise ValueError(self.env._("select from the list."))
         return ids

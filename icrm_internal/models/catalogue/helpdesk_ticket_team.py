@@ -21,7 +21,6 @@ class HelpdeskTicketTeam(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
-        help="The department this team works for.",
     )
     icrm_calendar_id = fields.Many2one(
         "resource.calendar", string="Working Hours", ondelete="restrict"
@@ -53,7 +52,7 @@ class HelpdeskTicketTeam(models.Model):
             or user.has_group(ADMIN)
         ):
             raise AccessError(
-                self.env._("Heads of department change the members of a team only.")
+                self.env._("Department heads can only change the members of a team.")
             )
 
     def _icrm_get_staff(self):
@@ -88,9 +87,9 @@ class HelpdeskTicketTeam(models.Model):
                         "Joined: %(joined)s. Left: %(left)s. Department: "
                         "%(department)s.",
                         joined=", ".join((members - were).mapped("name"))
-                        or self.env._("nobody"),
+                        or self.env._("none"),
                         left=", ".join((were - members).mapped("name"))
-                        or self.env._("nobody"),
+                        or self.env._("none"),
                         department=department.name or self.env._("none"),
                     ),
                 )
@@ -105,9 +104,8 @@ class HelpdeskTicketTeam(models.Model):
         ):
             raise AccessError(
                 self.env._(
-                    "%(team)s works for %(department)s: only the head of that "
-                    "department, or of one above it, or the administrator of Internal "
-                    "CRM says who is in it.",
+                    "%(team)s belongs to %(department)s. Only the head of the "
+                    "department or an administrator can change its members.",
                     team=self.sudo().name,
                     department=department_sudo.name,
                 )

@@ -73,16 +73,14 @@ class IcrmService(models.Model):
     _catalogue_order = "is_pinned desc, relevance desc, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
-    summary = fields.Char(translate=True, help="One sentence under the name.")
+    summary = fields.Char(translate=True, help="Shown below the name.")
     description = SafeHtml(translate=True)
     requirements = SafeHtml(
-        "What You Need",
+        "Prerequisites",
         translate=True,
-        help="What a customer should have at hand before asking.",
+        help="What customers need before they request this service.",
     )
-    keywords = fields.Char(
-        translate=True, help="Other words people type for it, separated by commas."
-    )
+    keywords = fields.Char(translate=True, help="Search terms, separated by commas.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     state = fields.Selection(
@@ -148,15 +146,15 @@ class IcrmService(models.Model):
         relation="icrm_service_audience_department_rel",
         string="Departments Served",
         check_company=True,
-        help="These departments and all below them.",
+        help="Includes sub-departments.",
     )
     audience_segment_ids = fields.Many2many(
         "icrm.segment", string="Segments Served", check_company=True
     )
     portal_published = fields.Boolean(
-        "Also for Portal Users",
-        help="People without an account inside may ask for it too; only for services "
-        "whose audience is everyone.",
+        "Available to Portal Users",
+        help="People without an internal account can request it; the audience must "
+        "be Everyone.",
     )
     is_in_audience = fields.Boolean(
         "For Me",
@@ -170,8 +168,7 @@ class IcrmService(models.Model):
     # Request form
     form_definition = fields.PropertiesDefinition(
         "Request Form",
-        help="The questions a customer answers. End a question with * to make an "
-        "answer compulsory.",
+        help="End a question with * to make it required.",
     )
     # The web client edits a definition through a record that has answers: here the
     # service answers its own form. What is typed shows the manager how it looks, and
@@ -194,7 +191,7 @@ class IcrmService(models.Model):
         string="Working Hours",
         ondelete="restrict",
         check_company=True,
-        help="When the promise runs. Empty: the team's hours, else the company's.",
+        help="Empty: working hours of the team, else of the company.",
     )
     promise_ids = fields.One2many(
         "icrm.service.promise", "service_id", "Promises", copy=True
@@ -202,7 +199,7 @@ class IcrmService(models.Model):
     promise_text = fields.Char(
         "Promise",
         compute="_compute_promise_text",
-        help="The promise for the usual priority, in working time.",
+        help="Promise for the usual priority, in working time.",
     )
 
     # Parts
@@ -216,7 +213,7 @@ class IcrmService(models.Model):
     )
     has_changes = fields.Boolean(
         compute="_compute_has_changes",
-        help="The service was changed in substance since it was last published.",
+        help="Changed since it was last published.",
     )
 
     # Search
@@ -293,7 +290,7 @@ class IcrmService(models.Model):
                 continue
             hours_a_day = service._icrm_calendar().hours_per_day or 8
             service.promise_text = self.env._(
-                "answered within %(response)s, done within %(resolution)s",
+                "Reply in %(response)s · Done in %(resolution)s",
                 response=self._format_working_time(promise.response_hours, hours_a_day),
                 resolution=self._format_working_time(
                     promise.resolution_hours, hours_a_day
@@ -311,7 +308,7 @@ class IcrmService(models.Model):
                 return self.env._("1 hour")
             return self.env._("%(count)s hours", count=f"{hours:.4g}")
         if days == 1:
-            return self.env._("1 day")
+            return self.env._("1 working day")
         return self.env._("%(count)s working days", count=f"{days:.2g}")
 
     def _get_promise_line(self):
@@ -357,7 +354,7 @@ class IcrmService(models.Model):
 
     def _check_vals(self, vals):
         if "version" in vals and not self.env.su:
-            raise UserError(self.env._("Publishing counts the versions, nobody else."))
+            raise UserError(self.env._("Versions are numbered when publishing."))
         if vals.get("form_definition"):
             self._check_definition_format(vals["form_definition"])
 
@@ -404,8 +401,8 @@ class IcrmService(models.Model):
                 ):
                     raise UserError(
                         self.env._(
-                            "The document %(document)s belongs to something else: "
-                            "upload it to the service %(service)s.",
+                            "Document %(document)s belongs to another record. Upload "
+                            "it to service %(service)s.",
                             document=attachment_sudo.name,
                             service=service.name,
                         )
@@ -423,8 +420,8 @@ class IcrmService(models.Model):
             if self.env.user not in team.icrm_department_id.icrm_head_user_ids:
                 raise AccessError(
                     self.env._(
-                        "The team %(team)s belongs to a department you do not head: "
-                        "choose one of your own for %(service)s.",
+                        "Team %(team)s belongs to a department you do not head. "
+                        "Choose another team for %(service)s.",
                         team=team.name,
                         service=service_sudo.name,
                     )
@@ -693,7 +690,7 @@ class IcrmService(models.Model):
         path = find_forbidden_path(self.env[question["comodel"]], domain, is_plain)
         if path:
             raise ValueError(
-                self.env._("the list cannot be chosen by “%(path)s”.", path=path)
+                self.env._("“%(path)s” cannot filter the list.", path=path)
             )
         return domain
 
@@ -746,7 +743,7 @@ class IcrmService(models.Model):
         if count > MAX_QUESTIONS:
             raise ValidationError(
                 self.env._(
-                    "A request form has at most %(limit)s questions, not %(count)s.",
+                    "The request form has %(count)s questions, maximum %(limit)s.",
                     limit=MAX_QUESTIONS,
                     count=count,
                 )
@@ -754,7 +751,7 @@ class IcrmService(models.Model):
         if any(len(label) > MAX_LABEL or UNSTORABLE.search(label) for label in labels):
             raise ValidationError(
                 self.env._(
-                    "A question has at most %(limit)s readable characters.",
+                    "A question can have at most %(limit)s readable characters.",
                     limit=MAX_LABEL,
                 )
             )
@@ -769,11 +766,13 @@ class IcrmService(models.Model):
             if kind == "separator":
                 continue
             if not label:
-                problems.append(self.env._("A question of the request form is empty."))
+                problems.append(
+                    self.env._("The request form contains an empty question.")
+                )
             elif label.lower() in labels:
                 problems.append(
                     self.env._(
-                        "The request form asks “%(label)s” twice.",
+                        "The request form contains “%(label)s” twice.",
                         label=label,
                     )
                 )
@@ -781,8 +780,8 @@ class IcrmService(models.Model):
             if kind not in FIELD_TYPES:
                 problems.append(
                     self.env._(
-                        "The question “%(label)s” is of a type customers cannot "
-                        "answer (%(kind)s): use text.",
+                        "Question “%(label)s”: type %(kind)s is not supported. Use "
+                        "text.",
                         label=label,
                         kind=kind,
                     )
@@ -790,7 +789,7 @@ class IcrmService(models.Model):
             elif kind in ("selection", "tags") and not definition.get(kind):
                 problems.append(
                     self.env._(
-                        "The question “%(label)s” offers nothing to choose from.",
+                        "Question “%(label)s”: add options.",
                         label=label,
                     )
                 )
@@ -798,8 +797,7 @@ class IcrmService(models.Model):
                 if not definition.get("comodel"):
                     problems.append(
                         self.env._(
-                            "The question “%(label)s” does not say from which "
-                            "list to choose.",
+                            "Question “%(label)s”: choose the list to select from.",
                             label=label,
                         )
                     )
@@ -808,8 +806,8 @@ class IcrmService(models.Model):
                 elif self.portal_published:
                     problems.append(
                         self.env._(
-                            "Portal users cannot choose from the list of the question "
-                            "“%(label)s”: use options or text.",
+                            "Portal users cannot choose from the list of question "
+                            "“%(label)s”. Use options or text.",
                             label=label,
                         )
                     )
@@ -828,7 +826,7 @@ class IcrmService(models.Model):
             )
         except (ValueError, SyntaxError) as error:
             return self.env._(
-                "The question “%(label)s”: %(why)s",
+                "Question “%(label)s”: %(why)s",
                 label=definition.get("string") or "",
                 why=error,
             )
@@ -882,7 +880,7 @@ class IcrmService(models.Model):
                 )
                 service._message_log(
                     body=self.env._(
-                        "Version %(version)s published. Changed: %(changes)s.",
+                        "Version %(version)s published. Changes: %(changes)s.",
                         version=service.version,
                         changes=", ".join(changes),
                     )
@@ -903,7 +901,7 @@ class IcrmService(models.Model):
         if wrong := self.filtered(lambda service: service.state != "published"):
             raise UserError(
                 self.env._(
-                    "Only a published service can be retired: %(names)s.",
+                    "Only published services can be retired: %(names)s.",
                     names=", ".join(wrong.mapped("name")),
                 )
             )
@@ -930,7 +928,7 @@ class IcrmService(models.Model):
         if lines:
             raise ValidationError(
                 self.env._(
-                    "Not ready for the catalogue yet:\n%(lines)s",
+                    "Complete these points before publishing:\n%(lines)s",
                     lines="\n".join(f"• {line}" for line in lines),
                 )
             )
@@ -941,29 +939,26 @@ class IcrmService(models.Model):
         service_sudo = self.sudo()
         problems = []
         if not service_sudo.active:
-            problems.append(self.env._("It is archived: unarchive it first."))
+            problems.append(self.env._("Unarchive the service first."))
         if not service_sudo.department_id.active:
-            problems.append(
-                self.env._("Its department is archived: choose another provider.")
-            )
+            problems.append(self.env._("Choose a provider that is not archived."))
         team = service_sudo.team_id
         if not team.active or not team.user_ids.filtered("active"):
             problems.append(
                 self.env._(
-                    "The team %(team)s has no members: nobody would serve it.",
+                    "Team %(team)s has no members.",
                     team=team.name,
                 )
             )
         if not service_sudo.owner_id.active:
-            problems.append(self.env._("It has no owner at work: choose one."))
+            problems.append(self.env._("Choose an active owner."))
         if not self._get_promise_line():
             priorities = dict(
                 self._fields["default_priority"]._description_selection(self.env)
             )
             problems.append(
                 self.env._(
-                    "No promise for the usual priority (%(priority)s): add one under "
-                    "Promises.",
+                    "Add a promise for the usual priority (%(priority)s).",
                     priority=priorities[self.default_priority],
                 )
             )
@@ -975,21 +970,15 @@ class IcrmService(models.Model):
             self.audience == "departments"
             and not service_sudo.audience_department_ids.filtered("active")
         ):
-            problems.append(
-                self.env._("No department is served: choose some, or everyone.")
-            )
+            problems.append(self.env._("Choose the departments served, or Everyone."))
         if (
             self.audience == "segments"
             and not service_sudo.audience_segment_ids.filtered("active")
         ):
-            problems.append(
-                self.env._("No segment is served: choose some, or everyone.")
-            )
+            problems.append(self.env._("Choose the segments served, or Everyone."))
         if self.portal_published and self.audience != "everyone":
             problems.append(
-                self.env._(
-                    "It is also for portal users, so its audience must be everyone."
-                )
+                self.env._("Services for portal users need the audience Everyone.")
             )
         return problems + self._get_form_problems()
 
@@ -1145,9 +1134,9 @@ class IcrmService(models.Model):
         :return: an ``icrm.service`` recordset (over JSON-2: ids)
         """
         if type(limit) is not int or not 0 < limit <= 200:
-            raise UserError(self.env._("The limit must lie between 1 and 200."))
+            raise UserError(self.env._("The limit must be between 1 and 200."))
         if not isinstance(query or "", str):
-            raise UserError(self.env._("The search must be a text."))
+            raise UserError(self.env._("The search must be text."))
         services = self.with_context(icrm_query=query)
         found = services.search(
             self._catalogue_domain() & services._query_domain(query),

@@ -22,9 +22,10 @@ class IcrmServiceArticle(models.Model):
     url = fields.Char(string="Link")
     keywords = fields.Char(translate=True)
     helped_count = fields.Integer(
+        string="Solved Count",
         readonly=True,
         copy=False,
-        help="How often somebody read it and then did not need to ask.",
+        help="Times it was read and no request was needed.",
     )
 
     def action_helped(self):
@@ -43,7 +44,7 @@ class IcrmServiceArticle(models.Model):
         )
         self.invalidate_recordset(["helped_count"])
         return show_message(
-            self.env._("Good to hear. One request less!"),
+            self.env._("Great, no request needed!"),
             then={"type": "ir.actions.act_window_close"},
         )
 

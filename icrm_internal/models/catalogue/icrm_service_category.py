@@ -61,11 +61,7 @@ class IcrmServiceCategory(models.Model):
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():
-            raise ValidationError(
-                self.env._(
-                    "A category cannot lie within itself: choose another parent."
-                )
-            )
+            raise ValidationError(self.env._("A category cannot be its own parent."))
 
     @api.constrains("icon")
     def _check_icon(self):
@@ -77,8 +73,8 @@ class IcrmServiceCategory(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "The icon of the category %(name)s must be the name of a Font "
-                        "Awesome icon, such as fa-laptop.",
+                        "Category %(name)s: the icon must be a Font Awesome name, "
+                        "e.g. fa-laptop.",
                         name=category.name,
                     )
                 )

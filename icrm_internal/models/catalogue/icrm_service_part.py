@@ -12,7 +12,7 @@ class IcrmServicePart(models.AbstractModel):
     """
 
     _name = "icrm.service.part"
-    _description = "Part of a Service"
+    _description = "Service Part"
 
     service_id = fields.Many2one(
         "icrm.service", required=True, ondelete="cascade", index=True
@@ -23,7 +23,5 @@ class IcrmServicePart(models.AbstractModel):
         if "service_id" in vals and any(
             part.service_id.id != vals["service_id"] for part in self
         ):
-            raise UserError(
-                self.env._("A line stays with its service: make a new one instead.")
-            )
+            raise UserError(self.env._("A line cannot be moved to another service."))
         return super().write(vals)

@@ -20,13 +20,13 @@ class IcrmServicePromise(models.Model):
     resolution_hours = fields.Float(string="Resolution (hours)", required=True)
 
     _priority_uniq = models.Constraint(
-        "UNIQUE (service_id, priority)", "One promise per priority is enough."
+        "UNIQUE (service_id, priority)", "Only one promise per priority is allowed."
     )
     # BETWEEN, because NaN and Infinity pass a mere comparison with a bound.
     _hours_range = models.Constraint(
         "CHECK (response_hours BETWEEN 0.01 AND 10000"
         " AND resolution_hours BETWEEN 0.01 AND 10000"
         " AND response_hours <= resolution_hours)",
-        "A promise lies between 0.01 and 10,000 working hours, and the first response "
-        "comes before the resolution.",
+        "Enter 0.01 to 10,000 working hours, with the first response before the "
+        "resolution.",
     )

@@ -31,8 +31,7 @@ class IcrmServiceRole(models.Model):
 
     _one_subject = models.Constraint(
         "CHECK (num_nonnulls(department_id, job_id, employee_id) = 1)",
-        "A line of the responsibility table names one department, one job position or "
-        "one employee.",
+        "Each line names one department, one job position or one employee.",
     )
 
     @api.depends("department_id", "job_id", "employee_id")

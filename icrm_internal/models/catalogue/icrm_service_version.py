@@ -13,7 +13,7 @@ class IcrmServiceVersion(models.Model):
 
     _name = "icrm.service.version"
     _inherit = "icrm.service.part"
-    _description = "Published Version of a Service"
+    _description = "Published Service Version"
     _order = "service_id, version desc"
     _rec_name = "version"
 
@@ -27,10 +27,10 @@ class IcrmServiceVersion(models.Model):
     # {part: text}, the parts of IcrmService._get_substance; English where translated
     content = fields.Json(readonly=True)
     body = SafeHtml(compute="_compute_body", string="Text")
-    changes = fields.Char(readonly=True, help="What differs from the version before.")
+    changes = fields.Char(readonly=True, help="Changes from the previous version.")
 
     _version_uniq = models.Constraint(
-        "UNIQUE (service_id, version)", "A service has each version only once."
+        "UNIQUE (service_id, version)", "This version of the service already exists."
     )
 
     def _compute_body(self):

@@ -160,9 +160,8 @@ class ResourceCalendar(models.Model):
         ):
             raise ValidationError(
                 self.env._(
-                    "The working hours “%(calendar)s” never open, so no promise could "
-                    "be kept. Add working times to them, or choose others on the "
-                    "service, its team or the company.",
+                    "Working hours “%(calendar)s” are empty. Add working times, or "
+                    "choose others on the service, team or company.",
                     calendar=self.sudo().name or self.env._("(none)"),
                 )
             )

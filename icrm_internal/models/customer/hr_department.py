@@ -19,9 +19,11 @@ class HrDepartment(models.Model):
         store=True,
         recursive=True,
         compute_sudo=True,
-        help="The user who heads this department, and those who head the ones above.",
+        help="Heads of this department and of its parent departments.",
     )
-    icrm_customer_ids = fields.One2many("icrm.customer", "department_id")
+    icrm_customer_ids = fields.One2many(
+        "icrm.customer", "department_id", string="Internal Customer"
+    )
 
     @api.depends(
         "manager_id.icrm_user_id", "manager_id.active", "parent_id.icrm_head_user_ids"
@@ -84,8 +86,8 @@ class HrDepartment(models.Model):
             if user not in heads and (others := users.sudo() - heads):
                 raise UserError(
                     self.env._(
-                        "%(field)s: %(names)s does not head %(department)s. The head "
-                        "of the department or an officer names somebody else.",
+                        "%(field)s: %(names)s does not head %(department)s. "
+                        "Ask its head or an officer.",
                         field=label,
                         names=", ".join(others.mapped("name")),
                         department=department_sudo.name,

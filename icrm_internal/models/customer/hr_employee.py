@@ -7,16 +7,18 @@ class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     icrm_customer_ids = fields.One2many(
-        "icrm.customer", "employee_id", groups="hr.group_hr_user"
+        "icrm.customer",
+        "employee_id",
+        string="Internal Customer",
+        groups="hr.group_hr_user",
     )
     icrm_user_id = fields.Many2one(
         "res.users",
-        string="User in Internal CRM",
+        string="Internal CRM User",
         compute="_compute_icrm_user_id",
         compute_sudo=True,
         groups="hr.group_hr_user",
-        help="Who acts as this employee: a user linked later only once an "
-        "administrator of Internal CRM has confirmed it.",
+        help="A user linked later needs confirmation by an Internal CRM administrator.",
     )
 
     @api.depends("icrm_customer_ids.user_id")

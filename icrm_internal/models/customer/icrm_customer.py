@@ -131,7 +131,6 @@ class IcrmCustomer(models.Model):
         store=True,
         required=True,
         index="trigram",
-        help="A department's name in the language of its company.",
     )
     active = fields.Boolean(compute="_compute_from_hr", store=True)
     kind = fields.Selection(
@@ -149,7 +148,7 @@ class IcrmCustomer(models.Model):
         store=True,
         ondelete="set null",
         index=True,
-        help="The department an employee belongs to, or the one this customer is.",
+        help="Department the employee belongs to, or the department itself.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -165,7 +164,7 @@ class IcrmCustomer(models.Model):
         store=True,
         ondelete="set null",
         index="btree_not_null",
-        help="The employee's user; else the (portal) user of the work contact.",
+        help="User of the employee, or portal user of the work contact.",
     )
     # Whoever HR ties to an employee later would read what that person asked for, and
     # act as him. So the user once known stays until an administrator confirms another.
@@ -185,14 +184,14 @@ class IcrmCustomer(models.Model):
         ondelete="set null",
         index="btree_not_null",
         groups=f"{ADMIN},{AUDITOR}",
-        help="Linked to the employee by HR; has no share in what is there already.",
+        help="User linked by HR, without access until confirmed.",
     )
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_from_hr",
         store=True,
         index=True,
-        help="Empty for a department that several companies share.",
+        help="Empty: department shared by several companies.",
     )
     email = fields.Char(related="partner_id.email", related_sudo=True)
     phone = fields.Char(related="partner_id.phone", related_sudo=True)
@@ -207,7 +206,6 @@ class IcrmCustomer(models.Model):
         index="btree_not_null",
         domain="[('share', '=', False)]",
         tracking=True,
-        help="Looks after this customer.",
     )
     # A segment may be a judgement ("at risk"): not for the colleagues.
     segment_ids = fields.Many2many(
@@ -219,29 +217,33 @@ class IcrmCustomer(models.Model):
     interest_ids = fields.Many2many(
         "icrm.interest",
         string="Interests",
-        help="Colleagues can see them.",
+        help="Visible to colleagues.",
     )
 
     # Preferences, edited by the customer
     preferred_channel = fields.Selection(
-        [("mail", "E-mail"), ("inbox", "Odoo"), ("phone", "Phone"), ("visit", "Visit")],
+        [
+            ("mail", "E-mail"),
+            ("inbox", "In the app"),
+            ("phone", "Phone"),
+            ("visit", "In person"),
+        ],
+        string="Preferred Contact",
         default="mail",
         required=True,
     )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
-        help="The language to write and speak to this customer in.",
     )
-    quiet_from = fields.Float(help="No messages from this hour of the day on.")
-    quiet_to = fields.Float(help="Messages again from this hour of the day on.")
+    quiet_from = fields.Float()
+    quiet_to = fields.Float()
     is_quiet_now = fields.Boolean(compute="_compute_is_quiet_now")
     reviewed_on = fields.Date(
         string="Last Reviewed",
         readonly=True,
         tracking=True,
         groups=f"{AGENT},{AUDITOR}",
-        help="When somebody last checked this file.",
     )
     internal_note = SafeHtml(groups=f"{AGENT},{AUDITOR}")
 
@@ -249,34 +251,34 @@ class IcrmCustomer(models.Model):
     timeline = fields.Html(
         compute="_compute_timeline",
         sanitize=False,
-        help="What happened with this customer, as far as you may see it.",
     )
     may_edit = fields.Boolean(
-        compute="_compute_may_edit", help="Whether you look after customer files."
+        string="Can Edit",
+        compute="_compute_may_edit",
     )
     head_id = fields.Many2one(related="department_id.manager_id", string="Head")
     people_count = fields.Integer(
-        compute="_compute_people_count", help="Active employees of a department."
+        compute="_compute_people_count",
     )
 
     _employee_uniq = models.UniqueIndex(
         "(employee_id) WHERE employee_id IS NOT NULL",
-        "An employee is an internal customer only once.",
+        "This employee already is an internal customer.",
     )
     _department_uniq = models.UniqueIndex(
         "(department_id) WHERE kind = 'department'",
-        "A department is an internal customer only once.",
+        "This department already is an internal customer.",
     )
     _quiet_hours = models.Constraint(
         "CHECK (quiet_from BETWEEN 0 AND 24 AND quiet_to BETWEEN 0 AND 24)",
-        "Quiet hours lie between 0:00 and 24:00.",
+        "Quiet hours must be between 0:00 and 24:00.",
     )
     _kind_target = models.Constraint(
         """CHECK (CASE kind
             WHEN 'employee' THEN employee_id IS NOT NULL AND company_id IS NOT NULL
             ELSE employee_id IS NULL AND department_id IS NOT NULL
         END)""",
-        "A customer is an employee of a company, or a department.",
+        "A customer must be an employee or a department of the company.",
     )
 
     # ------------------------------------------------------------------
@@ -433,7 +435,7 @@ class IcrmCustomer(models.Model):
         for customer in self:
             if not (0 <= customer.quiet_from <= 24 and 0 <= customer.quiet_to <= 24):
                 raise ValidationError(
-                    self.env._("Quiet hours lie between 0:00 and 24:00.")
+                    self.env._("Quiet hours must be between 0:00 and 24:00.")
                 )
 
     @api.depends("kind", "department_id")
@@ -497,7 +499,7 @@ class IcrmCustomer(models.Model):
             error = UserError if set(LINK).isdisjoint(names) else AccessError
             raise error(
                 self.env._(
-                    "%(fields)s: kept in step with Employees. Change it there.",
+                    "%(fields)s: managed in Employees. Change it there.",
                     fields=", ".join(kept_by_hr),
                 )
             )
@@ -513,7 +515,7 @@ class IcrmCustomer(models.Model):
         if refused:
             raise AccessError(
                 self.env._(
-                    "You may change your own preferences only, not: %(fields)s.",
+                    "You can only change your own preferences, not %(fields)s.",
                     fields=", ".join(
                         self._fields[name]._description_string(self.env)
                         if name in self._fields
@@ -559,8 +561,8 @@ class IcrmCustomer(models.Model):
             names = records.sudo().mapped("display_name")
             raise UserError(
                 self.env._(
-                    "%(names)s cannot be deleted: there is a history (%(history)s). "
-                    "Archive instead; the history stays as it is.",
+                    "%(names)s cannot be deleted because of existing records "
+                    "(%(history)s). Archive instead.",
                     names=", ".join(names[:5]) + ("..." if len(names) > 5 else ""),
                     history=", ".join(
                         f"{self.env['ir.model']._get(model).name}: {len(ids)}"
@@ -581,7 +583,9 @@ class IcrmCustomer(models.Model):
         user = self.env.user
         if not (self.env.su or user.has_group(ADMIN)):
             raise AccessError(
-                self.env._("The administrator of Internal CRM confirms a new link.")
+                self.env._(
+                    "Only an Internal CRM administrator can confirm a user link."
+                )
             )
         self.check_access("read")
         # sudo: what HR says is written by the system; who may confirm was decided.
@@ -589,11 +593,16 @@ class IcrmCustomer(models.Model):
             values = self._prepare_from_hr(customer_sudo.employee_id)
             if not customer_sudo.pending_user_id:
                 raise UserError(
-                    self.env._("%(name)s: no link to confirm.", name=customer_sudo.name)
+                    self.env._(
+                        "%(name)s: no user link to confirm.", name=customer_sudo.name
+                    )
                 )
             if user.id in (values["user_id"], customer_sudo.pending_user_id.id):
                 raise AccessError(
-                    self.env._("Nobody confirms a link to himself: ask another one.")
+                    self.env._(
+                        "You cannot confirm a link to yourself. Ask another "
+                        "administrator."
+                    )
                 )
             former = customer_sudo.known_user_id
             customer_sudo.write(
@@ -618,20 +627,20 @@ class IcrmCustomer(models.Model):
             _ = self.with_context(lang=user.lang).env._
             pending = self.pending_user_id
             body = _(
-                "Employee %(employee)s has been linked to another user. In Internal "
-                "CRM %(user)s acts as this employee.",
+                "Employee %(employee)s was linked to another user. The Internal CRM "
+                "user of this employee is %(user)s.",
                 employee=self.name,
                 user=self.user_id.name or "-",
             )
             if pending:
                 body += " " + _(
-                    "%(pending)s does so only once the administrator confirms it.",
+                    "%(pending)s needs confirmation by an administrator first.",
                     pending=pending.name,
                 )
-            body += " " + _("Is something wrong with that? Tell the administrator.")
+            body += " " + _("If this is not correct, contact your administrator.")
             self.env["mail.thread"].sudo().message_notify(
                 partner_ids=user.partner_id.ids,
-                subject=_("An employee was linked to another user"),
+                subject=_("Employee linked to another user"),
                 body=body,
             )
 
@@ -745,7 +754,7 @@ class IcrmCustomer(models.Model):
                 {
                     "at": fields.Datetime.to_datetime(membership.joined_on),
                     "icon": "fa-users",
-                    "title": self.env._("Joined the segment %(name)s", name=name),
+                    "title": self.env._("Added to segment %(name)s", name=name),
                 }
             )
             if membership.left_on:
@@ -753,7 +762,7 @@ class IcrmCustomer(models.Model):
                     {
                         "at": fields.Datetime.to_datetime(membership.left_on),
                         "icon": "fa-users",
-                        "title": self.env._("Left the segment %(name)s", name=name),
+                        "title": self.env._("Removed from segment %(name)s", name=name),
                     }
                 )
         return entries
@@ -770,7 +779,9 @@ class IcrmCustomer(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(AGENT):
             raise AccessError(
-                self.env._("Agents, managers and officers review customer files.")
+                self.env._(
+                    "Only agents, managers and officers can review customer files."
+                )
             )
         self.sudo().reviewed_on = fields.Date.context_today(self)
 
@@ -781,8 +792,8 @@ class IcrmCustomer(models.Model):
         if not customer:
             raise UserError(
                 self.env._(
-                    "You have no profile in %(company)s: your user is not linked to an "
-                    "employee there. Ask HR to link it in Employees.",
+                    "You have no profile in %(company)s. Ask HR to link your user to "
+                    "your employee record.",
                     company=self.env.company.name,
                 )
             )
@@ -817,9 +828,7 @@ class IcrmCustomer(models.Model):
         """Return the action that opens the one customer *domain* finds, if any."""
         customer = self.with_context(active_test=False).search(domain, limit=1)
         if not customer:
-            raise UserError(
-                self.env._("There is no internal customer here that you may see.")
-            )
+            raise UserError(self.env._("No accessible internal customer found."))
         return open_form(customer)
 
     # ------------------------------------------------------------------

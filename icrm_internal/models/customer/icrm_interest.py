@@ -6,10 +6,10 @@ from odoo import fields, models
 class IcrmInterest(models.Model):
     _name = "icrm.interest"
     _inherit = "icrm.shared"
-    _description = "Interest of Internal Customers"
+    _description = "Customer Interest"
     _order = "name"
 
     name = fields.Char(required=True, translate=True)
     color = fields.Integer()
 
-    _name_uniq = models.Constraint("UNIQUE (name)", "This interest exists already.")
+    _name_uniq = models.Constraint("UNIQUE (name)", "This interest already exists.")

@@ -35,22 +35,22 @@ class IcrmSegment(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     color = fields.Integer()
-    note = fields.Text(translate=True, help="What the segment is for.")
+    note = fields.Text(translate=True)
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self.env.company,
         index=True,
-        help="Empty: customers of every company.",
+        help="Empty: all companies.",
     )
     kind = fields.Selection(
-        [("manual", "Picked by hand"), ("rule", "By a rule")],
+        [("manual", "Manual"), ("rule", "By rule")],
         default="manual",
         required=True,
     )
     domain = fields.Char(
         string="Rule",
         default="[]",
-        help="Customers that match are members; refreshed every night.",
+        help="Matching customers become members; updated every night.",
     )
     customer_ids = fields.Many2many(
         "icrm.customer",
@@ -59,16 +59,15 @@ class IcrmSegment(models.Model):
         groups=MEMBER_GROUPS,
     )
     member_count = fields.Integer(
-        compute="_compute_member_count", string="Members Now", groups=MEMBER_GROUPS
+        compute="_compute_member_count", string="Current Members", groups=MEMBER_GROUPS
     )
     membership_ids = fields.One2many(
         "icrm.segment.membership", "segment_id", groups=MEMBER_GROUPS
     )
-    refreshed_at = fields.Datetime(string="Last Refreshed", readonly=True, copy=False)
+    refreshed_at = fields.Datetime(string="Last Updated", readonly=True, copy=False)
     rule_error = fields.Char(
         readonly=True,
         copy=False,
-        help="Why the rule could not be applied; the members stayed as they were.",
     )
 
     @api.depends("customer_ids")
@@ -96,7 +95,7 @@ class IcrmSegment(models.Model):
             if error:
                 raise ValidationError(
                     self.env._(
-                        "The rule of segment %(name)s cannot be applied: %(error)s",
+                        "Segment %(name)s: the rule cannot be applied (%(error)s)",
                         name=segment.name,
                         error=error,
                     )
@@ -109,7 +108,7 @@ class IcrmSegment(models.Model):
             with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
                 self.env["icrm.customer"].search(domain, limit=1)
         except AccessError:
-            return self.env._("it asks for a field that you may not read.")
+            return self.env._("the rule uses a field you cannot read.")
         except (PostgresError, UserError, ValueError, TypeError, KeyError) as error:
             return str(error).strip().splitlines()[0] if str(error) else repr(error)
         return None
@@ -125,16 +124,16 @@ class IcrmSegment(models.Model):
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise ValueError(
                 self.env._(
-                    "it must be a list of conditions with fixed values, "
-                    "such as [('kind', '=', 'department')]."
+                    "the rule must be a list of conditions with fixed values, e.g. "
+                    "[('kind', '=', 'department')]."
                 )
             ) from error
         if not isinstance(conditions, list):
-            raise ValueError(self.env._("it must be a list of conditions."))
+            raise ValueError(self.env._("the rule must be a list of conditions."))
         domain = Domain(conditions)
         path = find_forbidden_path(self.env["icrm.customer"], domain)
         if path:
-            raise ValueError(self.env._("a rule cannot ask for “%(path)s”.", path=path))
+            raise ValueError(self.env._("the rule cannot use “%(path)s”.", path=path))
         if self.company_id:
             domain &= Domain("company_id", "in", [self.company_id.id, False])
         return domain

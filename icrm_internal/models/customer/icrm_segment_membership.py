@@ -20,11 +20,11 @@ class IcrmSegmentMembership(models.Model):
         "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
     )
     joined_on = fields.Date(required=True, readonly=True)
-    left_on = fields.Date(readonly=True, help="Empty: still a member.")
+    left_on = fields.Date(readonly=True)
 
     _open_uniq = models.UniqueIndex(
         "(segment_id, customer_id) WHERE left_on IS NULL",
-        "A customer is a member of a segment only once at a time.",
+        "This customer already is a member of the segment.",
     )
 
     @api.model

@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         search="_search_icrm_is_internal",
         string="Internal Customer",
         compute_sudo=True,
-        help="An employee's contact; every other contact is external.",
+        help="Employee contact; all other contacts are external.",
     )
 
     def _compute_icrm_is_internal(self):

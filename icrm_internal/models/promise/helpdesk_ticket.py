@@ -60,7 +60,7 @@ class HelpdeskTicket(models.Model):
     icrm_timeline = fields.Json(
         string="Timeline",
         compute="_compute_icrm_timeline",
-        help="Who held the request how long, against what was promised.",
+        help="Time spent by each party, against the promise.",
     )
 
     # Somebody outside for whom it is
@@ -70,13 +70,12 @@ class HelpdeskTicket(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
-        help="Whose order waits for this request.",
     )
     icrm_external_order = fields.Char(
         string="External Order",
         size=64,
         tracking=True,
-        help="The number of the order, project or case it is for.",
+        help="Number of the order, project or case.",
     )
 
     # Hand-overs
@@ -91,32 +90,36 @@ class HelpdeskTicket(models.Model):
         compute_sudo=True,
     )
     icrm_can_answer_handover = fields.Boolean(
-        compute="_compute_icrm_handover_id", compute_sudo=True
+        string="Can Answer Hand-over",
+        compute="_compute_icrm_handover_id",
+        compute_sudo=True,
     )
     icrm_handed_from_id = fields.Many2one(
         related="icrm_handover_id.from_team_id", string="Handed Over by"
     )
     icrm_handover_reason = fields.Text(
-        related="icrm_handover_id.reason", string="Why It Was Handed Over"
+        related="icrm_handover_id.reason", string="Hand-over Reason"
     )
 
     # Parts that other departments do
     icrm_parent_id = fields.Many2one(
         "helpdesk.ticket",
-        string="Part of",
+        string="Sub-request of",
         ondelete="restrict",
         index="btree_not_null",
         readonly=True,
         copy=False,
     )
     icrm_child_ids = fields.One2many(
-        "helpdesk.ticket", "icrm_parent_id", string="Tasks of Others", readonly=True
+        "helpdesk.ticket", "icrm_parent_id", string="Is Sub-request", readonly=True
     )
     icrm_child_count = fields.Integer(
-        string="Tasks", compute="_compute_icrm_child_count", compute_sudo=True
+        string="Sub-requests", compute="_compute_icrm_child_count", compute_sudo=True
     )
     icrm_open_child_count = fields.Integer(
-        string="Open Tasks", compute="_compute_icrm_child_count", compute_sudo=True
+        string="Open Sub-requests",
+        compute="_compute_icrm_child_count",
+        compute_sudo=True,
     )
 
     # Approval
@@ -125,7 +128,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_approval_id = fields.Many2one(
         "icrm.approval",
-        string="Approval Asked For",
+        string="Approval to Decide",
         compute="_compute_icrm_approval",
         store=True,
         precompute=True,
@@ -135,7 +138,7 @@ class HelpdeskTicket(models.Model):
     icrm_approval_state = fields.Selection(
         [
             ("none", "Not needed"),
-            ("waiting", "Waiting for approval"),
+            ("waiting", "Awaiting approval"),
             ("approved", "Approved"),
             ("refused", "Not approved"),
             ("cancelled", "Not decided"),
@@ -146,7 +149,9 @@ class HelpdeskTicket(models.Model):
         precompute=True,
         compute_sudo=True,
     )
-    icrm_can_approve = fields.Boolean(compute="_compute_icrm_can_approve")
+    icrm_can_approve = fields.Boolean(
+        string="Can Approve", compute="_compute_icrm_can_approve"
+    )
     icrm_progress = fields.Selection(
         selection_add=[("approval", "In approval"), ("in_progress",)]
     )
@@ -742,10 +747,10 @@ class HelpdeskTicket(models.Model):
             raise AccessError(self.env._("Choose a team of the same company."))
         if team == ticket_sudo.team_id:
             raise UserError(
-                self.env._("%(team)s has this request already.", team=team.name)
+                self.env._("The request already is with %(team)s.", team=team.name)
             )
         if ticket_sudo.icrm_handover_id:
-            raise UserError(self.env._("This request is being handed over already."))
+            raise UserError(self.env._("This request is already being handed over."))
         if budget_hours:
             label = self.env._("Hours to acknowledge")
             given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
@@ -789,15 +794,13 @@ class HelpdeskTicket(models.Model):
         ticket_sudo._icrm_check_state(OPEN_STATES)
         ticket_sudo._icrm_check_approved()
         if ticket_sudo.icrm_parent_id:
-            raise UserError(
-                self.env._("This request is a part itself; split the whole instead.")
-            )
+            raise UserError(self.env._("A sub-request cannot have sub-requests."))
         service = self.env["icrm.service"].browse(given.id_of(service_id) or None)
         child = service.submit_request(values)
         child.sudo().icrm_parent_id = ticket_sudo
         ticket_sudo._message_log(
             body=self.env._(
-                "Asked %(department)s for a part: %(request)s",
+                "Requested from %(department)s: %(request)s",
                 department=child.sudo().icrm_provider_department_id.name,
                 request=child.sudo().display_name,
             )
@@ -853,16 +856,16 @@ class HelpdeskTicket(models.Model):
             if ticket.icrm_approval_id:
                 raise UserError(
                     self.env._(
-                        "Request %(number)s waits for approval by %(names)s; work "
-                        "starts after that.",
+                        "Request %(number)s is awaiting approval from %(names)s; "
+                        "work starts after approval.",
                         number=ticket.number,
                         names=ticket._icrm_approver_names(),
                     )
                 )
             raise UserError(
                 self.env._(
-                    "Request %(number)s was not approved. Set it back to the beginning "
-                    "to have it approved again.",
+                    "Request %(number)s was not approved. Set it back to Submitted "
+                    "to request approval again.",
                     number=ticket.number,
                 )
             )
@@ -900,9 +903,8 @@ class HelpdeskTicket(models.Model):
             if ticket.icrm_state not in OPEN_STATES:
                 raise UserError(
                     self.env._(
-                        "Request %(number)s was approved as it is, and is over: title, "
-                        "description, answers, priority and customer stay. Reopen it "
-                        "to change them.",
+                        "Request %(number)s is approved and closed. Reopen it to "
+                        "change title, description, answers, priority or customer.",
                         number=ticket.number,
                     )
                 )
@@ -933,8 +935,7 @@ class HelpdeskTicket(models.Model):
             lang = partners[:1].lang or self.env.lang
             ticket.message_post(
                 body=ticket.with_context(lang=lang).env._(
-                    "%(name)s changed what was to be approved, or was approved: the "
-                    "approval starts again.",
+                    "%(name)s changed the request; approval starts again.",
                     name=self.env.user.name,
                 ),
                 message_type="notification",
@@ -996,8 +997,7 @@ class HelpdeskTicket(models.Model):
         if seen and approvals.ids != [seen]:
             raise UserError(
                 self.env._(
-                    "This request has been changed since you opened it. Please load "
-                    "the page again, and read it."
+                    "This request has changed. Reload the page before approving."
                 )
             )
         return approvals
@@ -1018,7 +1018,7 @@ class HelpdeskTicket(models.Model):
         super()._compute_icrm_holder_name()
         for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
             ticket.icrm_holder_name = self.env._(
-                "Waiting for approval by %(names)s",
+                "Awaiting approval from %(names)s",
                 names=ticket._icrm_approver_names(),
             )
 
@@ -1031,7 +1031,8 @@ class HelpdeskTicket(models.Model):
     def _icrm_status_in_words(self):
         if self.icrm_holder == "approver":
             return self.env._(
-                "It waits for approval by %(names)s. After that %(provider)s begins.",
+                "Awaiting approval from %(names)s. %(provider)s will start once it "
+                "is approved.",
                 names=self._icrm_approver_names(),
                 provider=self.icrm_provider_department_id.name
                 or self.env._("the provider"),
@@ -1039,7 +1040,7 @@ class HelpdeskTicket(models.Model):
         if self.icrm_state == "rejected" and self.icrm_approval_state == "refused":
             row = self.icrm_approval_ids.filtered(lambda one: one.state == "refused")
             return self.env._(
-                "%(name)s did not approve it. The reason stands below.",
+                "%(name)s did not approve this request. See the reason below.",
                 name=row[:1].decided_by_id.name,
             )
         return super()._icrm_status_in_words()
@@ -1048,7 +1049,7 @@ class HelpdeskTicket(models.Model):
         if self.icrm_holder == "approver":
             clock = self.icrm_clock_ids.filtered(lambda one: one.kind == "resolution")
             return bool(clock) and self.env._(
-                "Promised within %(hours)s working hours after the approval",
+                "Done within %(hours)s working hours after approval",
                 hours=f"{clock[:1].budget_seconds / HOUR:g}",
             )
         return super()._icrm_due_in_words(now)

@@ -9,11 +9,10 @@ class HelpdeskTicketTeam(models.Model):
     icrm_handover_hours = fields.Float(
         string="Acknowledge Hand-overs within (hours)",
         default=4,
-        help="Working hours this team has to acknowledge what is handed to it.",
     )
 
     _icrm_handover_range = models.Constraint(
         "CHECK (icrm_handover_hours IS NULL"
         " OR icrm_handover_hours BETWEEN 0.01 AND 10000)",
-        "A hand-over is acknowledged within 0.01 to 10,000 working hours.",
+        "Enter 0.01 to 10,000 working hours to acknowledge.",
     )

@@ -11,8 +11,8 @@ class HrDepartment(models.Model):
         string="Cost Owner",
         ondelete="set null",
         domain="[('share', '=', False)]",
-        help="Who approves what costs this department money. Without one, that of the "
-        "department above, else the head.",
+        help="Approves costs of the department. Empty: cost owner of the parent "
+        "department, else the head.",
     )
 
     @api.model_create_multi

@@ -77,11 +77,9 @@ class IcrmAgreement(models.Model):
         string="Valid from", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="Valid to")
-    provider_duties = SafeHtml(string="Duties of the Provider", translate=True)
-    customer_duties = SafeHtml(string="Duties of the Customer", translate=True)
-    reporting = SafeHtml(
-        translate=True, help="Which figures are reported to whom, and how often."
-    )
+    provider_duties = SafeHtml(string="Provider Duties", translate=True)
+    customer_duties = SafeHtml(string="Customer Duties", translate=True)
+    reporting = SafeHtml(translate=True, help="Reports, recipients and frequency.")
     review_months = fields.Integer(string="Review every (months)", default=6)
     line_ids = fields.One2many(
         "icrm.agreement.line", "agreement_id", string="Promises", copy=True
@@ -115,21 +113,21 @@ class IcrmAgreement(models.Model):
         string="Signed",
         readonly=True,
         copy=False,
-        help="When the second of both heads signed: from then on it counts.",
     )
     budget_warning = fields.Html(
+        string="Time Warning",
         compute="_compute_budget_warning",
         sanitize=False,
-        help="Promises shorter than the hand-overs that are usual inside.",
+        help="Promises shorter than the usual hand-overs.",
     )
 
     _date_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
-        "An agreement cannot end before it starts.",
+        "The agreement must end after it starts.",
     )
     _review_range = models.Constraint(
         "CHECK (review_months BETWEEN 1 AND 60)",
-        "An agreement is reviewed every 1 to 60 months.",
+        "The review interval must be 1 to 60 months.",
     )
 
     # ------------------------------------------------------------------
@@ -214,8 +212,8 @@ class IcrmAgreement(models.Model):
                 labels = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
-                        "%(agreement)s is no draft any more (%(state)s) and stays as "
-                        "it is. To change what was agreed, make a new version.",
+                        "%(agreement)s is “%(state)s” and cannot be changed. Create "
+                        "a new version.",
                         agreement=agreement.display_name,
                         state=labels[agreement.state],
                     )
@@ -232,8 +230,7 @@ class IcrmAgreement(models.Model):
         if not self.line_ids:
             raise UserError(
                 _(
-                    "%(agreement)s: add at least one promise, with its service and "
-                    "hours.",
+                    "%(agreement)s: add at least one promise with service and hours.",
                     agreement=self.display_name,
                 )
             )
@@ -242,8 +239,8 @@ class IcrmAgreement(models.Model):
         if previous and self.date_from <= previous.date_from:
             raise UserError(
                 _(
-                    "Valid from: version %(version)s must begin after %(date)s, when "
-                    "the version before it began.",
+                    "Valid from: version %(version)s must start after %(date)s, the "
+                    "start of the previous version.",
                     version=self.version,
                     date=previous.date_from,
                 )
@@ -254,16 +251,16 @@ class IcrmAgreement(models.Model):
             if not signer:
                 raise UserError(
                     _(
-                        "%(department)s has no head with a user who could sign. Set "
-                        "one in Employees, as the department's manager.",
+                        "%(department)s has no head who can sign. Set the "
+                        "department's manager in Employees.",
                         department=department.name,
                     )
                 )
             if not self.with_user(signer).sudo(False).has_access("read"):
                 raise UserError(
                     _(
-                        "%(name)s heads %(department)s but cannot open agreements. An "
-                        "administrator can make him or her a Department Manager.",
+                        "%(name)s heads %(department)s but cannot open agreements. "
+                        "Ask an administrator for the Department Manager role.",
                         name=signer.name,
                         department=department.name,
                     )
@@ -292,8 +289,8 @@ class IcrmAgreement(models.Model):
             if (line_sudo.service_id, line_sudo.priority) in own:
                 raise UserError(
                     self.env._(
-                        "%(other)s promises %(service)s for the same days already: "
-                        "make a new version of it, or leave the service out.",
+                        "%(other)s already covers %(service)s in this period. Create "
+                        "a new version of it, or remove the service.",
                         other=line_sudo.agreement_id.display_name,
                         service=line_sudo.service_id.name,
                     )
@@ -321,8 +318,8 @@ class IcrmAgreement(models.Model):
                 if line.resolution_hours and budget > line.resolution_hours:
                     warnings.append(
                         _(
-                            "%(service)s: %(promised)s h promised, but the hand-overs "
-                            "inside may take %(budget)s h (%(teams)s).",
+                            "%(service)s: %(promised)s h promised, hand-overs may "
+                            "take %(budget)s h (%(teams)s).",
                             service=line.service_id.name,
                             promised=f"{line.resolution_hours:g}",
                             budget=f"{budget:g}",
@@ -410,7 +407,7 @@ class IcrmAgreement(models.Model):
             for side in ("provider", "customer"):
                 agreement_sudo.activity_schedule(
                     "icrm_internal.mail_activity_type_sign",
-                    summary=self.env._("Read it, and sign it if you agree"),
+                    summary=self.env._("Review and sign"),
                     user_id=agreement_sudo[f"{side}_signer_id"].id,
                 )
             if agreement.budget_warning:
@@ -450,8 +447,8 @@ class IcrmAgreement(models.Model):
             if user not in agreement.provider_signer_id | agreement.customer_signer_id:
                 raise AccessError(
                     self.env._(
-                        "%(agreement)s is signed by %(provider)s and %(customer)s, "
-                        "each for the own department.",
+                        "Only the heads of %(provider)s and %(customer)s can sign "
+                        "%(agreement)s.",
                         agreement=agreement.display_name,
                         provider=agreement.sudo().provider_signer_id.name or "",
                         customer=agreement.sudo().customer_signer_id.name or "",
@@ -462,7 +459,7 @@ class IcrmAgreement(models.Model):
             if not sides:
                 raise UserError(
                     self.env._(
-                        "You have signed %(agreement)s already.",
+                        "You have already signed %(agreement)s.",
                         agreement=agreement.display_name,
                     )
                 )
@@ -559,8 +556,7 @@ class IcrmAgreement(models.Model):
             if agreement.state not in states:
                 raise UserError(
                     self.env._(
-                        "%(agreement)s: this is for one that is “%(wanted)s”, not "
-                        "“%(state)s”.",
+                        "%(agreement)s is “%(state)s”, not “%(wanted)s”.",
                         agreement=agreement.display_name,
                         wanted=" / ".join(labels[state] for state in states),
                         state=labels[agreement.state],
@@ -597,13 +593,13 @@ class IcrmAgreement(models.Model):
             "date_to",
             [("state", "=", "signed")],
             30,
-            self.env._("This agreement ends soon: make a new version?"),
+            self.env._("Agreement ends soon: create a new version?"),
         )
         self.env["icrm.relationship"]._remind(
             "next_review_date",
             [],
             7,
-            self.env._("Review the figures with the other side"),
+            self.env._("Review results with the other department"),
         )
         self.env["icrm.expectation"]._remind(
             "review_date",

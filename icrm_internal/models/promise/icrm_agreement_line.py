@@ -34,14 +34,14 @@ class IcrmAgreementLine(models.Model):
 
     _line_uniq = models.Constraint(
         "UNIQUE (agreement_id, service_id, priority)",
-        "One promise per service and priority is enough.",
+        "Only one promise per service and priority is allowed.",
     )
     _hours_range = models.Constraint(
         "CHECK (response_hours BETWEEN 0.01 AND 10000"
         " AND resolution_hours BETWEEN 0.01 AND 10000"
         " AND response_hours <= resolution_hours)",
-        "A promise lies between 0.01 and 10,000 working hours, and the first response "
-        "comes before the resolution.",
+        "Enter 0.01 to 10,000 working hours, with the first response before the "
+        "resolution.",
     )
 
     @api.constrains("agreement_id", "service_id")
@@ -53,8 +53,8 @@ class IcrmAgreementLine(models.Model):
             if not path.startswith(provider.parent_path):
                 raise ValidationError(
                     self.env._(
-                        "%(service)s is a service of %(department)s; this agreement "
-                        "is with %(provider)s.",
+                        "%(service)s belongs to %(department)s, but the provider of "
+                        "this agreement is %(provider)s.",
                         service=line_sudo.service_id.name,
                         department=line_sudo.service_id.department_id.name,
                         provider=provider.name,

@@ -63,7 +63,7 @@ class IcrmApproval(models.Model):
     active = fields.Boolean(
         default=True,
         readonly=True,
-        help="Not any more once the request was asked anew, or for another service.",
+        help="Inactive after the request or its service changed.",
     )
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
@@ -77,7 +77,7 @@ class IcrmApproval(models.Model):
         "res.company", required=True, ondelete="cascade", readonly=True
     )
     sequence = fields.Integer(readonly=True)
-    who = fields.Selection(APPROVERS, string="As", readonly=True)
+    who = fields.Selection(APPROVERS, string="Role", readonly=True)
     mode = fields.Selection(
         [("any", "Any of them"), ("all", "All of them")], readonly=True
     )
@@ -101,46 +101,45 @@ class IcrmApproval(models.Model):
         ondelete="restrict",
         readonly=True,
         index="btree_not_null",
-        help="Who holds the request while it waits for this approval.",
+        help="Approvers holding the request.",
     )
     state = fields.Selection(
         APPROVAL_STATES, string="Status", required=True, readonly=True, index=True
     )
     skip_reason = fields.Selection(
         [
-            ("own", "Asked for by the approver"),
-            ("nobody", "Nobody could be found"),
+            ("own", "Requested by the approver"),
+            ("nobody", "No approver found"),
         ],
         readonly=True,
     )
-    asked_at = fields.Datetime(string="Asked", readonly=True)
+    asked_at = fields.Datetime(string="Requested on", readonly=True)
     decided_at = fields.Datetime(string="Decided", readonly=True)
     decided_by_id = fields.Many2one(
         "res.users", string="Decided by", ondelete="restrict", readonly=True
     )
     decided_for_id = fields.Many2one(
         "res.users",
-        string="In Place of",
+        string="Deputy for",
         ondelete="restrict",
         readonly=True,
-        help="Whose deputy decided.",
     )
     comment = fields.Text(readonly=True)
     reminded_on = fields.Date(readonly=True)
     digest = fields.Char(
         readonly=True,
         groups="base.group_system",
-        help="Of what is to be approved; when it differs, approval starts again.",
+        help="Fingerprint of the request; a change restarts approval.",
     )
     can_decide = fields.Boolean(
-        string="Waits for Me",
+        string="My Approvals",
         compute="_compute_can_decide",
         compute_sudo=True,
         search="_search_can_decide",
     )
 
     # What is asked, for the approver to see at once
-    number = fields.Char(related="ticket_id.number")
+    number = fields.Char(string="Request Number", related="ticket_id.number")
     subject = fields.Char(related="ticket_id.name", string="Subject")
     service_id = fields.Many2one(related="ticket_id.icrm_service_id")
     requester_id = fields.Many2one(related="ticket_id.icrm_requester_id")
@@ -153,14 +152,17 @@ class IcrmApproval(models.Model):
     )
     promise_text = fields.Char(related="ticket_id.icrm_promise_text")
     asked_for = fields.Html(
-        compute="_compute_asked_for", compute_sudo=True, sanitize_style=True
+        string="Requested",
+        compute="_compute_asked_for",
+        compute_sudo=True,
+        sanitize_style=True,
     )
 
     # The access rules of requests rest on this one.
     is_approver = fields.Boolean(
         compute="_compute_is_approver",
         search="_search_is_approver",
-        help="Whether the reader is or was asked, decided, or is a deputy now.",
+        help="You are an approver or deputy of this approval.",
     )
 
     _reminder_idx = models.Index("(asked_at, id) WHERE state = 'asked'")
@@ -414,9 +416,11 @@ class IcrmApproval(models.Model):
         for approval in self.filtered("skip_reason"):
             name = who[approval.who]
             bodies[approval.ticket_id.id] = (
-                self.env._("No approval needed, the approver asks: %(who)s", who=name)
+                self.env._(
+                    "No approval needed, requested by the approver: %(who)s", who=name
+                )
                 if approval.skip_reason == "own"
-                else self.env._("Nobody could be found to approve: %(who)s", who=name)
+                else self.env._("No approver found: %(who)s", who=name)
             )
         if bodies and not self.env.context.get("tracking_disable"):
             self.env["helpdesk.ticket"].browse(bodies)._message_log_batch(bodies)
@@ -502,7 +506,7 @@ class IcrmApproval(models.Model):
         """Return these approvals in sudo if the caller may decide all of them now."""
         self.check_access("read")
         if not self:
-            raise UserError(self.env._("No approval waits here."))
+            raise UserError(self.env._("No approval is pending."))
         # sudo: locks; the request first, as whoever ends it does.
         self.sudo().ticket_id._icrm_lock()
         self._icrm_lock()
@@ -513,8 +517,7 @@ class IcrmApproval(models.Model):
             if self.env.user in approval._get_concerned():
                 raise AccessError(
                     self.env._(
-                        "Nobody approves what he asked for himself, or what is for "
-                        "him: %(number)s.",
+                        "You cannot approve your own request: %(number)s.",
                         number=number,
                     )
                 )
@@ -522,8 +525,7 @@ class IcrmApproval(models.Model):
             if not approval.sudo().approver_ids & represented:
                 raise AccessError(
                     self.env._(
-                        "You are neither asked to approve %(number)s nor the deputy "
-                        "of one who is.",
+                        "You are not an approver of %(number)s or a deputy.",
                         number=number,
                     )
                 )
@@ -533,15 +535,14 @@ class IcrmApproval(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "The approval of %(number)s is not open any more, or not yet: "
-                        "“%(state)s”.",
+                        "The approval of %(number)s is not open: “%(state)s”.",
                         number=number,
                         state=states[approval.state],
                     )
                 )
             if not approval._get_authorities(deputised):
                 raise UserError(
-                    self.env._("You have approved %(number)s already.", number=number)
+                    self.env._("You have already approved %(number)s.", number=number)
                 )
         return (
             self.env["helpdesk.ticket"]
@@ -569,7 +570,7 @@ class IcrmApproval(models.Model):
         text = self.env._("%(what)s by %(name)s", **names)
         if self.decided_for_id:
             names["absent"] = self.decided_for_id.name
-            text = self.env._("%(what)s by %(name)s in place of %(absent)s", **names)
+            text = self.env._("%(what)s by %(name)s as deputy of %(absent)s", **names)
         if self.comment:
             text = self.env._("%(text)s: %(comment)s", text=text, comment=self.comment)
         self.ticket_id._message_log(
@@ -608,7 +609,9 @@ class IcrmApproval(models.Model):
             )
         else:
             subject = (
-                self.env._("%(count)s requests still wait for you", count=len(tickets))
+                self.env._(
+                    "%(count)s requests still await your approval", count=len(tickets)
+                )
                 if reminder
                 else self.env._("%(count)s requests to approve", count=len(tickets))
             )
@@ -624,7 +627,7 @@ class IcrmApproval(models.Model):
             for ticket in tickets
         )
         body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
-            self.env._("Nobody works on it before you have decided."),
+            self.env._("Work starts after your approval."),
             lines,
             f"{tickets[:1].get_base_url()}/odoo/to-approve",
             self.env._("Approve or refuse"),

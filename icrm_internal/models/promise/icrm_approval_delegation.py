@@ -14,7 +14,7 @@ class IcrmApprovalDelegation(models.Model):
     """Who approves in somebody's place while he is absent."""
 
     _name = "icrm.approval.delegation"
-    _description = "Deputy for Approvals"
+    _description = "Approval Deputy"
     _order = "date_from desc, id desc"
     _rec_name = "delegate_id"
 
@@ -40,23 +40,23 @@ class IcrmApprovalDelegation(models.Model):
         required=True,
         default=lambda self: fields.Date.context_today(self),
     )
-    date_to = fields.Date(string="Until", required=True, help="This day included.")
+    date_to = fields.Date(string="Until", required=True, help="Included.")
     company_id = fields.Many2one(
         "res.company",
         required=True,
         ondelete="cascade",
         index=True,
         default=lambda self: self.env.company,
-        help="The deputy approves what is asked for in this company.",
+        help="Company whose approvals the deputy handles.",
     )
     note = fields.Char()
     is_active = fields.Boolean(string="Today", compute="_compute_is_active")
 
     _dates = models.Constraint(
-        "CHECK (date_to >= date_from)", "An absence cannot end before it begins."
+        "CHECK (date_to >= date_from)", "The absence must end after it starts."
     )
     _not_oneself = models.Constraint(
-        "CHECK (user_id != delegate_id)", "Nobody is his own deputy."
+        "CHECK (user_id != delegate_id)", "You cannot be your own deputy."
     )
 
     @api.depends("date_from", "date_to")
@@ -76,7 +76,7 @@ class IcrmApprovalDelegation(models.Model):
             if wrong := people.filtered(lambda user: user.share or not user.active):
                 raise ValidationError(
                     self.env._(
-                        "Deputies are active internal users; %(names)s is not.",
+                        "Deputies must be active internal users: %(names)s.",
                         names=", ".join(wrong.mapped("name")),
                     )
                 )
@@ -118,8 +118,8 @@ class IcrmApprovalDelegation(models.Model):
             lines = Markup("").join(
                 Markup("<li>%s</li>")
                 % _(
-                    "%(deputy)s approves in the place of %(absent)s from %(first)s "
-                    "until %(last)s in %(company)s",
+                    "%(deputy)s approves for %(absent)s from %(first)s until "
+                    "%(last)s in %(company)s",
                     deputy=delegation.delegate_id.name,
                     absent=delegation.user_id.name,
                     first=delegation.date_from,
@@ -131,9 +131,7 @@ class IcrmApprovalDelegation(models.Model):
             text = (
                 _("%(name)s has removed your deputy:", name=self.env.user.name)
                 if over
-                else _(
-                    "%(name)s has entered a deputy for you:", name=self.env.user.name
-                )
+                else _("%(name)s has set a deputy for you:", name=self.env.user.name)
             )
             self.env["mail.thread"].sudo().message_notify(
                 partner_ids=user.partner_id.ids,
@@ -156,8 +154,8 @@ class IcrmApprovalDelegation(models.Model):
             if user == delegation_sudo.delegate_id:
                 raise AccessError(
                     self.env._(
-                        "Nobody makes himself a deputy: %(name)s, the head of the "
-                        "department or another officer names one.",
+                        "You cannot make yourself the deputy of %(name)s. Ask them, "
+                        "the head of the department or an officer.",
                         name=absent.name,
                     )
                 )
@@ -171,7 +169,7 @@ class IcrmApprovalDelegation(models.Model):
             ):
                 raise AccessError(
                     self.env._(
-                        "You can name a deputy for yourself and for the people of your "
+                        "You can only set deputies for yourself and your "
                         "departments, not for %(name)s.",
                         name=absent.name,
                     )

@@ -7,7 +7,7 @@ APPROVERS = [
     ("line_manager", "Line manager"),
     ("department_head", "Head of the customer's department"),
     ("cost_owner", "Cost owner of the customer's department"),
-    ("users", "People by name"),
+    ("users", "Named people"),
 ]
 
 
@@ -21,7 +21,7 @@ class IcrmApprovalStep(models.Model):
 
     sequence = fields.Integer(default=10)
     who = fields.Selection(
-        APPROVERS, string="Who Approves", required=True, default="line_manager"
+        APPROVERS, string="Approver", required=True, default="line_manager"
     )
     user_ids = fields.Many2many(
         "res.users",
@@ -31,7 +31,7 @@ class IcrmApprovalStep(models.Model):
     )
     mode = fields.Selection(
         [("any", "Any of them"), ("all", "All of them")],
-        string="How Many",
+        string="Approvals Required",
         default="any",
         required=True,
     )
@@ -59,14 +59,15 @@ class IcrmApprovalStep(models.Model):
             if step.who == "users" and not people:
                 raise ValidationError(
                     self.env._(
-                        "Approval of %(service)s: name at least one person.",
+                        "Approval of %(service)s: choose at least one person.",
                         service=step.service_id.name,
                     )
                 )
             if outside := people.filtered("share"):
                 raise ValidationError(
                     self.env._(
-                        "Approval of %(service)s: %(names)s are not internal users.",
+                        "Approval of %(service)s: choose internal users instead of "
+                        "%(names)s.",
                         service=step.service_id.name,
                         names=", ".join(outside.mapped("name")),
                     )

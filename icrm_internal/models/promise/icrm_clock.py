@@ -23,7 +23,7 @@ CLOCK_KINDS = [
 CLOCK_STATES = [
     ("running", "Running"),
     ("paused", "Paused"),
-    ("met", "Kept"),
+    ("met", "Met"),
     ("missed", "Missed"),
     ("cancelled", "Cancelled"),
 ]
@@ -76,39 +76,39 @@ class IcrmClock(models.Model):
         "resource.calendar", required=True, ondelete="restrict", readonly=True
     )
     budget_seconds = fields.Integer(
-        required=True, readonly=True, help="Working seconds promised."
+        string="Promised Seconds",
+        required=True,
+        readonly=True,
     )
     started_at = fields.Datetime(required=True, readonly=True)
     stopped_at = fields.Datetime(readonly=True)
     state = fields.Selection(CLOCK_STATES, required=True, readonly=True)
     elapsed_seconds = fields.Integer(
-        readonly=True, help="Working seconds of the closed segments that count."
+        readonly=True,
     )
-    due_at = fields.Datetime(
-        readonly=True, help="When the budget runs out; empty while the clock is paused."
-    )
+    due_at = fields.Datetime(readonly=True, help="Empty while the clock is paused.")
     missed_at = fields.Datetime(
-        readonly=True, help="When the budget ran out, not when somebody noticed."
+        readonly=True,
     )
     next_alert_at = fields.Datetime(readonly=True)
     department_id = fields.Many2one(
         "hr.department",
-        string="Put Down To",
+        string="Attributed to",
         ondelete="restrict",
         index="btree_not_null",
         readonly=True,
-        help="The department that held the clock longest when it was missed.",
+        help="Department that used most of the time when the promise was missed.",
     )
     segment_ids = fields.One2many("icrm.clock.segment", "clock_id", readonly=True)
     alert_ids = fields.One2many("icrm.clock.alert", "clock_id", readonly=True)
 
     _budget_range = models.Constraint(
         "CHECK (budget_seconds BETWEEN 1 AND 36000000)",
-        "A promise lies between one second and 10,000 working hours.",
+        "The promise must be between one second and 10,000 working hours.",
     )
     _ticket_kind_uniq = models.UniqueIndex(
         "(ticket_id, kind) WHERE handover_id IS NULL AND ticket_id IS NOT NULL",
-        "A request has one clock of each kind.",
+        "A request can have one clock of each kind.",
     )
     # What is reckoned anew when working hours change.
     _calendar_idx = models.Index("(calendar_id, id) WHERE state = 'running'")
@@ -516,9 +516,9 @@ class IcrmClock(models.Model):
     def _get_holder_words(self, segment):
         _ = self.env._
         if segment.holder == "third_party":
-            return _("A third party")
+            return _("Third party")
         if not segment.holder:
-            return _("Nobody: it was done")
+            return _("Not counted (was resolved)")
         if segment.holder == "approver":
             return _("approval by %(name)s", name=segment.department_id.name or "")
         if segment.holder == "customer":
@@ -571,7 +571,7 @@ class IcrmClock(models.Model):
                 waited[name] = waited.get(name, 0) + span
         parts = [
             _(
-                "%(name)s held it %(length)s of %(promised)s",
+                "%(name)s: %(length)s used of %(promised)s promised",
                 name=name,
                 length=self._get_hours_words(seconds),
                 promised=self._get_hours_words(self.budget_seconds),
@@ -589,7 +589,9 @@ class IcrmClock(models.Model):
         ]
         sentence = _("; ").join(parts)
         if self.missed_at and self.department_id:
-            sentence += _(". Put down to %(name)s.", name=self.department_id.name)
+            sentence += _(
+                ". Delay attributed to %(name)s.", name=self.department_id.name
+            )
         return sentence
 
     def _get_hours_words(self, seconds):

@@ -19,11 +19,12 @@ class IcrmClockAlert(models.Model):
         "icrm.escalation", required=True, ondelete="cascade", index=True
     )
     reached_at = fields.Datetime(
-        required=True, help="When the share was used up, not when a job noticed."
+        required=True,
     )
 
     _once = models.Constraint(
-        "UNIQUE (clock_id, escalation_id)", "A level is reached once per clock."
+        "UNIQUE (clock_id, escalation_id)",
+        "This level was already reached for the clock.",
     )
 
     @api.model
@@ -100,15 +101,13 @@ class IcrmClockAlert(models.Model):
         kind = dict(clock._fields["kind"]._description_selection(self.env))[clock.kind]
         if self.escalation_id.share < 100:
             return self.env._(
-                "%(kind)s of %(subject)s: %(share)s %% of the promised time is used "
-                "up.",
+                "%(kind)s of %(subject)s: %(share)s %% of the promised time used.",
                 kind=kind,
                 subject=clock._get_subject().display_name,
                 share=self.escalation_id.share,
             )
         return self.env._(
-            "%(kind)s of %(subject)s: the promise is broken (%(share)s %% of the "
-            "time).",
+            "%(kind)s of %(subject)s: promise missed (%(share)s %% of the time).",
             kind=kind,
             subject=clock._get_subject().display_name,
             share=self.escalation_id.share,

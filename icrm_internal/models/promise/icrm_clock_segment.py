@@ -17,22 +17,22 @@ class IcrmClockSegment(models.Model):
         "icrm.clock", required=True, ondelete="cascade", index=True, readonly=True
     )
     start_at = fields.Datetime(required=True, readonly=True)
-    end_at = fields.Datetime(readonly=True, help="Empty: it lasts.")
+    end_at = fields.Datetime(readonly=True, help="Empty: still open.")
     holder = fields.Selection(REQUEST_HOLDERS, readonly=True)
     department_id = fields.Many2one(
         "hr.department", ondelete="restrict", readonly=True, index=True
     )
     counts = fields.Boolean(
-        readonly=True, help="Whether the promise runs: the provider's side holds it."
+        readonly=True, help="The clock runs while the provider is responsible."
     )
     working_seconds = fields.Integer(
-        readonly=True, help="By the calendar of that time; set when the segment ends."
+        readonly=True, help="Working time when the segment ended."
     )
 
     _period = models.Constraint(
         "CHECK (end_at IS NULL OR end_at >= start_at)",
-        "A segment cannot end before it starts.",
+        "The segment must end after it starts.",
     )
     _open_uniq = models.UniqueIndex(
-        "(clock_id) WHERE end_at IS NULL", "A clock has one holder at a time."
+        "(clock_id) WHERE end_at IS NULL", "A clock can have only one holder at a time."
     )

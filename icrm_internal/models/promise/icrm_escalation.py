@@ -20,23 +20,23 @@ class IcrmEscalation(models.Model):
     kind = fields.Selection(
         CLOCK_KINDS,
         string="Promise",
-        help="Which promises; empty: those of all requests.",
+        help="Empty: all promises of requests.",
     )
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="cascade")
     share = fields.Integer(
         string="Used Up (%)",
         required=True,
         default=75,
-        help="Below 100 a warning, from 100 on an escalation.",
+        help="Below 100: warning; from 100: escalation.",
     )
     tell_assignee = fields.Boolean(string="Assignee", default=True)
     tell_leader = fields.Boolean(string="Team Leader")
     tell_head = fields.Boolean(string="Head of Department")
     tell_officer = fields.Boolean(string="Officers")
     tell_requester = fields.Boolean(
-        string="Tell the Customer", help="Apologise before the customer has to ask."
+        string="Notify Customer",
     )
-    requester_text = fields.Text(string="In These Words", translate=True)
+    requester_text = fields.Text(string="Message", translate=True)
     channel = fields.Selection(
         [("activity", "To-do"), ("message", "Message")],
         default="activity",
@@ -44,11 +44,11 @@ class IcrmEscalation(models.Model):
     )
 
     promise_text = fields.Char(string="Promises", compute="_compute_texts")
-    told_text = fields.Char(string="Who Is Told", compute="_compute_texts")
+    told_text = fields.Char(string="Notify", compute="_compute_texts")
 
     _share_range = models.Constraint(
         "CHECK (share BETWEEN 1 AND 1000)",
-        "The share of the budget lies between 1 and 1,000 %.",
+        "The share must be between 1 and 1,000 %.",
     )
 
     @api.depends_context("lang")

@@ -37,11 +37,9 @@ class IcrmExpectation(models.Model):
         tracking=True,
     )
     level = fields.Char(
-        string="Agreed Level", help="What both sides settled on, in measurable words."
+        string="Agreed Level", help="Measurable level agreed by both sides."
     )
-    review_date = fields.Date(
-        tracking=True, help="When it is looked at again; the owner is reminded."
-    )
+    review_date = fields.Date(tracking=True, help="The owner is reminded on this date.")
     owner_id = fields.Many2one(
         "res.users",
         ondelete="restrict",

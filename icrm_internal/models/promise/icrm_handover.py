@@ -45,13 +45,12 @@ class IcrmHandover(models.Model):
         string="Hours to Acknowledge",
         readonly=True,
         aggregator="avg",
-        help="Working hours the receiver has to acknowledge.",
     )
     answer_hours = fields.Float(
         string="Hours until Answered",
         readonly=True,
         aggregator="avg",
-        help="Working hours it took to acknowledge or return it.",
+        help="Working hours used to acknowledge or return it.",
     )
     state = fields.Selection(
         [
@@ -81,11 +80,11 @@ class IcrmHandover(models.Model):
 
     _one_waiting = models.UniqueIndex(
         "(ticket_id) WHERE state = 'waiting'",
-        "This request is being handed over already.",
+        "This request is already being handed over.",
     )
     _budget_range = models.Constraint(
         "CHECK (budget_hours IS NULL OR budget_hours BETWEEN 0.01 AND 10000)",
-        "The budget of a hand-over lies between 0.01 and 10,000 working hours.",
+        "Enter 0.01 to 10,000 working hours for the hand-over.",
     )
 
     @api.depends("ticket_id.name", "to_team_id")
@@ -216,17 +215,17 @@ class IcrmHandover(models.Model):
         """Return these hand-overs in sudo if the caller may answer them all."""
         self.check_access("read")
         if not self:
-            raise UserError(self.env._("No hand-over waits here."))
+            raise UserError(self.env._("No hand-over is pending."))
         # sudo: locks; the request first, as whoever ends it does.
         self.sudo().ticket_id._icrm_lock()
         self._icrm_lock()
         for handover in self.sudo():
             if not handover._is_received_by(self.env.user):
                 raise AccessError(
-                    self.env._("Only the team it was handed to can answer this.")
+                    self.env._("Only the receiving team can answer this hand-over.")
                 )
             if handover.state != "waiting":
-                raise UserError(self.env._("This hand-over was answered already."))
+                raise UserError(self.env._("This hand-over is already answered."))
         return self.sudo()
 
     def _answer(self, state, **values):

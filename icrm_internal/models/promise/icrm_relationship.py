@@ -42,20 +42,18 @@ class IcrmRelationship(models.Model):
         ondelete="restrict",
         tracking=True,
         domain="[('share', '=', False)]",
-        help="Who on the provider's side answers for the relationship as a whole.",
+        help="Responsible for the relationship on the provider's side.",
     )
     technical_contact_id = fields.Many2one(
         "res.users",
         ondelete="restrict",
         tracking=True,
         domain="[('share', '=', False)]",
-        help="Whom the customer asks when it gets technical.",
     )
     next_review_date = fields.Date(
         string="Next Review",
         tracking=True,
-        help="When both sides look at the figures together. The account manager is "
-        "reminded a week before.",
+        help="The account manager is reminded a week before.",
     )
     note = SafeHtml()
     agreement_ids = fields.One2many("icrm.agreement", "relationship_id")
@@ -65,29 +63,32 @@ class IcrmRelationship(models.Model):
     request_count = fields.Integer(
         string="Requests",
         compute="_compute_figures",
-        help="Asked for in the last twelve months.",
+        help="Requests in the last twelve months.",
     )
     open_count = fields.Integer(string="Open", compute="_compute_figures")
     overdue_count = fields.Integer(string="Overdue", compute="_compute_figures")
     response_kept = fields.Float(
-        string="First Response Kept", compute="_compute_figures"
+        string="First Response Met", compute="_compute_figures"
     )
-    response_judged = fields.Integer(compute="_compute_figures")
-    resolution_kept = fields.Float(string="Promises Kept", compute="_compute_figures")
-    resolution_judged = fields.Integer(compute="_compute_figures")
+    response_judged = fields.Integer(
+        string="Responses Evaluated", compute="_compute_figures"
+    )
+    resolution_kept = fields.Float(string="Promises Met", compute="_compute_figures")
+    resolution_judged = fields.Integer(
+        string="Resolutions Evaluated", compute="_compute_figures"
+    )
     reopened_count = fields.Integer(string="Reopened", compute="_compute_figures")
     handover_count = fields.Integer(
         string="Hand-overs",
         compute="_compute_figures",
-        help="Handed over by the customer department to the provider in the last "
-        "twelve months.",
+        help="Handed over to the provider in the last twelve months.",
     )
     rating_avg = fields.Float(
         string="Satisfaction",
         digits=(3, 1),
         compute="_compute_figures",
-        help="Average of the ratings of the last twelve months, shown once there are "
-        "enough of them from enough people to hide who gave which.",
+        help="Average rating of the last twelve months, shown once there are enough "
+        "ratings to protect anonymity.",
     )
     rating_count = fields.Integer(string="Rated", compute="_compute_figures")
     open_expectation_count = fields.Integer(
@@ -98,15 +99,15 @@ class IcrmRelationship(models.Model):
     health = fields.Integer(
         compute="_compute_figures",
         search="_search_health",
-        help="0 to 100, from promises kept, satisfaction, overdue and reopened "
-        "requests; its parts stand on the form.",
+        help="0 to 100, from promises met, satisfaction, overdue and reopened "
+        "requests.",
     )
     has_health = fields.Boolean(compute="_compute_figures")
     health_formula = fields.Html(compute="_compute_figures", sanitize=False)
 
     _pair_uniq = models.Constraint(
         "UNIQUE (provider_department_id, customer_department_id)",
-        "These two departments have a relationship already.",
+        "These departments already have a relationship.",
     )
 
     # ------------------------------------------------------------------
@@ -146,8 +147,8 @@ class IcrmRelationship(models.Model):
         }.isdisjoint(vals):
             raise UserError(
                 self.env._(
-                    "A relationship cannot be moved to another department: make a new "
-                    "one."
+                    "A relationship cannot be moved to another department. Create a "
+                    "new one."
                 )
             )
         return super().write(vals)
@@ -520,10 +521,10 @@ class IcrmRelationship(models.Model):
         """Return the parts of the health as a table."""
         _ = self.env._
         labels = {
-            "kept": _("Promises kept, first response and resolution"),
-            "satisfaction": _("Satisfaction: 1 star is 0 %, 5 stars are 100 %"),
-            "overdue": _("Open requests that are not overdue"),
-            "reopened": _("Requests that were not reopened"),
+            "kept": _("Promises met, first response and resolution"),
+            "satisfaction": _("Satisfaction: 1 star = 0 %, 5 stars = 100 %"),
+            "overdue": _("Open requests not overdue"),
+            "reopened": _("Requests not reopened"),
         }
         row = Markup(
             "<tr><td>%s</td><td class='text-end text-nowrap'>%s</td>"
@@ -534,7 +535,7 @@ class IcrmRelationship(models.Model):
             row
             % (
                 labels[part],
-                _("not known yet")
+                _("no data yet")
                 if values[part] is None
                 else f"{100 * values[part]:.0f} %",
                 "–" if values[part] is None else weight,
@@ -553,9 +554,9 @@ class IcrmRelationship(models.Model):
             _("Value"),
             _("Weight"),
             Markup().join(rows),
-            _("Health: the weighted mean"),
-            _("not known yet") if health is None else health,
-            _("What is not known yet drops out together with its weight."),
+            _("Health: weighted mean"),
+            _("no data yet") if health is None else health,
+            _("Parts without data are left out with their weight."),
         )
 
     # ------------------------------------------------------------------
@@ -641,7 +642,7 @@ class IcrmRelationship(models.Model):
         if chosen not in domains:
             raise UserError(
                 self.env._(
-                    "There is no such list: %(name)s. There are: %(names)s.",
+                    "List %(name)s does not exist. Available: %(names)s.",
                     name=str(chosen)[:60],
                     names=", ".join(domains),
                 )

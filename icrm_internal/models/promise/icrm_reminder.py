@@ -14,7 +14,6 @@ class IcrmReminder(models.AbstractModel):
     reminded_date = fields.Date(
         readonly=True,
         copy=False,
-        help="The date of which somebody was reminded already.",
     )
 
     @api.model

@@ -20,11 +20,13 @@ class IcrmService(models.Model):
         "icrm.approval.step", "service_id", string="Approval", copy=True
     )
     approval_text = fields.Char(
-        string="Needs Approval by", compute="_compute_approval_text", compute_sudo=True
+        string="Approval Required from",
+        compute="_compute_approval_text",
+        compute_sudo=True,
     )
     asks_external = fields.Boolean(
-        string="Ask for the External Order",
-        help="Customers are asked which external customer and order a request serves.",
+        string="Ask for External Order",
+        help="Customers enter the external customer and order of the request.",
     )
 
     # ------------------------------------------------------------------
@@ -142,10 +144,10 @@ class IcrmService(models.Model):
         if who:
             hours = self.get_promise()["resolution_hours"]
             words["promise"] = self.env._(
-                "Promised within %(hours)s working hours after the approval",
+                "Done within %(hours)s working hours after approval",
                 hours=f"{hours:g}",
             )
-            words["effort"] = self.env._("Needs approval by: %(who)s", who=who)
+            words["effort"] = self.env._("Approval required from: %(who)s", who=who)
             words["notice"] = ""
         return words
 
@@ -190,6 +192,6 @@ class IcrmService(models.Model):
         Partner = self.env["res.partner"]
         if not (Partner.has_access("read") and given.record_of(Partner, partner_id)):
             raise UserError(
-                self.env._("External customer: choose a contact that you may see.")
+                self.env._("External customer: choose a contact you have access to.")
             )
         return partner_id

@@ -7,14 +7,13 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     icrm_approval_remind_days = fields.Integer(
-        string="Days until an Approver Is Reminded",
+        string="Remind Approvers After",
         default=2,
         required=True,
-        help="An approver who has not decided after so many days is reminded once a "
-        "day. 0: never.",
+        help="Approvers are reminded daily after this many days. 0: never.",
     )
 
     _icrm_approval_remind_range = models.Constraint(
         "CHECK (icrm_approval_remind_days BETWEEN 0 AND 365)",
-        "An approver is reminded after 0 to 365 days.",
+        "Enter 0 to 365 days for approval reminders.",
     )

@@ -7,10 +7,10 @@ class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
     icrm_changed = fields.Boolean(
+        string="Has Changes",
         readonly=True,
         copy=False,
-        help="Its hours or holidays changed; the promises that run on it are reckoned "
-        "anew by the next job.",
+        help="Promised dates will be recalculated by the next job.",
     )
 
     def write(self, vals):

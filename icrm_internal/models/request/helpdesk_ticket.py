@@ -35,7 +35,7 @@ from .request_batch import RequestBatch, fill_numbers
 VERDICTS = [
     ("running", "Running"),
     ("late", "Late"),
-    ("kept", "Kept"),
+    ("kept", "Met"),
     ("missed", "Missed"),
 ]
 
@@ -110,16 +110,14 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         tracking=True,
         bypass_search_access=True,
-        help="Who asked.",
     )
     icrm_beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="Beneficiary",
+        string="For Whom",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
         bypass_search_access=True,
-        help="For whom: the requester, or somebody else.",
     )
     icrm_first_requester_id = fields.Many2one(
         "icrm.customer",
@@ -127,15 +125,15 @@ class HelpdeskTicket(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
-        help="Kept when the requester is corrected; empty while he is the same.",
+        help="Set when the requester is corrected.",
     )
     icrm_first_beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="Beneficiary at Submission",
+        string="For Whom at Submission",
         ondelete="restrict",
         readonly=True,
         copy=False,
-        help="Kept when the beneficiary is corrected; empty while he is the same.",
+        help="Set when the beneficiary is corrected.",
     )
     icrm_customer_department_id = fields.Many2one(
         "hr.department",
@@ -143,7 +141,7 @@ class HelpdeskTicket(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         readonly=True,
-        help="The beneficiary's department on the day of the request.",
+        help="Department of the beneficiary at submission.",
     )
     icrm_provider_department_id = fields.Many2one(
         "hr.department",
@@ -171,16 +169,16 @@ class HelpdeskTicket(models.Model):
         readonly=True,
     )
     icrm_form_key = fields.Char(
+        string="Form Key",
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="Makes one request of a form that was sent more than once.",
+        help="Prevents duplicate submissions.",
     )
     icrm_external_ref = fields.Char(
         string="External Number",
         readonly=True,
         copy=False,
-        help="The number in the system this request was imported from.",
     )
 
     # Course
@@ -188,7 +186,7 @@ class HelpdeskTicket(models.Model):
         REQUEST_STATES, string="Progress", readonly=True, index=True, copy=False
     )
     icrm_holder = fields.Selection(
-        REQUEST_HOLDERS, string="Current Holder", readonly=True, copy=False
+        REQUEST_HOLDERS, string="Current Party", readonly=True, copy=False
     )
     icrm_submitted_at = fields.Datetime(
         string="Submitted", readonly=True, copy=False, index="btree_not_null"
@@ -201,21 +199,21 @@ class HelpdeskTicket(models.Model):
         string="Confirmed",
         readonly=True,
         copy=False,
-        help="When the customer agreed that it is done, or the time to object ran out.",
+        help="Confirmed by the customer, or automatically.",
     )
     icrm_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
 
     # Promised dates
     icrm_response_due_at = fields.Datetime(
-        string="Response Promised", readonly=True, copy=False
+        string="Response Due", readonly=True, copy=False
     )
-    icrm_due_at = fields.Datetime(string="Promised", readonly=True, copy=False)
+    icrm_due_at = fields.Datetime(string="Due", readonly=True, copy=False)
     icrm_next_due_at = fields.Datetime(
-        string="Next Promise",
+        string="Next Due",
         readonly=True,
         copy=False,
-        help="The earliest promise not yet kept; empty when none is left, and while "
-        "the request waits for the customer or a third party.",
+        help="Earliest promise still open; empty while waiting for the customer or a "
+        "third party.",
     )
 
     # Core and helpdesk_mgmt set these; a token chosen by hand would open the request to
@@ -231,7 +229,8 @@ class HelpdeskTicket(models.Model):
         groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
     duplicate_ids = fields.One2many(
-        groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
+        string="Duplicate requests",
+        groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}",
     )
     duplicate_count = fields.Integer(compute_sudo=True)
 
@@ -246,16 +245,16 @@ class HelpdeskTicket(models.Model):
         related="icrm_beneficiary_id.job_title", string="Job Title"
     )
     icrm_customer_channel = fields.Selection(
-        related="icrm_beneficiary_id.preferred_channel", string="Prefers"
+        related="icrm_beneficiary_id.preferred_channel", string="Preferred Contact"
     )
     icrm_customer_lang = fields.Selection(
         related="icrm_beneficiary_id.lang", string="Language"
     )
     icrm_recent_ids = fields.Many2many(
         "helpdesk.ticket",
-        string="Last Requests of the Customer",
+        string="Recent Requests of the Customer",
         compute="_compute_icrm_recent_ids",
-        help="The customer's other requests, as far as you may see them.",
+        help="Other requests of the customer you can see.",
     )
     icrm_customer_open_count = fields.Integer(
         string="Open Requests of the Customer",
@@ -265,27 +264,36 @@ class HelpdeskTicket(models.Model):
         string="Average Rating Given",
         compute="_compute_icrm_customer_rating",
         digits=(3, 1),
-        help="Of 5, over the customer's ratings that you may see.",
+        help="Average of the customer's ratings you can see, out of 5.",
     )
     icrm_response_verdict = fields.Selection(
-        VERDICTS, string="First Response Kept", compute="_compute_icrm_verdicts"
+        VERDICTS, string="First Response Met", compute="_compute_icrm_verdicts"
     )
     icrm_resolution_verdict = fields.Selection(
-        VERDICTS, string="Resolution Kept", compute="_compute_icrm_verdicts"
+        VERDICTS, string="Resolution Met", compute="_compute_icrm_verdicts"
     )
 
     # The current user
     icrm_is_mine = fields.Boolean(
-        compute="_compute_icrm_viewer", compute_sudo=True, search="_search_icrm_is_mine"
+        string="Is My Request",
+        compute="_compute_icrm_viewer",
+        compute_sudo=True,
+        search="_search_icrm_is_mine",
     )
-    icrm_is_provider = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_is_provider = fields.Boolean(
+        string="Is Provider", compute="_compute_icrm_viewer", compute_sudo=True
+    )
     icrm_can_withdraw = fields.Boolean(
-        compute="_compute_icrm_viewer", compute_sudo=True
+        string="Can Withdraw", compute="_compute_icrm_viewer", compute_sudo=True
     )
-    icrm_can_confirm = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
-    icrm_can_reopen = fields.Boolean(compute="_compute_icrm_viewer", compute_sudo=True)
+    icrm_can_confirm = fields.Boolean(
+        string="Can Confirm", compute="_compute_icrm_viewer", compute_sudo=True
+    )
+    icrm_can_reopen = fields.Boolean(
+        string="Can Reopen", compute="_compute_icrm_viewer", compute_sudo=True
+    )
     icrm_holder_name = fields.Char(
-        string="Held by", compute="_compute_icrm_holder_name", compute_sudo=True
+        string="Currently with", compute="_compute_icrm_holder_name", compute_sudo=True
     )
     icrm_is_overdue = fields.Boolean(
         string="Overdue",
@@ -297,7 +305,9 @@ class HelpdeskTicket(models.Model):
     icrm_rating_ids = fields.One2many(
         "icrm.request.rating", "ticket_id", string="Customer Ratings", copy=False
     )
-    icrm_can_rate = fields.Boolean(compute="_compute_icrm_my_rating", compute_sudo=True)
+    icrm_can_rate = fields.Boolean(
+        string="Can Rate", compute="_compute_icrm_my_rating", compute_sudo=True
+    )
     icrm_my_score = fields.Integer(
         string="My Rating", compute="_compute_icrm_my_rating", compute_sudo=True
     )
@@ -306,39 +316,44 @@ class HelpdeskTicket(models.Model):
     )
     icrm_my_stars = fields.Selection(
         [(str(score), str(score)) for score in range(1, 6)],
-        string="You Gave",
+        string="Your Rating",
         compute="_compute_icrm_my_stars",
     )
 
     # The customer's words and address
     icrm_customer_url = fields.Char(
+        string="Customer URL",
         compute="_compute_icrm_customer_url",
         compute_sudo=True,
-        help="Where the customer finds the request: the web client, or the portal.",
     )
     icrm_progress = fields.Selection(
         PROGRESS,
-        string="How It Stands",
+        string="Status",
         compute="_compute_icrm_words",
-        help="The progress as the customer sees it: what waits for anybody but the "
-        "customer is in progress, and what is resolved asks for the customer's word.",
+        help="Status shown to the customer.",
     )
-    icrm_status_text = fields.Char(string="Status", compute="_compute_icrm_words")
+    icrm_status_text = fields.Char(
+        string="Status Details", compute="_compute_icrm_words"
+    )
     icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_words")
-    icrm_for_text = fields.Char(string="Asked for", compute="_compute_icrm_words")
-    icrm_has_details = fields.Boolean(compute="_compute_icrm_words")
+    icrm_for_text = fields.Char(
+        string="Requested Service", compute="_compute_icrm_words"
+    )
+    icrm_has_details = fields.Boolean(
+        string="Has Details", compute="_compute_icrm_words"
+    )
 
     _icrm_number_uniq = models.UniqueIndex(
         "(number, company_id) WHERE number != '/'",
-        "Another ticket has this number already.",
+        "This request number already exists.",
     )
     _icrm_form_key_uniq = models.UniqueIndex(
         "(icrm_form_key) WHERE icrm_form_key IS NOT NULL",
-        "This form was sent already.",
+        "This form was already submitted.",
     )
     _icrm_external_ref_uniq = models.UniqueIndex(
         "(company_id, icrm_external_ref) WHERE icrm_external_ref IS NOT NULL",
-        "A request with this external number exists already.",
+        "This external number already exists.",
     )
     # The order of the queue; what is over comes last.
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
@@ -544,7 +559,7 @@ class HelpdeskTicket(models.Model):
                 customer = ticket.icrm_requester_id or ticket.icrm_beneficiary_id
                 name = _("You") if ticket.icrm_is_mine else customer.name
             elif holder == "third_party":
-                name = _("A third party")
+                name = _("Third party")
             ticket.icrm_holder_name = name
 
     @api.depends("icrm_next_due_at")
@@ -584,7 +599,7 @@ class HelpdeskTicket(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Request %(number)s: service, team, requester and beneficiary "
-                        "must belong to the same company, not to %(companies)s.",
+                        "must belong to one company, not %(companies)s.",
                         number=ticket.number,
                         companies=", ".join(companies.mapped("name")),
                     )
@@ -778,8 +793,8 @@ class HelpdeskTicket(models.Model):
         if request := self.sudo().filtered("icrm_service_id")[:1]:
             raise AccessError(
                 self.env._(
-                    "Request %(number)s: resolve, reject or withdraw it. Only an "
-                    "administrator archives requests.",
+                    "Request %(number)s: only administrators can archive; resolve, "
+                    "reject or withdraw it instead.",
                     number=request.number,
                 )
             )
@@ -794,7 +809,7 @@ class HelpdeskTicket(models.Model):
             if not vals.get("icrm_service_id", True):
                 raise UserError(
                     self.env._(
-                        "Request %(number)s: a request keeps a service.",
+                        "Request %(number)s: the service is required.",
                         number=ticket.number,
                     )
                 )
@@ -805,7 +820,8 @@ class HelpdeskTicket(models.Model):
                     field = self._fields[name]._description_string(self.env)
                     raise UserError(
                         self.env._(
-                            "Request %(number)s is over: %(field)s stays as it is.",
+                            "Request %(number)s is closed; %(field)s cannot be "
+                            "changed.",
                             number=ticket.number,
                             field=field,
                         )
@@ -987,8 +1003,8 @@ class HelpdeskTicket(models.Model):
                 )
                 raise UserError(
                     self.env._(
-                        "The team %(team)s has no stage that means “%(state)s”. An "
-                        "administrator can set one under Configuration, Stages.",
+                        "Team %(team)s has no stage for “%(state)s”. Ask an "
+                        "administrator to add one under Configuration > Stages.",
                         team=team_sudo.name or self.env._("(none)"),
                         state=labels[state],
                     )
@@ -1004,9 +1020,7 @@ class HelpdeskTicket(models.Model):
         """Return these requests in sudo if the caller may serve all of them."""
         self.check_access("read")
         if not self or not all(ticket.icrm_is_provider for ticket in self):
-            raise AccessError(
-                self.env._("Only the team that serves a request can do this.")
-            )
+            raise AccessError(self.env._("Only the team of the request can do this."))
         return self._icrm_decided()
 
     def _icrm_check_mine(self):
@@ -1014,7 +1028,7 @@ class HelpdeskTicket(models.Model):
         self.check_access("read")
         if not self or not all(ticket.icrm_is_mine for ticket in self):
             raise AccessError(
-                self.env._("Only the one who asked, or for whom it is, can do this.")
+                self.env._("Only the requester or the person it is for can do this.")
             )
         return self._icrm_decided()
 
@@ -1030,7 +1044,8 @@ class HelpdeskTicket(models.Model):
             if ticket.icrm_state not in states:
                 raise UserError(
                     self.env._(
-                        "Request %(number)s is “%(state)s”; this cannot be done now.",
+                        "Request %(number)s is “%(state)s”; this action is not "
+                        "available.",
                         number=ticket.number,
                         state=labels.get(ticket.icrm_state, ""),
                     )
@@ -1040,7 +1055,7 @@ class HelpdeskTicket(models.Model):
         """Return *body* if it says something and is not too long."""
         given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
         if not body or is_html_empty(body):
-            raise UserError(self.env._("%(field)s: please fill it in.", field=label))
+            raise UserError(self.env._("%(field)s is required.", field=label))
         return body
 
     # ------------------------------------------------------------------
@@ -1058,7 +1073,7 @@ class HelpdeskTicket(models.Model):
             if ticket.user_id and ticket.user_id != self.env.user:
                 raise UserError(
                     self.env._(
-                        "Request %(number)s is in the hands of %(name)s.",
+                        "Request %(number)s is assigned to %(name)s.",
                         number=ticket.number,
                         name=ticket.user_id.name,
                     )
@@ -1122,8 +1137,7 @@ class HelpdeskTicket(models.Model):
         for ticket in requests_sudo:
             ticket.with_env(self.env)._icrm_say(
                 self.env._(
-                    "This request is the same as %(target)s. We go on with that one; "
-                    "this one is closed.",
+                    "Merged into %(target)s. Updates will continue there.",
                     target=target_sudo.number,
                 )
             )
@@ -1169,8 +1183,8 @@ class HelpdeskTicket(models.Model):
             if not ticket.icrm_can_reopen:
                 raise UserError(
                     self.env._(
-                        "Request %(number)s was resolved more than %(days)s days ago. "
-                        "Please submit a new one.",
+                        "Request %(number)s was resolved more than %(days)s days "
+                        "ago. Submit a new request.",
                         number=ticket.number,
                         days=ticket.sudo().company_id.icrm_reopen_days,
                     )
@@ -1270,19 +1284,19 @@ class HelpdeskTicket(models.Model):
         request_sudo.ensure_one()
         _ = self.env._
         if type(score) is not int or not 1 <= score <= 5:
-            raise UserError(_("Rating: a whole number from 1 to 5 is expected."))
+            raise UserError(_("Rating: enter a whole number from 1 to 5."))
         comment = given.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
         if score <= COMMENT_UP_TO and is_html_empty(comment):
-            raise UserError(_("Comment: please tell in a sentence what was not right."))
+            raise UserError(_("Comment: describe what went wrong."))
         request_sudo._icrm_check_state(("resolved",))
         rating_sudo = request_sudo.icrm_rating_ids[:1]
         judging.check(request_sudo)
         if not self.icrm_can_rate:
             if rating_sudo and rating_sudo.customer_id.user_id != self.env.user:
-                raise UserError(_("This request was rated already."))
+                raise UserError(_("This request is already rated."))
             raise UserError(
                 _(
-                    "A rating can be changed for %(hours)s hours; these have passed.",
+                    "This rating can no longer be changed (limit: %(hours)s hours).",
                     hours=request_sudo.company_id.icrm_rating_change_hours,
                 )
             )
@@ -1374,8 +1388,8 @@ class HelpdeskTicket(models.Model):
             if invite:
                 lang = partners[:1].lang or self.env.lang
                 text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
-                    "With this we consider your request done. Please confirm or rate "
-                    "it; if something is missing, you can reopen it."
+                    "Your request is done. Confirm or rate it; reopen it if anything "
+                    "is missing."
                 )
             ticket.message_post(
                 body=text,

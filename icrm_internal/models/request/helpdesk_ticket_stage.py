@@ -30,13 +30,13 @@ class HelpdeskTicketStage(models.Model):
 
     icrm_state = fields.Selection(
         REQUEST_STATES,
-        string="Meaning for the Customer",
+        string="Status for the Customer",
         default="in_progress",
         required=True,
     )
     icrm_holder = fields.Selection(
         HOLDERS,
-        string="Who Holds It",
+        string="Currently with",
         default="provider",
-        help="For whom a request in this stage waits. Empty: for nobody, it is over.",
+        help="Party the clock waits for; empty for closed stages.",
     )

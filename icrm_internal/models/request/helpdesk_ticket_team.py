@@ -13,7 +13,7 @@ class HelpdeskTicketTeam(models.Model):
         "icrm.service",
         string="Service for E-mails",
         ondelete="restrict",
-        help="An e-mail to this team becomes a request for this service.",
+        help="E-mails to this team become requests for this service.",
     )
     icrm_rating_avg = fields.Float(
         string="Rating", compute="_compute_icrm_rating", digits=(3, 1)
@@ -49,8 +49,8 @@ class HelpdeskTicketTeam(models.Model):
             if service and service.team_id != team:
                 raise ValidationError(
                     self.env._(
-                        "Team %(team)s: an e-mail can only become a request for a "
-                        "service of this team, and %(service)s is not.",
+                        "Team %(team)s: choose a service of this team; %(service)s "
+                        "is not one of them.",
                         team=team.name,
                         service=service.name,
                     )

@@ -21,21 +21,39 @@ class HrDepartment(models.Model):
     _inherit = "hr.department"
 
     # Requests to and of the department
-    icrm_provided_open = fields.Integer(compute="_compute_icrm_provided")
-    icrm_provided_overdue = fields.Integer(compute="_compute_icrm_provided")
-    icrm_provided_count = fields.Integer(compute="_compute_icrm_provided")
-    icrm_provided_kept = fields.Float(compute="_compute_icrm_provided")
-    icrm_provided_judged = fields.Boolean(
-        compute="_compute_icrm_provided",
-        help="Whether a promise of the last 90 days has been kept or broken yet.",
+    icrm_provided_open = fields.Integer(
+        string="Provided by Us: Open", compute="_compute_icrm_provided"
     )
-    icrm_asked_open = fields.Integer(compute="_compute_icrm_asked")
-    icrm_asked_overdue = fields.Integer(compute="_compute_icrm_asked")
-    icrm_asked_count = fields.Integer(compute="_compute_icrm_asked")
-    icrm_asked_kept = fields.Float(compute="_compute_icrm_asked")
-    icrm_asked_judged = fields.Boolean(compute="_compute_icrm_asked")
+    icrm_provided_overdue = fields.Integer(
+        string="Provided by Us: Overdue", compute="_compute_icrm_provided"
+    )
+    icrm_provided_count = fields.Integer(
+        string="Provided by Us", compute="_compute_icrm_provided"
+    )
+    icrm_provided_kept = fields.Float(
+        string="Provided by Us: Met", compute="_compute_icrm_provided"
+    )
+    icrm_provided_judged = fields.Boolean(
+        string="Provided by Us: Evaluated",
+        compute="_compute_icrm_provided",
+    )
+    icrm_asked_open = fields.Integer(
+        string="Requested by Us: Open", compute="_compute_icrm_asked"
+    )
+    icrm_asked_overdue = fields.Integer(
+        string="Requested by Us: Overdue", compute="_compute_icrm_asked"
+    )
+    icrm_asked_count = fields.Integer(
+        string="Requested by Us", compute="_compute_icrm_asked"
+    )
+    icrm_asked_kept = fields.Float(
+        string="Requested by Us: Met", compute="_compute_icrm_asked"
+    )
+    icrm_asked_judged = fields.Boolean(
+        string="Requested by Us: Evaluated", compute="_compute_icrm_asked"
+    )
     icrm_top_services = fields.Char(
-        string="Most Asked For", compute="_compute_icrm_top_services"
+        string="Most Requested", compute="_compute_icrm_top_services"
     )
 
     # Satisfaction, once enough have said so

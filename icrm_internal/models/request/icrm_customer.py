@@ -35,13 +35,13 @@ class IcrmCustomer(models.Model):
         compute="_compute_request_counts", string="Open Requests"
     )
     last_request_ids = fields.Many2many(
-        "helpdesk.ticket", compute="_compute_last_request_ids", string="Last Requests"
+        "helpdesk.ticket", compute="_compute_last_request_ids", string="Recent Requests"
     )
     rating_average = fields.Float(
         compute="_compute_ratings",
         string="Average Rating Given",
         digits=(3, 1),
-        help="Of 5, over the ratings that you may see.",
+        help="Average of the ratings you can see, out of 5.",
     )
     rating_count = fields.Integer(compute="_compute_ratings", string="Ratings Given")
 
@@ -167,7 +167,7 @@ class IcrmCustomer(models.Model):
                     "at": ticket.icrm_submitted_at or ticket.create_date,
                     "icon": "fa-ticket",
                     "title": self.env._(
-                        "Asked for %(service)s",
+                        "Requested %(service)s",
                         service=service_sudo.name,
                     ),
                     "text": f"{ticket.number} {ticket.name}",
@@ -181,7 +181,7 @@ class IcrmCustomer(models.Model):
                     {
                         "at": ticket.icrm_resolved_at,
                         "icon": "fa-check",
-                        "title": self.env._("Got it"),
+                        "title": self.env._("OK"),
                         "text": f"{ticket.number} {ticket.name}",
                         "url": url,
                     }
@@ -196,7 +196,7 @@ class IcrmCustomer(models.Model):
             {
                 "at": rating.rated_at,
                 "icon": "fa-star-o",
-                "title": self.env._("Gave %(score)s of 5", score=rating.score),
+                "title": self.env._("Rated %(score)s of 5", score=rating.score),
                 "text": rating.comment,
                 "url": self._get_request_url(rating.ticket_id),
             }

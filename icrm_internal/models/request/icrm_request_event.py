@@ -19,7 +19,9 @@ class IcrmRequestEvent(models.Model):
     # Not mail tracking, which the context of a call can silence: nobody can these rows.
 
     # Indexed by _course_idx.
-    ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Request", required=True, ondelete="cascade"
+    )
     occurred_at = fields.Datetime(required=True)
     state = fields.Selection(REQUEST_STATES, required=True)
     holder = fields.Selection(REQUEST_HOLDERS)
@@ -27,7 +29,9 @@ class IcrmRequestEvent(models.Model):
     department_id = fields.Many2one("hr.department", ondelete="restrict")
     user_id = fields.Many2one("res.users", ondelete="restrict", string="Assigned to")
     requester_id = fields.Many2one("icrm.customer", ondelete="restrict")
-    beneficiary_id = fields.Many2one("icrm.customer", ondelete="restrict")
+    beneficiary_id = fields.Many2one(
+        "icrm.customer", string="For Whom", ondelete="restrict"
+    )
     by_id = fields.Many2one("res.users", ondelete="restrict", string="Changed by")
     priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities()

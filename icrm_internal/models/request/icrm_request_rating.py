@@ -36,10 +36,10 @@ class IcrmRequestRating(models.Model):
     company_id = fields.Many2one("res.company", required=True)
 
     _ticket_uniq = models.Constraint(
-        "UNIQUE (ticket_id)", "A request is rated only once."
+        "UNIQUE (ticket_id)", "This request is already rated."
     )
     _score_range = models.Constraint(
-        "CHECK (score BETWEEN 1 AND 5)", "A rating lies between 1 and 5."
+        "CHECK (score BETWEEN 1 AND 5)", "The rating must be between 1 and 5."
     )
 
     @api.model

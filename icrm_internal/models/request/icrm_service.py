@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize, float_repr, plaintext2html
+from odoo.tools import SQL, email_normalize, plaintext2html
 
 from ..access import given
 from ..access.actions import open_action
@@ -80,11 +80,6 @@ def likeness(one, other):
     return len(one & other) / min(len(one), len(other))
 
 
-def _hours(hours):
-    """Return 16.0 as "16", 1.5 as "1.5"."""
-    return float_repr(hours, 2).rstrip("0").rstrip(".")
-
-
 class IcrmService(models.Model):
     """What is asked of a service: promised, submitted, suggested, counted."""
 
@@ -93,9 +88,8 @@ class IcrmService(models.Model):
     _catalogue_order = "is_pinned desc, relevance desc, own_demand desc, name, id"
 
     customer_priority = fields.Boolean(
-        string="Customers Choose the Priority",
-        help="Otherwise every request begins with the default priority, and only those "
-        "who serve it can change that.",
+        string="Customers Set Priority",
+        help="Otherwise, requests start with the default priority.",
     )
 
     # What requests tell
@@ -105,16 +99,16 @@ class IcrmService(models.Model):
         groups=f"{AGENT},{AUDITOR}",
     )
     own_demand = fields.Integer(
-        "Asked for by My Department",
+        "Requests of My Department",
         compute="_compute_own_demand",
-        help="Requests of the current user's department in the last twelve months.",
+        help="Requests of your department in the last twelve months.",
     )
     rating_avg = fields.Float(
         "Rating",
         compute="_compute_rating",
         digits=(3, 1),
-        help="Average of the ratings, shown once there are enough of them to hide who "
-        "gave which.",
+        help="Average rating, shown once there are enough ratings to protect "
+        "anonymity.",
     )
     rating_count = fields.Integer("Rated", compute="_compute_rating")
 
@@ -247,16 +241,20 @@ class IcrmService(models.Model):
                 "Promised by %(when)s", when=in_words(self.env, promise["due_at"])
             )
         if promise["response_hours"] and promise["resolution_hours"]:
+            hours_a_day = self._icrm_calendar().hours_per_day or 8
             words["effort"] = self.env._(
-                "First answer within %(response)s working hours, done within "
-                "%(resolution)s.",
-                response=_hours(promise["response_hours"]),
-                resolution=_hours(promise["resolution_hours"]),
+                "First reply within %(response)s; done within %(resolution)s.",
+                response=self._format_working_time(
+                    promise["response_hours"], hours_a_day
+                ),
+                resolution=self._format_working_time(
+                    promise["resolution_hours"], hours_a_day
+                ),
             )
         if promise["out_of_hours"] and promise["opens_at"]:
             # sudo: the name of who offers the service stands on its card.
             words["notice"] = self.env._(
-                "%(provider)s opens %(when)s; your time runs from then.",
+                "%(provider)s's hours start %(when)s; the clock starts then.",
                 provider=self.sudo().department_id.name,
                 when=in_words(self.env, promise["opens_at"]),
             )
@@ -343,9 +341,8 @@ class IcrmService(models.Model):
         if not requester:
             raise UserError(
                 self.env._(
-                    "You are not known as an internal customer of %(company)s: no "
-                    "employee is linked to your user. Please ask your HR department to "
-                    "link one.",
+                    "You are not an internal customer of %(company)s. Ask HR to link "
+                    "your user to your employee record.",
                     company=service.sudo().company_id.name,
                 )
             )
@@ -367,9 +364,7 @@ class IcrmService(models.Model):
         # The ids Odoo keeps for each user
         company_ids = self.env.user._get_company_ids()
         if not found or found.sudo().company_id.id not in company_ids:
-            raise AccessError(
-                self.env._("This service is not offered to you, or no longer.")
-            )
+            raise AccessError(self.env._("This service is not available to you."))
         return found
 
     def _check_request_types(self, values):
@@ -385,7 +380,7 @@ class IcrmService(models.Model):
         if unknown := sorted(map(str, values.keys() - SUBMIT_KEYS)):
             raise UserError(
                 _(
-                    "A request cannot take: %(unknown)s. It takes: %(known)s.",
+                    "Unknown values for a request: %(unknown)s. Allowed: %(known)s.",
                     unknown=", ".join(unknown)[:200],
                     known=", ".join(sorted(SUBMIT_KEYS)),
                 )
@@ -400,12 +395,12 @@ class IcrmService(models.Model):
         if values.get("origin") and values["origin"] not in SUBMIT_ORIGINS:
             raise UserError(
                 _(
-                    "Origin: one of %(origins)s is expected.",
+                    "Origin: select one of %(origins)s.",
                     origins=", ".join(SUBMIT_ORIGINS),
                 )
             )
         if not isinstance(values.get("answers") or {}, dict):
-            raise UserError(_("Answers: a value per question is expected."))
+            raise UserError(_("Answers: enter one value per question."))
         self._check_priority(values.get("priority"))
         return values
 
@@ -419,7 +414,7 @@ class IcrmService(models.Model):
         if not isinstance(priority, str) or priority not in priorities:
             raise UserError(
                 self.env._(
-                    "Priority: one of %(priorities)s is expected.",
+                    "Priority: select one of %(priorities)s.",
                     priorities=", ".join(priorities),
                 )
             )
@@ -433,9 +428,7 @@ class IcrmService(models.Model):
         if priority and priority != service_sudo.default_priority:
             if not (service_sudo.customer_priority or self._is_served_by_caller()):
                 raise UserError(
-                    self.env._(
-                        "Priority: this service does not let customers choose it."
-                    )
+                    self.env._("Priority: customers cannot set it for this service.")
                 )
         description = values.get("description") or ""
         # A plain text keeps its line breaks; Markup is sanitized by the field.
@@ -489,7 +482,7 @@ class IcrmService(models.Model):
         if len(attachment_ids) > ATTACHMENT_LIMIT:
             raise UserError(
                 self.env._(
-                    "Attachments: at most %(limit)s, not %(count)s.",
+                    "Attachments: %(count)s files, maximum %(limit)s.",
                     limit=ATTACHMENT_LIMIT,
                     count=len(attachment_ids),
                 )
@@ -512,7 +505,7 @@ class IcrmService(models.Model):
         )
         if len(attachments_sudo) != len(attachment_ids):
             raise AccessError(
-                self.env._("Attachments: only files you have just uploaded yourself.")
+                self.env._("Attachments: add only files you just uploaded.")
             )
         return attachments_sudo
 
@@ -529,9 +522,7 @@ class IcrmService(models.Model):
             ticket_sudo.icrm_requester_id.user_id != self.env.user
             or ticket_sudo.icrm_service_id != self.sudo()
         ):
-            raise AccessError(
-                self.env._("This form cannot be used again. Please open a new one.")
-            )
+            raise AccessError(self.env._("This form has expired. Open a new one."))
         return ticket_sudo.sudo(False)
 
     def _create_request(self, vals):
@@ -660,8 +651,7 @@ class IcrmService(models.Model):
         for service, count in counts:
             raise UserError(
                 self.env._(
-                    "There are %(count)s requests for %(service)s, which stay part of "
-                    "the history: archive the service instead.",
+                    "%(service)s has %(count)s requests. Archive it instead.",
                     count=count,
                     service=service.name,
                 )

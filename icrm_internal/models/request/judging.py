@@ -20,8 +20,8 @@ def why_not(ticket):
     )
     if user not in first.user_id:
         return ticket.env._(
-            "Request %(number)s was submitted for somebody else: only who asked, "
-            "and for whom it was then, can confirm or rate it.",
+            "Request %(number)s was submitted for someone else: only its requester "
+            "and beneficiary can confirm or rate it.",
             number=ticket.number,
         )
     departments = ticket.team_id.icrm_department_id | ticket.icrm_provider_department_id
@@ -56,7 +56,7 @@ def check(tickets):
 
 def _say_own_service(ticket):
     return ticket.env._(
-        "You serve request %(number)s, or head who does: others confirm and rate "
-        "it. Without objection it is confirmed by itself.",
+        "Request %(number)s is served by you or your team. It will be confirmed by "
+        "the customer or automatically.",
         number=ticket.number,
     )

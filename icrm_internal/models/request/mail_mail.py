@@ -39,8 +39,7 @@ class MailMail(models.Model):
     icrm_tries = fields.Integer(
         string="Retries",
         readonly=True,
-        help="How often sending was postponed because of a temporary error of the mail "
-        "server.",
+        help="Retries after temporary errors of the mail server.",
     )
 
     def _send(self, *args, **kwargs):

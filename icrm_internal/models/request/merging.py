@@ -26,8 +26,8 @@ def check_mergeable(requests, target):
         ):
             raise UserError(
                 requests.env._(
-                    "Request %(number)s cannot be merged into %(target)s: only "
-                    "different requests of the same customer or department can.",
+                    "Request %(number)s cannot be merged into %(target)s. Choose "
+                    "another request of the same customer or department.",
                     number=ticket.number,
                     target=target.number,
                 )

@@ -24,7 +24,7 @@ def check_dates(env, questions, answers):
         except ValueError:
             raise ValidationError(
                 env._(
-                    "%(question)s: a date from %(first)s to %(last)s is expected.",
+                    "%(question)s: enter a date from %(first)s to %(last)s.",
                     question=question.get("string") or question["name"],
                     first=strict.FIRST_YEAR,
                     last=strict.LAST_YEAR,

@@ -21,12 +21,12 @@ def status(ticket):
     if ticket.icrm_state == "new":
         if agent:
             return ticket.env._(
-                "%(agent)s of %(provider)s takes care of it.",
+                "%(agent)s of %(provider)s is assigned.",
                 agent=agent,
                 provider=provider,
             )
         return ticket.env._(
-            "%(provider)s has received it. Somebody will take it soon.",
+            "%(provider)s has received your request and will assign it shortly.",
             provider=provider,
         )
     if ticket.icrm_state == "in_progress":
@@ -42,10 +42,10 @@ def status(ticket):
     if ticket.icrm_state == "resolved":
         return _resolved(ticket, provider)
     if ticket.icrm_state == "withdrawn":
-        return ticket.env._("Withdrawn. Nothing more will happen.")
+        return ticket.env._("Withdrawn. No further action will be taken.")
     if ticket.icrm_state == "rejected":
         return ticket.env._(
-            "%(provider)s could not do this. The reason stands below.",
+            "%(provider)s could not do this. See the reason below.",
             provider=provider,
         )
     return ""
@@ -54,13 +54,12 @@ def status(ticket):
 def _waiting(ticket, provider):
     if ticket.icrm_holder == "customer" and ticket.icrm_is_mine:
         return ticket.env._(
-            "%(provider)s needs something from you. Please answer in the "
-            "conversation: the work goes on from there.",
+            "%(provider)s has a question for you. Reply below so work can continue.",
             provider=provider,
         )
     if ticket.icrm_holder == "customer":
         return ticket.env._(
-            "%(provider)s is waiting for an answer of %(customer)s.",
+            "%(provider)s is waiting for a reply from %(customer)s.",
             provider=provider,
             customer=ticket.icrm_requester_id.name,
         )
@@ -70,7 +69,7 @@ def _waiting(ticket, provider):
         )
     if ticket.icrm_holder == "third_party":
         return ticket.env._(
-            "%(provider)s is waiting for an outside party.", provider=provider
+            "%(provider)s is waiting for a third party.", provider=provider
         )
     return ticket.env._("%(provider)s has put it on hold.", provider=provider)
 
@@ -83,12 +82,12 @@ def _resolved(ticket, provider):
     )
     if ticket.icrm_can_confirm and until and until > fields.Datetime.now():
         return ticket.env._(
-            "%(provider)s says it is done. Is it? Please confirm, or reopen it. "
-            "Without an answer it counts as confirmed from %(until)s on.",
+            "%(provider)s marked this as done. Please confirm or reopen it. It will "
+            "be confirmed automatically on %(until)s.",
             provider=provider,
             until=in_words(ticket.env, until),
         )
-    return ticket.env._("%(provider)s says it is done.", provider=provider)
+    return ticket.env._("%(provider)s marked this as done.", provider=provider)
 
 
 def promise(ticket, now):
@@ -99,21 +98,24 @@ def promise(ticket, now):
     when = in_words(ticket.env, due)
     if ticket.icrm_state == "resolved":
         if ticket.icrm_resolved_at and ticket.icrm_resolved_at > due:
-            return ticket.env._("Promised by %(when)s, done later", when=when)
-        return ticket.env._("Promised by %(when)s, kept", when=when)
+            return ticket.env._("Promised by %(when)s, done late", when=when)
+        return ticket.env._("Promised by %(when)s, met", when=when)
     if ticket.icrm_state in ("withdrawn", "rejected"):
         return ""
     if ticket.icrm_state == "waiting" and ticket.icrm_holder == "customer":
         return ticket.env._(
-            "Promised by %(when)s; until the answer, time stands still", when=when
+            "Promised by %(when)s; the clock is paused until you reply", when=when
         )
     if due < now:
-        return ticket.env._("Promised by %(when)s: late, we are sorry", when=when)
+        return ticket.env._(
+            "Promised by %(when)s. Overdue. Sorry for the delay.", when=when
+        )
     answer = ticket.icrm_response_due_at
     if answer and answer < now and not ticket.icrm_first_response_at:
         # Lists show an overdue request in red: the words say which promise it is.
         return ticket.env._(
-            "First answer promised by %(answer)s: late, we are sorry. Done by %(when)s",
+            "First reply promised by %(answer)s: overdue, sorry for the delay. Done "
+            "by %(when)s",
             answer=in_words(ticket.env, answer),
             when=when,
         )
@@ -126,7 +128,7 @@ def people(ticket):
     if not beneficiary or requester == beneficiary:
         return ""
     return ticket.env._(
-        "%(requester)s asked for %(beneficiary)s",
+        "%(requester)s for %(beneficiary)s",
         requester=requester.name,
         beneficiary=beneficiary.name,
     )

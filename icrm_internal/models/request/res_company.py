@@ -7,34 +7,31 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     icrm_reopen_days = fields.Integer(
-        string="Days to Reopen",
+        string="Reopen Within",
         default=5,
         required=True,
-        help="How long after its resolution a customer may reopen a request.",
     )
     icrm_confirm_days = fields.Integer(
-        string="Days to Object",
+        string="Auto-close After",
         default=5,
         required=True,
-        help="A resolved request nobody objects to counts as confirmed after so many "
-        "days. 0: only the customer confirms.",
+        help="Resolved requests are confirmed automatically after this many days. 0: "
+        "only by the customer.",
     )
     icrm_rating_change_hours = fields.Integer(
-        string="Hours to Change a Rating",
+        string="Change Rating Within",
         default=12,
         required=True,
     )
     icrm_rating_min_count = fields.Integer(
-        string="People for an Average",
+        string="Minimum Group Size",
         default=5,
         required=True,
-        help="No average is shown of ratings from fewer people than these; five at "
-        "least.",
+        help="Minimum number of people behind an average rating, at least five.",
     )
     icrm_show_ratings = fields.Boolean(
-        string="Show Ratings to Those Who Serve",
-        help="Agents and heads of the providing department see each rating with its "
-        "author, instead of averages only.",
+        string="Show Ratings to Providers",
+        help="Otherwise they only see averages.",
     )
 
     # Choices: what narrows plain tickets is off until a company wants it.
@@ -64,8 +61,7 @@ class ResCompany(models.Model):
         " AND icrm_confirm_days BETWEEN 0 AND 365"
         " AND icrm_rating_change_hours BETWEEN 0 AND 8760"
         " AND icrm_rating_min_count BETWEEN 5 AND 1000)",
-        "Days to reopen and to object lie between 0 and 365, hours to change a rating "
-        "between 0 and 8,760, people for an average between 5 and 1,000.",
+        "Enter 0 to 365 days, 0 to 8,760 hours and 5 to 1,000 people.",
     )
 
     @api.constrains("resource_calendar_id")

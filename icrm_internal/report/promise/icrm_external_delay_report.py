@@ -14,7 +14,7 @@ class IcrmExternalDelayReport(models.Model):
     """
 
     _name = "icrm.external.delay.report"
-    _description = "External Cases Delayed"
+    _description = "External Delays"
     _auto = False
     _order = "missed_at desc, id desc"
     _rec_name = "ticket_id"
@@ -48,13 +48,13 @@ class IcrmExternalDelayReport(models.Model):
     state = fields.Selection(REQUEST_STATES, string="Progress", readonly=True)
     kind = fields.Selection(CLOCK_KINDS, string="Promise", readonly=True)
     department_id = fields.Many2one(
-        "hr.department", string="Put Down To", readonly=True
+        "hr.department", string="Attributed to", readonly=True
     )
     missed_at = fields.Datetime(string="Missed", readonly=True)
     late_hours = fields.Float(
         string="Hours Late",
         readonly=True,
-        help="By the clock on the wall, until it was done, or until now.",
+        help="Elapsed time until resolution, or until now.",
     )
 
     @property

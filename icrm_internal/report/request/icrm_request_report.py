@@ -90,9 +90,11 @@ class IcrmRequestReport(models.Model):
         string="Hours Waiting for the Customer", aggregator="avg", readonly=True
     )
     response_kept = fields.Float(
-        string="First Response Kept", aggregator="avg", readonly=True
+        string="First Response Met", aggregator="avg", readonly=True
     )
-    resolution_kept = fields.Float(aggregator="avg", readonly=True)
+    resolution_kept = fields.Float(
+        string="Resolution Met", aggregator="avg", readonly=True
+    )
     reopened = fields.Float(aggregator="avg", readonly=True)
     duplicate = fields.Float(string="Duplicates", aggregator="avg", readonly=True)
     handover_count = fields.Integer(string="Hand-Overs", readonly=True)

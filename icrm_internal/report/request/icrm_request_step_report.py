@@ -16,7 +16,7 @@ class IcrmRequestStepReport(models.Model):
     """
 
     _name = "icrm.request.step.report"
-    _description = "Time per Step"
+    _description = "Time in Stage"
     _auto = False
     _order = "started_at desc, id desc"
     _depends = {
@@ -38,9 +38,7 @@ class IcrmRequestStepReport(models.Model):
     provider_department_id = fields.Many2one("hr.department", readonly=True)
     customer_department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    department_id = fields.Many2one(
-        "hr.department", string="Department in Charge", readonly=True
-    )
+    department_id = fields.Many2one("hr.department", string="Department", readonly=True)
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
     user_id = fields.Many2one("res.users", string="Assignee", readonly=True)
     state = fields.Selection(REQUEST_STATES, string="Progress", readonly=True)
@@ -52,7 +50,7 @@ class IcrmRequestStepReport(models.Model):
     handover_count = fields.Integer(
         string="Hand-Overs",
         readonly=True,
-        help="1 for a step that began with another team taking over.",
+        help="1 for a step started by another team.",
     )
 
     @property

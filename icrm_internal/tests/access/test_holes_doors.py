@@ -216,17 +216,17 @@ class TestTicketPages(AccessHttpCommon):
         self.login(self.portal_user)
         before = self.env["helpdesk.ticket"].search_count([])
         for change, sentence in (
-            ({"subject": ""}, "fill in the subject"),
-            ({"subject": "  "}, "fill in the subject"),
-            ({"subject": "x" * 201}, "at most 200 characters"),
-            ({"description": "x" * 50_001}, "at most 50000 characters"),
-            ({"category": hidden.id}, "category from the list"),
-            ({"category": "abc"}, "category from the list"),
-            ({"category": "9" * 30}, "category from the list"),
-            ({"category": ""}, "choose a category"),
-            ({"team": hidden_team.id}, "team from the list"),
-            ({"team": "1.5"}, "team from the list"),
-            ({"team": ""}, "choose a team"),
+            ({"subject": ""}, "Enter a subject"),
+            ({"subject": "  "}, "Enter a subject"),
+            ({"subject": "x" * 201}, "maximum 200 characters"),
+            ({"description": "x" * 50_001}, "maximum 50000 characters"),
+            ({"category": hidden.id}, "Choose a category from the list"),
+            ({"category": "abc"}, "Choose a category from the list"),
+            ({"category": "9" * 30}, "Choose a category from the list"),
+            ({"category": ""}, "Choose a category"),
+            ({"team": hidden_team.id}, "Choose a team from the list"),
+            ({"team": "1.5"}, "Choose a team from the list"),
+            ({"team": ""}, "Choose a team"),
         ):
             with self.subTest(**change):
                 response = self.post("/submitted/ticket", **{**good, **change})

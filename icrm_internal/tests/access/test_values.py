@@ -444,7 +444,7 @@ class TestValues(MatrixCommon):
             with mute_logger("odoo.addons.base.models.ir_rule"):
                 result = self.env[name].with_user(user).load(columns, [row])
             self.assertFalse(result["ids"], result)
-            self.assertIn("cannot be set by hand", str(result["messages"]))
+            self.assertIn("cannot be set manually", str(result["messages"]))
 
     def test_a_copy_takes_what_its_maker_may_set(self):
         idea = (

@@ -130,16 +130,16 @@ class TestServiceForm(IcrmCommon):
                 "q_why": 7,
                 "q_evil": 1,
             },
-            "Model: at most 5000 characters, not 5001",
-            "How many: a whole number",
-            "Price: a number is expected",
-            "I agree: yes or no",
-            "Size: choose one of: Small, Large",
-            "Extras: choose one of",
-            "From: a date",
-            "At: a date and time",
-            "Why: a text",
-            "q_evil: this form has no such question",
+            "Model: 5001 characters, maximum 5000",
+            "How many: enter a whole number",
+            "Price: enter a number",
+            "I agree: enter yes or no",
+            "Size: select one of: Small, Large",
+            "Extras: select one of",
+            "From: enter a date",
+            "At: enter a date and time",
+            "Why: enter text",
+            "q_evil: not a question of this form",
         )
 
     def test_odd_values_are_refused_not_crashed_on(self):
@@ -183,10 +183,10 @@ class TestServiceForm(IcrmCommon):
         server = self.env["ir.mail_server"].create(
             {"name": "Secret", "smtp_host": "localhost"}
         )
-        self._refused(GOOD | {"q_secret": server.ids}, "Server: choose from the list")
+        self._refused(GOOD | {"q_secret": server.ids}, "Server: select from the list")
         # the question's own domain counts, and what does not exist answers the same
-        self._refused(GOOD | {"q_dept": self.it.id}, "Department: choose from the list")
-        self._refused(GOOD | {"q_dept": 999999}, "Department: choose from the list")
+        self._refused(GOOD | {"q_dept": self.it.id}, "Department: select from the list")
+        self._refused(GOOD | {"q_dept": 999999}, "Department: select from the list")
 
     def test_a_form_that_cannot_be_read_is_refused_with_a_sentence(self):
         for definition in (

@@ -68,20 +68,20 @@ class TestServicePublication(IcrmCommon):
     # ------------------------------------------------------------------- checks
     def test_each_missing_thing_is_named(self):
         self.draft.promise_ids.priority = "3"
-        self._refused("No promise for the usual priority (Medium)")
+        self._refused("Add a promise for the usual priority (Medium)")
         self.draft.promise_ids.priority = "1"
         self.it_team.user_ids = [Command.clear()]
         self._refused("The team IT desk has no members")
         self.it_team.user_ids = self.agent
         self.draft.owner_id = False
-        self._refused("It has no owner")
+        self._refused("Choose an active owner")
         self.draft.owner_id = self.it_head
         self.draft.audience = "departments"
-        self._refused("No department is served")
+        self._refused("Choose the departments served")
         self.draft.audience = "segments"
-        self._refused("No segment is served")
+        self._refused("Choose the segments served")
         self.draft.portal_published = True
-        self._refused("audience must be everyone")
+        self._refused("need the audience Everyone")
         self.draft.write({"audience": "everyone", "portal_published": False})
         self.calendar.attendance_ids.unlink()
         self._refused("Forty hours")
@@ -91,7 +91,7 @@ class TestServicePublication(IcrmCommon):
     def test_an_owner_who_left_is_named(self):
         self.draft.owner_id = self.colleague
         self.colleague.active = False
-        self._refused("It has no owner at work")
+        self._refused("Choose an active owner")
 
     def test_all_that_is_missing_is_told_at_once(self):
         self.draft.promise_ids.unlink()
@@ -100,10 +100,10 @@ class TestServicePublication(IcrmCommon):
 
     def test_form_must_be_answerable(self):
         for question, words in (
-            ({"name": "a", "type": "char", "string": " * "}, "is empty"),
-            ({"name": "a", "type": "selection", "string": "Size"}, "nothing to choose"),
-            ({"name": "a", "type": "many2one", "string": "Who"}, "from which list"),
-            ({"name": "a_html", "type": "html", "string": "Text"}, "use text"),
+            ({"name": "a", "type": "char", "string": " * "}, "empty question"),
+            ({"name": "a", "type": "selection", "string": "Size"}, "add options"),
+            ({"name": "a", "type": "many2one", "string": "Who"}, "choose the list"),
+            ({"name": "a_html", "type": "html", "string": "Text"}, "Use text"),
         ):
             self.draft.form_definition = [question]
             self._refused(words)
@@ -292,11 +292,11 @@ class TestServicePublication(IcrmCommon):
 
     def test_promise_in_words(self):
         for response, resolution, words in (
-            (0.5, 4, "answered within 30 minutes, done within 4 hours"),
-            (1, 8, "answered within 1 hour, done within 8 hours"),
-            (4, 16, "answered within 4 hours, done within 2 working days"),
-            (8, 10, "answered within 8 hours, done within 10 hours"),
-            (8, 100, "answered within 8 hours, done within 12 working days"),
+            (0.5, 4, "Reply in 30 minutes · Done in 4 hours"),
+            (1, 8, "Reply in 1 hour · Done in 8 hours"),
+            (4, 16, "Reply in 4 hours · Done in 2 working days"),
+            (8, 10, "Reply in 8 hours · Done in 10 hours"),
+            (8, 100, "Reply in 8 hours · Done in 12 working days"),
         ):
             self.draft.promise_ids.write(
                 {"response_hours": response, "resolution_hours": resolution}
@@ -320,7 +320,7 @@ class TestServicePublication(IcrmCommon):
         self.env["helpdesk.ticket"].create(
             {"name": "x", "description": "x", "icrm_service_id": self.draft.id}
         )
-        with self.assertRaisesRegex(UserError, "archive the service instead"):
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
             as_officer.unlink()
         self.draft.copy().with_user(self.officer).unlink()
 

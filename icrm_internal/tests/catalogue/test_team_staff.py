@@ -114,7 +114,7 @@ class TestTeamStaff(IcrmCommon):
         with self.refused():
             self.it_team.with_user(self.finance_head).user_ids = [Command.clear()]
         for values in ({"name": "x"}, {"show_in_portal": False}, {"alias_name": "x"}):
-            with self.refused("members of a team only"):
+            with self.refused("only change the members of a team"):
                 self.it_team.with_user(self.it_head).write(values)
         # A head takes no team along to another department of his, nor away from one.
         with self.refused("works for Finance"):

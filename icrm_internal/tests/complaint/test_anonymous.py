@@ -325,9 +325,9 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             ({"form": "made up"}, "too old or was changed"),
             ({"department": "999999999"}, "choose one of those offered"),
             ({"department": "x\x00"}, "choose one of those offered"),
-            ({"subject": " "}, "Subject: please"),
-            ({"subject": "x" * 201}, "at most 200"),
-            ({"text": "x" * 100_000}, "at most 20000"),
+            ({"subject": " "}, "Subject is required"),
+            ({"subject": "x" * 201}, "maximum 200"),
+            ({"text": "x" * 100_000}, "maximum 20000"),
             ({"text": "a\x00b"}, "forbidden character"),
         ):
             page = self.file(**data)

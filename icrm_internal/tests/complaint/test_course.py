@@ -99,7 +99,7 @@ class TestCourse(ComplaintCommon):
         complaint = self._file()
         self._decide(complaint)
         complaint.action_follow_up({"outcome": "yes"})
-        with self.assertRaisesRegex(UserError, "fill it in"):
+        with self.assertRaisesRegex(UserError, "is required"):
             complaint.action_reopen(" ")
         complaint.action_reopen("It broke again")
         self.assertEqual((complaint.state, complaint.level), ("reopened", "2"))
@@ -148,11 +148,11 @@ class TestCourse(ComplaintCommon):
         Complaint = self.env["icrm.complaint"]
         before = Complaint.search_count([])
         for values, words in (
-            ({"subject": ""}, "Subject: please"),
-            ({"subject": "x" * 201}, "at most 200"),
-            ({"text": "x" * (10 * 1024**2)}, "at most 20000"),
+            ({"subject": ""}, "Subject is required"),
+            ({"subject": "x" * 201}, "maximum 200"),
+            ({"text": "x" * (10 * 1024**2)}, "maximum 20000"),
             ({"text": "a\x00b"}, "forbidden"),
-            ({"text": 7}, "text is expected"),
+            ({"text": 7}, "enter text"),
             ({"protection": "anonymous"}, "/complaint/new"),
             ({"protection": "secret"}, "Protection"),
             ({"against": "boss"}, "Against"),

@@ -41,7 +41,7 @@ class TestCustomerLink(ComplaintCommon):
         return request.sudo(), complaints.sudo()
 
     def test_attack(self):
-        """HR links the employee to himself, looks, acts, and links back."""
+        """HR links the employee to yourself, looks, acts, and links back."""
         request, complaints = self.things()
         request._icrm_set_state("resolved")
         self.link(self.employee, self.hr)
@@ -175,7 +175,7 @@ class TestCustomerLink(ComplaintCommon):
     def test_administrator_confirms_nothing_for_himself(self):
         self.things()
         self.link(self.employee, self.admin_user)
-        with self.refused(AccessError, "to himself"):
+        with self.refused(AccessError, "to yourself"):
             self.customer.with_user(self.admin_user).action_confirm_link()
 
     def test_head(self):

@@ -65,8 +65,8 @@ class TestCustomerPortal(IcrmCommon, HttpCase):
         for values, message in (
             ({"preferred_channel": "pigeon"}, "pigeon is not among the choices"),
             ({"lang": "xx_XX"}, "xx_XX is not among the choices"),
-            ({"quiet_from": "25:00"}, "written like 20:00"),
-            ({"quiet_to": "nan"}, "written like 20:00"),
+            ({"quiet_from": "25:00"}, "quiet hours as 20:00"),
+            ({"quiet_to": "nan"}, "quiet hours as 20:00"),
         ):
             page = self._post(**values)
             self.assertEqual(page.status_code, 200)

@@ -111,7 +111,9 @@ class TestCustomerScreen(IcrmCommon):
             form.preferred_channel = "visit"
             form.quiet_from = 18
         self.assertEqual(self.mine.preferred_channel, "visit")
-        with self.assertRaisesRegex(UserError, "not linked to an employee"):
+        with self.assertRaisesRegex(
+            UserError, "link your user to your employee record"
+        ):
             self.env["icrm.customer"].with_user(self.officer).action_open_my_profile()
 
     def test_form_opens_for_each_role(self):

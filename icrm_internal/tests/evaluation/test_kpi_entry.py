@@ -124,12 +124,18 @@ class TestKpiEntry(KpiCommon):
         for row, words in (
             (
                 ["Sales", "2026-01-01", "Finance", "nan"],
-                "“nan” is no number, for “Value”",
+                "“nan” is not a number, for “Value”",
             ),
             (["Sales", "2026-01-01", "Finance", "1_000"], "1_000"),
-            (["Sales", "2026-01-01", "Finance", "\u0661"], "no number"),
-            (["Sales", "0026-12-20", "Finance", "1"], "no date from 1900 to 2200"),
-            (["Sales", "2201-01-01", "Finance", "1"], "no date from 1900 to 2200"),
+            (["Sales", "2026-01-01", "Finance", "\u0661"], "not a number"),
+            (
+                ["Sales", "0026-12-20", "Finance", "1"],
+                "not a date between 1900 and 2200",
+            ),
+            (
+                ["Sales", "2201-01-01", "Finance", "1"],
+                "not a date between 1900 and 2200",
+            ),
             (["Sales", "2026-01-01", "Finance", "much"], "much"),
             (["Nothing such", "2026-01-01", "Finance", "1"], "Nothing such"),
             (["Sales", "some day", "Finance", "1"], "some day"),
@@ -166,7 +172,7 @@ class TestKpiEntry(KpiCommon):
         _wizard, found = read(FAR_COLUMN)
         self.assertEqual((found["headers"], found["num_rows"]), (["1", "2"], 2001))
         _wizard, found = read(workbook([["a"], [1]]), options | {"sheet": "None such"})
-        self.assertIn("no such sheet", found["error"])
+        self.assertIn("does not contain this sheet", found["error"])
         rows = [FIELDS[:4], ["Sales", date(2026, 1, 1), "Finance", 120.5]]
         wizard, found = read(workbook(rows))
         self.assertEqual(found["headers"], FIELDS[:4])

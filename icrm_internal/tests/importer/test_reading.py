@@ -80,9 +80,7 @@ class TestReading(BaseCase):
 
     def test_wrong_encoding_names_the_line(self):
         data = b"number,subject\n1,fine\n2,caf\xe9\n"
-        self.refused(
-            data, "Line 3 is not text in the encoding utf-8", encoding_name="utf-8"
-        )
+        self.refused(data, "Line 3 is not utf-8 text", encoding_name="utf-8")
 
     # -- text
 
@@ -130,7 +128,7 @@ class TestReading(BaseCase):
                 _source, rows, issues = self.read(data)
                 self.assertEqual([row[0] for row in rows], [3, 4])
                 self.assertEqual([issue.line for issue in issues], [2])
-                self.assertIn("never closed", issues[0].sentence)
+                self.assertIn("Unclosed quote", issues[0].sentence)
 
     def test_slipped_row(self):
         _source, rows, issues = self.read(b"number,a\n1,b\n2,c,d\n3\n4,e,\n")
@@ -155,7 +153,7 @@ class TestReading(BaseCase):
 
     def test_gz_bomb_and_damage(self):
         data = gzip.compress(b"number,a\n" + b"1,b\n" * 1000)
-        self.refused(data[:-20], "damaged or cut off")
+        self.refused(data[:-20], "damaged")
         with self.assertRaises(Fault) as caught:
             container.open_text(data, "gz", container.Watch(60), limit=100).read()
         self.assertIn("Split the export", str(caught.exception))
@@ -198,7 +196,7 @@ class TestReading(BaseCase):
         )
         self.assertLess(len(bomb), 100_000)
         tracemalloc.start()
-        self.refused(bomb, "unpacks to")
+        self.refused(bomb, "expands")
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         self.assertLess(peak, 5_000_000)
@@ -206,11 +204,11 @@ class TestReading(BaseCase):
     def test_workbook_with_entities(self):
         laughs = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>'
         data = workbook([["number"], [1]], {"xl/extra.xml": laughs})
-        self.refused(data, "definitions that no table needs")
+        self.refused(data, "forbidden definitions")
 
     def test_workbook_of_too_many_parts(self):
         data = workbook([["number"]], {f"xl/p{n}.bin": b"" for n in range(2001)})
-        self.refused(data, "parts; 2000 is the limit")
+        self.refused(data, "parts, maximum 2000")
 
     # -- files that say they are larger than they are
 
@@ -221,9 +219,7 @@ class TestReading(BaseCase):
         return result
 
     def test_far_row(self):
-        self.within(
-            1, self.refused, FAR_ROW, "row 1048577000, but a sheet ends at 1,048"
-        )
+        self.within(1, self.refused, FAR_ROW, "row 1048577000, maximum 1,048")
         # The last row there is, and nothing between.
         data = sheet('<row r="1048576"><c r="A1048576"><v>1</v></c></row>')
         _source, rows, _issues = self.within(1, self.read, data)
@@ -239,7 +235,7 @@ class TestReading(BaseCase):
         self.assertEqual(rows[0], (2, ["2", ""]))
         self.assertEqual(len(issues), 1)
         self.assertEqual(issues[0].severity, "warning")
-        self.assertIn("right of column 400", issues[0].sentence)
+        self.assertIn("after column 400", issues[0].sentence)
 
     def test_empty_rows(self):
         """Rows that are there and hold nothing are counted, in all kinds of files."""
@@ -253,7 +249,7 @@ class TestReading(BaseCase):
     def test_one_row_of_many_cells(self):
         data = sheet("<row>" + "".join(f"<c a='{n}'/>" for n in range(900_000)))
         tracemalloc.start()
-        self.refused(data, "One row of the Excel file has more than 4 MB")
+        self.refused(data, "A row of the Excel file exceeds 4 MB")
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         self.assertLess(peak, 200_000_000)
@@ -264,7 +260,7 @@ class TestReading(BaseCase):
         stream = io.BytesIO(data)
         with zipfile.ZipFile(stream, "a", zipfile.ZIP_STORED) as archive:
             archive.writestr("xl/theme.xml", styles)
-        self.refused(stream.getvalue(), "(xl/theme.xml) is larger than 16 MB")
+        self.refused(stream.getvalue(), "xl/theme.xml exceeds 16 MB")
         for texts in (b"<si/>" * 9_000_000, b"<si>" + b"<t/>" * 9_000_000 + b"</si>"):
             with patch.object(container, "MAX_RATIO", 10_000):
                 data = workbook([[1]], {"xl/sharedStrings.xml": b"<sst>" + texts})
@@ -275,7 +271,7 @@ class TestReading(BaseCase):
         clock = itertools.count(0, 7)
         for data in (workbook([["a"], *[[n] for n in range(5000)]]), b"a\n" * 10**6):
             with patch.object(container.time, "monotonic", lambda: next(clock)):
-                self.refused(data, "more than 60 seconds", seconds=60)
+                self.refused(data, "exceeds 60 seconds", seconds=60)
         watch = container.Watch(1)
         for _row in watch.rows(range(3)):
             watch._since -= 10
@@ -283,10 +279,10 @@ class TestReading(BaseCase):
 
     def test_limits_of_who_reads(self):
         data = b"a,b\n" + b"1,2\n" * 50
-        self.refused(data, "more than 10 rows", max_rows=10)
-        self.refused(data, "more than 0 MB", max_bytes=50)
-        self.refused(workbook([["a"], [1]]), "0 MB is the limit", max_bytes=50)
+        self.refused(data, "exceeds 10 rows", max_rows=10)
+        self.refused(data, "exceeds 0 MB", max_bytes=50)
+        self.refused(workbook([["a"], [1]]), "maximum 0 MB", max_bytes=50)
 
     def test_header_only(self):
-        self.refused(b"number,subject\n", "no row stands below its header")
-        self.refused(workbook([["number"]]), "no row stands below its header")
+        self.refused(b"number,subject\n", "no rows below its header")
+        self.refused(workbook([["number"]]), "no rows below its header")

@@ -102,7 +102,7 @@ class TestAgreement(AgreementCommon):
                 "reporting", {"en_US": {"a": "b"}}
             ),
         ):
-            with self.assertRaisesRegex(UserError, "no draft any more"):
+            with self.assertRaisesRegex(UserError, "cannot be changed"):
                 attempt()
         agreement.action_draft()
         agreement.name = "Other"
@@ -114,7 +114,7 @@ class TestAgreement(AgreementCommon):
             {"signed_at": fields.Datetime.now()},
             {"version": 7},
         ):
-            with self.assertRaisesRegex(AccessError, "cannot be set by hand"):
+            with self.assertRaisesRegex(AccessError, "cannot be set manually"):
                 self.agreement.write(values)
         with self.assertRaises(AccessError):
             self._agree(state="signed")
@@ -140,10 +140,10 @@ class TestAgreement(AgreementCommon):
 
     def test_no_two_for_the_same_days(self):
         self._sign()
-        with self.assertRaisesRegex(UserError, "for the same days already"):
+        with self.assertRaisesRegex(UserError, "already covers"):
             self._agree().action_propose()
         later = self._agree(date_from=fields.Date.today() + timedelta(days=400))
-        with self.assertRaisesRegex(UserError, "for the same days already"):
+        with self.assertRaisesRegex(UserError, "already covers"):
             later.action_propose()
 
     def test_a_new_version_takes_over(self):

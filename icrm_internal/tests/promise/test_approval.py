@@ -77,7 +77,7 @@ class TestApproval(RequestCommon):
         ticket = self.submit()
         self.assertEqual(ticket.icrm_approval_state, "waiting")
         self.assertEqual(ticket.icrm_holder, "approver")
-        self.assertEqual(ticket.icrm_holder_name, "Waiting for approval by Boss")
+        self.assertEqual(ticket.icrm_holder_name, "Awaiting approval by Boss")
         self.assertEqual(ticket.icrm_progress, "approval")
         self.assertIn("Boss", ticket.icrm_status_text)
         self.assertIn("16 working hours after", ticket.icrm_promise_text)
@@ -86,7 +86,7 @@ class TestApproval(RequestCommon):
         self.assertEqual(set(clocks.mapped("state")), {"paused"})
         self._at(hours=4)
         self._asked(ticket, self.boss).action_approve("Fine")
-        self.assertEqual(ticket.icrm_holder_name, "Waiting for approval by Hr One")
+        self.assertEqual(ticket.icrm_holder_name, "Awaiting approval by Hr One")
         self._at(days=1)
         self._asked(ticket, self.hr_one).action_approve()
         self.assertEqual(ticket.icrm_approval_state, "approved")
@@ -115,16 +115,16 @@ class TestApproval(RequestCommon):
         ticket = self.submit()
         served = ticket.with_user(self.agent)
         for action in ("take", "resolve"):
-            with self.assertRaisesRegex(UserError, "waits for approval by Boss"):
+            with self.assertRaisesRegex(UserError, "awaiting approval from Boss"):
                 getattr(served, f"action_icrm_{action}")()
-        with self.assertRaisesRegex(UserError, "waits for approval"):
+        with self.assertRaisesRegex(UserError, "awaiting approval"):
             served.action_icrm_ask("Which one?")
-        with self.assertRaisesRegex(UserError, "waits for approval"):
+        with self.assertRaisesRegex(UserError, "awaiting approval"):
             served.action_icrm_split(self.service.id, {"name": "x"})
         working = self.it_team._get_applicable_stages().filtered(
             lambda stage: stage.icrm_state == "in_progress"
         )[:1]
-        with self.assertRaisesRegex(UserError, "waits for approval"):
+        with self.assertRaisesRegex(UserError, "awaiting approval"):
             served.write({"stage_id": working.id})
         # What the customer adds meanwhile is no answer to a question.
         ticket.message_post(body="It is urgent", message_type="comment")
@@ -139,7 +139,7 @@ class TestApproval(RequestCommon):
     def test_refused(self):
         self._steps({"who": "line_manager"}, self._named(self.hr_one))
         ticket = self.submit()
-        with self.assertRaisesRegex(UserError, "please fill it in"):
+        with self.assertRaisesRegex(UserError, "is required"):
             self._asked(ticket, self.boss).action_refuse(" ")
         self._asked(ticket, self.boss).action_refuse("Too <b>dear</b>")
         self.assertEqual(ticket.icrm_state, "rejected")
@@ -181,7 +181,7 @@ class TestApproval(RequestCommon):
         ticket = self.submit()
         approval = self._asked(ticket, self.finance_head)
         ticket.action_icrm_withdraw()
-        with self.assertRaisesRegex(UserError, "not open any more"):
+        with self.assertRaisesRegex(UserError, "is not open"):
             approval.action_approve()
 
     def test_decided_once(self):
@@ -190,7 +190,7 @@ class TestApproval(RequestCommon):
         approval = self._asked(ticket, self.hr_one)
         approval.action_approve()
         for user in (self.hr_one, self.hr_two):
-            with self.assertRaisesRegex(UserError, "not open any more"):
+            with self.assertRaisesRegex(UserError, "is not open"):
                 approval.with_user(user).action_refuse("No")
         self.assertEqual(ticket.icrm_state, "new")
 
@@ -201,7 +201,7 @@ class TestApproval(RequestCommon):
         approval = self._asked(ticket, self.hr_one)
         approval.action_approve()
         self.assertEqual(ticket.icrm_approval_state, "waiting")
-        self.assertEqual(ticket.icrm_holder_name, "Waiting for approval by Hr Two")
+        self.assertEqual(ticket.icrm_holder_name, "Awaiting approval by Hr Two")
         with self.assertRaisesRegex(UserError, "already"):
             approval.action_approve()
         approval.with_user(self.hr_two).action_approve()
@@ -314,7 +314,7 @@ class TestApproval(RequestCommon):
         ticket = self.submit()
         self._deputy(self.boss, self.staff)
         self.assertFalse(ticket.icrm_can_approve)
-        with self.assertRaisesRegex(AccessError, "for himself"):
+        with self.assertRaisesRegex(AccessError, "your own request"):
             self._asked(ticket, self.staff).action_approve()
 
     def test_only_own_steps_skipped_means_approved(self):
@@ -335,7 +335,7 @@ class TestApproval(RequestCommon):
         ticket.with_user(self.agent).action_icrm_take()
         ticket.with_user(self.agent).write({"icrm_service_id": self.service.id})
         self.assertEqual(ticket.icrm_holder, "approver")
-        with self.assertRaisesRegex(UserError, "waits for approval"):
+        with self.assertRaisesRegex(UserError, "awaiting approval"):
             ticket.with_user(self.agent).action_icrm_resolve("Done")
 
     # -- deputies --
@@ -446,7 +446,7 @@ class TestApproval(RequestCommon):
             before = self._told(self.boss)
             row = self._deputy(user, self.hr_one, user_id=self.boss.id)
             told = self._told(self.boss) - before
-            self.assertIn("Hr One approves in the place of Boss", told.body)
+            self.assertIn("Hr One approves for Boss", told.body)
             self.assertIn(user.name, told.body)
             row.date_to = "2199-01-01"
             row.with_user(user).unlink()

@@ -55,7 +55,7 @@ class TestFiveDecisions(test_concurrency.TestFiveAtOnce):
         self.assertEqual(answers.count(True), 1)
         for answer in answers:
             if answer is not True:
-                self.assertIn("not open any more", answer)
+                self.assertIn("is not open", answer)
         courses = self.commit(
             lambda env: env["icrm.request.event"]
             .search([("ticket_id", "=", self.ticket_id)])

@@ -92,11 +92,11 @@ class TestApprovalRestart(RequestCommon):
                             .search([("model", "=", "helpdesk.ticket")], limit=5)
                             .notified_partner_ids,
                         )
-                        with self.refuses("waits for approval"):
+                        with self.refuses("awaiting approval"):
                             ticket.with_user(self.agent).action_icrm_take()
                         # The old question cannot be answered any more, nor a screen
                         # that shows it.
-                        with self.refuses("load the page again"):
+                        with self.refuses("Reload the page"):
                             ticket.with_user(self.boss).with_context(
                                 icrm_approval_seen=former.id
                             ).action_icrm_approve()
@@ -162,7 +162,7 @@ class TestApprovalRestart(RequestCommon):
         agent.action_icrm_take()
         agent.description = "A big one"
         self.assertEqual(ticket.icrm_holder, "approver")
-        with self.refuses("waits for approval"):
+        with self.refuses("awaiting approval"):
             agent.action_icrm_resolve()
 
     def test_over_and_rewritten(self):
@@ -170,7 +170,7 @@ class TestApprovalRestart(RequestCommon):
         agent = ticket.with_user(self.agent)
         agent.action_icrm_resolve()
         for user in (self.agent, self.officer):
-            with self.refuses("approved as it is"):
+            with self.refuses("approved and closed"):
                 ticket.with_user(user).name = "A yacht"
         # Even the system's own change comes to light once it is open again.
         self.env.cr.execute(

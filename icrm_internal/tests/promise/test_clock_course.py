@@ -189,7 +189,7 @@ class TestClockCourse(IcrmCommon):
         apology = self.request.message_ids.filtered(
             lambda message: message.message_type == "auto_comment"
         )
-        self.assertIn("may take longer than we promised", apology.body)
+        self.assertIn("taking longer than promised", apology.body)
         self.assertIn(self.staff.partner_id, apology.notified_partner_ids)
         # An automatic word is no response.
         self.assertFalse(self.request.icrm_first_response_at)
@@ -274,11 +274,12 @@ class TestClockCourse(IcrmCommon):
             for user in (self.staff, self.agent)
         }
         self.assertEqual(
-            sentences[self.staff][1], "IT held it 2 h of 16 h; waiting for you: 3 days"
+            sentences[self.staff][1],
+            "IT: 2 h used of 16 h promised; waiting for you: 3 days",
         )
         self.assertEqual(
             sentences[self.agent][1],
-            "IT held it 2 h of 16 h; waiting for Finance: 3 days",
+            "IT: 2 h used of 16 h promised; waiting for Finance: 3 days",
         )
         bar = self.request.with_user(self.staff).icrm_timeline[1]["segments"]
         self.assertEqual([piece["name"] for piece in bar], ["IT", "You"])

@@ -87,13 +87,13 @@ class TestHandover(IcrmCommon):
 
     def test_returned_with_a_reason(self):
         handover = self._hand_over()
-        with self.assertRaisesRegex(UserError, "please fill it in"):
+        with self.assertRaisesRegex(UserError, "is required"):
             handover.with_user(self.buyer).action_return("  ")
         handover.with_user(self.buyer).action_return("Not ours")
         self.assertEqual(self.request.team_id, self.it_team)
         self.assertEqual(self.request.icrm_holder, "provider")
         self.assertEqual(handover.state, "returned")
-        with self.assertRaisesRegex(UserError, "answered already"):
+        with self.assertRaisesRegex(UserError, "already answered"):
             handover.with_user(self.buyer).action_acknowledge()
         self.assertTrue(self._hand_over(reason="Once more"))
 
@@ -110,7 +110,7 @@ class TestHandover(IcrmCommon):
         self.assertTrue(handover.with_user(self.finance_head).action_acknowledge())
 
     def test_refusals_say_why(self):
-        with self.assertRaisesRegex(UserError, "has this request already"):
+        with self.assertRaisesRegex(UserError, "already is with"):
             self._hand_over(team_id=self.it_team.id)
         with self.assertRaisesRegex(AccessError, "same company"):
             self._hand_over(team_id=0)

@@ -119,7 +119,7 @@ class TestPromiseTour(HttpCase, IcrmCommon):
             sorted(resolution.alert_ids.escalation_id.mapped("share")), [75, 90, 100]
         )
         told = ticket.activity_ids.filtered(
-            lambda activity: activity.summary == "A promise is broken"
+            lambda activity: activity.summary == "Promise missed"
         )
         self.assertEqual(told.user_id, self.buyer | self.leader)
         self._turn("/odoo/service-desk", "6_leader_reads_why", self.leader)

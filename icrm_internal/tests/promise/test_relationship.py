@@ -95,7 +95,7 @@ class TestRelationship(RelationshipCommon):
         self._ask()
         relationship = self._between(self.it, self.finance).with_user(self.it_head)
         relationship.account_manager_id = self.agent
-        with self.assertRaisesRegex(UserError, "make a new one"):
+        with self.assertRaisesRegex(UserError, "Create a new one"):
             relationship.customer_department_id = self.research
 
     def test_who_sees_what_in_the_matrix(self):
@@ -164,7 +164,7 @@ class TestRelationship(RelationshipCommon):
                 }
             ],
         )
-        self.assertIn("not known yet", relationship.health_formula)
+        self.assertIn("no data yet", relationship.health_formula)
         found = self.env["icrm.relationship"].search([("health", "<", 60)])
         self.assertIn(relationship, found)
         action = relationship.with_context(icrm_filter="overdue").action_open_requests()
@@ -172,7 +172,7 @@ class TestRelationship(RelationshipCommon):
             self.env["icrm.request.report"].search(action["domain"]).ticket_id,
             tickets[2],
         )
-        with self.assertRaisesRegex(UserError, "no such list"):
+        with self.assertRaisesRegex(UserError, "does not exist"):
             relationship.with_context(icrm_filter="x").action_open_requests()
 
     def _rate(self, users, score):
@@ -274,7 +274,7 @@ class TestRelationship(RelationshipCommon):
         for wrong in (0, True, "1", 2**40):
             with self.assertRaisesRegex(UserError, "External customer"):
                 self._ask(external_customer_id=wrong)
-        with self.assertRaisesRegex(UserError, "at most 64"):
+        with self.assertRaisesRegex(UserError, "maximum 64"):
             self._ask(external_order="x" * 65)
         report = self.env["icrm.external.delay.report"]
         self.assertFalse(report.search([("ticket_id", "=", ticket.id)]))
@@ -309,7 +309,7 @@ class TestRelationship(RelationshipCommon):
         agreement = self.env["icrm.agreement"].create(
             {"relationship_id": self._between(self.it, self.finance).id}
         )
-        with self.assertRaisesRegex(UserError, "is a service of Research"):
+        with self.assertRaisesRegex(UserError, "belongs to Research"):
             agreement.line_ids = [
                 Command.create(
                     {

@@ -83,30 +83,30 @@ class TestApi(RequestCommon, HttpCase):
         draft = self._service("Draft", state="draft")
         cases = [
             (401, "", {"key": "0" * 40}),
-            (403, "not offered", {"ids": secret.ids}),
-            (403, "not offered", {"ids": draft.ids}),
-            (403, "not offered", {"ids": [2**30]}),
-            (403, "not offered", {"ids": []}),
-            (403, "not offered", {"ids": (self.service | secret).ids}),
+            (403, "not available", {"ids": secret.ids}),
+            (403, "not available", {"ids": draft.ids}),
+            (403, "not available", {"ids": [2**30]}),
+            (403, "not available", {"ids": []}),
+            (403, "not available", {"ids": (self.service | secret).ids}),
             (422, "named values", {"values": None}),
             (422, "named values", {"values": [1]}),
         ]
         answers = {"room": "1"}
         for sentence, values in (
             ("cannot take: create_uid, team_id", {"team_id": 1, "create_uid": 1}),
-            ("Subject: at most 250", {"name": "x" * 251}),
-            ("Subject: text", {"name": ["a", 1]}),
-            ("Description: at most 20000", {"description": "x" * 20001}),
+            ("Subject: .* maximum 250", {"name": "x" * 251}),
+            ("Subject: enter text", {"name": ["a", 1]}),
+            ("Description: .* maximum 20000", {"description": "x" * 20001}),
             ("Beneficiary", {"beneficiary_id": 2**31}),
             ("Beneficiary", {"beneficiary_id": "1; DROP TABLE"}),
             ("Attachments", {"attachment_ids": ["1"]}),
             ("Priority", {"priority": 3}),
             ("Origin", {"origin": "agent"}),
-            ("Form key: at most 64", {"form_key": "k" * 65}),
+            ("Form key: .* maximum 64", {"form_key": "k" * 65}),
             ("Room", {"answers": {}}),
             ("Amount", {"answers": {**answers, "amount": float("nan")}}),
             ("Amount", {"answers": {**answers, "amount": float("inf")}}),
-            ("no such question", {"answers": {**answers, "hack": 1}}),
+            ("not a question of this form", {"answers": {**answers, "hack": 1}}),
             ("Answers", {"answers": [1]}),
         ):
             cases.append((422, sentence, {"values": {"answers": answers, **values}}))

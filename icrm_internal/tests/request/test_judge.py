@@ -55,11 +55,11 @@ class TestJudge(RequestCommon):
                     for value in (self._customer(user).id, self.other.id, False):
                         if value == ticket[name].id:
                             continue
-                        with self.refuses("stays as it is"):
+                        with self.refuses("cannot be changed"):
                             served.write({name: value})
                     # What changes nothing is no change.
                     served.write({name: ticket[name].id})
-                with self.refuses("keeps a service"):
+                with self.refuses("service is required"):
                     served.write({"icrm_service_id": False})
         result = (
             self.env["helpdesk.ticket"]
@@ -77,13 +77,13 @@ class TestJudge(RequestCommon):
         agent = ticket.with_user(self.agent)
         agent.with_context(**SILENT).icrm_requester_id = self.agents_own
         agent.action_icrm_resolve()
-        self.refused(ticket, self.agent, "somebody else")
+        self.refused(ticket, self.agent, "someone else")
         # Nor may the one whom he put there, and who serves nothing.
         ticket = self.resolved()
         ticket.with_user(self.staff).action_icrm_reopen("Still broken")
         ticket.with_user(self.agent).icrm_requester_id = self.other
         ticket.with_user(self.agent).action_icrm_resolve()
-        self.refused(ticket, self.colleague, "somebody else")
+        self.refused(ticket, self.colleague, "someone else")
         # Back again: the customer of submission may.
         ticket._icrm_set_state("in_progress")
         ticket.with_user(self.agent).write({"icrm_requester_id": self.requester.id})
@@ -106,10 +106,10 @@ class TestJudge(RequestCommon):
             (self.it_head, head),
         ):
             self.refused(
-                self.resolved(icrm_requester_id=customer.id), user, "You serve"
+                self.resolved(icrm_requester_id=customer.id), user, "served by you"
             )
             self.refused(
-                self.resolved(icrm_beneficiary_id=customer.id), user, "You serve"
+                self.resolved(icrm_beneficiary_id=customer.id), user, "served by you"
             )
         mover = self._user("mover", self.it, "icrm_internal.group_icrm_agent")
         elsewhere = self.env["helpdesk.ticket.team"].create(
@@ -123,9 +123,9 @@ class TestJudge(RequestCommon):
         ticket.with_user(mover).team_id = elsewhere
         ticket._icrm_set_state("resolved")
         self.it_team.user_ids -= mover
-        with self.refuses("You serve"):
+        with self.refuses("served by you"):
             ticket.with_user(mover).action_icrm_rate(5)
-        with self.refuses("You serve"):
+        with self.refuses("served by you"):
             ticket.with_user(mover).action_icrm_confirm()
         # Who works in IT, but does not serve, is a customer like any other.
         plain = self._user("plain", self.it)

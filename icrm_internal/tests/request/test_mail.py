@@ -196,7 +196,7 @@ class TestLetters(RequestCommon):
         ticket.with_user(self.agent).action_icrm_resolve()
         ticket._icrm_set_state("rejected")
         letters = self.mails_of(ticket).filtered(
-            lambda mail: mail.subject.startswith(("Done", "We cannot"))
+            lambda mail: mail.subject.startswith(("Done", "Not accepted"))
         )
         self.assertEqual(len(letters), 2)
 
@@ -206,7 +206,7 @@ class TestLetters(RequestCommon):
         mail = self.mails_of(ticket)
         self.assertEqual(len(mail), 1)
         self.assertIn("A new one is on your desk", mail.body_html)
-        self.assertIn("confirm or rate", mail.body_html)
+        self.assertIn("Confirm or rate", mail.body_html)
 
     def test_who_withdraws_knows(self):
         ticket = self.request()
@@ -216,7 +216,7 @@ class TestLetters(RequestCommon):
     def test_not_accepted(self):
         ticket = self.request()
         ticket._icrm_set_state("rejected")
-        self.assertIn("We cannot do this", self.mails_of(ticket).subject)
+        self.assertIn("Not accepted", self.mails_of(ticket).subject)
 
     def test_a_company_s_own_letter_is_kept(self):
         template = self.env["mail.template"].create(

@@ -132,7 +132,7 @@ class TestRequestPages(PortalCommon):
         # once is enough: the page says so, and stays
         response = self.act("withdraw")
         self.assertEqual(response.status_code, 200)
-        self.assertIn("cannot be done now", response.text)
+        self.assertIn("not available", response.text)
 
     def test_confirm_and_rate(self):
         self.login(self.portal_user)

@@ -165,7 +165,7 @@ class TestServicePages(PortalCommon):
         before = self.env["helpdesk.ticket"].search_count([])
         page = html.fromstring(self.ask(subject="  ").content)
         self.assertIn(
-            "Please say in one line",
+            "a one-line summary",
             page.xpath("//*[contains(@class, 'invalid-feedback')]")[0].text,
         )
         self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before)
@@ -174,13 +174,11 @@ class TestServicePages(PortalCommon):
         self.login(self.portal_user)
         many = [("files", (f"{i}.txt", b"x", "text/plain")) for i in range(11)]
         page = html.fromstring(self.ask(subject="Many", files=many).content)
-        self.assertIn("At most 10 files, not 11.", page.text_content())
+        self.assertIn("11 files, maximum 10.", page.text_content())
         with patch.object(portal_form, "FILE_LIMIT_MB", 1):
             large = [("files", ("film.bin", b"x" * 1024**2 + b"x", "video/mp4"))]
             page = html.fromstring(self.ask(subject="Large", files=large).content)
-        self.assertIn(
-            "The file film.bin is too large: at most 1 MB.", page.text_content()
-        )
+        self.assertIn("File film.bin is too large: maximum 1 MB.", page.text_content())
         self.assertFalse(self.requests("Many") | self.requests("Large"))
         self.assertFalse(
             self.env["ir.attachment"].search([("name", "in", ["0.txt", "film.bin"])])
@@ -193,7 +191,7 @@ class TestServicePages(PortalCommon):
             subject="x" * 300, files=[("files", ("left.txt", b"x", "text/plain"))]
         )
         page = html.fromstring(response.content)
-        self.assertIn("at most 250 characters", page.text_content())
+        self.assertIn("maximum 250 characters", page.text_content())
         self.assertFalse(self.env["ir.attachment"].search([("name", "=", "left.txt")]))
 
     @mute_logger("odoo.http")

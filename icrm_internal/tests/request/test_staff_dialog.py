@@ -53,7 +53,7 @@ class TestRequestDialog(StaffCommon):
         form = self.dialog()
         self.assertEqual(form.promise_text, "Promised by Wed, Mar 4, 9:00 AM")
         self.assertEqual(
-            form.effort_text, "First answer within 4 working hours, done within 16."
+            form.effort_text, "First reply within 4 hours; done within 2 working days."
         )
         self.assertFalse(form.notice_text)
 
@@ -62,7 +62,8 @@ class TestRequestDialog(StaffCommon):
         form = self.dialog()
         self.assertEqual(form.promise_text, "Promised by Tue, Mar 3, 5:00 PM")
         self.assertEqual(
-            form.notice_text, "IT opens Mon, Mar 2, 8:00 AM; your time runs from then."
+            form.notice_text,
+            "IT's hours start Mon, Mar 2, 8:00 AM; the clock starts then.",
         )
 
     def test_compulsory_questions(self):

@@ -37,14 +37,14 @@ class TestWords(StaffCommon):
 
         self.served.action_icrm_ask("Which room?")
         self.assertEqual(self.mine.icrm_progress, "waiting")
-        self.assertIn("Please answer", self.mine.icrm_status_text)
+        self.assertIn("Reply below", self.mine.icrm_status_text)
         self.assertEqual(self.steps(), ["past", "past", "now", "ahead"])
 
         self.served.action_icrm_resume()
         self.served.action_icrm_resolve()
         self.assertEqual(self.mine.icrm_progress, "confirm")
         self.assertIn("Please confirm", self.mine.icrm_status_text)
-        self.assertRegex(self.mine.icrm_promise_text, "kept$")
+        self.assertRegex(self.mine.icrm_promise_text, "met$")
 
         self.mine.action_icrm_confirm()
         self.assertEqual(self.mine.icrm_progress, "resolved")
@@ -63,7 +63,7 @@ class TestWords(StaffCommon):
             self.assertIn("late", self.mine.icrm_promise_text)
             self.served.action_icrm_resolve()
             self.mine.invalidate_recordset()
-            self.assertIn("done later", self.mine.icrm_promise_text)
+            self.assertIn("done late", self.mine.icrm_promise_text)
 
     def test_a_head_reads_no_you(self):
         """The head of the customer's department follows; nobody waits for him."""
@@ -71,11 +71,11 @@ class TestWords(StaffCommon):
         self.served.action_icrm_ask("Which room?")
         seen = self.as_customer(self.ticket, self.finance_head)
         self.assertEqual(seen.icrm_progress, "in_progress")
-        self.assertEqual(seen.icrm_status_text, "IT is waiting for an answer of Staff.")
+        self.assertEqual(seen.icrm_status_text, "IT is waiting for a reply from Staff.")
         self.served.action_icrm_resolve()
         seen.invalidate_recordset()
         self.assertEqual(seen.icrm_progress, "resolved")
-        self.assertEqual(seen.icrm_status_text, "IT says it is done.")
+        self.assertEqual(seen.icrm_status_text, "IT marked this as done.")
 
     def test_who_asks_and_who_serves_have_their_own_forms(self):
         form = self.env.ref("icrm_internal.helpdesk_ticket_view_form_my")

@@ -58,16 +58,16 @@ class TestSubmit(RequestCommon):
         self.assertRefused(
             "cannot take: company_id, stage_id", stage_id=1, company_id=1
         )
-        self.assertRefused("Subject: at most 250", name="x" * 251)
-        self.assertRefused("Subject: text", name=["a", 1])
+        self.assertRefused("Subject: .* maximum 250", name="x" * 251)
+        self.assertRefused("Subject: enter text", name=["a", 1])
         self.assertRefused("Subject: .*forbidden", name="a\x00b")
-        self.assertRefused("Description: at most 20000", description="x" * 20001)
+        self.assertRefused("Description: .* maximum 20000", description="x" * 20001)
         self.assertRefused("Origin", origin="import")
-        self.assertRefused("Priority: one of", priority=float("nan"))
-        self.assertRefused("Priority: one of", priority="9")
-        self.assertRefused("Priority: this service does not let", priority="3")
-        self.assertRefused("at most 10", attachment_ids=list(range(1, 12)))
-        self.assertRefused("list of ids", attachment_ids="1")
+        self.assertRefused("Priority: select one of", priority=float("nan"))
+        self.assertRefused("Priority: select one of", priority="9")
+        self.assertRefused("Priority: customers cannot set it", priority="3")
+        self.assertRefused("maximum 10", attachment_ids=list(range(1, 12)))
+        self.assertRefused("list of IDs", attachment_ids="1")
         with self.assertRaises(UserError):
             self.service.with_user(self.staff).submit_request([])
 
@@ -80,7 +80,7 @@ class TestSubmit(RequestCommon):
     def test_only_what_is_on_offer(self):
         for state in ("draft", "retired"):
             self.service.state = state
-            self.assertRefused("not offered", AccessError)
+            self.assertRefused("not available", AccessError)
             with self.assertRaises(AccessError):
                 self.service.with_user(self.staff).get_promise()
         nothing = self.env["icrm.service"].with_user(self.staff)
@@ -89,11 +89,11 @@ class TestSubmit(RequestCommon):
             nothing.browse(2**30),
             self.service | self._service("B"),
         ):
-            with self.assertRaisesRegex(AccessError, "not offered"):
+            with self.assertRaisesRegex(AccessError, "not available"):
                 service.with_user(self.staff).submit_request({})
 
     def test_who_is_no_customer_is_told_so(self):
-        self.assertRefused("no employee is linked", user=self.officer)
+        self.assertRefused("link your user", user=self.officer)
 
     def test_own_loose_uploads_only(self):
         def upload(user, **values):
@@ -122,9 +122,7 @@ class TestSubmit(RequestCommon):
     def test_one_form_one_request(self):
         first = self.submit(form_key="key-1")
         self.assertEqual(self.submit(form_key="key-1", name="Again"), first)
-        self.assertRefused(
-            "cannot be used again", AccessError, self.colleague, form_key="key-1"
-        )
+        self.assertRefused("has expired", AccessError, self.colleague, form_key="key-1")
 
     @mute_logger("odoo.sql_db")
     def test_the_key_is_unique_in_the_database(self):

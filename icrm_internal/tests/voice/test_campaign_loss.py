@@ -52,9 +52,9 @@ class TestCampaignLoss(BallotCommon):
         for reason in ("", "  ", None):
             with self.assertRaisesRegex(UserError, "why"):
                 self.as_admin.action_give_up(reason)
-        with self.assertRaisesRegex(UserError, "text is expected"):
+        with self.assertRaisesRegex(UserError, "enter text"):
             self.as_admin.action_give_up(5)
-        with self.assertRaisesRegex(UserError, "by hand"):
+        with self.assertRaisesRegex(UserError, "manually"):
             self.as_admin.write({"given_up_reason": "No time"})
         self.assertEqual(self.campaign.state, "open")
 

@@ -174,8 +174,8 @@ class TestImportAnswers(GateCommon):
     def test_files_that_are_larger_than_they_are(self):
         for file, words in (
             (FAR_ROW, "row 1048577000"),
-            (_csv(["p1", "p2"], []), "no row stands below its header"),
-            (_csv(["p1"], [[1]] * 100_001), "more than 100,000 rows"),
+            (_csv(["p1", "p2"], []), "no rows below its header"),
+            (_csv(["p1"], [[1]] * 100_001), "exceeds 100,000 rows"),
         ):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 self._wizard(file)

@@ -9,7 +9,7 @@ class IcrmRequestCreate(models.TransientModel):
     _inherit = "icrm.request.create"
 
     parent_id = fields.Many2one(
-        "helpdesk.ticket", string="Part of", readonly=True, ondelete="cascade"
+        "helpdesk.ticket", string="Sub-request of", readonly=True, ondelete="cascade"
     )
 
     def _submit(self):

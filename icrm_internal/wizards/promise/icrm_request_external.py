@@ -12,7 +12,7 @@ class IcrmRequestCreate(models.TransientModel):
         related="service_id.asks_external", related_sudo=False
     )
     external_customer_id = fields.Many2one(
-        "res.partner", help="Whose order waits for this request."
+        "res.partner",
     )
     external_order = fields.Char(size=64)
 

@@ -7,7 +7,7 @@ class IcrmRequestHandover(models.TransientModel):
     """The dialog that passes a request on, or gives it back."""
 
     _name = "icrm.request.handover"
-    _description = "Hand a Request Over"
+    _description = "Hand over Request"
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
@@ -31,7 +31,7 @@ class IcrmRequestHandover(models.TransientModel):
     own_team_id = fields.Many2one(
         related="ticket_id.team_id",
         related_sudo=False,
-        string="With",
+        string="Currently with",
     )
     back_to_id = fields.Many2one(
         related="ticket_id.icrm_handover_id.from_team_id",
@@ -39,7 +39,7 @@ class IcrmRequestHandover(models.TransientModel):
         string="Back to",
     )
     budget_hours = fields.Float(
-        string="To Be Acknowledged within (hours)",
+        string="Acknowledge within (hours)",
         compute="_compute_budget_hours",
         store=True,
         readonly=False,

@@ -7,7 +7,7 @@ class IcrmRequestSplit(models.TransientModel):
     """Choose the service another department does a part with; its form comes next."""
 
     _name = "icrm.request.split"
-    _description = "Ask Another Department for a Part"
+    _description = "Request from another department"
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket",

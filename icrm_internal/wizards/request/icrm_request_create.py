@@ -31,29 +31,29 @@ class IcrmRequestCreate(models.TransientModel):
     service_description = SafeHtml(related="service_id.description", related_sudo=False)
     service_image = fields.Binary(related="service_id.image_128", related_sudo=False)
     name = fields.Char(
-        string="Subject", help="Needed where the service asks no questions of its own."
+        string="Subject", help="Required if the service has no questions."
     )
     description = fields.Text(string="Details")
     answers = fields.Properties(
         "Your answers", definition="service_id.form_definition", copy=False
     )
     has_questions = fields.Boolean(compute="_compute_promise")
-    for_other = fields.Boolean(string="For somebody else")
+    for_other = fields.Boolean(string="For someone else")
     my_customer_id = fields.Many2one(
         "icrm.customer", compute="_compute_my_customer_id", compute_sudo=False
     )
     beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="For",
+        string="For Whom",
         domain="[('company_id', '=', company_id), ('id', '!=', my_customer_id)]",
-        help="Who needs it. Both of you see the request and can follow it.",
+        help="You can both follow the request.",
     )
     company_id = fields.Many2one(related="service_id.company_id", related_sudo=False)
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
     form_key = fields.Char(
         default=lambda self: uuid4().hex,
         readonly=True,
-        help="Makes one request of a dialog that was sent more than once.",
+        help="Prevents duplicate submissions.",
     )
     is_preview = fields.Boolean(compute="_compute_promise")
     promise_text = fields.Char(compute="_compute_promise")
@@ -102,7 +102,7 @@ class IcrmRequestCreate(models.TransientModel):
             parts.append(
                 Markup("<strong>%s</strong><ul class='mb-1'>%s</ul>")
                 % (
-                    self.env._("This may help you right away:"),
+                    self.env._("This may help:"),
                     Markup().join(
                         link
                         % (
@@ -118,7 +118,7 @@ class IcrmRequestCreate(models.TransientModel):
             parts.append(
                 Markup("<strong>%s</strong><ul class='mb-1'>%s</ul>")
                 % (
-                    self.env._("Did you ask for this already?"),
+                    self.env._("Did you already submit this request?"),
                     Markup().join(
                         link
                         % (
@@ -138,14 +138,14 @@ class IcrmRequestCreate(models.TransientModel):
         """Send the request, and lead to it with a word of confirmation."""
         self.ensure_one()
         if self.for_other and not self.beneficiary_id:
-            raise UserError(self.env._("For whom is it? Choose somebody."))
+            raise UserError(self.env._("For whom: choose a person."))
         request = self._submit()
         return {
             "type": "ir.actions.client",
             "tag": "icrm_request_sent",
             "params": {
                 "request_id": request.id,
-                "title": self.env._("Sent: %(number)s", number=request.number),
+                "title": self.env._("Submitted: %(number)s", number=request.number),
                 "message": self._confirmation(request),
             },
         }
@@ -177,10 +177,10 @@ class IcrmRequestCreate(models.TransientModel):
         provider = request.icrm_provider_department_id.display_name
         if request.icrm_due_at:
             return self.env._(
-                "%(provider)s has it, and promises it by %(when)s.",
+                "With %(provider)s, promised by %(when)s.",
                 provider=provider,
                 when=in_words(self.env, request.icrm_due_at),
             )
         if request.icrm_holder not in ("provider", "department"):
             return request.icrm_status_text
-        return self.env._("%(provider)s has it.", provider=provider)
+        return self.env._("With %(provider)s.", provider=provider)

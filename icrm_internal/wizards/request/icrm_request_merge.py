@@ -10,7 +10,7 @@ class IcrmRequestMerge(models.TransientModel):
     """The dialog in which a request is closed as a duplicate of another one."""
 
     _name = "icrm.request.merge"
-    _description = "Merge a Request"
+    _description = "Merge Request"
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
@@ -20,16 +20,15 @@ class IcrmRequestMerge(models.TransientModel):
         ondelete="cascade",
     )
     candidate_ids = fields.Many2many(
-        "helpdesk.ticket", compute="_compute_candidate_ids", string="Can Be Kept"
+        "helpdesk.ticket", compute="_compute_candidate_ids", string="Can Merge into"
     )
     into_id = fields.Many2one(
         "helpdesk.ticket",
-        string="Keep",
+        string="Merge into",
         required=True,
         ondelete="cascade",
         domain="[('id', 'in', candidate_ids)]",
-        help="Another open request of the same customer or department. It goes on; "
-        "this one is closed.",
+        help="Open request of the same customer or department.",
     )
 
     @api.depends("ticket_id")

@@ -9,9 +9,11 @@ class IcrmRequestRate(models.TransientModel):
     """One to five stars: none chosen beforehand, a word asked for with one or two."""
 
     _name = "icrm.request.rate"
-    _description = "Rate a Request"
+    _description = "Rate Request"
 
-    ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", string="Request", required=True, readonly=True
+    )
     provider_id = fields.Many2one(
         related="ticket_id.icrm_provider_department_id", related_sudo=False
     )
@@ -28,7 +30,7 @@ class IcrmRequestRate(models.TransientModel):
         required=True,
     )
     comment = fields.Text(
-        string="Your comment",
+        string="Comment",
         default=lambda self: self._default_ticket().icrm_my_comment,
     )
     asks_comment = fields.Boolean(compute="_compute_asks_comment")
@@ -55,6 +57,6 @@ class IcrmRequestRate(models.TransientModel):
         self.ensure_one()
         self.ticket_id.action_icrm_rate(int(self.score), self.comment)
         return show_message(
-            self.env._("Thank you. It helps us to serve better."),
+            self.env._("Thank you for your feedback."),
             then={"type": "ir.actions.client", "tag": "soft_reload"},
         )

@@ -7,7 +7,7 @@ class IcrmRequestRegister(models.TransientModel):
     """Somebody calls: which service, and for whom? The request dialog does the rest."""
 
     _name = "icrm.request.register"
-    _description = "Register a Request"
+    _description = "Register Request"
 
     service_id = fields.Many2one(
         "icrm.service",
@@ -21,7 +21,7 @@ class IcrmRequestRegister(models.TransientModel):
         required=True,
         ondelete="cascade",
         domain="[('company_id', 'in', allowed_company_ids)]",
-        help="Who needs it. You appear as the one who asked.",
+        help="You are recorded as the requester.",
     )
 
     def action_continue(self):

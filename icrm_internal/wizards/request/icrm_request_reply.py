@@ -8,7 +8,7 @@ class IcrmRequestReply(models.TransientModel):
     """The dialog in which those who serve ask something, or say that it is done."""
 
     _name = "icrm.request.reply"
-    _description = "Reply to a Request"
+    _description = "Reply to Request"
 
     ticket_id = fields.Many2one(
         "helpdesk.ticket",

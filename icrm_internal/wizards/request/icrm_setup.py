@@ -47,7 +47,7 @@ class IcrmSetup(models.TransientModel):
         "res.users",
         string="Without a Role",
         compute="_compute_roles",
-        help="Heads of departments and members of teams who still lack their role.",
+        help="Department heads and team members without their role.",
     )
     roles_done = fields.Boolean(compute="_compute_roles")
     finished = fields.Boolean(compute="_compute_finished")
@@ -195,7 +195,7 @@ class IcrmSetup(models.TransientModel):
     def _check_admin(self):
         if not self.env.user.has_group(ADMIN):
             raise AccessError(
-                self.env._("Only an administrator of Internal CRM can do this.")
+                self.env._("Only an Internal CRM administrator can do this.")
             )
 
     def action_grant_roles(self):

@@ -176,7 +176,7 @@ class TestCourse(BaseCase):
                 (11, "state"),
             ],
         )
-        self.assertIn("Line 8 has this number already", issues[6][3])
+        self.assertIn("Line 8 already has this number", issues[6][3])
 
     def test_text_is_cleaned_and_bounded(self):
         courses, issues = self.tell(
@@ -192,7 +192,7 @@ class TestCourse(BaseCase):
                 ("warning", 3, "title"),
             ],
         )
-        self.assertIn("1,000,000 characters; 100,000 is the limit", issues[1][3])
+        self.assertIn("1,000,000 characters, maximum 100,000", issues[1][3])
         self.assertEqual(len(courses["2"].subject), 300)
         self.assertEqual(courses["2"].description, [("description", "two words")])
 

@@ -32,7 +32,7 @@ export class RelationshipMatrix extends Component {
         this.display = {controlPanel: {}};
         this.measures = [
             {key: "health", label: _t("Health")},
-            {key: "kept", label: _t("Promises Kept")},
+            {key: "kept", label: _t("Promises Met")},
             {key: "satisfaction", label: _t("Satisfaction")},
             {key: "volume", label: _t("Requests")},
         ];
@@ -200,25 +200,25 @@ export class RelationshipMatrix extends Component {
     }
 
     percent(share) {
-        return share === null ? _t("not known yet") : `${Math.round(100 * share)} %`;
+        return share === null ? _t("no data yet") : `${Math.round(100 * share)} %`;
     }
 
     facts(one) {
         return [
-            {label: _t("Health"), value: one.health === null ? _t("not known yet") : one.health},
+            {label: _t("Health"), value: one.health === null ? _t("no data yet") : one.health},
             {label: _t("Requests in 12 months"), value: one.request_count},
             {
                 label: _t("Open, overdue"),
                 value: `${one.open_count}, ${one.overdue_count}`,
             },
-            {label: _t("First response kept"), value: this.percent(one.response_kept)},
-            {label: _t("Promises kept"), value: this.percent(one.resolution_kept)},
+            {label: _t("First response met"), value: this.percent(one.response_kept)},
+            {label: _t("Promises met"), value: this.percent(one.resolution_kept)},
             {
                 label: _t("Satisfaction"),
                 value:
                     one.rating_avg === null
                         ? _t("fewer than %s ratings", this.minimum)
-                        : _t("%(average)s of 5, from %(count)s ratings", {
+                        : _t("%(average)s of 5, %(count)s ratings", {
                               average: one.rating_avg.toFixed(1),
                               count: one.rating_count,
                           }),

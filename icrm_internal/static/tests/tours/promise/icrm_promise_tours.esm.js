@@ -46,7 +46,7 @@ tours.add("icrm_promise_2_agent_asks_back", {
         { trigger: state("Awaiting") },
         {
             content: "The first promise is kept, the second stands still",
-            trigger: `${clock("First Response")}:contains('Kept')`,
+            trigger: `${clock("First Response")}:contains('Met')`,
         },
         { trigger: `${clock("Resolution")}:contains('Paused'):contains(' left')` },
     ],
@@ -112,7 +112,7 @@ tours.add("icrm_promise_5_buyer_acknowledges", {
         },
         {
             content: "Held by Finance since it was handed over",
-            trigger: `${clock("Resolution")}:contains('IT held it 3 h'):contains('Finance held it 1 h')`,
+            trigger: `${clock("Resolution")}:contains('IT: 3 h'):contains('Finance: 1 h')`,
         },
     ],
 });
@@ -120,11 +120,11 @@ tours.add("icrm_promise_5_buyer_acknowledges", {
 tours.add("icrm_promise_6_leader_reads_why", {
     steps: () => [
         toQueue,
-        { trigger: `${clock("Resolution")}:contains('Missed'):contains('Put down to Finance')` },
+        { trigger: `${clock("Resolution")}:contains('Missed'):contains('Delay attributed to Finance')` },
         {
-            trigger: `${clock("Resolution")}:contains('IT held it 3 h'):contains('Finance held it 16 h')`,
+            trigger: `${clock("Resolution")}:contains('IT: 3 h'):contains('Finance: 16 h')`,
         },
-        { trigger: ".o-mail-Activity:contains('A promise is broken')" },
+        { trigger: ".o-mail-Activity:contains('Promise missed')" },
     ],
 });
 
@@ -132,10 +132,10 @@ tours.add("icrm_promise_7_staff_reads_why", {
     steps: () => [
         {
             content: "Told before asking",
-            trigger: ".o-mail-Message:contains('this may take longer than we promised')",
+            trigger: ".o-mail-Message:contains('taking longer than promised')",
         },
         {
-            trigger: `${clock("Resolution")}:contains('Missed'):contains('Finance held it'):contains('waiting for you: 2 days'):contains('Put down to Finance')`,
+            trigger: `${clock("Resolution")}:contains('Missed'):contains('Finance: '):contains('waiting for you: 2 days'):contains('Delay attributed to Finance')`,
         },
     ],
 });

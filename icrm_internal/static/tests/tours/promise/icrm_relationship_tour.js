@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("icrm_manager_matrix", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .nav-link:contains('How Health Comes About')",
+            trigger: ".o_form_view .nav-link:contains('Health Calculation')",
             run: "click",
         },
         {

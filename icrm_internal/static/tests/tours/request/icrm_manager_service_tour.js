@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("icrm_manager_service", {
             run: "click",
         },
         {
-            trigger: ".tab-pane.active:contains('Save the service first')",
+            trigger: ".tab-pane.active:contains('Save the service before')",
         },
         {
             trigger: ".o_form_button_save",
@@ -57,7 +57,7 @@ registry.category("web_tour.tours").add("icrm_manager_service", {
             run: "click",
         },
         {
-            trigger: ".modal:contains('A preview'):contains('Which colour?')",
+            trigger: ".modal:contains('Preview only'):contains('Which colour?')",
         },
         {
             trigger: ".modal button[special=cancel], .modal .btn-close",
@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("icrm_manager_service", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=promise_text]:contains('within 4 hours')",
+            trigger: ".o_field_widget[name=promise_text]:contains('Done in 4 hours')",
         },
         {
             trigger: "button[name=action_publish]:visible",

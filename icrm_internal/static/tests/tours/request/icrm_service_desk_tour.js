@@ -95,7 +95,7 @@ registry.category("web_tour.tours").add("icrm_agent_resolves", {
             run: "click",
         },
         {
-            trigger: ".o_view_nocontent:contains('Nothing waits for you here')",
+            trigger: ".o_view_nocontent:contains('all caught up')",
         },
     ],
 });
@@ -132,7 +132,7 @@ registry.category("web_tour.tours").add("icrm_manager_overview", {
         },
         {
             content: "Only the own department",
-            trigger: ".o_kanban_record:not(.o_kanban_ghost):contains('IT'):contains('Most asked for')",
+            trigger: ".o_kanban_record:not(.o_kanban_ghost):contains('IT'):contains('Most requested')",
         },
         {
             trigger:

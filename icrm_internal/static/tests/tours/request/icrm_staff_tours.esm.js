@@ -85,7 +85,7 @@ tours.add("icrm_staff_rate_tour", {
         },
         {
             content: "It can be changed for some hours",
-            trigger: "button[name=action_icrm_open_rate]:contains(Change my rating)",
+            trigger: "button[name=action_icrm_open_rate]:contains(Change rating)",
         },
     ],
 });
