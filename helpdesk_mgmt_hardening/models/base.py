@@ -160,7 +160,7 @@ class Base(models.AbstractModel):
         """Say why the fields *names* cannot be given. A model may say it better."""
         raise AccessError(
             self.env._(
-                "%(record)s: %(fields)s cannot be set by hand.",
+                "%(record)s: %(fields)s cannot be set manually.",
                 record=self.env["ir.model"]._get(self._name).name,
                 fields=", ".join(
                     f"“{self._fields[name]._description_string(self.env)}”"
@@ -238,7 +238,7 @@ class Base(models.AbstractModel):
         except ValueError:
             raise NotOneError(
                 self.env._(
-                    "%(kind)s: exactly one is expected, not %(count)s.",
+                    "%(kind)s: select one record, not %(count)s.",
                     kind=self.env["ir.model"]._get(self._name).name,
                     count=len(self),
                 )
@@ -262,7 +262,7 @@ class Base(models.AbstractModel):
         )
 
     def _hardening_missing(self):
-        return MissingError(self.env._("This record does not exist, or no longer."))
+        return MissingError(self.env._("This record does not exist."))
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Refuse to group by a many2many that the user may not read.
@@ -303,8 +303,7 @@ class Base(models.AbstractModel):
                 ):
                     raise ValidationError(
                         self.env._(
-                            "%(field)s: the year %(year)s is not from %(first)s to "
-                            "%(last)s.",
+                            "%(field)s: year %(year)s is not between %(first)s and %(last)s.",
                             field=field._description_string(self.env),
                             year=value.year,
                             first=FIRST_YEAR,
@@ -326,7 +325,11 @@ class Base(models.AbstractModel):
     @tools.ormcache("len(self.env.registry)")
     def _hardening_document_fields(self):
         """Return the fields that hold a row's document: its model and its id."""
-        if self._hardening_applies() or self._name in GUARDED_BY_CORE or self._transient:
+        if (
+            self._hardening_applies()
+            or self._name in GUARDED_BY_CORE
+            or self._transient
+        ):
             return None
         for pair in document_pairs(self):
             if all(self._fields[name].store for name in pair):
@@ -481,8 +484,8 @@ class Base(models.AbstractModel):
                     continue
                 raise ValidationError(
                     self.env._(
-                        "%(field)s: a link begins with https://, http:// or one /, "
-                        "and has neither blanks nor backslashes.",
+                        "%(field)s: start the link with https://, http:// or /, "
+                        "without spaces or backslashes.",
                         field=self._fields[name]._description_string(self.env),
                     )
                 )

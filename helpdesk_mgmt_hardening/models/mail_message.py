@@ -38,7 +38,9 @@ class MailMessage(models.Model):
                 check_author(self.env, vals)
                 if {"model", "res_id", "date"} & vals.keys():
                     raise AccessError(
-                        self.env._("A message stays where and when it was written.")
+                        self.env._(
+                            "The date and record of a message cannot be changed."
+                        )
                     )
         return super().write(vals)
 

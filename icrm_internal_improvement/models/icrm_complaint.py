@@ -44,7 +44,7 @@ class IcrmComplaint(models.Model):
         heads = complaint_sudo.department_id.icrm_head_user_ids
         if not (self.is_desk or self.is_handler or self.env.user in heads):
             raise AccessError(
-                self.env._("This is for others to do with this complaint.")
+                self.env._("You cannot take this step in this complaint.")
             )
         if not self.can_improve:
             raise UserError(

@@ -152,7 +152,7 @@ class IcrmImprovement(models.Model):
     color = fields.Integer()
     # Why
     problem = fields.Text(
-        string="What Is Wrong",
+        string="Problem",
         help="What happens, where, how often, and who is affected.",
     )
     cause = fields.Text(
@@ -898,13 +898,8 @@ class IcrmImprovement(models.Model):
             "action_abandon": ReasonStep(
                 title=self.env._("Abandon This Improvement?"),
                 button=self.env._("Abandon"),
-                hint=self.env._(
-                    "It is kept with its reason, so that nobody has to find out the "
-                    "same again."
-                ),
-                placeholder=self.env._(
-                    "e.g. The new system solves it in March anyway."
-                ),
+                hint=self.env._("The reason is kept for others to learn from."),
+                placeholder=self.env._("e.g. The new system solves it in March."),
             )
         }
 

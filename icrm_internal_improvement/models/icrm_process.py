@@ -739,7 +739,7 @@ class IcrmProcess(models.Model):
         provider = self.sudo().department_id.name
         value = "waste"
         if holder == "approver":
-            name, value = self.env._("Waiting for approval"), "needed"
+            name, value = self.env._("Awaiting approval"), "needed"
         elif holder == "customer":
             name = self.env._("Waiting for the customer")
         elif holder == "third_party":

@@ -74,12 +74,12 @@ class IcrmProcessStep(models.Model):
     )
     match_holder = fields.Selection(
         REQUEST_HOLDERS,
-        string="Held by",
+        string="Currently with",
         help="... and this party has the request.",
     )
     match_department_id = fields.Many2one(
         "hr.department",
-        string="Department in Charge",
+        string="Department",
         ondelete="restrict",
         help="... and this department has the request, e.g. after a hand-over.",
     )

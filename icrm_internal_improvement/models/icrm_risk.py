@@ -348,23 +348,20 @@ class IcrmRisk(models.Model):
 
     @api.model
     def _icrm_reason_steps(self):
-        placeholder = self.env._("What happened, and how it is known.")
+        placeholder = self.env._("What happened, and how you know.")
         return super()._icrm_reason_steps() | {
             "action_activate": ReasonStep(
-                title=self.env._("Activate the Plan"),
-                button=self.env._("Activate the Plan"),
+                title=self.env._("Activate Plan"),
+                button=self.env._("Activate Plan"),
                 hint=self.env._(
-                    "It has happened: everybody with a step for this case is told at "
-                    "once."
+                    "Everyone with an emergency step is notified immediately."
                 ),
                 placeholder=placeholder,
             ),
             "action_stand_down": ReasonStep(
-                title=self.env._("Stand the Plan Down"),
-                button=self.env._("Stand It Down"),
-                hint=self.env._(
-                    "It is over: the plan ends, the risk is watched again."
-                ),
+                title=self.env._("Deactivate Plan"),
+                button=self.env._("Deactivate Plan"),
+                hint=self.env._("The plan ends and the risk is watched again."),
                 placeholder=placeholder,
             ),
         }

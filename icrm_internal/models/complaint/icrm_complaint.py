@@ -1279,20 +1279,20 @@ class IcrmComplaint(models.Model):
                 button=self.env._("Reopen"),
             ),
             "action_reveal_identity": ReasonStep(
-                title=self.env._("Reveal the identity"),
-                button=self.env._("Reveal the Identity"),
+                title=self.env._("Reveal identity"),
+                button=self.env._("Reveal Identity"),
                 hint=self.env._(
-                    "You will see who complained. That you looked, when and why is "
-                    "written down for good, and auditors read it."
+                    "You will see who complained. Your access and reason are "
+                    "logged permanently for auditors."
                 ),
             ),
             "action_confirm_link": ReasonStep(
-                title=self.env._("Confirm the complainant's new user"),
+                title=self.env._("Confirm new user"),
                 button=self.env._("Confirm New User"),
                 hint=self.env._(
-                    "HR linked the complainant to another user, and the administrator "
-                    "confirmed it. Is it the same person? Then this user reads the "
-                    "complaint from now on, and answers. It is written down for good."
+                    "HR linked the complainant to another user, and an "
+                    "administrator confirmed it. If you confirm, this user takes "
+                    "over the complaint. This is logged permanently."
                 ),
             ),
         }

@@ -81,7 +81,7 @@ class IcrmComplaintEvidence(models.Model):
             if len(content) > FILE_LIMIT_MB * 1024**2:
                 raise UserError(
                     _(
-                        "The file %(name)s is too large: at most %(limit)s MB.",
+                        "File %(name)s is too large: maximum %(limit)s MB.",
                         name=name,
                         limit=FILE_LIMIT_MB,
                     )

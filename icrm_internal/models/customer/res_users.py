@@ -11,7 +11,7 @@ class ResUsers(models.Model):
         string="My Departments",
         compute="_compute_icrm_department_ids",
         compute_sudo=True,
-        help="The departments this user heads, and all below them.",
+        help="Departments this user heads, including sub-departments.",
     )
 
     def _compute_icrm_department_ids(self):

@@ -18,7 +18,7 @@ class IcrmCorrection(models.AbstractModel):
 
     points = fields.Integer(
         required=True,
-        help="Added to the score of 0 to 100; negative points lower it.",
+        help="Added to the score; negative points lower it.",
     )
     reason = fields.Text(required=True)
     user_id = fields.Many2one(
@@ -33,16 +33,14 @@ class IcrmCorrection(models.AbstractModel):
 
     _points_range = models.Constraint(
         "CHECK (points BETWEEN -100 AND 100 AND points <> 0)",
-        "A correction is between -100 and 100 points, and not 0.",
+        "A correction must be between -100 and 100 points, and not 0.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("A correction needs a reason: it is shown beside it.")
-                )
+                raise UserError(self.env._("Enter a reason for the correction."))
         stamp = {"user_id": self.env.uid, "date": fields.Date.context_today(self)}
         return super().create([vals | stamp for vals in vals_list])
 

@@ -260,8 +260,7 @@ class IcrmEvaluation(models.Model):
         self._check_open()
         return show_message(
             self.env._(
-                "Saved: %(answered)s of %(all)s questions. Come back when you like; it "
-                "counts once you submit.",
+                "Saved: %(answered)s of %(all)s questions. Submit to make it count.",
                 answered=self.answered_count,
                 all=self.line_count,
             ),

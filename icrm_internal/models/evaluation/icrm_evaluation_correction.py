@@ -12,7 +12,7 @@ class IcrmEvaluationCorrection(models.Model):
 
     _name = "icrm.evaluation.correction"
     _inherit = "icrm.correction"
-    _description = "Correction of an Evaluation"
+    _description = "Evaluation Correction"
 
     score_id = fields.Many2one(
         "icrm.evaluation.score",

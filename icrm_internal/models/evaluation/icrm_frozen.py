@@ -14,7 +14,7 @@ class IcrmFrozen(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         raise AccessError(
-            self.env._("Scorecards are computed from indicators, not written.")
+            self.env._("Scorecards are computed and cannot be created by hand.")
         )
 
     def _icrm_refuse_change(self):

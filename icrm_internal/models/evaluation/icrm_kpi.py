@@ -46,7 +46,7 @@ UNITS = [
 PERIOD_KINDS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
 
 # How a period is called
-PERIOD_FORMATS = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
+PERIOD_FORMATS = {"month": "yMMMM", "quarter": "yQQQ", "year": "y"}
 
 # Above this the weights of an indicator's parts add up to a hundred by rounding.
 TOLERANCE = 0.01

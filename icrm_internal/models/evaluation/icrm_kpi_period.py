@@ -122,15 +122,14 @@ class IcrmKpiPeriod(models.Model):
     def _icrm_reason_steps(self):
         return super()._icrm_reason_steps() | {
             "action_reopen": ReasonStep(
-                title=self.env._("Open Again"),
-                button=self.env._("Open Again"),
+                title=self.env._("Reopen"),
+                button=self.env._("Reopen"),
                 hint=self.env._(
-                    "Closed results are what departments were judged by. Opened again, "
-                    "they are computed from what is known today, by the targets of "
-                    "their time, and closed the next night. Who did so and why is kept "
-                    "in the access log."
+                    "Reopen this period? Results are recomputed from today's data "
+                    "and the targets of the time, and closed the next night. This "
+                    "is logged."
                 ),
-                placeholder=self.env._("e.g. Requests of March were imported late"),
+                placeholder=self.env._("e.g. March requests were imported late"),
             )
         }
 

@@ -276,10 +276,10 @@ class IcrmScorecard(models.Model):
         now = self._get_checksums(frozen.ids)
         wrong = frozen.filtered(lambda card: card.checksum != now[card.id])
         if not wrong:
-            return show_message(_("Every figure is as it was frozen."))
+            return show_message(_("All figures match the frozen scorecard."))
         names = ", ".join(wrong.mapped("display_name"))
         return show_message(
-            _("Not what was frozen: %(names)s.", names=names), "danger", sticky=True
+            _("Changed since freezing: %(names)s.", names=names), "danger", sticky=True
         )
 
     # ------------------------------------------------------------------

@@ -13,7 +13,7 @@ class IcrmScorecardCorrection(models.Model):
 
     _name = "icrm.scorecard.correction"
     _inherit = "icrm.correction"
-    _description = "Correction of a Scorecard"
+    _description = "Scorecard Correction"
 
     scorecard_id = fields.Many2one(
         "icrm.scorecard", required=True, ondelete="restrict", index=True

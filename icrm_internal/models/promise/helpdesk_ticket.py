@@ -813,7 +813,7 @@ class HelpdeskTicket(models.Model):
         return open_action(
             self.env,
             "icrm_internal.helpdesk_ticket_action_desk",
-            self.env._("Tasks of %(number)s", number=self.number),
+            self.env._("Sub-requests of %(number)s", number=self.number),
             domain=[("icrm_parent_id", "=", self.id)],
             context={},
         )

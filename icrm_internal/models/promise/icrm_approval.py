@@ -490,8 +490,8 @@ class IcrmApproval(models.Model):
             "action_refuse": ReasonStep(
                 title=self.env._("Refuse"),
                 button=self.env._("Refuse"),
-                hint=self.env._("The request ends with this."),
-                placeholder=self.env._("Why not? Whoever asked reads this."),
+                hint=self.env._("This will close the request."),
+                placeholder=self.env._("Reason (visible to the requester)"),
             )
         }
 

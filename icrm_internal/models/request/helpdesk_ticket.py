@@ -1520,7 +1520,9 @@ class HelpdeskTicket(models.Model):
         company_sudo = self.env["res.company"].sudo().browse(company_id)
         return bool(
             teams_sudo.exists().icrm_department_id
-            or (company_sudo.exists() or self.env.company.sudo()).icrm_ticket_confidential
+            or (
+                company_sudo.exists() or self.env.company.sudo()
+            ).icrm_ticket_confidential
         )
 
     # ------------------------------------------------------------------
@@ -1662,11 +1664,11 @@ class HelpdeskTicket(models.Model):
     def _icrm_reason_steps(self):
         return super()._icrm_reason_steps() | {
             "action_icrm_reopen": ReasonStep(
-                title=self.env._("Not done yet?"),
+                title=self.env._("Reopen request"),
                 button=self.env._("Reopen"),
-                hint=self.env._("What is still missing?"),
+                hint=self.env._("What still needs to be done?"),
                 placeholder=self.env._(
-                    "e.g. The new password works at my desk, but not from home"
+                    "e.g. The password works in the office, but not from home"
                 ),
             )
         }

@@ -74,7 +74,7 @@ def _describe_radar(env, dimensions, scale):
     if any(one["previous"] for one in dimensions):
         series.append(
             {
-                "label": env._("Perceived, wave before"),
+                "label": env._("Perceived, previous wave"),
                 "values": [
                     seen(one["previous"]) if one["previous"] else None
                     for one in dimensions
@@ -108,7 +108,9 @@ def _describe_bars(env, dimensions):
 
     series = [
         {
-            "label": env._("Gap: perceived less expected") if paired else env._("Mean"),
+            "label": env._("Gap: perceived minus expected")
+            if paired
+            else env._("Mean"),
             "values": [value(one) for one in dimensions],
             "intervals": [interval(one) for one in dimensions],
             "colors": [
@@ -120,7 +122,7 @@ def _describe_bars(env, dimensions):
     if any(one["previous"] for one in dimensions):
         series.append(
             {
-                "label": env._("Wave before"),
+                "label": env._("Previous wave"),
                 "values": [value(one["previous"]) for one in dimensions],
                 "intervals": [interval(one["previous"]) for one in dimensions],
                 "colors": [BEFORE] * len(dimensions),
@@ -144,7 +146,7 @@ def _describe_kano(env, attributes, kinds):
             {"label": kinds.get(kind, ""), "color": KANO_COLORS[kind], "dots": dots}
             for kind, dots in groups.items()
         ],
-        "axes": [env._("Worse when missing"), env._("Better when there")],
+        "axes": [env._("Dissatisfaction if absent"), env._("Satisfaction if present")],
         "low": [0, 0],
         "high": [1, 1],
         "middle": [0.5, 0.5],
@@ -168,14 +170,14 @@ def _describe_drivers(env, drivers):
         high.append(max(values) + room)
     return {
         "groups": [{"label": env._("Dimensions"), "color": NOW, "dots": dots}],
-        "axes": [env._("How well we do (0 to 100)"), env._("How much it matters")],
+        "axes": [env._("Performance (0 to 100)"), env._("Importance")],
         "low": low,
         "high": high,
         "middle": [sum(dot[key] for dot in dots) / len(dots) for key in ("x", "y")],
         "corners": [
             env._("Improve first"),
-            env._("Keep it up"),
+            env._("Keep up"),
             env._("Later"),
-            env._("Perhaps more than needed"),
+            env._("Possible overkill"),
         ],
     }

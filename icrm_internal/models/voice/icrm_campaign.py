@@ -901,7 +901,9 @@ class IcrmCampaign(models.Model):
         """
         self.check_access("write")
         if not self.env.user.has_group(ADMIN):
-            raise AccessError(self.env._("Only an administrator gives a campaign up."))
+            raise AccessError(
+                self.env._("Only an administrator can cancel a campaign.")
+            )
         reason = given.reason_of(self.env, reason)
         for campaign in self:
             campaign._enter("open")
@@ -919,16 +921,14 @@ class IcrmCampaign(models.Model):
     def _icrm_reason_steps(self):
         return super()._icrm_reason_steps() | {
             "action_give_up": ReasonStep(
-                title=self.env._("Give This Campaign Up?"),
-                button=self.env._("Give It Up"),
+                title=self.env._("Cancel This Campaign?"),
+                button=self.env._("Cancel Campaign"),
                 hint=self.env._(
-                    "It is closed without any result, and its ballot boxes are "
-                    "destroyed. Look for the key in the backups of the server's files "
-                    "first: with the key back in its folder all can be counted."
+                    "The campaign closes without results and its ballot boxes are "
+                    "destroyed. First look for the key in the server's backups."
                 ),
                 placeholder=self.env._(
-                    "e.g. The server's disk was lost on 3 March, and the folder of "
-                    "keys was in no backup."
+                    "e.g. The server's disk was lost and had no backup."
                 ),
             )
         }
@@ -1425,8 +1425,7 @@ class IcrmCampaign(models.Model):
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return show_message(
             self.env._(
-                "The invitation is on its way to %(email)s, and to nobody else. "
-                "What you answer there is not stored.",
+                "Test invitation sent to %(email)s; its answers are not stored.",
                 email=user.email,
             )
         )

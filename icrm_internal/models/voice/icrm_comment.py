@@ -83,7 +83,9 @@ class IcrmComment(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_group(DESK):
-            raise AccessError(self.env._("Only the confidential desk reveals authors."))
+            raise AccessError(
+                self.env._("Only the confidential desk can reveal authors.")
+            )
         reason = given.reason_of(self.env, reason)
         comment_sudo = self.sudo()
         if comment_sudo.campaign_id.protection != "confidential":
@@ -100,15 +102,13 @@ class IcrmComment(models.Model):
     def _icrm_reason_steps(self):
         return super()._icrm_reason_steps() | {
             "action_reveal": ReasonStep(
-                title=self.env._("Reveal the Author"),
-                button=self.env._("Reveal the Author"),
+                title=self.env._("Reveal Author"),
+                button=self.env._("Reveal Author"),
                 hint=self.env._(
-                    "The author was promised that nobody reads the name. You, your "
-                    "reason and the time are written down for the auditors."
+                    "The author was promised confidentiality. Your access, reason "
+                    "and the time are logged for auditors."
                 ),
-                placeholder=self.env._(
-                    "e.g. The comment speaks of violence against a colleague"
-                ),
+                placeholder=self.env._("e.g. The comment mentions violence"),
             )
         }
 

@@ -9,7 +9,7 @@ class ReportIcrmScorecard(models.AbstractModel):
     """Scorecards on paper: what the screen shows, as the reader may see it."""
 
     _name = "report.icrm_internal.icrm_scorecard_document"
-    _description = "Scorecard on Paper"
+    _description = "Printed Scorecard"
 
     @api.model
     def _get_report_values(self, docids, data=None):

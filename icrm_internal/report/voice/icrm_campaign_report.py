@@ -13,7 +13,7 @@ class IcrmCampaignReport(models.AbstractModel):
     """A campaign's results on paper: the screen's figures, its charts drawn as SVG."""
 
     _name = "report.icrm_internal.icrm_campaign_report_document"
-    _description = "Results of a Campaign"
+    _description = "Campaign Results"
 
     @api.model
     def _get_report_values(self, docids, data=None):
