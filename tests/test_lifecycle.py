@@ -1,10 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Installing, updating and uninstalling the addon on a database of its own."""
+"""Installing, updating and uninstalling each addon on a database of its own."""
 
 import pytest
 
 DATABASE = "icrm_lifecycle"
+# The core alone, and each addon that builds on it and is installed when asked for.
+ADDONS = ("icrm_internal", "icrm_internal_import", "icrm_internal_improvement")
 TEMPLATE = "icrm_template"
 
 # One of everything a user makes, so that uninstalling has something to leave behind.
@@ -66,7 +68,8 @@ BELOW = {
 
 # Names that nothing but this addon uses.
 OURS = {
-    "external ids": "SELECT name FROM ir_model_data WHERE module = 'icrm_internal'",
+    "external ids": "SELECT name FROM ir_model_data"
+    " WHERE module LIKE 'icrm\\_internal%'",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'icrm.%'",
     "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'icrm\\_%'",
     "attachments": "SELECT id FROM ir_attachment WHERE res_model LIKE 'icrm.%'",
@@ -77,6 +80,8 @@ OURS = {
     "exports": "SELECT id FROM ir_exports WHERE resource LIKE 'icrm.%'",
 }
 
+INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+LEFT_OF = "SELECT model, name FROM ir_model_data WHERE module = '%s'"
 COUNT_TICKETS = "SELECT count(*) FROM helpdesk_ticket"
 
 
@@ -84,23 +89,41 @@ def _snapshot(environment):
     return {what: environment.sql(DATABASE, query) for what, query in BELOW.items()}
 
 
-@pytest.fixture(scope="module")
-def life(environment):
+@pytest.fixture(scope="module", params=ADDONS)
+def life(environment, request):
     """Install, use, update and uninstall; what the database looked like on the way."""
+    addon = request.param
     environment.create_database(DATABASE, TEMPLATE)
     steps = {"before": _snapshot(environment)}
-    environment.odoo(DATABASE, "-i", "icrm_internal")
+    environment.odoo(DATABASE, "-i", addon)
+    steps["addons"] = environment.sql(DATABASE, INSTALLED)
     steps["used"] = environment.python(DATABASE, USE_IT)
     steps["updated"] = environment.odoo(DATABASE, "-u", "icrm_internal")
     steps["requests"] = environment.sql(
         DATABASE, "SELECT count(*) FROM helpdesk_ticket"
     )
+    if addon != "icrm_internal":
+        # What it leaves with the core there, and not only with the core gone.
+        environment.dev("odoo", "module", "uninstall", "-d", DATABASE, addon)
+        steps["without"] = environment.sql(DATABASE, LEFT_OF % addon)
+        steps["core"] = environment.odoo(DATABASE, "-u", "icrm_internal")
     environment.dev("odoo", "module", "uninstall", "-d", DATABASE, "icrm_internal")
     steps["after"] = _snapshot(environment)
     steps["left"] = {what: environment.sql(DATABASE, q) for what, q in OURS.items()}
     steps["base"] = environment.odoo(DATABASE, "-u", "base")
+    steps["addon"] = addon
     yield steps
     environment.drop_database(DATABASE)
+
+
+def test_only_what_was_asked_for_is_installed(life):
+    wanted = {"icrm_internal", life["addon"]}
+    assert life["addons"] & set(ADDONS) == wanted
+
+
+def test_an_addon_leaves_the_core_in_order(life):
+    assert life.get("without", set()) == set()
+    assert "core" not in life or " ERROR " not in life["core"].stderr
 
 
 def test_installed_addon_serves_a_request(life):
