@@ -71,6 +71,8 @@
         "views/request/my_requests_views.xml",
         "views/request/configuration_views.xml",
         "views/request/service_desk_actions.xml",
+        "views/request/icrm_customer_views.xml",
+        "views/request/icrm_service_views.xml",
         "views/request/res_config_settings_views.xml",
         "views/request/portal_templates.xml",
         "views/request/portal_request_templates.xml",
@@ -103,6 +105,7 @@
         "data/complaint/complaint_data.xml",
         "wizards/complaint/icrm_complaint_views.xml",
         "views/complaint/complaint_page_templates.xml",
+        "views/complaint/res_config_settings_views.xml",
         "views/complaint/icrm_complaint_views.xml",
         "views/complaint/icrm_relationship_views.xml",
         # voice
@@ -148,6 +151,7 @@
         "views/voice/icrm_result_views.xml",
         "views/voice/icrm_service_views.xml",
         "wizards/voice/icrm_campaign_import_views.xml",
+        "views/voice/res_config_settings_views.xml",
         "views/voice/voice_menus.xml",
         # evaluation
         "security/evaluation/ir.model.access.csv",
@@ -172,6 +176,7 @@
         "views/evaluation/icrm_scorecard_templates.xml",
         "report/evaluation/icrm_scorecard_report.xml",
         "views/evaluation/icrm_scorecard_views.xml",
+        "views/evaluation/res_config_settings_views.xml",
         "views/evaluation/evaluation_menus.xml",
     ],
     "assets": {

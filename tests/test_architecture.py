@@ -2,17 +2,25 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The tree is the architecture: domains know only those below them.
 
-Read from the source alone: which domain a model or a field is defined in, and which
-other models a domain's relations, environments and imports name.
+Read from the source alone: which domain a model, a field or an external id is defined
+in, and which of others each file names, be it Python, XML or CSV. The addons that build
+on the core are a domain each, above all of the core's.
 """
 
 import ast
+import csv
+import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from lxml import etree
 
-ADDON = Path(__file__).resolve().parent.parent / "icrm_internal"
+TOP = Path(__file__).resolve().parent.parent
+CORE = "icrm_internal"
+ADDON = TOP / CORE
 # From the ground up; each may use those before it. Also the map in README.
 DOMAINS = (
     "access",
@@ -20,12 +28,32 @@ DOMAINS = (
     "catalogue",
     "request",
     "promise",
-    "history",
     "complaint",
     "voice",
     "evaluation",
-    "improvement",
 )
+# The addons that build on the core, and what each may use besides.
+ADDONS = {
+    "icrm_internal_import": (),
+    "icrm_internal_improvement": (),
+    "icrm_internal_project": ("icrm_internal_improvement",),
+    "icrm_internal_skills": ("icrm_internal_improvement",),
+}
+# The folders that have one sub-folder a domain, and what else may lie in each.
+MIRRORED = {
+    "controllers": (),
+    "data": (),
+    "models": (),
+    "report": (),
+    "security": (),
+    "static/src": ("charts",),
+    "static/tests/tours": (),
+    "tests": ("measures", "importer", "cleaner"),
+    "views": (),
+    "wizards": (),
+}
+CODE = ("models", "wizards", "controllers", "report")
+SCREENS = ("views", "wizards", "report", "data", "security")
 RELATIONS = {"Many2one", "One2many", "Many2many"}
 # Plain Python: what is computed or read, without knowing Odoo.
 PLAIN = ("measures", "importer", "cleaner")
@@ -35,76 +63,113 @@ PLAIN = ("measures", "importer", "cleaner")
 LINES = 1700
 
 
-def _sources(folder):
-    return sorted((ADDON / folder).rglob("*.py"))
+class Place(NamedTuple):
+    """Where a file lies: in a domain of the core, or in an addon of its own."""
+
+    addon: str
+    domain: str
+
+    def may_use(self, other):
+        if self.addon != other.addon:
+            return other.addon == CORE or other.addon in ADDONS.get(self.addon, ())
+        if self.addon != CORE:
+            return True
+        return DOMAINS.index(other.domain) <= DOMAINS.index(self.domain)
+
+    def __str__(self):
+        return self.domain or self.addon
 
 
-def _domain(path):
-    """The domain of a file of models/, views/, ...; None outside of them."""
-    parts = path.relative_to(ADDON).parts
-    return parts[1] if len(parts) > 2 and parts[1] in DOMAINS else None
+def place_of(path):
+    """Return the place of a file; None for what belongs to no domain."""
+    addon, *parts = path.relative_to(TOP).parts
+    if addon != CORE:
+        return Place(addon, "") if addon in ADDONS else None
+    for folder in MIRRORED:
+        depth = folder.count("/") + 1
+        if "/".join(parts[:depth]) == folder and len(parts) > depth + 1:
+            domain = parts[depth]
+            return Place(addon, domain) if domain in DOMAINS else None
+    return None
 
 
-def _strings(node):
+def name_of(path):
+    return str(path.relative_to(TOP))
+
+
+@cache
+def sources(suffix, folders):
+    """Return the files of *folders* of our addons, without those of tests."""
+    return [
+        path
+        for addon in (CORE, *ADDONS)
+        for folder in folders
+        for path in sorted((TOP / addon / folder).rglob(f"*{suffix}"))
+    ]
+
+
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+# ----------------------------------------------------------------------
+# Python
+# ----------------------------------------------------------------------
+def strings(node):
     """Yield the string constants of a constant, a list or a tuple."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.List | ast.Tuple):
         for element in node.elts:
-            yield from _strings(element)
+            yield from strings(element)
 
 
-def _class_attributes(cls):
+def class_attributes(cls):
     for node in cls.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             yield node.targets[0].id, node.value
 
 
-def _models_defined(tree):
-    """Yield the models a file creates: named, and not the extension of that name."""
-    for cls in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
-        attributes = dict(_class_attributes(cls))
-        inherited = set(_strings(attributes.get("_inherit")))
-        for name in _strings(attributes.get("_name")):
-            if name not in inherited:
-                yield name
+def classes(path):
+    """Yield ``(class, model, whether it is made here)`` of every class of a model."""
+    for cls in (node for node in tree_of(path).body if isinstance(node, ast.ClassDef)):
+        attributes = dict(class_attributes(cls))
+        inherited = set(strings(attributes.get("_inherit")))
+        names = list(strings(attributes.get("_name")))
+        for name in names or inherited:
+            yield cls, name, bool(names) and name not in inherited
 
 
-def _models_written(tree):
-    """Yield ``(line, model)`` of every class of a model: created or extended."""
-    for cls in (node for node in tree.body if isinstance(node, ast.ClassDef)):
-        attributes = dict(_class_attributes(cls))
-        names = list(_strings(attributes.get("_name")))
-        for name in names or _strings(attributes.get("_inherit")):
-            yield cls.lineno, name
+def comodel(call):
+    """Return the model that a relational field leads to, or None."""
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+        return None
+    if call.func.attr not in RELATIONS:
+        return None
+    named = [k.value for k in call.keywords if k.arg == "comodel_name"]
+    return next(strings((named or call.args[:1] or [None])[0]), None)
 
 
-def _models_named(tree):
+def models_named(path):
     """Yield ``(line, model)`` of every relation and every ``env["model"]``."""
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in RELATIONS
-        ):
-            named = [k.value for k in node.keywords if k.arg == "comodel_name"]
-            for value in named or node.args[:1]:
-                for model in _strings(value):
-                    yield node.lineno, model
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and (model := comodel(node)):
+            yield node.lineno, model
         elif isinstance(node, ast.Subscript) and isinstance(
             node.value, ast.Attribute | ast.Name
         ):
             holder = node.value
             name = holder.attr if isinstance(holder, ast.Attribute) else holder.id
             if name == "env":
-                for model in _strings(node.slice):
+                for model in strings(node.slice):
                     yield node.lineno, model
 
 
-def _imports(path, tree):
+def imports(path):
     """Yield ``(line, module)`` of every import, relative ones made absolute."""
-    package = ("odoo", "addons", ADDON.name, *path.relative_to(ADDON).parent.parts)
-    for node in ast.walk(tree):
+    package = ("odoo", "addons", *path.relative_to(TOP).parent.parts)
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -117,115 +182,366 @@ def _imports(path, tree):
                 yield node.lineno, f"{base}.{alias.name}"
 
 
-@pytest.fixture(scope="module")
-def trees():
-    paths = _sources("models")
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+class Homes:
+    """Where models, their fields and methods, and external ids are defined."""
 
+    def __init__(self):
+        self.models, self.comodels, self.inherited = {}, {}, defaultdict(set)
+        # (model, field or method) -> the places that define it
+        self.members = defaultdict(set)
+        self.fields = defaultdict(set)
+        self.ids = {}
+        for path in sources(".py", ("models", "wizards", "report")):
+            if place := place_of(path):
+                for cls, model, is_new in classes(path):
+                    self._add_class(place, cls, model, is_new)
+        for path in sources(".xml", SCREENS):
+            for node in etree.parse(str(path)).iter("record", "template", "menuitem"):
+                if (name := node.get("id")) and "." not in name:
+                    addon = path.relative_to(TOP).parts[0]
+                    self.ids.setdefault(f"{addon}.{name}", place_of(path))
 
-@pytest.fixture(scope="module")
-def homes(trees):
-    """model -> the domain that creates it"""
-    homes = {}
-    for path, tree in trees.items():
-        for model in _models_defined(tree):
-            homes[model] = _domain(path)
-    return homes
-
-
-def test_models_lie_in_the_folder_of_a_domain(trees):
-    astray = [
-        str(path.relative_to(ADDON))
-        for path in trees
-        if _domain(path) is None and path.name != "__init__.py"
-    ]
-    assert not astray
-
-
-def test_relations_point_downwards(trees, homes):
-    wrong = []
-    for path, tree in trees.items():
-        domain = _domain(path)
-        if domain is None:
-            continue
-        for line, model in _models_named(tree):
-            home = homes.get(model)
-            if home and DOMAINS.index(home) > DOMAINS.index(domain):
-                wrong.append(f"{path.relative_to(ADDON)}:{line} {domain} uses {model}")
-    assert not wrong, "\n".join(wrong)
-
-
-def test_imports_point_downwards(trees):
-    wrong = []
-    prefix = ("odoo", "addons", ADDON.name, "models")
-    for path, tree in trees.items():
-        domain = _domain(path)
-        if domain is None:
-            continue
-        for line, module in _imports(path, tree):
-            parts = tuple(module.split("."))
-            if parts[:4] != prefix or len(parts) < 5 or parts[4] not in DOMAINS:
+    def _add_class(self, place, cls, model, is_new):
+        if is_new:
+            self.models[model] = place
+        attributes = dict(class_attributes(cls))
+        self.inherited[model] |= set(strings(attributes.get("_inherit"))) - {model}
+        for name, value in attributes.items():
+            if not (isinstance(value, ast.Call) and name.islower()):
                 continue
-            if DOMAINS.index(parts[4]) > DOMAINS.index(domain):
-                wrong.append(f"{path.relative_to(ADDON)}:{line} imports {module}")
-    assert not wrong, "\n".join(wrong)
+            self.members[model, name].add(place)
+            self.fields[name].add(place)
+            if other := comodel(value):
+                self.comodels[model, name] = other
+        for node in cls.body:
+            if isinstance(node, ast.FunctionDef):
+                self.members[model, node.name].add(place)
+
+    def of(self, model, name):
+        """Return the places that define a member of *model*, mixins included."""
+        found = set(self.members.get((model, name), ()))
+        for mixin in self.inherited.get(model, ()):
+            found |= self.of(mixin, name)
+        return found
 
 
-def test_domains_load_from_the_ground_up(trees):
-    (path,) = (path for path in trees if path.parent == ADDON / "models")
+@pytest.fixture(scope="module")
+def homes():
+    return Homes()
+
+
+def assert_none(wrong):
+    wrong = sorted(set(wrong))
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def test_relations_point_downwards(homes):
+    wrong = []
+    for path in sources(".py", CODE):
+        if place := place_of(path):
+            for line, model in models_named(path):
+                home = homes.models.get(model)
+                if home and not place.may_use(home):
+                    wrong.append(f"{name_of(path)}:{line} {place} uses {model}")
+            for cls, model, _is_new in classes(path):
+                named = dict(class_attributes(cls)).get("_inherit")
+                for other in (model, *strings(named)):
+                    home = homes.models.get(other)
+                    if home and not place.may_use(home):
+                        wrong.append(f"{name_of(path)}:{cls.lineno} extends {other}")
+    assert_none(wrong)
+
+
+def test_imports_point_downwards():
+    wrong = []
+    for path in sources(".py", CODE):
+        place = place_of(path)
+        for line, module in imports(path):
+            parts = module.split(".")
+            if place is None or parts[:2] != ["odoo", "addons"] or len(parts) < 5:
+                continue
+            other = place_of(TOP.joinpath(*parts[2:5], "x", "x.py"))
+            if other and not place.may_use(other):
+                wrong.append(f"{name_of(path)}:{line} {place} imports {module}")
+    assert_none(wrong)
+
+
+@pytest.mark.parametrize("folder", ["models", "wizards", "controllers", "report"])
+def test_domains_load_from_the_ground_up(folder):
     loaded = [
         alias.name
-        for node in ast.walk(trees[path])
+        for node in ast.walk(tree_of(ADDON / folder / "__init__.py"))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-        if alias.name in DOMAINS
     ]
     assert loaded == [domain for domain in DOMAINS if domain in loaded]
-    folders = {
-        p.name for p in (ADDON / "models").iterdir() if (p / "__init__.py").exists()
-    }
+    folders = {p.parent.name for p in (ADDON / folder).glob("*/__init__.py")}
     assert folders == set(loaded)
 
 
 @pytest.mark.parametrize("folder", PLAIN)
 def test_plain_python_knows_no_odoo(folder):
     wrong = []
-    for path in _sources(folder):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for line, module in _imports(path, tree):
+    for path in sources(".py", (folder,)):
+        for line, module in imports(path):
             parts = module.split(".")
-            own = parts[:3] == ["odoo", "addons", ADDON.name] and parts[3:4] == [folder]
-            if parts[0] == "odoo" and not own:
-                wrong.append(f"{path.relative_to(ADDON)}:{line} imports {module}")
-    assert not wrong, "\n".join(wrong)
+            own = parts[:2] == ["odoo", "addons"] and parts[3:4] == [folder]
+            if parts[0] == "odoo" and not (own and parts[2] in (CORE, *ADDONS)):
+                wrong.append(f"{name_of(path)}:{line} imports {module}")
+    assert_none(wrong)
 
 
-def test_a_model_has_one_class_a_domain(trees):
+def test_a_model_has_one_class_a_domain():
     """One extension a domain: no two `create` or `write` whose order imports decide."""
     places = defaultdict(list)
-    for path, tree in trees.items():
-        for line, model in _models_written(tree):
-            places[_domain(path), model].append(f"{path.relative_to(ADDON)}:{line}")
-    split = [
-        f"{model} in {domain}: {', '.join(found)}"
-        for (domain, model), found in places.items()
+    for path in sources(".py", ("models",)):
+        for cls, model, _is_new in classes(path):
+            places[place_of(path), model].append(f"{name_of(path)}:{cls.lineno}")
+    assert_none(
+        f"{model} in {place}: {', '.join(found)}"
+        for (place, model), found in places.items()
         if len(found) > 1
-    ]
-    assert not split, "\n".join(split)
+    )
 
 
-def test_no_file_is_too_long(trees):
+def test_no_file_is_too_long():
     """Aim at 1,000 lines; what is one flow may go on, as in Odoo's own models."""
     long = []
-    for path in trees:
+    for path in sources(".py", CODE):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > LINES:
-            long.append(f"{path.relative_to(ADDON)}: {lines} lines")
-    assert not long, "\n".join(long)
+            long.append(f"{name_of(path)}: {lines} lines")
+    assert_none(long)
 
 
-@pytest.mark.parametrize("folder", ["views", "tests"])
-def test_other_folders_use_the_same_names(folder):
-    known = {*DOMAINS, *PLAIN, "report", "wizards"}
-    found = {path.name for path in (ADDON / folder).iterdir() if path.is_dir()}
-    assert {name for name in found if not name.startswith("_")} <= known
+# ----------------------------------------------------------------------
+# Folders
+# ----------------------------------------------------------------------
+@pytest.mark.parametrize("folder", MIRRORED)
+def test_folders_mirror_the_domains(folder):
+    found = {
+        path.name
+        for path in (ADDON / folder).iterdir()
+        if path.is_dir() and not path.name.startswith("_")
+    }
+    assert found <= {*DOMAINS, *MIRRORED[folder]}
+
+
+@pytest.mark.parametrize("folder", sorted(MIRRORED.keys() - {"tests"}))
+def test_every_file_lies_in_a_domain(folder):
+    assert_none(
+        name_of(path)
+        for path in (ADDON / folder).iterdir()
+        if path.is_file() and path.name != "__init__.py"
+    )
+
+
+def test_data_load_from_the_ground_up():
+    """Each domain after those it may use, in the manifest's list as elsewhere."""
+    manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text("utf-8"))
+    order = [place_of(ADDON / name).domain for name in manifest["data"]]
+    assert order == sorted(order, key=DOMAINS.index)
+
+
+@pytest.mark.parametrize("addon", [CORE, *ADDONS])
+def test_every_data_file_is_loaded(addon):
+    manifest = ast.literal_eval((TOP / addon / "__manifest__.py").read_text("utf-8"))
+    there = {
+        str(path.relative_to(TOP / addon))
+        for folder in SCREENS
+        for suffix in ("xml", "csv")
+        for path in (TOP / addon / folder).rglob(f"*.{suffix}")
+    }
+    assert there == set(manifest["data"])
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_addons_depend_on_what_they_may_use(addon):
+    manifest = ast.literal_eval((TOP / addon / "__manifest__.py").read_text("utf-8"))
+    ours = [name for name in manifest["depends"] if name.startswith(CORE)]
+    assert ours == list(ADDONS[addon] or (CORE,))
+
+
+# ----------------------------------------------------------------------
+# XML and CSV
+# ----------------------------------------------------------------------
+MODEL_REF = re.compile(r"\b(?:(\w+)\.)?model_(\w+)\b")
+MODEL_FIELDS = ("model", "res_model", "relation", "resource", "model_name")
+ID_REF = re.compile(r"\bref\(['\"]([\w.]+)['\"]|%\(([\w.]+)\)d")
+WORD = re.compile(r"(?<![\w.'\"-])[a-z]\w+")
+PATH = re.compile(r"\(\s*['\"]([a-z][\w.]*)['\"]\s*,")
+CONDITIONS = ("invisible", "readonly", "required", "column_invisible")
+ORDERS = ("default_order", "default_group_by")
+
+
+class Screen:
+    """What a file of XML names of ours, each with the line."""
+
+    def __init__(self, path, homes):
+        self.path, self.homes = path, homes
+        self.addon = path.relative_to(TOP).parts[0]
+        self.place = place_of(path)
+        self.wrong = []
+        self.under = {model.replace(".", "_"): model for model in homes.models}
+
+    def check(self):
+        root = etree.parse(str(self.path)).getroot()
+        for node in root.iter():
+            if isinstance(node.tag, str):
+                self._check_node(node)
+        for node in root.iter("record"):
+            self._check_record(node)
+        for node in root.iter("template"):
+            self._check_template(node)
+        return self.wrong
+
+    def _say(self, node, what):
+        self.wrong.append(f"{name_of(self.path)}:{node.sourceline} names {what}")
+
+    def _check_places(self, node, what, places):
+        if places and not any(map(self.place.may_use, places)):
+            self._say(node, f"{what} of {', '.join(sorted(map(str, places)))}")
+
+    def _check_model(self, node, model):
+        home = self.homes.models.get(model)
+        if home and not self.place.may_use(home):
+            self._say(node, f"{model} of {home}")
+
+    def _check_id(self, node, name):
+        name = name if "." in name else f"{self.addon}.{name}"
+        home = self.homes.ids.get(name)
+        if home and not self.place.may_use(home):
+            self._say(node, f"{name} of {home}")
+
+    def _check_node(self, node):
+        """Models and external ids, wherever they may stand."""
+        if node.tag == "record":
+            self._check_model(node, node.get("model"))
+        if node.tag == "field" and node.get("name") in MODEL_FIELDS and node.text:
+            self._check_model(node, node.text.strip())
+        for name in ("ref", "inherit_id", "action", "parent", "t-call"):
+            if value := node.get(name):
+                self._check_id(node, value)
+        for value in (*node.attrib.values(), node.text or ""):
+            for match in ID_REF.finditer(value):
+                self._check_id(node, match[1] or match[2])
+            for match in MODEL_REF.finditer(value):
+                if match[2] in self.under:
+                    self._check_model(node, self.under[match[2]])
+
+    def _check_record(self, node):
+        values = {field.get("name"): field for field in node.iterchildren("field")}
+        kind = node.get("model")
+        if kind in ("ir.ui.view", "ir.actions.act_window", "ir.filters"):
+            key = {"ir.ui.view": "model", "ir.filters": "model_id"}.get(kind)
+            holder = values.get(key or "res_model")
+            model = holder is not None and (holder.text or "").strip()
+            if "arch" in values and model:
+                self._check_arch(values["arch"], model)
+            if "domain" in values and model:
+                self._check_paths(values["domain"], values["domain"].text, model)
+        elif kind == "ir.rule" and "domain_force" in values:
+            holder = values.get("model_id")
+            model = None
+            if holder is not None:
+                under = MODEL_REF.search(holder.get("ref"))[2]
+                model = self.under.get(under, under.replace("_", "."))
+            self._check_paths(
+                values["domain_force"], values["domain_force"].text, model
+            )
+        elif kind in self.homes.models or kind.startswith(("helpdesk.", "survey.")):
+            for name, field in values.items():
+                self._check_member(field, kind, name)
+
+    def _check_member(self, node, model, name):
+        places = self.homes.of(model, name)
+        if not places and name.startswith("icrm_"):
+            places = self.homes.fields.get(name)
+        self._check_places(node, f"{name} of {model}", places)
+
+    def _check_paths(self, node, text, model):
+        for match in PATH.finditer(text or ""):
+            at = model
+            for name in match[1].split("."):
+                self._check_member(node, at, name)
+                at = self.homes.comodels.get((at, name))
+
+    def _check_arch(self, node, model):
+        for child in node:
+            if not isinstance(child.tag, str):
+                continue
+            inner = model
+            if child.tag == "field" and (name := child.get("name")):
+                self._check_member(child, model, name)
+                if len(child):
+                    inner = self.homes.comodels.get((model, name))
+            elif child.tag == "button" and child.get("type") == "object":
+                self._check_member(child, model, child.get("name"))
+            self._check_paths(child, child.get("domain"), None)
+            for name in CONDITIONS:
+                for word in WORD.findall(child.get(name) or ""):
+                    self._check_member(child, model, word)
+            for name in ORDERS:
+                for word in re.findall(r"[a-z]\w+", child.get(name) or ""):
+                    self._check_member(child, model, word)
+            if child.tag == "xpath":
+                inner = self._model_at(child.get("expr"), model)
+            self._check_arch(child, inner)
+
+    def _model_at(self, expression, model):
+        """Return the model where an xpath ends; None where that cannot be told."""
+        steps = re.findall(r"field\[@name='(\w+)'\]/", expression or "")
+        for name in steps:
+            model = self.homes.comodels.get((model, name))
+        return model
+
+    def _check_template(self, node):
+        """A template may print records of any model: only names of ours are told."""
+        for child in node.iter():
+            for value in child.attrib.values():
+                for name in re.findall(r"\bicrm_\w+", value):
+                    self._check_places(child, name, self.homes.fields.get(name))
+
+
+def test_screens_name_what_lies_below(homes):
+    wrong = []
+    for path in sources(".xml", SCREENS):
+        if place_of(path):
+            wrong += Screen(path, homes).check()
+    assert_none(wrong)
+
+
+def test_access_rights_lie_with_their_models(homes):
+    wrong = []
+    under = {model.replace(".", "_"): home for model, home in homes.models.items()}
+    for path in sources(".csv", SCREENS):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                match = MODEL_REF.search(row.get("model_id:id") or "")
+                home = match and under.get(match[2])
+                if home and home != place_of(path):
+                    wrong.append(f"{name_of(path)}: {row['id']} is of {home}")
+    assert_none(wrong)
+
+
+def test_the_core_names_nothing_of_the_addons_above_it(homes):
+    """What an addon adds, the core cannot know: it is not there when it is not."""
+    names = {model for model, home in homes.models.items() if home.addon != CORE}
+    names |= {
+        name for name, home in homes.ids.items() if not name.startswith(f"{CORE}.")
+    }
+    names |= ADDONS.keys()
+    pattern = re.compile(
+        r"(?<![\w.])("
+        + "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        + r")(?![\w.])"
+    )
+    wrong = []
+    for path in sorted(ADDON.rglob("*")):
+        if path.suffix not in (".py", ".xml", ".csv", ".js", ".scss"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for match in pattern.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            wrong.append(f"{name_of(path)}:{line} names {match[1]}")
+    assert_none(wrong)

@@ -1,10 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Installing, updating and uninstalling the addon on a database of its own."""
+"""Installing, updating and uninstalling each addon on a database of its own."""
 
 import pytest
 
 DATABASE = "icrm_lifecycle"
+# The core alone, and each addon that builds on it and is installed when asked for.
+ADDONS = ("icrm_internal", "icrm_internal_import", "icrm_internal_improvement")
 TEMPLATE = "icrm_template"
 
 # One of everything a user makes, so that uninstalling has something to leave behind.
@@ -68,14 +70,14 @@ BELOW = {
         WHERE table_schema = 'public'""",
 }
 
-ADDONS = "('icrm_internal', 'helpdesk_mgmt_hardening')"
+NAMES = "LIKE ANY (ARRAY['icrm\\_internal%', 'helpdesk\\_mgmt\\_hardening'])"
 # Names that nothing but this addon uses.
 OURS = {
-    "external ids": f"SELECT name FROM ir_model_data WHERE module IN {ADDONS}",
+    "external ids": f"SELECT name FROM ir_model_data WHERE module {NAMES}",
     "constraint rows": "SELECT name FROM ir_model_constraint c JOIN ir_module_module m"
-    f" ON m.id = c.module WHERE m.name IN {ADDONS}",
+    f" ON m.id = c.module WHERE m.name {NAMES}",
     "relation rows": "SELECT r.name FROM ir_model_relation r JOIN ir_module_module m"
-    f" ON m.id = r.module WHERE m.name IN {ADDONS}",
+    f" ON m.id = r.module WHERE m.name {NAMES}",
     "open surveys": "SELECT id FROM survey_survey WHERE active AND title::text LIKE"
     " '%Guest survey%'",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'icrm.%'",
@@ -88,6 +90,8 @@ OURS = {
     "exports": "SELECT id FROM ir_exports WHERE resource LIKE 'icrm.%'",
 }
 
+INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+LEFT_OF = "SELECT model, name FROM ir_model_data WHERE module = '%s'"
 COUNT_TICKETS = "SELECT count(*) FROM helpdesk_ticket"
 
 
@@ -95,17 +99,24 @@ def _snapshot(environment):
     return {what: environment.sql(DATABASE, query) for what, query in BELOW.items()}
 
 
-@pytest.fixture(scope="module")
-def life(environment):
+@pytest.fixture(scope="module", params=ADDONS)
+def life(environment, request):
     """Install, use, update and uninstall; what the database looked like on the way."""
+    addon = request.param
     environment.create_database(DATABASE, TEMPLATE)
     steps = {"before": _snapshot(environment)}
-    environment.odoo(DATABASE, "-i", "icrm_internal")
+    environment.odoo(DATABASE, "-i", addon)
+    steps["addons"] = environment.sql(DATABASE, INSTALLED)
     steps["used"] = environment.python(DATABASE, USE_IT)
     steps["updated"] = environment.odoo(DATABASE, "-u", "icrm_internal")
     steps["requests"] = environment.sql(
         DATABASE, "SELECT count(*) FROM helpdesk_ticket"
     )
+    if addon != "icrm_internal":
+        # What it leaves with the core there, and not only with the core gone.
+        environment.dev("odoo", "module", "uninstall", "-d", DATABASE, addon)
+        steps["without"] = environment.sql(DATABASE, LEFT_OF % addon)
+        steps["core"] = environment.odoo(DATABASE, "-u", "icrm_internal")
     keys = environment.folder / "data" / "icrm_keys" / DATABASE
     steps["keys"] = [keys.exists()]
     # With the one below that comes from this repository, too.
@@ -116,8 +127,19 @@ def life(environment):
     steps["after"] = _snapshot(environment)
     steps["left"] = {what: environment.sql(DATABASE, q) for what, q in OURS.items()}
     steps["base"] = environment.odoo(DATABASE, "-u", "base")
+    steps["addon"] = addon
     yield steps
     environment.drop_database(DATABASE)
+
+
+def test_only_what_was_asked_for_is_installed(life):
+    wanted = {"icrm_internal", life["addon"]}
+    assert life["addons"] & set(ADDONS) == wanted
+
+
+def test_an_addon_leaves_the_core_in_order(life):
+    assert life.get("without", set()) == set()
+    assert "core" not in life or " ERROR " not in life["core"].stderr
 
 
 def test_installed_addon_serves_a_request(life):

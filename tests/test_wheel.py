@@ -134,12 +134,26 @@ def test_wheel_holds_the_addon_and_asks_for_what_it_needs(wheel):
         names = archive.namelist()
         (metadata,) = (n for n in names if n.endswith("METADATA"))
         text = archive.read(metadata).decode()
-    for part in ("__manifest__.py", "security/ir.model.access.csv", "static"):
+    for part in ("__manifest__.py", "security/access/ir.model.access.csv", "static"):
         assert any(n.startswith(f"odoo/addons/icrm_internal/{part}") for n in names)
     assert "Requires-Dist: odoo-addon-helpdesk_mgmt==19.0.*" in text
     assert "Requires-Dist: odoo-addon-helpdesk_mgmt_hardening==19.0.*" in text
     assert "License: AGPL-3" in text
     assert not any("icrm_debian_assets" in name for name in names)
+
+
+def test_every_addon_is_built(wheel):
+    """Those that build on the core ask for it, and hold themselves alone."""
+    addons = {path.parent.name for path in TOP.glob("icrm_internal*/pyproject.toml")}
+    assert {"icrm_internal_import", "icrm_internal_improvement"} <= addons
+    for addon in addons:
+        (path,) = wheel.parent.glob(f"odoo_addon_{addon}-*.whl")
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            (metadata,) = (n for n in names if n.endswith("METADATA"))
+            text = archive.read(metadata).decode()
+        assert f"odoo/addons/{addon}/__manifest__.py" in names
+        assert addon == "icrm_internal" or "Requires-Dist: odoo-addon-icrm" in text
 
 
 def test_installed_from_the_wheel_alone(company):

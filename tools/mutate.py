@@ -77,8 +77,8 @@ def rights():
     """Return a mutant for each line of access rights of ours: it is gone."""
     names = sql(
         SOURCE,
-        "SELECT d.name, d.res_id FROM ir_model_data d WHERE d.module LIKE 'icrm_internal%'"
-        " AND d.model = 'ir.model.access'",
+        "SELECT d.name, d.res_id FROM ir_model_data d"
+        " WHERE d.module LIKE 'icrm_internal%' AND d.model = 'ir.model.access'",
     )
     for line in names:
         name, row = line.split("|")

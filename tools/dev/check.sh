@@ -108,6 +108,7 @@ ALONE+=" icrm_internal/tests/evaluation/test_evaluation_tour.py"
 ALONE+=" icrm_internal/tests/promise/test_promise_tour.py"
 
 # The tests of the addons that lie in the test database.
+# shellcheck disable=SC2086 # ADDONS is several words
 test_paths() { printf '%s/tests ' $ADDONS; }
 
 # run_pytest DATABASE ARGS...: adds its closing line to the sums.
@@ -172,7 +173,7 @@ run_bridge_tests() {
     run_pytest "$BRIDGE_TEST_DB" -q $BRIDGES
 }
 
-# shellcheck disable=SC2086 # IN_PARALLEL is several words
+# shellcheck disable=SC2046,SC2086 # IN_PARALLEL and the paths are several words
 command_test() {
     local part=${1:-all} started=$SECONDS line paths=()
     prepare

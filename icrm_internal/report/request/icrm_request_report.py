@@ -17,7 +17,6 @@ class IcrmRequestReport(models.Model):
     """
 
     _name = "icrm.request.report"
-    _inherit = "icrm.kpi.source"
     _description = "Request Analysis"
     _auto = False
     _order = "submitted_at desc, id desc"
