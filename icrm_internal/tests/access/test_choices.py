@@ -34,9 +34,11 @@ class TestChoices(RequestCommon):
 
     def _requests(self, **values):
         return self._plain(
-            icrm_service_id=self.service.id,
-            icrm_requester_id=self.requester.id,
-            **values,
+            **{
+                "icrm_service_id": self.service.id,
+                "icrm_requester_id": self.requester.id,
+                **values,
+            }
         )
 
     def test_all_are_off_in_a_new_company(self):
@@ -74,7 +76,7 @@ class TestChoices(RequestCommon):
         own = {"partner_id": one.partner_id.id}
         plain = self._plain(**own)
         served = self._plain(team_id=self.it_team.id, **own)
-        request = self._requests(**{**own, "icrm_requester_id": False})
+        request = self._requests(**own, icrm_requester_id=False)
         for ticket in (plain, served, request):
             self.assertTrue(self._reads(one, ticket))
         self.assertTrue(self._reads(other, plain))
