@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A guest in somebody else's database: who does not use us loses no right.
 
-A database with helpdesk_mgmt, 1,000 tickets and people with its roles: what each sees and
-may do is written down before we come, while we are there, and after we have gone. What
-each leaf of this repository changes is looked at as well.
+A database with helpdesk_mgmt, 1,000 tickets and people with its roles: what each sees
+and may do is written down before we come, while we are there, and after we have gone.
+What each leaf of this repository changes is looked at as well.
 """
 
 import json
@@ -28,7 +28,8 @@ LEAVES = sorted(
 # Roles that know nothing of us: groups, and what they are to which tickets.
 BUILD = f"""
 from odoo.tests.common import new_test_user
-env = env(context={{**env.context, "tracking_disable": True, "no_reset_password": True}})
+quiet = {{"tracking_disable": True, "no_reset_password": True}}
+env = env(context={{**env.context, **quiet}})
 roles = {{
     "personal": "helpdesk_mgmt.group_helpdesk_user_own",
     "team": "helpdesk_mgmt.group_helpdesk_user_team",
@@ -44,7 +45,8 @@ home = env.ref("base.main_company").partner_id
 (users["portal"] | colleague).partner_id.parent_id = home
 outside = env["res.partner"].create({{"name": "Outside", "is_company": True}})
 teams = env["helpdesk.ticket.team"].create([
-    {{"name": "Guest desk", "user_ids": [(4, users[n].id) for n in ("personal", "team")]}},
+    {{"name": "Guest desk",
+      "user_ids": [(4, users[n].id) for n in ("personal", "team")]}},
     {{"name": "Other desk", "user_ids": [(4, users["manager"].id)]}},
 ])
 partners = [False, outside.id, colleague.partner_id.id, *(u.partner_id.id
@@ -66,7 +68,8 @@ for ticket in tickets[::25]:
     ticket.message_post(body="note", subtype_xmlid="mail.mt_note")
 kind = env["ir.model"]._get_id("helpdesk.ticket")
 env["rating.rating"].create([
-    {{"res_model_id": kind, "res_id": ticket.id, "rating": 3}} for ticket in tickets[::25]
+    {{"res_model_id": kind, "res_id": ticket.id, "rating": 3}}
+    for ticket in tickets[::25]
 ])
 env["ir.attachment"].create([
     {{"name": "file", "raw": b"x", "res_model": "helpdesk.ticket", "res_id": ticket.id}}
@@ -90,7 +93,7 @@ print("BUILT", len(tickets))
 LOOK = """
 import json
 from odoo.exceptions import AccessError, UserError
-# What other addons' rows say of tickets, too; their company's own settings do not count.
+# What other addons' rows say of tickets, too
 MODELS = (
     "helpdesk.ticket", "helpdesk.ticket.team", "helpdesk.ticket.stage",
     "helpdesk.ticket.tag", "helpdesk.ticket.category", "helpdesk.ticket.channel",

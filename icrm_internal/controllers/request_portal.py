@@ -7,9 +7,8 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-
 from odoo.addons.helpdesk_mgmt_hardening.controllers.ticket_portal import TicketPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 HISTORY = "icrm_requests_history"
 

@@ -131,7 +131,8 @@ class TestChoices(RequestCommon):
     def test_menu_comes_with_the_first_service(self):
         self.env["icrm.service"].search([]).state = "draft"
         self.env["ir.ui.menu"]._icrm_show_to_all(False)
-        for user in (self.agent, self.it_head, self.officer, self.admin_user, self.desk):
+        seeing = (self.agent, self.it_head, self.officer, self.admin_user, self.desk)
+        for user in seeing:
             self.assertTrue(self._sees_menu(user), user.name)
         self.assertFalse(self._sees_menu(self.staff))
         self.service.state = "published"
