@@ -187,7 +187,7 @@ class Base(models.AbstractModel):
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _hardening_condition_as_user(self, condition):
-        """Return *condition* with the protected records in it searched as the caller."""
+        """Return *condition* with protected records in it searched as the caller."""
         field = self._fields.get(condition.field_expr)
         if (
             field is None
@@ -325,11 +325,9 @@ class Base(models.AbstractModel):
     @tools.ormcache("len(self.env.registry)")
     def _hardening_document_fields(self):
         """Return the fields that hold a row's document: its model and its id."""
-        if (
-            self._hardening_applies()
-            or self._name in GUARDED_BY_CORE
-            or self._transient
-        ):
+        if self._name in GUARDED_BY_CORE or self._transient:
+            return None
+        if self._hardening_applies():
             return None
         for pair in document_pairs(self):
             if all(self._fields[name].store for name in pair):

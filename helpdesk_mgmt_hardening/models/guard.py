@@ -254,7 +254,7 @@ def _documents(model, vals, records):
 
 
 def as_id(value):
-    """Return the id that *value* of a many2one is, in any shape callers give, or None."""
+    """Return the id that *value* of a many2one is, in any shape given, or None."""
     value = getattr(value, "id", value)
     value = getattr(value, "origin", value)  # of a record that is not there yet
     if isinstance(value, (list, tuple)) and value:

@@ -52,7 +52,9 @@ class MailNotification(models.Model):
         asked = condition_values(self, "res_partner_id", Domain(domain))
         if asked is not None and set(asked) <= {self.env.user.partner_id.id}:
             return Domain.TRUE  # one's own alone, as core asks with every inbox
-        return self._hardening_own_domain() | Domain.custom(to_sql=self._hardening_message_exists)
+        return self._hardening_own_domain() | Domain.custom(
+            to_sql=self._hardening_message_exists
+        )
 
     @api.model
     def _hardening_message_exists(self, model, alias, query):

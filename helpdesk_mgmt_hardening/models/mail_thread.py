@@ -14,8 +14,10 @@ class MailThread(models.AbstractModel):
         Core takes any author; promises are kept or missed by who wrote.
         """
         author_id, email_from = super()._message_compute_author(author_id, email_from)
-        if not self.env.su and self._hardening_applies() and (
-            not self or self._hardening_protected()
+        if (
+            not self.env.su
+            and self._hardening_applies()
+            and (not self or self._hardening_protected())
         ):
             check_author(self.env, {"author_id": author_id, "email_from": email_from})
         return author_id, email_from

@@ -71,7 +71,8 @@ class TestProtection(TransactionCase):
                 found = rows.with_user(self.agent).search([("id", "in", rows.ids)])
                 self.assertEqual(found.sudo(), rows - hidden)
                 self.assertFalse(hidden.with_user(self.agent).has_access("read"))
-                self.assertTrue((rows - hidden).with_user(self.agent).has_access("read"))
+                shown = (rows - hidden).with_user(self.agent)
+                self.assertTrue(shown.has_access("read"))
             with self._declared(Domain.TRUE):
                 self.assertFalse(
                     rows.with_user(self.agent).search_count([("id", "in", rows.ids)])
@@ -106,7 +107,8 @@ class TestProtection(TransactionCase):
         self.secret.partner_id, self.plain.partner_id = partners
         Partner = self.env["res.partner"].with_user(self.agent)
         with self._declared(Domain("name", "=", "Secret")):
-            for ticket, partner in ((self.secret, partners[:0]), (self.plain, partners[1])):
+            pairs = (self.secret, partners[:0]), (self.plain, partners[1])
+            for ticket, partner in pairs:
                 found = Partner.search([("helpdesk_ticket_ids", "in", ticket.ids)])
                 self.assertEqual(found.sudo(), partner)
 

@@ -15,11 +15,7 @@ class IrActionsReport(models.Model):
         own_log = getattr(
             self._get_rendering_context_model(report), "_icrm_keeps_own_log", False
         )
-        if (
-            is_hardened(self.env, model)
-            and not self.env.su
-            and not own_log
-        ):
+        if is_hardened(self.env, model) and not self.env.su and not own_log:
             self.env["icrm.access.log"]._record_export(
                 self.env[model].browse(docids), report.name
             )

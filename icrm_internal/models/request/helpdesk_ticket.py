@@ -1518,11 +1518,10 @@ class HelpdeskTicket(models.Model):
             teams_sudo = self.env["res.users"].sudo().browse(user_id).helpdesk_team_ids
         company_id = as_id(vals.get("company_id"))
         company_sudo = self.env["res.company"].sudo().browse(company_id)
+        company_sudo = company_sudo.exists() or self.env.company.sudo()
         return bool(
             teams_sudo.exists().icrm_department_id
-            or (
-                company_sudo.exists() or self.env.company.sudo()
-            ).icrm_ticket_confidential
+            or company_sudo.icrm_ticket_confidential
         )
 
     # ------------------------------------------------------------------

@@ -42,8 +42,8 @@ class ResCompany(models.Model):
     )
     icrm_ticket_no_team = fields.Boolean(
         string="Tickets without a Team are Not Everybody's",
-        help="Agents of a team no longer see tickets that have no team, unless they are "
-        "theirs: who sees all tickets sorts them out.",
+        help="Agents of a team no longer see tickets that have no team, unless they "
+        "are theirs; who sees all tickets sorts them out.",
     )
     icrm_ticket_write = fields.Boolean(
         string="Only Who Serves a Ticket Changes It",

@@ -34,9 +34,11 @@ class TestChoices(RequestCommon):
 
     def _requests(self, **values):
         return self._plain(
-            icrm_service_id=self.service.id,
-            icrm_requester_id=self.requester.id,
-            **values,
+            **{
+                "icrm_service_id": self.service.id,
+                "icrm_requester_id": self.requester.id,
+                **values,
+            }
         )
 
     def test_all_are_off_in_a_new_company(self):
@@ -74,7 +76,7 @@ class TestChoices(RequestCommon):
         own = {"partner_id": one.partner_id.id}
         plain = self._plain(**own)
         served = self._plain(team_id=self.it_team.id, **own)
-        request = self._requests(**{**own, "icrm_requester_id": False})
+        request = self._requests(**own, icrm_requester_id=False)
         for ticket in (plain, served, request):
             self.assertTrue(self._reads(one, ticket))
         self.assertTrue(self._reads(other, plain))
@@ -129,13 +131,14 @@ class TestChoices(RequestCommon):
     def test_menu_comes_with_the_first_service(self):
         self.env["icrm.service"].search([]).state = "draft"
         self.env["ir.ui.menu"]._icrm_show_to_all(False)
-        for user in (
+        seeing = (
             self.agent,
             self.it_head,
             self.officer,
             self.admin_user,
             self.desk,
-        ):
+        )
+        for user in seeing:
             self.assertTrue(self._sees_menu(user), user.name)
         self.assertFalse(self._sees_menu(self.staff))
         self.service.state = "published"

@@ -147,8 +147,8 @@ class IcrmSetup(models.TransientModel):
         )
         sentences = [
             self.env._(
-                "“%(rule)s” was archived and does not hold: what it kept from people in "
-                "%(model)s is open.",
+                "“%(rule)s” was archived and does not hold: what it kept from people "
+                "in %(model)s is open.",
                 rule=rule.name,
                 model=rule.model_id.name,
             )
