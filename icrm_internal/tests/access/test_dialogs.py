@@ -70,11 +70,10 @@ class TestDialogs(RequestCommon):
 class TestReasonDialog(RequestCommon):
     """One dialog for all reasons: it calls what a model declares, as the user."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.ticket = cls.submit().sudo(False)
-        cls.ticket.with_user(cls.agent).action_icrm_resolve("Try again")
+    def setUp(self):
+        super().setUp()
+        self.ticket = self.submit().sudo(False)
+        self.ticket.with_user(self.agent).action_icrm_resolve("Try again")
 
     def _dialog(self, user, **values):
         values = {

@@ -10,6 +10,7 @@ from . import (
     test_ballot_traces,
     test_campaign_answer,
     test_campaign_audience,
+    test_campaign_charts,
     test_campaign_course,
     test_campaign_names,
     test_campaign_loss,

@@ -72,6 +72,7 @@ export function dots({groups, axes, low, high, middle, corners}) {
         min: low[place],
         max: high[place],
         title: {display: true, text: axes[place]},
+        ticks: {includeBounds: false},
     });
     return {
         type: "scatter",
