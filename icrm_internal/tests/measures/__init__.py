@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_disclosure,
+    test_flow,
     test_kano,
+    test_measure_journey,
     test_nps,
     test_period,
     test_servqual,
