@@ -111,5 +111,6 @@ class IcrmAccessLog(models.Model):
     def write(self, vals):
         raise AccessError(self.env._("The access log cannot be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(self.env._("The access log cannot be shortened."))

@@ -16,6 +16,7 @@ from ...importer.fault import ERROR, INFO, WARNING, Fault, Report, _lt
 from ...importer.meanings import MEANINGS, propose_priority, propose_state
 from ...importer.row import Plan
 from ...importer.source import SECONDS, Source
+from ..access.sentence import sentence_of
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
@@ -833,7 +834,7 @@ class IcrmImportJob(models.Model):
 
     def _sentence(self, finding):
         """Return the sentence of a Fault or an Issue in the user's language."""
-        return self.env._(finding.message, **finding.values)
+        return sentence_of(self.env, finding)
 
     def _tell_progress(self, done, total):
         if self.is_running:

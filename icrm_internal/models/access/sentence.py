@@ -1,0 +1,15 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Sentences of what knows no Odoo, in the user's language."""
+
+from odoo.tools.translate import get_translation
+
+
+def sentence_of(env, finding):
+    """Return the sentence of a Fault or an Issue in the language of *env*.
+
+    ``_`` takes literals only. The importer, which knows no Odoo, marks its sentences
+    with a ``_lt`` of its own and hands them over apart from their values.
+    """
+    lang = env.lang or "en_US"
+    return get_translation("icrm_internal", lang, finding.message, finding.values)
