@@ -7,6 +7,8 @@
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
     "application": True,
@@ -21,6 +23,15 @@
         "calendar",
         "helpdesk_mgmt",
     ],
+    "external_dependencies": {
+        "python": [
+            "cryptography",
+            "openpyxl",
+            "reportlab",
+            "xlrd",
+            "xlsxwriter",
+        ],
+    },
     "data": [
         "security/icrm_groups.xml",
         "security/ir.model.access.csv",
@@ -184,6 +195,11 @@
         "views/improvement/icrm_training_views.xml",
         "views/improvement/portal_improvement_templates.xml",
         "views/improvement/improvement_menus.xml",
+    ],
+    "images": [
+        "static/description/services.png",
+        "static/description/service_desk.png",
+        "static/description/results.png",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],
