@@ -1,5 +1,4 @@
 # What the machine itself must have: Debian packages, a Python, PostgreSQL's binaries.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
