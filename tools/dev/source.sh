@@ -64,10 +64,7 @@ release_name() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
 cat_sources() {
     local file
     for file in "$@"; do
-        if [ -f "$file" ]; then
-            cat "$file"
-            printf '\n\n'
-        fi
+        if [ -f "$file" ]; then cat "$file" && printf '\n\n'; fi
     done
 }
 
