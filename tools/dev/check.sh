@@ -168,7 +168,7 @@ command_test() {
     local part=${1:-all} started=$SECONDS line paths=()
     prepare
     ensure_test_tools
-    ensure_template
+    [ "$part" = lint ] || ensure_template
     unlock_env
     case "$part" in
         lint) lint ;;
