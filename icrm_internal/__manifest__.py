@@ -7,6 +7,8 @@
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
     "application": True,
@@ -24,6 +26,15 @@
         "helpdesk_mgmt",
         "helpdesk_mgmt_hardening",
     ],
+    "external_dependencies": {
+        "python": [
+            "cryptography",
+            "openpyxl",
+            "reportlab",
+            "xlrd",
+            "xlsxwriter",
+        ],
+    },
     "data": [
         # From the ground up: a domain uses those above it, never those below.
         # access
@@ -178,6 +189,11 @@
         "views/evaluation/icrm_scorecard_views.xml",
         "views/evaluation/res_config_settings_views.xml",
         "views/evaluation/evaluation_menus.xml",
+    ],
+    "images": [
+        "static/description/services.png",
+        "static/description/service_desk.png",
+        "static/description/results.png",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],

@@ -7,7 +7,10 @@
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
+    "development_status": "Beta",
     "depends": ["icrm_internal_import", "icrm_internal_improvement"],
     "post_init_hook": "post_init_hook",
 }

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The wheel, as a company already on Odoo installs it: no checkout, a new database."""
 
+import ast
 import json
 import re
 import socket
@@ -142,18 +143,25 @@ def test_wheel_holds_the_addon_and_asks_for_what_it_needs(wheel):
     assert not any("icrm_debian_assets" in name for name in names)
 
 
-def test_every_addon_is_built(wheel):
-    """Those that build on the core ask for it, and hold themselves alone."""
-    addons = {path.parent.name for path in TOP.glob("icrm_internal*/pyproject.toml")}
-    assert {"icrm_internal_import", "icrm_internal_improvement"} <= addons
-    for addon in addons:
+def test_every_addon_is_built_with_what_a_shop_shows(wheel):
+    """Icon, description, screens; and it asks for what it builds on."""
+    built = {path.parent.name for path in TOP.glob("*/__manifest__.py")}
+    for addon in built:
         (path,) = wheel.parent.glob(f"odoo_addon_{addon}-*.whl")
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
+            names = set(archive.namelist())
             (metadata,) = (n for n in names if n.endswith("METADATA"))
             text = archive.read(metadata).decode()
-        assert f"odoo/addons/{addon}/__manifest__.py" in names
-        assert addon == "icrm_internal" or "Requires-Dist: odoo-addon-icrm" in text
+        home = f"odoo/addons/{addon}"
+        manifest = ast.literal_eval((TOP / addon / "__manifest__.py").read_text())
+        shown = ["static/description/icon.png", "static/description/index.html"]
+        for part in [*shown, "README.rst", *manifest.get("images", ())]:
+            assert f"{home}/{part}" in names
+        assert f"Summary: {manifest['summary']}" in text
+        for name in manifest.get("external_dependencies", {}).get("python", ()):
+            assert f"Requires-Dist: {name}" in text
+        for name in built & set(manifest["depends"]):
+            assert f"Requires-Dist: odoo-addon-{name}==19.0.*" in text
 
 
 def test_installed_from_the_wheel_alone(company):

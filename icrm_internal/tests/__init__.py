@@ -1,17 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import (
-    access,
-    catalogue,
-    complaint,
-    customer,
-    evaluation,
-    importer,
-    measures,
-    promise,
-    request,
-    test_common,
-    test_menus,
-    test_translations,
-    voice,
-)
+from . import test_common
+from . import test_glossary
+from . import test_menus
+from . import test_translations
+from .access import *
+from .catalogue import *
+from .complaint import *
+from .customer import *
+from .evaluation import *
+from .importer import *
+from .measures import *
+from .promise import *
+from .request import *
+from .voice import *

@@ -10,28 +10,27 @@ from odoo.tools import config
 
 from odoo.addons.icrm_internal.importer import container
 from odoo.addons.icrm_internal.importer.container import MEGABYTE
-from odoo.addons.icrm_internal.importer.fault import (
-    ERROR,
-    INFO,
-    WARNING,
-    Fault,
-    Report,
-    _lt,
-)
-from odoo.addons.icrm_internal.importer.source import SECONDS, Source
-from odoo.addons.icrm_internal.models.access.actions import (
-    open_action,
-    open_form,
-    open_list,
-)
+from odoo.addons.icrm_internal.importer.fault import ERROR
+from odoo.addons.icrm_internal.importer.fault import INFO
+from odoo.addons.icrm_internal.importer.fault import WARNING
+from odoo.addons.icrm_internal.importer.fault import Fault
+from odoo.addons.icrm_internal.importer.fault import Report
+from odoo.addons.icrm_internal.importer.fault import _lt
+from odoo.addons.icrm_internal.importer.source import SECONDS
+from odoo.addons.icrm_internal.importer.source import Source
+from odoo.addons.icrm_internal.models.access.actions import open_action
+from odoo.addons.icrm_internal.models.access.actions import open_form
+from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
-from odoo.addons.icrm_internal.models.access.sentence import translate
-
 from ..importer import columns as columns_of
 from ..importer import dates
-from ..importer.course import CourseReader, needs
-from ..importer.meanings import MEANINGS, propose_priority, propose_state
+from ..importer.course import CourseReader
+from ..importer.course import needs
+from ..importer.meanings import MEANINGS
+from ..importer.meanings import propose_priority
+from ..importer.meanings import propose_state
 from ..importer.row import Plan
+from odoo.addons.icrm_internal.models.access.sentence import sentence_of
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
@@ -839,10 +838,7 @@ class IcrmImportJob(models.Model):
 
     def _sentence(self, finding):
         """Return the sentence of a Fault or an Issue in the user's language."""
-        if self.env._(finding.message) == finding.message:
-            # Not one of this addon's: the reader of files is in the core.
-            return translate(self.env, finding)
-        return self.env._(finding.message, **finding.values)
+        return sentence_of(self.env, finding, "icrm_internal_import")
 
     def _tell_progress(self, done, total):
         if self.is_running:

@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    importer,
     test_export,
     test_import,
     test_import_access,
@@ -11,3 +10,4 @@ from . import (
     test_servicenow,
     test_setup,
 )
+from .importer import *

@@ -14,7 +14,7 @@ class IcrmRiskAlert(models.Model):
     _log_access = False
 
     risk_id = fields.Many2one(
-        "icrm.risk", required=True, ondelete="cascade", readonly=True
+        "icrm.risk", required=True, ondelete="cascade", index=True, readonly=True
     )
     kpi_id = fields.Many2one(
         "icrm.kpi",

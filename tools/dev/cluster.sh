@@ -1,6 +1,5 @@
 # A PostgreSQL cluster of our own, reached only by its socket; its data may be thrown
 # away, so it does not wait for the disk.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 PG_OWNER=postgres
 PG_SOCKET_MAX=90 # the kernel takes 107 bytes; the socket's own name needs some
@@ -91,9 +90,7 @@ ensure_cluster() {
     choose_cluster
     if [ ! -e "$STAMPS/cluster" ] || [ ! -e "$PG_HOME/data/PG_VERSION" ]; then
         stop_cluster
-        step "Database cluster" make_cluster ||
-            die "The database cluster could not be made ($STEP_LOG); see the reason" \
-                "above, then run the command again."
+        must "Database cluster" "The database cluster could not be made" make_cluster
         stamp cluster "$PG_HOME"
     elif ! cluster_answers; then
         step "Start of the database cluster" start_cluster ||

@@ -1,5 +1,4 @@
 # What every part needs: settings, words to the user, steps that leave a log.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 PORT=${PORT:-8069}
 DB=${DB:-icrm}
@@ -42,6 +41,14 @@ step() {
     return 1
 }
 
+# must TITLE SENTENCE COMMAND...: a step that all that follows rests on.
+must() {
+    local title=$1 sentence=$2
+    shift 2
+    step "$title" "$@" ||
+        die "$sentence ($STEP_LOG); see the reason above, then run the command again."
+}
+
 free_mb() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 {print int($4 / 1024)}'; }
 
 # check_space MB [WHAT...]: stop with a sentence before the disk is full half-way.
@@ -70,9 +77,7 @@ open_env() {
     if [ -d "$ENV_DIR" ] && [ ! -e "$MARKER" ] && [ -n "$(ls -A "$ENV_DIR" 2>/dev/null)" ]; then
         die "$ENV_DIR holds other files; point DEV_ENV at an empty or a new folder."
     fi
-    mkdir -p "$ENV_DIR" 2>/dev/null ||
-        die "$ENV_DIR cannot be written; choose another place with DEV_ENV=<folder>."
-    : >"$MARKER" 2>/dev/null ||
+    { mkdir -p "$ENV_DIR" && : >"$MARKER"; } 2>/dev/null ||
         die "$ENV_DIR cannot be written; choose another place with DEV_ENV=<folder>."
     mkdir -p "$LOGS" "$STAMPS" "$DATA" "$ENV_DIR/run"
     lock_env

@@ -1,5 +1,4 @@
 # Databases: a template with everything icrm_internal depends on, and what is made of it.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 TEMPLATE=icrm_template
 # The core, and the addons that build on it and are installed when asked for.
@@ -119,9 +118,8 @@ ensure_template() {
     note="ready $(printf '%s' "$modules $ODOO_DIR $(cat "$STAMPS/requirements")" |
         sha256sum | cut -c1-16)"
     [ "$(database_note "$TEMPLATE")" = "$note" ] && return 0
-    step "Database with all dependencies" make_template "$modules" ||
-        die "The dependencies could not be installed ($STEP_LOG); see the reason above," \
-            "then run the command again."
+    must "Database with all dependencies" "The dependencies could not be installed" \
+        make_template "$modules"
     note_database "$TEMPLATE" "$note"
 }
 
@@ -155,9 +153,7 @@ ensure_run_database() {
     else
         stop_odoo
         ensure_template
-        step "Database $DB" make_run_database ||
-            die "The database $DB could not be made ($STEP_LOG); see the reason above," \
-                "then run the command again."
+        must "Database $DB" "The database $DB could not be made" make_run_database
         note_database "$DB" "$wanted"
     fi
 }

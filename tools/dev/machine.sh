@@ -1,21 +1,12 @@
 # What the machine itself must have: Debian packages, a Python, PostgreSQL's binaries.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
-have() { command -v "$1" >/dev/null 2>&1; }
-
-have_one() {
-    local name
-    for name in "$@"; do
-        have "$name" && return 0
-    done
-    return 1
-}
+# have COMMAND...: one of them at least.
+have() { command -v "$@" >/dev/null 2>&1; }
 
 # The Python to build on: 3.11 with venv, the one Debian 12 has and the tests ran on.
 find_python() {
     local candidate
-    for candidate in "${PYTHON:-}" python3.11 /usr/bin/python3.11; do
-        [ -n "$candidate" ] || continue
+    for candidate in ${PYTHON:+"$PYTHON"} python3.11 /usr/bin/python3.11; do
         if "$candidate" -c '
 import sys, ensurepip, venv
 raise SystemExit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1; then
@@ -33,16 +24,13 @@ find_pg_bin() {
         [ -x "$PG_BIN/initdb" ] && say "$PG_BIN" && return 0
         return 1
     fi
-    for candidate in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -t/ -k5 -rn); do
+    for candidate in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -t/ -k5 -rn) \
+        "$(dirname -- "$(command -v initdb || true)")"; do
         if [ -x "$candidate/initdb" ] && [ -x "$candidate/postgres" ]; then
             say "$candidate"
             return 0
         fi
     done
-    if have initdb && have postgres; then
-        dirname -- "$(command -v initdb)"
-        return 0
-    fi
     return 1
 }
 
@@ -57,7 +45,7 @@ missing_packages() {
             "folder that holds initdb, or unset it."
         say postgresql-15
     fi
-    have_one chromium google-chrome chromium-browser google-chrome-stable || say chromium
+    have chromium google-chrome chromium-browser google-chrome-stable || say chromium
     have wkhtmltopdf || say wkhtmltopdf
     have flock || say util-linux
     has_package fonts-noto-cjk || say fonts-noto-cjk
@@ -80,11 +68,9 @@ ensure_packages() {
     line=$(printf '%s' "$missing" | tr '\n' ' ')
     { have apt-get && have dpkg-deb; } ||
         die "This machine is not a Debian; install by hand what stands for: $line"
-    if ! am_root; then
-        die "Debian packages are missing; ask an administrator to run this line, then" \
-            "run the command again:
+    am_root || die "Debian packages are missing; ask an administrator to run this line," \
+        "then run the command again:
     apt-get install --no-install-recommends $line"
-    fi
     # shellcheck disable=SC2086 # one word a package
     step "Debian packages: $line" apt_refresh_and_install $line ||
         die "The Debian packages could not be installed ($STEP_LOG); check the network" \

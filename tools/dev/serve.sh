@@ -1,5 +1,4 @@
 # Starting and stopping Odoo, and the commands around it.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 SERVER_PID=$ENV_DIR/run/odoo.pid
 KEEPER_PID=$ENV_DIR/run/keeper.pid
@@ -12,6 +11,11 @@ keeper_runs() { is_ours_running "$KEEPER_PID" "$VENV/bin/odoo"; }
 odoo_runs() { keeper_runs || is_ours_running "$SERVER_PID" "$VENV/bin/odoo"; }
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
+
+refuse_port() {
+    port_taken || return 0
+    die "Port $PORT is taken by another program; choose another with PORT=<number> ./dev run."
+}
 
 answers() {
     "$VENV/bin/python" -c '
@@ -38,9 +42,7 @@ stop_odoo() {
 
 start_odoo() {
     local until
-    port_taken &&
-        die "Port $PORT is taken by another program; choose another with" \
-            "PORT=<number> ./dev run."
+    refuse_port
     printf 'Odoo ... '
     # Its own session: closing the terminal must not stop it. PATH: when Odoo starts
     # itself anew, it calls "python" and must find the one of the environment.
@@ -77,10 +79,7 @@ print_logins() {
 command_run() {
     local started=$SECONDS
     # Known at once, before minutes of preparation.
-    if port_taken && ! odoo_runs; then
-        die "Port $PORT is taken by another program; choose another with" \
-            "PORT=<number> ./dev run."
-    fi
+    odoo_runs || refuse_port
     am_root && say "You work as root; that is fine for a throw-away machine only."
     prepare
     ensure_run_database
@@ -125,19 +124,16 @@ command_odoo() {
 command_wheel() {
     prepare >&2
     ensure_test_tools
-    build_wheel || die "The wheel could not be built ($STEP_LOG); see the reason above."
+    must "Wheels" "The wheels could not be built" build_wheels
     ls "$TOP"/dist/*.whl
 }
 
-# Every addon that says how it is built.
-wheel_paths() { printf '%s ' "$TOP"/*/pyproject.toml | sed 's#/pyproject.toml##g'; }
-
-# shellcheck disable=SC2046 # wheel_paths is several words
-build_wheel() {
-    rm -rf "$TOP"/dist/odoo_addon_icrm_internal* "$TOP"/dist/odoo_addon_helpdesk_mgmt_hardening*
-    mkdir -p "$TOP/dist"
-    step "Wheels of icrm_internal" "$VENV/bin/pip" wheel -q --disable-pip-version-check \
-        --no-deps --no-build-isolation --wheel-dir "$TOP/dist" $(wheel_paths)
+# Of every addon that says how it is built.
+build_wheels() {
+    local built=("$TOP"/*/pyproject.toml)
+    rm -rf "$TOP"/dist/odoo_addon_*
+    "$VENV/bin/pip" wheel -q --disable-pip-version-check --no-deps --no-build-isolation \
+        --wheel-dir "$TOP/dist" "${built[@]%/pyproject.toml}"
 }
 
 command_clean() {

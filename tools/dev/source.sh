@@ -1,5 +1,4 @@
 # Odoo itself and the Python environment around it.
-# shellcheck shell=bash disable=SC2034,SC2153 # variables are shared between the parts
 
 ODOO_GIT=${ODOO_GIT:-https://github.com/odoo/odoo}
 ODOO_SERIES=19.0
@@ -65,10 +64,7 @@ release_name() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
 cat_sources() {
     local file
     for file in "$@"; do
-        if [ -f "$file" ]; then
-            cat "$file"
-            printf '\n\n'
-        fi
+        if [ -f "$file" ]; then cat "$file" && printf '\n\n'; fi
     done
 }
 
@@ -180,8 +176,8 @@ pip_install() {
     "$VENV/bin/pip" install -q --disable-pip-version-check --no-input --no-deps "$@"
 }
 
+# ensure_requirements NAME FILE: one file of pinned packages, once per content.
 ensure_requirements() {
-    # ensure_requirements NAME FILE: one file of pinned packages, once per content.
     local sum
     sum=$(cat "$TOP/requirements.txt" "$2" | sha256sum | cut -c1-16)
     stamp_is "$1" "$sum" && return 0
@@ -194,9 +190,7 @@ ensure_requirements() {
 ensure_venv() {
     if ! stamp_is venv "$ODOO_DIR" || ! "$VENV/bin/python" -c pass 2>/dev/null; then
         rm -f "$STAMPS/venv" "$STAMPS/requirements" "$STAMPS/requirements-test"
-        step "Python environment" make_venv ||
-            die "The Python environment could not be made ($STEP_LOG); see the reason" \
-                "above, then run the command again."
+        must "Python environment" "The Python environment could not be made" make_venv
         stamp venv "$ODOO_DIR"
     fi
     ensure_requirements requirements "$TOP/requirements.txt"

@@ -11,7 +11,6 @@ import pytz
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.orm.models import NO_ACCESS
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
 from ..access import given
@@ -167,13 +166,13 @@ class IcrmComplaint(models.Model):
         string="Employee Concerned",
         ondelete="set null",
         readonly=True,
-        groups=NO_ACCESS,
+        groups=fields.NO_ACCESS,
         help="Users linked to them later have no access either.",
     )
     is_concerned = fields.Boolean(
         compute="_compute_is_concerned",
         search="_search_is_concerned",
-        groups=NO_ACCESS,
+        groups=fields.NO_ACCESS,
         help="Used in access rules: the reader is or may be the subject.",
     )
 
@@ -223,7 +222,7 @@ class IcrmComplaint(models.Model):
     # For rules and methods in sudo alone: what a rule has read stays in the cache, for
     # whoever asks next in the same request.
     identity_ids = fields.One2many(
-        "icrm.complaint.identity", "complaint_id", groups=NO_ACCESS
+        "icrm.complaint.identity", "complaint_id", groups=fields.NO_ACCESS
     )
     message_ids = fields.One2many("icrm.complaint.message", "complaint_id")
     evidence_ids = fields.One2many("icrm.complaint.evidence", "complaint_id")
@@ -231,9 +230,9 @@ class IcrmComplaint(models.Model):
         "icrm.complaint.followup", "complaint_id", string="Follow-up"
     )
     # The key of an anonymous complaint, and the form it was filed with: only digests.
-    key_salt = fields.Char(groups=NO_ACCESS)
-    key_digest = fields.Char(groups=NO_ACCESS)
-    form_digest = fields.Char(groups=NO_ACCESS)
+    key_salt = fields.Char(groups=fields.NO_ACCESS)
+    key_digest = fields.Char(groups=fields.NO_ACCESS)
+    form_digest = fields.Char(groups=fields.NO_ACCESS)
 
     # The current user
     is_mine = fields.Boolean(

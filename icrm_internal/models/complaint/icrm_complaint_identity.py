@@ -17,7 +17,7 @@ class IcrmComplaintIdentity(models.Model):
     _log_access = False
 
     complaint_id = fields.Many2one(
-        "icrm.complaint", required=True, ondelete="cascade", readonly=True
+        "icrm.complaint", required=True, ondelete="cascade", index=True, readonly=True
     )
     customer_id = fields.Many2one(
         "icrm.customer", required=True, ondelete="cascade", index=True, readonly=True

@@ -17,7 +17,7 @@ class IcrmEvaluationLine(models.Model):
     _log_access = False
 
     evaluation_id = fields.Many2one(
-        "icrm.evaluation", required=True, readonly=True, ondelete="cascade"
+        "icrm.evaluation", required=True, readonly=True, ondelete="cascade", index=True
     )
     criterion_id = fields.Many2one(
         "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"

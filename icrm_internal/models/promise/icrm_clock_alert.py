@@ -14,7 +14,9 @@ class IcrmClockAlert(models.Model):
     _order = "reached_at desc, id desc"
     _log_access = False
 
-    clock_id = fields.Many2one("icrm.clock", required=True, ondelete="cascade")
+    clock_id = fields.Many2one(
+        "icrm.clock", required=True, ondelete="cascade", index=True
+    )
     escalation_id = fields.Many2one(
         "icrm.escalation", required=True, ondelete="cascade", index=True
     )

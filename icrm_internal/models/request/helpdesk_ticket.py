@@ -1413,23 +1413,23 @@ class HelpdeskTicket(models.Model):
 
     @api.private  # by JSON-2, anybody could have whatever he likes created in sudo
     @api.model
-    def message_new(self, msg, custom_values=None):
+    def message_new(self, msg_dict, custom_values=None):
         """Make a request of an e-mail whose sender is a customer of the team's service.
 
         From anybody else it stays a plain ticket, if the alias lets him write at all.
         """
         # helpdesk_mgmt stores what it finds here; a mail without text has False, and
         # the description is compulsory.
-        msg = {**msg, "body": msg.get("body") or ""}
-        name, _email = parse_contact_from_email(msg.get("from") or "")
+        msg_dict = {**msg_dict, "body": msg_dict.get("body") or ""}
+        name, _email = parse_contact_from_email(msg_dict.get("from") or "")
         values = {"partner_name": name or False, **(custom_values or {})}
         team_sudo = (
             self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
         )
         service_sudo = team_sudo.icrm_mail_service_id
-        customer_sudo = service_sudo._icrm_mail_customer(msg)
+        customer_sudo = service_sudo._icrm_mail_customer(msg_dict)
         if customer_sudo:
-            subject = (msg.get("subject") or "").strip() or service_sudo.name
+            subject = (msg_dict.get("subject") or "").strip() or service_sudo.name
             values.update(
                 {
                     "name": subject[:NAME_LIMIT],
@@ -1443,7 +1443,7 @@ class HelpdeskTicket(models.Model):
         # sudo: a user who writes a mail has no right to create tickets; the alias and
         # the lookup above have decided.
         ticket = super(HelpdeskTicket, self.sudo()).message_new(
-            msg, custom_values=values
+            msg_dict, custom_values=values
         )
         if customer_sudo:
             ticket.message_subscribe(customer_sudo.partner_id.ids)

@@ -17,7 +17,11 @@ class IcrmRequestRating(models.Model):
     _order = "id desc"
 
     ticket_id = fields.Many2one(
-        "helpdesk.ticket", string="Request", required=True, ondelete="cascade"
+        "helpdesk.ticket",
+        string="Request",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     score = fields.Integer(required=True, aggregator="avg")
     comment = fields.Text()

@@ -9,41 +9,10 @@
     const code = chosen.get("code");
     chosen.delete("code");
 
-    // -- by the link of an invitation: the code goes in a body, the page comes back --
-    const entry = document.querySelector(".o_icrm_survey_code");
-    if (entry && code) {
-        const open = async () => {
-            entry.elements.code.value = code;
-            const answer = await fetch(entry.action, {
-                method: "POST",
-                // Without a language: that of whom the code belongs to.
-                body: new URLSearchParams({ code }),
-            });
-            const page = new DOMParser().parseFromString(
-                await answer.text(),
-                "text/html"
-            );
-            document.documentElement.lang = page.documentElement.lang;
-            document.title = page.title;
-            document
-                .querySelector(".o_icrm_survey")
-                .replaceWith(page.querySelector(".o_icrm_survey"));
-            start();
-        };
-        // What fails can be sent by hand: the code is in its field.
-        open().catch((error) => console.warn(error));
-    } else {
-        start();
-    }
-    // Another link in the same tab changes the # only.
-    window.addEventListener("hashchange", () => {
-        if (new URLSearchParams(location.hash.slice(1)).get("code")) {
-            location.reload();
-        }
-    });
+    const PREFIX = "icrm_survey/";
 
-    function start() {
-        const PREFIX = "icrm_survey/";
+    // What was sent is no draft any more.
+    function forgetDrafts() {
         const page = document.querySelector(".o_icrm_survey");
         if (page && page.dataset.sent) {
             for (const key of Object.keys(sessionStorage)) {
@@ -52,12 +21,37 @@
                 }
             }
         }
+    }
+
+    function isBox(input) {
+        return ["radio", "checkbox"].includes(input.type);
+    }
+
+    // After a request: score=<value> answers the first question. If nothing else is
+    // asked, or nothing went wrong, it is sent with that one click.
+    function answerByScore(form, radios, fill) {
+        const score = chosen.get("score");
+        const first = radios[0];
+        if (score === null || !first || !form.dataset.pulse) {
+            return;
+        }
+        fill([[first.name, score]]);
+        const alone = radios.every((one) => one.name === first.name);
+        const hit = radios.some((one) => one.name === first.name && one.checked);
+        if (hit && alone && Number(score) >= Number(form.dataset.pulse)) {
+            form.requestSubmit(form.querySelector("button[name=send]"));
+        } else if (hit) {
+            form.querySelector("textarea")?.focus();
+        }
+    }
+
+    function start() {
+        forgetDrafts();
         const form = document.querySelector(".o_icrm_survey_form");
         if (!form) {
             return;
         }
         const inputs = [...form.querySelectorAll("[data-answer], .o_icrm_survey_skip")];
-        const isBox = (input) => ["radio", "checkbox"].includes(input.type);
 
         // -- draft --
         const draftKey = form.dataset.draft && PREFIX + form.dataset.draft;
@@ -89,22 +83,9 @@
         }
         // A click in a mail chooses an answer: a-<subject>-<question>=<value>
         fill([...chosen]);
-        // After a request: score=<value> answers the first question. If nothing else is
-        // asked, or nothing went wrong, it is sent with that one click.
-        const score = chosen.get("score");
-        const first = inputs.find((one) => one.type === "radio");
-        if (score !== null && first && form.dataset.pulse) {
-            fill([[first.name, score]]);
-            const radios = inputs.filter((one) => one.type === "radio");
-            const alone = radios.every((one) => one.name === first.name);
-            const hit = radios.some((one) => one.name === first.name && one.checked);
-            if (hit && alone && Number(score) >= Number(form.dataset.pulse)) {
-                const button = form.querySelector("button[name=send]");
-                form.requestSubmit(button);
-            } else if (hit) {
-                form.querySelector("textarea")?.focus();
-            }
-        }
+        const radios = inputs.filter((one) => one.type === "radio");
+        const first = radios[0];
+        answerByScore(form, radios, fill);
         const why = form.querySelector(".o_icrm_survey_why");
         const askWhy = () => {
             if (why && first) {
@@ -189,4 +170,37 @@
         });
         update();
     }
+
+    // -- by the link of an invitation: the code goes in a body, the page comes back --
+    const entry = document.querySelector(".o_icrm_survey_code");
+    if (entry && code) {
+        const open = async () => {
+            entry.elements.code.value = code;
+            const answer = await fetch(entry.action, {
+                method: "POST",
+                // Without a language: that of whom the code belongs to.
+                body: new URLSearchParams({ code }),
+            });
+            const page = new DOMParser().parseFromString(
+                await answer.text(),
+                "text/html"
+            );
+            document.documentElement.lang = page.documentElement.lang;
+            document.title = page.title;
+            document
+                .querySelector(".o_icrm_survey")
+                .replaceWith(page.querySelector(".o_icrm_survey"));
+            start();
+        };
+        // What fails can be sent by hand: the code is in its field.
+        open().catch((error) => console.warn(error));
+    } else {
+        start();
+    }
+    // Another link in the same tab changes the # only.
+    window.addEventListener("hashchange", () => {
+        if (new URLSearchParams(location.hash.slice(1)).get("code")) {
+            location.reload();
+        }
+    });
 })();

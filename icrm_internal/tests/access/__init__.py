@@ -13,8 +13,8 @@ from . import (
     test_holes_requests,
     test_matrix,
     test_public_methods,
+    test_route_arguments,
     test_shared,
     test_texts,
     test_values,
-    test_route_arguments,
 )

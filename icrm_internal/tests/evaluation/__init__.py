@@ -1,9 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    test_attacker,
     test_cycle,
     test_evaluation,
+    test_evaluation_attacker,
+    test_evaluation_results,
     test_evaluation_tour,
     test_kpi_compute,
     test_kpi_definition,
@@ -12,7 +13,6 @@ from . import (
     test_kpi_records,
     test_kpi_tour,
     test_kpi_voice,
-    test_results,
     test_scorecard,
     test_scorecard_doors,
     test_scorecard_office,
