@@ -305,7 +305,9 @@ def _build_needs(env, users, departments):
         env["icrm.training.need"].create(
             {
                 "department_id": departments[department].id,
-                "competence_id": env.ref(f"icrm_internal_improvement.competence_{competence}").id,
+                "competence_id": env.ref(
+                    f"icrm_internal_improvement.competence_{competence}"
+                ).id,
                 "source_text": found,
                 "responsible_id": users["anita"].id,
                 "state": state,

@@ -303,7 +303,8 @@ class Base(models.AbstractModel):
                 ):
                     raise ValidationError(
                         self.env._(
-                            "%(field)s: year %(year)s is not between %(first)s and %(last)s.",
+                            "%(field)s: year %(year)s is not between %(first)s and "
+                            "%(last)s.",
                             field=field._description_string(self.env),
                             year=value.year,
                             first=FIRST_YEAR,

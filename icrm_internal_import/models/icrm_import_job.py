@@ -10,27 +10,28 @@ from odoo.tools import config
 
 from odoo.addons.icrm_internal.importer import container
 from odoo.addons.icrm_internal.importer.container import MEGABYTE
-from odoo.addons.icrm_internal.importer.fault import ERROR
-from odoo.addons.icrm_internal.importer.fault import INFO
-from odoo.addons.icrm_internal.importer.fault import WARNING
-from odoo.addons.icrm_internal.importer.fault import Fault
-from odoo.addons.icrm_internal.importer.fault import Report
-from odoo.addons.icrm_internal.importer.fault import _lt
-from odoo.addons.icrm_internal.importer.source import SECONDS
-from odoo.addons.icrm_internal.importer.source import Source
-from odoo.addons.icrm_internal.models.access.actions import open_action
-from odoo.addons.icrm_internal.models.access.actions import open_form
-from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.importer.fault import (
+    ERROR,
+    INFO,
+    WARNING,
+    Fault,
+    Report,
+    _lt,
+)
+from odoo.addons.icrm_internal.importer.source import SECONDS, Source
+from odoo.addons.icrm_internal.models.access.actions import (
+    open_action,
+    open_form,
+    open_list,
+)
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
+from odoo.addons.icrm_internal.models.access.sentence import sentence_of
+
 from ..importer import columns as columns_of
 from ..importer import dates
-from ..importer.course import CourseReader
-from ..importer.course import needs
-from ..importer.meanings import MEANINGS
-from ..importer.meanings import propose_priority
-from ..importer.meanings import propose_state
+from ..importer.course import CourseReader, needs
+from ..importer.meanings import MEANINGS, propose_priority, propose_state
 from ..importer.row import Plan
-from odoo.addons.icrm_internal.models.access.sentence import sentence_of
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS

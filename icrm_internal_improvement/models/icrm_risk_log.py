@@ -1,8 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields
-from odoo import models
-from odoo import api
+from odoo import fields, models
 
 
 class IcrmRiskLog(models.Model):
