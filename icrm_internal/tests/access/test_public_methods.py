@@ -11,7 +11,7 @@ from .matrix_records import MatrixCommon
 from .public_methods import METHODS, ORM_METHODS, ROUTES
 from .roles import ROLES
 
-OURS = "odoo.addons.icrm_internal."
+OURS = ("odoo.addons.icrm_internal.", "odoo.addons.helpdesk_mgmt_hardening.")
 SERVED_BY_IT = {"agent", "it_head", "officer", "admin_user"}
 GROUPS = {
     "agent": "icrm_internal.group_icrm_agent",
