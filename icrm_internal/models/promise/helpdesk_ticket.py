@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists
+from odoo.tools.sql import create_column
 
 from ...measures.clock import Clock
 from ..access import given
@@ -169,6 +171,15 @@ class HelpdeskTicket(models.Model):
         " INCLUDE (company_id, active, icrm_state, icrm_next_due_at)"
         f" WHERE icrm_state IN {OPEN_STATES}"
     )
+
+    def _auto_init(self):
+        """Add these columns ourselves, for there is no approval of any ticket yet: none
+        is computed, and dated, anew."""
+        columns = {"icrm_approval_id": "int4", "icrm_approval_state": "varchar"}
+        for name, kind in columns.items():
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, kind)
+        return super()._auto_init()
 
     # ------------------------------------------------------------------
     # Computed fields

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, is_html_empty
 from odoo.tools.mail import parse_contact_from_email
 from odoo.tools.safe_eval import safe_eval
+from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
@@ -615,6 +616,12 @@ class HelpdeskTicket(models.Model):
                 ticket.icrm_answers,
             )
 
+    def _auto_init(self):
+        """Add the answers' column ourselves: no ticket is computed, and dated, anew."""
+        if not column_exists(self.env.cr, self._table, "icrm_answers"):
+            create_column(self.env.cr, self._table, "icrm_answers", "jsonb")
+        return super()._auto_init()
+
     # ------------------------------------------------------------------
     # Creation
     # ------------------------------------------------------------------
@@ -701,9 +708,14 @@ class HelpdeskTicket(models.Model):
 
         helpdesk_mgmt gives it as if the caller had chosen it.
         """
-        if not self.env.su and default:
-            default = {key: default[key] for key in default if key != "number"}
-        return super().copy_data(default)
+        if self.env.su:
+            return super().copy_data(default)
+        default = default or {}
+        default = {key: default[key] for key in default if key != "number"}
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            vals.pop("number", None)
+        return vals_list
 
     def copy(self, default=None):
         # helpdesk_mgmt's own copy takes one ticket at a time.

@@ -28,6 +28,7 @@ class AccessCommon(RequestCommon):
                 "icrm_ticket_no_team": True,
                 "icrm_ticket_write": True,
                 "icrm_ticket_portal": True,
+                "icrm_complaint_anonymous": True,
             }
         )
         cls.procurement = cls.env["hr.department"].create({"name": "Procurement"})

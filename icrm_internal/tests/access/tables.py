@@ -34,7 +34,8 @@ def addons(env):
 
 def sources(env):
     """Return what the modules of the code begin with that the tables speak of."""
-    return tuple(f"odoo.addons.{name}." for name in (CORE, *addons(env)))
+    names = ("helpdesk_mgmt_hardening", CORE, *addons(env))
+    return tuple(f"odoo.addons.{name}." for name in names)
 
 
 def extended(env, name, base):

@@ -62,10 +62,14 @@ class TestChoices(RequestCommon):
             ticket.message_subscribe(self.peer.partner_id.ids)
             self.assertTrue(self._reads(self.peer, ticket))
         self.assertTrue(self._writes(self.peer, plain))
+        # helpdesk_mgmt gives a ticket without a team to every agent.
+        teamless = self._plain(**own)
+        self.assertTrue(self._writes(self.peer, teamless))
         self.assertFalse(self._writes(self.peer, served))
         self.assertFalse(self._writes(self.peer, request))
         self.company.icrm_ticket_write = True
         self.assertFalse(self._writes(self.peer, plain))
+        self.assertFalse(self._writes(self.peer, teamless))
 
     def test_portal_colleagues(self):
         one, other = (
@@ -90,6 +94,7 @@ class TestChoices(RequestCommon):
         rows = {}
         for ticket in (
             self._plain(team_id=self.guest_team.id),
+            self._plain(),
             self._plain(team_id=self.it_team.id),
             self._requests(),
         ):
@@ -98,8 +103,9 @@ class TestChoices(RequestCommon):
                 [("res_model", "=", "helpdesk.ticket"), ("res_id", "=", ticket.id)]
             )
             self.assertTrue(rows[ticket])
-        plain, served, request = rows.values()
+        plain, teamless, served, request = rows.values()
         self.assertTrue(self._reads(outsider, plain))
+        self.assertTrue(self._reads(outsider, teamless))
         self.assertFalse(self._reads(outsider, served))
         self.assertFalse(self._reads(outsider, request))
         self.company.icrm_ticket_confidential = True

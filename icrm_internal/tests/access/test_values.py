@@ -55,7 +55,9 @@ class TestValues(MatrixCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company_2 = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.company_2 = cls.env["res.company"].create(
+            {"name": "Elsewhere", "icrm_ticket_confidential": True}
+        )
         cls.stranger = cls._user("stranger", None, "icrm_internal.group_icrm_officer")
         cls.stranger.write(
             {

@@ -412,6 +412,24 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         page = self.file(form, department="")
         self.assertIn("No anonymous complaints are taken", page.text)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
+        # Whoever has a key goes on with it; nobody is led to a new complaint.
+        page = self.get("/complaint").text
+        self.assertEqual('name="key"' in page, self.anonymous_count() > 0)
+        self.assertNotIn("/complaint/new", page)
+
+    def anonymous_count(self):
+        return self.env["icrm.complaint"].search_count(
+            [("protection", "=", "anonymous")]
+        )
+
+    def test_nothing_to_see_before_the_first(self):
+        """Installed and left alone: the internet finds neither form nor key field."""
+        self.env.ref("base.main_company").icrm_complaint_anonymous = False
+        self.env["icrm.complaint"].search([]).protection = "confidential"
+        page = self.get("/complaint").text
+        self.assertNotIn("<form", page)
+        self.assertIn("No anonymous complaints are taken", page)
+        self.assertNotIn("<form", self.get("/complaint/new").text)
 
     def test_old_forms(self):
         with freeze_time(fields.Datetime.now() - timedelta(days=2)):
