@@ -13,7 +13,9 @@ from odoo.tools.sql import create_column
 from ...measures.clock import Clock
 from ..access import given
 from ..access.actions import open_action
-from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.helpdesk_ticket_stage import OPEN_STATES
+from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
+from ..request.course import next_due
 from ..request.request_batch import DUE_NAMES, HOUR
 from .icrm_clock import Turn
 
@@ -557,19 +559,6 @@ class HelpdeskTicket(models.Model):
             **self._icrm_get_holding(step),
         )
 
-    def _icrm_copy_due_dates(self, clocks):
-        """Keep the dates told to customers in line with the clocks.
-
-        While somebody else holds a request its clock has no date; the one last told
-        remains.
-        """
-        values = {}
-        for clock in clocks:
-            name = DUE_FIELDS[clock.kind]
-            if clock.due_at and clock.ticket_id[name] != clock.due_at:
-                values.setdefault(clock.ticket_id, {})[name] = clock.due_at
-        self._icrm_apply(values)
-
     # ------------------------------------------------------------------
     # Requests of the past
     # ------------------------------------------------------------------
@@ -667,9 +656,20 @@ class HelpdeskTicket(models.Model):
             ]
         )
         clocks._put_down()
-        self._icrm_copy_due_dates(clocks)
-        self._icrm_refresh_next_due()
+        self._icrm_tell_due_dates(clocks)
         return clocks
+
+    def _icrm_tell_due_dates(self, clocks):
+        """Write the dates that clocks come to on these requests, where they differ."""
+        values = {ticket: {} for ticket in self}
+        for clock in clocks:
+            if clock.due_at:
+                values[clock.ticket_id][DUE_FIELDS[clock.kind]] = clock.due_at
+        for ticket, vals in values.items():
+            vals["icrm_next_due_at"] = next_due(ticket, vals)
+            for name in [name for name in vals if ticket[name] == vals[name]]:
+                del vals[name]
+        self._icrm_apply(values)
 
     def _icrm_replay(self, kind, budget, course, worktime):
         """Return the pure clock at the end of *course*, and its segments' values."""

@@ -7,7 +7,25 @@ Nothing is written here; the values are collected, for one write of all.
 
 from odoo import fields
 
-from .helpdesk_ticket_stage import OPEN_STATES
+from .helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+
+
+def next_due(ticket, vals):
+    """Return the earliest promise that runs: none while nobody of ours holds it.
+
+    :param ticket: anything that is read like a request: a record, a :class:`Step`
+    :param dict vals: values that come before those of *ticket*
+    """
+
+    def value_of(name):
+        return vals[name] if name in vals else ticket[name]
+
+    if value_of("icrm_holder") not in RUNNING_HOLDERS:
+        return False
+    dates = [value_of("icrm_due_at")]
+    if not value_of("icrm_first_response_at"):
+        dates.append(value_of("icrm_response_due_at"))
+    return min(filter(None, dates), default=False)
 
 
 class Course:
@@ -42,6 +60,13 @@ class Course:
         stages = {}
         for step in self.steps:
             step.collect(self.now, stages)
+
+    def collect_next_due(self):
+        """Find out the next promise of all requests, once their dates are collected."""
+        for step in self.steps:
+            due_at = next_due(step, {})
+            if due_at != step["icrm_next_due_at"]:
+                step.vals["icrm_next_due_at"] = due_at
 
     def get_key(self, ticket_id):
         """Return the collected values of one ticket, to group by; () of any other."""

@@ -22,7 +22,7 @@ from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
 from .conversation import get_quiet_team_ids, open_conversations
-from .course import Course
+from .course import Course, next_due
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -31,7 +31,12 @@ from .helpdesk_ticket_stage import (
 )
 from .icrm_service import DESCRIPTION_LIMIT, NAME_LIMIT
 from .merging import check_mergeable, close_as_duplicates
-from .request_batch import RequestBatch, fill_numbers
+from .request_batch import (
+    ADOPTED_WITHOUT,
+    RequestBatch,
+    fill_numbers,
+    prepare_adoption,
+)
 
 VERDICTS = [
     ("running", "Running"),
@@ -65,15 +70,6 @@ TURN_TEMPLATES = {
     "resolved": "icrm_internal.mail_template_request_resolved",
     "rejected": "icrm_internal.mail_template_request_rejected",
 }
-
-# What a ticket that becomes a request has, or has computed.
-ADOPTED_WITHOUT = (
-    "description",
-    "company_id",
-    "icrm_service_id",
-    "unattended",
-    "commercial_partner_id",
-)
 
 BATCH = 1000
 
@@ -695,14 +691,6 @@ class HelpdeskTicket(models.Model):
         batch.complete()
         return batch
 
-    @api.model
-    def _icrm_next_due(self, holder, responded_at, response_due_at, due_at):
-        """Return the earliest promise that runs: none while nobody of ours holds it."""
-        if holder not in RUNNING_HOLDERS:
-            return False
-        dates = [due_at, False if responded_at else response_due_at]
-        return min(filter(None, dates), default=False)
-
     def copy_data(self, default=None):
         """Let the copy get its number as every new ticket does, not from the caller.
 
@@ -871,15 +859,7 @@ class HelpdeskTicket(models.Model):
         course = Course(self, before, vals)
         course.collect()
         self._icrm_prepare_promises(course)
-        for step in course.steps:
-            due_at = self._icrm_next_due(
-                step["icrm_holder"],
-                step["icrm_first_response_at"],
-                step["icrm_response_due_at"],
-                step["icrm_due_at"],
-            )
-            if due_at != step["icrm_next_due_at"]:
-                step.vals["icrm_next_due_at"] = due_at
+        course.collect_next_due()
         return course
 
     def _icrm_prepare_promises(self, course):
@@ -948,19 +928,6 @@ class HelpdeskTicket(models.Model):
             # pylint: disable-next=super-method-mismatch
             super(HelpdeskTicket, tickets).write(dict(items))
 
-    def _icrm_refresh_next_due(self):
-        values = {}
-        for ticket in self:
-            due_at = self._icrm_next_due(
-                ticket.icrm_holder,
-                ticket.icrm_first_response_at,
-                ticket.icrm_response_due_at,
-                ticket.icrm_due_at,
-            )
-            if due_at != ticket.icrm_next_due_at:
-                values[ticket] = {"icrm_next_due_at": due_at}
-        self._icrm_apply(values)
-
     def _icrm_keep_promises(self, course):
         """Let the promises follow; the clocks of the promise domain do.
 
@@ -969,21 +936,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_adopt(self):
         """Make requests of plain tickets that were just given a service."""
-        vals_list = [
-            {
-                "icrm_service_id": ticket.icrm_service_id.id,
-                "icrm_requester_id": ticket.icrm_requester_id.id,
-                "icrm_beneficiary_id": ticket.icrm_beneficiary_id.id,
-                "team_id": ticket.team_id.id or ticket.icrm_service_id.team_id.id,
-                "stage_id": ticket.stage_id.id,
-                "partner_id": ticket.partner_id.id,
-                "priority": ticket.priority,
-                "description": ticket.description,
-                "channel_id": ticket.channel_id.id,
-                "icrm_submitted_at": ticket.create_date,
-            }
-            for ticket in self
-        ]
+        vals_list = [prepare_adoption(ticket) for ticket in self]
         batch = self._icrm_prepare_requests(vals_list)
         for ticket, vals in zip(self, vals_list, strict=True):
             for name in ADOPTED_WITHOUT:
@@ -1366,17 +1319,9 @@ class HelpdeskTicket(models.Model):
                 ticket_sudo._icrm_is_served_by(author)
             ):
                 now = fields.Datetime.now()
-                ticket_sudo.write(
-                    {
-                        "icrm_first_response_at": now,
-                        "icrm_next_due_at": self._icrm_next_due(
-                            ticket_sudo.icrm_holder,
-                            now,
-                            ticket_sudo.icrm_response_due_at,
-                            ticket_sudo.icrm_due_at,
-                        ),
-                    }
-                )
+                vals = {"icrm_first_response_at": now}
+                vals["icrm_next_due_at"] = next_due(ticket_sudo, vals)
+                ticket_sudo.write(vals)
         return result
 
     def _icrm_is_served_by(self, partner):

@@ -7,6 +7,8 @@ from collections import defaultdict
 from odoo import fields
 from odoo.tools import SQL
 
+from .course import next_due
+
 CHANNELS = {
     "catalogue": "helpdesk_mgmt.helpdesk_ticket_channel_web",
     "portal": "helpdesk_mgmt.helpdesk_ticket_channel_web",
@@ -15,6 +17,32 @@ CHANNELS = {
 HOUR = 3600
 # Where the dates of a promise are told, to respond and to resolve.
 DUE_NAMES = ("icrm_response_due_at", "icrm_due_at")
+
+
+# What a ticket that becomes a request has, or has computed.
+ADOPTED_WITHOUT = (
+    "description",
+    "company_id",
+    "icrm_service_id",
+    "unattended",
+    "commercial_partner_id",
+)
+
+
+def prepare_adoption(ticket):
+    """Return what a plain ticket that was given a service brings along."""
+    return {
+        "icrm_service_id": ticket.icrm_service_id.id,
+        "icrm_requester_id": ticket.icrm_requester_id.id,
+        "icrm_beneficiary_id": ticket.icrm_beneficiary_id.id,
+        "team_id": ticket.team_id.id or ticket.icrm_service_id.team_id.id,
+        "stage_id": ticket.stage_id.id,
+        "partner_id": ticket.partner_id.id,
+        "priority": ticket.priority,
+        "description": ticket.description,
+        "channel_id": ticket.channel_id.id,
+        "icrm_submitted_at": ticket.create_date,
+    }
 
 
 def fill_numbers(tickets, vals_list):
@@ -222,12 +250,7 @@ class RequestBatch:
             for name, due_at in zip(DUE_NAMES, promised.due_dates, strict=True):
                 vals.setdefault(name, due_at)
             if "icrm_next_due_at" not in vals:
-                vals["icrm_next_due_at"] = self.tickets._icrm_next_due(
-                    vals["icrm_holder"],
-                    vals.get("icrm_first_response_at"),
-                    vals.get("icrm_response_due_at"),
-                    vals.get("icrm_due_at"),
-                )
+                vals["icrm_next_due_at"] = next_due(defaultdict(bool), vals)
 
 
 class Promised:
