@@ -49,8 +49,8 @@ lint() {
         die "No network: the tools of lint could not be fetched ($STEP_LOG); check the" \
             "network, then run the command again."
     output=$LOGS/lint.log
-    in_lint "$VENV/bin/pre-commit" run --all-files --color never --show-diff-on-failure \
-        2>&1 | tee "$output" || true
+    in_lint "$VENV/bin/pre-commit" run --all-files --color never \
+        ${CI:+--show-diff-on-failure} 2>&1 | tee "$output" || true
     passed=$((passed + $(grep -c 'Passed$' "$output" || true)))
     failed=$((failed + $(grep -c 'Failed$' "$output" || true)))
     grep -q 'Passed$' "$output" || count_check 1

@@ -3,13 +3,14 @@
 # have COMMAND...: one of them at least.
 have() { command -v "$@" >/dev/null 2>&1; }
 
-# The Python to build on: 3.11 with venv, the one Debian 12 has and the tests ran on.
+# The Python to build on, with venv: 3.11, the one Debian 12 has and the tests ran on; or
+# 3.12, if PYTHON names one.
 find_python() {
     local candidate
     for candidate in ${PYTHON:+"$PYTHON"} python3.11 /usr/bin/python3.11; do
         if "$candidate" -c '
 import sys, ensurepip, venv
-raise SystemExit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1; then
+raise SystemExit(sys.version_info[:2] not in ((3, 11), (3, 12)))' >/dev/null 2>&1; then
             command -v "$candidate"
             return 0
         fi
