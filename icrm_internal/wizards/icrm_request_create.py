@@ -40,9 +40,7 @@ class IcrmRequestCreate(models.TransientModel):
     has_questions = fields.Boolean(compute="_compute_promise")
     for_other = fields.Boolean(string="For somebody else")
     my_customer_id = fields.Many2one(
-        "icrm.customer",
-        default=lambda self: self.env["icrm.customer"]._from_user(),
-        readonly=True,
+        "icrm.customer", compute="_compute_my_customer_id", compute_sudo=False
     )
     beneficiary_id = fields.Many2one(
         "icrm.customer",
@@ -79,6 +77,11 @@ class IcrmRequestCreate(models.TransientModel):
             dialog.effort_text = words["effort"]
             dialog.notice_text = words["notice"]
             dialog.has_questions = bool(dialog.service_id.form_definition)
+
+    @api.depends_context("uid", "company")
+    def _compute_my_customer_id(self):
+        """Not stored: only the choice of whom it is for leaves it out."""
+        self.my_customer_id = self.env["icrm.customer"]._from_user()
 
     @api.depends("name", "service_id", "is_preview")
     def _compute_suggestions(self):

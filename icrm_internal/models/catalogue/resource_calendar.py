@@ -12,6 +12,81 @@ FIRST_HORIZON = timedelta(weeks=5)
 LAST_HORIZON = timedelta(days=366 * 20)
 
 
+class Hours:
+    """A calendar's working time that grows with the questions.
+
+    Answers as :class:`~odoo.addons.icrm_internal.measures.worktime.WorkTime` does, but
+    fetches a longer period instead of raising; two queries each time, and each time
+    the period is four times as long.
+    """
+
+    def __init__(self, calendar, company, begin, end):
+        self._calendar, self._company = calendar, company
+        self._begin, self._end = begin, end + FIRST_HORIZON
+        self._worktime = None
+
+    def ask(self, question, begin, end):
+        """Return ``question(worktime)``: many answers at the cost of one.
+
+        :param question: called with a WorkTime that reaches from *begin* beyond *end*,
+            maybe more than once
+        :return: the answer, or ``None`` if the calendar never holds it
+        """
+        self._reach(begin, end)
+        while True:
+            if self._worktime is None:
+                self._worktime = self._calendar._icrm_worktime(
+                    self._begin, self._end, self._company
+                )
+            try:
+                return question(self._worktime)
+            except HorizonError:
+                length = self._end - self._begin
+                if length > LAST_HORIZON:
+                    return None
+                self._end += length * 3
+                self._worktime = None
+
+    def add(self, start, seconds):
+        """Return when *seconds* of work begun at *start* are done; ``None`` if the
+        calendar never holds that much."""
+        return self.ask(lambda worktime: worktime.add(start, seconds), start, start)
+
+    def elapsed(self, start, end):
+        """Return the working seconds from *start* to *end*."""
+        return self.ask(lambda worktime: worktime.elapsed(start, end), start, end)
+
+    def due_dates(self, budgets):
+        """Return when each budget runs out, in the order given.
+
+        :param budgets: list of ``(start, seconds)``; ``seconds`` may be ``False`` for
+            no promise
+        :return: list of naive UTC datetimes, ``False`` where there is no promise or
+            the calendar never holds that much
+        """
+        starts = [start for start, seconds in budgets if seconds]
+        if not starts:
+            return [False] * len(budgets)
+
+        def due_dates(worktime):
+            return [
+                bool(seconds) and worktime.add(start, seconds)
+                for start, seconds in budgets
+            ]
+
+        # All at once; one by one where the calendar never holds some budget.
+        return self.ask(due_dates, min(starts), max(starts)) or [
+            bool(seconds) and (self.add(start, seconds) or False)
+            for start, seconds in budgets
+        ]
+
+    def _reach(self, start, end):
+        if start < self._begin:
+            self._begin, self._worktime = start - timedelta(days=1), None
+        if end > self._end:
+            self._end, self._worktime = end + FIRST_HORIZON, None
+
+
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
@@ -52,36 +127,29 @@ class ResourceCalendar(models.Model):
         :return: the answer, or ``None`` if twenty years do not hold it: the calendar
             never opens
         """
-        horizon = max((end or start) - start, timedelta()) + FIRST_HORIZON
-        while True:
-            try:
-                return question(self._icrm_worktime(start, start + horizon, company))
-            except HorizonError:
-                if horizon > LAST_HORIZON:
-                    return None
-                horizon *= 4
+        end = max(end or start, start)
+        return self._icrm_hours(company, start, end).ask(question, start, end)
 
     def _icrm_due_dates(self, budgets, company=None):
         """Return when each budget runs out, in the order given.
 
         :param budgets: list of ``(start, seconds)``; ``seconds`` may be ``False`` for
             no promise
-        :return: list of naive UTC datetimes, ``False`` where there is no promise or
-            the calendar never opens
+        :return: as :meth:`Hours.due_dates` does
         """
         budgets = list(budgets)
         starts = [start for start, seconds in budgets if seconds]
         if not starts:
             return [False] * len(budgets)
+        return self._icrm_hours(company, min(starts), max(starts)).due_dates(budgets)
 
-        def due_dates(worktime):
-            return [
-                bool(seconds) and worktime.add(start, seconds)
-                for start, seconds in budgets
-            ]
+    def _icrm_hours(self, company, begin, end):
+        """Return the :class:`Hours` of this calendar; nothing is read yet.
 
-        answer = self._icrm_ask(due_dates, min(starts), max(starts), company)
-        return answer or [False] * len(budgets)
+        :param datetime begin: the earliest instant that will be asked about
+        :param datetime end: the latest one known by now
+        """
+        return Hours(self, company, begin, end)
 
     def _icrm_check_opens(self, company):
         """Raise ValidationError unless there is working time in the coming year."""

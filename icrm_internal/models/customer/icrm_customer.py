@@ -664,13 +664,15 @@ class IcrmCustomer(models.Model):
         """
         user = user or self.env.user
         # sudo: whose customer one is, is no secret; portal users have no access else
-        customer_sudo = self.sudo().search(
+        customer_sudo = self.sudo().search_fetch(
             [
                 ("user_id", "=", user.id),
                 ("kind", "=", "employee"),
                 ("company_id", "=", self.env.company.id),
                 ("active", "=", True),
             ],
+            # What is asked of him next, whoever asks
+            ["company_id", "department_id", "partner_id", "user_id"],
             order="id",
             limit=1,
         )

@@ -9,13 +9,14 @@ from odoo.fields import Domain
 
 from ...measures.clock import Clock
 from ..access import given
+from ..request.course import next_due
 from ..request.helpdesk_ticket import OPEN_STATES
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
-from ..request.request_batch import HOUR
+from ..request.request_batch import DUE_NAMES, HOUR
 from .icrm_clock import Turn
 from .icrm_handover import REASON_LIMIT
 
-DUE_FIELDS = {"response": "icrm_response_due_at", "resolution": "icrm_due_at"}
+DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
 
 # Somebody works, or has worked, in these.
 WORK_STATES = ("in_progress", "waiting", "resolved")
@@ -249,9 +250,6 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets.sudo().filtered(
-            lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"
-        )._icrm_start_clocks()
         tickets._icrm_relate()
         return tickets
 
@@ -286,24 +284,60 @@ class HelpdeskTicket(models.Model):
     # Course
     # ------------------------------------------------------------------
 
-    def _icrm_adopt(self):
-        super()._icrm_adopt()
-        self._icrm_start_clocks()
+    @api.model
+    def _icrm_prepare_requests(self, requests):
+        """Let the approver hold what needs approval, and tell the dates of the clocks.
 
-    def _icrm_begin(self):
-        super()._icrm_begin()
-        approvals = self.env["icrm.approval"].sudo()._begin(self)
-        waiting = approvals.ticket_id.filtered(
-            lambda ticket: ticket.icrm_approval_state == "waiting"
+        While a request waits for approval its promise does not run yet: its dates would
+        be wrong.
+        """
+        batch = super()._icrm_prepare_requests(requests)
+        born = [
+            (vals, promised)
+            for vals, promised in zip(requests, batch.promised, strict=True)
+            if vals["icrm_origin"] != "import"
+        ]
+        batch.approvals = (
+            self.env["icrm.approval"]
+            .sudo()
+            ._plan_new([vals for vals, _promised in born])
         )
-        # The promise does not run yet: its dates would be wrong.
-        values = {
-            "icrm_holder": "approver",
-            "icrm_response_due_at": False,
-            "icrm_due_at": False,
-            "icrm_next_due_at": False,
-        }
-        waiting._icrm_apply(dict.fromkeys(waiting, values))
+        for (vals, promised), plan in zip(born, batch.approvals, strict=True):
+            if any(row["state"] == "asked" for row in plan):
+                vals.update(
+                    icrm_holder="approver",
+                    icrm_response_due_at=False,
+                    icrm_due_at=False,
+                    icrm_next_due_at=False,
+                )
+            elif vals["icrm_holder"] in RUNNING_HOLDERS:
+                # Whatever the caller gives: the ticket says what its clock says.
+                for name, due_at in zip(DUE_NAMES, promised.due_dates, strict=True):
+                    vals[name] = due_at or vals[name]
+        return batch
+
+    def _icrm_begin(self, batch):
+        super()._icrm_begin(batch)
+        born = self.filtered(lambda ticket: ticket.icrm_origin != "import")
+        self.env["icrm.approval"].sudo()._begin(born, batch.approvals)
+        specs = []
+        for ticket, promised in zip(self, batch.promised, strict=True):
+            if ticket.icrm_origin == "import":
+                continue
+            for kind, budget in zip(DUE_FIELDS, promised.budgets, strict=True):
+                if budget:
+                    specs.append(
+                        {
+                            "kind": kind,
+                            "ticket_id": ticket.id,
+                            "company_id": ticket.company_id.id,
+                            "calendar_id": promised.calendar.id,
+                            "budget_seconds": budget,
+                            "started_at": ticket.icrm_submitted_at,
+                            **ticket._icrm_get_holding(ticket),
+                        }
+                    )
+        self.env["icrm.clock"]._open(specs, batch.hours)
 
     def _icrm_standing(self):
         standing = super()._icrm_standing()
@@ -312,33 +346,34 @@ class HelpdeskTicket(models.Model):
                 standing[ticket.id]["approval"] = ticket.icrm_approval_id
         return standing
 
-    def _icrm_changes_hands(self, was):
-        return super()._icrm_changes_hands(was) or (
-            self.icrm_approval_id != was["approval"]
+    def _icrm_changes_hands(self, step):
+        return super()._icrm_changes_hands(step) or (
+            self.icrm_approval_id != step.was["approval"]
         )
 
-    def _icrm_holder_in(self, stage):
-        holder = super()._icrm_holder_in(stage)
+    def _icrm_get_holder(self, will):
+        holder = super()._icrm_get_holder(will)
         waits = holder and self.icrm_approval_state == "waiting"
         return "approver" if waits else holder
 
-    def _prepare_icrm_event(self, at):
-        event = super()._prepare_icrm_event(at)
-        if self.icrm_holder == "approver":
-            event["department_id"] = self.icrm_approval_id.department_id.id
-        return event
+    def _icrm_get_holding_department(self, will):
+        if will["icrm_holder"] == "approver":
+            return self.icrm_approval_id.department_id
+        return super()._icrm_get_holding_department(will)
 
-    def _icrm_track(self, before):
-        """No work without approval; a new service, or a new start, asks again."""
-        for ticket in self:
-            was = before.get(ticket.id)
-            if (
-                was
-                and ticket.icrm_state != ticket.stage_id.icrm_state
-                and ticket.stage_id.icrm_state in WORK_STATES
-            ):
-                ticket._icrm_check_approved()
-        super()._icrm_track(before)
+    def _icrm_prepare_promises(self, course):
+        """No work without approval; the dates are those of the clocks."""
+        for step in course.steps:
+            state = step["stage_id"].icrm_state
+            if state != step.was["state"] and state in WORK_STATES:
+                step.ticket._icrm_check_approved()
+        super()._icrm_prepare_promises(course)
+        self._icrm_reckon_clocks(course)
+
+    def _icrm_follow(self, course):
+        """A new service, or a new start, asks for approval again."""
+        super()._icrm_follow(course)
+        before = course.before
         again = self.filtered(
             lambda ticket: ticket.id in before
             and ticket.icrm_state in OPEN_STATES
@@ -357,15 +392,15 @@ class HelpdeskTicket(models.Model):
         if changed := reopened._icrm_differs_from_approved():
             changed._icrm_restart_approval(changed=True)
 
-    def _icrm_keep_promises(self, before):
+    def _icrm_keep_promises(self, course):
         """Let all that hangs on requests follow a turn in their course.
 
-        :param before: as :meth:`_icrm_standing` returned it
+        :param course: as :meth:`_icrm_prepare_course` returned it
         """
-        super()._icrm_keep_promises(before)
-        self._icrm_turn_clocks(before)
+        super()._icrm_keep_promises(course)
+        self.env["icrm.clock"]._settle(course.reckoned)
         self._icrm_cancel_handovers()
-        self._icrm_finish_parents(before)
+        self._icrm_finish_parents(course.before)
         self._icrm_cancel_approvals()
 
     def action_icrm_take(self):
@@ -378,48 +413,33 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_get_clocks(self):
         """Return the clocks of the promises to the customer, one query."""
-        return (
-            self.env["icrm.clock"]
-            .sudo()
-            .search([("ticket_id", "in", self.ids), ("kind", "in", list(DUE_FIELDS))])
+        Clock = self.env["icrm.clock"].sudo()
+        return Clock.search_fetch(
+            [("ticket_id", "in", self.ids), ("kind", "in", list(DUE_FIELDS))],
+            [
+                name
+                for name, field in Clock._fields.items()
+                if field.store and field.column_type
+            ],
         )
 
-    def _icrm_start_clocks(self):
-        """Start a clock for each promise of new requests."""
-        specs = []
-        budgets = self._icrm_get_budgets()
-        for ticket in self:
-            calendar = ticket.icrm_service_id._icrm_calendar(ticket.team_id)
-            for kind, budget in budgets[ticket].items():
-                specs.append(
-                    {
-                        "kind": kind,
-                        "ticket_id": ticket.id,
-                        "company_id": ticket.company_id.id,
-                        "calendar_id": calendar.id,
-                        "budget_seconds": budget,
-                        "started_at": ticket.icrm_submitted_at,
-                        **ticket._icrm_get_holding(),
-                    }
-                )
-        clocks = self.env["icrm.clock"]._open(specs)
-        self._icrm_copy_due_dates(clocks)
-
-    def _icrm_get_budgets(self):
+    def _icrm_get_budgets(self, asked=None):
         """Return {request: {kind of clock: working seconds promised}}.
 
         What was promised on the day of the request counts, whatever has been signed
         since. One query for the agreements of a whole batch.
+
+        :param asked: per request, the :class:`Step` that says how it will be
         """
         promises = self.env["icrm.service"]._icrm_promises(
             [
                 (
-                    ticket.icrm_service_id,
-                    ticket.priority,
-                    ticket.icrm_customer_department_id,
-                    ticket.icrm_submitted_at,
+                    will["icrm_service_id"],
+                    will["priority"],
+                    will["icrm_customer_department_id"],
+                    will["icrm_submitted_at"],
                 )
-                for ticket in self
+                for will in asked or self
             ]
         )
         return {
@@ -431,66 +451,81 @@ class HelpdeskTicket(models.Model):
             for ticket, hours in zip(self, promises, strict=True)
         }
 
-    def _icrm_get_holding(self):
-        """Return who holds the request now: ``holder`` and ``department_id``."""
-        event = self._prepare_icrm_event(False)
-        return {name: event[name] for name in ("holder", "department_id")}
+    def _icrm_get_holding(self, will):
+        """Return who holds the request: ``holder`` and ``department_id``.
 
-    def _icrm_turn_clocks(self, before):
-        """Let the clocks follow a turn."""
-        now = fields.Datetime.now()
+        :param will: the request, or the :class:`Step` that says how it will be
+        """
+        return {
+            "holder": will["icrm_holder"],
+            "department_id": self._icrm_get_holding_department(will).id,
+        }
+
+    def _icrm_reckon_clocks(self, course):
+        """Find out how the clocks follow, and collect the dates they come to.
+
+        While somebody else holds a request its clock has no date; the one last told
+        remains.
+        """
         turns = {}
-        clocks = self._icrm_get_clocks()
-        clocks = clocks.filtered(lambda clock: clock.ticket_id.id in before)
+        tickets = self.browse([step.ticket.id for step in course.steps])
+        clocks = tickets._icrm_get_clocks()
         moved = clocks.filtered(
-            lambda clock: clock.ticket_id._icrm_moves(clock, before[clock.ticket_id.id])
+            lambda clock: clock.ticket_id._icrm_moves(clock, course[clock.ticket_id.id])
         )
-        asked_anew = moved.ticket_id.filtered(
-            lambda ticket: ticket._icrm_asks_anew(before[ticket.id])
-        )
-        budgets = asked_anew._icrm_get_budgets()
+        anew = [
+            step
+            for step in (course[ticket.id] for ticket in moved.ticket_id)
+            if self._icrm_asks_anew(step)
+        ]
+        budgets = self.browse([step.ticket.id for step in anew])._icrm_get_budgets(anew)
         for clock in clocks:
             ticket = clock.ticket_id
-            if ticket.icrm_state not in OPEN_STATES:
+            step = course[ticket.id]
+            if step["icrm_state"] not in OPEN_STATES:
                 if not clock.stopped_at:
-                    kept = ticket.icrm_state == "resolved"
-                    turns[clock] = Turn(now, end="stop" if kept else "cancel")
+                    kept = step["icrm_state"] == "resolved"
+                    turns[clock] = Turn(course.now, end="stop" if kept else "cancel")
             elif clock in moved:
                 # What was promised stays promised unless something else is asked for.
                 budget = budgets.get(ticket, {}).get(clock.kind)
                 if ticket not in budgets:
                     budget = clock.budget_seconds
-                turns[clock] = ticket._icrm_get_turn(budget, now)
-        if turns:
-            clocks._turn(turns)
-            self._icrm_copy_due_dates(clocks)
+                turns[clock] = ticket._icrm_get_turn(step, budget, course.now)
+        course.reckoned = clocks._reckon(turns)
+        due_dates = {one.clock: one.state.due_at for one in course.reckoned}
+        for clock in clocks if turns else ():
+            name, step = DUE_FIELDS[clock.kind], course[clock.ticket_id.id]
+            due_at = due_dates.get(clock, clock.due_at)
+            if due_at and step[name] != due_at:
+                step.vals[name] = due_at
 
-    def _icrm_moves(self, clock, was):
+    def _icrm_moves(self, clock, step):
         """Return whether a turn of this open request means something to its clock."""
         self.ensure_one()
-        if self.icrm_state not in OPEN_STATES:
+        if step["icrm_state"] not in OPEN_STATES:
             return False
-        if clock.kind == "response" and self.icrm_first_response_at:
+        if clock.kind == "response" and step["icrm_first_response_at"]:
             return False
         return (
-            self._icrm_changes_hands(was)
+            self._icrm_changes_hands(step)
             or bool(clock.stopped_at)
-            or was["holder"] != self.icrm_holder
-            or self._icrm_asks_anew(was)
+            or step.was["holder"] != step["icrm_holder"]
+            or self._icrm_asks_anew(step)
         )
 
-    def _icrm_asks_anew(self, was):
-        """Return whether a turn changed what is promised, or to whom."""
+    def _icrm_asks_anew(self, step):
+        """Return whether a turn changes what is promised, or to whom."""
         return any(
-            was[name] != value
-            for name, value in (
-                ("priority", self.priority),
-                ("service", self.icrm_service_id),
-                ("beneficiary", self.icrm_beneficiary_id),
+            step.was[key] != step[name]
+            for key, name in (
+                ("priority", "priority"),
+                ("service", "icrm_service_id"),
+                ("beneficiary", "icrm_beneficiary_id"),
             )
         )
 
-    def _icrm_get_turn(self, budget, now):
+    def _icrm_get_turn(self, step, budget, now):
         """Return the turn that brings a clock in line with this open request.
 
         :param budget: working seconds promised; None: nothing is promised any more
@@ -498,25 +533,14 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         if budget is None:
             return Turn(now, end="cancel")
+        team = step["team_id"]
         return Turn(
             now,
             budget_seconds=budget,
-            calendar_id=self.icrm_service_id._icrm_calendar(self.team_id).id,
-            **self._icrm_get_holding(),
+            calendar_id=step["icrm_service_id"]._icrm_calendar(team).id,
+            team_id=team.id,
+            **self._icrm_get_holding(step),
         )
-
-    def _icrm_copy_due_dates(self, clocks):
-        """Keep the dates told to customers in line with the clocks.
-
-        While somebody else holds a request its clock has no date; the one last told
-        remains.
-        """
-        values = {}
-        for clock in clocks:
-            name = DUE_FIELDS[clock.kind]
-            if clock.due_at and clock.ticket_id[name] != clock.due_at:
-                values.setdefault(clock.ticket_id, {})[name] = clock.due_at
-        self._icrm_apply(values)
 
     # ------------------------------------------------------------------
     # Clocks of imported requests
@@ -570,9 +594,20 @@ class HelpdeskTicket(models.Model):
             ]
         )
         clocks._put_down()
-        self._icrm_copy_due_dates(clocks)
-        self._icrm_refresh_next_due()
+        self._icrm_tell_due_dates(clocks)
         return clocks
+
+    def _icrm_tell_due_dates(self, clocks):
+        """Write the dates that clocks come to on these requests, where they differ."""
+        values = {ticket: {} for ticket in self}
+        for clock in clocks:
+            if clock.due_at:
+                values[clock.ticket_id][DUE_FIELDS[clock.kind]] = clock.due_at
+        for ticket, vals in values.items():
+            vals["icrm_next_due_at"] = next_due(ticket, vals)
+            for name in [name for name in vals if ticket[name] == vals[name]]:
+                del vals[name]
+        self._icrm_apply(values)
 
     def _icrm_replay(self, kind, budget, course, worktime):
         """Return the pure clock at the end of *course*, and its segments' values."""

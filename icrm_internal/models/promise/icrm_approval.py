@@ -24,6 +24,19 @@ APPROVAL_STATES = [
 
 COMMENT_LIMIT = 2000
 
+# By what of a request its approvers are found.
+PLANNED_BY = (
+    "company_id",
+    "icrm_service_id",
+    "icrm_requester_id",
+    "icrm_beneficiary_id",
+    "icrm_customer_department_id",
+    "icrm_provider_department_id",
+    "partner_id",
+    "team_id",
+    "priority",
+)
+
 
 class IcrmApproval(models.Model):
     """One approval a request needs before its work starts, and what became of it.
@@ -264,37 +277,26 @@ class IcrmApproval(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _begin(self, tickets):
+    def _begin(self, tickets, plans=None):
         """Make the approvals that requests need, in sudo; return the rows.
 
         A constant number of queries for any number of requests; one message to each
         approver for all of them.
+
+        :param plans: per request what :meth:`_plan` returned; by default it is asked
         """
-        steps = (
-            self.env["icrm.approval.step"]
-            .search([("service_id", "in", tickets.icrm_service_id.ids)])
-            .grouped("service_id")
-        )
+        if plans is None:
+            plans = self._plan(tickets)
         values = []
-        for ticket in tickets:
-            asked = False
-            digest = None
-            for step in steps.get(ticket.icrm_service_id, ()):
-                digest = digest or ticket._icrm_get_approved_digest()
-                users, skip_reason = self._find_approvers(ticket, step)
-                state = "skipped" if skip_reason else "waiting" if asked else "asked"
-                asked = asked or state == "asked"
+        for ticket, plan in zip(tickets, plans, strict=True):
+            digest = plan and ticket._icrm_get_approved_digest()
+            for row in plan:
                 values.append(
                     {
+                        **row,
                         "ticket_id": ticket.id,
                         "company_id": ticket.company_id.id,
                         "sequence": len(values),
-                        "who": step.who,
-                        "mode": step.mode,
-                        "approver_ids": [Command.set(users.ids)],
-                        "state": state,
-                        "skip_reason": skip_reason,
-                        "asked_at": state == "asked" and fields.Datetime.now(),
                         "digest": digest,
                     }
                 )
@@ -305,6 +307,64 @@ class IcrmApproval(models.Model):
         approvals.filtered(lambda approval: approval.state == "asked")._tell()
         approvals._log_skipped()
         return approvals
+
+    @api.model
+    def _plan_new(self, vals_list):
+        """Return what :meth:`_plan` does, for requests that are about to be created.
+
+        :param vals_list: values of requests, complete
+        """
+        services = self.env["icrm.service"].browse(
+            {vals["icrm_service_id"] for vals in vals_list}
+        )
+        steps = self._get_steps(services)
+        Ticket = self.env["helpdesk.ticket"]
+        return [
+            self._plan_one(
+                Ticket.new({name: vals.get(name) for name in PLANNED_BY}),
+                steps[service],
+            )
+            if (service := services.browse(vals["icrm_service_id"])) in steps
+            else []
+            for vals in vals_list
+        ]
+
+    @api.model
+    def _plan(self, tickets):
+        """Return who must approve: per request a list of values of approvals."""
+        steps = self._get_steps(tickets.icrm_service_id)
+        return [
+            self._plan_one(ticket, steps.get(ticket.icrm_service_id, ()))
+            for ticket in tickets
+        ]
+
+    @api.model
+    def _get_steps(self, services):
+        """Return {service: its steps}, one query; without those that have none."""
+        return (
+            self.env["icrm.approval.step"]
+            .search([("service_id", "in", services.ids)])
+            .grouped("service_id")
+        )
+
+    @api.model
+    def _plan_one(self, ticket, steps):
+        plan, asked = [], False
+        for step in steps:
+            users, skip_reason = self._find_approvers(ticket, step)
+            state = "skipped" if skip_reason else "waiting" if asked else "asked"
+            asked = asked or state == "asked"
+            plan.append(
+                {
+                    "who": step.who,
+                    "mode": step.mode,
+                    "approver_ids": [Command.set(users.ids)],
+                    "state": state,
+                    "skip_reason": skip_reason,
+                    "asked_at": state == "asked" and fields.Datetime.now(),
+                }
+            )
+        return plan
 
     @api.model
     def _find_approvers(self, ticket, step):

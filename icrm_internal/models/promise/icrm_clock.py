@@ -138,32 +138,43 @@ class IcrmClock(models.Model):
     # the levels of escalation that were reached.
 
     @api.model
-    def _open(self, specs):
+    def _open(self, specs, hours=None):
         """Create clocks and their first segments.
 
         :param specs: list of dicts: ``kind``, one subject (``ticket_id``, ...),
             ``company_id``, ``calendar_id``, ``budget_seconds``, ``started_at``,
             ``holder``, ``department_id``
+        :param hours: {(calendar id, company id): its Hours}, where they were walked
         :return: the clocks, in that order
         """
+        if not specs:
+            return self.browse()
+        values = [
+            {
+                name: value
+                for name, value in spec.items()
+                if name not in ("holder", "department_id")
+            }
+            for spec in specs
+        ]
+        # Not there yet, so that a clock is one row that is written once.
+        drafts = self.sudo().concat(*map(self.sudo().new, values))
+        turns = {
+            draft: Turn(spec["started_at"], spec["holder"], spec["department_id"])
+            for draft, spec in zip(drafts, specs, strict=True)
+        }
+        reckoned = drafts._reckon(turns, hours)
         clocks = self.sudo().create(
             [
-                {
-                    **{
-                        name: value
-                        for name, value in spec.items()
-                        if name not in ("holder", "department_id")
-                    },
-                    "state": "paused",
-                }
-                for spec in specs
+                {**vals, **one.get_values()}
+                for vals, one in zip(values, reckoned, strict=True)
             ]
         )
-        clocks._turn(
-            {
-                clock: Turn(spec["started_at"], spec["holder"], spec["department_id"])
-                for clock, spec in zip(clocks, specs, strict=True)
-            }
+        self._settle(
+            [
+                one._replace(clock=clock)
+                for clock, one in zip(clocks, reckoned, strict=True)
+            ]
         )
         return clocks
 
@@ -174,27 +185,36 @@ class IcrmClock(models.Model):
         :param turns: {clock: :class:`Turn`}. A stopped clock is taken up again; the
             time between belongs to nobody.
         """
+        self._settle(self._reckon(turns))
+
+    @api.model
+    def _reckon(self, turns, hours=None):
+        """Find out what turns make of clocks; nothing is written.
+
+        :param hours: as for :meth:`_open`
+        :return: list of :class:`Reckoned`, for :meth:`_settle`
+        """
         if not turns:
-            return
+            return []
         clocks = self.browse().concat(*turns).sudo()
         segments = clocks._get_lasting_segments()
-        hours = clocks._get_hours(turns, segments)
-        levels = self.env["icrm.escalation"]._get_levels(clocks)
-        reached, begun = [], []
+        if hours is None:
+            hours = clocks._get_hours(turns, segments)
+        teams = {clock: turn.team_id for clock, turn in turns.items()}
+        levels = self.env["icrm.escalation"]._get_levels(clocks, teams)
+        reckoned = []
         for clock in clocks:
             turn, segment = turns[clock], segments.get(clock)
             state = clock._load(segment, levels[clock])
             before = hours[clock.calendar_id.id, clock.company_id.id]
-            at = turn.at
+            at, ended, reached, begun = turn.at, None, (), []
             if segment:
-                at, worked, passed = state.close(before, at)
-                segment.write({"end_at": at, "working_seconds": worked})
-                reached += [(clock, level, instant) for level, instant in passed]
+                at, worked, reached = state.close(before, at)
+                ended = {"end_at": at, "working_seconds": worked}
             elif clock.stopped_at:
                 at = max(at, clock.stopped_at)
                 begun.append(
                     {
-                        "clock_id": clock.id,
                         "start_at": clock.stopped_at,
                         "end_at": at,
                         "working_seconds": before.elapsed(clock.stopped_at, at),
@@ -212,25 +232,66 @@ class IcrmClock(models.Model):
                 alert_at = state.next_level_at(after)
                 begun.append(
                     {
-                        "clock_id": clock.id,
                         "start_at": at,
                         "holder": turn.holder,
                         "department_id": turn.department_id,
                         "counts": state.counts,
                     }
                 )
-            clock._store(state, alert_at, calendar_id)
+            reckoned.append(
+                Reckoned(
+                    clock,
+                    state,
+                    calendar_id,
+                    alert_at,
+                    ended and (segment, ended),
+                    begun,
+                    reached,
+                )
+            )
+        return reckoned
+
+    @api.model
+    def _settle(self, reckoned):
+        """Write what was reckoned, and tell of the levels that were reached.
+
+        :param reckoned: as :meth:`_reckon` returned it; meanwhile nothing else may
+            have happened to the clocks
+        """
+        if not reckoned:
+            return
+        clocks = self.browse().concat(*(one.clock for one in reckoned)).sudo()
         segments_sudo = self.env["icrm.clock.segment"].sudo()
+        for one in reckoned:
+            if one.ended:
+                segment, values = one.ended
+                segment.write(values)
+            one.clock._store(one.get_values())
         # The database allows one segment that lasts: end the old ones first.
         segments_sudo.flush_model(["end_at"])
-        segments_sudo.create(begun)
+        segments_sudo.create(
+            [
+                {"clock_id": one.clock.id, **values}
+                for one in reckoned
+                for values in one.begun
+            ]
+        )
         clocks._put_down()
-        self.env["icrm.clock.alert"]._record(reached)
+        self.env["icrm.clock.alert"]._record(
+            [
+                (one.clock, level, instant)
+                for one in reckoned
+                for level, instant in one.reached
+            ]
+        )
 
     def _get_lasting_segments(self):
-        """Return {clock: the segment that lasts}, one query."""
-        segments = self.env["icrm.clock.segment"].search(
-            [("clock_id", "in", self.ids), ("end_at", "=", False)]
+        """Return {clock: the segment that lasts}, one query; none of new clocks."""
+        if not any(self._ids):
+            return {}
+        segments = self.env["icrm.clock.segment"].search_fetch(
+            [("clock_id", "in", self.ids), ("end_at", "=", False)],
+            ["clock_id", "start_at", "counts"],
         )
         return {segment.clock_id: segment for segment in segments}
 
@@ -269,24 +330,15 @@ class IcrmClock(models.Model):
             levels=levels,
         )
 
-    def _store(self, state, alert_at, calendar_id):
-        values = {
-            "state": state.state,
-            "budget_seconds": state.budget,
-            "calendar_id": calendar_id,
-            "elapsed_seconds": state.elapsed,
-            "due_at": state.due_at or False,
-            "missed_at": state.missed_at or False,
-            "stopped_at": state.stopped_at or False,
-            "next_alert_at": alert_at or False,
+    def _store(self, values):
+        """Write those of the values that are new."""
+        changed = {
+            name: value
+            for name, value in values.items()
+            if self._fields[name].convert_to_write(self[name], self) != value
         }
-        self.write(
-            {
-                name: value
-                for name, value in values.items()
-                if self._fields[name].convert_to_write(self[name], self) != value
-            }
-        )
+        if changed:
+            self.write(changed)
 
     def _put_down(self):
         """Name the department each missed clock is put down to; one query if any."""
@@ -710,6 +762,37 @@ class Turn(NamedTuple):
     calendar_id: int | None = None
     #: None: it goes on; "stop": kept or missed, as it turns out; "cancel"
     end: str | None = None
+    #: an id: who answers for it from now on; None: as before
+    team_id: int | None = None
+
+
+class Reckoned(NamedTuple):
+    """What a turn makes of a clock."""
+
+    clock: object
+    #: the pure clock after the turn
+    state: Clock
+    calendar_id: int
+    alert_at: datetime | None
+    #: the segment that ends and its values
+    ended: tuple | None
+    #: values of the segments that begin
+    begun: list
+    #: levels of escalation reached before, as pairs (id, instant)
+    reached: list
+
+    def get_values(self):
+        """Return what the clock's row says from now on."""
+        return {
+            "state": self.state.state,
+            "budget_seconds": self.state.budget,
+            "calendar_id": self.calendar_id,
+            "elapsed_seconds": self.state.elapsed,
+            "due_at": self.state.due_at or False,
+            "missed_at": self.state.missed_at or False,
+            "stopped_at": self.state.stopped_at or False,
+            "next_alert_at": self.alert_at or False,
+        }
 
 
 class RunningClock(NamedTuple):

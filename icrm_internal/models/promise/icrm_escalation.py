@@ -76,11 +76,21 @@ class IcrmEscalation(models.Model):
             level.told_text = _(", ").join(name for tell, name in told if tell)
 
     @api.model
-    def _get_levels(self, clocks):
-        """Return {clock: [(escalation id, share in per cent)]}, one query."""
-        levels = self.sudo().search([])
+    def _get_levels(self, clocks, teams=None):
+        """Return {clock: [(escalation id, share in per cent)]}, one query.
+
+        :param teams: {clock: id of the team that answers for it}, where it is not the
+            team of now
+        """
+        levels = self.sudo().search_fetch(
+            [], ["kind", "share", "team_id", "company_id"]
+        )
         return {
-            clock: levels._select(clock.kind, clock._get_team().id, clock.company_id.id)
+            clock: levels._select(
+                clock.kind,
+                (teams or {}).get(clock) or clock._get_team().id,
+                clock.company_id.id,
+            )
             for clock in clocks
         }
 

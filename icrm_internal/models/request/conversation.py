@@ -16,10 +16,8 @@ def open_conversations(tickets):
     if context.get("tracking_disable"):
         return
     Follower = tickets.env["mail.followers"]
-    followers = Follower.search(
-        [("res_model", "=", tickets._name), ("res_id", "in", tickets.ids)]
-    )
-    subtype = tickets._creation_subtype()
+    # Nobody yet, known without a query, unless the team has followers.
+    followers = tickets.message_follower_ids
     if not context.get("mail_create_nosubscribe"):
         known = {(row.res_id, row.partner_id.id) for row in followers}
         Follower.with_context(default_partner_id=False).create(
@@ -32,10 +30,10 @@ def open_conversations(tickets):
         )
     if not context.get("mail_create_nolog"):
         author = tickets.env.user.partner_id
+        others = followers.filtered(lambda follower: follower.partner_id != author)
+        subtype = others and tickets._creation_subtype()
         told_ids = {
-            follower.res_id
-            for follower in followers
-            if follower.partner_id != author and subtype in follower.subtype_ids
+            follower.res_id for follower in others if subtype in follower.subtype_ids
         }
         silent = tickets.filtered(lambda ticket: ticket.id not in told_ids)
         bodies = {ticket.id: ticket._creation_message() for ticket in tickets}

@@ -16,7 +16,7 @@ from ..access import given
 from ..access.safe_html import SafeHtml
 from . import judging, request_answers, request_words
 from .conversation import get_quiet_team_ids, open_conversations
-from .course import customer_values, turn_values
+from .course import Course, next_due
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -25,7 +25,12 @@ from .helpdesk_ticket_stage import (
 )
 from .icrm_service import DESCRIPTION_LIMIT, NAME_LIMIT
 from .merging import check_mergeable, close_as_duplicates
-from .request_batch import RequestBatch, fill_numbers
+from .request_batch import (
+    ADOPTED_WITHOUT,
+    RequestBatch,
+    fill_numbers,
+    prepare_adoption,
+)
 
 VERDICTS = [
     ("running", "Running"),
@@ -616,7 +621,7 @@ class HelpdeskTicket(models.Model):
         for vals in vals_list:
             if vals.setdefault("icrm_service_id", default_service):
                 requests.append(vals)
-        self._icrm_fill_requests(requests)
+        batch = self._icrm_prepare_requests(requests)
         self._icrm_fill_numbers(vals_list)
         if len(requests) < len(vals_list):
             tickets = super().create(vals_list)
@@ -633,15 +638,19 @@ class HelpdeskTicket(models.Model):
             tickets = tickets.with_env(self.env)
             open_conversations(tickets.sudo())
         if requests:
-            born_sudo = tickets.sudo().filtered(
-                lambda ticket: ticket.icrm_service_id and ticket.icrm_origin != "import"
-            )
-            born_sudo._icrm_begin()
-            born_sudo._icrm_log_events()
+            # sudo: what follows a request is the system's.
+            requests_sudo = tickets.sudo().filtered("icrm_service_id")
+            requests_sudo._icrm_begin(batch)
+            requests_sudo.filtered(
+                lambda ticket: ticket.icrm_origin != "import"
+            )._icrm_log_events()
         return tickets
 
-    def _icrm_begin(self):
-        """Do what must be done before the ledger of new requests begins, in sudo."""
+    def _icrm_begin(self, batch):
+        """Do what must be done before the ledger of new requests begins, in sudo.
+
+        :param batch: what :meth:`_icrm_prepare_requests` returned, in the same order
+        """
 
     @api.model
     def _icrm_fill_numbers(self, vals_list):
@@ -649,19 +658,18 @@ class HelpdeskTicket(models.Model):
         fill_numbers(self, vals_list)
 
     @api.model
-    def _icrm_fill_requests(self, requests):
-        """Complete the values of tickets that ask for a service, in place."""
+    def _icrm_prepare_requests(self, requests):
+        """Complete the values of tickets that ask for a service, in place.
+
+        All that can be known before they are there, so that it is written with them.
+
+        :return: the :class:`RequestBatch`, for :meth:`_icrm_begin`
+        """
         # sudo: the snapshots are the system's; who may create is decided by the rules
         # on the ticket, or by the method that called with sudo.
-        RequestBatch(self.sudo(), requests).complete()
-
-    @api.model
-    def _icrm_next_due(self, holder, responded_at, response_due_at, due_at):
-        """Return the earliest promise that runs: none while nobody of ours holds it."""
-        if holder not in RUNNING_HOLDERS:
-            return False
-        dates = [due_at, False if responded_at else response_due_at]
-        return min(filter(None, dates), default=False)
+        batch = RequestBatch(self.sudo(), requests)
+        batch.complete()
+        return batch
 
     def copy_data(self, default=None):
         """Let the copy get its number as every new ticket does, not from the caller.
@@ -695,19 +703,13 @@ class HelpdeskTicket(models.Model):
 
     def _prepare_icrm_event(self, at):
         self.ensure_one()
-        if self.icrm_holder == "customer":
-            department = self.icrm_customer_department_id
-        else:
-            department = (
-                self.team_id.icrm_department_id or self.icrm_provider_department_id
-            )
         return {
             "ticket_id": self.id,
             "occurred_at": at,
             "state": self.icrm_state,
             "holder": self.icrm_holder,
             "team_id": self.team_id.id,
-            "department_id": department.id,
+            "department_id": self._icrm_get_holding_department(self).id,
             "user_id": self.user_id.id,
             "priority": self.priority,
             "requester_id": self.icrm_requester_id.id,
@@ -718,7 +720,9 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Course
     # ------------------------------------------------------------------
-    # Whatever moves a request ends in :meth:`_icrm_track`.
+    # Whatever moves a request goes three steps: what follows is collected from all
+    # domains, everything is written once, then come those who hang on it (ledger,
+    # clocks, mails).
 
     def write(self, vals):
         """Follow every change of stage, team, assignee, priority, service or customer.
@@ -732,18 +736,29 @@ class HelpdeskTicket(models.Model):
             self._icrm_refuse_other_customer(vals)
         if not COURSE_TRIGGERS & vals.keys():
             return super().write(vals)
-        adopted = self.browse()
+        # Who may not write is not told what would come of it.
+        self.check_access("write")
+        tickets_sudo = self.sudo()
+        requests_sudo = tickets_sudo.filtered("icrm_service_id")
+        adopted_sudo = self.browse().sudo()
         if vals.get("icrm_service_id"):
-            adopted = self.sudo().filtered(lambda ticket: not ticket.icrm_service_id)
-        before = self.sudo()._icrm_standing()
-        # helpdesk_mgmt writes its dates into the dictionary it is given.
-        result = super().write(dict(vals))
-        if adopted:
-            adopted._icrm_adopt()
-        requests = self.sudo().filtered("icrm_service_id")
-        if requests:
-            requests._icrm_track(before)
-        return result
+            adopted_sudo = tickets_sudo - requests_sudo
+        course = requests_sudo._icrm_prepare_course(
+            requests_sudo._icrm_standing(), dict(vals)
+        )
+        batches = defaultdict(list)
+        for ticket in self:
+            batches[course.get_key(ticket.id)].append(ticket.id)
+        for key, ids in batches.items():
+            # helpdesk_mgmt writes its dates into the dictionary it is given.
+            super(HelpdeskTicket, self.browse(ids)).write({**vals, **dict(key)})
+        if adopted_sudo:
+            adopted_sudo._icrm_adopt()
+        if course:
+            # Moved from one end to another, helpdesk_mgmt has dated it anew.
+            requests_sudo._icrm_apply(course.get_closing_dates())
+            requests_sudo._icrm_follow(course)
+        return True
 
     def _icrm_check_archive(self):
         """Refuse to put requests out of sight: they end by their course."""
@@ -805,122 +820,105 @@ class HelpdeskTicket(models.Model):
             if ticket.icrm_service_id
         }
 
-    def _icrm_track(self, before):
-        """Bring state, holder, dates, promises and ledger in line with what is now.
+    def _icrm_prepare_course(self, before, vals):
+        """Return what becomes of these requests when *vals* are written, in sudo.
 
-        Called in sudo by :meth:`write` for a whole batch; costs one INSERT of events,
-        and what the clocks cost.
+        A constant number of queries for a whole batch. Nothing is written.
 
         :param before: as :meth:`_icrm_standing` returned it; a request that is not in
-            it has just become one
+            it is left out
+        :param dict vals: what the caller writes; empty if it is written already
+        :rtype: Course
         """
-        now = fields.Datetime.now()
-        values = {}
-        turned = self.browse()
-        for ticket in self:
-            was = before.get(ticket.id)
-            if was is None:
-                continue
-            stage = ticket.stage_id
-            vals = {}
-            moved = stage != was["stage"]
-            if moved:
-                vals = turn_values(ticket, was, now)
-            elif ticket.closed_date != was["closed_date"] and stage.closed:
-                # helpdesk_mgmt dates a closing again when the stage is written again.
-                vals = {"closed_date": was["closed_date"]}
-            vals |= customer_values(ticket, was)
-            changes_hands = ticket._icrm_changes_hands(was)
-            if not moved and changes_hands:
-                vals["icrm_holder"] = ticket._icrm_holder_in(stage)
-            if (
-                moved
-                or changes_hands
-                or ticket.user_id != was["user"]
-                or ticket.priority != was["priority"]
-                # A beneficiary who follows the requester is written, and logged, below.
-                or "icrm_beneficiary_id" not in vals
-                and (
-                    ticket.icrm_requester_id != was["requester"]
-                    or ticket.icrm_beneficiary_id != was["beneficiary"]
-                )
-            ):
-                turned |= ticket
-            values[ticket] = vals
-        self._icrm_apply(values)
-        turned._icrm_log_events(now)
-        self._icrm_keep_promises(before)
-        self._icrm_refresh_next_due()
-        self._icrm_notify_turn(before)
+        course = Course(self, before, vals)
+        course.collect()
+        self._icrm_prepare_promises(course)
+        course.collect_next_due()
+        return course
 
-    def _icrm_changes_hands(self, was):
+    def _icrm_prepare_promises(self, course):
+        """Collect what becomes of promised dates; the clocks of the promise domain do.
+
+        :param course: a :class:`Course`, the dates' place is its steps' ``vals``
+        """
+
+    def _icrm_follow(self, course):
+        """Let all follow that hangs on requests, in sudo; they are written by now.
+
+        :param course: as :meth:`_icrm_prepare_course` returned it
+        """
+        course.get_turned()._icrm_log_events(course.now)
+        self._icrm_keep_promises(course)
+        self._icrm_notify_turn(course.before)
+
+    def _icrm_track(self, before):
+        """Bring these requests in line with what changed past :meth:`write`, in sudo.
+
+        :param before: as :meth:`_icrm_standing` returned it
+        """
+        course = self._icrm_prepare_course(before, {})
+        self._icrm_apply({step.ticket: step.vals for step in course.steps})
+        self._icrm_follow(course)
+
+    def _icrm_changes_hands(self, step):
         """Return whether somebody else holds the request than before, stage or not."""
-        return self.team_id != was["team"]
+        return step["team_id"] != step.was["team"]
 
-    def _icrm_holder_in(self, stage):
-        """Return who holds the request in *stage*, given the team it is with."""
+    def _icrm_get_holder(self, will):
+        """Return who holds the request, given its stage and the team it is with.
+
+        :param will: the request, or the :class:`Step` that says how it will be
+        """
+        stage = will["stage_id"]
         if stage.closed or stage.icrm_state not in OPEN_STATES:
             return False
         holder = stage.icrm_holder or "provider"
-        department = self.team_id.icrm_department_id
+        department = will["team_id"].icrm_department_id
         if (
             holder == "provider"
             and department
-            and department != self.icrm_provider_department_id
+            and department != will["icrm_provider_department_id"]
         ):
             return "department"
         return holder
 
+    def _icrm_get_holding_department(self, will):
+        """Return the department of who holds the request.
+
+        :param will: the request, or the :class:`Step` that says how it will be
+        """
+        if will["icrm_holder"] == "customer":
+            return will["icrm_customer_department_id"]
+        return will["team_id"].icrm_department_id or will["icrm_provider_department_id"]
+
     def _icrm_apply(self, values):
-        """Write each ticket's values; equal ones together."""
-        batches = defaultdict(self.browse)
+        """Write each ticket's values, past our own write; equal ones together."""
+        batches = defaultdict(list)
         for ticket, vals in values.items():
             if vals:
-                batches[tuple(sorted(vals.items()))] |= ticket
-        for items, tickets in batches.items():
-            tickets.with_context(mail_notrack=True).write(dict(items))
+                batches[tuple(sorted(vals.items()))].append(ticket.id)
+        for items, ids in batches.items():
+            tickets = self.browse(ids).with_context(mail_notrack=True)
+            # pylint: disable-next=super-method-mismatch
+            super(HelpdeskTicket, tickets).write(dict(items))
 
-    def _icrm_refresh_next_due(self):
-        values = {}
-        for ticket in self:
-            due_at = self._icrm_next_due(
-                ticket.icrm_holder,
-                ticket.icrm_first_response_at,
-                ticket.icrm_response_due_at,
-                ticket.icrm_due_at,
-            )
-            if due_at != ticket.icrm_next_due_at:
-                values[ticket] = {"icrm_next_due_at": due_at}
-        self._icrm_apply(values)
-
-    def _icrm_keep_promises(self, before):
+    def _icrm_keep_promises(self, course):
         """Let the promises follow; the clocks of the promise domain do.
 
-        :param before: as :meth:`_icrm_standing` returned it
+        :param course: as :meth:`_icrm_prepare_course` returned it
         """
 
     def _icrm_adopt(self):
         """Make requests of plain tickets that were just given a service."""
-        for ticket in self:
-            vals = {
-                "icrm_service_id": ticket.icrm_service_id.id,
-                "icrm_requester_id": ticket.icrm_requester_id.id,
-                "icrm_beneficiary_id": ticket.icrm_beneficiary_id.id,
-                "team_id": ticket.team_id.id or ticket.icrm_service_id.team_id.id,
-                "stage_id": ticket.stage_id.id,
-                "partner_id": ticket.partner_id.id,
-                "priority": ticket.priority,
-                "description": ticket.description,
-                "channel_id": ticket.channel_id.id,
-                "icrm_submitted_at": ticket.create_date,
-            }
-            self._icrm_fill_requests([vals])
-            for name in ("description", "company_id", "icrm_service_id"):
+        vals_list = [prepare_adoption(ticket) for ticket in self]
+        batch = self._icrm_prepare_requests(vals_list)
+        for ticket, vals in zip(self, vals_list, strict=True):
+            for name in ADOPTED_WITHOUT:
                 vals.pop(name)
             # Past our own write: this is no change of a request, it makes one.
             # pylint: disable-next=super-method-mismatch
             super(HelpdeskTicket, ticket).write(vals)
-        self._icrm_begin()
+        self._icrm_begin(batch)
         self._icrm_log_events()
 
     def _icrm_set_state(self, state):
@@ -1303,8 +1301,10 @@ class HelpdeskTicket(models.Model):
             elif not ticket_sudo.icrm_first_response_at and (
                 ticket_sudo._icrm_is_served_by(author)
             ):
-                ticket_sudo.write({"icrm_first_response_at": fields.Datetime.now()})
-                ticket_sudo._icrm_refresh_next_due()
+                now = fields.Datetime.now()
+                vals = {"icrm_first_response_at": now}
+                vals["icrm_next_due_at"] = next_due(ticket_sudo, vals)
+                ticket_sudo.write(vals)
         return result
 
     def _icrm_is_served_by(self, partner):
@@ -1409,9 +1409,11 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_mail(self, template):
         """Send each customer with an address a mail in his language; queued."""
-        template_sudo = self.env.ref(template, raise_if_not_found=False)
         tickets = self.filtered(lambda ticket: ticket.partner_id.email)
-        if template_sudo and tickets:
+        if not tickets:
+            return
+        template_sudo = self.env.ref(template, raise_if_not_found=False)
+        if template_sudo:
             template_sudo.sudo().send_mail_batch(
                 tickets.ids, email_layout_xmlid="mail.mail_notification_light"
             )

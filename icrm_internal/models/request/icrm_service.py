@@ -352,7 +352,9 @@ class IcrmService(models.Model):
         found = len(self) == 1 and self.search(
             Domain("id", "=", self.id) & self._catalogue_domain(), limit=1
         )
-        if not found or found.sudo().company_id not in self.env.user.company_ids:
+        # The ids Odoo keeps for each user
+        company_ids = self.env.user._get_company_ids()
+        if not found or found.sudo().company_id.id not in company_ids:
             raise AccessError(
                 self.env._("This service is not offered to you, or no longer.")
             )
@@ -521,7 +523,10 @@ class IcrmService(models.Model):
         return ticket_sudo.sudo(False)
 
     def _create_request(self, vals):
-        """Create the ticket in sudo; the caller was checked by then."""
+        """Create the ticket in sudo; the caller was checked by then.
+
+        Without a savepoint of its own: whoever goes on after an error sets one.
+        """
         # Only what he may decide: a default_stage_id in his context he may not.
         context = {
             key: value
@@ -530,8 +535,7 @@ class IcrmService(models.Model):
         }
         Ticket_sudo = self.env["helpdesk.ticket"].with_context(context).sudo()
         try:
-            with self.env.cr.savepoint():
-                return Ticket_sudo.create(vals).with_env(self.env(su=True))
+            return Ticket_sudo.create(vals).with_env(self.env(su=True))
         except psycopg2.errors.UniqueViolation as error:
             if error.diag.constraint_name != "helpdesk_ticket_icrm_form_key_uniq":
                 raise

@@ -7,12 +7,42 @@ from collections import defaultdict
 from odoo import fields
 from odoo.tools import SQL
 
+from .course import next_due
+
 CHANNELS = {
     "catalogue": "helpdesk_mgmt.helpdesk_ticket_channel_web",
     "portal": "helpdesk_mgmt.helpdesk_ticket_channel_web",
     "mail": "helpdesk_mgmt.helpdesk_ticket_channel_email",
 }
 HOUR = 3600
+# Where the dates of a promise are told, to respond and to resolve.
+DUE_NAMES = ("icrm_response_due_at", "icrm_due_at")
+
+
+# What a ticket that becomes a request has, or has computed.
+ADOPTED_WITHOUT = (
+    "description",
+    "company_id",
+    "icrm_service_id",
+    "unattended",
+    "commercial_partner_id",
+)
+
+
+def prepare_adoption(ticket):
+    """Return what a plain ticket that was given a service brings along."""
+    return {
+        "icrm_service_id": ticket.icrm_service_id.id,
+        "icrm_requester_id": ticket.icrm_requester_id.id,
+        "icrm_beneficiary_id": ticket.icrm_beneficiary_id.id,
+        "team_id": ticket.team_id.id or ticket.icrm_service_id.team_id.id,
+        "stage_id": ticket.stage_id.id,
+        "partner_id": ticket.partner_id.id,
+        "priority": ticket.priority,
+        "description": ticket.description,
+        "channel_id": ticket.channel_id.id,
+        "icrm_submitted_at": ticket.create_date,
+    }
 
 
 def fill_numbers(tickets, vals_list):
@@ -65,6 +95,8 @@ class RequestBatch:
 
     What the caller gives is kept. Customer, team, stage, departments and promised dates
     are filled in, at a number of queries that does not depend on how many there are.
+    What was found out on the way is kept for what follows the requests (clocks), so
+    that nobody asks for a promise, or walks a calendar, again.
 
     :param tickets: the model, in sudo
     :param list requests: dictionaries of values, each with a service
@@ -74,6 +106,10 @@ class RequestBatch:
         self.tickets = tickets
         self.env = tickets.env
         self.requests = requests
+        #: per request what is promised, a :class:`Promised`
+        self.promised = []
+        #: {(calendar id, company id): the Hours that were walked}
+        self.hours = {}
 
     def complete(self):
         """Fill in what is missing, in place."""
@@ -114,6 +150,8 @@ class RequestBatch:
             stage = self.env["helpdesk.ticket.stage"].browse(vals["stage_id"])
             vals.setdefault("icrm_state", stage.icrm_state)
             vals.setdefault("icrm_holder", stage.icrm_holder)
+            # Else computed after the INSERT, by an UPDATE of the new row
+            vals["unattended"] = stage.unattended
             promises.append((service, team, vals["priority"]))
         self._fill_promises(promises)
 
@@ -155,6 +193,14 @@ class RequestBatch:
                 vals["partner_id"] = vals.get("partner_id") or partner.id
                 vals["partner_name"] = vals.get("partner_name") or partner.name
                 vals["partner_email"] = vals.get("partner_email") or partner.email
+        partners = self.env["res.partner"].browse(
+            {vals.get("partner_id") for vals in requests} - {None, False}
+        )
+        commercial = {one.id: one.commercial_partner_id.id for one in partners}
+        for vals in requests:
+            # As with "unattended" above
+            partner_id = vals.get("partner_id")
+            vals["commercial_partner_id"] = commercial.get(partner_id, False)
 
     def _fill_promises(self, promises):
         """Fill in the promised dates, with one walk over each calendar.
@@ -162,9 +208,8 @@ class RequestBatch:
         :param promises: per request its ``(service, team, priority)``
         """
         requests = self.requests
-        clocks = defaultdict(list)
         Department = self.env["hr.department"]
-        promised = self.env["icrm.service"]._icrm_promises(
+        found = self.env["icrm.service"]._icrm_promises(
             [
                 (
                     service,
@@ -177,31 +222,47 @@ class RequestBatch:
                 )
             ]
         )
+        walks = defaultdict(list)
         for vals, (service, team, _priority), hours in zip(
-            requests, promises, promised, strict=True
+            requests, promises, found, strict=True
         ):
+            promised = Promised([each and round(each * HOUR) for each in hours])
+            self.promised.append(promised)
             if not any(hours):
                 continue
-            submitted_at = fields.Datetime.to_datetime(vals["icrm_submitted_at"])
-            calendar = service._icrm_calendar(team)
-            clocks[calendar, service.company_id].append((vals, submitted_at, hours))
-        for (calendar, company), batch in clocks.items():
-            due_dates = calendar._icrm_due_dates(
-                (
-                    (submitted_at, hours and round(hours * HOUR))
-                    for _vals, submitted_at, pair in batch
-                    for hours in pair
-                ),
-                company,
+            promised.calendar = service._icrm_calendar(team)
+            start = fields.Datetime.to_datetime(vals["icrm_submitted_at"])
+            walks[promised.calendar, service.company_id].append((start, promised))
+        for (calendar, company), batch in walks.items():
+            starts = [start for start, _promised in batch]
+            hours = calendar._icrm_hours(company, min(starts), max(starts))
+            self.hours[calendar.id, company.id] = hours
+            due_dates = hours.due_dates(
+                [
+                    (start, budget)
+                    for start, promised in batch
+                    for budget in promised.budgets
+                ]
             )
-            for index, (vals, _submitted_at, _hours) in enumerate(batch):
-                vals.setdefault("icrm_response_due_at", due_dates[2 * index])
-                vals.setdefault("icrm_due_at", due_dates[2 * index + 1])
-        for vals in requests:
+            for index, (_start, promised) in enumerate(batch):
+                promised.due_dates = due_dates[2 * index : 2 * index + 2]
+        for vals, promised in zip(requests, self.promised, strict=True):
+            for name, due_at in zip(DUE_NAMES, promised.due_dates, strict=True):
+                vals.setdefault(name, due_at)
             if "icrm_next_due_at" not in vals:
-                vals["icrm_next_due_at"] = self.tickets._icrm_next_due(
-                    vals["icrm_holder"],
-                    vals.get("icrm_first_response_at"),
-                    vals.get("icrm_response_due_at"),
-                    vals.get("icrm_due_at"),
-                )
+                vals["icrm_next_due_at"] = next_due(defaultdict(bool), vals)
+
+
+class Promised:
+    """What is promised about one request: to respond, and to resolve.
+
+    ``budgets`` are working seconds, ``due_dates`` naive UTC datetimes, both ``False``
+    where nothing is promised; ``calendar`` is what they run on.
+    """
+
+    __slots__ = ("budgets", "calendar", "due_dates")
+
+    def __init__(self, budgets):
+        self.budgets = budgets
+        self.calendar = None
+        self.due_dates = (False, False)
