@@ -8,6 +8,8 @@ class Scan:
 
     def __init__(self, env):
         self.env = env
+        # What was done before, to the last row that waits for the COMMIT
+        env.cr.flush()
         self.before = self.rows()
 
     def rows(self):

@@ -9,6 +9,7 @@ from . import (
     test_clock_course,
     test_clock_sweep,
     test_handover,
+    test_one_write,
     test_promise_tour,
     test_relationship,
 )
