@@ -14,9 +14,11 @@ from ...measures.clock import Clock
 from ..access import given
 from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES
+from ..request.course import next_due
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 from ..request.course import next_due
-from ..request.request_batch import DUE_NAMES, HOUR
+from ..request.request_batch import DUE_NAMES
+from ..request.request_batch import HOUR
 from .icrm_clock import Turn
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
