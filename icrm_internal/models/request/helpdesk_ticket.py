@@ -97,7 +97,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="For Whom",
+        string="Requested for",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
@@ -113,7 +113,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_first_beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="For Whom at Submission",
+        string="Requested for at Submission",
         ondelete="restrict",
         readonly=True,
         copy=False,

@@ -50,9 +50,9 @@ class TestSubmit(RequestCommon):
         ticket = self.submit(beneficiary_id=other.id)
         self.assertEqual(ticket.sudo().icrm_customer_department_id, self.it)
         other.active = False
-        self.assertRefused("Beneficiary", beneficiary_id=other.id)
+        self.assertRefused("Requested for", beneficiary_id=other.id)
         for wrong in (True, "1", 2**40, -1, [1]):
-            self.assertRefused("Beneficiary", beneficiary_id=wrong)
+            self.assertRefused("Requested for", beneficiary_id=wrong)
 
     def test_wrong_values_are_named(self):
         self.assertRefused(
