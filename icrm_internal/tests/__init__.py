@@ -13,6 +13,7 @@ from . import (
     promise,
     request,
     test_common,
+    test_glossary,
     test_menus,
     test_translations,
     voice,
