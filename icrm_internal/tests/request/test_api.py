@@ -93,7 +93,7 @@ class TestApi(RequestCommon, HttpCase):
         ]
         answers = {"room": "1"}
         for sentence, values in (
-            ("cannot take: create_uid, team_id", {"team_id": 1, "create_uid": 1}),
+            ("create_uid, team_id. Allowed", {"team_id": 1, "create_uid": 1}),
             ("Subject: .* maximum 250", {"name": "x" * 251}),
             ("Subject: enter text", {"name": ["a", 1]}),
             ("Description: .* maximum 20000", {"description": "x" * 20001}),

@@ -55,9 +55,7 @@ class TestSubmit(RequestCommon):
             self.assertRefused("Requested for", beneficiary_id=wrong)
 
     def test_wrong_values_are_named(self):
-        self.assertRefused(
-            "cannot take: company_id, stage_id", stage_id=1, company_id=1
-        )
+        self.assertRefused("company_id, stage_id. Allowed", stage_id=1, company_id=1)
         self.assertRefused("Subject: .* maximum 250", name="x" * 251)
         self.assertRefused("Subject: enter text", name=["a", 1])
         self.assertRefused("Subject: .*forbidden", name="a\x00b")
