@@ -60,7 +60,7 @@ LABELS = {
     "Asked": "Requested on",
     "Asked by": "Requested by",
     "At Most Asked About": "Max. Subjects",
-    "Beneficiary": "For Whom",
+    "Beneficiary": "Requested for",
     "Close and Count": "Close Survey",
     "Codes to Hand Out": "Access Codes",
     "Compare with the Target": "Evaluate Result",

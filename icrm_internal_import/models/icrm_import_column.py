@@ -17,6 +17,6 @@ class IcrmImportColumn(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Column of the File", required=True)
-    target = fields.Selection(TARGETS, string="Target", help="Empty: not imported.")
+    target = fields.Selection(TARGETS, string="Maps to", help="Empty: not imported.")
     sample = fields.Char(string="Examples", readonly=True, copy=False)
     filled = fields.Integer(string="Filled (%)", readonly=True, copy=False)

@@ -156,7 +156,7 @@ class IcrmImportJob(models.Model):
         string="Customers Not Found", readonly=True, copy=False
     )
     issue_ids = fields.One2many(
-        "icrm.import.issue", "job_id", string="Finding", readonly=True
+        "icrm.import.issue", "job_id", string="Findings", readonly=True
     )
     issue_count = fields.Integer(string="All Findings", compute="_compute_issue_count")
     report_file = fields.Binary(

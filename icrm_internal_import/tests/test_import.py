@@ -292,7 +292,7 @@ class TestImport(ImportCommon):
         text = "编号;标题;状态;优先级;创建时间\n1;键盘坏了;已关闭;高;2024-03-01\n"
         job = self.job(text.encode("gb18030"))
         job.action_read()
-        self.assertIn("only likely (gb18030)", job.remarks)
+        self.assertIn("may be gb18030", job.remarks)
         self.assertEqual(job.delimiter, "semicolon")
         job.default_state = "new"
         job.state_value_ids.meaning = "in_progress"

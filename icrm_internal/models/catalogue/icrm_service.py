@@ -1005,7 +1005,7 @@ class IcrmService(models.Model):
             "description": self.env._("Description"),
             "requirements": self.env._("What you need"),
             "provider": self.env._("Provider"),
-            "audience": self.env._("For whom"),
+            "audience": self.env._("Audience"),
             "hours": self.env._("Working hours"),
             "promises": self.env._("Promises"),
             "form": self.env._("Request form"),

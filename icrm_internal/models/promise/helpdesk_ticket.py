@@ -117,7 +117,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
     icrm_child_ids = fields.One2many(
-        "helpdesk.ticket", "icrm_parent_id", string="Is Sub-request", readonly=True
+        "helpdesk.ticket", "icrm_parent_id", string="Sub-request Records", readonly=True
     )
     icrm_child_count = fields.Integer(
         string="Sub-requests", compute="_compute_icrm_child_count", compute_sudo=True
@@ -1031,7 +1031,7 @@ class HelpdeskTicket(models.Model):
         super()._compute_icrm_holder_name()
         for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
             ticket.icrm_holder_name = self.env._(
-                "Awaiting approval from %(names)s",
+                "%(names)s (approval)",
                 names=ticket._icrm_approver_names(),
             )
 

@@ -110,7 +110,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="For Whom",
+        string="Requested for",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
@@ -126,7 +126,7 @@ class HelpdeskTicket(models.Model):
     )
     icrm_first_beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="For Whom at Submission",
+        string="Requested for at Submission",
         ondelete="restrict",
         readonly=True,
         copy=False,
@@ -1367,6 +1367,19 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Mail
     # ------------------------------------------------------------------
+
+    def _get_model_description(self, model_name):
+        """Mails and activities call a ticket with a service a request."""
+        # sudo: whether the ticket has a service, nothing of it
+        if model_name == self._name and self[:1].sudo().icrm_service_id:
+            return self.env._("Request")
+        return super()._get_model_description(model_name)
+
+    def _creation_message(self):
+        # sudo: whether the ticket has a service, nothing of it
+        if self.sudo().icrm_service_id:
+            return self.env._("Request created")
+        return super()._creation_message()
 
     @api.private  # by JSON-2, anybody could have whatever he likes created in sudo
     @api.model

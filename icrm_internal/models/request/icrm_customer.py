@@ -181,7 +181,7 @@ class IcrmCustomer(models.Model):
                     {
                         "at": ticket.icrm_resolved_at,
                         "icon": "fa-check",
-                        "title": self.env._("OK"),
+                        "title": self.env._("Request done"),
                         "text": f"{ticket.number} {ticket.name}",
                         "url": url,
                     }

@@ -30,7 +30,7 @@ class IcrmRequestEvent(models.Model):
     user_id = fields.Many2one("res.users", ondelete="restrict", string="Assigned to")
     requester_id = fields.Many2one("icrm.customer", ondelete="restrict")
     beneficiary_id = fields.Many2one(
-        "icrm.customer", string="For Whom", ondelete="restrict"
+        "icrm.customer", string="Requested for", ondelete="restrict"
     )
     by_id = fields.Many2one("res.users", ondelete="restrict", string="Changed by")
     priority = fields.Selection(

@@ -468,7 +468,7 @@ class IcrmService(models.Model):
         if not beneficiary:
             raise UserError(
                 self.env._(
-                    "Beneficiary: choose an active internal customer of %(company)s.",
+                    "Requested for: choose an active internal customer of %(company)s.",
                     company=self.sudo().company_id.name,
                 )
             )

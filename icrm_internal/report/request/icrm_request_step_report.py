@@ -38,7 +38,9 @@ class IcrmRequestStepReport(models.Model):
     provider_department_id = fields.Many2one("hr.department", readonly=True)
     customer_department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    department_id = fields.Many2one("hr.department", string="Department", readonly=True)
+    department_id = fields.Many2one(
+        "hr.department", string="Responsible Department", readonly=True
+    )
     team_id = fields.Many2one("helpdesk.ticket.team", readonly=True)
     user_id = fields.Many2one("res.users", string="Assignee", readonly=True)
     state = fields.Selection(REQUEST_STATES, string="Progress", readonly=True)

@@ -71,7 +71,7 @@ class TestServicePublication(IcrmCommon):
         self._refused("Add a promise for the usual priority (Medium)")
         self.draft.promise_ids.priority = "1"
         self.it_team.user_ids = [Command.clear()]
-        self._refused("The team IT desk has no members")
+        self._refused("Team IT desk has no members")
         self.it_team.user_ids = self.agent
         self.draft.owner_id = False
         self._refused("Choose an active owner")

@@ -58,7 +58,7 @@ class TestActions(RequestCommon):
             (ticket.user_id, ticket.icrm_state), (self.agent, "in_progress")
         )
         ticket.with_user(self.agent).action_icrm_take()
-        with self.assertRaisesRegex(UserError, "in the hands of Agent"):
+        with self.assertRaisesRegex(UserError, "assigned to Agent"):
             ticket.with_user(self.it_head).action_icrm_take()
 
     def test_words_are_needed(self):
@@ -135,7 +135,7 @@ class TestActions(RequestCommon):
 
     def test_no_stage_for_it(self):
         self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done").active = False
-        with self.assertRaisesRegex(UserError, "no stage that means “Resolved”"):
+        with self.assertRaisesRegex(UserError, "no stage for “Resolved”"):
             self.request().with_user(self.agent).action_icrm_resolve()
 
     def test_silence_is_consent(self):

@@ -93,12 +93,12 @@ class TestApi(RequestCommon, HttpCase):
         ]
         answers = {"room": "1"}
         for sentence, values in (
-            ("cannot take: create_uid, team_id", {"team_id": 1, "create_uid": 1}),
+            ("create_uid, team_id. Allowed", {"team_id": 1, "create_uid": 1}),
             ("Subject: .* maximum 250", {"name": "x" * 251}),
             ("Subject: enter text", {"name": ["a", 1]}),
             ("Description: .* maximum 20000", {"description": "x" * 20001}),
-            ("Beneficiary", {"beneficiary_id": 2**31}),
-            ("Beneficiary", {"beneficiary_id": "1; DROP TABLE"}),
+            ("Requested for", {"beneficiary_id": 2**31}),
+            ("Requested for", {"beneficiary_id": "1; DROP TABLE"}),
             ("Attachments", {"attachment_ids": ["1"]}),
             ("Priority", {"priority": 3}),
             ("Origin", {"origin": "agent"}),

@@ -200,6 +200,18 @@ class TestLetters(RequestCommon):
         )
         self.assertEqual(len(letters), 2)
 
+    def test_mails_and_chatter_say_request(self):
+        ticket = self.request().with_context(lang="en_US")
+        self.assertEqual(ticket._get_model_description(ticket._name), "Request")
+        self.assertEqual(str(ticket._creation_message()), "Request created")
+        self.assertIn("Request created", " ".join(ticket.message_ids.mapped("body")))
+        plain = self.env["helpdesk.ticket"].create(
+            {"name": "Plain", "description": "Plain", "team_id": self.team.id}
+        )
+        plain = plain.with_context(lang="en_US")
+        self.assertIn("Helpdesk", plain._get_model_description(plain._name))
+        self.assertIn("Helpdesk", str(plain._creation_message()))
+
     def test_an_answer_is_one_mail(self):
         ticket = self.request()
         ticket.with_user(self.agent).action_icrm_resolve("A new one is on your desk")

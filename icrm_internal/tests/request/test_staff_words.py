@@ -28,7 +28,7 @@ class TestWords(StaffCommon):
 
     def test_from_submission_to_confirmation(self):
         self.assertEqual(self.mine.icrm_progress, "new")
-        self.assertIn("IT has received it", self.mine.icrm_status_text)
+        self.assertIn("IT has received your request", self.mine.icrm_status_text)
         self.assertEqual(self.steps(), ["now", "ahead", "ahead"])
 
         self.served.action_icrm_take()

@@ -44,7 +44,7 @@ class IcrmRequestCreate(models.TransientModel):
     )
     beneficiary_id = fields.Many2one(
         "icrm.customer",
-        string="For Whom",
+        string="Requested for",
         domain="[('company_id', '=', company_id), ('id', '!=', my_customer_id)]",
         help="You can both follow the request.",
     )
@@ -138,7 +138,7 @@ class IcrmRequestCreate(models.TransientModel):
         """Send the request, and lead to it with a word of confirmation."""
         self.ensure_one()
         if self.for_other and not self.beneficiary_id:
-            raise UserError(self.env._("For whom: choose a person."))
+            raise UserError(self.env._("Requested for: choose a person."))
         request = self._submit()
         return {
             "type": "ir.actions.client",
