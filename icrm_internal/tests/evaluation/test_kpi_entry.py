@@ -133,7 +133,7 @@ class TestKpiEntry(KpiCommon):
             (["Sales", "2026-01-01", "Finance", "much"], "much"),
             (["Nothing such", "2026-01-01", "Finance", "1"], "Nothing such"),
             (["Sales", "some day", "Finance", "1"], "some day"),
-            (["Kept Promises", "2026-01-01", "Finance", "1"], ""),
+            (["Promises Met", "2026-01-01", "Finance", "1"], ""),
         ):
             with self.subTest(row=row), mute_logger("odoo.sql_db"):
                 good = ["Sales", "2026-02-01", "", "1"]

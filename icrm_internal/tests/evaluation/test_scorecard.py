@@ -75,7 +75,7 @@ class TestScorecard(ScorecardCommon):
         self.freeze()
         card = self.card(self.it)
         self.assertEqual((card.score, card.previous_score), (30, 68))
-        self.assertIn("Without data now, unlike before: Hours.", card._get_reasons()[1])
+        self.assertIn("Data before, but not now: Hours.", card._get_reasons()[1])
 
     def test_too_little_is_no_score(self):
         self.env["icrm.kpi"].create(

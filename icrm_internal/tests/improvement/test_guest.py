@@ -54,7 +54,7 @@ class TestGuest(AccessHttpCommon, ImproveCommon):
         self.login(self.guest)
         answer = self.post(f"{self.page}/write", words="  ")
         self.assertEqual(answer.status_code, 200)
-        self.assertIn("Write something", answer.text)
+        self.assertIn("Write a message", answer.text)
 
     def test_after_the_end_nothing_is_written(self):
         self.improvement.with_user(self.it_head).action_abandon("Too dear")

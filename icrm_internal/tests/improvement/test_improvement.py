@@ -76,7 +76,7 @@ class TestImprovement(ImproveCommon):
 
     def test_something_new_needs_a_risk(self):
         improvement = self._improvement(kind="innovation").with_user(self.it_head)
-        self._refused(improvement, "action_start", "a risk")
+        self._refused(improvement, "action_start", "innovation")
         improvement.risk_ids = (
             self.env["icrm.risk"]
             .with_user(self.it_head)
@@ -170,9 +170,9 @@ class TestImprovement(ImproveCommon):
     def test_only_what_was_measured_after_the_change_counts(self):
         improvement = self._do(self.improvement)
         for first, last, words in (
-            (-45, -1, "after the change was in place"),
-            (-40, -1, "after the change was in place"),
-            (-30, 5, "whose time is over"),
+            (-45, -1, "when the change was implemented"),
+            (-40, -1, "when the change was implemented"),
+            (-30, 5, "completed measurement"),
         ):
             improvement.write(
                 {
@@ -191,7 +191,7 @@ class TestImprovement(ImproveCommon):
         self.assertIn("75 % of the way", improvement.effect_text)
         worse = self._check(self._do(self._improvement()), 12)
         self.assertAlmostEqual(worse.progress, -0.5)
-        self.assertIn("no better", worse.effect_text)
+        self.assertIn("no progress", worse.effect_text)
 
     def test_exactly_the_target_is_reached(self):
         improvement = self._improvement(

@@ -198,7 +198,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                 for subject in person.subject_ids
             }
             page = self.url_open(path, data={"csrf_token": token, "send": "1", **data})
-            self.assertIn("Your answer counts", page.text)
+            self.assertIn("Thank you for your answer", page.text)
         self._send(codes.get_code(self._of(campaign, self.victim)), SECRET)
         self.assertEqual(self._shown(campaign), [])
 

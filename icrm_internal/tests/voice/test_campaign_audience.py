@@ -228,13 +228,13 @@ class TestCampaignAudience(CampaignCommon):
         plain = self._survey(question_and_page_ids=False)
         foreign = self.env["survey.survey"].create({"title": "Of no concern"})
         for values, sentence in (
-            ({"survey_id": plain.id}, "asks nothing yet"),
-            ({"survey_id": foreign.id}, "no survey of internal customers"),
-            ({"closes_on": False}, "on which day it closes"),
+            ({"survey_id": plain.id}, "Add a question"),
+            ({"survey_id": foreign.id}, "not an internal customer survey"),
+            ({"closes_on": False}, "closing date"),
             ({"closes_on": self.today - timedelta(days=1)}, "before it opens"),
-            ({"about_department_ids": False}, "whom it is about"),
-            ({"audience": "departments"}, "which departments"),
-            ({"audience": "segments"}, "which segments"),
+            ({"about_department_ids": False}, "at least one subject"),
+            ({"audience": "departments"}, "departments to ask"),
+            ({"audience": "segments"}, "segments to ask"),
             ({"min_group": 11, "min_group_text": 11}, "never shown"),
         ):
             with self.subTest(values=values):

@@ -112,7 +112,7 @@ class TestCampaignLoss(BallotCommon):
     def test_a_broken_box_takes_nothing(self):
         other = self._participant(self.campaign, self.colleague)
         self.break_box()
-        with self.assertRaisesRegex(UserError, "no more answers"):
+        with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
         with self.assertRaisesRegex(UserError, "1 of the 1 ballot boxes"):
             self.campaign._unseal()
