@@ -5,11 +5,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from ...measures import period
 from ..access import given
-from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
+from .icrm_kpi import ENTERED, PERIOD_KINDS, format_period
 
 OFFICER = "icrm_internal.group_icrm_officer"
 
@@ -60,9 +59,7 @@ class IcrmKpiPeriod(models.Model):
     def _compute_display_name(self):
         for record in self:
             day = record.date_from
-            record.display_name = day and format_date(
-                self.env, day, date_format=PERIOD_FORMATS.get(record.kind)
-            )
+            record.display_name = day and format_period(self.env, day, record.kind)
 
     # ------------------------------------------------------------------
     # Actions of officers

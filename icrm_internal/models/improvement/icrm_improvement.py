@@ -3,10 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
-from odoo.tools import float_compare, is_html_empty, plaintext2html
+from odoo.tools import LazyTranslate, float_compare, is_html_empty, plaintext2html
 
 from ..access import given
 from . import improvement_steps
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("plan", "Plan"),
@@ -417,7 +419,7 @@ class IcrmImprovement(models.Model):
         help="Don't include names.",
     )
     feedback_done = fields.Text(string="We Did", copy=False, translate=True)
-    feedback_result = fields.Text(string="Outcomes", copy=False, translate=True)
+    feedback_result = fields.Text(string="Outcome", copy=False, translate=True)
 
     # Guests: consultants and partners
     partner_ids = fields.Many2many(
@@ -458,7 +460,7 @@ class IcrmImprovement(models.Model):
         compute="_compute_can_open_origin", compute_sudo=False, string="Can Open Source"
     )
     origin_text = fields.Char(
-        string="Findings",
+        string="Observations",
         readonly=True,
         copy=False,
         help="Figures at the start.",
@@ -1002,15 +1004,13 @@ class IcrmImprovement(models.Model):
             "due_date",
             [("is_open", "=", True)],
             7,
-            self.env._("Measure again: is the goal reached?"),
+            _lt("Measure again: is the goal reached?"),
         )
         self._remind(
             "audit_date",
             [("state", "=", "done"), ("audit_note", "=", False)],
             0,
-            self.env._(
-                "Audit whether the standard is followed, and record your findings"
-            ),
+            _lt("Audit whether the standard is followed, and record your findings"),
         )
 
     # ------------------------------------------------------------------
@@ -1407,7 +1407,9 @@ class IcrmImprovement(models.Model):
             if improvement.owner_id.active and improvement.owner_id != self.env.user:
                 improvement.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Plan this improvement"),
+                    summary=self.with_context(lang=improvement.owner_id.lang).env._(
+                        "Plan this improvement"
+                    ),
                     user_id=improvement.owner_id.id,
                 )
 

@@ -7,10 +7,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...measures.flow import arrange
 from ..request.helpdesk_ticket import OPEN_STATES
+
+_lt = LazyTranslate(__name__)
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(
@@ -312,7 +314,7 @@ class IcrmProcess(models.Model):
             "audit_date",
             [("state", "=", "published")],
             14,
-            self.env._("Audit: is the process followed?"),
+            _lt("Audit: is the process followed?"),
         )
 
     def _get_reminded(self):

@@ -155,7 +155,7 @@ class IcrmCampaign(models.Model):
             ("segments", "Segments"),
             ("customers", "Recent requesters"),
         ],
-        string="Audience",
+        string="Survey Audience",
         default="everyone",
         required=True,
         help="Recent requesters: people who requested from the subjects within the "
@@ -332,7 +332,7 @@ class IcrmCampaign(models.Model):
 
     # How many were asked and have answered: never what, and never when
     participant_count = fields.Integer(
-        string="Invited", compute="_compute_participation", compute_sudo=True
+        string="People Invited", compute="_compute_participation", compute_sudo=True
     )
     response_count = fields.Integer(
         string="Answered", compute="_compute_participation", compute_sudo=True
@@ -1005,7 +1005,9 @@ class IcrmCampaign(models.Model):
     def _tell_refusal(self, error):
         """Why it could not go on, to whom the campaign belongs; said once."""
         self._write_course({"is_planned": False})
-        summary = self.env._("Campaign could not continue automatically")
+        summary = self.with_context(lang=self.user_id.lang).env._(
+            "Campaign could not continue automatically"
+        )
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -1062,7 +1064,9 @@ class IcrmCampaign(models.Model):
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id,
             date_deadline=opens_on,
-            summary=self.env._("Check the next wave before it opens automatically"),
+            summary=self.with_context(lang=self.user_id.lang).env._(
+                "Check the next wave before it opens automatically"
+            ),
         )
         return following
 

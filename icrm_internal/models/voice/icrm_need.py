@@ -43,7 +43,7 @@ class IcrmNeed(models.Model):
     )
     comment_ids = fields.Many2many(
         "icrm.comment",
-        string="Comment",
+        string="Quote",
         groups="icrm_internal.group_icrm_officer",
         help="Campaign comments that mention it.",
     )
