@@ -9,5 +9,5 @@ class IcrmCompetence(models.Model):
     skill_ids = fields.Many2many(
         "hr.skill",
         string="Skills",
-        help="Of employees, as the personnel department writes them down.",
+        help="Employee skills recorded by HR.",
     )

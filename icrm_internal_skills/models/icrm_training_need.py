@@ -10,7 +10,7 @@ class IcrmTrainingNeed(models.Model):
     _inherit = "icrm.training.need"
 
     skill_ids = fields.Many2many(related="competence_id.skill_ids")
-    skill_text = fields.Char(string="Can It Already", compute="_compute_skill_text")
+    skill_text = fields.Char(string="Already Skilled", compute="_compute_skill_text")
 
     @api.depends("competence_id", "department_id")
     @api.depends_context("lang")

@@ -323,8 +323,8 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         before = Complaint.search_count([])
         for data, words in (
             ({"form": "made up"}, "expired or changed"),
-            ({"department": "999999999"}, "choose a listed value"),
-            ({"department": "x\x00"}, "choose a listed value"),
+            ({"department": "999999999"}, "choose one from the list"),
+            ({"department": "x\x00"}, "choose one from the list"),
             ({"subject": " "}, "Subject: please"),
             ({"subject": "x" * 201}, "at most 200"),
             ({"text": "x" * 100_000}, "at most 20000"),
