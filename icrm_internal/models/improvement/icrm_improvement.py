@@ -175,7 +175,7 @@ class IcrmImprovement(models.Model):
     color = fields.Integer()
     # Why
     problem = fields.Text(
-        string="What Is Wrong",
+        string="Problem",
         help="What happens, where, how often, and who is affected.",
     )
     cause = fields.Text(
@@ -419,7 +419,9 @@ class IcrmImprovement(models.Model):
         help="Don't include names.",
     )
     feedback_done = fields.Text(string="We Did", copy=False, translate=True)
-    feedback_result = fields.Text(string="Outcome", copy=False, translate=True)
+    feedback_result = fields.Text(
+        string="Published Outcome", copy=False, translate=True
+    )
 
     # Guests: consultants and partners
     partner_ids = fields.Many2many(

@@ -878,7 +878,7 @@ class IcrmProcess(models.Model):
         elif state == "waiting":
             name = self.env._("Waiting at %s", other or provider)
         else:
-            name, value = self.env._("%s at work", other or provider), "value"
+            name, value = self.env._("In progress at %s", other or provider), "value"
         return {
             "process_id": self.id,
             "sequence": sequence,

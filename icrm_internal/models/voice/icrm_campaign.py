@@ -183,7 +183,7 @@ class IcrmCampaign(models.Model):
             ("contact", "Only those they requested from"),
             ("all", "Anyone"),
         ],
-        string="Questions per Person",
+        string="Subjects per Person",
         default="contact",
         required=True,
     )
@@ -430,7 +430,7 @@ class IcrmCampaign(models.Model):
     )
     _subjects_per_person_check = models.Constraint(
         "CHECK (subjects_per_person BETWEEN 1 AND 20)",
-        "Questions per person must cover 1 to 20 subjects.",
+        "Subjects per person must be between 1 and 20.",
     )
     _sample_share_check = models.Constraint(
         "CHECK (sample_share BETWEEN 1 AND 100)",

@@ -37,7 +37,7 @@ class TestImprovement(ImproveCommon):
         improvement.change = "Ten laptops in stock."
         improvement.implemented_on = self._day(-40)
         improvement.action_in_place()
-        self._refused(improvement, "action_measure", "measured again")
+        self._refused(improvement, "action_measure", "measured after")
         self._check(improvement, 2.5)
         self.assertEqual((improvement.state, improvement.outcome), ("act", "success"))
         self.assertEqual(improvement.effect_text[:27], "From 9 days to 2.5 days: th")
@@ -188,7 +188,7 @@ class TestImprovement(ImproveCommon):
         improvement = self._check(self._do(self.improvement), 4.5)
         self.assertEqual(improvement.outcome, "failure")
         self.assertAlmostEqual(improvement.progress, 0.75)
-        self.assertIn("75 % of the way", improvement.effect_text)
+        self.assertIn("75% of the way", improvement.effect_text)
         worse = self._check(self._do(self._improvement()), 12)
         self.assertAlmostEqual(worse.progress, -0.5)
         self.assertIn("no progress", worse.effect_text)
@@ -203,7 +203,7 @@ class TestImprovement(ImproveCommon):
     # -- act --
     def test_try_again_starts_where_it_ended(self):
         improvement = self._check(self._do(self.improvement), 6)
-        self._refused(improvement, "action_try_again", "learnt")
+        self._refused(improvement, "action_try_again", "did you learn")
         improvement.lesson = "Ten are not enough."
         action = improvement.action_try_again()
         again = self.Improvement.browse(action["res_id"])
@@ -218,7 +218,7 @@ class TestImprovement(ImproveCommon):
 
     def test_success_is_not_tried_again(self):
         improvement = self._check(self._do(self.improvement), 1)
-        self._refused(improvement, "action_try_again", "worked")
+        self._refused(improvement, "action_try_again", "no need to try again")
 
     def test_closed_stays_but_for_words_and_audit(self):
         improvement = self._check(self._do(self.improvement), 1)

@@ -141,7 +141,7 @@ class TestProcess(ProcessCommon):
             [
                 "Request submitted",
                 "Waiting to be taken by IT",
-                "IT works on it",
+                "In progress at IT",
                 "Waiting for the customer",
                 "Request resolved",
             ],
