@@ -81,7 +81,7 @@ class TestKpiDefinition(KpiCommon):
         )
         with self.assertRaisesRegex(ValidationError, "lower level"):
             self._create(parent_id=own.id)
-        with self.assertRaisesRegex(ValidationError, "not below IT"):
+        with self.assertRaisesRegex(ValidationError, "not part of IT"):
             self._create(
                 level="department",
                 department_id=self.finance.id,

@@ -70,7 +70,7 @@ class TestKpiEntry(KpiCommon):
         with self.assertRaisesRegex(ValidationError, "Sales.*Value: inf"):
             self._enter(value=float("inf"))
         value = self._enter()
-        with self.assertRaisesRegex(ValidationError, "Added Up: nan"):
+        with self.assertRaisesRegex(ValidationError, "Numerator: nan"):
             value.write({"numerator": float("nan")})
         for column in ("value", "numerator", "score"):
             with (

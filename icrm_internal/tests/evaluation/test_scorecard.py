@@ -65,7 +65,7 @@ class TestScorecard(ScorecardCommon):
         # Of 25 points less all came from finance: 10 of 20 cases, 50 points each.
         self.assertEqual((kept.cause_change, kept.cause_n), (-25, 10))
         (reason,) = card._get_reasons()
-        for part in ("Kept", "90 %", "65 %", "30.0 points less", "Finance", "40 %"):
+        for part in ("Kept", "90 %", "65 %", "-30.0 points", "Finance", "40 %"):
             self.assertIn(part, reason)
 
     def test_what_came_and_went_is_named(self):

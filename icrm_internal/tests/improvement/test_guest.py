@@ -60,7 +60,10 @@ class TestGuest(AccessHttpCommon, ImproveCommon):
         self.improvement.with_user(self.it_head).action_abandon("Too dear")
         before = self.improvement.message_ids
         self.login(self.guest)
-        self.assertIn("This improvement is closed", self.post(f"{self.page}/write", words="x").text)
+        self.assertIn(
+            "This improvement is closed",
+            self.post(f"{self.page}/write", words="x").text,
+        )
         self.assertEqual(self.improvement.message_ids, before)
 
     def test_strangers_find_nothing(self):

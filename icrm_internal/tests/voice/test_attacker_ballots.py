@@ -109,7 +109,9 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                     self.victim | self.silent, user, protection=protection
                 )
                 for step in ("action_open", "action_plan"):
-                    with self.assertRaisesRegex(UserError, "at least 15|which day"):
+                    with self.assertRaisesRegex(
+                        UserError, "needs 15 people|opening date"
+                    ):
                         getattr(campaign, step)()
                 self.assertEqual(campaign.state, "draft")
 

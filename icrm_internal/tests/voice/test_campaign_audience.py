@@ -71,7 +71,7 @@ class TestCampaignAudience(CampaignCommon):
             self.assertEqual(campaign.action_preview()["least"], 15)
             words = re.sub(r"<[^>]*>", "", campaign.preview)
             self.assertIn("at least 15 people", words)
-            with self.assertRaisesRegex(UserError, "at least 15 are asked"):
+            with self.assertRaisesRegex(UserError, "needs 15 people"):
                 campaign.action_open()
         known = self._campaign(protection="identified", **values)
         known.action_open()
@@ -96,7 +96,7 @@ class TestCampaignAudience(CampaignCommon):
             audience="customers",
             subject_choice="all",
         )
-        with self.assertRaisesRegex(UserError, "at least 15 are asked"):
+        with self.assertRaisesRegex(UserError, "needs 15 people"):
             campaign.action_open()
         self._ask(more, other)
         campaign.action_open()

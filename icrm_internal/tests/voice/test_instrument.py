@@ -126,7 +126,7 @@ class TestInstrument(InstrumentCommon):
         pair = self._pair(1)
         for question in pair:
             question["icrm_dimension_id"] = False
-        self._refused(self._survey(*pair), "“perception 1” belongs to no dimension")
+        self._refused(self._survey(*pair), "“perception 1” needs a dimension")
 
     def test_two_scales_of_one_model(self):
         first, second = self._pair(1)
@@ -148,7 +148,7 @@ class TestInstrument(InstrumentCommon):
         }
         self._refused(
             self._survey(*self._pair(1), *self._pair(2, self.trust), weight),
-            "none are for Trust",
+            "points question for Trust",
         )
         self._refused(
             self._survey(*self._pair(1), weight, {**weight, "title": "Again"}),
@@ -225,7 +225,7 @@ class TestInstrument(InstrumentCommon):
             {"title": "Then?", "question_type": "text_box"},
         )
         first, then = survey.question_ids
-        with self.assertRaisesRegex(ValidationError, "“Then\\?” is shown after"):
+        with self.assertRaisesRegex(ValidationError, "“Then\\?” is conditional"):
             then.triggering_answer_ids = first.suggested_answer_ids
 
     def test_refused_of_the_whole(self):

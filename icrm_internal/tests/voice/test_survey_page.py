@@ -335,7 +335,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         *_ignored, problems = campaign.participant_ids._read_answers(
             {subject.id: values}
         )
-        self.assertIn("yours add up to 150", " ".join(problems.values()))
+        self.assertIn("your points add up to 150", " ".join(problems.values()))
         values.update(dict.fromkeys(weights.ids, "20"))
         campaign.participant_ids._submit({subject.id: values})
         (sheet,), _texts = campaign._unseal()
