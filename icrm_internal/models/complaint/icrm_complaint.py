@@ -1430,7 +1430,7 @@ class IcrmComplaint(models.Model):
                 _("Channel: choose in person, phone, mail or complaint page.")
             )
         opinion = self._check_words(
-            _("Rating"),
+            _("Comment"),
             values.get("opinion"),
             TEXT_LIMIT,
             required=outcome == "no_answer",

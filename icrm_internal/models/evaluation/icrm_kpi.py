@@ -171,6 +171,7 @@ class IcrmKpi(models.Model):
         inverse="_inverse_numbers",
         compute_sudo=True,
         help="The score is 0 at this value.",
+        string="Minimum",
     )
     target = fields.Float(
         compute="_compute_target",

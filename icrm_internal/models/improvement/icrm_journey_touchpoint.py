@@ -59,7 +59,7 @@ class IcrmJourneyTouchpoint(models.Model):
         string="Target Emotion",
         help="The feeling customers should have.",
     )
-    pain = fields.Text(translate=True, help="Current pain point.")
+    pain = fields.Text(translate=True, help="Current pain point.", string="Pain point")
     plan = fields.Text(
         "Planned Peak",
         translate=True,

@@ -114,6 +114,7 @@ class IcrmCampaign(models.Model):
         tracking=True,
         help="Identified: officers see names. Confidential: only the confidential "
         "desk can reveal a name, with a reason. Anonymous: no one can.",
+        string="Anonymity",
     )
 
     # Whom it is about
@@ -341,6 +342,7 @@ class IcrmCampaign(models.Model):
         compute="_compute_participation",
         compute_sudo=True,
         help="Share of invited people who answered.",
+        string="Response rate",
     )
     invited_count = fields.Integer(
         string="Invited at Closing", readonly=True, copy=False
@@ -410,7 +412,9 @@ class IcrmCampaign(models.Model):
     )
 
     # You said, we did
-    public_answer_ids = fields.One2many("icrm.public.answer", "campaign_id")
+    public_answer_ids = fields.One2many(
+        "icrm.public.answer", "campaign_id", string="Published Response"
+    )
     public_answer_count = fields.Integer(
         compute="_compute_public_answer_count", string="Published Response Count"
     )

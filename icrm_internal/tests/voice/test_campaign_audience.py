@@ -79,7 +79,7 @@ class TestCampaignAudience(CampaignCommon):
         more = self._people("More", self.finance, 15)
         self._ask(more)
         segment.customer_ids = more[:14]
-        with self.assertRaisesRegex(UserError, "14 people would be asked"):
+        with self.assertRaisesRegex(UserError, "has 14"):
             campaign.action_open()
         segment.customer_ids = more
         campaign.action_open()
