@@ -41,7 +41,7 @@ VOCABULARY = [
     (r"campaigns?", "调查活动", "調查活動"),
     (r"evaluation cycles?", "评价周期", "評價週期"),
     (r"scorecards?", "记分卡", "計分卡"),
-    (r"improvements?", "改进", "改進"),
+    (r"improvements?", "改进", "改善"),
     (r"touch points?", "触点", "觸點"),
     (r"moments? of truth", "关键时刻", "關鍵時刻"),
     (r"promises?", "承诺", "承諾"),

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
-from odoo.tools import float_compare, is_html_empty, plaintext2html
+from odoo.tools import LazyTranslate, float_compare, is_html_empty, plaintext2html
 
 from odoo.addons.icrm_internal.models.access import given
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
@@ -11,6 +11,8 @@ from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 
 from . import improvement_steps
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("plan", "Plan"),
@@ -396,7 +398,9 @@ class IcrmImprovement(models.Model):
         help="Don't include names.",
     )
     feedback_done = fields.Text(string="We Did", copy=False, translate=True)
-    feedback_result = fields.Text(string="Outcomes", copy=False, translate=True)
+    feedback_result = fields.Text(
+        string="Published Outcome", copy=False, translate=True
+    )
 
     # Guests: consultants and partners
     partner_ids = fields.Many2many(
@@ -437,7 +441,7 @@ class IcrmImprovement(models.Model):
         compute="_compute_can_open_origin", compute_sudo=False, string="Can Open Source"
     )
     origin_text = fields.Char(
-        string="Findings",
+        string="Observations",
         readonly=True,
         copy=False,
         help="Figures at the start.",
@@ -958,15 +962,13 @@ class IcrmImprovement(models.Model):
             "due_date",
             [("is_open", "=", True)],
             7,
-            self.env._("Measure again: is the goal reached?"),
+            _lt("Measure again: is the goal reached?"),
         )
         self._remind(
             "audit_date",
             [("state", "=", "done"), ("audit_note", "=", False)],
             0,
-            self.env._(
-                "Audit whether the standard is followed, and record your findings"
-            ),
+            _lt("Audit whether the standard is followed, and record your findings"),
         )
 
     # ------------------------------------------------------------------
@@ -1354,7 +1356,9 @@ class IcrmImprovement(models.Model):
             if improvement.owner_id.active and improvement.owner_id != self.env.user:
                 improvement.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Plan this improvement"),
+                    summary=self.with_context(lang=improvement.owner_id.lang).env._(
+                        "Plan this improvement"
+                    ),
                     user_id=improvement.owner_id.id,
                 )
 

@@ -129,7 +129,7 @@ class IcrmImprovementRule(models.Model):
         self.ensure_one()
         # sudo: an officer or the cron decided; the rule looks at all departments.
         rule_sudo = self.sudo()
-        found = getattr(rule_sudo, f"_find_{self.signal}")()
+        found = rule_sudo._find()
         before = set(rule_sudo.improvement_ids.ids)
         for vals in found:
             vals.update(rule_id=self.id)
@@ -140,6 +140,25 @@ class IcrmImprovementRule(models.Model):
         if self.signal in ("gap", "evaluation"):
             self.env["icrm.training.need"]._propose(rule_sudo._prepare_needs())
         return started_sudo
+
+    def _find(self):
+        """Return the findings, each in the language of the head who is to plan it."""
+        method = f"_find_{self.signal}"
+        found = getattr(self, method)()
+        departments = self.env["hr.department"].browse(
+            {vals["department_id"] for vals in found}
+        )
+        langs = {
+            department.id: self.env["icrm.agreement"]._get_head(department).lang
+            for department in departments
+        }
+        for lang in {*langs.values()} - {False, self.env.lang}:
+            translated = getattr(self.with_context(lang=lang), method)()
+            found = [
+                other if langs[vals["department_id"]] == lang else vals
+                for vals, other in zip(found, translated, strict=True)
+            ]
+        return found
 
     # ------------------------------------------------------------------
     # Rules on requests and complaints

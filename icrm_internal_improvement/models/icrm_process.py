@@ -7,12 +7,14 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.icrm_internal.models.access.actions import open_form
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
 from ..measures.flow import PAPER, PHONE, SCREEN, arrange, draw
+
+_lt = LazyTranslate(__name__)
 
 # What a standard says: fixed from publication on.
 CONTENT_FIELDS = frozenset(
@@ -254,7 +256,7 @@ class IcrmProcess(models.Model):
             "audit_date",
             [("state", "=", "published")],
             14,
-            self.env._("Audit: is the process followed?"),
+            _lt("Audit: is the process followed?"),
         )
 
     def _get_reminded(self):
@@ -749,7 +751,7 @@ class IcrmProcess(models.Model):
         elif state == "waiting":
             name = self.env._("Waiting at %s", other or provider)
         else:
-            name, value = self.env._("%s at work", other or provider), "value"
+            name, value = self.env._("In progress at %s", other or provider), "value"
         return {
             "process_id": self.id,
             "sequence": sequence,

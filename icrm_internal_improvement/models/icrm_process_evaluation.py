@@ -43,7 +43,7 @@ class IcrmProcessEvaluation(models.Model):
         help="If known.",
     )
     # Interviews
-    interview_count = fields.Integer("Invited")
+    interview_count = fields.Integer("People Interviewed")
     interviews = SafeHtml(
         help="Feedback from people doing the work and people waiting for it."
     )

@@ -68,7 +68,7 @@ class IcrmProgramme(models.Model):
         help="People, time and tools, plus risks and mitigation.",
     )
     findings = SafeHtml(
-        string="Outcomes",
+        string="Outcome",
         translate=True,
         help="Compare goals with results.",
     )

@@ -5,12 +5,14 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.icrm_internal.models.access import given
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+
+_lt = LazyTranslate(__name__)
 
 LIKELIHOODS = [
     ("1", "1 Rare"),
@@ -407,7 +409,7 @@ class IcrmRisk(models.Model):
             "review_date",
             [("state", "!=", "closed")],
             7,
-            self.env._("Review this risk: have likelihood or severity changed?"),
+            _lt("Review this risk: have likelihood or severity changed?"),
         )
 
     def _get_reminded(self):
@@ -518,13 +520,14 @@ class IcrmRisk(models.Model):
         )
         self.env["icrm.risk.alert"].invalidate_model()
         for risk in self.browse(sorted(row[0] for row in rows)):
+            reader = risk.with_context(lang=risk.owner_id.lang)
             # Without the figure: not all who see the risk may know it.
             risk.activity_schedule(
                 "mail.mail_activity_data_warning",
                 date_deadline=fields.Date.today(),
-                summary=self.env._(
+                summary=reader.env._(
                     "Early warning: %(kpi)s is beyond its threshold",
-                    kpi=risk.kpi_id.name,
+                    kpi=reader.kpi_id.name,
                 ),
                 user_id=risk.owner_id.id,
             )

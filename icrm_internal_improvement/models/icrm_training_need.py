@@ -44,7 +44,7 @@ class IcrmTrainingNeed(models.Model):
     )
     state = fields.Selection(
         [
-            ("found", "Identified"),
+            ("found", "Detected"),
             ("planned", "Planned"),
             ("held", "Held"),
             ("measured", "Measured"),
@@ -69,7 +69,7 @@ class IcrmTrainingNeed(models.Model):
         default="manual",
         readonly=True,
     )
-    source_text = fields.Char(string="Findings", readonly=True)
+    source_text = fields.Char(string="Observations", readonly=True)
     source_key = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     dimension_id = fields.Many2one("icrm.dimension", ondelete="restrict", readonly=True)
     improvement_id = fields.Many2one(
@@ -83,7 +83,7 @@ class IcrmTrainingNeed(models.Model):
             ("external", "External provider"),
             ("online", "Online"),
         ],
-        string="Channel",
+        string="Format",
         default="internal",
     )
     provider_id = fields.Many2one("res.partner", string="Trainer", ondelete="restrict")

@@ -55,13 +55,16 @@ class TestGuest(AccessHttpCommon, ImproveCommon):
         self.login(self.guest)
         answer = self.post(f"{self.page}/write", words="  ")
         self.assertEqual(answer.status_code, 200)
-        self.assertIn("Message: please fill it in.", answer.text)
+        self.assertIn("Message is required.", answer.text)
 
     def test_after_the_end_nothing_is_written(self):
         self.improvement.with_user(self.it_head).action_abandon("Too dear")
         before = self.improvement.message_ids
         self.login(self.guest)
-        self.assertIn("It is over", self.post(f"{self.page}/write", words="x").text)
+        self.assertIn(
+            "This improvement is closed",
+            self.post(f"{self.page}/write", words="x").text,
+        )
         self.assertEqual(self.improvement.message_ids, before)
 
     def test_strangers_find_nothing(self):

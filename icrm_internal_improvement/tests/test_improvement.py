@@ -37,7 +37,7 @@ class TestImprovement(ImproveCommon):
         improvement.change = "Ten laptops in stock."
         improvement.implemented_on = self._day(-40)
         improvement.action_in_place()
-        self._refused(improvement, "action_measure", "measured again")
+        self._refused(improvement, "action_measure", "measured after")
         self._check(improvement, 2.5)
         self.assertEqual((improvement.state, improvement.outcome), ("act", "success"))
         self.assertEqual(improvement.effect_text[:27], "From 9 days to 2.5 days: th")
@@ -76,7 +76,7 @@ class TestImprovement(ImproveCommon):
 
     def test_something_new_needs_a_risk(self):
         improvement = self._improvement(kind="innovation").with_user(self.it_head)
-        self._refused(improvement, "action_start", "a risk")
+        self._refused(improvement, "action_start", "innovation")
         improvement.risk_ids = (
             self.env["icrm.risk"]
             .with_user(self.it_head)
@@ -170,9 +170,9 @@ class TestImprovement(ImproveCommon):
     def test_only_what_was_measured_after_the_change_counts(self):
         improvement = self._do(self.improvement)
         for first, last, words in (
-            (-45, -1, "after the change was in place"),
-            (-40, -1, "after the change was in place"),
-            (-30, 5, "whose time is over"),
+            (-45, -1, "when the change was implemented"),
+            (-40, -1, "when the change was implemented"),
+            (-30, 5, "completed measurement"),
         ):
             improvement.write(
                 {
@@ -188,10 +188,10 @@ class TestImprovement(ImproveCommon):
         improvement = self._check(self._do(self.improvement), 4.5)
         self.assertEqual(improvement.outcome, "failure")
         self.assertAlmostEqual(improvement.progress, 0.75)
-        self.assertIn("75 % of the way", improvement.effect_text)
+        self.assertIn("75% of the way", improvement.effect_text)
         worse = self._check(self._do(self._improvement()), 12)
         self.assertAlmostEqual(worse.progress, -0.5)
-        self.assertIn("no better", worse.effect_text)
+        self.assertIn("no progress", worse.effect_text)
 
     def test_exactly_the_target_is_reached(self):
         improvement = self._improvement(
@@ -203,7 +203,7 @@ class TestImprovement(ImproveCommon):
     # -- act --
     def test_try_again_starts_where_it_ended(self):
         improvement = self._check(self._do(self.improvement), 6)
-        self._refused(improvement, "action_try_again", "learnt")
+        self._refused(improvement, "action_try_again", "did you learn")
         improvement.lesson = "Ten are not enough."
         action = improvement.action_try_again()
         again = self.Improvement.browse(action["res_id"])
@@ -218,7 +218,7 @@ class TestImprovement(ImproveCommon):
 
     def test_success_is_not_tried_again(self):
         improvement = self._check(self._do(self.improvement), 1)
-        self._refused(improvement, "action_try_again", "worked")
+        self._refused(improvement, "action_try_again", "no need to try again")
 
     def test_closed_stays_but_for_words_and_audit(self):
         improvement = self._check(self._do(self.improvement), 1)

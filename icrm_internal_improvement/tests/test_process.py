@@ -140,8 +140,8 @@ class TestProcess(ProcessCommon):
             names,
             [
                 "Request submitted",
-                "Waits to be taken by IT",
-                "IT works on it",
+                "Waiting to be taken by IT",
+                "In progress at IT",
                 "Waiting for the customer",
                 "Request resolved",
             ],
@@ -158,7 +158,7 @@ class TestProcess(ProcessCommon):
         self.assertAlmostEqual(diagram["unmatched_share"], 0)
 
     def test_draft_without_history(self):
-        with self.assertRaisesRegex(UserError, "no history"):
+        with self.assertRaisesRegex(UserError, "no resolved requests"):
             self._process().action_draft_from_history()
 
     # -- a standard --------------------------------------------------------------------

@@ -93,7 +93,7 @@ class TestRisk(IcrmCommon):
                 ),
             ]
         )
-        with self.assertRaisesRegex(UserError, "please fill it in"):
+        with self.assertRaisesRegex(UserError, "is required"):
             risk.action_activate("  ")
         dialog = self.env["icrm.reason.wizard"].with_user(self.it_head)
         action = risk.action_open_activation()
@@ -104,7 +104,7 @@ class TestRisk(IcrmCommon):
         called = risk.activity_ids
         self.assertEqual((called.summary, called.user_id), ("Call", self.agent))
         self.assertEqual(risk.with_user(self.agent).name, "The only one leaves")
-        with self.assertRaisesRegex(UserError, "while it is"):
+        with self.assertRaisesRegex(UserError, "this requires"):
             risk.action_activate("Again")
         risk.action_stand_down("A new one has come")
         self.assertEqual(risk.state, "watched")

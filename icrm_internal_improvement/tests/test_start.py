@@ -103,6 +103,14 @@ class TestStart(ComplaintCommon, ImproveCommon):
         self.assertIn("3 promises missed", improvement.origin_text)
         self.assertEqual(rule.improvement_count, 1)
 
+    def test_findings_in_the_language_of_the_head(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.it_head.lang = "zh_CN"
+        rule = self._rule(signal="miss", count=1, days=30)
+        self._missed(1)
+        rule.action_apply()
+        self.assertIn("承诺", self._started(rule).origin_text)
+
     def test_rule_of_another_department_finds_nothing(self):
         rule = self._rule(
             signal="miss", count=1, department_ids=[Command.link(self.sales.id)]

@@ -181,7 +181,9 @@ class IcrmComplaint(models.Model):
         COMPLAINT_STATES, required=True, default="filed", readonly=True
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
-    protection = fields.Selection(PROTECTIONS, required=True, readonly=True)
+    protection = fields.Selection(
+        PROTECTIONS, string="Identity Protection", required=True, readonly=True
+    )
     level = fields.Selection(LEVELS, required=True, default="1", readonly=True)
     handler_id = fields.Many2one(
         "res.users", ondelete="set null", readonly=True, index="btree_not_null"
@@ -1455,7 +1457,7 @@ class IcrmComplaint(models.Model):
                 _("Channel: choose in person, phone, mail or complaint page.")
             )
         opinion = self._check_words(
-            _("Rating"),
+            _("Comment"),
             values.get("opinion"),
             TEXT_LIMIT,
             required=outcome == "no_answer",

@@ -46,7 +46,7 @@ class IcrmComplaintFollowup(models.Model):
         readonly=True,
         help="From 1 to 5; 0 if not rated.",
     )
-    opinion = fields.Text(readonly=True)
+    opinion = fields.Text(readonly=True, string="Comment")
 
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 0 AND 5)", "The score must be between 1 and 5."

@@ -68,9 +68,7 @@ class IcrmEvaluation(models.Model):
     comment = fields.Text(
         help="The department sees comments combined, in random order, without names."
     )
-    line_ids = fields.One2many(
-        "icrm.evaluation.line", "evaluation_id", string="Answers"
-    )
+    line_ids = fields.One2many("icrm.evaluation.line", "evaluation_id", string="Scores")
     person_ids = fields.Many2many(
         "icrm.customer",
         relation="icrm_evaluation_person_rel",

@@ -22,7 +22,7 @@ class IcrmEvaluationComment(models.Model):
     )
     criterion_id = fields.Many2one(
         "icrm.evaluation.criterion",
-        string="Subject",
+        string="Rated Subject",
         readonly=True,
         ondelete="restrict",
     )

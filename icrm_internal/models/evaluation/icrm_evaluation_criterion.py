@@ -29,7 +29,7 @@ class IcrmEvaluationCriterion(models.Model):
     )
     level = fields.Selection(
         [("department", "Department"), ("person", "Person")],
-        string="Subject",
+        string="Rated Subject",
         default="department",
         required=True,
         help="Scores of people never count for their department.",

@@ -111,7 +111,7 @@ class IcrmEvaluationCycle(models.Model):
         help="Authors needed to show comments about a department.",
     )
     close_on = fields.Date(
-        string="Open until",
+        string="Answers Due",
         required=True,
         tracking=True,
         default=lambda self: fields.Date.today() + timedelta(days=21),

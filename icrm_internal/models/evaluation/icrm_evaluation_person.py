@@ -41,7 +41,7 @@ class IcrmEvaluationPerson(models.Model):
     criterion_id = fields.Many2one(
         "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"
     )
-    n = fields.Integer(string="Answers", readonly=True, aggregator=None)
+    n = fields.Integer(string="No. of Answers", readonly=True, aggregator=None)
     total = fields.Integer(string="Sum", readonly=True, aggregator=None)
     squares = fields.Integer(string="Sum of Squares", readonly=True, aggregator=None)
     mean = fields.Float(

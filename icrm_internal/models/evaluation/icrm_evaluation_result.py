@@ -45,7 +45,7 @@ class IcrmEvaluationResult(models.Model):
     group_size = fields.Integer(
         string="Evaluations of the Group", readonly=True, aggregator=None
     )
-    n = fields.Integer(string="Answers", readonly=True)
+    n = fields.Integer(string="No. of Answers", readonly=True)
     total = fields.Integer(string="Sum", readonly=True)
     squares = fields.Integer(string="Sum of Squares", readonly=True)
     mean = fields.Float(

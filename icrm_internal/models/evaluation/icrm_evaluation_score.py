@@ -37,7 +37,7 @@ class IcrmEvaluationScore(models.Model):
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, ondelete="restrict", index=True
     )
-    invited_count = fields.Integer(string="Invited", readonly=True)
+    invited_count = fields.Integer(string="People Invited", readonly=True)
     n = fields.Integer(
         string="Evaluations",
         readonly=True,
@@ -242,7 +242,7 @@ class IcrmEvaluationScore(models.Model):
             _("Criterion"),
             _("Weight"),
             _("Out of %s", self.cycle_id.template_id.scale_max),
-            _("Answers"),
+            _("No. of Answers"),
             rows,
         )
 

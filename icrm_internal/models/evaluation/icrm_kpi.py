@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 import pytz
+from babel.dates import format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...measures import period
 from ..access.actions import open_action, open_list
@@ -45,8 +46,16 @@ UNITS = [
 
 PERIOD_KINDS = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
 
-# How a period is called
-PERIOD_FORMATS = {"month": "yMMMM", "quarter": "yQQQ", "year": "y"}
+# How a period is called, as CLDR skeletons: each language has an order of its own.
+PERIOD_SKELETONS = {"month": "yMMMM", "quarter": "yQQQ", "year": "y"}
+
+
+def format_period(env, day, kind):
+    """Return how the period of this kind that begins on *day* is called."""
+    return format_skeleton(
+        PERIOD_SKELETONS[kind], day, locale=babel_locale_parse(get_lang(env).code)
+    )
+
 
 # Above this the weights of an indicator's parts add up to a hundred by rounding.
 TOLERANCE = 0.01
@@ -164,6 +173,7 @@ class IcrmKpi(models.Model):
         inverse="_inverse_numbers",
         compute_sudo=True,
         help="The score is 0 at this value.",
+        string="Minimum",
     )
     target = fields.Float(
         compute="_compute_target",
@@ -775,10 +785,8 @@ class IcrmKpi(models.Model):
                     "%(value)s, %(whom)s, %(period)s",
                     value=result.value_text,
                     whom=result.department_id.name or result.company_id.name,
-                    period=format_date(
-                        self.env,
-                        result.date_from,
-                        date_format=PERIOD_FORMATS[result.period_kind],
+                    period=format_period(
+                        self.env, result.date_from, result.period_kind
                     ),
                 )
             elif kpi.source in ENTERED:

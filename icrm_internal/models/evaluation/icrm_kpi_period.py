@@ -5,14 +5,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
 from ...measures import period
 from ..access import given
 from ..access.actions import open_action
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
-from .icrm_kpi import ENTERED, PERIOD_FORMATS, PERIOD_KINDS
+from .icrm_kpi import ENTERED
+from .icrm_kpi import PERIOD_KINDS
+from .icrm_kpi import format_period
 
 # A period closes so many days after its end: time to enter what came late.
 DAYS_TO_CLOSE = 5
@@ -60,9 +61,7 @@ class IcrmKpiPeriod(models.Model):
     def _compute_display_name(self):
         for record in self:
             day = record.date_from
-            record.display_name = day and format_date(
-                self.env, day, date_format=PERIOD_FORMATS.get(record.kind)
-            )
+            record.display_name = day and format_period(self.env, day, record.kind)
 
     # ------------------------------------------------------------------
     # Actions of officers

@@ -42,7 +42,8 @@ class IcrmKpiTarget(models.Model):
     )
     date_from = fields.Date(required=True, default=ALWAYS)
     floor = fields.Float(
-        help="The score is 0 at this value. Equal to the target: no target."
+        help="The score is 0 at this value. Equal to the target: no target.",
+        string="Minimum",
     )
     target = fields.Float(help="The score is 100 at this value.")
     weight = fields.Float(

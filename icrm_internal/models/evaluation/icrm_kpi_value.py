@@ -81,7 +81,9 @@ class IcrmKpiValue(models.Model):
     denominator = fields.Float(string="Denominator", digits=(16, 2), aggregator="sum")
     n = fields.Integer(string="Cases", help="Number of cases in the result.")
     value = fields.Float(digits=(16, 2), aggregator="avg")
-    floor = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    floor = fields.Float(
+        readonly=True, digits=(16, 2), aggregator=None, string="Minimum"
+    )
     target = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
     weight = fields.Float(readonly=True, aggregator=None)
     score = fields.Float(

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
 from ...measures import drawing, period
 from ...measures.scoring import linear_score
@@ -18,7 +18,7 @@ from ..access import given
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
 from . import scorecard_rows
-from .icrm_kpi import PERIOD_FORMATS, PERIOD_KINDS
+from .icrm_kpi import PERIOD_KINDS, format_period
 from .icrm_scorecard_line import LEAST
 from .scorecard_builder import ScorecardBuilder
 
@@ -173,8 +173,8 @@ class IcrmScorecard(models.Model):
     @api.depends_context("lang")
     def _compute_period_name(self):
         for card in self:
-            card.period_name = card.date_from and format_date(
-                self.env, card.date_from, date_format=PERIOD_FORMATS[card.period_kind]
+            card.period_name = card.date_from and format_period(
+                self.env, card.date_from, card.period_kind
             )
 
     @api.depends("department_id", "period_name")

@@ -79,7 +79,9 @@ class IcrmScorecardLine(models.Model):
     numerator = fields.Float(string="Numerator", readonly=True, digits=(16, 6))
     denominator = fields.Float(string="Denominator", readonly=True, digits=(16, 6))
     n = fields.Integer(string="Cases", readonly=True)
-    floor = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    floor = fields.Float(
+        readonly=True, aggregator=None, digits=(16, 6), string="Minimum"
+    )
     target = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
     has_score = fields.Boolean(readonly=True)
     score = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))

@@ -25,7 +25,7 @@ class IcrmReminder(models.AbstractModel):
         :param str name: of the date field
         :param domain: of the records that matter
         :param int days: how long before
-        :param str summary: of the activity
+        :param summary: of the activity; a lazy text is put in the language of the user
         """
         until = fields.Date.today() + timedelta(days=days)
         coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
@@ -35,10 +35,13 @@ class IcrmReminder(models.AbstractModel):
             user = record._get_reminded().filtered("active")
             # Who may not open it is not asked to.
             if user and record.with_user(user).has_access("read"):
+                text = summary
+                if not isinstance(summary, str):
+                    text = record.with_context(lang=user.lang).env._(summary)
                 record.activity_schedule(
                     "mail.mail_activity_data_todo",
                     date_deadline=record[name],
-                    summary=summary,
+                    summary=text,
                     user_id=user.id,
                 )
             record.sudo().write({"reminded_date": record[name]})

@@ -170,7 +170,7 @@ class CampaignCount:
                     "campaign_id",
                     "subject_id",
                     "group_id",
-                    "answers",
+                    "scores",
                     "day",
                     "participant_id",
                 ),

@@ -82,7 +82,7 @@ def _get_pulse_choices(campaign):
         return {}
     return {
         "question": question.title,
-        "answers": range(question.scale_min, question.scale_max + 1),
+        "scores": range(question.scale_min, question.scale_max + 1),
         "low": question.scale_min_label or "",
         "high": question.scale_max_label or "",
     }

@@ -330,7 +330,7 @@ class CampaignResults:
                     "n": sums.n,
                     "mean": None if several else sums.mean.mean,
                     "sd": None if several else sums.mean.sd,
-                    "weight": [
+                    "counts": [
                         {"value": value, "label": label, "n": told.get(value, 0)}
                         for value, label in labels.items()
                     ],
@@ -459,7 +459,7 @@ class CampaignResults:
         for row in self._describe_kano(domain, self._get_figures(domain)):
             if row["service_id"]:
                 pooled = counts.setdefault(row["service_id"], {})
-                for kind, number in row["weight"].items():
+                for kind, number in row["counts"].items():
                     pooled[kind] = pooled.get(kind, 0) + number
         return {service: kano.evaluate(pooled) for service, pooled in counts.items()}
 

@@ -15,7 +15,7 @@ def make_sheets(env, found):
         (
             _("Response rate"),
             [
-                [_("Department"), _("Invited"), _("Answered")],
+                [_("Department"), _("People Invited"), _("Answered")],
                 *(
                     [one["name"], one["invited"], one["answered"]]
                     for one in found["participation"]["departments"]
@@ -47,7 +47,7 @@ def make_sheets(env, found):
         rows = [
             [item["title"], count["label"], count["n"]]
             for item in found["items"]
-            for count in item["weight"]
+            for count in item["counts"]
         ]
         sheets.append((_("Questions"), [[_("Question"), _("Answer"), "n"], *rows]))
     return sheets
@@ -61,7 +61,7 @@ def _get_summary(env, found):
         [_("Campaign"), campaign["name"]],
         [_("Opened"), campaign["date_open"] or ""],
         [_("Closed"), campaign["date_close"] or ""],
-        [_("Invited"), asked["invited"]],
+        [_("People Invited"), asked["invited"]],
         [_("Answered"), asked["answered"]],
         [_("Minimum group size"), campaign["min_group"]],
         [],

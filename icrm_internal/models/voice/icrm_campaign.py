@@ -115,6 +115,7 @@ class IcrmCampaign(models.Model):
         tracking=True,
         help="Identified: officers see names. Confidential: only the confidential "
         "desk can reveal a name, with a reason. Anonymous: no one can.",
+        string="Anonymity",
     )
 
     # Whom it is about
@@ -156,7 +157,7 @@ class IcrmCampaign(models.Model):
             ("segments", "Segments"),
             ("customers", "Recent requesters"),
         ],
-        string="Audience",
+        string="Survey Audience",
         default="everyone",
         required=True,
         help="Recent requesters: people who requested from the subjects within the "
@@ -184,7 +185,7 @@ class IcrmCampaign(models.Model):
             ("contact", "Only those they requested from"),
             ("all", "Anyone"),
         ],
-        string="Questions per Person",
+        string="Subjects per Person",
         default="contact",
         required=True,
     )
@@ -333,7 +334,7 @@ class IcrmCampaign(models.Model):
 
     # How many were asked and have answered: never what, and never when
     participant_count = fields.Integer(
-        string="Invited", compute="_compute_participation", compute_sudo=True
+        string="People Invited", compute="_compute_participation", compute_sudo=True
     )
     response_count = fields.Integer(
         string="Answered", compute="_compute_participation", compute_sudo=True
@@ -342,6 +343,7 @@ class IcrmCampaign(models.Model):
         compute="_compute_participation",
         compute_sudo=True,
         help="Share of invited people who answered.",
+        string="Response rate",
     )
     invited_count = fields.Integer(
         string="Invited at Closing", readonly=True, copy=False
@@ -411,7 +413,9 @@ class IcrmCampaign(models.Model):
     )
 
     # You said, we did
-    public_answer_ids = fields.One2many("icrm.public.answer", "campaign_id")
+    public_answer_ids = fields.One2many(
+        "icrm.public.answer", "campaign_id", string="Published Response"
+    )
     public_answer_count = fields.Integer(
         compute="_compute_public_answer_count", string="Published Response Count"
     )
@@ -431,7 +435,7 @@ class IcrmCampaign(models.Model):
     )
     _subjects_per_person_check = models.Constraint(
         "CHECK (subjects_per_person BETWEEN 1 AND 20)",
-        "Questions per person must cover 1 to 20 subjects.",
+        "Subjects per person must be between 1 and 20.",
     )
     _sample_share_check = models.Constraint(
         "CHECK (sample_share BETWEEN 1 AND 100)",
@@ -1020,7 +1024,9 @@ class IcrmCampaign(models.Model):
     def _tell_refusal(self, error):
         """Why it could not go on, to whom the campaign belongs; said once."""
         self._write_course({"is_planned": False})
-        summary = self.env._("Campaign could not continue automatically")
+        summary = self.with_context(lang=self.user_id.lang).env._(
+            "Campaign could not continue automatically"
+        )
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -1077,7 +1083,9 @@ class IcrmCampaign(models.Model):
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id,
             date_deadline=opens_on,
-            summary=self.env._("Check the next wave before it opens automatically"),
+            summary=self.with_context(lang=self.user_id.lang).env._(
+                "Check the next wave before it opens automatically"
+            ),
         )
         return following
 

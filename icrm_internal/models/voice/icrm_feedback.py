@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 from ..access.actions import open_form
 from ..access.groups import MANAGER, OFFICER
@@ -207,6 +210,4 @@ class IcrmFeedback(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind owners two days before an answer is due."""
-        self._remind(
-            "due_on", [("state", "=", "new")], 2, self.env._("Feedback to answer")
-        )
+        self._remind("due_on", [("state", "=", "new")], 2, _lt("Feedback to answer"))

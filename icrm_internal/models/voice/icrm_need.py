@@ -44,7 +44,7 @@ class IcrmNeed(models.Model):
     )
     comment_ids = fields.Many2many(
         "icrm.comment",
-        string="Comment",
+        string="Quote",
         groups=OFFICER,
         help="Campaign comments that mention it.",
     )

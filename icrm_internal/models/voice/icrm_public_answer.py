@@ -22,7 +22,7 @@ class IcrmPublicAnswer(models.Model):
 
     heard = fields.Char(string="You Said", required=True, tracking=True)
     answer = SafeHtml(string="We Did", tracking=False)
-    result = SafeHtml(string="Outcomes")
+    result = SafeHtml(string="Outcome")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

@@ -19,7 +19,7 @@ class IcrmResearch(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
 
-    name = fields.Char(string="Subject", required=True, tracking=True)
+    name = fields.Char(string="Topic", required=True, tracking=True)
     kind = fields.Selection(
         [
             ("interview", "Interview"),
@@ -50,7 +50,7 @@ class IcrmResearch(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", ondelete="restrict", index="btree_not_null"
     )
-    guide = SafeHtml(string="Questions")
+    guide = SafeHtml(string="Interview Questions")
     minutes = SafeHtml(help="Short notes, without names.")
     participant_ids = fields.One2many("icrm.research.participant", "research_id")
     participant_count = fields.Integer(compute="_compute_consent")

@@ -22,7 +22,7 @@ class IcrmResearchParticipant(models.Model):
         domain="[('kind', '=', 'employee')]",
     )
     department_id = fields.Many2one(related="customer_id.department_id")
-    is_consented = fields.Boolean(string="Agreed", help="Consent to taking minutes.")
+    is_consented = fields.Boolean(string="Consented", help="Consent to taking minutes.")
     consented_on = fields.Date(
         string="Agreed On", compute="_compute_consented_on", store=True
     )

@@ -118,7 +118,7 @@ class IcrmResult(models.Model):
             "n": cell.n,
             "total": cell.total,
             "squares": cell.squares,
-            "weight": cell.counts,
+            "counts": cell.counts,
             "score_total": cell.score or 0,
             "product": cell.product,
             # Not of classes, of several choices at once, or of shared-out points

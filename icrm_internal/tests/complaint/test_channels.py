@@ -222,7 +222,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
     def test_exports_leave_no_trace(self):
         """The ids of an export would be stored where administrators read them."""
         complaint = self.complaint.with_user(self.desk)
-        with self.assertRaisesRegex(UserError, "without their ids"):
+        with self.assertRaisesRegex(UserError, "turn off"):
             complaint.export_data(["id", "number"])
 
     def test_deleting_what_is_concerned_tells_nothing(self):

@@ -43,11 +43,11 @@ class TestNeutrality(ComplaintCommon):
             (
                 (self.agent, "works in IT"),
                 (self.lab_rat, "works in IT"),
-                (self.it_head, "about It Head in person"),
-                (self.boss, "heads IT, or a department above"),
-                (self.person, "about Person in person"),
+                (self.it_head, "about It Head personally"),
+                (self.boss, "heads IT or a department above"),
+                (self.person, "about Person personally"),
                 (self.staff, "is a party"),
-                (self.portal_user, "no account of staff"),
+                (self.portal_user, "no active staff account"),
             ),
         )
         for user in (self.neutral, self.clerk, self.desk):
@@ -61,7 +61,7 @@ class TestNeutrality(ComplaintCommon):
             (
                 (self.agent, "works in IT"),
                 (self.colleague, "one of the two sides"),
-                (self.neutral, "handles the complaint already"),
+                (self.neutral, "already handles this complaint"),
             ),
         )
         self.at_desk.action_call_mediator(self.go_between.id)

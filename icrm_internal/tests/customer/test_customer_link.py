@@ -151,7 +151,7 @@ class TestCustomerLink(ComplaintCommon):
                     self.customer.with_user(user).write({name: account.id})
         at_desk = complaints.with_user(self.desk)
         self.assertFalse(at_desk[0].can_confirm_link)
-        with self.refused(UserError, "no other user"):
+        with self.refused(UserError, "no other confirmed user"):
             at_desk[0].action_confirm_link("She says so")
         self.customer.with_user(self.admin_user).action_confirm_link()
         self.assertEqual(self.customer.user_id, account)

@@ -83,8 +83,11 @@ class TestProposal(CycleCommon):
         nobody = self.env["icrm.customer"].search([("name", "=", "No Account")])
         for customer, word in (
             (nobody, "no user account"),
-            (self._customer(self.agent), "nobody evaluates the own"),
-            (self._customer(self.people[self.below][0]), "nobody evaluates the own"),
+            (self._customer(self.agent), "must work in an unrelated department"),
+            (
+                self._customer(self.people[self.below][0]),
+                "must work in an unrelated department",
+            ),
         ):
             with self.assertRaisesRegex(ValidationError, word):
                 Evaluator.create(
@@ -167,7 +170,7 @@ class TestCycle(CycleCommon):
 
     def test_steps_in_order(self):
         cycle = self._cycle()
-        with self.assertRaisesRegex(UserError, "Nobody is on the list"):
+        with self.assertRaisesRegex(UserError, "Propose evaluators"):
             cycle.action_open()
         for step in (cycle.action_close, cycle.action_publish, cycle.action_put_away):
             with self.assertRaises(UserError):
@@ -218,14 +221,14 @@ class TestCycle(CycleCommon):
         cycle = self._open(note="<p>It matters</p>")
         self._run()
         self._run()
-        self.assertEqual(self._told(self.staff, "Please evaluate"), 1)
-        self.assertEqual(self._told(self.agent, "Please evaluate"), 0)
+        self.assertEqual(self._told(self.staff, "Evaluate: "), 1)
+        self.assertEqual(self._told(self.agent, "Evaluate: "), 0)
         self._evaluate(cycle, self.colleague, 4)
         with freeze_time(self.today + timedelta(days=6)):
             self._run()
             self._run()
-        self.assertEqual(self._told(self.staff, "Still to evaluate"), 1)
-        self.assertEqual(self._told(self.colleague, "Still to evaluate"), 0)
+        self.assertEqual(self._told(self.staff, "Reminder to evaluate"), 1)
+        self.assertEqual(self._told(self.colleague, "Reminder to evaluate"), 0)
         # Not on the cycle, where others could read it.
         self.assertFalse(
             cycle.message_ids.filtered(
@@ -251,7 +254,7 @@ class TestCycle(CycleCommon):
         self.env.invalidate_all()
         self._run()
         for user in self.people[self.finance] + self.people[self.legal]:
-            self.assertEqual(self._told(user, "Please evaluate"), 1)
+            self.assertEqual(self._told(user, "Evaluate: "), 1)
 
     def test_closes_by_itself(self):
         cycle = self._open()
@@ -261,7 +264,7 @@ class TestCycle(CycleCommon):
             self.assertEqual(cycle.state, "open")
         with freeze_time(self.today + timedelta(days=12)):
             # Over, whether or not the job was there already.
-            with self.assertRaisesRegex(UserError, "nothing is accepted"):
+            with self.assertRaisesRegex(UserError, "cycle is closed"):
                 evaluation.line_ids.write({"score": 5})
             self._run()
             self.assertEqual(cycle.state, "closed")

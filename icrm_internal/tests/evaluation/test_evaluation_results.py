@@ -188,7 +188,7 @@ class TestResults(CycleCommon):
     def test_corrections(self):
         score = self._score(self._answered())
         Correction = self.env["icrm.evaluation.correction"].with_user(self.officer)
-        with self.assertRaisesRegex(UserError, "needs a reason"):
+        with self.assertRaisesRegex(UserError, "Enter a reason"):
             Correction.create({"score_id": score.id, "points": 3, "reason": " "})
         values = {"score_id": score.id, "points": 5, "reason": "A strike"}
         with self.assertRaises(AccessError):
@@ -244,7 +244,7 @@ class TestResults(CycleCommon):
         person = self._customer(self.agent)
         for number, user in enumerate(self.people[self.research]):
             mine = self._mine(cycle, user)
-            with self.assertRaisesRegex(UserError, "does not belong to IT"):
+            with self.assertRaisesRegex(UserError, "does not work in IT"):
                 mine.person_ids = self._customer(self.staff)
             named = person | self._customer(self.it_head) if number < 4 else person
             mine.person_ids = [Command.set(named.ids)]

@@ -71,7 +71,7 @@ class TestKpiCompute(KpiCommon):
         self.assertFalse(self.Value.search([("department_id", "=", self.finance.id)]))
         # An indicator without data: no row, and words instead of a zero.
         self.assertFalse(self.Value.search([("kpi_id", "=", self._kpi("nps").id)]))
-        self.assertIn("Nothing to tell yet", self._kpi("nps").status_text)
+        self.assertIn("No data yet", self._kpi("nps").status_text)
 
     def test_again_changes_nothing(self):
         self.compute()

@@ -81,13 +81,13 @@ class TestKpiDefinition(KpiCommon):
         )
         with self.assertRaisesRegex(ValidationError, "lower level"):
             self._create(parent_id=own.id)
-        with self.assertRaisesRegex(ValidationError, "not below IT"):
+        with self.assertRaisesRegex(ValidationError, "not part of IT"):
             self._create(
                 level="department",
                 department_id=self.finance.id,
                 parent_id=own.id,
             )
-        with self.assertRaisesRegex(ValidationError, "which team"):
+        with self.assertRaisesRegex(ValidationError, "choose a team"):
             self._create(level="team")
 
     def test_source_and_formula_belong_together(self):
@@ -120,13 +120,15 @@ class TestKpiDefinition(KpiCommon):
         self.compute(code="response_time", is_final=True)
         kpi = self._kpi("response_time").with_user(self.admin_user)
         row = kpi.target_ids
-        with self.assertRaisesRegex(UserError, "closed up to 2026-03-31"):
+        with self.assertRaisesRegex(UserError, "closed results up to 2026-03-31"):
             row.target = 1
-        with self.assertRaisesRegex(UserError, "closed up to"):
+        with self.assertRaisesRegex(UserError, "closed results up to"):
             row.unlink()
-        with self.assertRaisesRegex(UserError, "closed up to"):
+        with self.assertRaisesRegex(UserError, "closed results up to"):
             row.copy({"date_from": date(2026, 3, 31)})
-        with self.assertRaisesRegex(ValidationError, "how it is measured"):
+        with self.assertRaisesRegex(
+            ValidationError, "end it and create a new indicator"
+        ):
             kpi.formula = "resolution_time"
 
     def test_before_anything_is_closed_a_change_is_a_correction(self):

@@ -70,7 +70,7 @@ class TestKpiEntry(KpiCommon):
         with self.assertRaisesRegex(ValidationError, "Sales.*Value: inf"):
             self._enter(value=float("inf"))
         value = self._enter()
-        with self.assertRaisesRegex(ValidationError, "Added Up: nan"):
+        with self.assertRaisesRegex(ValidationError, "Numerator: nan"):
             value.write({"numerator": float("nan")})
         for column in ("value", "numerator", "score"):
             with (
@@ -139,7 +139,7 @@ class TestKpiEntry(KpiCommon):
             (["Sales", "2026-01-01", "Finance", "much"], "much"),
             (["Nothing such", "2026-01-01", "Finance", "1"], "Nothing such"),
             (["Sales", "some day", "Finance", "1"], "some day"),
-            (["Kept Promises", "2026-01-01", "Finance", "1"], ""),
+            (["Promises Met", "2026-01-01", "Finance", "1"], ""),
         ):
             with self.subTest(row=row), mute_logger("odoo.sql_db"):
                 good = ["Sales", "2026-02-01", "", "1"]

@@ -84,7 +84,7 @@ class TestKpiRecords(KpiCommon):
         # Who answers for the indicator reads its results, not what is behind.
         value.kpi_id.owner_id = self.staff
         self.assertEqual(value.with_user(self.staff).n, 2)
-        with self.assertRaisesRegex(UserError, "not the records"):
+        with self.assertRaisesRegex(UserError, "not its records"):
             value.with_user(self.staff).action_open_records()
 
     def test_explained(self):

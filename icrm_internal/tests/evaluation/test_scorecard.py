@@ -65,7 +65,7 @@ class TestScorecard(ScorecardCommon):
         # Of 25 points less all came from finance: 10 of 20 cases, 50 points each.
         self.assertEqual((kept.cause_change, kept.cause_n), (-25, 10))
         (reason,) = card._get_reasons()
-        for part in ("Kept", "90 %", "65 %", "30.0 points less", "Finance", "40 %"):
+        for part in ("Kept", "90 %", "65 %", "-30.0 points", "Finance", "40 %"):
             self.assertIn(part, reason)
 
     def test_what_came_and_went_is_named(self):
@@ -75,7 +75,7 @@ class TestScorecard(ScorecardCommon):
         self.freeze()
         card = self.card(self.it)
         self.assertEqual((card.score, card.previous_score), (30, 68))
-        self.assertIn("Without data now, unlike before: Hours.", card._get_reasons()[1])
+        self.assertIn("Data before, but not now: Hours.", card._get_reasons()[1])
 
     def test_too_little_is_no_score(self):
         self.env["icrm.kpi"].create(

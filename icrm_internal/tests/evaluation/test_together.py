@@ -130,5 +130,5 @@ class TestTogether(TransactionCase):
             cr.execute("SELECT 1")
             self.assertEqual(self.commit(self.close), 0)
             env = api.Environment(cr, self.user_ids[0], {})
-            with self.assertRaisesRegex(AccessError, "nothing is accepted"):
+            with self.assertRaisesRegex(AccessError, "cycle is closed"):
                 retrying(partial(self.answer, env), env)

@@ -109,7 +109,9 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                     self.victim | self.silent, user, protection=protection
                 )
                 for step in ("action_open", "action_plan"):
-                    with self.assertRaisesRegex(UserError, "at least 15|which day"):
+                    with self.assertRaisesRegex(
+                        UserError, "needs 15 people|opening date"
+                    ):
                         getattr(campaign, step)()
                 self.assertEqual(campaign.state, "draft")
 
@@ -198,7 +200,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                 for subject in person.subject_ids
             }
             page = self.url_open(path, data={"csrf_token": token, "send": "1", **data})
-            self.assertIn("Your answer counts", page.text)
+            self.assertIn("Thank you for your answer", page.text)
         self._send(codes.get_code(self._of(campaign, self.victim)), SECRET)
         self.assertEqual(self._shown(campaign), [])
 

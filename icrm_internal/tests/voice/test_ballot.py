@@ -82,7 +82,7 @@ class TestBallot(BallotCommon):
     def test_once(self):
         values = self._values(self.campaign)
         self.mine._submit(values)
-        with self.assertRaisesRegex(UserError, "answered this survey already"):
+        with self.assertRaisesRegex(UserError, "already answered this survey"):
             self.mine._submit(values)
         self.assertEqual(len(self.campaign._unseal()[0]), 2)
 
@@ -121,7 +121,7 @@ class TestBallot(BallotCommon):
             with self.env.cr.savepoint():
                 self.campaign._unseal()
                 raise ValueError("rolled back")
-        with self.assertRaisesRegex(UserError, "no more answers"):
+        with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
         self.assertEqual(len(self.campaign._unseal()[0]), 2, "counting goes on")
         self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
@@ -149,9 +149,9 @@ class TestBallot(BallotCommon):
 
     def test_lost_key(self):
         seal.destroy_key(self.cr, self.campaign.sudo().key_name)
-        with self.assertRaisesRegex(UserError, "no more answers"):
+        with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             self.mine._submit(self._values(self.campaign))
-        with self.assertRaisesRegex(UserError, "not on this server"):
+        with self.assertRaisesRegex(UserError, "missing on this server"):
             self.campaign._unseal()
 
     def test_added_participants(self):
@@ -174,14 +174,14 @@ class TestBallot(BallotCommon):
     def test_who_cannot_answer(self):
         values = self._values(self.campaign)
         self.mine.state = "withdrawn"
-        with self.assertRaisesRegex(UserError, "not asked in this survey any more"):
+        with self.assertRaisesRegex(UserError, "no longer invited to this survey"):
             self.mine._submit(values)
         self.mine.state = "invited"
         self.staff.employee_id.active = False
         with self.assertRaisesRegex(UserError, "not asked"):
             self.mine._submit(values)
         self.staff.employee_id.active = True
-        for state, words in (("draft", "not begun"), ("closed", "closed")):
+        for state, words in (("draft", "not started"), ("closed", "closed")):
             self.cr.execute("UPDATE icrm_campaign SET state = %s", [state])
             self.env.invalidate_all()
             with self.assertRaisesRegex(UserError, words):

@@ -88,7 +88,7 @@ class TestCampaignAnswer(GateCommon):
         with self.assertRaises(AccessError):
             self.answer(self.it_head)
         draft = self.campaign.copy().with_user(self.officer)
-        with self.assertRaisesRegex(UserError, "no results yet"):
+        with self.assertRaisesRegex(UserError, "no results to respond to"):
             draft.action_answer_in_public()
 
     # -- needs -------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class TestCampaignAudience(CampaignCommon):
             self.assertEqual(campaign.action_preview()["least"], 15)
             words = re.sub(r"<[^>]*>", "", campaign.preview)
             self.assertIn("at least 15 people", words)
-            with self.assertRaisesRegex(UserError, "at least 15 are asked"):
+            with self.assertRaisesRegex(UserError, "needs 15 people"):
                 campaign.action_open()
         known = self._campaign(protection="identified", **values)
         known.action_open()
@@ -79,7 +79,7 @@ class TestCampaignAudience(CampaignCommon):
         more = self._people("More", self.finance, 15)
         self._ask(more)
         segment.customer_ids = more[:14]
-        with self.assertRaisesRegex(UserError, "14 people would be asked"):
+        with self.assertRaisesRegex(UserError, "has 14"):
             campaign.action_open()
         segment.customer_ids = more
         campaign.action_open()
@@ -96,7 +96,7 @@ class TestCampaignAudience(CampaignCommon):
             audience="customers",
             subject_choice="all",
         )
-        with self.assertRaisesRegex(UserError, "at least 15 are asked"):
+        with self.assertRaisesRegex(UserError, "needs 15 people"):
             campaign.action_open()
         self._ask(more, other)
         campaign.action_open()
@@ -228,13 +228,13 @@ class TestCampaignAudience(CampaignCommon):
         plain = self._survey(question_and_page_ids=False)
         foreign = self.env["survey.survey"].create({"title": "Of no concern"})
         for values, sentence in (
-            ({"survey_id": plain.id}, "asks nothing yet"),
-            ({"survey_id": foreign.id}, "no survey of internal customers"),
-            ({"closes_on": False}, "on which day it closes"),
+            ({"survey_id": plain.id}, "Add a question"),
+            ({"survey_id": foreign.id}, "not an internal customer survey"),
+            ({"closes_on": False}, "closing date"),
             ({"closes_on": self.today - timedelta(days=1)}, "before it opens"),
-            ({"about_department_ids": False}, "whom it is about"),
-            ({"audience": "departments"}, "which departments"),
-            ({"audience": "segments"}, "which segments"),
+            ({"about_department_ids": False}, "at least one subject"),
+            ({"audience": "departments"}, "departments to ask"),
+            ({"audience": "segments"}, "segments to ask"),
             ({"min_group": 11, "min_group_text": 11}, "never shown"),
         ):
             with self.subTest(values=values):

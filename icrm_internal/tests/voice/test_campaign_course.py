@@ -122,11 +122,11 @@ class TestCampaignCourse(CampaignCommon):
         for method in ("action_close", "action_publish"):
             with (
                 self.subTest(method=method),
-                self.assertRaisesRegex(UserError, "cannot be done"),
+                self.assertRaisesRegex(UserError, "this is not possible"),
             ):
                 getattr(campaign, method)()
         campaign.action_open()
-        with self.assertRaisesRegex(UserError, "it is running"):
+        with self.assertRaisesRegex(UserError, "is running"):
             campaign.action_open()
         self.assertEqual(len(campaign.participant_ids), 10)
 

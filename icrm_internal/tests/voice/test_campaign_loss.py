@@ -50,7 +50,7 @@ class TestCampaignLoss(BallotCommon):
             with self.assertRaises(AccessError):
                 self.campaign.with_user(user).action_give_up("No time")
         for reason in ("", "  ", None):
-            with self.assertRaisesRegex(UserError, "Reason: please fill it in"):
+            with self.assertRaisesRegex(UserError, "Reason: is required"):
                 self.as_admin.action_give_up(reason)
         with self.assertRaisesRegex(UserError, "enter text"):
             self.as_admin.action_give_up(5)
@@ -113,7 +113,7 @@ class TestCampaignLoss(BallotCommon):
     def test_a_broken_box_takes_nothing(self):
         other = self._participant(self.campaign, self.colleague)
         self.break_box()
-        with self.assertRaisesRegex(UserError, "no more answers"):
+        with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
         with self.assertRaisesRegex(UserError, "1 of the 1 ballot boxes"):
             self.campaign._unseal()

@@ -99,7 +99,7 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         # No code of theirs can be printed any more, nor lies in an old mail.
         self.assertEqual((self.campaign.code_count, self.campaign.failed_count), (0, 0))
         self.assertFalse(self._mails())
-        with self.assertRaisesRegex(UserError, "No mail has failed"):
+        with self.assertRaisesRegex(UserError, "No failed emails"):
             self.campaign.action_send_again()
         self.mail_server.mood = "well"
         self._send()

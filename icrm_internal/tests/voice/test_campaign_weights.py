@@ -70,7 +70,7 @@ class TestCampaignWeights(GateCommon):
         self.share(60, 30)
         for wrong, words in (
             (lambda: None, "90 points are shared out"),
-            (self.campaign.weight_ids[1].unlink, "Give points to each"),
+            (self.campaign.weight_ids[1].unlink, "give points"),
         ):
             wrong()
             self.assertRegex(self.campaign.next_step, words)
@@ -102,7 +102,7 @@ class TestCampaignWeights(GateCommon):
         self.campaign.survey_id = survey
         self.assertFalse(self.campaign.can_weigh)
         self.campaign.action_share_points()
-        with self.assertRaisesRegex(UserError, "lets people share out"):
+        with self.assertRaisesRegex(UserError, "Respondents allocate"):
             self.campaign.action_open()
 
     def test_counted(self):

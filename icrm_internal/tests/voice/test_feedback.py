@@ -81,7 +81,7 @@ class TestFeedback(IcrmCommon):
         answer = self.env["icrm.public.answer"].browse(action["res_id"])
         answer = answer.with_user(self.it_head)
         with (
-            self.assertRaisesRegex(UserError, "say what you do"),
+            self.assertRaisesRegex(UserError, "describe your action"),
             self.env.cr.savepoint(),
         ):
             answer.action_publish()

@@ -123,11 +123,11 @@ class TestImportAnswers(GateCommon):
 
     def test_mistakes_name_row_column_and_limit(self):
         for cell, words in (
-            ("7", "7 does not lie between 1 and 6"),
+            ("7", "7 is not between 1 and 6"),
             ("nan", "“nan” is no number"),
             ("1e400", "“1e400” is no number"),
             ("much", "“much” is no number"),
-            ("2.5", "between two of its points"),
+            ("2.5", "not a point on the scale"),
             ("1_0", "“1_0” is no number"),
             ("\u0663", "is no number"),
         ):

@@ -83,7 +83,7 @@ class TestInstrument(InstrumentCommon):
         self.assertIn(survey, found)
 
     def test_nothing_asked(self):
-        self._refused(self._survey(), "asks nothing yet")
+        self._refused(self._survey(), "has no questions")
 
     def test_expectation_without_perception(self):
         self._refused(
@@ -94,7 +94,7 @@ class TestInstrument(InstrumentCommon):
 
     def test_functional_without_dysfunctional(self):
         question = self._scale("With it?", "kano", icrm_side="functional", icrm_pair=1)
-        self._refused(self._survey(question), "“With it?”", "“If it were not there”")
+        self._refused(self._survey(question), "“With it?”", "“Feature absent”")
 
     def test_three_of_a_pair(self):
         self._refused(
@@ -106,13 +106,13 @@ class TestInstrument(InstrumentCommon):
         sideless["icrm_side"] = False
         pairless["icrm_pair"] = 0
         self._refused(
-            self._survey(sideless, pairless), "which side", "belongs to no pair"
+            self._survey(sideless, pairless), "needs a side", "needs a pair number"
         )
 
     def test_pair_of_two_dimensions(self):
         first, second = self._pair(1)
         second["icrm_dimension_id"] = self.trust.id
-        self._refused(self._survey(first, second), "one pair of two dimensions")
+        self._refused(self._survey(first, second), "choose the same dimension")
 
     def test_pair_about_two_services(self):
         pair = [
@@ -120,13 +120,13 @@ class TestInstrument(InstrumentCommon):
             for side in ("functional", "dysfunctional")
         ]
         pair[0]["icrm_service_id"] = self.service.id
-        self._refused(self._survey(*pair), "one pair about two services")
+        self._refused(self._survey(*pair), "choose the same service")
 
     def test_dimension_missing(self):
         pair = self._pair(1)
         for question in pair:
             question["icrm_dimension_id"] = False
-        self._refused(self._survey(*pair), "“perception 1” belongs to no dimension")
+        self._refused(self._survey(*pair), "“perception 1” needs a dimension")
 
     def test_two_scales_of_one_model(self):
         first, second = self._pair(1)
@@ -148,15 +148,15 @@ class TestInstrument(InstrumentCommon):
         }
         self._refused(
             self._survey(*self._pair(1), *self._pair(2, self.trust), weight),
-            "none are for Trust",
+            "points question for Trust",
         )
         self._refused(
             self._survey(*self._pair(1), weight, {**weight, "title": "Again"}),
-            "“Again” asks for the points of Speed once more",
+            "“Again” duplicates",
         )
         other = {**weight, "title": "T", "icrm_dimension_id": self.trust.id}
         self._refused(
-            self._survey(*self._pair(1), weight, other), "of which nothing is asked"
+            self._survey(*self._pair(1), weight, other), "which has no questions"
         )
 
     def test_choices(self):
@@ -177,7 +177,7 @@ class TestInstrument(InstrumentCommon):
         self._refused(survey, "needs five choices")
         choice = {**kano, "icrm_measure": "item", "icrm_side": False}
         survey = self._survey({**choice, "suggested_answer_ids": []})
-        self._refused(survey, "fewer than two choices")
+        self._refused(survey, "at least two choices")
         survey = self._survey(choice)
         survey.question_ids.suggested_answer_ids.icrm_value = 3
         self._refused(survey, "two choices of the same value")
@@ -200,13 +200,13 @@ class TestInstrument(InstrumentCommon):
                 {"question_type": "text_box", "icrm_measure": "item"},
             ),
             ("cannot be counted", {"question_type": "scale", "icrm_measure": "weight"}),
-            ("cannot show", {"question_type": "matrix"}),
-            ("cannot show", {"question_type": "datetime"}),
+            ("unsupported type", {"question_type": "matrix"}),
+            ("unsupported type", {"question_type": "datetime"}),
             ("asks who answers", {"question_type": "char_box", "save_as_nickname": 1}),
             ("asks who answers", {"question_type": "char_box", "validation_email": 1}),
-            ("field for comments", {"comments_allowed": True}),
-            ("limited in time", {"is_time_limited": True, "time_limit": 5}),
-            ("does not have", self._scale("Q?", "csat", icrm_side="expectation")),
+            ("comment field", {"comments_allowed": True}),
+            ("time limit", {"is_time_limited": True, "time_limit": 5}),
+            ("does not use", self._scale("Q?", "csat", icrm_side="expectation")),
         ):
             with self.subTest(words), self.assertRaises(ValidationError) as caught:
                 self.env["survey.question"].with_user(self.officer).create(
@@ -225,7 +225,7 @@ class TestInstrument(InstrumentCommon):
             {"title": "Then?", "question_type": "text_box"},
         )
         first, then = survey.question_ids
-        with self.assertRaisesRegex(ValidationError, "“Then\\?” is shown after"):
+        with self.assertRaisesRegex(ValidationError, "“Then\\?” is conditional"):
             then.triggering_answer_ids = first.suggested_answer_ids
 
     def test_refused_of_the_whole(self):
@@ -243,12 +243,12 @@ class TestInstrument(InstrumentCommon):
             self.assertIn(words, str(caught.exception))
 
     def test_a_survey_keeps_its_type(self):
-        with self.assertRaisesRegex(UserError, "keeps its type"):
+        with self.assertRaisesRegex(UserError, "cannot change"):
             self._survey().survey_type = "survey"
         other = self.env["survey.survey"].create({"title": "Quiz"})
-        with self.assertRaisesRegex(UserError, "keeps its type"):
+        with self.assertRaisesRegex(UserError, "cannot change"):
             other.survey_type = "icrm"
-        with self.assertRaisesRegex(ValidationError, "clear its measure"):
+        with self.assertRaisesRegex(ValidationError, "can have a measure"):
             self.env["survey.question"].create(
                 {"survey_id": other.id, **self._scale("Q?", "nps", 0, 10)}
             )

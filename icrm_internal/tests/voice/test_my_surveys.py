@@ -104,7 +104,7 @@ TABS = """
     (await first.find("form .btn-primary")).click();
     await first.says("Your answer counts");
     first.tab.history.back();
-    await first.says("answered this survey already");
+    await first.says("already answered this survey");
     second.tab.location.reload();
     await second.says("Other");
     await second.find("form .btn-primary");
@@ -166,12 +166,12 @@ class TestMySurveys(HttpCase, BallotCommon):
     def test_the_button(self):
         url = self.mine.with_user(self.staff).action_answer()["url"]
         self.assertTrue(url.endswith(codes.get_code(self.mine)))
-        with self.assertRaisesRegex(UserError, "Only who is asked"):
+        with self.assertRaisesRegex(UserError, "for invited people only"):
             self.mine.with_user(self.officer).action_answer()
         with self.assertRaises(AccessError):
             self.mine.with_user(self.colleague).action_answer()
         self.mine._submit(dict.fromkeys(self.campaign.subject_ids.ids))
-        with self.assertRaisesRegex(UserError, "answered this survey already"):
+        with self.assertRaisesRegex(UserError, "already answered this survey"):
             self.mine.with_user(self.staff).action_answer()
 
     def test_in_the_portal(self):
@@ -192,7 +192,7 @@ class TestMySurveys(HttpCase, BallotCommon):
         self.assertNotIn(codes.get_code(mine), page)
         self.assertIn("Answered", page)
         self.authenticate(self.agent.login, self.agent.login)
-        self.assertIn("Nobody has asked", self.url_open("/my/surveys").text)
+        self.assertIn("No surveys yet", self.url_open("/my/surveys").text)
 
     def test_an_employee_answers_on_a_phone(self):
         self.browser_size = "390x844"

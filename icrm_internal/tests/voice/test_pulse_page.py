@@ -39,7 +39,7 @@ OPEN = """
 })().catch((error) => console.error(error.message));
 """
 SENT = """
-    await until("thanks", () => says("Your answer counts"));
+    await until("thanks", () => says("Thank you for your answer"));
 """
 WHY = """
     await until("the question why", () => shown(".o_icrm_survey_why"));
@@ -53,7 +53,7 @@ WHY = """
     await until("the question again", () => shown(".o_icrm_survey_why"));
     find("textarea").value = "Nobody came";
     find("button[name=send]").click();
-    await until("thanks", () => says("Your answer counts"));
+    await until("thanks", () => says("Thank you for your answer"));
 """
 WAITS = """
     await until("the page", () => find("[type=radio]"));

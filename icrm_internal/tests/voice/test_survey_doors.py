@@ -83,12 +83,12 @@ class TestSurveyDoors(HttpCase, InstrumentCommon):
 
     def test_methods(self):
         survey = self.survey.with_user(self.both)
-        with self.assertRaisesRegex(UserError, "through a campaign only"):
+        with self.assertRaisesRegex(UserError, "only be answered through a campaign"):
             survey._create_answer(user=self.both)
-        with self.assertRaisesRegex(UserError, "through a campaign only"):
+        with self.assertRaisesRegex(UserError, "only be answered through a campaign"):
             self.survey._create_answer(email="a@example.com", test_entry=True)
         answer = self.env["survey.user_input"].create({"survey_id": self.quiz.id})
-        with self.assertRaisesRegex(UserError, "through a campaign only"):
+        with self.assertRaisesRegex(UserError, "only be answered through a campaign"):
             answer.survey_id = self.survey
         with self.assertRaisesRegex(UserError, "sent by a campaign"):
             survey.action_send_survey()

@@ -73,7 +73,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         page = self.answer(send=None)
         self.assertEqual(page.status_code, 200)
         self.assertIn("This survey is anonymous", page.text)
-        self.assertIn("write no names", page.text)
+        self.assertIn("include names", page.text)
         form = html.fromstring(page.text).get_element_by_id("icrm_survey_form")
         self.assertNotIn(self.code, form.get("action"), "no log tells who sent when")
         names = set(form.fields)
@@ -90,7 +90,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         )
         self.assertEqual(sent.status_code, 303)
         self.assertNotIn(self.code, sent.headers["Location"])
-        self.assertIn("Your answer counts", self.get("/survey/thanks").text)
+        self.assertIn("Thank you for your answer", self.get("/survey/thanks").text)
         self.assertEqual(self.answered(), self.mine)
         (sheet,), (text,) = self.campaign._unseal()
         self.assertEqual(sheet["a"], {self.q_speed.id: 5, self.q_many.id: [1, 2]})
@@ -129,8 +129,8 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
 
     def test_states(self):
         for values, words in (
-            ({"state": "withdrawn"}, "not asked in this survey any more"),
-            ({"box_id": False}, "has not begun"),
+            ({"state": "withdrawn"}, "no longer invited to this survey"),
+            ({"box_id": False}, "has not started"),
         ):
             with self.subTest(values=values), self.env.cr.savepoint() as savepoint:
                 self.mine.write(values)
@@ -143,7 +143,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
             self.answer(send=None),
             self.answer((self.name(self.q_speed), "5")),
         ):
-            self.assertIn("answered this survey already", page.text)
+            self.assertIn("already answered this survey", page.text)
         self.assertEqual(
             [sheet["a"] for sheet in self.campaign._unseal()[0]],
             [{self.q_speed.id: 4}],
@@ -151,7 +151,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
 
     def test_cannot_judge(self):
         page = self.answer()
-        self.assertIn("“Speed”: please answer it.", page.text)
+        self.assertIn("“Speed”: Required.", page.text)
         self.assertFalse(self.answered())
         page = self.answer((f"skip-{self.first.id}", "1"))
         self.assertEqual(page.status_code, 303)
@@ -218,7 +218,10 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
                 "10000000 characters",
             ),
             ([speed, (self.name(self.q_text), "a\0b")], "forbidden character"),
-            ([speed, (f"a-{self.first.id}-{other.id}", "1")], "not of this survey"),
+            (
+                [speed, (f"a-{self.first.id}-{other.id}", "1")],
+                "belongs to another survey",
+            ),
             ([speed, ("a-999999999-1", "1")], "not asked about this"),
             ([speed, ("a-x", "1")], "not asked about this"),
         ]
@@ -226,7 +229,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
             page = self.answer(*pairs)
             self.assertEqual(page.status_code, 200, words)
             self.assertIn(words, page.text)
-            self.assertIn("Nothing was sent yet", page.text)
+            self.assertIn("Missing or invalid answers", page.text)
         self.assertFalse(self.answered())
 
     def test_fuzz(self):
@@ -267,10 +270,10 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
     def test_preview(self):
         path = f"/survey/preview/{self.survey.id}"
         self.login(self.officer)
-        self.assertIn("Nothing is stored", self.get(path).text)
-        self.assertIn("please answer it", self.post(path, send="1").text)
+        self.assertIn("nothing is stored", self.get(path).text)
+        self.assertIn("Required", self.post(path, send="1").text)
         page = self.post(path, send="1", **{f"a-1-{self.q_speed.id}": "4"})
-        self.assertIn("a participant could send them", page.text)
+        self.assertIn("a participant could send these", page.text)
         self.assertFalse(self.answered())
         self.assertEqual(self.get("/survey/preview/999999999").status_code, 404)
         for user in (self.staff, self.agent, self.it_head, self.portal_user):
@@ -332,7 +335,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         *_ignored, problems = campaign.participant_ids._read_answers(
             {subject.id: values}
         )
-        self.assertIn("yours add up to 150", " ".join(problems.values()))
+        self.assertIn("your points add up to 150", " ".join(problems.values()))
         values.update(dict.fromkeys(weights.ids, "20"))
         campaign.participant_ids._submit({subject.id: values})
         (sheet,), _texts = campaign._unseal()

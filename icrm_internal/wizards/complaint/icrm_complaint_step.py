@@ -65,7 +65,7 @@ class IcrmComplaintStep(models.TransientModel):
         string="Handling Rating",
     )
     channel = fields.Selection(CHANNELS, string="Asked", default="talk")
-    opinion = fields.Text()
+    opinion = fields.Text(string="Comment")
 
     def action_apply(self):
         """Do the step as the user, who must be allowed to."""

@@ -37,7 +37,7 @@ class IcrmCampaignImport(models.TransientModel):
     survey_id = fields.Many2one(related="campaign_id.survey_id", related_sudo=False)
     subject_id = fields.Many2one(
         "icrm.campaign.subject",
-        string="Subject",
+        string="Rated Subject",
         required=True,
         ondelete="cascade",
         compute="_compute_subject_id",
@@ -90,7 +90,7 @@ class IcrmCampaignImport(models.TransientModel):
         campaign._check_weights()
         if self.subject_id.campaign_id != campaign:
             raise UserError(
-                self.env._("“Subject” contains something outside the campaign.")
+                self.env._("“Rated Subject” contains something outside the campaign.")
             )
         sheets = self._read_sheets()
         if self.closed_on > fields.Date.context_today(self):

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("icrm_process_from_history", {
         },
         {
             content: "... and explained",
-            trigger: ".o_icrm_process_sentences:contains('The bottleneck is')",
+            trigger: ".o_icrm_process_sentences:contains('Bottleneck:')",
         },
         {trigger: ".o_icrm_process_card:contains('Share of total time')"},
         {trigger: "button:contains('3 months')", run: "click"},
@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("icrm_risk_to_activation", {
         {trigger: ".o_list_button_add", run: "click"},
         {trigger: ".o_field_widget[name=name] textarea", run: "edit The mail server dies"},
         {trigger: ".o_field_widget[name=likelihood] input", run: "click"},
-        {trigger: ".o-dropdown-item:contains('2 Once')", run: "click"},
+        {trigger: ".o-dropdown-item:contains('2 Every')", run: "click"},
         {trigger: ".o_field_widget[name=impact] input", run: "click"},
         {trigger: ".o-dropdown-item:contains('5 Threatens')", run: "click"},
         {trigger: ".o_field_widget[name=score]:contains('10')"},
@@ -80,7 +80,7 @@ registry.category("web_tour.tours").add("icrm_journey_is_read", {
         {trigger: ".o_kanban_record:contains('My first month')", run: "click"},
         {trigger: ".o_icrm_journey_label:contains('Silence')", run: "click"},
         {trigger: ".o_icrm_journey_card:contains('Nobody writes')"},
-        {trigger: ".o_icrm_journey_sentences:contains('It is remembered as 3.0 of 5')"},
+        {trigger: ".o_icrm_journey_sentences:contains('Peak-end score 3.0 of 5')"},
         {trigger: "body:not(:has(.o_icrm_start_improvement))"},
     ],
 });

@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
             trigger: ".o_icrm_complaint_key:contains('TOUR-TOUR-OFTH-ETOU-RKEY')",
         },
         {
-            trigger: "button:contains('I have noted it')",
+            trigger: "button:contains('Key saved')",
             run: "click",
             expectUnloadPage: true,
         },
@@ -83,7 +83,7 @@ registry.category("web_tour.tours").add("icrm_complaint_return", {
             expectUnloadPage: true,
         },
         {
-            trigger: ".alert:contains('It is closed')",
+            trigger: ".alert:contains('Closed. Thank you')",
         },
     ],
 });

@@ -8,7 +8,7 @@ const tours = registry.category("web_tour.tours");
 // Starts on the cycle's form.
 tours.add("icrm_evaluation_open", {
     steps: () => [
-        {trigger: ".alert:contains('Nobody is on the list yet')"},
+        {trigger: ".alert:contains('Propose evaluators from')"},
         {trigger: "button[name=action_propose]", run: "click"},
         {
             content: "The list, by department",

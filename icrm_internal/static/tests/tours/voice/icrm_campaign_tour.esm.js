@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=next_step]:contains('which day it closes')",
+            trigger: ".o_field_widget[name=next_step]:contains('closing date')",
         },
         {
             trigger: ".o_field_widget[name=closes_on] button, .o_field_widget[name=closes_on] input",
@@ -44,14 +44,14 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=next_step]:contains('Look at the preview')",
+            trigger: ".o_field_widget[name=next_step]:contains('Check the preview')",
         },
         {
             trigger: ".nav-link:contains('Anonymity')",
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=protection_sentence]:contains('never what')",
+            trigger: ".o_field_widget[name=protection_sentence]:contains('not what')",
         },
         {
             trigger: ".o_form_button_save",
