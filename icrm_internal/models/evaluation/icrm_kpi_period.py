@@ -11,9 +11,7 @@ from ..access import given
 from ..access.actions import open_action
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
-from .icrm_kpi import ENTERED
-from .icrm_kpi import PERIOD_KINDS
-from .icrm_kpi import format_period
+from .icrm_kpi import ENTERED, PERIOD_KINDS, format_period
 
 # A period closes so many days after its end: time to enter what came late.
 DAYS_TO_CLOSE = 5

@@ -7,18 +7,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists
-from odoo.tools.sql import create_column
+from odoo.tools.sql import column_exists, create_column
 
 from ...measures.clock import Clock
 from ..access import given
 from ..access.actions import open_action
-from ..request.helpdesk_ticket_stage import OPEN_STATES
 from ..request.course import next_due
-from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
-from ..request.course import next_due
-from ..request.request_batch import DUE_NAMES
-from ..request.request_batch import HOUR
+from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.request_batch import DUE_NAMES, HOUR
 from .icrm_clock import Turn
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
