@@ -6,10 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
-_lt = LazyTranslate(__name__)
-
 from ..access.actions import open_form
 from ..access.groups import MANAGER, OFFICER
+
+_lt = LazyTranslate(__name__)
 
 BY_OFFICE = {
     "state",

@@ -11,7 +11,7 @@ class TestGiven(TransactionCase):
     def test_reason(self):
         self.assertEqual(given.reason_of(self.env, " Not ours "), "Not ours")
         for nothing in (None, False, "", "  "):
-            with self.assertRaisesRegex(UserError, "Reason: is required"):
+            with self.assertRaisesRegex(UserError, "Reason is required"):
                 given.reason_of(self.env, nothing)
         with self.assertRaisesRegex(UserError, "at most 2000 characters"):
             given.reason_of(self.env, "x" * (given.REASON_LIMIT + 1))

@@ -50,7 +50,7 @@ class TestCampaignLoss(BallotCommon):
             with self.assertRaises(AccessError):
                 self.campaign.with_user(user).action_give_up("No time")
         for reason in ("", "  ", None):
-            with self.assertRaisesRegex(UserError, "Reason: is required"):
+            with self.assertRaisesRegex(UserError, "Reason is required"):
                 self.as_admin.action_give_up(reason)
         with self.assertRaisesRegex(UserError, "enter text"):
             self.as_admin.action_give_up(5)
