@@ -172,7 +172,7 @@ def holiday(env, service, customer):
         """
     )
     env.cr.execute(SQL("ALTER TABLE icrm_clock %s", SQL(env.cr.fetchone()[0])))
-    seconds, _none = timed(lambda: clock._reckon_calendar(clock.calendar_id))
+    seconds, _none = timed(lambda: clock._compute_calendar(clock.calendar_id))
     return seconds
 
 

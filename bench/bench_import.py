@@ -106,7 +106,7 @@ def bench_file(data):
         {priority: propose_priority(priority) for priority in PRIORITIES},
     )
     report = fault.Report(lambda issue: None)
-    reader = course.CourseReader(plan, report)
+    reader = course.TicketHistoryReader(plan, report)
     tickets = sum(1 for _course in reader.courses(source.rows(report)))
     seconds = time.perf_counter() - start
     print(

@@ -140,7 +140,7 @@ def main(env):
         print(f"{label:44}{spent:8.0f}{queries:9}{spent / base[0]:8.2f}")
     report = env["icrm.request.report"]
     recent = [("submitted_at", ">=", "today -90d")]
-    figures = ["__count", "resolution_kept:avg", "response_kept:avg", "reopened:avg"]
+    figures = ["__count", "resolution_met:avg", "response_met:avg", "reopened:avg"]
     for label, user, domain, aggregates in (
         ("report, officer, 90 days by service", officer, recent, figures),
         ("report, officer, two years by service", officer, [], figures),
@@ -173,7 +173,7 @@ def main(env):
         )
         print(f"{label:44}{spent:8.0f}{queries:9}{spent / base[0]:8.2f}")
     departments = env["hr.department"].with_user(officer).search([], limit=80)
-    names = ["icrm_provided_open", "icrm_asked_open", "icrm_top_services"]
+    names = ["icrm_provided_open", "icrm_requested_open", "icrm_top_services"]
     spent, queries = measure(env, lambda: departments.read(names))
     print(f"{'overview, officer, 80 departments':44}{spent:8.0f}{queries:9}")
     env.cr.rollback()

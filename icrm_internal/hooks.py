@@ -5,7 +5,7 @@ import shutil
 
 from odoo.addons.helpdesk_mgmt_hardening.hooks import refuse_enterprise_helpdesk
 
-from .models.voice import seal
+from .models.voice import crypto
 
 _logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def uninstall_hook(env):
         [surveys.ids],
     )
     surveys.invalidate_recordset()
-    folder = seal.get_folder(env.cr)
+    folder = crypto.get_folder(env.cr)
     env.cr.postcommit.add(lambda: shutil.rmtree(folder, ignore_errors=True))
     keep_activities(env, "icrm_internal")
 

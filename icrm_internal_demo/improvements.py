@@ -232,7 +232,7 @@ def _build_improvement(env, users, departments, services, spec, programme):
                 "implemented_on": today - timedelta(days=62),
             }
         )
-        improvement.with_user(owner).action_in_place()
+        improvement.with_user(owner).action_mark_implemented()
     if spec["step"] == "done":
         improvement.with_user(owner).write(
             {

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 
 OWNERS = {
-    "promises_kept": "sofia",
+    "promises_met": "sofia",
     "response_time": "daniel",
     "sales_amount": "peter",
     "market_share": "helen",
@@ -35,7 +35,7 @@ def build_indicators(env, departments):
     kpis["sales_amount"].write({"floor": 3_500_000, "target": 4_500_000})
     env["icrm.kpi.target"].create(
         {
-            "kpi_id": kpis["promises_kept"].id,
+            "kpi_id": kpis["promises_met"].id,
             "department_id": departments["it"].id,
             **IT_TARGET,
         }

@@ -280,7 +280,7 @@ def _build_process(env, departments, services, users):
     process.write(
         {
             "audit_date": today + timedelta(days=40),
-            "trained_ids": [
+            "trained_customer_ids": [
                 Command.set(
                     env["icrm.customer"]
                     .search(
@@ -350,7 +350,7 @@ def _build_risks(env, departments, users):
             )
         if category == "leak":
             risk.action_activate("A supplier sent us a list that he should not have.")
-            risk.action_stand_down("All rights were taken back; the list is deleted.")
+            risk.action_deactivate("All rights were taken back; the list is deleted.")
             risk.lessons = LESSON
             risk.likelihood = "3"
     Risk._cron_warn()

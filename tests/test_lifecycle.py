@@ -27,7 +27,7 @@ ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "
 # A survey of ours, and a key that seals answers.
 env["survey.survey"].create({"title": "Guest survey", "survey_type": "icrm"})
 from odoo.addons.icrm_internal.models.voice import seal
-seal.make_key(env.cr)
+crypto.make_key(env.cr)
 # What is done stays in the database, archived.
 ticket.sudo().activity_schedule(
     "icrm_internal.mail_activity_type_promise",

@@ -133,7 +133,9 @@ class Measures:
             self._read_tests(path.relative_to(top), ast.parse(path.read_text("utf-8")))
         ours = {key: v for key, v in self._extensions.items() if key[0] in self._models}
         self.numbers["models"] = len(self._models)
-        self.numbers["classes that extend our own models"] = sum(map(len, ours.values()))
+        self.numbers["classes that extend our own models"] = sum(
+            map(len, ours.values())
+        )
         self.numbers["classes of a model in one domain, at most"] = max(
             map(len, self._extensions.values()), default=0
         )
@@ -161,9 +163,7 @@ class Measures:
                 self._extensions[model, domain_of(path, addon)].append(cls.name)
             for field, call in _fields(cls):
                 self.fields.add(f"{model}.{field}")
-                self.data_model[addon.name].add(
-                    (f"{model}.{field}", _definition(call))
-                )
+                self.data_model[addon.name].add((f"{model}.{field}", _definition(call)))
             self.public |= {
                 f"{model}.{node.name}"
                 for node in cls.body

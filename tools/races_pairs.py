@@ -381,7 +381,7 @@ def add_agreements():
         add,
         "expired",
         ("it_head", call("a", "action_end")),
-        (None, lambda s: s.env["icrm.agreement"]._cron_follow()),
+        (None, lambda s: s.env["icrm.agreement"]._cron_advance()),
         lambda _one, other, _stands: other == "done",
     )
     pair(
@@ -640,7 +640,7 @@ def add_campaigns():
         add,
         "overdue",
         close,
-        (None, lambda s: s.env["icrm.campaign"]._cron_follow()),
+        (None, lambda s: s.env["icrm.campaign"]._cron_advance()),
         lambda _one, other, _stands: other == "done",
     )
     pair("publish, publish", add, "over", publish, publish, once)
@@ -680,7 +680,7 @@ def add_cycles():
         add,
         "overdue",
         close,
-        (None, lambda s: s.env["icrm.evaluation.cycle"]._cron_follow()),
+        (None, lambda s: s.env["icrm.evaluation.cycle"]._cron_advance()),
         lambda _one, other, _stands: other == "done",
     )
     pair("publish a cycle, publish", add, "over", publish, publish, once)
@@ -688,7 +688,7 @@ def add_cycles():
         "put a cycle away, begin to improve",
         add,
         "published",
-        ("officer", call("a", "action_put_away")),
+        ("officer", call("a", "action_dismiss")),
         ("it_head", call("score", "action_start_improvement")),
         once,
     )

@@ -29,9 +29,9 @@ from odoo.addons.icrm_internal.models.access.sentence import sentence_of
 
 from ..importer import columns as columns_of
 from ..importer import dates
-from ..importer.course import CourseReader, needs
 from ..importer.meanings import MEANINGS, propose_priority, propose_state
 from ..importer.row import Plan
+from ..importer.timeline import TicketHistoryReader, needs
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
@@ -600,7 +600,7 @@ class IcrmImportJob(models.Model):
                 columns.setdefault(line.target, line.name)
         resolver = Resolver(self, report, columns)
         writer = Writer(self, resolver)
-        reader = CourseReader(plan, report)
+        reader = TicketHistoryReader(plan, report)
         tally = {"known": 0, "new": 0, "bad": 0, "events": 0, "skipped": set()}
         for batch in _batches(reader.courses(source.rows(report))):
             known = writer.known_states([course.number for course in batch])
@@ -618,7 +618,7 @@ class IcrmImportJob(models.Model):
                 else:
                     tally["bad"] += 1
                     tally["skipped"].add(course.number)
-            self._tell_progress(
+            self._notify_progress(
                 share * (tally["known"] + tally["new"]), self.ticket_count
             )
         tally["bad"] += reader.bad
@@ -704,7 +704,7 @@ class IcrmImportJob(models.Model):
                 )
             )
         resolver.create_missing()
-        reader = CourseReader(plan, Report(lambda issue: None))
+        reader = TicketHistoryReader(plan, Report(lambda issue: None))
         courses = (
             course
             for course in reader.courses(source.rows(report))
@@ -715,7 +715,7 @@ class IcrmImportJob(models.Model):
             events += writer.create_requests(batch)
             written += len(batch)
             part = WALK_SHARE + (1 - WALK_SHARE) * written / tally["new"]
-            self._tell_progress(part * self.ticket_count, self.ticket_count)
+            self._notify_progress(part * self.ticket_count, self.ticket_count)
         # sudo: what an import found and where it stands is written by itself.
         self.sudo().write(
             {
@@ -804,7 +804,7 @@ class IcrmImportJob(models.Model):
                 )
             else:
                 job.is_running = True
-                job._tell_progress(0, 1)
+                job._notify_progress(0, 1)
                 # From here on everybody sees that it runs.
                 cron._commit_progress(0)
                 job.try_lock_for_update()
@@ -841,6 +841,6 @@ class IcrmImportJob(models.Model):
         """Return the sentence of a Fault or an Issue in the user's language."""
         return sentence_of(self.env, finding, "icrm_internal_import")
 
-    def _tell_progress(self, done, total):
+    def _notify_progress(self, done, total):
         if self.is_running:
             self.env["icrm.import.progress"]._tell(self.id, int(done), total)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     icrm_owned,
-    icrm_improvable,
+    icrm_improvement_source_mixin,
     icrm_journey,
     icrm_journey_touchpoint,
     icrm_process,

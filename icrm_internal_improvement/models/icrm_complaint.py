@@ -11,7 +11,7 @@ class IcrmComplaint(models.Model):
     """From a decided complaint to an improvement that removes its cause."""
 
     _name = "icrm.complaint"
-    _inherit = ["icrm.complaint", "icrm.improvable"]
+    _inherit = ["icrm.complaint", "icrm.improvement.source.mixin"]
 
     can_improve = fields.Boolean(compute="_compute_can_improve")
 

@@ -10,7 +10,7 @@ class IcrmEvaluationScore(models.Model):
     """From a department's evaluation to an improvement of its weakest criterion."""
 
     _name = "icrm.evaluation.score"
-    _inherit = ["icrm.evaluation.score", "icrm.improvable"]
+    _inherit = ["icrm.evaluation.score", "icrm.improvement.source.mixin"]
 
     can_improve = fields.Boolean(compute="_compute_can_improve")
 

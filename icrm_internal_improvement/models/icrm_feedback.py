@@ -8,7 +8,7 @@ class IcrmFeedback(models.Model):
     """From feedback to an improvement, which more people read: it quotes nobody."""
 
     _name = "icrm.feedback"
-    _inherit = ["icrm.feedback", "icrm.improvable"]
+    _inherit = ["icrm.feedback", "icrm.improvement.source.mixin"]
 
     def _check_improver(self):
         super()._check_improver()

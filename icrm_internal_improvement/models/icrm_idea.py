@@ -15,7 +15,7 @@ class IcrmIdea(models.Model):
     """
 
     _name = "icrm.idea"
-    _inherit = ["icrm.idea", "icrm.improvable"]
+    _inherit = ["icrm.idea", "icrm.improvement.source.mixin"]
 
     def _check_improver(self):
         super()._check_improver()

@@ -327,7 +327,7 @@ class IcrmImprovement(models.Model):
         help="When to check that the standard is followed.",
     )
     audit_note = fields.Text(string="Audit Findings", copy=False)
-    trained_ids = fields.Many2many(
+    trained_customer_ids = fields.Many2many(
         "icrm.customer",
         "icrm_improvement_trained_rel",
         domain="[('kind', '=', 'employee')]",
@@ -579,7 +579,7 @@ class IcrmImprovement(models.Model):
             # sudo: the words of what all can read; who may write was decided above
             published.sudo()._publish_answer()
         if "state" in vals:
-            self._tell_source()
+            self._notify_source()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -606,7 +606,13 @@ class IcrmImprovement(models.Model):
     def _refuse_closed(self, vals):
         """Of what is over, only the words for everybody, and audits, can change."""
         words = {"feedback_heard", "feedback_done", "feedback_result", "color"}
-        words |= {"audit_date", "audit_note", "trained_ids", "activity_ids", "active"}
+        words |= {
+            "audit_date",
+            "audit_note",
+            "trained_customer_ids",
+            "activity_ids",
+            "active",
+        }
         names = {
             name
             for name in set(vals) - words
@@ -822,7 +828,7 @@ class IcrmImprovement(models.Model):
         return True
 
     # Do
-    def action_in_place(self):
+    def action_mark_implemented(self):
         """The change is in place, since today if nothing else is said."""
         for improvement_sudo in self._check_step("do"):
             improvement_sudo._check_complete()
@@ -956,7 +962,7 @@ class IcrmImprovement(models.Model):
         return self.department_id._icrm_get_head()
 
     @api.model
-    def _cron_follow(self):
+    def _cron_advance(self):
         """Remind of goals that come due and of audits. Idempotent."""
         self._remind(
             "due_date",
@@ -1126,7 +1132,7 @@ class IcrmImprovement(models.Model):
         for improvement in self:
             if not (improvement.published and improvement.state == "done"):
                 continue
-            improvement._tell_source()
+            improvement._notify_source()
             idea = self.env["icrm.idea"]
             # sudo: what it began with, to tell in the words of the idea.
             improvement_sudo = improvement.sudo()
@@ -1333,8 +1339,8 @@ class IcrmImprovement(models.Model):
         for (key, (_vals, topic)), one in zip(todo.items(), started, strict=True):
             by_key[key] = one
             by_topic[topic] = one
-        started._tell_owner()
-        started._tell_source()
+        started._notify_owner()
+        started._notify_source()
         result = Improvement.browse()
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -1351,7 +1357,7 @@ class IcrmImprovement(models.Model):
             vals["owner_id"] = department._icrm_get_head().id
         return vals
 
-    def _tell_owner(self):
+    def _notify_owner(self):
         for improvement in self:
             if improvement.owner_id.active and improvement.owner_id != self.env.user:
                 improvement.activity_schedule(
@@ -1362,8 +1368,8 @@ class IcrmImprovement(models.Model):
                     user_id=improvement.owner_id.id,
                 )
 
-    def _tell_source(self):
-        improvable = self.env.registry["icrm.improvable"]
+    def _notify_source(self):
+        improvable = self.env.registry["icrm.improvement.source.mixin"]
         for improvement_sudo in self.sudo().filtered("origin_id"):
             source_sudo = self.env[improvement_sudo.origin_model].sudo()
             if isinstance(source_sudo, improvable):

@@ -27,7 +27,7 @@ class IcrmJourneyTouchpoint(models.Model):
     """
 
     _name = "icrm.journey.touchpoint"
-    _inherit = "icrm.improvable"
+    _inherit = "icrm.improvement.source.mixin"
     _description = "Touch Point"
     _order = "journey_id, sequence, id"
 
@@ -274,7 +274,7 @@ class IcrmJourneyTouchpoint(models.Model):
         )
         found = {}
         for point in points:
-            own = [row for row in rows if point._is_told_by(*row[1:-2])]
+            own = [row for row in rows if point._is_covered_by(*row[1:-2])]
             if own:
                 newest = max(row[0] for row in own)
                 now = [row[-2:] for row in own if row[0] == newest]
@@ -283,7 +283,7 @@ class IcrmJourneyTouchpoint(models.Model):
                 found[point] = (n, 1 + score / 25)
         return found
 
-    def _is_told_by(self, level, measure, dimension, service, department):
+    def _is_covered_by(self, level, measure, dimension, service, department):
         """Return whether results of this kind are among :meth:`_get_results_domain`."""
         if level != self._get_result_level() or measure != self.measure:
             return False

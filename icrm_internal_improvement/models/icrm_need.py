@@ -9,7 +9,7 @@ class IcrmNeed(models.Model):
     """A need is planned once an improvement has begun, and met when that worked."""
 
     _name = "icrm.need"
-    _inherit = ["icrm.need", "icrm.improvable"]
+    _inherit = ["icrm.need", "icrm.improvement.source.mixin"]
 
     def _check_improver(self):
         super()._check_improver()

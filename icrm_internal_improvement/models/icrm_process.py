@@ -91,14 +91,14 @@ class IcrmProcess(models.Model):
         help="Date to check that the process is followed; the owner is reminded two "
         "weeks before.",
     )
-    trained_ids = fields.Many2many(
+    trained_customer_ids = fields.Many2many(
         "icrm.customer",
         relation="icrm_process_trained_rel",
         string="Trained People",
         domain="[('kind', '=', 'employee')]",
         copy=False,
     )
-    trained_count = fields.Integer("Trained", compute="_compute_trained_count")
+    trained_customer_count = fields.Integer("Trained", compute="_compute_trained_count")
     step_ids = fields.One2many("icrm.process.step", "process_id", string="Steps")
     evaluation_ids = fields.One2many("icrm.process.evaluation", "process_id")
     problem_ids = fields.One2many("icrm.process.problem", "process_id")
@@ -125,10 +125,10 @@ class IcrmProcess(models.Model):
                 version=process.version,
             )
 
-    @api.depends("trained_ids")
+    @api.depends("trained_customer_ids")
     def _compute_trained_count(self):
         for process in self:
-            process.trained_count = len(process.trained_ids)
+            process.trained_customer_count = len(process.trained_customer_ids)
 
     @api.depends_context("uid")
     @api.depends("state")
@@ -378,7 +378,7 @@ class IcrmProcess(models.Model):
               FROM turn
              GROUP BY GROUPING SETS ((turn.step_id), ())
             """,
-            course=self._sql_course(since, until, now),
+            course=self._sql_history(since, until, now),
             process=self.id,
             open=OPEN_STATES,
             waiting=WAITING,
@@ -386,7 +386,7 @@ class IcrmProcess(models.Model):
             **self._get_hours(since, now),
         )
 
-    def _sql_course(self, since, until, now):
+    def _sql_history(self, since, until, now):
         """Rows of the ledger with their end: of what was done, and of what is open."""
         return SQL(
             """
@@ -702,7 +702,7 @@ class IcrmProcess(models.Model):
                        (state, holder, department_id,
                         next_state, next_holder, next_department_id))
                 """,
-                course=self._sql_course(since, now, now),
+                course=self._sql_history(since, now, now),
             )
         )
         visits, ways, requests = {}, defaultdict(Counter), 0

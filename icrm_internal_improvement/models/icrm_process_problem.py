@@ -8,7 +8,7 @@ class IcrmProcessProblem(models.Model):
 
     _name = "icrm.process.problem"
     _description = "Process Problem"
-    _inherit = ["icrm.improvable"]
+    _inherit = ["icrm.improvement.source.mixin"]
     _order = "is_solved, id desc"
 
     process_id = fields.Many2one(

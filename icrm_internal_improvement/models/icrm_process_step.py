@@ -205,10 +205,10 @@ class IcrmProcessStep(models.Model):
             "share_text": f"{node['share']:.0%}",
             "bar": [length * (1 - waiting), length * waiting],
         }
-        node["words"] = self._get_node_words(node)
+        node["words"] = self._format_node(node)
         return node
 
-    def _get_node_words(self, node):
+    def _format_node(self, node):
         """Return the step in a sentence, for those who hear instead of see."""
         parts = [node["name"], node["who"], node["value_label"]]
         if node["requests"]:

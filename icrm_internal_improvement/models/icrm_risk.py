@@ -51,7 +51,7 @@ class IcrmRisk(models.Model):
         "icrm.owned",
         "mail.activity.mixin",
         "icrm.reminder",
-        "icrm.improvable",
+        "icrm.improvement.source.mixin",
         "icrm.reason.mixin",
     ]
     _description = "Risk"
@@ -301,7 +301,7 @@ class IcrmRisk(models.Model):
                 step_sudo._call()
         return True
 
-    def action_stand_down(self, reason):
+    def action_deactivate(self, reason):
         """It is over: the emergency plan ends, the risk is watched again."""
         self.check_access("write")
         self._check_state("active")
@@ -345,7 +345,7 @@ class IcrmRisk(models.Model):
         self.ensure_one()
         self.check_access("write")
         return self._icrm_ask_reason(
-            "action_stand_down" if self.state == "active" else "action_activate"
+            "action_deactivate" if self.state == "active" else "action_activate"
         )
 
     @api.model
@@ -360,7 +360,7 @@ class IcrmRisk(models.Model):
                 ),
                 placeholder=placeholder,
             ),
-            "action_stand_down": ReasonStep(
+            "action_deactivate": ReasonStep(
                 title=self.env._("Deactivate Plan"),
                 button=self.env._("Deactivate Plan"),
                 hint=self.env._("The plan ends and the risk is watched again."),

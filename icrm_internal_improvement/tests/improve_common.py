@@ -56,7 +56,7 @@ class ImproveCommon(IcrmCommon):
         improvement.write(
             {"change": "Ten laptops in stock.", "implemented_on": self._day(-40)}
         )
-        improvement.action_in_place()
+        improvement.action_mark_implemented()
         return improvement
 
     def _check(self, improvement, value, **values):

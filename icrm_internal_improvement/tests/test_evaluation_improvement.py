@@ -40,6 +40,6 @@ class TestEvaluationImprovement(CycleCommon):
         self.env.invalidate_all()
         self.assertEqual(head.improvement_count, 1)
         with self.assertRaisesRegex(UserError, "Improve evaluation: Speed"):
-            cycle.action_put_away()
+            cycle.action_dismiss()
         improvement.sudo().unlink()
-        cycle.action_put_away()
+        cycle.action_dismiss()

@@ -33,10 +33,10 @@ class TestImprovement(ImproveCommon):
         self.assertTrue(improvement.can_approve)
         improvement.action_start()
         self.assertEqual(improvement.approved_by_id, self.it_head)
-        self._refused(improvement, "action_in_place", "What was changed?")
+        self._refused(improvement, "action_mark_implemented", "What was changed?")
         improvement.change = "Ten laptops in stock."
         improvement.implemented_on = self._day(-40)
-        improvement.action_in_place()
+        improvement.action_mark_implemented()
         self._refused(improvement, "action_measure", "measured after")
         self._check(improvement, 2.5)
         self.assertEqual((improvement.state, improvement.outcome), ("act", "success"))
@@ -269,6 +269,6 @@ class TestImprovement(ImproveCommon):
     def test_reminders_once(self):
         self.improvement.due_date = self._day(5)
         for _run in range(2):
-            self.Improvement._cron_follow()
+            self.Improvement._cron_advance()
         self.assertEqual(self.improvement.activity_ids.user_id, self.it_head)
         self.assertEqual(len(self.improvement.activity_ids), 1)

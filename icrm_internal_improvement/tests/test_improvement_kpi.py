@@ -69,7 +69,7 @@ class TestImprovementKpi(ImproveCommon):
                 "implemented_on": self.month - relativedelta(months=1, days=3),
             }
         )
-        improvement.action_in_place()
+        improvement.action_mark_implemented()
         # Typed figures do not count.
         improvement.write(
             {"after_value": 100, "after_from": self.today, "after_to": self.today}

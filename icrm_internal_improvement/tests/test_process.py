@@ -183,10 +183,10 @@ class TestProcess(ProcessCommon):
         process = self._process(QUEUE, WORK, CUSTOMER).with_user(self.it_head)
         process.step_ids[0].next_ids = process.step_ids[1] | process.step_ids[2]
         process.action_publish()
-        process.trained_ids = self.requester
+        process.trained_customer_ids = self.requester
         draft = process.browse(process.action_new_version()["res_id"])
         self.assertEqual((draft.version, draft.state), (2, "draft"))
-        self.assertFalse(draft.trained_ids)
+        self.assertFalse(draft.trained_customer_ids)
         self.assertEqual(draft.step_ids.mapped("name"), process.step_ids.mapped("name"))
         self.assertEqual(draft.step_ids[0].next_ids, draft.step_ids[1:])
         draft.action_publish()

@@ -18,7 +18,9 @@ class TestProcessTours(HttpCase, ProcessCommon):
             (2, "in_progress", "provider"),
         )
         self.start_tour(
-            "/odoo/processes", "icrm_process_from_history", login=self.it_head.login
+            "/odoo/internal-processes",
+            "icrm_process_from_history",
+            login=self.it_head.login,
         )
         process = self.env["icrm.process"].search(
             [("service_id", "=", self.service.id)]
@@ -27,14 +29,14 @@ class TestProcessTours(HttpCase, ProcessCommon):
 
     def test_a_risk_from_creation_to_activation(self):
         self.start_tour(
-            "/odoo/risks", "icrm_risk_to_activation", login=self.it_head.login
+            "/odoo/internal-risks", "icrm_risk_to_activation", login=self.it_head.login
         )
         risk = self.env["icrm.risk"].search([("name", "=", "The mail server dies")])
         self.assertEqual(risk.state, "active")
         self.assertEqual(risk.log_ids.user_id, self.it_head)
         self.assertEqual(risk.activity_ids.summary, "Call the provider")
         self.start_tour(
-            "/odoo/risk-map", "icrm_risk_on_the_map", login=self.it_head.login
+            "/odoo/internal-risk-map", "icrm_risk_on_the_map", login=self.it_head.login
         )
 
     def test_a_journey_is_read_by_the_staff(self):
@@ -56,5 +58,5 @@ class TestProcessTours(HttpCase, ProcessCommon):
             }
         )
         self.start_tour(
-            "/odoo/journeys", "icrm_journey_is_read", login=self.staff.login
+            "/odoo/internal-journeys", "icrm_journey_is_read", login=self.staff.login
         )

@@ -106,7 +106,7 @@ class TestRisk(IcrmCommon):
         self.assertEqual(risk.with_user(self.agent).name, "The only one leaves")
         with self.assertRaisesRegex(UserError, "this requires"):
             risk.action_activate("Again")
-        risk.action_stand_down("A new one has come")
+        risk.action_deactivate("A new one has come")
         self.assertEqual(risk.state, "watched")
         self.assertFalse(risk.activity_ids)
         self.assertEqual(risk.log_ids.mapped("kind"), ["stand_down", "activate"])

@@ -13,8 +13,8 @@ from odoo.http import request
 
 from ...models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
 from ...models.complaint.ir_http import NOBODY
-from .brake import TooMuch, admit, get_address
-from .wrong_keys import WrongKeys
+from .attempt_limiter import AttemptLimiter
+from .rate_limiter import TooMuch, admit, get_address
 
 # What a browser must not keep of these pages.
 HEADERS = {
@@ -23,7 +23,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
-wrong_keys = WrongKeys()
+attempt_limiter = AttemptLimiter()
 
 
 class ComplaintPage(http.Controller):
@@ -87,7 +87,7 @@ class ComplaintPage(http.Controller):
         key = post.get("key")
         complaint = request.env["icrm.complaint"]._find_by_key(key)
         if not complaint:
-            blocked = wrong_keys.refuse(get_address())
+            blocked = attempt_limiter.refuse(get_address())
             return self._render_entry(
                 status=429 if blocked else 403,
                 error=request.env._(

@@ -139,7 +139,7 @@ class RequestPortal(TicketPortal):
             {
                 "page_name": "icrm_request",
                 "icrm_request": ticket_sudo,
-                "answers": ticket_sudo._icrm_answers_in_words(),
+                "answers": ticket_sudo._icrm_format_answers(),
                 "attachments": attachments_sudo,
                 **values,
             },

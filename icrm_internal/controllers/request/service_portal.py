@@ -142,7 +142,7 @@ class ServicePortal(CustomerPortal):
             # sudo: see portal_my_services; the service itself was checked.
             service=form.service.sudo(),
             articles=form.service.article_ids,
-            words=form.service._icrm_promise_in_words(),
+            words=form.service._icrm_format_promise(),
             customer=request.env["icrm.customer"]._from_user(),
             form_key=form.text("form_key") or uuid4().hex,
         )

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     campaign_export,
-    survey_doors,
+    survey_core_block,
     survey_page,
     survey_portal,
 )

@@ -337,7 +337,7 @@ class IcrmService(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.browse().check_access("create")
-        vals_list = [self._take_preview(vals) for vals in vals_list]
+        vals_list = [self._pop_preview_vals(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_vals(vals)
         services = super().create(vals_list)
@@ -346,7 +346,7 @@ class IcrmService(models.Model):
 
     def write(self, vals):
         self.check_access("write")  # before anything is said about the values
-        vals = self._take_preview(vals)
+        vals = self._pop_preview_vals(vals)
         self._check_vals(vals)
         res = super().write(vals)
         self._after_change(set(vals))
@@ -703,7 +703,7 @@ class IcrmService(models.Model):
             service.form_service_id = service._origin
 
     @api.model
-    def _take_preview(self, vals):
+    def _pop_preview_vals(self, vals):
         """Return *vals* with a form edited in the preview as the form's definition."""
         if "form_preview" not in vals:
             return vals

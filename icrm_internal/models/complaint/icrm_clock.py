@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .scatter import scatter
+from .randomize_ids import randomize_ids
 
 
 class IcrmClock(models.Model):
@@ -29,7 +29,7 @@ class IcrmClock(models.Model):
 
     def init(self):
         # Holes would tell that, and when, a complaint was filed.
-        scatter(self)
+        randomize_ids(self)
         return super().init()
 
     def _get_subject(self):
@@ -40,16 +40,16 @@ class IcrmClock(models.Model):
             return self.env["helpdesk.ticket.team"]
         return super()._get_team()
 
-    def _get_holder_words(self, segment):
+    def _format_holder(self, segment):
         if not self.complaint_id:
-            return super()._get_holder_words(segment)
+            return super()._format_holder(segment)
         if segment.holder == "customer":
             if self.complaint_id.is_mine:
                 return self.env._("You")
             return self.env._("The complainant")
         if segment.holder:
             return self.env._("The complaint desk")
-        return super()._get_holder_words(segment)
+        return super()._format_holder(segment)
 
 
 class IcrmClockSegment(models.Model):
@@ -57,5 +57,5 @@ class IcrmClockSegment(models.Model):
 
     def init(self):
         # Holes would tell that, and when, a complaint was filed.
-        scatter(self)
+        randomize_ids(self)
         return super().init()

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .scatter import scatter
+from .randomize_ids import randomize_ids
 
 
 class IcrmClockAlert(models.Model):
@@ -10,7 +10,7 @@ class IcrmClockAlert(models.Model):
 
     def init(self):
         # Holes would tell that, and when, a complaint was filed.
-        scatter(self)
+        randomize_ids(self)
         return super().init()
 
     def _tell(self):
@@ -21,5 +21,5 @@ class IcrmClockAlert(models.Model):
             users = complaint_sudo.handler_id
             if not users or alert.escalation_id.share >= 100:
                 users |= complaint_sudo._get_desk_users()
-            complaint_sudo._nudge(users)
+            complaint_sudo._schedule_reminder(users)
         return super(IcrmClockAlert, self - of_complaints)._tell()

@@ -18,7 +18,7 @@ from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..promise.icrm_clock import Turn
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
-from .scatter import scatter
+from .randomize_ids import randomize_ids
 
 COMPLAINT_STATES = [
     ("filed", "Filed"),
@@ -288,7 +288,7 @@ class IcrmComplaint(models.Model):
     # ------------------------------------------------------------------
 
     def init(self):
-        scatter(self)
+        randomize_ids(self)
         return super().init()
 
     @api.model
@@ -754,7 +754,7 @@ class IcrmComplaint(models.Model):
             and user not in self.identity_ids._get_users()
         )
 
-    def _nudge(self, users):
+    def _schedule_reminder(self, users):
         """Ask *users* by mail to look into Odoo; the mail says nothing else.
 
         It hangs on no record, names no complaint in any header, and is deleted once
@@ -1145,7 +1145,7 @@ class IcrmComplaint(models.Model):
             internal=True,
         )
         if user_sudo != self.env.user:
-            complaint_sudo._nudge(user_sudo)
+            complaint_sudo._schedule_reminder(user_sudo)
 
     def action_call_mediator(self, user_id):
         """Call in a mediator, from neither side."""
@@ -1160,7 +1160,7 @@ class IcrmComplaint(models.Model):
                 name=user_sudo.name,
             ),
         )
-        complaint_sudo._nudge(user_sudo)
+        complaint_sudo._schedule_reminder(user_sudo)
 
     def action_write(self, body, internal=False, files=None):
         """Add a message, and files: pairs of a name and a content in base64.
@@ -1345,7 +1345,7 @@ class IcrmComplaint(models.Model):
             self._hold_clock("provider")
         # A mail has its time to the second: none tells of an anonymous message.
         if side == "complainant" and self.protection != "anonymous":
-            self._nudge(self.handler_id)
+            self._schedule_reminder(self.handler_id)
 
     def _post(self, side, body, internal=False):
         """Store a message; tell the complainant, if known, that there is news."""
@@ -1364,7 +1364,7 @@ class IcrmComplaint(models.Model):
             }
         )
         if side != "complainant" and not internal:
-            self._nudge(self.identity_ids.user_id)
+            self._schedule_reminder(self.identity_ids.user_id)
 
     def _add_evidence(self, side, files, internal=False):
         """Store files that were checked, a list of ``(name, bytes)``."""

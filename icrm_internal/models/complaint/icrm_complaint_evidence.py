@@ -10,7 +10,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from ...cleaner import Unclean, clean
 from ...importer import strict
 from .icrm_complaint_message import SIDES
-from .scatter import scatter
+from .randomize_ids import randomize_ids
 
 FILE_LIMIT = 5
 FILE_LIMIT_MB = 5
@@ -54,7 +54,7 @@ class IcrmComplaintEvidence(models.Model):
     day = fields.Date(required=True, readonly=True)
 
     def init(self):
-        scatter(self)
+        randomize_ids(self)
         return super().init()
 
     @api.model

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .scatter import scatter
+from .randomize_ids import randomize_ids
 
 CHANNELS = [
     ("talk", "In person"),
@@ -53,5 +53,5 @@ class IcrmComplaintFollowup(models.Model):
     )
 
     def init(self):
-        scatter(self)
+        randomize_ids(self)
         return super().init()

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .scatter import scatter
+from .randomize_ids import randomize_ids
 
 SIDES = [
     ("complainant", "Complainant"),
@@ -46,7 +46,7 @@ class IcrmComplaintMessage(models.Model):
     )
 
     def init(self):
-        scatter(self)
+        randomize_ids(self)
         return super().init()
 
     @api.depends("side", "author_name")

@@ -23,10 +23,10 @@ def get_formulas(env):
         "complaint_rate": Formula(
             _("Complaint rate"), COMPLAINT, complaint_rate, 100, **PROTECTED
         ),
-        "complaint_clocks_kept": Formula(
+        "complaint_clocks_met": Formula(
             _("Complaint promises met"),
             COMPLAINT,
-            complaint_clocks_kept,
+            complaint_clocks_met,
             100,
             **PROTECTED,
         ),
@@ -63,7 +63,7 @@ def complaint_rate(kpi, span):
     )
 
 
-def complaint_clocks_kept(kpi, span):
+def complaint_clocks_met(kpi, span):
     return SQL(
         """
         SELECT complaint.id AS record_id, complaint.department_id,

@@ -9,7 +9,7 @@ period in which it was decided: when it was stopped, or when its budget ran out.
 
 from odoo.tools import SQL
 
-from ..request.kept import is_open
+from ..request.sla_sql import is_open
 from .formula import OF_REQUEST, Formula
 
 HOUR, DAY = 3600, 86400
@@ -27,8 +27,8 @@ def get_formulas(env):
         "resolution_time": Formula(
             _("Resolution time"), TICKET, resolution_time, divisor=HOUR, teams=True
         ),
-        "promises_kept": Formula(
-            _("Promises met"), TICKET, promises_kept, 100, teams=True
+        "promises_met": Formula(
+            _("Promises met"), TICKET, promises_met, 100, teams=True
         ),
         "resolution_rate": Formula(
             _("Resolution rate"), TICKET, resolution_rate, 100, teams=True
@@ -53,17 +53,17 @@ def get_formulas(env):
             divisor=HOUR,
             teams=True,
         ),
-        "handover_kept": Formula(
+        "handover_met": Formula(
             _("Hand-overs acknowledged on time"),
             "icrm.handover",
-            handover_kept,
+            handover_met,
             100,
             teams=True,
         ),
-        "together_kept": Formula(
+        "combined_met": Formula(
             _("On-time cross-department requests"),
             TICKET,
-            together_kept,
+            combined_met,
             100,
             teams=True,
         ),
@@ -110,7 +110,7 @@ def clear_requests(kpi, span):
     return _clock(span, "resolution", asked_back)
 
 
-def promises_kept(kpi, span):
+def promises_met(kpi, span):
     return SQL(
         """
         SELECT ticket.id AS record_id, %(dimensions)s,
@@ -128,7 +128,7 @@ def promises_kept(kpi, span):
     )
 
 
-def handover_kept(kpi, span):
+def handover_met(kpi, span):
     return SQL(
         """
         SELECT handover.id AS record_id,
@@ -249,7 +249,7 @@ def waiting_caused(kpi, span):
     )
 
 
-def together_kept(kpi, span):
+def combined_met(kpi, span):
     return _segment(
         span,
         SQL(

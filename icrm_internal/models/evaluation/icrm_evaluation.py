@@ -9,7 +9,7 @@ from odoo.tools.misc import formatLang
 
 from ..access.actions import open_form, show_message
 from ..access.safe_html import SafeHtml
-from ..request.kept import KEPT
+from ..request.sla_sql import MET
 
 # What its author writes; all else is fixed by the opening.
 OWN = {"comment", "line_ids", "person_ids"}
@@ -376,8 +376,8 @@ class IcrmEvaluation(models.Model):
                        COUNT(ticket.icrm_resolved_at) AS resolved_count,
                        COUNT(ticket.id) FILTER (WHERE ticket.icrm_reopen_count > 0)
                            AS reopened_count,
-                       AVG(ticket.response_kept)::float AS response_kept,
-                       AVG(ticket.resolution_kept)::float AS resolution_kept,
+                       AVG(ticket.response_met)::float AS response_met,
+                       AVG(ticket.resolution_met)::float AS resolution_met,
                        EXTRACT(EPOCH FROM AVG(ticket.icrm_first_response_at
                            - ticket.icrm_submitted_at))::float / 3600
                            AS response_hours,
@@ -396,8 +396,8 @@ class IcrmEvaluation(models.Model):
                   FROM icrm_evaluation AS one
                   JOIN icrm_evaluation_cycle AS cycle ON cycle.id = one.cycle_id
                   LEFT JOIN LATERAL (
-                       SELECT helpdesk_ticket.*, %(response_kept)s AS response_kept,
-                              %(resolution_kept)s AS resolution_kept
+                       SELECT helpdesk_ticket.*, %(response_met)s AS response_met,
+                              %(resolution_met)s AS resolution_met
                          FROM helpdesk_ticket
                         WHERE active
                           AND icrm_provider_department_id = one.department_id
@@ -410,13 +410,13 @@ class IcrmEvaluation(models.Model):
                  GROUP BY one.id
                 """,
                 ids=ids,
-                response_kept=SQL(
-                    KEPT,
+                response_met=SQL(
+                    MET,
                     due=SQL("icrm_response_due_at"),
                     done=SQL("COALESCE(icrm_first_response_at, icrm_resolved_at)"),
                 ),
-                resolution_kept=SQL(
-                    KEPT, due=SQL("icrm_due_at"), done=SQL("icrm_resolved_at")
+                resolution_met=SQL(
+                    MET, due=SQL("icrm_due_at"), done=SQL("icrm_resolved_at")
                 ),
             )
         )
@@ -436,10 +436,10 @@ class IcrmEvaluation(models.Model):
         if own["own_count"]:
             facts.append((_("Yours"), own["own_count"]))
         facts.append((_("Resolved"), own["resolved_count"]))
-        if own["response_kept"] is not None:
-            facts.append((_("First replies on time"), share(own["response_kept"])))
-        if own["resolution_kept"] is not None:
-            facts.append((_("Promises met"), share(own["resolution_kept"])))
+        if own["response_met"] is not None:
+            facts.append((_("First replies on time"), share(own["response_met"])))
+        if own["resolution_met"] is not None:
+            facts.append((_("Promises met"), share(own["resolution_met"])))
         if own["response_hours"] is not None:
             facts.append(
                 (

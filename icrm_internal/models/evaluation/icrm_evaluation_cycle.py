@@ -35,8 +35,8 @@ FIXED = {
     "template_id",
     "department_ids",
     "min_contacts",
-    "min_group",
-    "min_group_text",
+    "anonymity_threshold",
+    "anonymity_threshold_text",
 }
 
 # What the buttons write, nobody else.
@@ -96,14 +96,14 @@ class IcrmEvaluationCycle(models.Model):
         tracking=True,
         help="Requests a department needs with the provider to be asked.",
     )
-    min_group = fields.Integer(
+    anonymity_threshold = fields.Integer(
         string="Minimum Group Size",
         default=5,
         required=True,
         tracking=True,
         help="Smaller groups are never shown; people added by hand do not count.",
     )
-    min_group_text = fields.Integer(
+    anonymity_threshold_text = fields.Integer(
         string="Minimum Group Size for Comments",
         default=8,
         required=True,
@@ -142,11 +142,11 @@ class IcrmEvaluationCycle(models.Model):
         "CHECK (min_contacts BETWEEN 1 AND 10000)", "Require at least one request."
     )
     _group = models.Constraint(
-        "CHECK (min_group BETWEEN 5 AND 1000)",
+        "CHECK (anonymity_threshold BETWEEN 5 AND 1000)",
         "Results need at least 5 people.",
     )
     _group_text = models.Constraint(
-        "CHECK (min_group_text BETWEEN 8 AND 1000)",
+        "CHECK (anonymity_threshold_text BETWEEN 8 AND 1000)",
         "Comments need at least 8 authors.",
     )
     _remind = models.Constraint(
@@ -257,7 +257,7 @@ class IcrmEvaluationCycle(models.Model):
         """Show each department its own results."""
         self._step(("closed",), "published", published_on=self._get_today())
 
-    def action_put_away(self):
+    def action_dismiss(self):
         """Archive the cycle; refused while actions that follow from it are open."""
         self.ensure_one()
         self.check_access("write")
@@ -432,7 +432,7 @@ class IcrmEvaluationCycle(models.Model):
     # Warnings before opening
     # ------------------------------------------------------------------
 
-    @api.depends("state", "min_group", "min_contacts", "date_from", "date_to")
+    @api.depends("state", "anonymity_threshold", "min_contacts", "date_from", "date_to")
     def _compute_advice(self):
         self.advice = False
         for cycle in self.filtered(lambda one: one.state == "draft" and one._origin):
@@ -460,14 +460,14 @@ class IcrmEvaluationCycle(models.Model):
                 domain, ["department_id"], ["is_manual:array_agg", "__count"]
             )
             # Who was added by hand is nobody towards the minimum.
-            if count - sum(manual) < self.min_group
+            if count - sum(manual) < self.anonymity_threshold
         ]
         if few:
             sentences.append(
                 self.env._(
                     "Too few evaluators for a result (below %(least)s): "
                     "%(departments)s.",
-                    least=self.min_group,
+                    least=self.anonymity_threshold,
                     departments=", ".join(few),
                 )
             )
@@ -557,7 +557,7 @@ class IcrmEvaluationCycle(models.Model):
         As with campaigns: whoever picks whom an answer is hidden among needs four on
         his side, unless three times the minimum are asked.
         """
-        least = 3 * self.min_group
+        least = 3 * self.anonymity_threshold
         proposed = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -580,7 +580,7 @@ class IcrmEvaluationCycle(models.Model):
                         left=sum(active),
                         proposed=len(active),
                         least=least,
-                        minimum=self.min_group,
+                        minimum=self.anonymity_threshold,
                     )
                 )
 
@@ -649,7 +649,7 @@ class IcrmEvaluationCycle(models.Model):
         return now.astimezone(pytz.timezone(zone)).date()
 
     @api.model
-    def _cron_follow(self):
+    def _cron_advance(self):
         """Tell, remind, close; each is idempotent and commits by batches."""
         for cycle in self.search([("state", "=", "open")]):
             today = cycle._get_today()
@@ -659,7 +659,7 @@ class IcrmEvaluationCycle(models.Model):
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
                 continue
-            if not cycle._send("is_told", reminder=False):
+            if not cycle._send("is_notified", reminder=False):
                 return
             if cycle.remind_days and today >= cycle.close_on - timedelta(
                 days=cycle.remind_days
@@ -676,7 +676,7 @@ class IcrmEvaluationCycle(models.Model):
         Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
-            waiting &= Domain("is_told", "=", True)
+            waiting &= Domain("is_notified", "=", True)
         while notices := Notice.search(waiting, limit=BATCH, order="id"):
             notices = notices.try_lock_for_update().filtered_domain(waiting)
             if not notices:
@@ -726,10 +726,10 @@ class IcrmEvaluationCycle(models.Model):
             ),
             _(
                 "Only you can see your answers. Results need %(least)s evaluations.",
-                least=cycle.min_group,
+                least=cycle.anonymity_threshold,
             ),
             cycle.note or "",
-            f"{cycle.get_base_url()}/odoo/to-evaluate",
+            f"{cycle.get_base_url()}/odoo/internal-to-evaluate",
             _("Evaluate now"),
         )
         # Not on the cycle's own thread: who was reminded was not done.
@@ -741,8 +741,8 @@ class IcrmEvaluationCycle(models.Model):
     # Closing: results of whole groups only
     # ------------------------------------------------------------------
     # A result's group is a set of evaluators' departments, merged along the tree until
-    # at least ``min_group`` evaluators are in it. Groups are fixed for a cycle and a
-    # provider and do not overlap, so whatever is added up or subtracted, with any
+    # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a cycle
+    # and a provider and do not overlap, so whatever is added up or subtracted, with any
     # filter, are whole groups. What cannot reach the minimum counts nowhere. Evaluators
     # who were added by hand are nobody towards a minimum: whoever picks them could pick
     # four who tell him what they answered, and would know the fifth.
@@ -829,7 +829,9 @@ class IcrmEvaluationCycle(models.Model):
         }
         groups = defaultdict(list)
         for department_id, own_sizes in sizes.items():
-            merged = merge_groups(own_sizes, parents, self.min_group, own_sizes)
+            merged = merge_groups(
+                own_sizes, parents, self.anonymity_threshold, own_sizes
+            )
             groups[department_id] = sorted(
                 {members for members in merged.values() if members}
             )
@@ -858,7 +860,7 @@ class IcrmEvaluationCycle(models.Model):
                 }
                 for criterion_id, (n, total, squares, own) in totals.items()
                 # Some could not judge this one: then fewer stand behind the cell.
-                if own >= self.min_group
+                if own >= self.anonymity_threshold
             ]
         return cells
 
@@ -960,7 +962,7 @@ class IcrmEvaluationCycle(models.Model):
                 """,
                 cycle=self.id,
                 proposed=self._get_proposed_query(),
-                least=self.min_group,
+                least=self.anonymity_threshold,
             )
         )
         rows = self.env.cr.fetchall()
@@ -1016,7 +1018,7 @@ class IcrmEvaluationCycle(models.Model):
                 """,
                 cycle=self.id,
                 proposed=self._get_proposed_query(),
-                least=self.min_group_text,
+                least=self.anonymity_threshold_text,
             )
         )
         rows = self.env.cr.fetchall()
@@ -1043,8 +1045,8 @@ class IcrmEvaluationCycle(models.Model):
         From the released cells that the caller may read, and from nothing else. A
         department that was counted together with others has their common score.
 
-        :return: dict: ``cycle`` [id, name, state]; ``min_group``; ``providers`` and
-            ``evaluators``, lists of {id, name, ...} in the order of names, a provider
+        :return: dict: ``cycle`` [id, name, state]; ``anonymity_threshold``;
+            ``providers`` and ``evaluators``, lists of {id, name, ...} in the order of names, a provider
             with its ``score``, an evaluating department with its ``leniency``: the
             mean, over what it rated on its own, of its score minus that of the others
             for the same provider, null where there is nothing to compare;
@@ -1098,7 +1100,7 @@ class IcrmEvaluationCycle(models.Model):
         ]
         return {
             "cycle": [self.id, self.name, self.state],
-            "min_group": self.min_group,
+            "anonymity_threshold": self.anonymity_threshold,
             "colors": COLORS,
             "providers": sorted(providers.values(), key=lambda one: one["name"]),
             "evaluators": sorted(evaluators, key=lambda one: one["name"]),

@@ -18,10 +18,10 @@ class IcrmEvaluationNotice(models.Model):
         "icrm.evaluation.cycle", required=True, ondelete="cascade"
     )
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    is_told = fields.Boolean(string="Is Notified")
+    is_notified = fields.Boolean(string="Is Notified")
     is_reminded = fields.Boolean()
 
     _person_uniq = models.Constraint(
         "UNIQUE (cycle_id, user_id)", "A person can only be notified once."
     )
-    _waiting_idx = models.Index("(cycle_id) WHERE is_told IS NOT TRUE")
+    _waiting_idx = models.Index("(cycle_id) WHERE is_notified IS NOT TRUE")

@@ -306,13 +306,13 @@ class IcrmKpi(models.Model):
         """How it is measured stays as it was for what has been told already."""
         kept = {"formula", "source", "unit", "company_id", "department_id", "team_id"}
         if kept & vals.keys():
-            self._check_nothing_told(kept & vals.keys(), vals)
+            self._check_nothing_notified(kept & vals.keys(), vals)
         result = super().write(vals)
         if "direction" in vals:
             self.target_ids._check_sides()
         return result
 
-    def _check_nothing_told(self, names, vals):
+    def _check_nothing_notified(self, names, vals):
         changed = self.filtered(
             lambda kpi: any(
                 kpi._fields[name].convert_to_write(kpi[name], kpi) != vals[name]

@@ -305,7 +305,7 @@ class IcrmKpiValue(models.Model):
             % self.env._("You cannot see the records of this result."),
         )
 
-    def action_open_course(self):
+    def action_open_history_graph(self):
         """Return the action that draws this indicator and department over time."""
         self.ensure_one()
         self.check_access("read")

@@ -305,7 +305,7 @@ class IcrmScorecard(models.Model):
             published_on=fields.Date.context_today(self),
             published_by_id=self.env.uid,
         )
-        cards_sudo._announce()
+        cards_sudo._notify_published()
         return True
 
     # ------------------------------------------------------------------
@@ -365,7 +365,7 @@ class IcrmScorecard(models.Model):
             if not (line.has_score or line.is_group) and counts(line)
         ]
 
-    def _get_told(self):
+    def _get_notified_people(self):
         """Return what a mail or a card says in short."""
         return {
             "score": formatLang(self.env, self.final_score, digits=1),
@@ -702,14 +702,14 @@ class IcrmScorecard(models.Model):
     # Mails to heads
     # ------------------------------------------------------------------
 
-    def _announce(self):
+    def _notify_published(self):
         """Note whom to tell: the head of each department; the mails go out soon."""
         self.env["hr.employee"].flush_model(["user_id", "active"])
         self.env["hr.department"].flush_model(["manager_id"])
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO icrm_scorecard_notice (scorecard_id, user_id, is_told)
+                INSERT INTO icrm_scorecard_notice (scorecard_id, user_id, is_notified)
                 SELECT card.id, employee.user_id, FALSE
                   FROM icrm_scorecard AS card
                   JOIN hr_department AS department
@@ -729,7 +729,7 @@ class IcrmScorecard(models.Model):
         """Send what waits, one mail a head, mark and mail in one transaction: killed
         before, nobody was told; killed after, nobody is told again."""
         Notice = self.env["icrm.scorecard.notice"].sudo()
-        waiting = [("is_told", "=", False)]
+        waiting = [("is_notified", "=", False)]
         while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
             for user in users:
                 notices = Notice.search([*waiting, ("user_id", "=", user.id)])
@@ -739,7 +739,7 @@ class IcrmScorecard(models.Model):
                     return
                 if user.active:
                     self._tell(user, notices.scorecard_id)
-                notices.is_told = True
+                notices.is_notified = True
                 left = Notice.search_count(waiting)
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
@@ -762,7 +762,7 @@ class IcrmScorecard(models.Model):
             "icrm_internal.icrm_scorecard_digest",
             {
                 "cards": cards,
-                "told": {card.id: card._get_told() for card in cards},
+                "told": {card.id: card._get_notified_people() for card in cards},
                 "base": cards[:1].get_base_url(),
             },
             lang=user.lang,

@@ -168,12 +168,12 @@ class IcrmScorecardLine(models.Model):
             return result.action_open()
         return result.action_open_records()
 
-    def action_open_course(self):
+    def action_open_history_graph(self):
         """Return the action that draws this indicator of this department over time."""
         result = self._get_result()
         if not result:
             raise UserError(self.env._("This line has no data."))
-        return result.action_open_course()
+        return result.action_open_history_graph()
 
     # ------------------------------------------------------------------
     # In plain words

@@ -16,10 +16,10 @@ class IcrmScorecardNotice(models.Model):
 
     scorecard_id = fields.Many2one("icrm.scorecard", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    is_told = fields.Boolean(string="Is Notified")
+    is_notified = fields.Boolean(string="Is Notified")
 
     _once = models.Constraint(
         "UNIQUE (scorecard_id, user_id)",
         "A person can only be notified of a scorecard once.",
     )
-    _waiting_idx = models.Index("(user_id) WHERE is_told IS NOT TRUE")
+    _waiting_idx = models.Index("(user_id) WHERE is_notified IS NOT TRUE")

@@ -12,9 +12,9 @@ from odoo.tools.sql import column_exists, create_column
 from ...measures.clock import Clock
 from ..access import given
 from ..access.actions import open_action
-from ..request.course import next_due
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import DUE_NAMES, HOUR
+from ..request.request_workflow import next_due
 from .icrm_clock import Turn
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
@@ -331,8 +331,8 @@ class HelpdeskTicket(models.Model):
                     vals[name] = due_at or vals[name]
         return batch
 
-    def _icrm_begin(self, batch):
-        super()._icrm_begin(batch)
+    def _icrm_pre_start(self, batch):
+        super()._icrm_pre_start(batch)
         born = self.filtered(lambda ticket: ticket.icrm_origin != "import")
         self.env["icrm.approval"].sudo()._begin(born, batch.approvals)
         specs = []
@@ -354,8 +354,8 @@ class HelpdeskTicket(models.Model):
                     )
         self.env["icrm.clock"]._open(specs, batch.hours)
 
-    def _icrm_standing(self):
-        standing = super()._icrm_standing()
+    def _icrm_snapshot(self):
+        standing = super()._icrm_snapshot()
         for ticket in self:
             if ticket.id in standing:
                 standing[ticket.id]["approval"] = ticket.icrm_approval_id
@@ -506,7 +506,7 @@ class HelpdeskTicket(models.Model):
                 budget = budgets.get(ticket, {}).get(clock.kind)
                 if ticket not in budgets:
                     budget = clock.budget_seconds
-                turns[clock] = ticket._icrm_get_turn(step, budget, course.now)
+                turns[clock] = ticket._icrm_get_clock_event(step, budget, course.now)
         course.reckoned = clocks._reckon(turns)
         due_dates = {one.clock: one.state.due_at for one in course.reckoned}
         for clock in clocks if turns else ():
@@ -540,7 +540,7 @@ class HelpdeskTicket(models.Model):
             )
         )
 
-    def _icrm_get_turn(self, step, budget, now):
+    def _icrm_get_clock_event(self, step, budget, now):
         """Return the turn that brings a clock in line with this open request.
 
         :param budget: working seconds promised; None: nothing is promised any more
@@ -653,7 +653,7 @@ class HelpdeskTicket(models.Model):
                 for values in segments
             ]
         )
-        clocks._put_down()
+        clocks._set_responsible_department()
         self._icrm_tell_due_dates(clocks)
         return clocks
 
@@ -926,7 +926,7 @@ class HelpdeskTicket(models.Model):
         :param bool changed: what they were asked has been rewritten; say so
         """
         tickets = self.with_context(tracking_disable=False, mail_notrack=False)
-        before = tickets._icrm_standing()
+        before = tickets._icrm_snapshot()
         former = tickets.icrm_approval_ids
         # Who still has the old question on his screen cannot answer it any more.
         former.filtered(lambda row: row.state in ("asked", "waiting")).write(
@@ -935,10 +935,10 @@ class HelpdeskTicket(models.Model):
         former.write({"active": False})
         self.env["icrm.approval"].with_env(tickets.env)._begin(tickets)
         if changed:
-            tickets._icrm_say_approval_restarts()
+            tickets._icrm_post_approval_restart()
         tickets._icrm_track(before)
 
-    def _icrm_say_approval_restarts(self):
+    def _icrm_post_approval_restart(self):
         for ticket in self:
             partners = ticket._icrm_customer_partners()
             lang = partners[:1].lang or self.env.lang
@@ -1032,12 +1032,12 @@ class HelpdeskTicket(models.Model):
             )
 
     @api.depends("icrm_approval_state")
-    def _compute_icrm_words(self):
-        super()._compute_icrm_words()
+    def _compute_icrm_texts(self):
+        super()._compute_icrm_texts()
         for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
             ticket.icrm_progress = "approval"
 
-    def _icrm_status_in_words(self):
+    def _icrm_format_status(self):
         if self.icrm_holder == "approver":
             return self.env._(
                 "Awaiting approval from %(names)s. %(provider)s will start once it "
@@ -1052,16 +1052,16 @@ class HelpdeskTicket(models.Model):
                 "%(name)s did not approve this request. See the reason below.",
                 name=row[:1].decided_by_id.name,
             )
-        return super()._icrm_status_in_words()
+        return super()._icrm_format_status()
 
-    def _icrm_due_in_words(self, now):
+    def _icrm_format_due(self, now):
         if self.icrm_holder == "approver":
             clock = self.icrm_clock_ids.filtered(lambda one: one.kind == "resolution")
             return bool(clock) and self.env._(
                 "Done within %(hours)s working hours after approval",
                 hours=f"{clock[:1].budget_seconds / HOUR:g}",
             )
-        return super()._icrm_due_in_words(now)
+        return super()._icrm_format_due(now)
 
     def _icrm_steps(self):
         steps = super()._icrm_steps()

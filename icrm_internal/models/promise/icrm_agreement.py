@@ -481,10 +481,10 @@ class IcrmAgreement(models.Model):
                 body=self.env._("Signed by %(name)s.", name=user.name)
             )
             if agreement_sudo.provider_signed_at and agreement_sudo.customer_signed_at:
-                agreement_sudo._take_effect(now)
+                agreement_sudo._activate(now)
         return True
 
-    def _take_effect(self, now):
+    def _activate(self, now):
         """Both have signed: the agreement holds, and the one before it ends."""
         self.ensure_one()
         self._store({"state": "signed", "signed_at": now})
@@ -568,7 +568,7 @@ class IcrmAgreement(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _cron_follow(self):
+    def _cron_advance(self):
         """Close agreements whose time is over, and remind of what comes.
 
         Idempotent; a few searches over agreements, relationships and expectations.

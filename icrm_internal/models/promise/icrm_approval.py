@@ -177,7 +177,7 @@ class IcrmApproval(models.Model):
             ticket = approval.ticket_id
             rows = Markup("").join(
                 Markup("<tr><td class='pe-4 text-muted'>%s</td><td>%s</td></tr>") % row
-                for row in ticket._icrm_answers_in_words()
+                for row in ticket._icrm_format_answers()
             )
             table = Markup("<table class='mb-2'>%s</table>") % rows
             approval.asked_for = (table if rows else Markup("")) + (
@@ -439,7 +439,7 @@ class IcrmApproval(models.Model):
         """
         approvals_sudo = self._check_decision()
         comment = self._check_comment(comment)
-        before = approvals_sudo.ticket_id._icrm_standing()
+        before = approvals_sudo.ticket_id._icrm_snapshot()
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         for approval in approvals_sudo:
             authorities = approval._get_authorities(deputised)
@@ -629,7 +629,7 @@ class IcrmApproval(models.Model):
         body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
             self.env._("Work starts after your approval."),
             lines,
-            f"{tickets[:1].get_base_url()}/odoo/to-approve",
+            f"{tickets[:1].get_base_url()}/odoo/internal-to-approve",
             self.env._("Approve or refuse"),
         )
         thread = tickets if len(tickets) == 1 else self.env["mail.thread"]

@@ -95,7 +95,7 @@ class IcrmApprovalDelegation(models.Model):
     def create(self, vals_list):
         delegations = super().create(vals_list)
         delegations._check_own()
-        delegations._tell_absent(delegations.sudo().user_id)
+        delegations._notify_absent(delegations.sudo().user_id)
         return delegations
 
     def write(self, vals):
@@ -103,15 +103,15 @@ class IcrmApprovalDelegation(models.Model):
         absent_sudo = self.sudo().user_id
         result = super().write(vals)
         self._check_own()
-        self._tell_absent(absent_sudo | self.sudo().user_id)
+        self._notify_absent(absent_sudo | self.sudo().user_id)
         return result
 
     def unlink(self):
         self.check_access("unlink")
-        self._tell_absent(self.sudo().user_id, over=True)
+        self._notify_absent(self.sudo().user_id, over=True)
         return super().unlink()
 
-    def _tell_absent(self, users_sudo, over=False):
+    def _notify_absent(self, users_sudo, over=False):
         """Tell who is absent what others have decided for him, before it happens."""
         for user in users_sudo.filtered("active") - self.env.user.sudo():
             _ = self.with_context(lang=user.lang).env._

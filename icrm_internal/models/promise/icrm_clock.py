@@ -8,8 +8,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...measures.clock import Clock, blame
+from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
-from ..request.when import in_words
 
 CLOCK_KINDS = [
     ("response", "First Response"),
@@ -197,7 +197,7 @@ class IcrmClock(models.Model):
         if not turns:
             return []
         clocks = self.browse().concat(*turns).sudo()
-        segments = clocks._get_lasting_segments()
+        segments = clocks._get_open_segments()
         if hours is None:
             hours = clocks._get_hours(turns, segments)
         teams = {clock: turn.team_id for clock, turn in turns.items()}
@@ -276,7 +276,7 @@ class IcrmClock(models.Model):
                 for values in one.begun
             ]
         )
-        clocks._put_down()
+        clocks._set_responsible_department()
         self.env["icrm.clock.alert"]._record(
             [
                 (one.clock, level, instant)
@@ -285,7 +285,7 @@ class IcrmClock(models.Model):
             ]
         )
 
-    def _get_lasting_segments(self):
+    def _get_open_segments(self):
         """Return {clock: the segment that lasts}, one query; none of new clocks."""
         if not any(self._ids):
             return {}
@@ -340,7 +340,7 @@ class IcrmClock(models.Model):
         if changed:
             self.write(changed)
 
-    def _put_down(self):
+    def _set_responsible_department(self):
         """Name the department each missed clock is put down to; one query if any."""
         forgiven = self.filtered(lambda one: one.department_id and not one.missed_at)
         forgiven.department_id = False
@@ -398,10 +398,10 @@ class IcrmClock(models.Model):
     def _notice_misses(self, now):
         for clock in self.filtered(lambda one: one.due_at < now):
             clock.write({"state": "missed", "missed_at": clock.due_at})
-        self._put_down()
+        self._set_responsible_department()
 
     def _notice_levels(self, now):
-        segments = self._get_lasting_segments()
+        segments = self._get_open_segments()
         levels = self.env["icrm.escalation"]._get_levels(self)
         turns = {clock: Turn(now) for clock in self}
         hours = self._get_hours(turns, segments)
@@ -448,8 +448,8 @@ class IcrmClock(models.Model):
                     "kind": kinds[clock.kind],
                     "state": clock.state,
                     "state_label": states[clock.state],
-                    "promise": clock._get_promise_words(),
-                    "sentence": clock._get_holding_words(course, worked, now),
+                    "promise": clock._format_promise(),
+                    "sentence": clock._format_holding(course, worked, now),
                     "segments": clock._get_bar(course, worked, now),
                 }
             )
@@ -477,7 +477,7 @@ class IcrmClock(models.Model):
         pieces = []
         for segment in course.sorted("start_at"):
             end = segment.end_at or now
-            name = self._get_holder_words(segment)
+            name = self._format_holder(segment)
             if pieces and pieces[-1]["name"] == name:
                 pieces[-1]["end"] = end
                 pieces[-1]["worked"] += worked[segment]
@@ -505,15 +505,15 @@ class IcrmClock(models.Model):
             piece["title"] = self.env._(
                 "%(name)s: %(length)s, from %(start)s to %(end)s",
                 name=piece["name"],
-                length=self._get_hours_words(seconds)
+                length=self._format_hours(seconds)
                 if piece["counts"]
-                else self._get_span_words(length),
-                start=in_words(self.env, start),
-                end=self.env._("now") if end == now else in_words(self.env, end),
+                else self._format_span(length),
+                start=format_deadline(self.env, start),
+                end=self.env._("now") if end == now else format_deadline(self.env, end),
             )
         return pieces
 
-    def _get_holder_words(self, segment):
+    def _format_holder(self, segment):
         _ = self.env._
         if segment.holder == "third_party":
             return _("Third party")
@@ -527,43 +527,41 @@ class IcrmClock(models.Model):
             return segment.department_id.name or _("The customer")
         return segment.department_id.name or _("The provider")
 
-    def _get_promise_words(self):
+    def _format_promise(self):
         """Return how the promise stands: "4 h promised, due Mon, Nov 24, 9:00 AM"."""
         _ = self.env._
-        promised = self._get_hours_words(self.budget_seconds)
+        promised = self._format_hours(self.budget_seconds)
         if self.missed_at:
             return _(
                 "%(promised)s promised, missed %(when)s",
                 promised=promised,
-                when=in_words(self.env, self.missed_at),
+                when=format_deadline(self.env, self.missed_at),
             )
         if self.stopped_at:
             return _(
                 "%(promised)s promised, %(used)s used",
                 promised=promised,
-                used=self._get_hours_words(self.elapsed_seconds),
+                used=self._format_hours(self.elapsed_seconds),
             )
         if self.due_at:
             return _(
                 "%(promised)s promised, due %(when)s",
                 promised=promised,
-                when=in_words(self.env, self.due_at),
+                when=format_deadline(self.env, self.due_at),
             )
         return _(
             "%(promised)s promised, %(left)s left",
             promised=promised,
-            left=self._get_hours_words(
-                max(0, self.budget_seconds - self.elapsed_seconds)
-            ),
+            left=self._format_hours(max(0, self.budget_seconds - self.elapsed_seconds)),
         )
 
-    def _get_holding_words(self, course, worked, now):
+    def _format_holding(self, course, worked, now):
         """Return who held it how long: "IT held it 3 h 20 min of 4 h; waiting for you
         2 days. Put down to IT." """
         _ = self.env._
         held, waited, you = {}, {}, _("You")
         for segment in course:
-            name = self._get_holder_words(segment)
+            name = self._format_holder(segment)
             if segment.counts:
                 held[name] = held.get(name, 0) + worked[segment]
             elif segment.holder:
@@ -573,17 +571,17 @@ class IcrmClock(models.Model):
             _(
                 "%(name)s: %(length)s used of %(promised)s promised",
                 name=name,
-                length=self._get_hours_words(seconds),
-                promised=self._get_hours_words(self.budget_seconds),
+                length=self._format_hours(seconds),
+                promised=self._format_hours(self.budget_seconds),
             )
             for name, seconds in held.items()
         ] + [
-            _("waiting for you: %(length)s", length=self._get_span_words(seconds))
+            _("waiting for you: %(length)s", length=self._format_span(seconds))
             if name == you
             else _(
                 "waiting for %(name)s: %(length)s",
                 name=name,
-                length=self._get_span_words(seconds),
+                length=self._format_span(seconds),
             )
             for name, seconds in waited.items()
         ]
@@ -594,7 +592,7 @@ class IcrmClock(models.Model):
             )
         return sentence
 
-    def _get_hours_words(self, seconds):
+    def _format_hours(self, seconds):
         """Return working seconds as "3 h 20 min"."""
         hours, minutes = divmod(round(seconds / 60), 60)
         if not hours:
@@ -603,10 +601,10 @@ class IcrmClock(models.Model):
             return self.env._("%(hours)s h", hours=hours)
         return self.env._("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
 
-    def _get_span_words(self, seconds):
+    def _format_span(self, seconds):
         """Return wall clock seconds as "2 days", or hours below one day and a half."""
         if seconds < 36 * 3600:
-            return self._get_hours_words(seconds)
+            return self._format_hours(seconds)
         return self.env._("%(days)s days", days=round(seconds / 86400))
 
     # ------------------------------------------------------------------
@@ -614,7 +612,7 @@ class IcrmClock(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _cron_reckon(self):
+    def _cron_compute_values(self):
         """Reckon the due dates on calendars that changed, a calendar at a time.
 
         What is elapsed in ended segments stays as it was reckoned then. Killed in the
@@ -629,13 +627,13 @@ class IcrmClock(models.Model):
             calendar = calendar.try_lock_for_update().filtered("icrm_changed")
             if not calendar:
                 continue
-            self._reckon_calendar(calendar)
+            self._compute_calendar(calendar)
             calendar.icrm_changed = False
             if not cron._commit_progress(1):
                 break
 
     @api.model
-    def _reckon_calendar(self, calendar):
+    def _compute_calendar(self, calendar):
         """Reckon the running clocks of one calendar anew.
 
         Per 20,000 clocks one SELECT, one UPDATE of those whose dates move, and no ORM
@@ -654,14 +652,14 @@ class IcrmClock(models.Model):
             while rows := self._get_running_rows(calendar, company, last_id):
                 first = min(row.start_at for row in rows)
                 hours = hours or calendar._icrm_hours(company, first, now)
-                reckon = partial(self._reckon_rows, rows, levels_of, now)
+                reckon = partial(self._compute_rows, rows, levels_of, now)
                 # All at once; one by one where the calendar never holds some budget.
                 values = hours.ask(reckon, first, now)
                 self._store_dates(reckon(hours) if values is None else values)
                 last_id = rows[-1].id
         self.env.invalidate_all()
 
-    def _reckon_rows(self, rows, levels_of, now, worktime):
+    def _compute_rows(self, rows, levels_of, now, worktime):
         """Return ``(clock id, due_at, next_alert_at)`` of the *rows* that move.
 
         :param levels_of: gives the levels of escalation of a sort of clock
@@ -712,7 +710,7 @@ class IcrmClock(models.Model):
     def _store_dates(self, values):
         """Write dates of clocks, and tell them to the requests they belong to.
 
-        :param values: as :meth:`_reckon_rows` returns them
+        :param values: as :meth:`_compute_rows` returns them
         """
         if not values:
             return

@@ -81,10 +81,10 @@ class IcrmClockAlert(models.Model):
                         subject=speaker.escalation_id.name,
                         body=speaker._get_sentence(),
                     )
-            if level.tell_requester and level.requester_text:
-                alert._tell_requester(subject)
+            if level.notify_requester and level.requester_text:
+                alert._notify_requester(subject)
 
-    def _tell_requester(self, subject):
+    def _notify_requester(self, subject):
         """Say sorry before the customer has to ask; this is no response."""
         partner = subject.partner_id
         level = self.escalation_id.with_context(lang=partner.lang or self.env.lang)

@@ -29,11 +29,11 @@ class IcrmEscalation(models.Model):
         default=75,
         help="Below 100: warning; from 100: escalation.",
     )
-    tell_assignee = fields.Boolean(string="Assignee", default=True)
-    tell_leader = fields.Boolean(string="Team Leader")
-    tell_head = fields.Boolean(string="Head of Department")
-    tell_officer = fields.Boolean(string="Officers")
-    tell_requester = fields.Boolean(
+    notify_assignee = fields.Boolean(string="Assignee", default=True)
+    notify_leader = fields.Boolean(string="Team Leader")
+    notify_head = fields.Boolean(string="Head of Department")
+    notify_officer = fields.Boolean(string="Officers")
+    notify_requester = fields.Boolean(
         string="Notify Customer",
     )
     requester_text = fields.Text(string="Message", translate=True)
@@ -44,7 +44,7 @@ class IcrmEscalation(models.Model):
     )
 
     promise_text = fields.Char(string="Promises", compute="_compute_texts")
-    told_text = fields.Char(string="Notify", compute="_compute_texts")
+    notified_text = fields.Char(string="Notify", compute="_compute_texts")
 
     _share_range = models.Constraint(
         "CHECK (share BETWEEN 1 AND 1000)",
@@ -55,11 +55,11 @@ class IcrmEscalation(models.Model):
     @api.depends(
         "kind",
         "team_id",
-        "tell_assignee",
-        "tell_leader",
-        "tell_head",
-        "tell_officer",
-        "tell_requester",
+        "notify_assignee",
+        "notify_leader",
+        "notify_head",
+        "notify_officer",
+        "notify_requester",
     )
     def _compute_texts(self):
         """Say in one column each what a level is for and whom it tells."""
@@ -68,13 +68,13 @@ class IcrmEscalation(models.Model):
         for level in self:
             level.promise_text = kinds.get(level.kind, _("All promises of requests"))
             told = [
-                (level.tell_assignee, _("assignee")),
-                (level.tell_leader, _("team leader")),
-                (level.tell_head, _("head of department")),
-                (level.tell_officer, _("officers")),
-                (level.tell_requester, _("customer")),
+                (level.notify_assignee, _("assignee")),
+                (level.notify_leader, _("team leader")),
+                (level.notify_head, _("head of department")),
+                (level.notify_officer, _("officers")),
+                (level.notify_requester, _("customer")),
             ]
-            level.told_text = _(", ").join(name for tell, name in told if tell)
+            level.notified_text = _(", ").join(name for tell, name in told if tell)
 
     @api.model
     def _get_levels(self, clocks, teams=None):
@@ -116,13 +116,13 @@ class IcrmEscalation(models.Model):
         self.ensure_one()
         users = self.env["res.users"]
         subject, team = clock._get_subject(), clock._get_team()
-        if self.tell_assignee:
+        if self.notify_assignee:
             users |= subject.user_id
-        if self.tell_leader:
+        if self.notify_leader:
             users |= team.user_id
-        if self.tell_head:
+        if self.notify_head:
             users |= team.icrm_department_id.manager_id.icrm_user_id
-        if self.tell_officer:
+        if self.notify_officer:
             users |= self.env.ref(OFFICER).user_ids.filtered(
                 lambda user: clock.company_id in user.company_ids
             )

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
-from ..request.kept import KEPT, OPEN
+from ..request.sla_sql import MET, OPEN
 
 PERIOD = relativedelta(months=12)
 
@@ -67,13 +67,11 @@ class IcrmRelationship(models.Model):
     )
     open_count = fields.Integer(string="Open", compute="_compute_figures")
     overdue_count = fields.Integer(string="Overdue", compute="_compute_figures")
-    response_kept = fields.Float(
-        string="First Response Met", compute="_compute_figures"
-    )
+    response_met = fields.Float(string="First Response Met", compute="_compute_figures")
     response_judged = fields.Integer(
         string="Responses Evaluated", compute="_compute_figures"
     )
-    resolution_kept = fields.Float(string="Promises Met", compute="_compute_figures")
+    resolution_met = fields.Float(string="Promises Met", compute="_compute_figures")
     resolution_judged = fields.Integer(
         string="Resolutions Evaluated", compute="_compute_figures"
     )
@@ -255,9 +253,9 @@ class IcrmRelationship(models.Model):
             "request_count",
             "open_count",
             "overdue_count",
-            "response_kept",
+            "response_met",
             "response_judged",
-            "resolution_kept",
+            "resolution_met",
             "resolution_judged",
             "reopened_count",
             "handover_count",
@@ -304,16 +302,16 @@ class IcrmRelationship(models.Model):
             ), record AS (
                 SELECT provider_id, customer_id, company_id,
                        COUNT(*) AS request_count,
-                       AVG(response_kept)::float AS response_kept,
-                       COUNT(response_kept) AS response_judged,
-                       AVG(resolution_kept)::float AS resolution_kept,
-                       COUNT(resolution_kept) AS resolution_judged,
+                       AVG(response_met)::float AS response_met,
+                       COUNT(response_met) AS response_judged,
+                       AVG(resolution_met)::float AS resolution_met,
+                       COUNT(resolution_met) AS resolution_judged,
                        SUM(reopened) AS reopened_count
                   FROM (SELECT icrm_provider_department_id AS provider_id,
                                icrm_customer_department_id AS customer_id,
                                company_id,
-                               %(response_kept)s AS response_kept,
-                               %(resolution_kept)s AS resolution_kept,
+                               %(response_met)s AS response_met,
+                               %(resolution_met)s AS resolution_met,
                                (icrm_reopen_count > 0)::int AS reopened
                           FROM helpdesk_ticket
                          WHERE active AND icrm_submitted_at >= %(since)s
@@ -334,9 +332,9 @@ class IcrmRelationship(models.Model):
             SELECT pair.id, pair.provider_department_id AS provider_id,
                    pair.customer_department_id AS customer_id,
                    COALESCE(record.request_count, 0) AS request_count,
-                   ROUND(record.response_kept::numeric, 3)::float AS response_kept,
+                   ROUND(record.response_met::numeric, 3)::float AS response_met,
                    COALESCE(record.response_judged, 0) AS response_judged,
-                   ROUND(record.resolution_kept::numeric, 3)::float AS resolution_kept,
+                   ROUND(record.resolution_met::numeric, 3)::float AS resolution_met,
                    COALESCE(record.resolution_judged, 0) AS resolution_judged,
                    COALESCE(record.reopened_count, 0) AS reopened_count,
                    COALESCE(standing.open_count, 0) AS open_count,
@@ -377,13 +375,13 @@ class IcrmRelationship(models.Model):
             open=OPEN,
             chosen=self._get_chosen(),
             rated=self._get_rated_query(),
-            response_kept=SQL(
-                KEPT,
+            response_met=SQL(
+                MET,
                 due=SQL("icrm_response_due_at"),
                 done=SQL("COALESCE(icrm_first_response_at, icrm_resolved_at)"),
             ),
-            resolution_kept=SQL(
-                KEPT, due=SQL("icrm_due_at"), done=SQL("icrm_resolved_at")
+            resolution_met=SQL(
+                MET, due=SQL("icrm_due_at"), done=SQL("icrm_resolved_at")
             ),
         )
 
@@ -505,7 +503,7 @@ class IcrmRelationship(models.Model):
         """Return {part of the health: value from 0 to 1, or None}."""
         kept = [
             figures[name]
-            for name in ("response_kept", "resolution_kept")
+            for name in ("response_met", "resolution_met")
             if figures[name] is not None
         ]
         rating, opened = figures["rating_avg"], figures["open_count"]
@@ -590,8 +588,8 @@ class IcrmRelationship(models.Model):
             "request_count",
             "open_count",
             "overdue_count",
-            "response_kept",
-            "resolution_kept",
+            "response_met",
+            "resolution_met",
             "reopened_count",
             "rating_avg",
             "rating_count",
@@ -634,8 +632,8 @@ class IcrmRelationship(models.Model):
             "broken": [
                 *recent,
                 "|",
-                ("resolution_kept", "=", 0),
-                ("response_kept", "=", 0),
+                ("resolution_met", "=", 0),
+                ("response_met", "=", 0),
             ],
             "reopened": [*recent, ("reopened", "=", 1)],
         }

@@ -137,9 +137,9 @@ class IcrmService(models.Model):
                 step.display_name for step in service.approval_step_ids
             )
 
-    def _icrm_promise_in_words(self):
+    def _icrm_format_promise(self):
         """Who must approve, and that the time runs from then."""
-        words = super()._icrm_promise_in_words()
+        words = super()._icrm_format_promise()
         who = words["promise"] and self.sudo().approval_text
         if who:
             hours = self.get_promise()["resolution_hours"]

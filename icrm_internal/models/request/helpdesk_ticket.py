@@ -20,9 +20,8 @@ from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
-from . import judging, request_answers, request_words
+from . import rating_rules, request_answers, request_display
 from .conversation import get_quiet_team_ids, open_conversations
-from .course import Course, next_due
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -37,6 +36,7 @@ from .request_batch import (
     fill_numbers,
     prepare_adoption,
 )
+from .request_workflow import Course, next_due
 
 VERDICTS = [
     ("running", "Running"),
@@ -326,18 +326,18 @@ class HelpdeskTicket(models.Model):
     icrm_progress = fields.Selection(
         PROGRESS,
         string="Status",
-        compute="_compute_icrm_words",
+        compute="_compute_icrm_texts",
         help="Status shown to the customer.",
     )
     icrm_status_text = fields.Char(
-        string="Status Details", compute="_compute_icrm_words"
+        string="Status Details", compute="_compute_icrm_texts"
     )
-    icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_words")
+    icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_texts")
     icrm_for_text = fields.Char(
-        string="Requested Service", compute="_compute_icrm_words"
+        string="Requested Service", compute="_compute_icrm_texts"
     )
     icrm_has_details = fields.Boolean(
-        string="Has Details", compute="_compute_icrm_words"
+        string="Has Details", compute="_compute_icrm_texts"
     )
 
     _icrm_number_uniq = models.UniqueIndex(
@@ -509,7 +509,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_can_confirm = (
                 resolved
                 and not ticket.icrm_confirmed_at
-                and not judging.why_not(ticket)
+                and not rating_rules.why_not(ticket)
             )
             until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
                 days=ticket.company_id.icrm_reopen_days
@@ -660,13 +660,13 @@ class HelpdeskTicket(models.Model):
         if requests:
             # sudo: what follows a request is the system's.
             requests_sudo = tickets.sudo().filtered("icrm_service_id")
-            requests_sudo._icrm_begin(batch)
+            requests_sudo._icrm_pre_start(batch)
             requests_sudo.filtered(
                 lambda ticket: ticket.icrm_origin != "import"
             )._icrm_log_events()
         return tickets
 
-    def _icrm_begin(self, batch):
+    def _icrm_pre_start(self, batch):
         """Do what must be done before the ledger of new requests begins, in sudo.
 
         :param batch: what :meth:`_icrm_prepare_requests` returned, in the same order
@@ -683,7 +683,7 @@ class HelpdeskTicket(models.Model):
 
         All that can be known before they are there, so that it is written with them.
 
-        :return: the :class:`RequestBatch`, for :meth:`_icrm_begin`
+        :return: the :class:`RequestBatch`, for :meth:`_icrm_pre_start`
         """
         # sudo: the snapshots are the system's; who may create is decided by the rules
         # on the ticket, or by the method that called with sudo.
@@ -769,7 +769,7 @@ class HelpdeskTicket(models.Model):
         if vals.get("icrm_service_id"):
             adopted_sudo = tickets_sudo - requests_sudo
         course = requests_sudo._icrm_prepare_course(
-            requests_sudo._icrm_standing(), dict(vals)
+            requests_sudo._icrm_snapshot(), dict(vals)
         )
         batches = defaultdict(list)
         for ticket in self:
@@ -778,7 +778,7 @@ class HelpdeskTicket(models.Model):
             # helpdesk_mgmt writes its dates into the dictionary it is given.
             super(HelpdeskTicket, self.browse(ids)).write({**vals, **dict(key)})
         if adopted_sudo:
-            adopted_sudo._icrm_adopt()
+            adopted_sudo._icrm_convert_ticket()
         if course:
             # Moved from one end to another, helpdesk_mgmt has dated it anew.
             requests_sudo._icrm_apply(course.get_closing_dates())
@@ -827,7 +827,7 @@ class HelpdeskTicket(models.Model):
                         )
                     )
 
-    def _icrm_standing(self):
+    def _icrm_snapshot(self):
         """Return what a turn may change, per ticket id."""
         return {
             ticket.id: {
@@ -851,7 +851,7 @@ class HelpdeskTicket(models.Model):
 
         A constant number of queries for a whole batch. Nothing is written.
 
-        :param before: as :meth:`_icrm_standing` returned it; a request that is not in
+        :param before: as :meth:`_icrm_snapshot` returned it; a request that is not in
             it is left out
         :param dict vals: what the caller writes; empty if it is written already
         :rtype: Course
@@ -875,12 +875,12 @@ class HelpdeskTicket(models.Model):
         """
         course.get_turned()._icrm_log_events(course.now)
         self._icrm_keep_promises(course)
-        self._icrm_notify_turn(course.before)
+        self._icrm_notify_stage_change(course.before)
 
     def _icrm_track(self, before):
         """Bring these requests in line with what changed past :meth:`write`, in sudo.
 
-        :param before: as :meth:`_icrm_standing` returned it
+        :param before: as :meth:`_icrm_snapshot` returned it
         """
         course = self._icrm_prepare_course(before, {})
         self._icrm_apply({step.ticket: step.vals for step in course.steps})
@@ -934,7 +934,7 @@ class HelpdeskTicket(models.Model):
         :param course: as :meth:`_icrm_prepare_course` returned it
         """
 
-    def _icrm_adopt(self):
+    def _icrm_convert_ticket(self):
         """Make requests of plain tickets that were just given a service."""
         vals_list = [prepare_adoption(ticket) for ticket in self]
         batch = self._icrm_prepare_requests(vals_list)
@@ -944,7 +944,7 @@ class HelpdeskTicket(models.Model):
             # Past our own write: this is no change of a request, it makes one.
             # pylint: disable-next=super-method-mismatch
             super(HelpdeskTicket, ticket).write(vals)
-        self._icrm_begin(batch)
+        self._icrm_pre_start(batch)
         self._icrm_log_events()
 
     def _icrm_set_state(self, state):
@@ -1058,7 +1058,7 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_say(self._icrm_check_body(body, self.env._("Question")))
+        self._icrm_post_reply(self._icrm_check_body(body, self.env._("Question")))
         requests_sudo._icrm_set_state("waiting")
         return True
 
@@ -1077,7 +1077,7 @@ class HelpdeskTicket(models.Model):
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
         if body:
-            self._icrm_say(
+            self._icrm_post_reply(
                 self._icrm_check_body(body, self.env._("Answer")), invite=True
             )
         # Who gets an answer needs no second mail to say that there is one.
@@ -1100,7 +1100,7 @@ class HelpdeskTicket(models.Model):
         (requests_sudo | target_sudo)._icrm_check_state(OPEN_STATES)
         check_mergeable(requests_sudo, target_sudo)
         for ticket in requests_sudo:
-            ticket.with_env(self.env)._icrm_say(
+            ticket.with_env(self.env)._icrm_post_reply(
                 self.env._(
                     "Merged into %(target)s. Updates will continue there.",
                     target=target_sudo.number,
@@ -1131,7 +1131,7 @@ class HelpdeskTicket(models.Model):
         """Agree that requests are done."""
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
-        judging.check(requests_sudo)
+        rating_rules.check(requests_sudo)
         requests_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at).write(
             {"icrm_confirmed_at": fields.Datetime.now()}
         )
@@ -1154,7 +1154,7 @@ class HelpdeskTicket(models.Model):
                         days=ticket.sudo().company_id.icrm_reopen_days,
                     )
                 )
-        self._icrm_say(self._icrm_check_body(reason, self.env._("Reason")))
+        self._icrm_post_reply(self._icrm_check_body(reason, self.env._("Reason")))
         requests_sudo._icrm_set_state("in_progress")
         return True
 
@@ -1223,7 +1223,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_can_rate = (
                 ticket.icrm_is_mine
                 and ticket.icrm_state == "resolved"
-                and not judging.why_not(ticket)
+                and not rating_rules.why_not(ticket)
                 and (
                     not rating or (own and now <= own.rated_at + timedelta(hours=hours))
                 )
@@ -1255,7 +1255,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(_("Comment: describe what went wrong."))
         request_sudo._icrm_check_state(("resolved",))
         rating_sudo = request_sudo.icrm_rating_ids[:1]
-        judging.check(request_sudo)
+        rating_rules.check(request_sudo)
         if not self.icrm_can_rate:
             if rating_sudo and rating_sudo.customer_id.user_id != self.env.user:
                 raise UserError(_("This request is already rated."))
@@ -1334,7 +1334,7 @@ class HelpdeskTicket(models.Model):
             for user in users
         )
 
-    def _icrm_say(self, body, invite=False):
+    def _icrm_post_reply(self, body, invite=False):
         """Post *body* as the caller, for everybody in the conversation to read.
 
         :param bool invite: whether to invite the customer to confirm or rate
@@ -1422,7 +1422,7 @@ class HelpdeskTicket(models.Model):
             )
         return ticket.sudo(self.env.su)
 
-    def _icrm_notify_turn(self, before):
+    def _icrm_notify_stage_change(self, before):
         """Tell customers that their requests were resolved or not accepted."""
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
@@ -1519,18 +1519,18 @@ class HelpdeskTicket(models.Model):
             user = ticket.icrm_requester_id.user_id
             path = ticket.access_url
             if user and not user.share:
-                path = f"/odoo/my-requests/{ticket.id}"
+                path = f"/odoo/internal-my-requests/{ticket.id}"
             ticket.icrm_customer_url = ticket.get_base_url() + path
 
     # ------------------------------------------------------------------
     # Words
     # ------------------------------------------------------------------
 
-    def _icrm_answers_in_words(self):
+    def _icrm_format_answers(self):
         """Return ``[(question, answer)]``, both as text, of what was answered."""
         self.ensure_one()
         questions = self.read(["icrm_answers"])[0]["icrm_answers"]
-        return request_answers.in_words(self.env, questions)
+        return request_answers.format_answers(self.env, questions)
 
     @api.depends(
         "icrm_can_confirm",
@@ -1550,7 +1550,7 @@ class HelpdeskTicket(models.Model):
         "user_id",
     )
     @api.depends_context("uid", "lang", "tz")
-    def _compute_icrm_words(self):
+    def _compute_icrm_texts(self):
         now = fields.Datetime.now()
         for ticket in self:
             # Names of departments and colleagues are on every phone list; who may
@@ -1563,26 +1563,26 @@ class HelpdeskTicket(models.Model):
             elif state == "resolved" and ticket.icrm_can_confirm:
                 state = "confirm"
             ticket.icrm_progress = state
-            ticket.icrm_status_text = ticket_sudo._icrm_status_in_words()
-            ticket.icrm_promise_text = ticket_sudo._icrm_due_in_words(now)
-            ticket.icrm_for_text = request_words.people(ticket_sudo)
+            ticket.icrm_status_text = ticket_sudo._icrm_format_status()
+            ticket.icrm_promise_text = ticket_sudo._icrm_format_due(now)
+            ticket.icrm_for_text = request_display.people(ticket_sudo)
             ticket.icrm_has_details = bool(
                 ticket_sudo.icrm_answers._values
                 or not is_html_empty(ticket_sudo.description)
             )
 
-    def _icrm_status_in_words(self):
+    def _icrm_format_status(self):
         """Return one sentence: how it stands, and what comes next."""
-        return request_words.status(self)
+        return request_display.status(self)
 
-    def _icrm_due_in_words(self, now):
+    def _icrm_format_due(self, now):
         """Return the promise, and whether it was or will be kept."""
-        return request_words.promise(self, now)
+        return request_display.promise(self, now)
 
     def _icrm_steps(self):
         """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
         self.ensure_one()
-        return request_words.steps(self)
+        return request_display.steps(self)
 
     # ------------------------------------------------------------------
     # Screens

@@ -30,27 +30,27 @@ class HrDepartment(models.Model):
     icrm_provided_count = fields.Integer(
         string="Provided by Us", compute="_compute_icrm_provided"
     )
-    icrm_provided_kept = fields.Float(
+    icrm_provided_met = fields.Float(
         string="Provided by Us: Met", compute="_compute_icrm_provided"
     )
     icrm_provided_judged = fields.Boolean(
         string="Provided by Us: Evaluated",
         compute="_compute_icrm_provided",
     )
-    icrm_asked_open = fields.Integer(
-        string="Requested by Us: Open", compute="_compute_icrm_asked"
+    icrm_requested_open = fields.Integer(
+        string="Requested by Us: Open", compute="_compute_icrm_requested"
     )
-    icrm_asked_overdue = fields.Integer(
-        string="Requested by Us: Overdue", compute="_compute_icrm_asked"
+    icrm_requested_overdue = fields.Integer(
+        string="Requested by Us: Overdue", compute="_compute_icrm_requested"
     )
-    icrm_asked_count = fields.Integer(
-        string="Requested by Us", compute="_compute_icrm_asked"
+    icrm_requested_count = fields.Integer(
+        string="Requested by Us", compute="_compute_icrm_requested"
     )
-    icrm_asked_kept = fields.Float(
-        string="Requested by Us: Met", compute="_compute_icrm_asked"
+    icrm_requested_met = fields.Float(
+        string="Requested by Us: Met", compute="_compute_icrm_requested"
     )
-    icrm_asked_judged = fields.Boolean(
-        string="Requested by Us: Evaluated", compute="_compute_icrm_asked"
+    icrm_requested_judged = fields.Boolean(
+        string="Requested by Us: Evaluated", compute="_compute_icrm_requested"
     )
     icrm_top_services = fields.Char(
         string="Most Requested", compute="_compute_icrm_top_services"
@@ -71,7 +71,7 @@ class HrDepartment(models.Model):
         self._icrm_compute_side("provider_department_id", "icrm_provided")
 
     @api.depends_context("uid", "allowed_company_ids")
-    def _compute_icrm_asked(self):
+    def _compute_icrm_requested(self):
         self._icrm_compute_side("customer_department_id", "icrm_asked")
 
     def _icrm_compute_side(self, by, prefix):
@@ -90,7 +90,7 @@ class HrDepartment(models.Model):
             for department, *figures in report._read_group(
                 [(by, "in", self.ids), ("submitted_at", ">=", PERIOD)],
                 [by],
-                ["__count", "resolution_kept:avg"],
+                ["__count", "resolution_met:avg"],
             )
         }
         for department in self:

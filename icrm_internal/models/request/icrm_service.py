@@ -14,9 +14,9 @@ from odoo.tools import SQL, email_normalize, plaintext2html
 from ..access import given
 from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR
+from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 from .request_batch import HOUR
-from .when import in_words
 
 NAME_LIMIT = 250
 
@@ -226,7 +226,7 @@ class IcrmService(models.Model):
             promise["out_of_hours"] = True
         return promise
 
-    def _icrm_promise_in_words(self):
+    def _icrm_format_promise(self):
         """Return what a customer who asks now is told, in three short texts.
 
         ``promise``: by when; ``effort``: in working hours; ``notice``: that the
@@ -238,7 +238,8 @@ class IcrmService(models.Model):
         promise = self.get_promise()
         if promise["due_at"]:
             words["promise"] = self.env._(
-                "Promised by %(when)s", when=in_words(self.env, promise["due_at"])
+                "Promised by %(when)s",
+                when=format_deadline(self.env, promise["due_at"]),
             )
         if promise["response_hours"] and promise["resolution_hours"]:
             hours_a_day = self._icrm_calendar().hours_per_day or 8
@@ -256,7 +257,7 @@ class IcrmService(models.Model):
             words["notice"] = self.env._(
                 "%(provider)s's hours start %(when)s; the clock starts then.",
                 provider=self.sudo().department_id.name,
-                when=in_words(self.env, promise["opens_at"]),
+                when=format_deadline(self.env, promise["opens_at"]),
             )
         return words
 

@@ -72,14 +72,14 @@ class MailMail(models.Model):
                 lambda mail: is_hardened(self.env, mail.model or "")
                 and mail.icrm_tries < len(WAITS)
             )
-            late._icrm_put_off(success_pids, success_emails)
+            late._icrm_postpone(success_pids, success_emails)
         failed = self - late
         failed._icrm_note_failure()
         return not failed or super(MailMail, failed)._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )
 
-    def _icrm_put_off(self, success_pids, success_emails):
+    def _icrm_postpone(self, success_pids, success_emails):
         """Have the mails tried again later, for those who have not got them yet.
 
         :param success_pids: partners, for all its name

@@ -32,7 +32,7 @@ def check_dates(env, questions, answers):
             ) from None
 
 
-def in_words(env, questions):
+def format_answers(env, questions):
     """Return ``[(question, answer)]``, both as text, of what was answered.
 
     :param questions: the properties of one request, as ``read`` returns them

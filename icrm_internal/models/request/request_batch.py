@@ -7,7 +7,7 @@ from collections import defaultdict
 from odoo import fields
 from odoo.tools import SQL
 
-from .course import next_due
+from .request_workflow import next_due
 
 CHANNELS = {
     "catalogue": "helpdesk_mgmt.helpdesk_ticket_channel_web",

@@ -253,12 +253,13 @@ class AudienceQuery:
             [row["id"] for row in counts["subjects"]]
         )
         asked = {row["id"]: row["asked"] for row in counts["subjects"]}
-        counts["minimum"] = campaign.min_group
+        counts["minimum"] = campaign.anonymity_threshold
         counts["least"] = campaign._get_least_asked()
         counts["too_small"] = [
             row["name"]
             for row in counts["departments"]
-            if row["asked"] < campaign.min_group and campaign.breakdown == "department"
+            if row["asked"] < campaign.anonymity_threshold
+            and campaign.breakdown == "department"
         ]
         counts["subjects"] = [
             {"id": one.id, "name": one.display_name, "asked": asked[one.id]}
@@ -267,7 +268,7 @@ class AudienceQuery:
         counts["without_result"] = [
             row["name"]
             for row in counts["subjects"]
-            if row["asked"] < campaign.min_group
+            if row["asked"] < campaign.anonymity_threshold
         ]
         return counts
 

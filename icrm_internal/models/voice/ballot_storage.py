@@ -7,7 +7,7 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
-from . import ballot, codes, seal
+from . import ballot, codes, crypto
 
 
 class BallotStorage:
@@ -31,7 +31,7 @@ class BallotStorage:
         box of sixty-four participants.
         """
         if not self.campaign.key_name:
-            self.campaign.key_name = seal.make_key(self.env.cr)
+            self.campaign.key_name = crypto.make_key(self.env.cr)
         self._place_participants()
 
     def _place_participants(self):
@@ -48,9 +48,9 @@ class BallotStorage:
         ]
         if not waiting:
             return
-        key = seal.load(self.env.cr, self.campaign.key_name)
+        key = crypto.load(self.env.cr, self.campaign.key_name)
         if key is None:
-            raise UserError(self._say_no_key())
+            raise UserError(self._get_missing_key_message())
         # Not even the places in the boxes say who came first in any list.
         ballot.shuffle(waiting)
         places = [
@@ -118,9 +118,9 @@ class BallotStorage:
         """
         if not self.campaign.key_name:
             return [], []
-        key = seal.retire_key(self.env.cr, self.campaign.key_name)
+        key = crypto.retire_key(self.env.cr, self.campaign.key_name)
         if key is None:
-            raise UserError(self._say_no_key())
+            raise UserError(self._get_missing_key_message())
         slips = []
         for box, sealed in self._read_boxes():
             try:
@@ -194,23 +194,23 @@ class BallotStorage:
         """
         if not self.campaign.key_name:
             return None
-        key = seal.load(self.env.cr, self.campaign.key_name, retired=True)
+        key = crypto.load(self.env.cr, self.campaign.key_name, retired=True)
         if key is None:
-            return self._say_no_key()
+            return self._get_missing_key_message()
         boxes = self._read_boxes()
         broken = sum(not key.fits(sealed, box) for box, sealed in boxes)
-        return self._say_broken(broken, len(boxes)) if broken else None
+        return self._get_damaged_box_message(broken, len(boxes)) if broken else None
 
-    def _say_no_key(self):
+    def _get_missing_key_message(self):
         return self.env._(
             "The ballot box key of “%(name)s” is missing on this server (folder "
             "%(folder)s): votes were counted already, or the folder was not "
             "copied with the database.",
             name=self.campaign.name,
-            folder=seal.get_folder(self.env.cr),
+            folder=crypto.get_folder(self.env.cr),
         )
 
-    def _say_broken(self, broken, boxes):
+    def _get_damaged_box_message(self, broken, boxes):
         return self.env._(
             "%(broken)s of %(boxes)s ballot boxes of “%(name)s” cannot be "
             "opened: they were changed or use another key.",
@@ -222,4 +222,4 @@ class BallotStorage:
 
 def destroy_key_later(cr, name):
     """Destroy the key of that name once the transaction is committed."""
-    cr.postcommit.add(partial(seal.destroy_key, cr, name))
+    cr.postcommit.add(partial(crypto.destroy_key, cr, name))

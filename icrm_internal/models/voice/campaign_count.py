@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Counting: once, when a campaign closes, into groups that are large enough.
 
-Each subject's respondents are parted into groups of ``min_group`` or more; figures are
-made of whole groups and of nothing else. Where all who answered about a subject are too
+Each subject's respondents are parted into groups of ``anonymity_threshold`` or more;
+figures are made of whole groups and of nothing else. Where all who answered about a subject are too
 few, their answers are destroyed uncounted.
 
 Sheets that somebody else may have filled in (``h``: by a printed code, or by an
@@ -86,7 +86,9 @@ class CampaignCount:
         tree = {one.id: one.parent_id.id or None for one in departments.search([])}
         keys, vals_list, report = {}, [], {"subjects": {}}
         for subject_id, about in sorted(sizes.items()):
-            parts = merge_groups(own[subject_id], tree, campaign.min_group, about)
+            parts = merge_groups(
+                own[subject_id], tree, campaign.anonymity_threshold, about
+            )
             report["subjects"][str(subject_id)] = {
                 "withheld": sum(
                     size for key, size in about.items() if parts[key] is None
@@ -197,7 +199,7 @@ class CampaignCount:
             cells = count_group(
                 blocks,
                 [_by_number(sheet["a"]) for sheet in sheets],
-                campaign.min_group,
+                campaign.anonymity_threshold,
                 points,
                 [place for place, sheet in enumerate(sheets) if sheet.get("h")],
             )
@@ -210,8 +212,8 @@ class CampaignCount:
     def _write_comments(self, texts):
         """Write texts of which there are enough; return how many were destroyed.
 
-        Enough are ``min_group_text`` to the same question about the same subject: as
-        many people, for nobody answers a question twice; in their own hand.
+        Enough are ``anonymity_threshold_text`` to the same question about the same
+        subject: as many people, for nobody answers a question twice; in their own hand.
         """
         campaign = self.campaign
         SystemRandom().shuffle(texts)
@@ -221,7 +223,8 @@ class CampaignCount:
         enough = {
             key: some
             for key, some in by_question.items()
-            if sum(not text.get("h") for text in some) >= campaign.min_group_text
+            if sum(not text.get("h") for text in some)
+            >= campaign.anonymity_threshold_text
         }
         subjects = {subject.id: subject for subject in campaign.subject_ids}
         kept = [

@@ -31,7 +31,7 @@ def render(campaign, reminder, inbox=False):
             "link": LINK_MARK,
             "reminder": reminder,
             "text": campaign.mail_text,
-            "protection": say_protection(campaign),
+            "protection": get_protection_message(campaign),
             "minutes": _get_minutes(campaign),
             "pulse": {} if inbox else _get_pulse_choices(campaign),
         },
@@ -47,7 +47,7 @@ def fill_in(body, name, link):
     )
 
 
-def say_protection(campaign):
+def get_protection_message(campaign):
     """Return what is known of those who answer, in one sentence."""
     if campaign.protection == "identified":
         return campaign.env._("Officers can see your name with your answers.")
@@ -59,7 +59,7 @@ def say_protection(campaign):
     return campaign.env._(
         "We know that you answered, not what or when. Results are shown only for "
         "groups of %(minimum)s or more.",
-        minimum=campaign.min_group,
+        minimum=campaign.anonymity_threshold,
     )
 
 

@@ -81,13 +81,13 @@ def check_subjects(campaign):
 def check_audience(campaign):
     """Raise if so few would be asked that nothing could be shown."""
     count = AudienceQuery(campaign).count()["asked"]
-    if count < campaign.min_group:
+    if count < campaign.anonymity_threshold:
         raise UserError(
             campaign.env._(
                 "Only %(count)s people would be asked, but results need "
                 "%(minimum)s; widen the audience.",
                 count=count,
-                minimum=campaign.min_group,
+                minimum=campaign.anonymity_threshold,
             )
         )
     if count < campaign._get_least_asked():
@@ -98,7 +98,7 @@ def check_audience(campaign):
                 "%(count)s; widen it.",
                 count=count,
                 least=campaign._get_least_asked(),
-                minimum=campaign.min_group,
+                minimum=campaign.anonymity_threshold,
             )
         )
 

@@ -32,7 +32,7 @@ PROMISED = (
 )
 
 # Larger is safer.
-MINIMUMS = ("min_group", "min_group_text")
+MINIMUMS = ("anonymity_threshold", "anonymity_threshold_text")
 
 # What only the campaign's own course changes.
 COURSE = (
@@ -45,7 +45,7 @@ COURSE = (
     "reminded_round",
     "invited_count",
     "answered_count",
-    "given_up_reason",
+    "cancel_reason",
 )
 
 SERIES = ("series_id", "previous_id", "wave")
@@ -75,7 +75,7 @@ def without_course(context):
     return {key: value for key, value in context.items() if key not in course}
 
 
-def check_kept(campaigns, vals):
+def check_unchanged_promise(campaigns, vals):
     """Raise if *vals* would break what those who were asked were told."""
     if by_hand := [name for name in COURSE if name in vals]:
         raise UserError(

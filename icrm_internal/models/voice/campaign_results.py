@@ -151,8 +151,8 @@ class CampaignResults:
             "name": campaign.name,
             "state": campaign.state,
             "protection": campaign.protection,
-            "min_group": campaign.min_group,
-            "min_group_text": campaign.min_group_text,
+            "anonymity_threshold": campaign.anonymity_threshold,
+            "anonymity_threshold_text": campaign.anonymity_threshold_text,
             "date_open": campaign.opens_on and str(campaign.opens_on),
             "date_close": (date := campaign.closed_on or campaign.closes_on)
             and str(date),

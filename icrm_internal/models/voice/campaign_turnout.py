@@ -44,8 +44,8 @@ def put_together(campaign, rows):
     Otherwise whoever looks twice would see when the only one asked in a department
     has answered.
     """
-    shown = [row for row in rows if row["invited"] >= campaign.min_group]
-    small = [row for row in rows if row["invited"] < campaign.min_group]
+    shown = [row for row in rows if row["invited"] >= campaign.anonymity_threshold]
+    small = [row for row in rows if row["invited"] < campaign.anonymity_threshold]
     if small:
         shown.append(
             {

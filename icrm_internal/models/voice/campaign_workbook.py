@@ -63,7 +63,7 @@ def _get_summary(env, found):
         [_("Closed"), campaign["date_close"] or ""],
         [_("People Invited"), asked["invited"]],
         [_("Answered"), asked["answered"]],
-        [_("Minimum group size"), campaign["min_group"]],
+        [_("Minimum group size"), campaign["anonymity_threshold"]],
         [],
         [_("Metric"), "n", _("Value"), _("Low"), _("High"), _("Previous wave")],
     ]

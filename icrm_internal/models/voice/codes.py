@@ -12,7 +12,7 @@ administrators type into the application must not reach them.
 
 import hashlib
 
-from . import seal
+from . import crypto
 
 LENGTH = 16
 # More than a code, with all the blanks and dashes somebody may type.
@@ -39,7 +39,7 @@ def digest_typed(typed):
 def get_code(participant):
     """Return a participant's code, or None once the campaign's key is gone."""
     # sudo: the name of the key; callers give the code to whom it belongs
-    key = seal.load(participant.env.cr, participant.sudo().campaign_id.key_name)
+    key = crypto.load(participant.env.cr, participant.sudo().campaign_id.key_name)
     return key and key.make_code(participant.id)
 
 

@@ -20,7 +20,7 @@ from . import (
     campaign_opening,
     campaign_promise,
     campaign_turnout,
-    seal,
+    crypto,
 )
 from .audience_query import AudienceQuery
 from .ballot_storage import BallotStorage, destroy_key_later
@@ -217,14 +217,14 @@ class IcrmCampaign(models.Model):
         help="Shows results by respondents' department where groups are large enough; "
         "fixed once open.",
     )
-    min_group = fields.Integer(
+    anonymity_threshold = fields.Integer(
         string="Minimum Group Size",
         default=5,
         required=True,
         tracking=True,
         help="Smaller groups are never shown; at least 5.",
     )
-    min_group_text = fields.Integer(
+    anonymity_threshold_text = fields.Integer(
         string="Minimum Group Size for Comments",
         default=8,
         required=True,
@@ -276,7 +276,7 @@ class IcrmCampaign(models.Model):
         groups=fields.NO_ACCESS,
         help="Number of withheld results.",
     )
-    given_up_reason = fields.Text(string="Cancel Reason", readonly=True, copy=False)
+    cancel_reason = fields.Text(string="Cancel Reason", readonly=True, copy=False)
     loss = fields.Char(
         compute="_compute_loss",
         compute_sudo=True,
@@ -421,8 +421,9 @@ class IcrmCampaign(models.Model):
     )
 
     _minimum_check = models.Constraint(
-        "CHECK (min_group BETWEEN 5 AND 1000 AND min_group_text BETWEEN 8 AND 1000"
-        " AND min_group_text >= min_group)",
+        "CHECK (anonymity_threshold BETWEEN 5 AND 1000"
+        " AND anonymity_threshold_text BETWEEN 8 AND 1000"
+        " AND anonymity_threshold_text >= anonymity_threshold)",
         "Minimum group sizes: 5 to 1,000 people; for comments 8 to 1,000, and "
         "not lower.",
     )
@@ -483,7 +484,7 @@ class IcrmCampaign(models.Model):
         about = vals.get("about")
         if about:
             self.filtered(lambda one: one.about != about).subject_ids.unlink()
-        campaign_promise.check_kept(self, vals)
+        campaign_promise.check_unchanged_promise(self, vals)
         result = super().write(vals)
         if about:
             self._ensure_company_subject()
@@ -733,8 +734,8 @@ class IcrmCampaign(models.Model):
         read anyway, there is nothing to hide.
         """
         if self.protection == "identified" or self.audience not in PICKED_AUDIENCES:
-            return self.min_group
-        return 3 * self.min_group
+            return self.anonymity_threshold
+        return 3 * self.anonymity_threshold
 
     def _open(self):
         """Open; the officer's right was checked, what stands against it, too."""
@@ -818,7 +819,7 @@ class IcrmCampaign(models.Model):
         The services' KANO classes are written into the catalogue. Nothing is published
         of what was given up.
         """
-        for campaign in self.filtered("given_up_reason"):
+        for campaign in self.filtered("cancel_reason"):
             raise UserError(
                 self.env._(
                     "%(campaign)s was cancelled: there is nothing to publish.",
@@ -832,7 +833,7 @@ class IcrmCampaign(models.Model):
             campaign_sudo._write_course(
                 {"state": "published", "published_on": campaign._get_today()}
             )
-            campaign_sudo._tell_heads()
+            campaign_sudo._notify_heads()
         for campaign in self:
             # What only officers see does not show in the catalogue either.
             if campaign.visibility != "officers":
@@ -855,7 +856,7 @@ class IcrmCampaign(models.Model):
                 }
             )
 
-    def _tell_heads(self):
+    def _notify_heads(self):
         """Write to the heads of the departments it was about, each in his language."""
         if self.visibility == "officers":
             return
@@ -894,7 +895,7 @@ class IcrmCampaign(models.Model):
         # sudo: whether the boxes open; what is in them is not looked at
         return BallotStorage(self.sudo()).find_loss()
 
-    def action_give_up(self, reason):
+    def action_cancel_survey(self, reason):
         """End a campaign whose answers are lost: nothing is counted.
 
         The boxes are destroyed; who did it and why is written in the access log.
@@ -918,13 +919,13 @@ class IcrmCampaign(models.Model):
                         campaign=campaign.display_name,
                     )
                 )
-            campaign.sudo()._give_up(reason)
+            campaign.sudo()._cancel_survey(reason)
         return True
 
     @api.model
     def _icrm_reason_steps(self):
         return super()._icrm_reason_steps() | {
-            "action_give_up": ReasonStep(
+            "action_cancel_survey": ReasonStep(
                 title=self.env._("Cancel This Campaign?"),
                 button=self.env._("Cancel Campaign"),
                 hint=self.env._(
@@ -937,14 +938,14 @@ class IcrmCampaign(models.Model):
             )
         }
 
-    def _give_up(self, reason):
+    def _cancel_survey(self, reason):
         self.ensure_one()
         self._write_turnout()
         self._write_course(
             {
                 "state": "closed",
                 "closed_on": self._get_today(),
-                "given_up_reason": reason,
+                "cancel_reason": reason,
             }
         )
         # As many as none answered: what became of it is known, and is not told twice.
@@ -963,7 +964,7 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _cron_follow(self):
+    def _cron_advance(self):
         """Close what is over, prepare the next waves, open what is planned.
 
         Each campaign by itself and committed at once; running twice changes nothing.
@@ -1001,7 +1002,7 @@ class IcrmCampaign(models.Model):
                 with self.env.cr.savepoint():
                     getattr(campaign, step)()
             except UserError as error:
-                campaign._tell_refusal(error)
+                campaign._notify_refusal(error)
             cron._commit_progress(1)
 
     def _follow_end(self):
@@ -1021,7 +1022,7 @@ class IcrmCampaign(models.Model):
             self._check_openable()
             self._open()
 
-    def _tell_refusal(self, error):
+    def _notify_refusal(self, error):
         """Why it could not go on, to whom the campaign belongs; said once."""
         self._write_course({"is_planned": False})
         summary = self.with_context(lang=self.user_id.lang).env._(
@@ -1250,11 +1251,13 @@ class IcrmCampaign(models.Model):
     # commit leaves neither, a kill after it leaves both, and a second sender finds the
     # rows locked or done.
 
-    @api.depends("protection", "min_group")
+    @api.depends("protection", "anonymity_threshold")
     @api.depends_context("lang")
     def _compute_protection_sentence(self):
         for campaign in self:
-            campaign.protection_sentence = campaign_message.say_protection(campaign)
+            campaign.protection_sentence = campaign_message.get_protection_message(
+                campaign
+            )
 
     @api.model
     def _cron_send(self):
@@ -1477,7 +1480,7 @@ class IcrmCampaign(models.Model):
             # Too late in this wave to answer: the next one asks them.
             return 0
         # sudo: the name of the key; without it nobody could answer, see the loss
-        if seal.load(self.env.cr, self.sudo().key_name) is None:
+        if crypto.load(self.env.cr, self.sudo().key_name) is None:
             return 0
         participants = AudienceQuery(self).invite_resolved(until)
         if participants:
@@ -1573,7 +1576,7 @@ class IcrmCampaign(models.Model):
         self.check_access("read")
         answers = self.env["icrm.public.answer"]
         answers.check_access("create")
-        if self.state not in ("closed", "published") or self.given_up_reason:
+        if self.state not in ("closed", "published") or self.cancel_reason:
             raise UserError(
                 self.env._(
                     "%(campaign)s has no results to respond to yet.",

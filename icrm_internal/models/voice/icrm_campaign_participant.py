@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access.groups import DESK, OFFICER
-from . import ballot, codes, seal
+from . import ballot, codes, crypto
 from .campaign_message import LINK_MARK
 from .icrm_campaign import HAND_OUT, SEND_BATCH
 
@@ -153,7 +153,7 @@ class IcrmCampaignParticipant(models.Model):
         open_ones = participants.filtered("box_id")
         answered = set((participants - open_ones).filtered("answered").ids)
         for campaign, group in open_ones.grouped("campaign_id").items():
-            key = seal.load(self.env.cr, campaign.key_name, retired=True)
+            key = crypto.load(self.env.cr, campaign.key_name, retired=True)
             if key is None:
                 continue
             for box, sealed in self.env.execute_query(
@@ -190,7 +190,7 @@ class IcrmCampaignParticipant(models.Model):
             return self.env._("You are no longer invited to this survey.")
         if not participant.box_id:
             return self.env._("This survey has not started yet.")
-        if seal.load(self.env.cr, campaign.key_name) is None:
+        if crypto.load(self.env.cr, campaign.key_name) is None:
             # retired by a closing on its way, or lost
             return self.env._("This survey no longer accepts answers.")
         until = participant.answer_until
@@ -278,7 +278,7 @@ class IcrmCampaignParticipant(models.Model):
             SQL("SELECT sealed FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box)
         )
         # After the lock: a closing that came first has retired the key by now.
-        key = seal.load(self.env.cr, campaign.key_name)
+        key = crypto.load(self.env.cr, campaign.key_name)
         if not rows or key is None or not key.fits(rows[0][0], box):
             raise UserError(self.env._("This survey no longer accepts answers."))
         answered, others = ballot.unpack(key.open(rows[0][0], box))
@@ -368,7 +368,7 @@ class IcrmCampaignParticipant(models.Model):
 
         Its link leads to the own surveys, for the sender and others read the message.
         """
-        link = f"{campaign.get_base_url()}/odoo/my-surveys"
+        link = f"{campaign.get_base_url()}/odoo/internal-my-surveys"
         for lang, participants in self.grouped(lambda one: one._get_lang()).items():
             subject, body = campaign.with_context(lang=lang)._get_message(
                 reminder, inbox=True

@@ -367,7 +367,7 @@ class SurveySurvey(models.Model):
     def _compute_icrm_problems(self):
         for survey in self:
             survey.icrm_problems = (
-                survey._icrm_list(survey._icrm_instrument_problems())
+                survey._icrm_open_list(survey._icrm_instrument_problems())
                 if survey.survey_type == "icrm"
                 else False
             )
@@ -384,11 +384,11 @@ class SurveySurvey(models.Model):
                     self.env._(
                         "“%(survey)s” is not complete. %(problems)s",
                         survey=survey.title,
-                        problems=survey._icrm_list(problems),
+                        problems=survey._icrm_open_list(problems),
                     )
                 )
 
-    def _icrm_list(self, problems):
+    def _icrm_open_list(self, problems):
         shown = problems[:SHOWN]
         if len(problems) > SHOWN:
             shown.append(self.env._("And %s more.", len(problems) - SHOWN))

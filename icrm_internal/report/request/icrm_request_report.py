@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...models.request.helpdesk_ticket_stage import REQUEST_STATES
-from ...models.request.kept import KEPT, OPEN
+from ...models.request.sla_sql import MET, OPEN
 
 HOURS = "EXTRACT(EPOCH FROM %s - %s) / 3600.0"
 
@@ -88,10 +88,10 @@ class IcrmRequestReport(models.Model):
     waiting_hours = fields.Float(
         string="Hours Waiting for the Customer", aggregator="avg", readonly=True
     )
-    response_kept = fields.Float(
+    response_met = fields.Float(
         string="First Response Met", aggregator="avg", readonly=True
     )
-    resolution_kept = fields.Float(
+    resolution_met = fields.Float(
         string="Resolution Met", aggregator="avg", readonly=True
     )
     reopened = fields.Float(aggregator="avg", readonly=True)
@@ -157,13 +157,13 @@ class IcrmRequestReport(models.Model):
             "response_hours": SQL(HOURS, responded, submitted),
             "resolution_hours": SQL(HOURS, resolved, submitted),
             "waiting_hours": self._select_waiting_hours(),
-            "response_kept": SQL(
-                KEPT,
+            "response_met": SQL(
+                MET,
                 due=SQL("helpdesk_ticket.icrm_response_due_at"),
                 done=responded,
             ),
-            "resolution_kept": SQL(
-                KEPT, due=SQL("helpdesk_ticket.icrm_due_at"), done=resolved
+            "resolution_met": SQL(
+                MET, due=SQL("helpdesk_ticket.icrm_due_at"), done=resolved
             ),
             "reopened": SQL(
                 "(COALESCE(helpdesk_ticket.icrm_reopen_count, 0) > 0)::int"

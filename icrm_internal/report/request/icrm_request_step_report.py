@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...models.request.helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
-from ...models.request.kept import is_open
+from ...models.request.sla_sql import is_open
 
 
 class IcrmRequestStepReport(models.Model):

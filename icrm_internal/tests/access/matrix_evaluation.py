@@ -54,7 +54,7 @@ WRITES = {
     "icrm.evaluation.criterion": {"guidance": "x"},
     "icrm.evaluation.cycle": {"remind_days": 3},
     "icrm.evaluation.evaluator": {"active": False},
-    "icrm.evaluation.notice": {"is_told": True},
+    "icrm.evaluation.notice": {"is_notified": True},
     "icrm.evaluation": {"comment": "x"},
     "icrm.evaluation.line": {"score": 3},
     "icrm.evaluation.score": {"score": 100},

@@ -43,7 +43,7 @@ def records(cls):
         [
             {"code": code, "name": code, "definition": "x", **values}
             for code, values in {
-                "matrix": {"source": "computed", "formula": "promises_kept"},
+                "matrix": {"source": "computed", "formula": "promises_met"},
                 "matrix_entered": {"owner_id": cls.buyer.id},
                 "matrix_closed": {"owner_id": cls.buyer.id},
             }.items()

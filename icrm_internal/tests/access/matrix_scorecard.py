@@ -33,7 +33,7 @@ WRITES = {
     "icrm.scorecard": {"final_score": 100},
     "icrm.scorecard.line": {"score": 100},
     "icrm.scorecard.correction": {"points": 100},
-    "icrm.scorecard.notice": {"is_told": True},
+    "icrm.scorecard.notice": {"is_notified": True},
 }
 
 

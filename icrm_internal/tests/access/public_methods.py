@@ -19,8 +19,8 @@ Who:
 - ``agent``, ``officer``, ``admin``: who has the group, or one above it
 """
 
-from . import doors_evaluation, doors_voice
-from .door import ASKS_REASON, Door
+from . import entry_points_evaluation, entry_points_voice
+from .entry_point import ASKS_REASON, Door
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
 ORM_METHODS = {
@@ -288,6 +288,6 @@ ROUTES = {
     ),
 }
 
-for _domain in (doors_voice, doors_evaluation):
+for _domain in (entry_points_voice, entry_points_evaluation):
     METHODS |= _domain.METHODS
     ROUTES |= _domain.ROUTES

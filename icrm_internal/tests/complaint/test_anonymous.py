@@ -12,9 +12,9 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...controllers.complaint import brake, complaint_page
-from ...controllers.complaint.complaint_page import wrong_keys
-from ...controllers.complaint.wrong_keys import TRIES
+from ...controllers.complaint import complaint_page, rate_limiter
+from ...controllers.complaint.attempt_limiter import TRIES
+from ...controllers.complaint.complaint_page import attempt_limiter
 from ..access.common import AccessHttpCommon
 from ..scan import Scan
 from .common import ComplaintCommon
@@ -40,7 +40,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
 
     def setUp(self):
         super().setUp()
-        for counter in (wrong_keys, brake.filings, brake.total):
+        for counter in (attempt_limiter, rate_limiter.filings, rate_limiter.total):
             counter.clear()
             self.addCleanup(counter.clear)
         self.authenticate(None, None)
@@ -107,7 +107,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
                     table,
                 )
             )
-            self.assertIn("icrm_scatter", default, table)
+            self.assertIn("icrm_randomize_id", default, table)
         clocks = self.env["icrm.clock"].search(
             [("ticket_id", "in", [one.id for one in tickets])]
         )
@@ -121,7 +121,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         """However many rows there are; and no two tables go the same way."""
         ((count, all_of),) = self.env.execute_query(
             SQL(
-                "SELECT COUNT(DISTINCT icrm_scatter(n, 4)), COUNT(*)"
+                "SELECT COUNT(DISTINCT icrm_randomize_id(n, 4)), COUNT(*)"
                 " FROM generate_series(1, 100000) n"
             )
         )
@@ -129,7 +129,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         defaults = self.env.execute_query(
             SQL(
                 "SELECT column_default FROM information_schema.columns"
-                " WHERE column_default LIKE 'icrm_scatter(%%'"
+                " WHERE column_default LIKE 'icrm_randomize_id(%%'"
             )
         )
         keys = {default.split(",")[1] for (default,) in defaults}
@@ -198,7 +198,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             "x" * 100_000,
             f"{key}\x00",
         ):
-            wrong_keys.clear()
+            attempt_limiter.clear()
             page = self.post("/complaint/talk", key=wrong, deed="write", body="x")
             self.assertEqual(page.status_code, 403, wrong[:40])
             self.assertNotIn("SECRET", page.text)
@@ -207,7 +207,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertIn("SECRET", self.post("/complaint/talk", key=by_hand).text)
         identified = self._file().number
         self.assertFalse(self.env["icrm.complaint"]._find_by_key(f"{identified}-"))
-        wrong_keys.clear()
+        attempt_limiter.clear()
         for _try in range(TRIES):
             self.assertEqual(self.post("/complaint/talk", key="x").status_code, 403)
         self.assertEqual(self.post("/complaint/talk", key="x").status_code, 429)
@@ -215,7 +215,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         page = self.post("/complaint/talk", key=key, deed="write", body="And more")
         self.assertEqual(page.status_code, 200)
         self.assertIn("And more", page.text)
-        self.assertNotIn("127.0.0.1", str(vars(wrong_keys)))
+        self.assertNotIn("127.0.0.1", str(vars(attempt_limiter)))
 
     def _limit(self, **limits):
         for name, limit in limits.items():
@@ -231,7 +231,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertEqual(page.status_code, 429)
         self.assertIn("seconds; your text is kept", page.text)
         self.assertIn("A long &lt;story&gt;</textarea>", page.text)
-        self.assertTrue(0 < int(page.headers["Retry-After"]) <= brake.WAIT)
+        self.assertTrue(0 < int(page.headers["Retry-After"]) <= rate_limiter.WAIT)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
         # What was filed already is answered again.
         self.assertEqual(self.key_of(self.file(form)), keys[0])
@@ -251,7 +251,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         page = self.file()
         self.assertEqual(page.status_code, 429)
         self.assertIn("minutes; your text is kept", page.text)
-        for counter in (brake.filings, brake.total):
+        for counter in (rate_limiter.filings, rate_limiter.total):
             self.assertNotRegex(str(vars(counter)), r"127\.0\.0\.1|10\.0\.0")
 
     def _send_files(self, content=b"x" * 700_000):
@@ -270,7 +270,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         """Files are too much first; texts still come in."""
         for limit in ("anonymous_hour_mb", "anonymous_day_mb"):
             with self.subTest(limit):
-                brake.total.clear()
+                rate_limiter.total.clear()
                 self._limit(anonymous_hour_mb=500, anonymous_day_mb=2000)
                 stored = self.env["icrm.complaint.evidence"]._get_size_of_today()
                 used = stored // 1024**2 if limit == "anonymous_day_mb" else 0
@@ -282,15 +282,15 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
                 self.assertIn("without files", page.text)
                 self.assertIn("A SECRET story</textarea>", page.text)
                 if limit == "anonymous_day_mb":
-                    brake.total.clear()  # another server
+                    rate_limiter.total.clear()  # another server
                     self.assertEqual(self._send_files().status_code, 429)
                 self.assertEqual(self.file().status_code, 200)
 
     def test_brake(self):
         """Waits double up to two minutes; an hour later all is forgotten."""
-        now = self.enterContext(patch.object(brake.time, "monotonic"))
+        now = self.enterContext(patch.object(rate_limiter.time, "monotonic"))
         now.return_value = 5000
-        one = brake.Brake()
+        one = rate_limiter.RateLimiter()
         self.assertEqual([one.take("a", 3) for _time in range(5)], [0, 0, 0, 5, 5])
         self.assertEqual(one.take("b", 3), 0)
         for wait in (5, 10, 20, 40, 80, 120, 120):
@@ -300,7 +300,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         now.return_value += 3600
         self.assertEqual(one.take("a", 3), 0)
         self.assertEqual(len(one.times("a")), 1)
-        total = brake.Total()
+        total = rate_limiter.Total()
         self.assertEqual(
             [total.take(*args) for args in ((5, 2, 9), (5, 2, 9), (0, 2, 9))],
             [None, "size", None],
@@ -311,11 +311,11 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
 
     def test_a_company_behind_one_address(self):
         """Ten thousand people: one in a hundred on the same day, and nobody waits."""
-        now = self.enterContext(patch.object(brake.time, "monotonic"))
+        now = self.enterContext(patch.object(rate_limiter.time, "monotonic"))
         now.return_value = 5000
-        one = brake.Brake()
+        one = rate_limiter.RateLimiter()
         for _person in range(100):
-            self.assertEqual(one.take("a", brake.LIMITS["anonymous_free"]), 0)
+            self.assertEqual(one.take("a", rate_limiter.LIMITS["anonymous_free"]), 0)
             now.return_value += 8 * 3600 / 100
 
     def test_bad_input(self):

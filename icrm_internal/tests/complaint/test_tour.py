@@ -34,7 +34,9 @@ class TestTour(HttpCase, ComplaintCommon):
             patch.object(Complaint, "_get_secret", lambda self, nonce: "OFTHETOURKEY"),
         ):
             self.start_tour(
-                "/odoo/my-complaints", "icrm_complaint_anonymous", login="icrm_staff"
+                "/odoo/internal-my-complaints",
+                "icrm_complaint_anonymous",
+                login="icrm_staff",
             )
         complaint = self.env["icrm.complaint"].search([("number", "=", "TOURTOUR")])
         self.assertEqual(complaint.subject, "The printer eats my reports")

@@ -34,7 +34,7 @@ class TestCustomerScreen(IcrmCommon):
     def test_own_timeline_and_counts(self):
         own = self.mine.with_user(self.staff)
         self.assertIn("Bigger screen", own.timeline)
-        self.assertIn(f"/odoo/my-requests/{self.request.id}", own.timeline)
+        self.assertIn(f"/odoo/internal-my-requests/{self.request.id}", own.timeline)
         self.assertEqual((own.request_count, own.open_request_count), (1, 1))
         self.assertEqual(own.last_request_ids.ids, self.request.ids)
 

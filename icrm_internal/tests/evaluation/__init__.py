@@ -14,7 +14,7 @@ from . import (
     test_kpi_tour,
     test_kpi_voice,
     test_scorecard,
-    test_scorecard_doors,
+    test_scorecard_entry_points,
     test_scorecard_office,
     test_scorecard_tour,
     test_together,

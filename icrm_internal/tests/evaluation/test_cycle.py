@@ -141,7 +141,7 @@ class TestCycle(CycleCommon):
                 self.env.flush_all()
 
     def test_minimums(self):
-        for values in ({"min_group": 4}, {"min_group_text": 7}):
+        for values in ({"anonymity_threshold": 4}, {"anonymity_threshold_text": 7}):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
                 self._cycle(**values)
                 self.env.flush_all()
@@ -150,8 +150,8 @@ class TestCycle(CycleCommon):
         cycle = self._open()
         evaluators = self._evaluators(cycle).with_user(self.officer)
         for change in (
-            lambda: cycle.write({"min_group": 4}),
-            lambda: cycle.sudo().write({"min_group": 4}),
+            lambda: cycle.write({"anonymity_threshold": 4}),
+            lambda: cycle.sudo().write({"anonymity_threshold": 4}),
             lambda: cycle.write({"date_from": self.today}),
             lambda: cycle.write({"state": "draft"}),
             cycle.unlink,
@@ -172,7 +172,7 @@ class TestCycle(CycleCommon):
         cycle = self._cycle()
         with self.assertRaisesRegex(UserError, "Propose evaluators"):
             cycle.action_open()
-        for step in (cycle.action_close, cycle.action_publish, cycle.action_put_away):
+        for step in (cycle.action_close, cycle.action_publish, cycle.action_dismiss):
             with self.assertRaises(UserError):
                 step()
         cycle.action_propose()
@@ -184,7 +184,7 @@ class TestCycle(CycleCommon):
         with self.assertRaises(UserError):
             cycle.close_on = self.today + timedelta(days=9)
         cycle.action_publish()
-        cycle.action_put_away()
+        cycle.action_dismiss()
         self.assertEqual(cycle.state, "archived")
 
     def test_open_actions(self):
@@ -198,7 +198,7 @@ class TestCycle(CycleCommon):
             lambda _self: ["Answer faster"],
         )
         with self.assertRaisesRegex(UserError, "Answer faster"):
-            cycle.action_put_away()
+            cycle.action_dismiss()
 
     # -- telling ---------------------------------------------------------------------
     def _run(self):
@@ -249,7 +249,7 @@ class TestCycle(CycleCommon):
 
         self.patch(MailThread, "message_notify", dies)
         with self.assertRaises(RuntimeError), self.env.cr.savepoint():
-            cycle.sudo()._send("is_told", reminder=False)
+            cycle.sudo()._send("is_notified", reminder=False)
         self.patch(MailThread, "message_notify", notify)
         self.env.invalidate_all()
         self._run()

@@ -20,11 +20,14 @@ class TestEvaluationTour(HttpCase, CycleCommon):
     def test_a_whole_cycle(self):
         cycle = self._cycle()
         self.env.flush_all()
-        form = f"/odoo/evaluation-cycles/{cycle.id}"
+        form = f"/odoo/internal-evaluation-cycles/{cycle.id}"
         self._turn(form, "icrm_evaluation_open", self.officer)
         self.assertEqual(cycle.state, "open")
         self._turn(
-            "/odoo/to-evaluate", "icrm_evaluation_answer", self.staff, phone=True
+            "/odoo/internal-to-evaluate",
+            "icrm_evaluation_answer",
+            self.staff,
+            phone=True,
         )
         mine = self._mine(cycle, self.staff)
         self.assertEqual(mine.state, "submitted")
@@ -37,7 +40,9 @@ class TestEvaluationTour(HttpCase, CycleCommon):
                 if user != self.staff:
                     self._evaluate(cycle, user, score)
         self._turn(form, "icrm_evaluation_publish", self.officer)
-        self._turn("/odoo/evaluation-results", "icrm_evaluation_read", self.it_head)
+        self._turn(
+            "/odoo/internal-evaluation-results", "icrm_evaluation_read", self.it_head
+        )
 
     def test_json2_tells_nothing(self):
         """The API as officer, administrator and auditor: nobody's answers."""

@@ -36,13 +36,13 @@ class TestKpiCompute(KpiCommon):
         self.assertEqual((phone.value, phone.n), (2, 1))
 
     def test_kept_promises_count_when_they_are_decided(self):
-        self.compute(code="promises_kept")
-        march = self.result("promises_kept", department=self.it)
+        self.compute(code="promises_met")
+        march = self.result("promises_met", department=self.it)
         # Two of each of the three that are done, less one first response at the last
         # minute of its budget; the open one broke its promise to respond.
         self.assertEqual((march.numerator, march.denominator), (5, 7))
-        self.compute(APRIL, "promises_kept")
-        april = self.result("promises_kept", APRIL, department=self.it)
+        self.compute(APRIL, "promises_met")
+        april = self.result("promises_met", APRIL, department=self.it)
         # Its promise to resolve ran out in April.
         self.assertEqual((april.numerator, april.denominator), (0, 1))
 
@@ -67,7 +67,7 @@ class TestKpiCompute(KpiCommon):
 
     def test_department_without_requests_has_no_row(self):
         self.compute()
-        self.assertTrue(self.result("promises_kept", department=self.it))
+        self.assertTrue(self.result("promises_met", department=self.it))
         self.assertFalse(self.Value.search([("department_id", "=", self.finance.id)]))
         # An indicator without data: no row, and words instead of a zero.
         self.assertFalse(self.Value.search([("kpi_id", "=", self._kpi("nps").id)]))
@@ -153,8 +153,8 @@ class TestKpiCompute(KpiCommon):
         self.assertEqual(self.result("resolution_rate", APRIL).denominator, 1)
 
     def test_one_statement_an_indicator(self):
-        kpi = self._kpi("promises_kept")
-        self.compute(code="promises_kept")
+        kpi = self._kpi("promises_met")
+        self.compute(code="promises_met")
         self.env.flush_all()
         few = self._count(kpi)
         departments = self.env["hr.department"].create(
@@ -165,7 +165,7 @@ class TestKpiCompute(KpiCommon):
             self._request(at(3, 9), 1, service=service)
         self.env.flush_all()
         self.assertEqual(self._count(kpi), few)
-        self.assertEqual(self.result("promises_kept").n, 47)
+        self.assertEqual(self.result("promises_met").n, 47)
 
     def _count(self, kpi):
         self.env.invalidate_all()

@@ -29,7 +29,7 @@ class TestKpiRecords(KpiCommon):
         for value in self.Value.search([("date_from", "=", MARCH[0])]):
             with self.subTest(value.display_name):
                 # There are two promises to each request.
-                cases = value.n / (2 if value.kpi_id.code == "promises_kept" else 1)
+                cases = value.n / (2 if value.kpi_id.code == "promises_met" else 1)
                 self.assertEqual(len(self._behind(value, self.officer)), cases)
                 tried += 1
         self.assertGreater(tried, 30)

@@ -15,18 +15,18 @@ class TestKpiTour(HttpCase, KpiCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.promises = cls._kpi("promises_kept")
+        cls.promises = cls._kpi("promises_met")
         cls._request(at(3, 2), 3)
         cls._request(fields.Datetime.now() - timedelta(days=1), 1)
 
     def _turn(self, tour, user):
         self.env.flush_all()
-        self.start_tour("/odoo/indicators", tour, login=user.login)
+        self.start_tour("/odoo/internal-indicators", tour, login=user.login)
         self.env.invalidate_all()
 
     def test_officer_from_target_to_records(self):
-        self.compute(code="promises_kept", is_final=True)
-        march = self.result("promises_kept", MARCH, department=self.it)
+        self.compute(code="promises_met", is_final=True)
+        march = self.result("promises_met", MARCH, department=self.it)
         before = march.target, march.score
         self._turn("icrm_kpi_officer", self.admin_user)
         self.assertEqual((march.target, march.score), before)

@@ -88,7 +88,9 @@ class TestKpiVoice(KpiCommon, GateCommon):
                 ("date_from", "=", JUNE[0]),
             ]
         )
-        self.assertGreaterEqual(min(rows.mapped("n")), self.campaign.min_group)
+        self.assertGreaterEqual(
+            min(rows.mapped("n")), self.campaign.anonymity_threshold
+        )
 
     def test_too_few_are_no_number(self):
         self.compute(JUNE)

@@ -15,15 +15,21 @@ class TestScorecardTour(HttpCase, ScorecardCommon):
         self.publish(FIRST)
         self.env.flush_all()
         self.start_tour(
-            "/odoo/scorecard-overview", "icrm_scorecard_office", login="icrm_officer"
+            "/odoo/internal-scorecard-overview",
+            "icrm_scorecard_office",
+            login="icrm_officer",
         )
         self.env.invalidate_all()
         self.assertEqual(self.card(self.it).state, "published")
         self.browser_size = "390x844"
         self.touch_enabled = True
-        self.start_tour("/odoo/scorecards", "icrm_scorecard_head", login="icrm_it_head")
+        self.start_tour(
+            "/odoo/internal-scorecards", "icrm_scorecard_head", login="icrm_it_head"
+        )
         self.browser_size = "1366x768"
         self.touch_enabled = False
         self.start_tour(
-            "/odoo/scorecard-comparison", "icrm_scorecard_compare", login="icrm_it_head"
+            "/odoo/internal-scorecard-comparison",
+            "icrm_scorecard_compare",
+            login="icrm_it_head",
         )

@@ -6,7 +6,7 @@ from . import (
     test_approval_concurrency,
     test_approval_restart,
     test_clock,
-    test_clock_course,
+    test_clock_workflow,
     test_clock_sweep,
     test_handover,
     test_one_write,

@@ -162,7 +162,7 @@ class TestAgreement(AgreementCommon):
             {"date_to": "2020-01-01", "date_from": "2019-01-01"}
         )
         for _twice in range(2):
-            self.env["icrm.agreement"]._cron_follow()
+            self.env["icrm.agreement"]._cron_advance()
         self.assertEqual(self.agreement.state, "superseded")
         self.assertEqual(new.state, "signed")
 
@@ -171,7 +171,7 @@ class TestAgreement(AgreementCommon):
         self.agreement.sudo()._store(
             {"date_from": "2019-01-01", "date_to": "2020-01-01"}
         )
-        self.env["icrm.agreement"]._cron_follow()
+        self.env["icrm.agreement"]._cron_advance()
         self.assertEqual(self.agreement.state, "ended")
 
     def test_short_promises_are_flagged(self):
@@ -310,5 +310,7 @@ class TestAgreementScreens(HttpCase, AgreementCommon):
     def test_matrix_tour(self):
         self._ask()
         self.start_tour(
-            "/odoo/relationship-matrix", "icrm_manager_matrix", login="icrm_it_head"
+            "/odoo/internal-relationship-matrix",
+            "icrm_manager_matrix",
+            login="icrm_it_head",
         )

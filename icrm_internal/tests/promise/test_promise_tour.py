@@ -88,17 +88,17 @@ class TestPromiseTour(HttpCase, IcrmCommon):
             lambda clock: clock.kind == "resolution"
         )
         self._pass(hours=2)
-        self._turn("/odoo/service-desk", "2_agent_asks_back", self.agent)
+        self._turn("/odoo/internal-service-desk", "2_agent_asks_back", self.agent)
         self.assertEqual(resolution.state, "paused")
         self._pass(days=2)
-        my_request = f"/odoo/my-requests/{ticket.id}"
+        my_request = f"/odoo/internal-my-requests/{ticket.id}"
         self._turn(my_request, "3_staff_answers", self.staff)
         self.assertEqual(resolution.state, "running")
         self._pass(hours=1)
-        self._turn("/odoo/service-desk", "4_agent_hands_over", self.agent)
+        self._turn("/odoo/internal-service-desk", "4_agent_hands_over", self.agent)
         self.assertEqual(ticket.icrm_holder, "department")
         self._pass(hours=1)
-        self._turn("/odoo/service-desk", "5_buyer_acknowledges", self.buyer)
+        self._turn("/odoo/internal-service-desk", "5_buyer_acknowledges", self.buyer)
         self.assertEqual(ticket.user_id, self.buyer)
         self._pass(hours=15)
         due_at = resolution.due_at
@@ -122,5 +122,5 @@ class TestPromiseTour(HttpCase, IcrmCommon):
             lambda activity: activity.summary == "Promise missed"
         )
         self.assertEqual(told.user_id, self.buyer | self.leader)
-        self._turn("/odoo/service-desk", "6_leader_reads_why", self.leader)
+        self._turn("/odoo/internal-service-desk", "6_leader_reads_why", self.leader)
         self._turn(my_request, "7_staff_reads_why", self.staff)

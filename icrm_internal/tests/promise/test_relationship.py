@@ -155,7 +155,7 @@ class TestRelationship(RelationshipCommon):
                     "open_count": 1,
                     "overdue_count": 1,
                     "resolution_judged": 3,
-                    "resolution_kept": 0.333,
+                    "resolution_met": 0.333,
                     "response_judged": 0,
                     "reopened_count": 1,
                     "rating_count": 0,
@@ -254,12 +254,12 @@ class TestRelationship(RelationshipCommon):
             )
         )
         for _twice in range(2):
-            self.env["icrm.agreement"]._cron_follow()
+            self.env["icrm.agreement"]._cron_advance()
         activity = expectation.sudo().activity_ids
         self.assertEqual(activity.user_id, self.finance_head)
         self.assertEqual(len(activity), 1)
         activity.action_done()
-        self.env["icrm.agreement"]._cron_follow()
+        self.env["icrm.agreement"]._cron_advance()
         self.assertFalse(expectation.sudo().activity_ids)
         with self.assertRaises(AccessError):
             expectation.with_user(self.research_head).read(["name"])

@@ -20,7 +20,7 @@ from . import (
     test_request_dates,
     test_staff_dialog,
     test_staff_tours,
-    test_staff_words,
+    test_staff_display,
     test_submit,
     test_worktime,
 )

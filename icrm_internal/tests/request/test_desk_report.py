@@ -56,8 +56,8 @@ class TestDeskReport(RequestCommon):
                 "__count",
                 "open_count:sum",
                 "overdue_count:sum",
-                "response_kept:avg",
-                "resolution_kept:avg",
+                "response_met:avg",
+                "resolution_met:avg",
                 "response_hours:avg",
                 "resolution_hours:avg",
                 "reopened:avg",
@@ -240,7 +240,7 @@ class TestDeskReport(RequestCommon):
                 self.assertTrue(own[f"{prefix}_judged"])
         self.assertEqual(self.it.with_user(self.it_head).icrm_top_services, "Laptop")
         other = self.it.with_user(self.it_head)
-        self.assertFalse(other.icrm_asked_judged)
+        self.assertFalse(other.icrm_requested_judged)
         # what one may not see is not counted
         stranger = self._user("stranger", None, "icrm_internal.group_icrm_manager")
         self.assertEqual(self.it.with_user(stranger).icrm_provided_open, 0)

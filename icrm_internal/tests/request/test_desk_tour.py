@@ -21,7 +21,9 @@ class TestDeskTour(HttpCase, RequestCommon):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-        self.start_tour("/odoo/service-desk", "icrm_agent_resolves", login="icrm_agent")
+        self.start_tour(
+            "/odoo/internal-service-desk", "icrm_agent_resolves", login="icrm_agent"
+        )
         self.assertEqual(ticket.icrm_state, "resolved")
         self.assertEqual(
             self.events(ticket),
@@ -37,7 +39,9 @@ class TestDeskTour(HttpCase, RequestCommon):
 
     def test_agent_takes_on_the_board(self):
         ticket = self.submit().sudo()
-        self.start_tour("/odoo/service-desk", "icrm_agent_board", login="icrm_agent")
+        self.start_tour(
+            "/odoo/internal-service-desk", "icrm_agent_board", login="icrm_agent"
+        )
         self.assertEqual(ticket.user_id, self.agent)
         self.assertEqual(ticket.icrm_state, "in_progress")
 

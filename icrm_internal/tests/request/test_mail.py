@@ -98,7 +98,7 @@ class TestMailDoor(RequestCommon):
         self.assertIn(self.staff.partner_id, ticket.message_partner_ids)
         self.assertEqual(self.events(ticket), [("new", "provider")])
         received = mails.filtered(lambda mail: ticket.number in (mail.subject or ""))
-        self.assertIn(f"/odoo/my-requests/{ticket.id}", received.body_html)
+        self.assertIn(f"/odoo/internal-my-requests/{ticket.id}", received.body_html)
 
     def test_no_text_no_subject(self):
         ticket, _mails = self.receive(
@@ -190,7 +190,7 @@ class TestLetters(RequestCommon):
         self.assertEqual(len(mail), 1)
         self.assertEqual(mail.recipient_ids, self.staff.partner_id)
         self.assertIn("Hello Staff", mail.body_html)
-        self.assertIn(f"/odoo/my-requests/{ticket.id}", mail.body_html)
+        self.assertIn(f"/odoo/internal-my-requests/{ticket.id}", mail.body_html)
         # Reopened and resolved again, he is told again; moved among the ends, not.
         ticket.with_user(self.staff).action_icrm_reopen("Still black")
         ticket.with_user(self.agent).action_icrm_resolve()

@@ -11,7 +11,7 @@ from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_STATES,
 )
-from odoo.addons.icrm_internal.models.request.kept import is_open
+from odoo.addons.icrm_internal.models.request.sla_sql import is_open
 
 LIST = re.compile(r"[\[(]((?:\s*'\w+'\s*,?)+)[\])]")
 

@@ -114,7 +114,7 @@ class TestRequestDialog(StaffCommon):
         form = self.dialog(self.reset)
         form.name = "screen stays dark"
         self.assertIn("My screen stays dark", form.suggestions)
-        self.assertIn("/odoo/my-requests/", form.suggestions)
+        self.assertIn("/odoo/internal-my-requests/", form.suggestions)
         form.name = "zzz"
         self.assertFalse(form.suggestions)
 

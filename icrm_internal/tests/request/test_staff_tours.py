@@ -25,7 +25,7 @@ class TestStaffTours(HttpCase, StaffCommon):
         ticket = self.submit(service=self.reset, name="Locked out").sudo()
         ticket.with_user(self.agent).action_icrm_resolve("Try again")
         self.start_tour(
-            "/odoo/my-requests", "icrm_staff_rate_tour", login=self.staff.login
+            "/odoo/internal-my-requests", "icrm_staff_rate_tour", login=self.staff.login
         )
         self.assertTrue(ticket.icrm_confirmed_at)
         self.assertEqual(ticket.icrm_rating_ids.score, 2)

@@ -119,7 +119,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         """Were the floor passed, and the four codes his: the fifth is not told."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
-            type(campaign), "_get_least_asked", lambda one: one.min_group
+            type(campaign), "_get_least_asked", lambda one: one.anonymity_threshold
         ):
             campaign.action_open()
         for person in self._of(campaign, self.silent):
@@ -379,7 +379,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         """Were ballots on paper like others, he would read it from the sum."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
-            type(campaign), "_get_least_asked", lambda one: one.min_group
+            type(campaign), "_get_least_asked", lambda one: one.anonymity_threshold
         ):
             campaign.action_open()
         self._answer(campaign, self.silent, OTHERS)

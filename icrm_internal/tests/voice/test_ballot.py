@@ -5,7 +5,7 @@ import os
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ...models.voice import ballot, codes, seal
+from ...models.voice import ballot, codes, crypto
 from .ballot_common import BallotCommon
 
 
@@ -132,23 +132,25 @@ class TestBallot(BallotCommon):
         sealed, box = self._sealed()[0], self.mine.sudo().box_id.id
         self.campaign._unseal()
         self.campaign._destroy_boxes()
-        self.assertTrue(seal.load(self.cr, key, retired=True), "not before the commit")
+        self.assertTrue(
+            crypto.load(self.cr, key, retired=True), "not before the commit"
+        )
         self.assertFalse(self._sealed())
         self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
         self.assertEqual(self.campaign.participant_ids.filtered("answered"), self.mine)
-        seal.destroy_key(self.cr, key)
-        self.assertIsNone(seal.load(self.cr, key, retired=True))
-        other = seal.load(self.cr, seal.make_key(self.cr))
+        crypto.destroy_key(self.cr, key)
+        self.assertIsNone(crypto.load(self.cr, key, retired=True))
+        other = crypto.load(self.cr, crypto.make_key(self.cr))
         with self.assertRaises(ValueError):
             other.open(sealed, box)
 
     def test_a_box_in_the_place_of_another(self):
-        key = seal.load(self.cr, self.campaign.sudo().key_name)
+        key = crypto.load(self.cr, self.campaign.sudo().key_name)
         with self.assertRaisesRegex(ValueError, "broken"):
             key.open(self._sealed()[0], self.mine.sudo().box_id.id + 1)
 
     def test_lost_key(self):
-        seal.destroy_key(self.cr, self.campaign.sudo().key_name)
+        crypto.destroy_key(self.cr, self.campaign.sudo().key_name)
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             self.mine._submit(self._values(self.campaign))
         with self.assertRaisesRegex(UserError, "missing on this server"):

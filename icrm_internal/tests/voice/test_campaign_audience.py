@@ -235,7 +235,10 @@ class TestCampaignAudience(CampaignCommon):
             ({"about_department_ids": False}, "at least one subject"),
             ({"audience": "departments"}, "departments to ask"),
             ({"audience": "segments"}, "segments to ask"),
-            ({"min_group": 11, "min_group_text": 11}, "never shown"),
+            (
+                {"anonymity_threshold": 11, "anonymity_threshold_text": 11},
+                "never shown",
+            ),
         ):
             with self.subTest(values=values):
                 campaign = self._campaign(**values)

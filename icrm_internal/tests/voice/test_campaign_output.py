@@ -147,7 +147,7 @@ class TestCampaignOutput(AccessHttpCommon, GateCommon):
 
     def test_tour(self):
         self.start_tour(
-            f"/odoo/icrm-campaigns/{self.campaign.id}",
+            f"/odoo/internal-campaigns/{self.campaign.id}",
             "icrm_results",
             login=self.officer.login,
         )

@@ -167,7 +167,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         )
         self.assertEqual(notification.notification_type, "inbox")
         body = notification.mail_message_id.body
-        self.assertIn("/odoo/my-surveys", body)
+        self.assertIn("/odoo/internal-my-surveys", body)
         self.assertNotIn("code=", body)
         self.assertNotIn("b1a5f0", body)
 

@@ -9,7 +9,7 @@ from .campaign_common import CampaignCommon
 class TestCampaignTour(HttpCase, CampaignCommon):
     def test_officer_designs_and_sends(self):
         self.start_tour(
-            "/odoo/icrm-campaigns", "icrm_officer_campaign", login="icrm_officer"
+            "/odoo/internal-campaigns", "icrm_officer_campaign", login="icrm_officer"
         )
         campaign = self.env["icrm.campaign"].search([("name", "=", "How IT serves us")])
         self.assertEqual(campaign.state, "open")

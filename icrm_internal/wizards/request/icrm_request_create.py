@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from ...models.access.safe_html import SafeHtml
-from ...models.request.when import in_words
+from ...models.request.deadline import format_deadline
 
 
 class IcrmRequestCreate(models.TransientModel):
@@ -72,7 +72,7 @@ class IcrmRequestCreate(models.TransientModel):
                 dialog.service_id.state != "published"
                 or not dialog.service_id.is_in_audience
             )
-            words = dialog.service_id._icrm_promise_in_words()
+            words = dialog.service_id._icrm_format_promise()
             dialog.promise_text = words["promise"]
             dialog.effort_text = words["effort"]
             dialog.notice_text = words["notice"]
@@ -122,7 +122,7 @@ class IcrmRequestCreate(models.TransientModel):
                     Markup().join(
                         link
                         % (
-                            f"/odoo/my-requests/{duplicate['id']}",
+                            f"/odoo/internal-my-requests/{duplicate['id']}",
                             f"{duplicate['number']} {duplicate['name']}",
                         )
                         for duplicate in found["duplicates"]
@@ -179,7 +179,7 @@ class IcrmRequestCreate(models.TransientModel):
             return self.env._(
                 "With %(provider)s, promised by %(when)s.",
                 provider=provider,
-                when=in_words(self.env, request.icrm_due_at),
+                when=format_deadline(self.env, request.icrm_due_at),
             )
         if request.icrm_holder not in ("provider", "department"):
             return request.icrm_status_text

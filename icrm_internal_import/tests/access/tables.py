@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """This addon's part of the tables of ``icrm_internal/tests/access``; see there."""
 
-from odoo.addons.icrm_internal.tests.access.door import Door
+from odoo.addons.icrm_internal.tests.access.entry_point import Door
 from odoo.addons.icrm_internal.tests.access.roles import cells
 
 ADMIN_ONLY = cells("", admin_user="CRWD")

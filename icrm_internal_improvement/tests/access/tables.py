@@ -2,18 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """This addon's part of the tables of ``icrm_internal/tests/access``; see there."""
 
-from . import doors_improve, doors_process, matrix_improve, matrix_process
+from . import entry_points_improve, entry_points_process, matrix_improve, matrix_process
 
 MATRIX = {**matrix_process.MATRIX, **matrix_improve.MATRIX}
 
 # A value that each model's records can be given, where the tested write matters.
 WRITES = {**matrix_process.WRITES, **matrix_improve.WRITES}
 
-METHODS = {**doors_process.METHODS, **doors_improve.METHODS}
+METHODS = {**entry_points_process.METHODS, **entry_points_improve.METHODS}
 
-ROUTES = {**doors_improve.ROUTES}
+ROUTES = {**entry_points_improve.ROUTES}
 
-STATES = {("icrm.risk", "action_stand_down"): ("state", "active")}
+STATES = {("icrm.risk", "action_deactivate"): ("state", "active")}
 
 # Models whose rows may belong to all companies, and what a new one needs.
 SHARED = {

@@ -101,7 +101,7 @@ export class Scorecard extends Component {
     }
 
     async openCourse(line) {
-        const action = await this.orm.call("icrm.scorecard.line", "action_open_course", [
+        const action = await this.orm.call("icrm.scorecard.line", "action_open_history_graph", [
             [line.id],
         ]);
         this.action.doAction(action);

@@ -149,7 +149,7 @@ export class RelationshipMatrix extends Component {
     share(one) {
         switch (this.state.measure) {
             case "kept":
-                return one.resolution_kept;
+                return one.resolution_met;
             case "satisfaction":
                 return one.rating_avg === null ? null : (one.rating_avg - 1) / 4;
             case "volume":
@@ -166,7 +166,7 @@ export class RelationshipMatrix extends Component {
         }
         switch (this.state.measure) {
             case "kept":
-                return `${Math.round(100 * one.resolution_kept)}%`;
+                return `${Math.round(100 * one.resolution_met)}%`;
             case "satisfaction":
                 return one.rating_avg.toFixed(1);
             case "volume":
@@ -211,8 +211,8 @@ export class RelationshipMatrix extends Component {
                 label: _t("Open, overdue"),
                 value: `${one.open_count}, ${one.overdue_count}`,
             },
-            {label: _t("First response met"), value: this.percent(one.response_kept)},
-            {label: _t("Promises met"), value: this.percent(one.resolution_kept)},
+            {label: _t("First response met"), value: this.percent(one.response_met)},
+            {label: _t("Promises met"), value: this.percent(one.resolution_met)},
             {
                 label: _t("Satisfaction"),
                 value:

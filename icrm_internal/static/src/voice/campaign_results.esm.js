@@ -37,7 +37,7 @@ export class CampaignResults extends Component {
             groups: [],
             canAnswer: false,
         });
-        // In the address: /odoo/icrm-campaigns/<id>/campaign-results
+        // In the address: /odoo/internal-campaigns/<id>/campaign-results
         this.campaignId = this.props.action.context.active_id;
         onWillStart(async () => {
             this.state.canAnswer = await user.hasGroup(
@@ -211,12 +211,12 @@ export class CampaignResults extends Component {
         }
         return withheld.subjects.length
             ? _t("Too few answers (below %(minimum)s): %(subjects)s.", {
-                  minimum: campaign.min_group,
+                  minimum: campaign.anonymity_threshold,
                   subjects: withheld.subjects.join(", "),
               })
             : _t("%(sheets)s responses from groups below %(minimum)s are excluded.", {
                   sheets: withheld.sheets,
-                  minimum: campaign.min_group,
+                  minimum: campaign.anonymity_threshold,
               });
     }
 

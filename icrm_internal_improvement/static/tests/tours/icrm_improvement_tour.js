@@ -62,7 +62,7 @@ registry.category("web_tour.tours").add("icrm_improvement_prove", {
         { trigger: ".o_arrow_button_current:contains('Do')" },
         { trigger: ".nav-link:contains('2 Do')", run: "click" },
         fill("change", "Ten laptops in stock."),
-        press("action_in_place"),
+        press("action_mark_implemented"),
         { trigger: ".o_arrow_button_current:contains('Check')" },
         { trigger: ".nav-link:contains('3 Check')", run: "click" },
         fill("after_value", "2", "input"),

@@ -3,7 +3,7 @@
 import {registry} from "@web/core/registry";
 
 registry.category("web_tour.tours").add("icrm_idea", {
-    url: "/odoo/ideas",
+    url: "/odoo/internal-ideas",
     steps: () => [
         {content: "A new idea", trigger: ".o-kanban-button-new", run: "click"},
         {

@@ -34,8 +34,8 @@ class TestCampaignCourse(CampaignCommon):
             for values in (
                 {"protection": "identified"},
                 {"protection": "confidential"},
-                {"min_group": 4},
-                {"min_group_text": 5},
+                {"anonymity_threshold": 4},
+                {"anonymity_threshold_text": 5},
                 {"survey_id": other.id},
                 {"about": "company"},
                 {"audience": "departments"},
@@ -75,27 +75,29 @@ class TestCampaignCourse(CampaignCommon):
             }
         )
         result = campaign.load(
-            ["id", "protection", "min_group"], [[xml_id, "Identified", "4"]]
+            ["id", "protection", "anonymity_threshold"], [[xml_id, "Identified", "4"]]
         )
         self.assertFalse(result["ids"])
         self.assertIn("cannot be changed", result["messages"][0]["message"])
-        self.assertEqual((campaign.protection, campaign.min_group), ("anonymous", 5))
+        self.assertEqual(
+            (campaign.protection, campaign.anonymity_threshold), ("anonymous", 5)
+        )
 
     def test_safer_is_allowed(self):
         campaign = self._campaign()
         campaign.action_open()
-        campaign.write({"min_group": 6, "min_group_text": 9})
+        campaign.write({"anonymity_threshold": 6, "anonymity_threshold_text": 9})
         campaign.closes_on = self.today + timedelta(days=30)
-        self.assertEqual(campaign.min_group, 6)
+        self.assertEqual(campaign.anonymity_threshold, 6)
 
     def test_draft_changes_freely(self):
         campaign = self._campaign()
-        campaign.write({"protection": "identified", "min_group": 6})
+        campaign.write({"protection": "identified", "anonymity_threshold": 6})
         campaign.about_department_ids = self.sales
         self.assertEqual(campaign.subject_ids.department_id, self.sales)
 
     def test_never_under_five(self):
-        for values in ({"min_group": 4}, {"min_group_text": 7}):
+        for values in ({"anonymity_threshold": 4}, {"anonymity_threshold_text": 7}):
             with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
                 with self.cr.savepoint():
                     self._campaign(**values).flush_recordset()
@@ -321,4 +323,4 @@ class TestCampaignCourse(CampaignCommon):
         self.patch(
             type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kw: 3600
         )
-        self.env["icrm.campaign"]._cron_follow()
+        self.env["icrm.campaign"]._cron_advance()

@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The doors of scorecards; see ``doors_evaluation``."""
+"""The doors of scorecards; see ``entry_points_evaluation``."""
 
-from .door import Door
+from .entry_point import Door
 
 OFFICE = ("officer", "admin_user")
 LAST_YEAR = {"kind": "month", "day": "1999-06-01"}
@@ -23,6 +23,6 @@ METHODS = {
     },
     "icrm.scorecard.line": {
         "action_open_records": Door("reader", "the result's own door decides"),
-        "action_open_course": Door("reader", "a list, filled by the rules"),
+        "action_open_history_graph": Door("reader", "a list, filled by the rules"),
     },
 }

@@ -28,7 +28,7 @@ def why_not(ticket):
     if user in (
         ticket.user_id | ticket.team_id.user_ids | departments.icrm_head_user_ids
     ):
-        return _say_own_service(ticket)
+        return _get_own_service_message(ticket)
     return ""
 
 
@@ -49,12 +49,12 @@ def check(tickets):
     for ticket in tickets:
         reason = why_not(ticket)
         if not reason and ticket in served.ticket_id:
-            reason = _say_own_service(ticket)
+            reason = _get_own_service_message(ticket)
         if reason:
             raise UserError(reason)
 
 
-def _say_own_service(ticket):
+def _get_own_service_message(ticket):
     return ticket.env._(
         "Request %(number)s is served by you or your team. It will be confirmed by "
         "the customer or automatically.",

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Needs, interviews, ideas and feedback in the table of doors."""
 
-from .door import Door
+from .entry_point import Door
 
 BY_HEAD = Door(("it_head", "officer", "admin_user"), "can_answer")
 

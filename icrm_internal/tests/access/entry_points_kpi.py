@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The doors of indicators; see ``doors_evaluation``."""
+"""The doors of indicators; see ``entry_points_evaluation``."""
 
-from .door import ASKS_REASON, Door
+from .entry_point import ASKS_REASON, Door
 
 OFFICE = ("officer", "admin_user")
 
@@ -15,7 +15,7 @@ METHODS = {
     },
     "icrm.kpi.value": {
         "action_open": Door("reader", "opens what rules let be read"),
-        "action_open_course": Door("reader", "a list, filled by the rules"),
+        "action_open_history_graph": Door("reader", "a list, filled by the rules"),
         "action_open_records": Door("reader", "a list, filled by the rules"),
     },
     "icrm.kpi.period": {

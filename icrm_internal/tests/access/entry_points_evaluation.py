@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain evaluation's part of the table of doors; see ``public_methods``."""
 
-from . import doors_kpi, doors_scorecard
-from .door import Door
+from . import entry_points_kpi, entry_points_scorecard
+from .entry_point import Door
 
 # {model: {method: Door}}; an extended model of another domain must not stand here
 # and there: its rows belong to ``public_methods``.
@@ -14,7 +14,7 @@ METHODS = {
         "action_open": Door("editor", "checks write access and the state"),
         "action_close": Door("editor", "checks write access and the state"),
         "action_publish": Door("editor", "checks write access and the state"),
-        "action_put_away": Door("editor", "checks write access and the state"),
+        "action_dismiss": Door("editor", "checks write access and the state"),
         "action_open_evaluators": Door("reader", "a list, filled by the rules"),
         "action_open_scores": Door("reader", "a list, filled by the rules"),
         "action_open_matrix": Door("reader", "opens what rules let be read"),
@@ -30,7 +30,7 @@ METHODS = {
     },
 }
 
-METHODS |= doors_kpi.METHODS | doors_scorecard.METHODS
+METHODS |= entry_points_kpi.METHODS | entry_points_scorecard.METHODS
 
 # {route: (auth, methods, who may and what decides)}
 ROUTES = {

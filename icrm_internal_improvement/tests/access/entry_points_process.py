@@ -2,16 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Processes, risks and journeys in the table of doors; see ``public_methods``."""
 
-from odoo.addons.icrm_internal.tests.access.door import ASKS_REASON, Door
+from odoo.addons.icrm_internal.tests.access.entry_point import ASKS_REASON, Door
 
-# icrm.improvable: each model that an improvement can begin with has these.
+# icrm.improvement.source.mixin: what an improvement can begin with has these.
 IMPROVABLE = {
     "action_open_improvements": Door("reader", "checks read access; rules fill it"),
     "action_start_improvement": Door("editor", "checks write access"),
 }
 
 METHODS = {
-    "icrm.improvable": IMPROVABLE,
+    "icrm.improvement.source.mixin": IMPROVABLE,
     "icrm.process.problem": IMPROVABLE,
     "icrm.journey": {
         "action_draft": Door("editor", "checks write access"),
@@ -39,7 +39,7 @@ METHODS = {
         "action_close": Door("editor", "checks write access"),
         "action_open_activation": Door("editor", "checks write access"),
         "action_review": Door("editor", "checks write access"),
-        "action_stand_down": Door("editor", "checks write access", {"reason": "x"}),
+        "action_deactivate": Door("editor", "checks write access", {"reason": "x"}),
         "action_watch": Door("editor", "checks write access"),
         "get_map": Door("everybody", "counts what rules let be read"),
     },

@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The domain voice's part of the table of doors; see ``public_methods``."""
 
-from . import doors_feedback
-from .door import ASKS_REASON, Door
+from . import entry_points_feedback
+from .entry_point import ASKS_REASON, Door
 
 # {model: {method: Door}}; an extended model of another domain must not stand here
 # and there: its rows belong to ``public_methods``.
@@ -15,11 +15,13 @@ METHODS = {
             "desk", "checks read access and the group", {"reason": "x"}
         ),
     },
-    **doors_feedback.METHODS,
+    **entry_points_feedback.METHODS,
     "icrm.campaign": {
         "action_icrm_ask_reason": ASKS_REASON,
         "action_close": Door("editor", "checks write access"),
-        "action_give_up": Door("admin", "checks the group; logged", {"reason": "x"}),
+        "action_cancel_survey": Door(
+            "admin", "checks the group; logged", {"reason": "x"}
+        ),
         "action_look_at_survey": Door("editor", "checks write access"),
         "action_send_again": Door("editor", "checks write access"),
         "action_open_codes": Door("reader", "a list, filled by the rules"),

@@ -5,7 +5,7 @@ import os
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ...models.voice import seal
+from ...models.voice import crypto
 from .ballot_common import BallotCommon
 
 
@@ -24,7 +24,7 @@ class TestCampaignLoss(BallotCommon):
         cls.key = cls.campaign.sudo().key_name
 
     def lose_key(self):
-        seal.destroy_key(self.cr, self.key)
+        crypto.destroy_key(self.cr, self.key)
         self.campaign.invalidate_recordset()
 
     def break_box(self):
@@ -37,25 +37,25 @@ class TestCampaignLoss(BallotCommon):
     def test_what_can_be_counted_is_not_given_up(self):
         self.assertFalse(self.as_admin.loss)
         with self.assertRaisesRegex(UserError, "can be counted"):
-            self.as_admin.action_give_up("No time")
+            self.as_admin.action_cancel_survey("No time")
         # retired by a closing that failed: it is still here
-        seal.retire_key(self.cr, self.key)
+        crypto.retire_key(self.cr, self.key)
         with self.assertRaisesRegex(UserError, "can be counted"):
-            self.as_admin.action_give_up("No time")
+            self.as_admin.action_cancel_survey("No time")
         self.assertEqual(self.campaign.state, "open")
 
     def test_who_and_why(self):
         self.lose_key()
         for user in (self.officer, self.it_head, self.auditor, self.staff):
             with self.assertRaises(AccessError):
-                self.campaign.with_user(user).action_give_up("No time")
+                self.campaign.with_user(user).action_cancel_survey("No time")
         for reason in ("", "  ", None):
             with self.assertRaisesRegex(UserError, "Reason is required"):
-                self.as_admin.action_give_up(reason)
+                self.as_admin.action_cancel_survey(reason)
         with self.assertRaisesRegex(UserError, "enter text"):
-            self.as_admin.action_give_up(5)
+            self.as_admin.action_cancel_survey(5)
         with self.assertRaisesRegex(UserError, "manually"):
-            self.as_admin.write({"given_up_reason": "No time"})
+            self.as_admin.write({"cancel_reason": "No time"})
         self.assertEqual(self.campaign.state, "open")
 
     def test_given_up(self):
@@ -66,7 +66,7 @@ class TestCampaignLoss(BallotCommon):
                 self.assertIn("othing", officer.loss, "the form says so")
                 with self.assertRaises(UserError):
                     officer.action_close()
-                action = self.as_admin._icrm_ask_reason("action_give_up")
+                action = self.as_admin._icrm_ask_reason("action_cancel_survey")
                 dialog = Form(
                     self.env["icrm.reason.wizard"]
                     .with_user(self.admin_user)
@@ -81,7 +81,7 @@ class TestCampaignLoss(BallotCommon):
     def check_given_up(self):
         campaign = self.campaign.with_user(self.officer)
         self.assertEqual(campaign.state, "closed")
-        self.assertEqual(campaign.given_up_reason, "The disk is gone")
+        self.assertEqual(campaign.cancel_reason, "The disk is gone")
         self.assertFalse(campaign.loss)
         self.assertEqual((campaign.participant_count, campaign.response_count), (2, 0))
         self.cr.execute(
@@ -101,7 +101,7 @@ class TestCampaignLoss(BallotCommon):
         with self.assertRaises(UserError):
             campaign._count_sheets([], [])
         with self.assertRaises(UserError):
-            self.as_admin.action_give_up("Again")
+            self.as_admin.action_cancel_survey("Again")
         row = self.env["icrm.access.log"].search(
             [("kind", "=", "give_up"), ("res_id", "=", campaign.id)]
         )

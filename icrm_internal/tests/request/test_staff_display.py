@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ...models.request.when import in_words
+from ...models.request.deadline import format_deadline
 from .staff_common import StaffCommon
 
 
@@ -115,13 +115,13 @@ class TestWords(StaffCommon):
 
 @tagged("post_install", "-at_install")
 class TestInWords(StaffCommon):
-    def in_words(self, instant, **context):
+    def format_deadline(self, instant, **context):
         env = self.env(context={**self.env.context, "tz": "UTC", **context})
-        return in_words(env, instant)
+        return format_deadline(env, instant)
 
     @freeze_time("2026-03-02 22:30:00")
     def test_days_near_and_far(self):
-        words = self.in_words
+        words = self.format_deadline
         self.assertEqual(words(datetime(2026, 3, 2, 23, 0)), "today, 11:00 PM")
         self.assertEqual(words(datetime(2026, 3, 3, 8, 0)), "tomorrow, 8:00 AM")
         self.assertEqual(words(datetime(2026, 3, 1, 8, 0)), "yesterday, 8:00 AM")
@@ -133,6 +133,6 @@ class TestInWords(StaffCommon):
     def test_in_the_readers_time_zone(self):
         """In Shanghai it is Tuesday already."""
         self.assertEqual(
-            self.in_words(datetime(2026, 3, 3, 1, 0), tz="Asia/Shanghai"),
+            self.format_deadline(datetime(2026, 3, 3, 1, 0), tz="Asia/Shanghai"),
             "today, 9:00 AM",
         )

@@ -3,9 +3,9 @@
 """Improvements, programmes and training in the table of doors; see
 ``public_methods``."""
 
-from odoo.addons.icrm_internal.tests.access.door import ASKS_REASON, Door
+from odoo.addons.icrm_internal.tests.access.entry_point import ASKS_REASON, Door
 
-# What an improvement can begin with: see icrm.improvable.
+# What an improvement can begin with: see icrm.improvement.source.mixin.
 OPEN_IMPROVEMENTS = Door("reader", "checks read access; rules fill it")
 BY_HEAD = Door(("it_head", "officer", "admin_user"), "can_answer")
 STEP = "checks write access, who leads it and the step"
@@ -16,7 +16,7 @@ METHODS = {
         "action_abandon": Door("editor", STEP, {"reason": "x"}),
         "action_ask_approval": Door("editor", STEP),
         "action_close": Door("editor", STEP),
-        "action_in_place": Door("editor", STEP),
+        "action_mark_implemented": Door("editor", STEP),
         "action_measure": Door("editor", STEP),
         "action_open": Door("reader", "opens what rules let be read"),
         "action_open_origin": Door("reader", "checks read access to both"),

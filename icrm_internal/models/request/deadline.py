@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 
-def in_words(env, instant):
+def format_deadline(env, instant):
     """Return the naive UTC *instant* in the words, language and time zone of *env*.
 
     Near days by name, others by date; the year only where it is another one.

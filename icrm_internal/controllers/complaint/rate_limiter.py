@@ -92,7 +92,7 @@ class Lately:
         return hashlib.blake2b(who.encode(), key=key).digest()
 
 
-class Brake(Lately):
+class RateLimiter(Lately):
     """So many an hour at once; after that one at a time, with growing waits."""
 
     def take(self, who, free):
@@ -137,7 +137,7 @@ class Total:
         return math.ceil((self._began + HOUR - time.monotonic()) / 60)
 
 
-filings, total = Brake(), Total()
+filings, total = RateLimiter(), Total()
 
 
 def get_address():

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 # network over 32 bits, again until the result is one of them.
 PERMUTE = SQL(
     """
-    CREATE OR REPLACE FUNCTION icrm_scatter(number bigint, key bigint)
+    CREATE OR REPLACE FUNCTION icrm_randomize_id(number bigint, key bigint)
     RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
     DECLARE high bigint; low bigint; swap bigint;
     BEGIN
@@ -29,7 +29,7 @@ PERMUTE = SQL(
 )
 
 
-def scatter(model):
+def randomize_ids(model):
     """Let a table number its rows in an order that nobody can follow.
 
     Whoever sees his own record's number, or the time stamps of other tables, must not
@@ -53,11 +53,11 @@ def scatter(model):
             model._table,
         )
     )
-    if "icrm_scatter" not in (default or ""):
+    if "icrm_randomize_id" not in (default or ""):
         execute_query(
             SQL(
                 "ALTER TABLE %s ALTER COLUMN id"
-                " SET DEFAULT icrm_scatter(nextval(%s), %s)",
+                " SET DEFAULT icrm_randomize_id(nextval(%s), %s)",
                 table,
                 f"{model._table}_id_seq",
                 secrets.randbits(62),

@@ -9,7 +9,7 @@ from odoo.addons.survey.controllers.main import Survey
 from odoo.addons.survey.controllers.survey_session_manage import UserInputSession
 
 
-class SurveyDoors(Survey):
+class SurveyCoreBlock(Survey):
     """To Odoo's own pages of surveys, ours do not exist: they would store names."""
 
     def _fetch_from_access_token(self, survey_token, answer_token):
@@ -27,7 +27,7 @@ class SurveyDoors(Survey):
         return super().survey_report(survey, answer_token=answer_token, **post)
 
 
-class SurveySessionDoors(UserInputSession):
+class SurveySessionBlock(UserInputSession):
     """Nor have they live sessions."""
 
     def _fetch_from_token(self, survey_token):

@@ -7,13 +7,13 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.icrm_internal.importer.fault import Report
 from odoo.addons.icrm_internal.importer.source import Source
 from odoo.addons.icrm_internal_import.importer.columns import propose
-from odoo.addons.icrm_internal_import.importer.course import CourseReader
 from odoo.addons.icrm_internal_import.importer.dates import DateReader
 from odoo.addons.icrm_internal_import.importer.meanings import (
     propose_priority,
     propose_state,
 )
 from odoo.addons.icrm_internal_import.importer.row import Plan
+from odoo.addons.icrm_internal_import.importer.timeline import TicketHistoryReader
 
 AT = datetime.datetime
 
@@ -35,7 +35,7 @@ class TestCourse(BaseCase):
         )
         issues = []
         report = Report(issues.append)
-        reader = CourseReader(plan, report)
+        reader = TicketHistoryReader(plan, report)
         courses = {c.number: c for c in reader.courses(source.rows(report))}
         self.bad = reader.bad
         return courses, [(i.severity, i.line, i.column, i.sentence) for i in issues]

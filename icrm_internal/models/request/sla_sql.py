@@ -8,7 +8,7 @@ from .helpdesk_ticket_stage import OPEN_STATES
 
 # What was promised and is over: 1 kept, 0 broken. NULL, which averages leave out,
 # while it still can be kept, and for what was withdrawn or rejected before.
-KEPT = """
+MET = """
     CASE WHEN %(due)s IS NULL THEN NULL
          WHEN %(done)s IS NOT NULL THEN (%(done)s <= %(due)s)::int
          WHEN helpdesk_ticket.icrm_state IN ('withdrawn', 'rejected') THEN NULL

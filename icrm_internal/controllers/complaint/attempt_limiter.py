@@ -1,12 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from .brake import Lately
+from .rate_limiter import Lately
 
 TRIES = 10
 TRIES_SECONDS = 600
 
 
-class WrongKeys(Lately):
+class AttemptLimiter(Lately):
     """How often an address tried wrong keys lately; in memory, never stored.
 
     Keys cannot be guessed; this keeps the server quiet. Ask it only about keys that

@@ -32,7 +32,7 @@ class Course:
     """What becomes of a batch of requests: collected, then written, then followed.
 
     :param tickets: the requests, in sudo
-    :param before: {id: how it stood}, as ``_icrm_standing`` returned it
+    :param before: {id: how it stood}, as ``_icrm_snapshot`` returned it
     :param dict given: what the caller writes, to all of them
     """
 
@@ -97,7 +97,7 @@ class Step:
     request is only read.
 
     :param ticket: the request, in sudo; not written yet, or written past ``write()``
-    :param dict was: how it stood before, as ``_icrm_standing`` returned it
+    :param dict was: how it stood before, as ``_icrm_snapshot`` returned it
     :param dict given: what the caller writes
     """
 

@@ -72,7 +72,7 @@ def needs(columns, is_log):
     return lacking
 
 
-class CourseReader:
+class TicketHistoryReader:
     """Turns rows into courses; what is wrong goes to *report* (a fault.Report).
 
     ``bad`` counts the tickets left out because of errors.

@@ -5,10 +5,10 @@ from odoo import fields, models
 from odoo.addons.icrm_internal.models.access.actions import open_list, show_message
 
 
-class IcrmImprovable(models.AbstractModel):
+class IcrmImprovementSourceMixin(models.AbstractModel):
     """For records that an improvement can begin with: a problem, a risk, a pain."""
 
-    _name = "icrm.improvable"
+    _name = "icrm.improvement.source.mixin"
     _description = "Improvement Source"
 
     improvement_count = fields.Integer(

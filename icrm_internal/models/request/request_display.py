@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from .when import in_words
+from .deadline import format_deadline
 
 
 def status(ticket):
@@ -85,7 +85,7 @@ def _resolved(ticket, provider):
             "%(provider)s marked this as done. Please confirm or reopen it. It will "
             "be confirmed automatically on %(until)s.",
             provider=provider,
-            until=in_words(ticket.env, until),
+            until=format_deadline(ticket.env, until),
         )
     return ticket.env._("%(provider)s marked this as done.", provider=provider)
 
@@ -95,7 +95,7 @@ def promise(ticket, now):
     due = ticket.icrm_due_at
     if not due:
         return ""
-    when = in_words(ticket.env, due)
+    when = format_deadline(ticket.env, due)
     if ticket.icrm_state == "resolved":
         if ticket.icrm_resolved_at and ticket.icrm_resolved_at > due:
             return ticket.env._("Promised by %(when)s, done late", when=when)
@@ -116,7 +116,7 @@ def promise(ticket, now):
         return ticket.env._(
             "First reply promised by %(answer)s: overdue, sorry for the delay. Done "
             "by %(when)s",
-            answer=in_words(ticket.env, answer),
+            answer=format_deadline(ticket.env, answer),
             when=when,
         )
     return ticket.env._("Promised by %(when)s", when=when)
