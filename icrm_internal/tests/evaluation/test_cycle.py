@@ -121,7 +121,7 @@ class TestCycle(CycleCommon):
     def test_weights(self):
         template = self.template.copy()
         self.assertEqual(template.weight_total, 100)
-        with self.assertRaisesRegex(ValidationError, "sum to 95 instead of 100"):
+        with self.assertRaisesRegex(ValidationError, "add up to 95 instead of 100"):
             template.write(
                 {
                     "criterion_ids": [
@@ -133,7 +133,7 @@ class TestCycle(CycleCommon):
         template.criterion_ids[0].weight = 15
         cycle = self._cycle(template_id=template.id)
         cycle.action_propose()
-        with self.assertRaisesRegex(ValidationError, "sum to 95 instead of 100"):
+        with self.assertRaisesRegex(ValidationError, "add up to 95 instead of 100"):
             cycle.action_open()
         for weight in (float("nan"), float("inf"), -1):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):

@@ -101,7 +101,7 @@ class TestResults(CycleCommon):
         evaluators = self._evaluators(cycle).with_user(self.officer)
         self.assertEqual(len(evaluators), 16)
         evaluators[:2].active = False
-        with self.assertRaisesRegex(UserError, "14 of 16 proposed .* fewer than 15"):
+        with self.assertRaisesRegex(UserError, "14 of 16 proposed .* at least 15"):
             cycle.action_open()
         evaluators[0].active = True
         cycle.action_open()

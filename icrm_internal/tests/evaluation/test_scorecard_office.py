@@ -132,7 +132,7 @@ class TestScorecardOffice(ScorecardCommon):
             )
         )
         html = html.decode()
-        for part in ("April 2026", "38.0", "-30.0", "from 10 cases", "100 %"):
+        for part in ("April 2026", "38.0", "-30.0", "in 10 cases", "100 %"):
             self.assertIn(part, html)
         # The whole score, the group and both indicators over two months
         self.assertEqual(html.count("<path "), 4)

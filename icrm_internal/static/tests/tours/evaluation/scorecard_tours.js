@@ -33,7 +33,7 @@ tours.add("icrm_scorecard_head", {
     steps: () => [
         {trigger: ".o_kanban_record:contains('38.0')", run: "click"},
         {trigger: ".o_icrm_scorecard_score:contains('38.0')"},
-        {trigger: ".o_icrm_scorecard_reasons:contains('came from what was done for Finance')"},
+        {trigger: ".o_icrm_scorecard_reasons:contains('work for Finance')"},
         {trigger: "[data-kpi=Kept] .o_icrm_line_name", run: "click"},
         {trigger: "[data-kpi=Kept] .o_icrm_line_more:contains('20 cases')"},
     ],
