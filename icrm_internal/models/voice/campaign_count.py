@@ -3,8 +3,8 @@
 """Counting: once, when a campaign closes, into groups that are large enough.
 
 Each subject's respondents are parted into groups of ``anonymity_threshold`` or more;
-figures are made of whole groups and of nothing else. Where all who answered about a subject are too
-few, their answers are destroyed uncounted.
+figures are made of whole groups and of nothing else. Where all who answered about a
+subject are too few, their answers are destroyed uncounted.
 
 Sheets that somebody else may have filled in (``h``: by a printed code, or by an
 officer on the phone) are counted, but are nobody towards any minimum: whoever could
