@@ -743,9 +743,9 @@ class IcrmEvaluationCycle(models.Model):
     # A result's group is a set of evaluators' departments, merged along the tree until
     # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a
     # cycle and a provider and do not overlap, so whatever is added up or subtracted,
-    # with any filter, are whole groups. What cannot reach the minimum counts nowhere. Evaluators
-    # who were added by hand are nobody towards a minimum: whoever picks them could pick
-    # four who tell him what they answered, and would know the fifth.
+    # with any filter, are whole groups. What cannot reach the minimum counts nowhere.
+    # Evaluators who were added by hand do not count towards a minimum: who picks them
+    # could pick four who share their answers, and would know the fifth.
 
     def action_close(self):
         """Close the cycle before its last day; officers see the results then."""
@@ -1048,8 +1048,9 @@ class IcrmEvaluationCycle(models.Model):
         :return: dict: ``cycle`` [id, name, state]; ``anonymity_threshold``;
             ``providers`` and ``evaluators``, lists of {id, name, ...} in the order of
             names, a provider with its ``score``, an evaluating department with its
-            ``leniency``: the mean, over what it rated on its own, of its score minus that of the others
-            for the same provider, null where there is nothing to compare;
+            ``leniency``: the mean, over what it rated on its own, of its score minus
+            that of the others for the same provider, null where there is nothing to
+            compare;
             ``cells`` {evaluator, provider, n, score, others, group}, ``group`` being
             the names of those counted together, else False; ``pairs`` of departments
             that rated each other {a, b, a_name, b_name, a_on_b, b_on_a, a_group,
