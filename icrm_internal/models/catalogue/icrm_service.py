@@ -10,7 +10,7 @@ from odoo.tools import SQL, html2plaintext
 
 from ...importer.strict import UNSTORABLE
 from ...measures import textsearch
-from ..access.actions import open_action, open_dialog
+from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR, OFFICER
 from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
@@ -473,14 +473,6 @@ class IcrmService(models.Model):
             "icrm_internal.icrm_service_action",
             res_id=self.id,
             views=[(self.env.ref("icrm_internal.icrm_service_view_form").id, "form")],
-        )
-
-    def action_open_request(self):
-        """Open the request dialog for this service."""
-        self.ensure_one()
-        self.check_access("read")
-        return open_dialog(
-            self.env["icrm.request.create"], self.name, service_id=self.id
         )
 
     # ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
 
 from ..access import given
-from ..access.actions import open_action
+from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
@@ -668,6 +668,14 @@ class IcrmService(models.Model):
         )
         for service in self:
             service.request_count = counts.get(service._origin, 0)
+
+    def action_open_request(self):
+        """Open the request dialog for this service."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_dialog(
+            self.env["icrm.request.create"], self.name, service_id=self.id
+        )
 
     def action_view_requests(self):
         """Open the requests for these services, as far as the user may see them."""
