@@ -32,7 +32,7 @@ class TestTeamStaff(IcrmCommon):
         cls.it.parent_id = cls.top
         cls.Log = cls.env["icrm.access.log"]
 
-    def refused(self, text="works for IT"):
+    def refused(self, text="belongs to IT"):
         stack = ExitStack()
         stack.enter_context(self.assertRaisesRegex(AccessError, text))
         stack.enter_context(self.cr.savepoint())
@@ -108,7 +108,7 @@ class TestTeamStaff(IcrmCommon):
             entry = self.logged()[:1]
             self.assertEqual(entry.user_id, user)
             self.assertEqual(entry.res_id, team.id)
-            self.assertIn("Joined: Colleague. Left: nobody.", entry.reason)
+            self.assertIn("Joined: Colleague. Left: none.", entry.reason)
             team.user_ids = [Command.unlink(self.colleague.id)]
             self.assertIn("Left: Colleague", self.logged()[:1].reason)
         with self.refused():
