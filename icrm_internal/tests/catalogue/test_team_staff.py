@@ -117,7 +117,7 @@ class TestTeamStaff(IcrmCommon):
             with self.refused("only change the members of a team"):
                 self.it_team.with_user(self.it_head).write(values)
         # A head takes no team along to another department of his, nor away from one.
-        with self.refused("works for Finance"):
+        with self.refused("belongs to Finance"):
             self.it_team.with_user(self.it_head).icrm_department_id = self.finance
         with self.assertRaises(AccessError):
             self.it_team.with_user(self.agent).user_ids = [Command.clear()]
