@@ -95,7 +95,7 @@ class IcrmSegment(models.Model):
             if error:
                 raise ValidationError(
                     self.env._(
-                        "Segment %(name)s: the rule cannot be applied (%(error)s)",
+                        "Segment %(name)s: %(error)s",
                         name=segment.name,
                         error=error,
                     )
