@@ -251,7 +251,7 @@ class TestResults(GateCommon):
         subject = campaign.subject_ids
         self._count(campaign, [(subject, d, a) for _s, d, a in self.sheets[:14]])
         self.assertEqual(
-            [(one.name, one.n) for one in campaign.group_ids], [("Everybody", 14)]
+            [(one.name, one.n) for one in campaign.group_ids], [("Everyone", 14)]
         )
         self.assertFalse(campaign.group_ids.department_ids)
 
