@@ -423,6 +423,7 @@ class IcrmCustomer(models.Model):
         clock; from and to alike mean none.
         """
         self.ensure_one()
+        # sudo: an employee's time zone is no secret.
         zone = timezone(self.sudo().employee_id.tz or "UTC")
         local = utc.localize(instant).astimezone(zone)
         hour = local.hour + local.minute / 60
@@ -532,6 +533,9 @@ class IcrmCustomer(models.Model):
     @api.model
     def _check_no_history(self, records):
         """Raise if something of this application would lose its customer.
+
+        In sudo: what refers to them counts, visible to who deletes or not; the error
+        says how many there are.
 
         :param records: customers or departments; asks every stored many2one of this
             application that restricts deletion, so later models are covered too
@@ -838,6 +842,8 @@ class IcrmCustomer(models.Model):
     @api.model
     def _create_for(self, records):
         """Create the customers of new employees or departments; no access check.
+
+        In sudo: what HR wrote makes the customer, whoever wrote it.
 
         The number of statements does not depend on the number of *records*.
         """

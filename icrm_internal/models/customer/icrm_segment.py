@@ -157,6 +157,7 @@ class IcrmSegment(models.Model):
         and says so on the form.
         """
         self.env.flush_all()
+        # sudo: a rule finds the same members whoever refreshes it.
         for segment in self.sudo().filtered(lambda segment: segment.kind == "rule"):
             error = segment._find_rule_error()
             segment.write(

@@ -166,11 +166,13 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.depends_context("uid")
     def _compute_counts(self):
-        """How many are asked and done; four statements for any number of cycles."""
+        """How many are asked and done; four statements for any number of cycles.
+
+        In sudo: how many, not who; the form shows it to those who see the list.
+        """
         self.evaluator_count = self.evaluated_count = 0
         self.submitted_count = self.score_count = 0
         ids = self._origin.ids
-        # sudo: how many, not who; the form shows it to those who see the list.
         for model, domain, total, name in (
             ("icrm.evaluation.evaluator", [], "customer_id", "evaluator_count"),
             ("icrm.evaluation.evaluator", [], "department_id", "evaluated_count"),
@@ -444,6 +446,7 @@ class IcrmEvaluationCycle(models.Model):
     def _get_advice(self):
         """Return sentences on what the list as it stands can and cannot bring."""
         self.ensure_one()
+        # sudo: the list the cycle's officer makes; advice is of counts and departments.
         Evaluator = self.env["icrm.evaluation.evaluator"].sudo()
         domain = [("cycle_id", "=", self.id)]
         sentences = []
@@ -498,7 +501,10 @@ class IcrmEvaluationCycle(models.Model):
         return sentences
 
     def _count_without_account(self):
-        """Return how many employees of the departments asked cannot be asked."""
+        """Return how many employees of the departments asked cannot be asked.
+
+        In sudo: a number for the officer, who may not be able to read them all.
+        """
         departments = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -558,6 +564,7 @@ class IcrmEvaluationCycle(models.Model):
         his side, unless three times the minimum are asked.
         """
         least = 3 * self.min_group
+        # sudo: counts of those left out, to refuse too many
         proposed = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -673,6 +680,7 @@ class IcrmEvaluationCycle(models.Model):
         The mark and the message are of one transaction: killed before, nobody was told;
         killed after, nobody is told again.
         """
+        # sudo: nobody reads whom was told; the job does.
         Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
@@ -694,6 +702,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""
+        # sudo: how many, for the reminder to each
         return {
             user.id: count
             for user, count in self.env["icrm.evaluation"]
@@ -761,6 +770,7 @@ class IcrmEvaluationCycle(models.Model):
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation WHERE cycle_id = %s FOR SHARE", [self.id]
         )
+        # sudo: single evaluations are read by the closing only, to count them.
         cycle_sudo = self.sudo()
         scores = cycle_sudo._release_scores()
         cycle_sudo._release_people()

@@ -437,9 +437,12 @@ class IcrmKpi(models.Model):
         # Compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         if kpis is None:
+            # sudo: results are the same whoever computes them; who reads them is up to
+            # rules.
             kpis = self.sudo().search([])
         kpis = kpis.sudo()._order_by_depth()
         if companies is None:
+            # sudo: as above
             companies = self.env["res.company"].sudo().search([])
         for company in companies:
             span = self._get_span(company, kind, date_from, date_to, is_final)
@@ -504,6 +507,7 @@ class IcrmKpi(models.Model):
 
     def _get_places(self):
         """Return the condition that something is of its department or of one below."""
+        # sudo: the tree of departments is no secret.
         below = self.env["hr.department"].sudo().with_context(active_test=False)
         below = below.search([("id", "child_of", self.department_id.id)])
         return SQL("department_id = ANY(%s)", below.ids)

@@ -234,6 +234,7 @@ class IcrmAgreement(models.Model):
                     agreement=self.display_name,
                 )
             )
+        # sudo: the version before and both heads count, visible to the signer or not.
         agreement_sudo = self.sudo()
         previous = agreement_sudo.previous_id
         if previous and self.date_from <= previous.date_from:
@@ -272,6 +273,7 @@ class IcrmAgreement(models.Model):
         The version before this one does not count: it ends when this one begins.
         """
         self.ensure_one()
+        # sudo: what was signed counts, visible to the signer or not.
         agreement_sudo = self.sudo()
         others_sudo = agreement_sudo.search(
             [
@@ -338,6 +340,7 @@ class IcrmAgreement(models.Model):
     @api.model
     def _get_inside(self, services):
         """Return {service: the teams its requests typically pass through}."""
+        # sudo: the names of teams are shown; of requests only how many passed through.
         Team = self.env["helpdesk.ticket.team"].sudo()
         inside = {service._origin: Team for service in services}
         if not any(inside):
@@ -371,6 +374,7 @@ class IcrmAgreement(models.Model):
                 typical=TYPICAL,
             )
         )
+        # sudo: services are keys here
         Service = self.env["icrm.service"].sudo()
         for service_id, team_id in rows:
             inside[Service.browse(service_id)] |= Team.browse(team_id)

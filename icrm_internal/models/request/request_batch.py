@@ -34,6 +34,7 @@ def fill_numbers(tickets, vals_list):
 
 def _next_numbers(tickets, count, company_id):
     """Return *count* new ticket numbers of a company."""
+    # sudo: as ir.sequence does in next_by_code
     sequence_sudo = (
         tickets.env["ir.sequence"]
         .sudo()

@@ -178,6 +178,7 @@ class IcrmCampaignParticipant(models.Model):
     def _get_obstacle(self):
         """Return the sentence that says why one cannot answer now, None if one can."""
         self.ensure_one()
+        # sudo: whoever has the code may ask whether he can answer.
         participant = self.sudo()
         campaign = participant.campaign_id
         if campaign.state == "draft":
@@ -208,6 +209,7 @@ class IcrmCampaignParticipant(models.Model):
         """
         self.ensure_one()
         subjects = self._get_subjects()
+        # sudo: whoever has the code reads the questions he is asked.
         survey = self.sudo().campaign_id.survey_id
         if not isinstance(values, dict) or set(values) - set(subjects.ids):
             return [], [], {(0, 0): self.env._("You are not asked about this.")}
