@@ -7,6 +7,7 @@ Read from the source alone, with Python's own parser.
 
 import ast
 import io
+import re
 import sys
 import tokenize
 from pathlib import Path
@@ -27,7 +28,6 @@ DECISIONS = {
     "has_group",
 }
 DECISION_PREFIXES = ("_check_", "_icrm_check_", "_refuse_")
-STATEMENTS = ("execute", "execute_query", "execute_values")
 
 
 class Source:
@@ -141,11 +141,18 @@ def unexplained_sudo(source):
 
 
 def sources():
+    """Yield the Python of our addons, without tests."""
     for addon in measure.addons(TOP):
         for path in sorted(addon.rglob("*.py")):
             name = path.relative_to(TOP)
             if "tests" not in name.parts:
                 yield Source(str(name), path.read_text(encoding="utf-8"))
+
+
+def sample(body):
+    """Return the source of a function that does *body*."""
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    return Source("sample.py", f"def sample(self):\n{lines}\n")
 
 
 def assert_none(wrong):
@@ -172,9 +179,7 @@ def assert_none(wrong):
     ],
 )
 def test_what_counts_as_a_reason(body, told):
-    lines = "\n".join(f"    {line}" for line in body.splitlines())
-    source = Source("sample.py", f"def sample(self):\n{lines}\n")
-    assert bool(unexplained_sudo(source)) is not told
+    assert bool(unexplained_sudo(sample(body))) is not told
 
 
 def test_every_sudo_has_a_decision_or_a_reason():
@@ -183,5 +188,129 @@ def test_every_sudo_has_a_decision_or_a_reason():
             f"{source.name}:{call.lineno} sudo() without a reason or a decision"
             for source in sources()
             for call in unexplained_sudo(source)
+        ]
+    )
+
+
+# ----------------------------------------------------------------------
+# Raw SQL
+# ----------------------------------------------------------------------
+STATEMENTS = {"execute", "execute_query", "execute_values"}
+SQL_TEXT = re.compile(
+    r"\s*(WITH|SELECT|INSERT INTO|UPDATE|DELETE FROM|ALTER TABLE|CREATE|TRUNCATE)\s"
+)
+EDITS = {"format", "format_map", "join", "replace"}
+
+
+def unexplained_sql(source):
+    """Return the calls that send SQL without a word on why it is no ORM.
+
+    A word is a comment beside it, or a docstring around it, that names SQL.
+    """
+    return [
+        call
+        for call in ast.walk(source.tree)
+        if isinstance(call, ast.Call)
+        and _name(call) in STATEMENTS
+        and not any("sql" in text for text in source.comments_near(call))
+        and not any("sql" in text for text in source.docstrings(call))
+    ]
+
+
+def _is_edited(node):
+    """Whether *node* makes a string of strings: f"", ``%``, ``+``, ``.format()``."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Mod | ast.Add)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in EDITS and not (
+            isinstance(node.func.value, ast.Call) and _name(node.func.value) == "SQL"
+        )
+    return isinstance(node, ast.JoinedStr)
+
+
+def edited_sql(source):
+    """Return the places where SQL is edited as a string: ``SQL()`` composes it."""
+    wrong = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and _name(node) in (*STATEMENTS, "SQL"):
+            wrong.update(filter(_is_edited, node.args[:1]))
+        elif _is_edited(node):
+            texts = (
+                part.value
+                for part in ast.walk(node)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            if any(map(SQL_TEXT.match, texts)):
+                wrong.add(node)
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("cr.execute('SELECT 1')", False),
+        ("# one statement\ncr.execute('SELECT 1')", False),
+        ("# SQL: bench_kpi\ncr.execute('SELECT 1')", True),
+        (
+            "# SQL: bench_kpi\nrows = [\n  one\n  for one in env.execute_query(q)\n]",
+            True,
+        ),
+        ('"""By SQL: there are no records yet."""\ncr.execute(query)', True),
+    ],
+)
+def test_what_counts_as_a_word_on_sql(body, told):
+    assert bool(unexplained_sql(sample(body))) is not told
+
+
+@pytest.mark.parametrize(
+    ("body", "edited"),
+    [
+        ("cr.execute('SELECT 1')", False),
+        ("cr.execute('SELECT %s', [one])", False),
+        ("cr.execute(SQL('SELECT %s', one))", False),
+        ("SQL(', ').join(SQL('%s', one) for one in ids)", False),
+        ("cr.execute(f'SELECT {one}')", True),
+        ("cr.execute('SELECT %s' % one)", True),
+        ("cr.execute('SELECT {}'.format(one))", True),
+        ("query = SQL(text.replace('a', 'b'))", True),
+        ("text = 'SELECT a'.replace('a', 'b')", True),
+        ("text = 'SELECT a' + rest", True),
+        ("text = ' AND '.join(words)", False),
+        ("query = SQL(', '.join(names))", True),
+    ],
+)
+def test_what_counts_as_edited_sql(body, edited):
+    assert bool(edited_sql(sample(body))) is edited
+
+
+def test_every_statement_of_sql_says_why():
+    assert_none(
+        [
+            f"{source.name}:{call.lineno} raw SQL without a comment why"
+            for source in sources()
+            for call in unexplained_sql(source)
+        ]
+    )
+
+
+def test_no_sql_is_edited_as_a_string():
+    assert_none(
+        [
+            f"{source.name}:{node.lineno} edits SQL as a string: compose it with SQL()"
+            for source in sources()
+            for node in edited_sql(source)
+        ]
+    )
+
+
+def test_benchmarks_named_are_there():
+    """What a comment says is measured can be measured."""
+    assert_none(
+        [
+            f"{source.name}:{line} names {bench}, which is not in bench/"
+            for source in sources()
+            for line, comment in source.comments.items()
+            for bench in re.findall(r"\bbench_\w+", comment)
+            if not (TOP / "bench" / f"{bench}.py").is_file()
         ]
     )

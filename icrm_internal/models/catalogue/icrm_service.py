@@ -464,6 +464,7 @@ class IcrmService(models.Model):
                 self.env.uid,
                 self.ids,
             )
+        # SQL: write() would date the service, and lock it against others.
         self.env.cr.execute(query)
         self.invalidate_recordset(["is_pinned", "pinned_user_ids"])
         return True

@@ -911,6 +911,7 @@ class IcrmCustomer(models.Model):
 
     def _sync_insert(self, source, same):
         """Insert the customers of *source* that are missing; return their ids."""
+        # SQL: one statement for all of HR; bench_customers
         rows = self.env.execute_query(
             SQL(
                 """
@@ -945,6 +946,7 @@ class IcrmCustomer(models.Model):
             KEPT_LINK.get(name, SQL("source.%s", column))
             for name, column in zip(FROM_HR, columns, strict=True)
         ]
+        # SQL: one statement for all of HR; bench_customers
         rows = self.env.execute_query(
             SQL(
                 """

@@ -179,6 +179,7 @@ class IcrmSegment(models.Model):
     def _apply_rule(self):
         """Make the members exactly those whom the rule finds."""
         found = self.env["icrm.customer"]._search(self._get_rule_domain()).subselect()
+        # SQL: members leave without being read, and the segment keeps its date.
         self.env.execute_query(
             SQL(
                 """
@@ -190,6 +191,7 @@ class IcrmSegment(models.Model):
                 found,
             )
         )
+        # SQL: as above
         self.env.execute_query(
             SQL(
                 """

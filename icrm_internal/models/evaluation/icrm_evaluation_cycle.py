@@ -346,6 +346,7 @@ class IcrmEvaluationCycle(models.Model):
         self.flush_recordset()
         for model in ("helpdesk.ticket", "icrm.evaluation.evaluator", "icrm.customer"):
             self.env[model].flush_model()
+        # SQL: one statement for all departments; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -596,6 +597,7 @@ class IcrmEvaluationCycle(models.Model):
 
         In random order, so that no number of a row tells whose it is.
         """
+        # SQL: one statement, in random order; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -615,6 +617,7 @@ class IcrmEvaluationCycle(models.Model):
                 cycle=self.id,
             )
         )
+        # SQL: as above; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -632,6 +635,7 @@ class IcrmEvaluationCycle(models.Model):
                 template=self.template_id.id,
             )
         )
+        # SQL: as above; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -765,8 +769,8 @@ class IcrmEvaluationCycle(models.Model):
     def _close(self):
         self._step(("open",), "closed")
         self.env.flush_all()
-        # What was submitted since our snapshot is an error here, and a retry: nothing
-        # that was accepted is left out.
+        # SQL: what was submitted since our snapshot is an error here, and a retry:
+        # nothing that was accepted is left out.
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation WHERE cycle_id = %s FOR SHARE", [self.id]
         )
@@ -888,6 +892,7 @@ class IcrmEvaluationCycle(models.Model):
         """Return {department id: {evaluator's department id: evaluations}}, and the
         same of those alone that count towards the minimum."""
         sizes, own_sizes = defaultdict(dict), defaultdict(dict)
+        # SQL: two counts in one pass; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -926,6 +931,7 @@ class IcrmEvaluationCycle(models.Model):
         sums being count, total and squares of the scores given, and how many of them
         count towards the minimum."""
         sums = defaultdict(lambda: defaultdict(dict))
+        # SQL: sums of squares, which the ORM has not; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -955,6 +961,7 @@ class IcrmEvaluationCycle(models.Model):
     def _release_people(self):
         """Write what enough evaluators said about a person; nothing of it counts for
         the department."""
+        # SQL: sums of squares, which the ORM has not; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -1000,6 +1007,7 @@ class IcrmEvaluationCycle(models.Model):
     def _release_comments(self, scores):
         """Copy the comments about departments that enough people commented on, in
         random order, without anything that says whose they are."""
+        # SQL: compared with how many commented, in one pass; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """

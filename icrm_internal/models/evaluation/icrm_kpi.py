@@ -434,7 +434,7 @@ class IcrmKpi(models.Model):
                 )
             )
         self.env.flush_all()
-        # Compiling the statements takes longer than what it saves.
+        # SQL: compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         if kpis is None:
             # sudo: results are the same whoever computes them; who reads them is up to
@@ -447,6 +447,8 @@ class IcrmKpi(models.Model):
         for company in companies:
             span = self._get_span(company, kind, date_from, date_to, is_final)
             for kpi in kpis._filter_computed(span):
+                # SQL: one statement an indicator, for all departments and services;
+                # bench_kpi
                 self.env.cr.execute(kpi._get_statement(span))
         self.env["icrm.kpi.value"].invalidate_model()
 

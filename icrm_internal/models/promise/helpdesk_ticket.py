@@ -591,6 +591,7 @@ class HelpdeskTicket(models.Model):
         created_at = [vals.pop("create_date") for vals in vals_list]
         tickets = silent.create(vals_list)
         tickets.flush_recordset()
+        # SQL: the ORM writes no create_date; bench_import
         self.env.cr.execute(
             SQL(
                 """

@@ -685,6 +685,7 @@ class IcrmClock(models.Model):
         return moved
 
     def _get_running_rows(self, calendar, company, last_id):
+        # SQL: 20,000 clocks without records; bench_clock
         rows = self.env.execute_query(
             SQL(
                 """
@@ -720,6 +721,7 @@ class IcrmClock(models.Model):
         """
         if not values:
             return
+        # SQL: different dates for each, in one statement; bench_clock
         self.env.cr.execute(
             SQL(
                 """

@@ -41,6 +41,7 @@ class IcrmClockAlert(models.Model):
         if not reached:
             return self.browse()
         self.env.flush_all()
+        # SQL: what is there already is no error, as create() would have it; bench_clock
         rows = self.env.execute_query(
             SQL(
                 """

@@ -86,6 +86,7 @@ class IcrmService(models.Model):
         self.env["hr.department"].flush_model(["parent_path"])
         self.flush_model(["department_id"])
         places, services, departments, days, instants = zip(*rows, strict=True)
+        # SQL: one statement for all requests of a batch; bench_intake
         found = self.env.execute_query(
             SQL(
                 """

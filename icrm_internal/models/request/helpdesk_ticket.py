@@ -374,7 +374,8 @@ class HelpdeskTicket(models.Model):
             [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
         )
         self.flush_model(["icrm_beneficiary_id", "icrm_submitted_at"])
-        # One more than shown: the request itself is among them.
+        # SQL: ranks within groups, which the ORM cannot. One more than shown: the request
+        # itself is among them.
         rows = self.env.execute_query(
             SQL(
                 """
@@ -1219,6 +1220,8 @@ class HelpdeskTicket(models.Model):
             ):
                 # Who is reopening one now is heard: it waits for the next time.
                 free = tickets._icrm_try_lock()
+                # SQL: a date of its own for each of a thousand, and their write_date
+                # stays.
                 self.env.cr.execute(
                     SQL(
                         "UPDATE helpdesk_ticket"

@@ -688,6 +688,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("uid")
     def _compute_own_demand(self):
+        # SQL: the same that sorts the catalogue; bench_search
         rows = self.env.execute_query(self._sql_own_demand())
         demand = dict(rows)
         for service in self:

@@ -112,6 +112,7 @@ class IcrmCampaignParticipant(models.Model):
         if not self:
             return
         self.flush_recordset(["customer_id"])
+        # SQL: 10,000 customers, whose write_date stays; bench_invite
         self.env.cr.execute(
             SQL(
                 """
@@ -156,6 +157,7 @@ class IcrmCampaignParticipant(models.Model):
             key = seal.load(self.env.cr, campaign.key_name, retired=True)
             if key is None:
                 continue
+            # SQL: the field holds bytes, not what the ORM makes of them.
             for box, sealed in self.env.execute_query(
                 SQL(
                     "SELECT id, sealed FROM icrm_campaign_box WHERE id IN %s",
@@ -276,6 +278,7 @@ class IcrmCampaignParticipant(models.Model):
 
     def _put_in(self, slips):
         campaign, box = self.campaign_id, self.box_id.id
+        # SQL: locks the box and reads its bytes, which the ORM makes something else of.
         rows = self.env.execute_query(
             SQL("SELECT sealed FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box)
         )
@@ -289,6 +292,7 @@ class IcrmCampaignParticipant(models.Model):
                 self.env._("You have already answered this survey. Thank you.")
             )
         content = ballot.pack(answered | {self.id}, [*others, *slips])
+        # SQL: as above
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
@@ -305,6 +309,7 @@ class IcrmCampaignParticipant(models.Model):
         """Return the next participants of *domain*, locked; others' are passed over."""
         query = self._search(domain, order="id", limit=SEND_BATCH)
         query_sql = SQL("%s FOR UPDATE SKIP LOCKED", query.select())
+        # SQL: passes over what others have locked, in order; bench_invite
         return self.browse([row[0] for row in self.env.execute_query(query_sql)])
 
     def _write_to(self, reminder, values):
