@@ -191,6 +191,10 @@
         "web.assets_backend": ["icrm_internal/static/src/**/*"],
         "web.assets_frontend": ["icrm_internal/static/portal/**/*.scss"],
         "web.assets_tests": ["icrm_internal/static/tests/tours/**/*"],
+        "web.assets_unit_tests": [
+            "icrm_internal/static/tests/**/*.js",
+            ("remove", "icrm_internal/static/tests/tours/**/*"),
+        ],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
