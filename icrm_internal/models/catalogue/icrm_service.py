@@ -479,6 +479,12 @@ class IcrmService(models.Model):
             views=[(self.env.ref("icrm_internal.icrm_service_view_form").id, "form")],
         )
 
+    def action_open_request(self):
+        """Open the dialog that requests this service; requests bring it."""
+        self.ensure_one()
+        self.check_access("read")
+        return False
+
     # ------------------------------------------------------------------
     # Audience
     # ------------------------------------------------------------------

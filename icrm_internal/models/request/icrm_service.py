@@ -680,8 +680,7 @@ class IcrmService(models.Model):
 
     def action_open_request(self):
         """Open the request dialog for this service."""
-        self.ensure_one()
-        self.check_access("read")
+        super().action_open_request()
         return open_dialog(
             self.env["icrm.request.create"], self.name, service_id=self.id
         )
