@@ -374,8 +374,8 @@ class HelpdeskTicket(models.Model):
             [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
         )
         self.flush_model(["icrm_beneficiary_id", "icrm_submitted_at"])
-        # SQL: ranks within groups, which the ORM cannot. One more than shown: the request
-        # itself is among them.
+        # SQL: ranks within groups, which the ORM cannot. One more than shown: the
+        # request itself is among them.
         rows = self.env.execute_query(
             SQL(
                 """
