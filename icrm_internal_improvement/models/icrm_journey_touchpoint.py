@@ -168,7 +168,7 @@ class IcrmJourneyTouchpoint(models.Model):
             "expected_label": labels.get(self.expected, ""),
             "is_moment_of_truth": self.is_moment_of_truth,
             "is_weak": self.is_weak,
-            "pain point": self.pain or "",
+            "pain": self.pain or "",
             "plan": self.plan or "",
             "improvements": self.improvement_count,
             "service": point_sudo.service_id.name or "",

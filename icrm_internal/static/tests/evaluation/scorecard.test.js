@@ -123,7 +123,7 @@ test("a correction says by whom, when, why, and what was computed", async () => 
     const correction = { points: -5, reason: "Outage", user: "Ann", date: "2026-04-02" };
     await mountCard({ corrections: [correction] });
     expect(".alert-warning").toHaveText(
-        "−5 points by correction: Outage (Ann, 2026-04-02; computed: 71.5)"
+        "−5 points by correction: Outage(Ann, 2026-04-02; computed: 71.5)"
     );
 });
 

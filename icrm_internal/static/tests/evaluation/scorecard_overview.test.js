@@ -192,7 +192,7 @@ test("the office computes a preview of the period it typed", async () => {
         return 3;
     });
     await mountOverview({ can_run: true });
-    await contains(".o_icrm_day").edit("2026-05-20");
+    await contains(".o_icrm_day").edit("2026-05-20", { instantly: true });
     await contains(".o_icrm_office select").select("month");
     await contains(".o_icrm_preview").click();
     expect.verifySteps([
@@ -231,7 +231,7 @@ test("what is published is the period on the screen, not one typed beside it", a
         can_run: true,
         departments: [department(11, "IT", { state: "frozen" })],
     });
-    await contains(".o_icrm_day").edit("2025-02-01");
+    await contains(".o_icrm_day").edit("2025-02-01", { instantly: true });
     await contains(".o_icrm_publish").click();
     await contains(".modal .btn-primary").click();
     expect.verifySteps([
