@@ -642,7 +642,7 @@ class IcrmService(models.Model):
     # ------------------------------------------------------------------
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_asked_for(self):
+    def _unlink_except_requested(self):
         tickets_sudo = (
             self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         )
