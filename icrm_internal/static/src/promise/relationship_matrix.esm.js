@@ -32,7 +32,7 @@ export class RelationshipMatrix extends Component {
         this.display = {controlPanel: {}};
         this.measures = [
             {key: "health", label: _t("Health")},
-            {key: "kept", label: _t("Promises Met")},
+            {key: "met", label: _t("Promises Met")},
             {key: "satisfaction", label: _t("Satisfaction")},
             {key: "volume", label: _t("Requests")},
         ];
@@ -151,7 +151,7 @@ export class RelationshipMatrix extends Component {
     /** From 0 (bad, or few) to 1; null where nothing is known or may be shown. */
     share(one) {
         switch (this.state.measure) {
-            case "kept":
+            case "met":
                 return one.resolution_met;
             case "satisfaction":
                 return one.rating_avg === null ? null : (one.rating_avg - 1) / 4;
@@ -168,7 +168,7 @@ export class RelationshipMatrix extends Component {
             return "–";
         }
         switch (this.state.measure) {
-            case "kept":
+            case "met":
                 return `${Math.round(100 * one.resolution_met)}%`;
             case "satisfaction":
                 return one.rating_avg.toFixed(1);
