@@ -35,8 +35,9 @@ BY_HAND = """
      WHERE a.campaign_id = %s GROUP BY s.key
 """
 PREPARED = """
-    SELECT question_id, side, SUM(n), SUM(total) / SUM(n),
-           SQRT((SUM(squares) - SUM(total) ^ 2 / SUM(n)) / (SUM(n) - 1))
+    SELECT question_id, side, SUM(response_count), SUM(total) / SUM(response_count),
+           SQRT((SUM(squares) - SUM(total) ^ 2 / SUM(response_count))
+                / (SUM(response_count) - 1))
       FROM icrm_result WHERE campaign_id = %s AND level = 'question'
      GROUP BY question_id, side
 """

@@ -34,7 +34,7 @@ GOAL_FIELDS = frozenset(
         "problem",
         "cause",
         "relevance",
-        "means",
+        "resources_needed",
         "kind",
         "goal",
         "indicator",
@@ -232,7 +232,7 @@ class IcrmImprovement(models.Model):
         string="Relevance",
         help="Relevant: who benefits, and how.",
     )
-    means = fields.Text(
+    resources_needed = fields.Text(
         string="Resources Needed",
         help="Attainable: people, time, money and tools.",
     )
@@ -660,7 +660,8 @@ class IcrmImprovement(models.Model):
     # Goal and outcome
     # ------------------------------------------------------------------
     # The goal is SMART: specific (``goal``), measurable (an indicator with baseline and
-    # target), attainable (``means``), relevant (``relevance``), timed (``due_date``).
+    # target), attainable (``resources_needed``), relevant (``relevance``), timed
+    # (``due_date``).
     #
     # Success is that the measurement after the change reached the target. All else is
     # failure, however near: ``progress`` says how near, from 0 (as before) to 1 (the

@@ -149,7 +149,7 @@ class TestRuleResults(GateCommon):
                     "score_id": score.id,
                     "criterion_id": criterion.id,
                     "group_key": key,
-                    "n": 5,
+                    "response_count": 5,
                     "total": total,
                     "squares": total,
                 }

@@ -79,7 +79,8 @@ def _asked(span, covers, numerator, denominator=None, record=None):
     return SQL(
         """
         SELECT %(record)s AS record_id, %(dimensions)s,
-               %(numerator)s AS numerator, %(denominator)s AS denominator, 1 AS n
+               %(numerator)s AS numerator, %(denominator)s AS denominator,
+               1 AS case_count
           FROM helpdesk_ticket AS ticket
          WHERE ticket.company_id = %(company)s AND %(covers)s
            AND ticket.active AND ticket.icrm_service_id IS NOT NULL

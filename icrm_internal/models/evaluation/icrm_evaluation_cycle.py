@@ -743,9 +743,9 @@ class IcrmEvaluationCycle(models.Model):
     # A result's group is a set of evaluators' departments, merged along the tree until
     # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a
     # cycle and a provider and do not overlap, so whatever is added up or subtracted,
-    # with any filter, are whole groups. What cannot reach the minimum counts nowhere. Evaluators
-    # who were added by hand are nobody towards a minimum: whoever picks them could pick
-    # four who tell him what they answered, and would know the fifth.
+    # with any filter, are whole groups. What cannot reach the minimum counts nowhere.
+    # Evaluators who were added by hand do not count towards a minimum: whoever picks
+    # them could pick four who tell their answers, and would know the fifth one's.
 
     def action_close(self):
         """Close the cycle before its last day; officers see the results then."""
@@ -795,7 +795,7 @@ class IcrmEvaluationCycle(models.Model):
                     "cycle_id": self.id,
                     "department_id": department.id,
                     "invited_count": asked,
-                    "n": sum(
+                    "evaluator_count": sum(
                         sizes[department.id][member]
                         for members in groups[department.id]
                         for member in members
@@ -854,7 +854,7 @@ class IcrmEvaluationCycle(models.Model):
                     "group_name": ", ".join(departments.mapped("name")),
                     "group_department_ids": list(members),
                     "group_size": sum(sizes[member] for member in members),
-                    "n": n,
+                    "response_count": n,
                     "total": total,
                     "squares": squares,
                 }
@@ -868,7 +868,11 @@ class IcrmEvaluationCycle(models.Model):
         """Return the values of a department's score, reckoned from its cells."""
         Criterion = self.env["icrm.evaluation.criterion"]
         criteria = self.env["icrm.evaluation.score"]._get_criteria(
-            (Criterion.browse(cell["criterion_id"]), cell["n"], cell["total"])
+            (
+                Criterion.browse(cell["criterion_id"]),
+                cell["response_count"],
+                cell["total"],
+            )
             for cell in cells
         )
         score = weighted_score(
@@ -977,7 +981,7 @@ class IcrmEvaluationCycle(models.Model):
                     "customer_id": person_id,
                     "department_id": people[person_id],
                     "criterion_id": criterion_id,
-                    "n": n,
+                    "response_count": n,
                     "total": total,
                     "squares": squares,
                 }
@@ -1028,7 +1032,7 @@ class IcrmEvaluationCycle(models.Model):
                 {
                     "score_id": scores[department_id].id,
                     "criterion_id": criterion_id,
-                    "text": text,
+                    "body": text,
                 }
                 for department_id, criterion_id, text in rows
             ]
@@ -1048,8 +1052,9 @@ class IcrmEvaluationCycle(models.Model):
         :return: dict: ``cycle`` [id, name, state]; ``anonymity_threshold``;
             ``providers`` and ``evaluators``, lists of {id, name, ...} in the order of
             names, a provider with its ``score``, an evaluating department with its
-            ``leniency``: the mean, over what it rated on its own, of its score minus that of the others
-            for the same provider, null where there is nothing to compare;
+            ``leniency``: the mean, over what it rated on its own, of its score minus
+            that of the others for the same provider, null where there is nothing to
+            compare;
             ``cells`` {evaluator, provider, n, score, others, group}, ``group`` being
             the names of those counted together, else False; ``pairs`` of departments
             that rated each other {a, b, a_name, b_name, a_on_b, b_on_a, a_group,

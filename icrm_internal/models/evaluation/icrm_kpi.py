@@ -71,7 +71,7 @@ KEYS = ("department_id", "customer_department_id", "service_id")
 SUMS = SQL(
     "ROUND(SUM(numerator)::numeric, 6)::float AS numerator,"
     " ROUND(SUM(denominator)::numeric, 6)::float AS denominator,"
-    " SUM(n)::int AS n"
+    " SUM(case_count)::int AS case_count"
 )
 
 # Each with its formulas and the SQL of their facts.
@@ -574,7 +574,7 @@ class IcrmKpi(models.Model):
             SELECT %(keys)s, %(sums)s
               FROM (SELECT %(keys)s, %(numerator)s AS numerator,
                            %(denominator)s AS denominator,
-                           LEAST(%(denominator)s, 1) AS n
+                           LEAST(%(denominator)s, 1) AS case_count
                       FROM (%(facts)s) AS fact
                      WHERE record_id IS NOT NULL
                      GROUP BY GROUPING SETS (%(levels)s)
@@ -609,17 +609,17 @@ class IcrmKpi(models.Model):
         return SQL(
             """
             SELECT department_id, customer_department_id, service_id,
-                   numerator, denominator, n
+                   numerator, denominator, case_count
               FROM (SELECT *,
-                           MAX(n) FILTER (WHERE department_id IS NULL) OVER ()
-                           - COALESCE(SUM(n) FILTER (
+                           MAX(case_count) FILTER (WHERE department_id IS NULL) OVER ()
+                           - COALESCE(SUM(case_count) FILTER (
                                WHERE department_id IS NOT NULL AND enough) OVER (), 0)
                              AS hidden,
                            ROW_NUMBER() OVER (
                                ORDER BY enough AND department_id IS NOT NULL DESC,
-                                        n, department_id
+                                        case_count, department_id
                            ) AS place
-                      FROM (SELECT *, n >= %(minimum)s AS enough
+                      FROM (SELECT *, case_count >= %(minimum)s AS enough
                               FROM (%(sums)s) AS sums) AS weighed) AS ranked
              WHERE enough AND %(places)s
                AND (department_id IS NULL OR place > 1
@@ -654,7 +654,7 @@ class IcrmKpi(models.Model):
             """
             WITH computed AS MATERIALIZED (
                 SELECT department_id, customer_department_id, service_id,
-                       numerator / %(divisor)s AS numerator, denominator, n,
+                       numerator / %(divisor)s AS numerator, denominator, case_count,
                        %(factor)s * numerator / %(divisor)s / denominator AS value,
                        COALESCE(goal.floor, %(floor)s) AS floor,
                        COALESCE(goal.target, %(target)s) AS target
@@ -663,7 +663,7 @@ class IcrmKpi(models.Model):
                                    %(targets)s::float[])
                          AS goal (department_id, floor, target)
                       USING (department_id)
-                 WHERE denominator <> 0 AND n > 0
+                 WHERE denominator <> 0 AND case_count > 0
             ), gone AS (
                 DELETE FROM icrm_kpi_value
                  WHERE kpi_id = %(kpi)s AND company_id = %(company)s
@@ -680,11 +680,11 @@ class IcrmKpi(models.Model):
             INSERT INTO icrm_kpi_value AS old (
                 kpi_id, company_id, period_kind, date_from, date_to,
                 department_id, customer_department_id, service_id,
-                numerator, denominator, n, value, floor, target, weight,
+                numerator, denominator, case_count, value, floor, target, weight,
                 score, is_scored, is_final, computed_at)
             SELECT %(kpi)s, %(company)s, %(kind)s, %(date_from)s, %(date_to)s,
                    department_id, customer_department_id, service_id,
-                   numerator, denominator, n, value, floor, target, %(weight)s,
+                   numerator, denominator, case_count, value, floor, target, %(weight)s,
                    CASE WHEN target <> floor THEN LEAST(100, GREATEST(0,
                        100 * (value - floor) / (target - floor))) END,
                    target <> floor, %(is_final)s, NOW() AT TIME ZONE 'UTC'
@@ -695,17 +695,17 @@ class IcrmKpi(models.Model):
                              COALESCE(service_id, 0))
                 DO UPDATE SET numerator = EXCLUDED.numerator,
                               denominator = EXCLUDED.denominator,
-                              n = EXCLUDED.n, value = EXCLUDED.value,
+                              case_count = EXCLUDED.case_count, value = EXCLUDED.value,
                               floor = EXCLUDED.floor, target = EXCLUDED.target,
                               weight = EXCLUDED.weight, score = EXCLUDED.score,
                               is_scored = EXCLUDED.is_scored,
                               is_final = EXCLUDED.is_final,
                               computed_at = EXCLUDED.computed_at
              WHERE NOT old.is_final
-               AND (old.numerator, old.denominator, old.n, old.value, old.floor,
-                    old.target, old.weight, old.is_final)
+               AND (old.numerator, old.denominator, old.case_count, old.value,
+                    old.floor, old.target, old.weight, old.is_final)
                    IS DISTINCT FROM
-                   (EXCLUDED.numerator, EXCLUDED.denominator, EXCLUDED.n,
+                   (EXCLUDED.numerator, EXCLUDED.denominator, EXCLUDED.case_count,
                     EXCLUDED.value, EXCLUDED.floor, EXCLUDED.target,
                     EXCLUDED.weight, EXCLUDED.is_final)
             """,

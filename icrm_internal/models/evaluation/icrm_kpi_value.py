@@ -79,7 +79,7 @@ class IcrmKpiValue(models.Model):
     )
     numerator = fields.Float(string="Numerator", digits=(16, 2), aggregator="sum")
     denominator = fields.Float(string="Denominator", digits=(16, 2), aggregator="sum")
-    n = fields.Integer(string="Cases", help="Number of cases in the result.")
+    case_count = fields.Integer(string="Cases", help="Number of cases in the result.")
     value = fields.Float(digits=(16, 2), aggregator="avg")
     floor = fields.Float(
         readonly=True, digits=(16, 2), aggregator=None, string="Minimum"
@@ -129,7 +129,7 @@ class IcrmKpiValue(models.Model):
     # BETWEEN leaves NaN and infinity out.
     _numbers_check = models.Constraint(
         "CHECK (value BETWEEN -1e12 AND 1e12 AND numerator BETWEEN -1e15 AND 1e15"
-        " AND denominator BETWEEN -1e15 AND 1e15 AND n >= 0)",
+        " AND denominator BETWEEN -1e15 AND 1e15 AND case_count >= 0)",
         "A result must be between -1e12 and 1e12.",
     )
     _score_check = models.Constraint(
@@ -456,6 +456,6 @@ class IcrmKpiValue(models.Model):
                     "is_scored": score is not None,
                     "numerator": value.value if plain else value.numerator,
                     "denominator": 1 if plain else value.denominator,
-                    "n": value.n or 1,
+                    "case_count": value.case_count or 1,
                 }
             )

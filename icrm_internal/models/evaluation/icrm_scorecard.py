@@ -33,7 +33,7 @@ TYPES = {
     "parent_kpi_id": "int",
     "is_group": "bool",
     "has_value": "bool",
-    "n": "int",
+    "case_count": "int",
     "has_score": "bool",
     "has_previous": "bool",
     "has_previous_score": "bool",
@@ -41,7 +41,7 @@ TYPES = {
     "rank_of": "int",
     "cause_department_id": "int",
     "cause_service_id": "int",
-    "cause_n": "int",
+    "cause_case_count": "int",
 }
 
 HEAD = {
@@ -875,7 +875,7 @@ class IcrmScorecard(models.Model):
                 "share": line.share,
                 "numerator": self._in_figures(line.numerator),
                 "denominator": self._in_figures(line.denominator),
-                "n": line.n,
+                "n": line.case_count,
                 "previous": line._in_words(line.previous_value)
                 if line.has_previous
                 else None,
@@ -1139,7 +1139,7 @@ class IcrmScorecard(models.Model):
                 "line": last,
                 "value": value,
                 "score": score,
-                "n": sum(own.mapped("n")),
+                "n": sum(own.mapped("case_count")),
             }
         return pooled
 

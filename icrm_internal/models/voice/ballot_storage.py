@@ -126,7 +126,7 @@ class BallotStorage:
             try:
                 slips += ballot.unpack(key.open(sealed, box))[1]
             except ValueError:
-                raise UserError(self.find_loss()) from None
+                raise UserError(self.find_problem()) from None
         return ballot.read_slips(slips)
 
     def _read_boxes(self):
@@ -187,7 +187,7 @@ class BallotStorage:
             )
         )
 
-    def find_loss(self):
+    def find_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can.
 
         Opens every box, to see whether the seal holds; what is in it is not looked at.

@@ -104,7 +104,7 @@ class CampaignCount:
                         "name": self._name_group(part),
                         "department_ids": [one for one in part if one],
                         "department_id": lowest_above(part, tree),
-                        "n": sum(about[key] for key in part),
+                        "respondent_count": sum(about[key] for key in part),
                     }
                 )
             sizes[subject_id] = parts

@@ -277,8 +277,8 @@ class IcrmCampaign(models.Model):
         help="Number of withheld results.",
     )
     cancel_reason = fields.Text(string="Cancel Reason", readonly=True, copy=False)
-    loss = fields.Char(
-        compute="_compute_loss",
+    ballot_problem = fields.Char(
+        compute="_compute_ballot_problem",
         compute_sudo=True,
         help="Why an open campaign cannot be counted.",
         string="Lost Answers",
@@ -885,15 +885,17 @@ class IcrmCampaign(models.Model):
 
     @api.depends("state")
     @api.depends_context("lang")
-    def _compute_loss(self):
+    def _compute_ballot_problem(self):
         for campaign in self:
-            campaign.loss = campaign.state == "open" and campaign._find_loss()
+            campaign.ballot_problem = (
+                campaign.state == "open" and campaign._find_ballot_problem()
+            )
 
-    def _find_loss(self):
+    def _find_ballot_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can."""
         self.ensure_one()
         # sudo: whether the boxes open; what is in them is not looked at
-        return BallotStorage(self.sudo()).find_loss()
+        return BallotStorage(self.sudo()).find_problem()
 
     def action_cancel_survey(self, reason):
         """End a campaign whose answers are lost: nothing is counted.
@@ -912,7 +914,7 @@ class IcrmCampaign(models.Model):
         reason = given.reason_of(self.env, reason)
         for campaign in self:
             campaign._enter("open")
-            if not campaign._find_loss():
+            if not campaign._find_ballot_problem():
                 raise UserError(
                     self.env._(
                         "%(campaign)s can be counted: close it instead.",
@@ -1479,7 +1481,7 @@ class IcrmCampaign(models.Model):
         if today + timedelta(days=1) > until:
             # Too late in this wave to answer: the next one asks them.
             return 0
-        # sudo: the name of the key; without it nobody could answer, see the loss
+        # sudo: the name of the key; without it nobody could answer, see ballot_problem
         if crypto.load(self.env.cr, self.sudo().key_name) is None:
             return 0
         participants = AudienceQuery(self).invite_resolved(until)

@@ -37,7 +37,7 @@ class IcrmFeedback(models.Model):
     _hardening_unborn = ("reply", "public_answer_id")
 
     name = fields.Char(string="What should we know?", required=True, tracking=True)
-    said = fields.Text(string="More Details")
+    details = fields.Text(string="More Details")
     company_id = fields.Many2one(
         "res.company",
         required=True,

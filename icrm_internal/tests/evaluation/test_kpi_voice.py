@@ -61,7 +61,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
         row = self.result(code, JUNE, **whom)
         self.assertEqual((row.numerator, row.denominator), (numerator, denominator))
         self.assertAlmostEqual(row.value, value)
-        self.assertEqual(row.n, denominator)
+        self.assertEqual(row.case_count, denominator)
 
     def test_of_a_department(self):
         self.compute(JUNE)
@@ -72,7 +72,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
         self.check("servqual_reliability", -4 - 15, 13, -19 / 13, **it)
         self.check("servqual_empathy", -6 - 4, 13, -10 / 13, **it)
         self.check("servqual", -14.5, 13, -14.5 / 13, **it)
-        self.assertEqual(self.result("csat", JUNE).n, 13)
+        self.assertEqual(self.result("csat", JUNE).case_count, 13)
 
     def test_of_customers_only_in_groups(self):
         """Two small departments are told together, as what stands above them."""
@@ -89,7 +89,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
             ]
         )
         self.assertGreaterEqual(
-            min(rows.mapped("n")), self.campaign.anonymity_threshold
+            min(rows.mapped("case_count")), self.campaign.anonymity_threshold
         )
 
     def test_too_few_are_no_number(self):

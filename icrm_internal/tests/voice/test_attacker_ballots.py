@@ -94,7 +94,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         campaign.with_user(self.officer).action_close()
         self.env.invalidate_all()
         return [
-            (row.n, row.total)
+            (row.response_count, row.total)
             for row in self.env["icrm.result"].search(
                 [("campaign_id", "=", campaign.id), ("level", "=", "question")]
             )
@@ -157,7 +157,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             self._send(codes.get_code(person), SECRET)
         self._shown(campaign)
         groups = campaign.sudo().group_ids
-        self.assertEqual(groups.mapped("n"), [9])
+        self.assertEqual(groups.mapped("respondent_count"), [9])
         self.assertEqual(groups.department_ids, lone | self.sales)
 
     def test_texts_on_paper_are_not_counted_towards_eight(self):

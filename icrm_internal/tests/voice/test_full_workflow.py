@@ -133,8 +133,8 @@ class TestWholeCourse(CampaignCommon):
         self.check(found, sheets)
         # Sales are three or four: too few alone, so they are counted with finance.
         groups = campaign.sudo().group_ids
-        self.assertGreaterEqual(min(groups.mapped("n")), MINIMUM)
-        self.assertEqual(sum(groups.mapped("n")), len(sheets))
+        self.assertGreaterEqual(min(groups.mapped("respondent_count")), MINIMUM)
+        self.assertEqual(sum(groups.mapped("respondent_count")), len(sheets))
         for group in groups:
             some = [
                 sheet

@@ -251,7 +251,8 @@ class TestResults(GateCommon):
         subject = campaign.subject_ids
         self._count(campaign, [(subject, d, a) for _s, d, a in self.sheets[:14]])
         self.assertEqual(
-            [(one.name, one.n) for one in campaign.group_ids], [("Everybody", 14)]
+            [(one.name, one.respondent_count) for one in campaign.group_ids],
+            [("Everybody", 14)],
         )
         self.assertFalse(campaign.group_ids.department_ids)
 
@@ -264,7 +265,7 @@ class TestResults(GateCommon):
                     ("campaign_id", "=", self.campaign.id),
                     ("question_id", "=", self.ids["ces"]),
                 ],
-                aggregates=["mean:avg", "score:avg", "n:sum"],
+                aggregates=["average:avg", "score:avg", "response_count:sum"],
             )
         )
         mean = self._mean("ces", self.sheets[:14])
