@@ -239,10 +239,10 @@ def race(env, kpi, span):
     empty = "TRUNCATE icrm_kpi_value CASCADE"
     hand = measure(lambda: cr.execute(by_hand(kpi, span)), lambda: cr.execute(empty))
     ours = measure(
-        lambda: cr.execute(kpi._get_statement(span)), lambda: cr.execute(empty)
+        lambda: cr.execute(kpi._get_update_query(span)), lambda: cr.execute(empty)
     )
     cr.execute("ANALYZE icrm_kpi_value")
-    again = measure(lambda: cr.execute(kpi._get_statement(span)), lambda: None)
+    again = measure(lambda: cr.execute(kpi._get_update_query(span)), lambda: None)
     cr.execute(SQL("SELECT COUNT(*) FROM icrm_kpi_value WHERE kpi_id = %s", kpi.id))
     tell(kpi.code, cr.fetchone()[0], hand, ours, again)
     return hand, ours, again

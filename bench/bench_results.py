@@ -167,7 +167,7 @@ def main(env):
     sheets = make_sheets(campaign, departments)
     env.flush_all()
     before, start = memory(), time.perf_counter()
-    campaign._count_sheets(sheets, [])
+    campaign._count_responses(sheets, [])
     env.flush_all()
     spent = time.perf_counter() - start
     env.cr.execute("ANALYZE icrm_answer; ANALYZE icrm_result")

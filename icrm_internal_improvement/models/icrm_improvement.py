@@ -551,7 +551,7 @@ class IcrmImprovement(models.Model):
     def create(self, vals_list):
         improvements = super().create(vals_list)
         improvements._check_sponsor()
-        improvements._greet_partners()
+        improvements._update_partner_followers()
         for improvement in improvements:
             if improvement.kpi_id and not improvement.indicator:
                 # sudo: figures the caller may read, into fields no user may write
@@ -572,7 +572,7 @@ class IcrmImprovement(models.Model):
         if {"sponsor_id", "department_id"} & vals.keys():
             self._check_sponsor()
         if "partner_ids" in vals:
-            self._greet_partners(before)
+            self._update_partner_followers(before)
         if not FEEDBACK_FIELDS.isdisjoint(vals):
             published = self.filtered("published")
             published._check_feedback()
@@ -864,7 +864,7 @@ class IcrmImprovement(models.Model):
         """Close it: as the standard from now on, or with what was learnt."""
         for improvement_sudo in self._check_step("act"):
             improvement_sudo._check_complete()
-            improvement_sudo._end("done")
+            improvement_sudo._close_in_state("done")
         return True
 
     def action_try_again(self):
@@ -876,7 +876,7 @@ class IcrmImprovement(models.Model):
                 self.env._("The target was reached; there is no need to try again.")
             )
         improvement_sudo._check_complete()
-        improvement_sudo._end("done")
+        improvement_sudo._close_in_state("done")
         again_sudo = improvement_sudo.copy(improvement_sudo._prepare_again())
         return again_sudo.sudo(False).action_open()
 
@@ -900,7 +900,7 @@ class IcrmImprovement(models.Model):
         reason = given.reason_of(self.env, reason, REASON_LIMIT)
         for improvement_sudo in improvements_sudo:
             improvement_sudo.write({"abandon_reason": reason})
-            improvement_sudo._end("abandoned")
+            improvement_sudo._close_in_state("abandoned")
         return True
 
     @api.model
@@ -951,7 +951,7 @@ class IcrmImprovement(models.Model):
                 )
             )
 
-    def _end(self, state):
+    def _close_in_state(self, state):
         self.write({"state": state, "closed_on": fields.Date.context_today(self)})
         self.activity_unlink(
             ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
@@ -1248,7 +1248,7 @@ class IcrmImprovement(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
 
-    def _greet_partners(self, before=None):
+    def _update_partner_followers(self, before=None):
         """Let those who are new hear of messages, and those who are gone no more."""
         before = before or {}
         for improvement in self.sudo():

@@ -74,7 +74,7 @@ def get_formulas(env):
     }
 
 
-def _asked(span, covers, numerator, denominator=None, record=None):
+def _requested(span, covers, numerator, denominator=None, record=None):
     """Return one fact per request; the record is the customer."""
     return SQL(
         """
@@ -95,12 +95,12 @@ def _asked(span, covers, numerator, denominator=None, record=None):
 
 
 def contact_frequency(kpi, span):
-    return _asked(span, span.covers(SQL("ticket.icrm_submitted_at")), SQL("1"))
+    return _requested(span, span.covers(SQL("ticket.icrm_submitted_at")), SQL("1"))
 
 
 def retention(kpi, span):
     asked = SQL("ticket.icrm_submitted_at")
-    return _asked(
+    return _requested(
         span,
         span.covers_both(asked),
         SQL("(%s >= %s)::int", asked, span.start),
@@ -108,9 +108,9 @@ def retention(kpi, span):
     )
 
 
-def _silent(span, numerator):
+def _inactive(span, numerator):
     asked = SQL("ticket.icrm_submitted_at")
-    return _asked(
+    return _requested(
         span,
         SQL(
             "%s >= %s AND %s < %s",
@@ -124,14 +124,14 @@ def _silent(span, numerator):
 
 
 def churn(kpi, span):
-    return _silent(
+    return _inactive(
         span,
         SQL("(ticket.icrm_submitted_at >= %s)::int", span.as_of - LOST_AFTER),
     )
 
 
 def silence(kpi, span):
-    return _silent(
+    return _inactive(
         span,
         SQL("EXTRACT(EPOCH FROM %s - ticket.icrm_submitted_at)::int", span.as_of),
     )
@@ -139,7 +139,7 @@ def silence(kpi, span):
 
 def request_growth(kpi, span):
     asked = SQL("ticket.icrm_submitted_at")
-    return _asked(
+    return _requested(
         span,
         span.covers_both(asked),
         SQL("CASE WHEN %s >= %s THEN 1 ELSE -1 END", asked, span.start),

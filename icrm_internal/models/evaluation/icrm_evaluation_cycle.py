@@ -235,7 +235,7 @@ class IcrmEvaluationCycle(models.Model):
                 self.env._("A cycle that was opened cannot be deleted: archive it.")
             )
 
-    def _step(self, before, after, **values):
+    def _change_state(self, before, after, **values):
         """Go on from one state to the next; the caller checked the right to."""
         self.ensure_one()
         self.check_access("write")
@@ -255,7 +255,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def action_publish(self):
         """Show each department its own results."""
-        self._step(("closed",), "published", published_on=self._get_today())
+        self._change_state(("closed",), "published", published_on=self._get_today())
 
     def action_dismiss(self):
         """Archive the cycle; refused while actions that follow from it are open."""
@@ -273,7 +273,7 @@ class IcrmEvaluationCycle(models.Model):
                     names=", ".join(names[:5]),
                 )
             )
-        self._step(("published",), "archived")
+        self._change_state(("published",), "archived")
 
     def _get_open_actions(self):
         """Return the names of what is still to be done because of this evaluation.
@@ -545,7 +545,7 @@ class IcrmEvaluationCycle(models.Model):
         ):
             raise UserError(self.env._("Propose evaluators first."))
         self._check_left_out()
-        self._step(("draft",), "open", opened_on=today)
+        self._change_state(("draft",), "open", opened_on=today)
         self.env.flush_all()
         self._make_evaluations()
         self.env.invalidate_all()
@@ -685,7 +685,7 @@ class IcrmEvaluationCycle(models.Model):
             for notice in notices:
                 count = counts.get(notice.user_id.id)
                 if count and notice.user_id.active:
-                    self._tell(notice.user_id, count, reminder)
+                    self._notify_evaluator(notice.user_id, count, reminder)
             notices[mark] = True
             left = Notice.search_count(waiting)
             if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
@@ -709,7 +709,7 @@ class IcrmEvaluationCycle(models.Model):
             )
         }
 
-    def _tell(self, user, count, reminder):
+    def _notify_evaluator(self, user, count, reminder):
         """Write to one person, by mail or in the inbox, as that person likes it."""
         cycle = self.with_context(lang=user.lang)
         _ = cycle.env._
@@ -754,7 +754,7 @@ class IcrmEvaluationCycle(models.Model):
         self._close()
 
     def _close(self):
-        self._step(("open",), "closed")
+        self._change_state(("open",), "closed")
         self.env.flush_all()
         # What was submitted since our snapshot is an error here, and a retry: nothing
         # that was accepted is left out.

@@ -362,7 +362,7 @@ class IcrmKpi(models.Model):
     def _compute_number(self, name):
         today = fields.Date.context_today(self)
         for kpi in self:
-            row = kpi._get_row(today)
+            row = kpi._get_target_row(today)
             kpi[name] = row[name] if row else 0.0
 
     @api.depends("floor", "target")
@@ -370,7 +370,7 @@ class IcrmKpi(models.Model):
         for kpi in self:
             kpi.has_target = kpi.floor != kpi.target
 
-    def _get_row(self, day):
+    def _get_target_row(self, day):
         """Return the target for all departments that is valid on *day*."""
         rows = self.target_ids.filtered(
             lambda row: not row.department_id and row.date_from and row.date_from <= day
@@ -383,7 +383,7 @@ class IcrmKpi(models.Model):
         for kpi in self:
             # All three as they stand in the cache: storing them recomputes the fields.
             values = {name: kpi[name] for name in NUMBERS}
-            row = kpi._get_row(today)
+            row = kpi._get_target_row(today)
             if row and all(row[name] == values[name] for name in NUMBERS):
                 continue
             last = closed.get(kpi.id)
@@ -454,7 +454,7 @@ class IcrmKpi(models.Model):
         for company in companies:
             span = self._get_span(company, kind, date_from, date_to, is_final)
             for kpi in kpis._filter_computed(span):
-                self.env.cr.execute(kpi._get_statement(span))
+                self.env.cr.execute(kpi._get_update_query(span))
         self.env["icrm.kpi.value"].invalidate_model()
 
     def _order_by_depth(self):
@@ -503,7 +503,7 @@ class IcrmKpi(models.Model):
         facts = formula.facts(self, span)
         chosen = []
         if self.department_id and not formula.protected:
-            chosen.append(self._get_places())
+            chosen.append(self._get_department_condition())
         if self.team_id:
             chosen.append(SQL("team_id = %s", self.team_id.id))
         if not chosen:
@@ -512,7 +512,7 @@ class IcrmKpi(models.Model):
             "SELECT * FROM (%s) AS fact WHERE %s", facts, SQL(" AND ").join(chosen)
         )
 
-    def _get_places(self):
+    def _get_department_condition(self):
         """Return the condition that something is of its department or of one below."""
         below = self.env["hr.department"].sudo().with_context(active_test=False)
         below = below.search([("id", "child_of", self.department_id.id)])
@@ -565,7 +565,7 @@ class IcrmKpi(models.Model):
                 keys,
                 SUMS,
                 facts,
-                self._join_levels(levels),
+                self._join_grouping_sets(levels),
                 known,
             )
         numerator, denominator = map(SQL, formula.per_record)
@@ -586,11 +586,13 @@ class IcrmKpi(models.Model):
             numerator=numerator,
             denominator=denominator,
             facts=facts,
-            levels=self._join_levels([("record_id", *level) for level in levels]),
+            levels=self._join_grouping_sets(
+                [("record_id", *level) for level in levels]
+            ),
             known=known,
         )
 
-    def _join_levels(self, levels):
+    def _join_grouping_sets(self, levels):
         return SQL(", ").join(
             SQL("(%s)", SQL(", ").join(map(SQL.identifier, level))) for level in levels
         )
@@ -626,11 +628,13 @@ class IcrmKpi(models.Model):
                     OR COALESCE(hidden, 0) NOT BETWEEN 1 AND %(minimum)s - 1)
             """,
             sums=sums,
-            places=self._get_places() if self.department_id else SQL("TRUE"),
+            places=self._get_department_condition()
+            if self.department_id
+            else SQL("TRUE"),
             minimum=span.minimum,
         )
 
-    def _get_goals(self, span):
+    def _get_target_values(self, span):
         """Return (floor, target, weight) for all, and {department id: (floor, target)}
         of those asked for something else."""
         rows = self.target_ids.filtered(lambda row: row.date_from <= span.date_to)
@@ -645,11 +649,11 @@ class IcrmKpi(models.Model):
                 special[id_] = (row[-1].floor, row[-1].target)
         return (general.floor, general.target, general.weight), special
 
-    def _get_statement(self, span):
+    def _get_update_query(self, span):
         """Return the one statement that brings the results of a period up to date."""
         self.ensure_one()
         formula = self._get_formulas()[self.formula]
-        (floor, target, weight), special = self._get_goals(span)
+        (floor, target, weight), special = self._get_target_values(span)
         return SQL(
             """
             WITH computed AS MATERIALIZED (

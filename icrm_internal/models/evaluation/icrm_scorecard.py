@@ -192,7 +192,7 @@ class IcrmScorecard(models.Model):
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
 
-    def _set(self, **values):
+    def _write_sql(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
         self.flush_model()
         self.env.cr.execute(
@@ -238,7 +238,10 @@ class IcrmScorecard(models.Model):
                 SQL(", ").join(
                     map(
                         SQL.identifier,
-                        ("scorecard_id", *self.env["icrm.scorecard.line"]._TOLD),
+                        (
+                            "scorecard_id",
+                            *self.env["icrm.scorecard.line"]._FROZEN_FIELDS,
+                        ),
                     )
                 ),
                 list(ids),
@@ -300,7 +303,7 @@ class IcrmScorecard(models.Model):
         # Two who press at once: the second one publishes nothing twice.
         self._icrm_lock()
         cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
-        cards_sudo._set(
+        cards_sudo._write_sql(
             state="published",
             published_on=fields.Date.context_today(self),
             published_by_id=self.env.uid,
@@ -467,7 +470,7 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _store_lines(self, lines_by_card):
-        told = self.env["icrm.scorecard.line"]._TOLD
+        told = self.env["icrm.scorecard.line"]._FROZEN_FIELDS
         names = SQL(", ").join(map(SQL.identifier, told))
         self.env.cr.execute(
             SQL(
@@ -738,14 +741,14 @@ class IcrmScorecard(models.Model):
                 if not notices:
                     return
                 if user.active:
-                    self._tell(user, notices.scorecard_id)
+                    self._notify_head(user, notices.scorecard_id)
                 notices.is_notified = True
                 left = Notice.search_count(waiting)
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
 
     @api.model
-    def _tell(self, user, cards):
+    def _notify_head(self, user, cards):
         """Write to one head about all of these, in his language."""
         cards = (
             cards.with_user(user)
@@ -865,18 +868,18 @@ class IcrmScorecard(models.Model):
                 "name": line.kpi_id.name,
                 "definition": line.kpi_id.definition,
                 "has_value": line.has_value,
-                "value": line._in_words(line.value) if line.has_value else None,
-                "target": line._in_words(line.target)
+                "value": line._format_value(line.value) if line.has_value else None,
+                "target": line._format_value(line.target)
                 if line.target != line.floor
                 else None,
-                "floor": line._in_words(line.floor),
+                "floor": line._format_value(line.floor),
                 "score": line.score if line.has_score else None,
                 "weight": line.weight,
                 "share": line.share,
-                "numerator": self._in_figures(line.numerator),
-                "denominator": self._in_figures(line.denominator),
+                "numerator": self._format_number(line.numerator),
+                "denominator": self._format_number(line.denominator),
                 "n": line.case_count,
-                "previous": line._in_words(line.previous_value)
+                "previous": line._format_value(line.previous_value)
                 if line.has_previous
                 else None,
                 "trend": line._get_trend(),
@@ -898,7 +901,7 @@ class IcrmScorecard(models.Model):
             line["curve"] = drawing.curve(values, target) if len(values) > 1 else None
         return found
 
-    def _in_figures(self, number):
+    def _format_number(self, number):
         return formatLang(self.env, number, digits=0 if number == int(number) else 2)
 
     @api.model
@@ -907,7 +910,7 @@ class IcrmScorecard(models.Model):
         return {
             "period": card.period_name,
             "value": line.value if known else None,
-            "text": line._in_words(line.value) if known else None,
+            "text": line._format_value(line.value) if known else None,
         }
 
     # ------------------------------------------------------------------
@@ -949,7 +952,7 @@ class IcrmScorecard(models.Model):
             cells[line.scorecard_id.id][line.kpi_id.id] = {
                 "id": line.id,
                 "score": line.score if line.has_score else None,
-                "value": line._in_words(line.value) if line.has_value else None,
+                "value": line._format_value(line.value) if line.has_value else None,
                 "trend": line._get_trend(),
             }
             places.setdefault(line.kpi_id, (line.sequence, line.kpi_id.id))
@@ -963,7 +966,7 @@ class IcrmScorecard(models.Model):
         return {
             "kind": kind,
             "day": fields.Date.to_string(first),
-            "period": self._name_period(kind, first),
+            "period": self._get_period_name(kind, first),
             "is_over": last < fields.Date.context_today(self),
             "periods": periods,
             "kpis": [
@@ -995,7 +998,7 @@ class IcrmScorecard(models.Model):
         }
 
     @api.model
-    def _name_period(self, kind, first):
+    def _get_period_name(self, kind, first):
         return self.new({"period_kind": kind, "date_from": first}).period_name
 
     @api.model
@@ -1014,7 +1017,7 @@ class IcrmScorecard(models.Model):
             {
                 "kind": kind,
                 "day": fields.Date.to_string(day),
-                "name": self._name_period(kind, day),
+                "name": self._get_period_name(kind, day),
                 "states": periods[kind, day],
             }
             for kind, day in sorted(
@@ -1162,7 +1165,7 @@ class IcrmScorecard(models.Model):
                 "trend": trend,
             }
             for side, one in (("before", old), ("after", new)):
-                row[side] = one["line"]._in_words(one["value"]) if one else None
+                row[side] = one["line"]._format_value(one["value"]) if one else None
                 row[f"score_{side}"] = one["score"] if one else None
                 row[f"n_{side}"] = one["n"] if one else 0
             rows.append(row)

@@ -18,7 +18,7 @@ class IcrmScorecardLine(models.Model):
     _rec_name = "kpi_id"
     _log_access = False
     # What is frozen, in the canonical order.
-    _TOLD = (
+    _FROZEN_FIELDS = (
         "sequence",
         "kpi_id",
         "parent_kpi_id",
@@ -179,7 +179,7 @@ class IcrmScorecardLine(models.Model):
     # In plain words
     # ------------------------------------------------------------------
 
-    def _in_words(self, number):
+    def _format_value(self, number):
         """Return *number* with the unit of the indicator."""
         _ = self.env._
         number = round(number, 1)
@@ -207,8 +207,8 @@ class IcrmScorecardLine(models.Model):
         _ = self.env._
         figures = {
             "kpi": self.kpi_id.name,
-            "before": self._in_words(self.previous_value),
-            "now": self._in_words(self.value),
+            "before": self._format_value(self.previous_value),
+            "now": self._format_value(self.value),
             "points": formatLang(self.env, abs(self.change), digits=1),
         }
         if self.change > 0:
@@ -232,7 +232,7 @@ class IcrmScorecardLine(models.Model):
         _ = self.env._
         figures = {
             "name": cause.name,
-            "now": self._in_words(line.cause_value),
+            "now": self._format_value(line.cause_value),
             "n": line.cause_case_count,
         }
         if not line.cause_case_count:

@@ -188,10 +188,10 @@ class ScorecardBuilder:
         """Return {department id: {head's columns..., "lines": {kpi id: columns}}}."""
         kpis = self.kpis
         span = kpis._get_span(self.company, self.kind, self.first, self.last)
-        goals = {kpi.id: kpi._get_goals(span) for kpi in kpis}
+        goals = {kpi.id: kpi._get_target_values(span) for kpi in kpis}
         # A card is of who has data in the period; groups alone are no data.
         groups = set(kpis.filtered(lambda kpi: kpi.formula == "composite").ids)
-        below = self._get_below(kpis.department_id)
+        below = self._get_kpi_departments(kpis.department_id)
         # What has no data is worth a line where its weight is missed.
         counting = {}
         for kpi in kpis:
@@ -227,7 +227,7 @@ class ScorecardBuilder:
         self._prepare_ranks(cards)
         return cards
 
-    def _get_below(self, departments):
+    def _get_kpi_departments(self, departments):
         """Return {kpi id: ids of the departments it is of}, for those of some only."""
         Department = self.env["hr.department"].sudo().with_context(active_test=False)
         below = {

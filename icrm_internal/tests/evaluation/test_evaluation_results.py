@@ -146,7 +146,7 @@ class TestResults(CycleCommon):
         self.assertFalse(self._score(self._answered(words=7)).comment_ids)
         comments = self._score(self._answered(words=8)).comment_ids
         self.assertEqual(
-            sorted(comments.mapped("text")), [f"Word {one}" for one in range(1, 9)]
+            sorted(comments.mapped("body")), [f"Word {one}" for one in range(1, 9)]
         )
         self.assertFalse({"create_uid", "create_date"} & set(comments._fields))
 

@@ -99,7 +99,7 @@ class TestCampaignLoss(BallotCommon):
             with self.assertRaisesRegex(UserError, words):
                 step()
         with self.assertRaises(UserError):
-            campaign._count_sheets([], [])
+            campaign._count_responses([], [])
         with self.assertRaises(UserError):
             self.as_admin.action_cancel_survey("Again")
         row = self.env["icrm.access.log"].search(
@@ -116,5 +116,5 @@ class TestCampaignLoss(BallotCommon):
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
         with self.assertRaisesRegex(UserError, "1 of the 1 ballot boxes"):
-            self.campaign._unseal()
+            self.campaign._decrypt_boxes()
         self.assertEqual(self.campaign.response_count, 0)
