@@ -84,7 +84,7 @@ def build_campaigns(env, departments):
     )
     _hold(first, 0, departments, 0.72, today - timedelta(days=190))
     # sudo: the job begins waves.
-    second = first.sudo()._make_next_wave().with_env(env)
+    second = first.sudo()._create_next_wave().with_env(env)
     _hold(second, 1, departments, 0.8, today - timedelta(days=24))
     first.recurrence = second.recurrence = "half"
     open_one = env["icrm.campaign"].create(
@@ -134,9 +134,9 @@ def _hold(campaign, wave, departments, share, opened_on):
     closed_on = opened_on + timedelta(days=14)
     dates = {"opens_on": opened_on, "opened_on": opened_on, "closes_on": closed_on}
     campaign_sudo._write_turnout()
-    campaign_sudo._write_course({**dates, "state": "closed", "closed_on": closed_on})
+    campaign_sudo._write_workflow({**dates, "state": "closed", "closed_on": closed_on})
     campaign_sudo._count()
-    campaign_sudo._write_course(
+    campaign_sudo._write_workflow(
         {"state": "published", "published_on": closed_on + timedelta(days=3)}
     )
 

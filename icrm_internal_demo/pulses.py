@@ -55,7 +55,7 @@ def build_pulses(env, departments, services):
     for number in range(len(WAVES)):
         if number:
             # sudo: the job begins waves.
-            wave = wave.sudo()._make_next_wave().with_env(env)
+            wave = wave.sudo()._create_next_wave().with_env(env)
         ago = 91 * (len(WAVES) - number) - 70
 
         def say(dice, question, number=number):
@@ -153,8 +153,8 @@ def _hold(campaign, opened_on, say):
     closed_on = opened_on + timedelta(days=14)
     dates = {"opens_on": opened_on, "opened_on": opened_on, "closes_on": closed_on}
     campaign_sudo._write_turnout()
-    campaign_sudo._write_course({**dates, "state": "closed", "closed_on": closed_on})
+    campaign_sudo._write_workflow({**dates, "state": "closed", "closed_on": closed_on})
     campaign_sudo._count()
-    campaign_sudo._write_course(
+    campaign_sudo._write_workflow(
         {"state": "published", "published_on": closed_on + timedelta(days=3)}
     )

@@ -80,7 +80,7 @@ class Requests(World, RequestCommon):
         )
         cls.guarded = cls._service("Guarded")
         cls.guarded.approval_step_ids = [
-            Command.create({"who": "users", "user_ids": [Command.link(cls.boss.id)]})
+            Command.create({"approver_type": "users", "user_ids": [Command.link(cls.boss.id)]})
         ]
         today = fields.Date.today()
         cls.env["icrm.approval.delegation"].create(
@@ -547,7 +547,7 @@ class Cycles(World, CycleCommon):
         started = self.env["icrm.improvement"].search_count(
             [("origin_model", "=", score._name), ("origin_id", "in", score.ids)]
         )
-        return cycle.state, invited, submitted, score.n, started
+        return cycle.state, invited, submitted, score.evaluator_count, started
 
 
 class Scorecards(World, ScorecardCommon):
@@ -557,7 +557,7 @@ class Scorecards(World, ScorecardCommon):
         type(self).months += 1
         year, month = divmod(self.months, 12)
         first = date(2005 + year, month + 1, 1)
-        self._enter(self.kept, self.it, first, 90, n=20)
+        self._enter(self.kept, self.it, first, 90, case_count=20)
         self._enter(self.hours, self.it, first, 5)
         return {"first": first}
 

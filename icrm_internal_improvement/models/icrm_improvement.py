@@ -34,7 +34,7 @@ GOAL_FIELDS = frozenset(
         "problem",
         "cause",
         "relevance",
-        "means",
+        "resources_needed",
         "kind",
         "goal",
         "indicator",
@@ -232,7 +232,7 @@ class IcrmImprovement(models.Model):
         string="Relevance",
         help="Relevant: who benefits, and how.",
     )
-    means = fields.Text(
+    resources_needed = fields.Text(
         string="Resources Needed",
         help="Attainable: people, time, money and tools.",
     )
@@ -551,7 +551,7 @@ class IcrmImprovement(models.Model):
     def create(self, vals_list):
         improvements = super().create(vals_list)
         improvements._check_sponsor()
-        improvements._greet_partners()
+        improvements._update_partner_followers()
         for improvement in improvements:
             if improvement.kpi_id and not improvement.indicator:
                 # sudo: figures the caller may read, into fields no user may write
@@ -572,7 +572,7 @@ class IcrmImprovement(models.Model):
         if {"sponsor_id", "department_id"} & vals.keys():
             self._check_sponsor()
         if "partner_ids" in vals:
-            self._greet_partners(before)
+            self._update_partner_followers(before)
         if not FEEDBACK_FIELDS.isdisjoint(vals):
             published = self.filtered("published")
             published._check_feedback()
@@ -662,7 +662,8 @@ class IcrmImprovement(models.Model):
     # Goal and outcome
     # ------------------------------------------------------------------
     # The goal is SMART: specific (``goal``), measurable (an indicator with baseline and
-    # target), attainable (``means``), relevant (``relevance``), timed (``due_date``).
+    # target), attainable (``resources_needed``), relevant (``relevance``), timed
+    # (``due_date``).
     #
     # Success is that the measurement after the change reached the target. All else is
     # failure, however near: ``progress`` says how near, from 0 (as before) to 1 (the
@@ -867,7 +868,7 @@ class IcrmImprovement(models.Model):
         """Close it: as the standard from now on, or with what was learnt."""
         for improvement_sudo in self._check_step("act"):
             improvement_sudo._check_complete()
-            improvement_sudo._end("done")
+            improvement_sudo._close_in_state("done")
         return True
 
     def action_try_again(self):
@@ -879,7 +880,7 @@ class IcrmImprovement(models.Model):
                 self.env._("The target was reached; there is no need to try again.")
             )
         improvement_sudo._check_complete()
-        improvement_sudo._end("done")
+        improvement_sudo._close_in_state("done")
         again_sudo = improvement_sudo.copy(improvement_sudo._prepare_again())
         return again_sudo.sudo(False).action_open()
 
@@ -903,7 +904,7 @@ class IcrmImprovement(models.Model):
         reason = given.reason_of(self.env, reason, REASON_LIMIT)
         for improvement_sudo in improvements_sudo:
             improvement_sudo.write({"abandon_reason": reason})
-            improvement_sudo._end("abandoned")
+            improvement_sudo._close_in_state("abandoned")
         return True
 
     @api.model
@@ -954,7 +955,7 @@ class IcrmImprovement(models.Model):
                 )
             )
 
-    def _end(self, state):
+    def _close_in_state(self, state):
         self.write({"state": state, "closed_on": fields.Date.context_today(self)})
         self.activity_unlink(
             ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
@@ -1254,7 +1255,7 @@ class IcrmImprovement(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
 
-    def _greet_partners(self, before=None):
+    def _update_partner_followers(self, before=None):
         """Let those who are new hear of messages, and those who are gone no more."""
         before = before or {}
         # sudo: partners follow with the improvement; whoever may invite may not know

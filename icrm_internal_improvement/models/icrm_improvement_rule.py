@@ -406,7 +406,7 @@ class IcrmImprovementRule(models.Model):
                 """
                 SELECT result.company_id, result.department_id, result.dimension_id,
                        result.campaign_id, MAX(result.date),
-                       SUM(result.total) / SUM(result.n)
+                       SUM(result.total) / SUM(result.response_count)
                   FROM icrm_result AS result
                   JOIN icrm_campaign AS campaign ON campaign.id = result.campaign_id
                  WHERE campaign.state = 'published'
@@ -418,7 +418,7 @@ class IcrmImprovementRule(models.Model):
                    AND %(scope)s
                  GROUP BY result.company_id, result.department_id,
                           result.dimension_id, result.campaign_id
-                HAVING SUM(result.total) / SUM(result.n) <= -%(limit)s
+                HAVING SUM(result.total) / SUM(result.response_count) <= -%(limit)s
                  ORDER BY result.department_id, result.dimension_id,
                           result.campaign_id
                 """,
@@ -461,7 +461,7 @@ class IcrmImprovementRule(models.Model):
                 """
                 SELECT result.company_id, result.department_id, result.criterion_id,
                        result.cycle_id, cycle.published_on,
-                       SUM(result.total)::float / SUM(result.n)
+                       SUM(result.total)::float / SUM(result.response_count)
                   FROM icrm_evaluation_result AS result
                   JOIN icrm_evaluation_cycle AS cycle ON cycle.id = result.cycle_id
                  WHERE cycle.state IN ('published', 'archived')
@@ -470,7 +470,7 @@ class IcrmImprovementRule(models.Model):
                    AND %(scope)s
                  GROUP BY result.company_id, result.department_id,
                           result.criterion_id, result.cycle_id, cycle.published_on
-                HAVING SUM(result.total)::float / SUM(result.n) < %(limit)s
+                HAVING SUM(result.total)::float / SUM(result.response_count) < %(limit)s
                  ORDER BY result.department_id, result.criterion_id, result.cycle_id
                 """,
                 since=self._get_since().date(),

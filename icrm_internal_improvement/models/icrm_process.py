@@ -383,7 +383,10 @@ class IcrmProcess(models.Model):
             process=self.id,
             open=OPEN_STATES,
             waiting=WAITING,
-            **{"from": self._sql_worked("from_at"), "to": self._sql_worked("to_at")},
+            **{
+                "from": self._sql_working_seconds("from_at"),
+                "to": self._sql_working_seconds("to_at"),
+            },
             **self._get_hours(since, now),
         )
 
@@ -417,7 +420,7 @@ class IcrmProcess(models.Model):
             open=OPEN_STATES,
         )
 
-    def _sql_worked(self, column):
+    def _sql_working_seconds(self, column):
         """Working seconds from the beginning until an instant: a binary search in the
         calendar's intervals, as measures/worktime.py does it."""
         at = SQL.identifier("course", column)
@@ -530,7 +533,7 @@ class IcrmProcess(models.Model):
                 "hours on average, %(waiting)s of it idle.",
                 count=figures["requests"],
                 months=months,
-                hours=self._in_hours(figures["lead_hours"]),
+                hours=self._format_hours(figures["lead_hours"]),
                 waiting=f"{figures['waiting_share']:.0%}",
             ),
             self.env._(
@@ -549,7 +552,7 @@ class IcrmProcess(models.Model):
                     share=f"{own['share']:.0%}",
                     count=own["requests"],
                     total=figures["requests"],
-                    hours=self._in_hours(own["hours"]),
+                    hours=self._format_hours(own["hours"]),
                     waiting=f"{own['waiting_hours'] / (own['hours'] or 1):.0%}",
                 )
             )
@@ -564,14 +567,14 @@ class IcrmProcess(models.Model):
         return sentences
 
     @api.model
-    def _in_hours(self, hours):
+    def _format_hours(self, hours):
         return f"{hours:.1f}" if hours < 100 else f"{hours:.0f}"
 
     # ------------------------------------------------------------------
     # Diagram on paper
     # ------------------------------------------------------------------
 
-    def _get_sheet(self):
+    def _get_paper_diagram(self):
         """Return the diagram as drawn on paper, with the steps' conditions."""
         self.ensure_one()
         data = self._get_diagram(MONTHS, {"paper": PAPER})
@@ -600,7 +603,7 @@ class IcrmProcess(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_draft()
-        visits, ways, requests = self._read_ways()
+        visits, ways, requests = self._read_transitions()
         if not requests:
             raise UserError(
                 self.env._(
@@ -648,7 +651,7 @@ class IcrmProcess(models.Model):
         )
         return True
 
-    def _read_ways(self):
+    def _read_transitions(self):
         """Return where requests were and where they went from there.
 
         A key is (progress, holder, department id or None); None stands before the

@@ -64,10 +64,10 @@ class IcrmProcessEvaluation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         evaluations = super().create(vals_list)
-        evaluations._take_figures()
+        evaluations._compute_figures()
         return evaluations
 
-    def _take_figures(self):
+    def _compute_figures(self):
         """Keep what the requests of the period tell; one statement each."""
         for evaluation in self:
             # sudo: who may evaluate a process sees its figures; they name nobody.

@@ -191,7 +191,7 @@ class IcrmProcessStep(models.Model):
             "open": 0,
             **(figures or {}),
         }
-        in_hours = self.process_id._in_hours
+        in_hours = self.process_id._format_hours
         waits = node["waiting_hours"] >= 0.05
         works = node["hours"] - node["waiting_hours"] >= 0.05 or node["hours"] < 0.05
         waiting = node["waiting_hours"] / node["hours"] if node["hours"] else 0

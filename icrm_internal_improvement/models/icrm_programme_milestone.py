@@ -83,7 +83,7 @@ class IcrmProgrammeMilestone(models.Model):
                 'style="left: %.1f%%; width: %.1f%%"></div></div>'
             ) % (milestone.date, colours[milestone.state], left, width)
 
-    def action_reach(self):
+    def action_mark_reached(self):
         """Note that this was reached today."""
         self.check_access("write")
         for milestone in self:

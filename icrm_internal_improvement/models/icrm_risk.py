@@ -200,7 +200,7 @@ class IcrmRisk(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         risks = super().create(vals_list)
-        risks._note_score()
+        risks._log_score()
         risks.filtered("kpi_id")._check_watch()
         return risks
 
@@ -210,12 +210,12 @@ class IcrmRisk(models.Model):
             # Nobody moves a risk to a department for which he could not make one.
             self.check_access("create")
         if {"likelihood", "impact"} & vals.keys():
-            self._note_score()
+            self._log_score()
         if not WATCH_FIELDS.isdisjoint(vals):
             self._check_watch()
         return result
 
-    def _note_score(self, is_review=False):
+    def _log_score(self, is_review=False):
         """Add to the history what the risk is judged to be now."""
         # sudo: the history has no other writer; who is noted is the caller.
         self.env["icrm.risk.score"].sudo().create(
@@ -298,7 +298,7 @@ class IcrmRisk(models.Model):
         self.sudo().write({"state": "active"})
         for step_sudo in self.sudo().step_ids:
             if step_sudo.kind == "emergency":
-                step_sudo._call()
+                step_sudo._schedule_activity()
         return True
 
     def action_deactivate(self, reason):
@@ -316,7 +316,7 @@ class IcrmRisk(models.Model):
         """Note that the risk was judged today, and when it is next."""
         self.check_access("write")
         today = fields.Date.context_today(self)
-        self._note_score(is_review=True)
+        self._log_score(is_review=True)
         for risk in self:
             risk.sudo().write(
                 {

@@ -17,7 +17,7 @@ NEEDED_FIELDS = (
     "cause",
     "goal",
     "indicator",
-    "means",
+    "resources_needed",
     "relevance",
     "due_date",
     "owner_id",
@@ -67,7 +67,7 @@ def _missing_plan(improvement):
             ),
             _("Which target, better than the baseline? (measurable)"),
         ),
-        (improvement.means, _("Which resources are needed? (attainable)")),
+        (improvement.resources_needed, _("Which resources are needed? (attainable)")),
         (improvement.relevance, _("Why does it matter? (relevant)")),
         (
             improvement.due_date and improvement.due_date > today,

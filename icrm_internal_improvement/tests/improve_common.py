@@ -37,7 +37,7 @@ class ImproveCommon(IcrmCommon):
             "baseline_value": 9,
             "baseline_date": cls._day(-60),
             "target_value": 3,
-            "means": "Ten laptops in stock, paid by IT.",
+            "resources_needed": "Ten laptops in stock, paid by IT.",
             "relevance": "Three days of work for each new colleague.",
             "due_date": cls._day(30),
             "owner_id": cls.it_head.id,

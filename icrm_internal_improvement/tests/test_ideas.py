@@ -184,7 +184,9 @@ class TestIdeas(ImproveCommon):
         feedback = (
             self.env["icrm.feedback"]
             .with_user(self.staff)
-            .create({"name": "SECRET", "said": "SECRET", "department_id": self.it.id})
+            .create(
+                {"name": "SECRET", "details": "SECRET", "department_id": self.it.id}
+            )
         )
         for user in (self.staff, self.colleague, self.finance_head):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

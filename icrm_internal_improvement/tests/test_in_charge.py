@@ -71,7 +71,7 @@ class TestInCharge(ImproveCommon):
             {"department_id": self.finance.id},
             {"problem": "x"},
             {"cause": "x"},
-            {"means": "x"},
+            {"resources_needed": "x"},
             {"relevance": "x"},
         ):
             for user in (self.staff, self.it_head, self.officer):

@@ -149,7 +149,7 @@ class TestRuleResults(GateCommon):
                     "score_id": score.id,
                     "criterion_id": criterion.id,
                     "group_key": key,
-                    "n": 5,
+                    "response_count": 5,
                     "total": total,
                     "squares": total,
                 }
@@ -211,13 +211,13 @@ class TestRuleResults(GateCommon):
             )
         )
         self.assertEqual(need.name, "Communication, IT")
-        for method in ("action_plan", "action_held", "action_measure"):
+        for method in ("action_plan", "action_mark_held", "action_measure"):
             with self.assertRaises(UserError), self.cr.savepoint():
                 getattr(need, method)()
         need.write({"date_from": self.today - relativedelta(days=9)})
         need.action_plan()
         need.participants = 8
-        need.action_held()
+        need.action_mark_held()
         need.write(
             {
                 "indicator": "CSAT",

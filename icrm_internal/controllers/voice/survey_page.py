@@ -44,7 +44,7 @@ class SurveyPage(http.Controller):
     @http.route("/survey/me", type="http", auth=NOBODY, methods=["GET"])
     def survey_code(self, lang=None, **kw):
         """Ask for the code; a script sends the one behind the # of the address."""
-        self._speak(lang)
+        self._set_language(lang)
         return self._render("survey_page_code", error=None)
 
     @http.route("/survey/me", type="http", auth=NOBODY, methods=["POST"], csrf=False)
@@ -59,7 +59,7 @@ class SurveyPage(http.Controller):
     @http.route("/survey/thanks", type="http", auth=NOBODY, methods=["GET"])
     def survey_thanks(self, lang=None, **kw):
         """Say thank you: an address that can be loaded again and tells nothing."""
-        self._speak(lang)
+        self._set_language(lang)
         return self._render("survey_page_thanks")
 
     @http.route(
@@ -72,7 +72,7 @@ class SurveyPage(http.Controller):
         """Show a survey to an officer as it will be asked; nothing is ever stored."""
         self._check_officer()
         typed = request.httprequest.form or None
-        self._speak(self._get_lang(typed) if typed else lang)
+        self._set_language(self._get_lang(typed) if typed else lang)
         survey = request.env["survey.survey"].browse(survey_id).exists()
         if not survey or survey.survey_type != "icrm":
             raise NotFound()
@@ -85,7 +85,7 @@ class SurveyPage(http.Controller):
             if set(raw) - {1}:
                 form.problems = {(0, 0): request.env._("You are not asked about this.")}
             elif raw[1] is not None:
-                wrong = survey.sudo()._icrm_read_sheet(raw[1])[2]
+                wrong = survey.sudo()._icrm_read_response(raw[1])[2]
                 form.problems = {(1, key): text for key, text in wrong.items()}
             done = not form.problems
         return self._render(
@@ -115,7 +115,7 @@ class SurveyPage(http.Controller):
             raise NotFound()
         self._check_read(participant)
         participant = participant.sudo()
-        self._speak(self._get_lang(typed) if typed else lang, participant)
+        self._set_language(self._get_lang(typed) if typed else lang, participant)
         participant = participant.with_env(request.env).sudo()
         if participant.campaign_id.protection == "anonymous":
             return self._render(
@@ -137,7 +137,7 @@ class SurveyPage(http.Controller):
         participant = request.env["icrm.campaign.participant"]._find_by_code(code)
         if not participant:
             # Right codes are served at any time: colleagues share an address.
-            self._speak(lang)
+            self._set_language(lang)
             blocked = wrong_codes.refuse(get_address())
             return self._render(
                 "survey_page_code",
@@ -149,7 +149,7 @@ class SurveyPage(http.Controller):
                 if blocked
                 else request.env._("Unknown code. Check it letter by letter."),
             )
-        self._speak(lang, participant)
+        self._set_language(lang, participant)
         # sudo: whom the code belongs to answers for himself.
         participant = participant.with_env(request.env).sudo()
         return self._answer(participant, typed, "/survey/me", "own", code)
@@ -202,7 +202,7 @@ class SurveyPage(http.Controller):
         """Return the language of the page, or the one just chosen by its button."""
         return typed.get("speak") or typed.get("lang")
 
-    def _speak(self, lang=None, participant=None):
+    def _set_language(self, lang=None, participant=None):
         """Choose the language: the one asked for, the participant's, the browser's."""
         languages = dict(request.env["res.lang"].get_installed())
         wanted = [lang]

@@ -13,8 +13,9 @@ class Formula(NamedTuple):
     """One way to compute an indicator.
 
     The facts are rows (record_id, department_id, customer_department_id, service_id,
-    team_id, numerator, denominator, n), one per case: the record is the one that the
-    number leads to. A value is sum(numerator) / sum(denominator) * ``factor``; whole
+    team_id, numerator, denominator, case_count), one per case: the record is the one
+    that the number leads to. A value is sum(numerator) / sum(denominator) *
+    ``factor``; whole
     numbers, such as seconds, are added up exactly and then told by the ``divisor``.
     """
 

@@ -45,7 +45,7 @@ def complaint_rate(kpi, span):
         """
         SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
                NULL::int AS service_id, NULL::int AS team_id,
-               1 AS numerator, 0 AS denominator, 1 AS n
+               1 AS numerator, 0 AS denominator, 1 AS case_count
           FROM icrm_complaint
          WHERE company_id = %(company)s
            AND filed_on BETWEEN %(date_from)s AND %(date_to)s
@@ -70,7 +70,7 @@ def complaint_clocks_met(kpi, span):
                NULL::int AS customer_department_id, NULL::int AS service_id,
                NULL::int AS team_id,
                COUNT(*) FILTER (WHERE clock.state = 'met') AS numerator,
-               COUNT(*) AS denominator, 1 AS n
+               COUNT(*) AS denominator, 1 AS case_count
           FROM icrm_clock AS clock
           JOIN icrm_complaint AS complaint ON complaint.id = clock.complaint_id
          WHERE clock.company_id = %(company)s
@@ -88,7 +88,8 @@ def complaint_satisfaction(kpi, span):
         SELECT complaint.id AS record_id, complaint.department_id,
                NULL::int AS customer_department_id, NULL::int AS service_id,
                NULL::int AS team_id,
-               (latest.outcome = 'yes')::int AS numerator, 1 AS denominator, 1 AS n
+               (latest.outcome = 'yes')::int AS numerator, 1 AS denominator,
+               1 AS case_count
           FROM icrm_complaint AS complaint
           JOIN LATERAL (
                SELECT outcome, day

@@ -184,7 +184,7 @@ class IcrmEvaluation(models.Model):
             )
         result = super().write(vals)
         if "person_ids" in vals:
-            self._ask_about_people()
+            self._create_person_lines()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -203,7 +203,7 @@ class IcrmEvaluation(models.Model):
             if not evaluation.is_open:
                 raise AccessError(self.env._("The cycle is closed."))
 
-    def _ask_about_people(self):
+    def _create_person_lines(self):
         """Make the lines about the people named, drop those about others."""
         for evaluation in self:
             people = evaluation.person_ids

@@ -237,7 +237,7 @@ class IcrmEvaluationCycle(models.Model):
                 self.env._("A cycle that was opened cannot be deleted: archive it.")
             )
 
-    def _step(self, before, after, **values):
+    def _change_state(self, before, after, **values):
         """Go on from one state to the next; the caller checked the right to."""
         self.ensure_one()
         self.check_access("write")
@@ -257,7 +257,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def action_publish(self):
         """Show each department its own results."""
-        self._step(("closed",), "published", published_on=self._get_today())
+        self._change_state(("closed",), "published", published_on=self._get_today())
 
     def action_dismiss(self):
         """Archive the cycle; refused while actions that follow from it are open."""
@@ -275,7 +275,7 @@ class IcrmEvaluationCycle(models.Model):
                     names=", ".join(names[:5]),
                 )
             )
-        self._step(("published",), "archived")
+        self._change_state(("published",), "archived")
 
     def _get_open_actions(self):
         """Return the names of what is still to be done because of this evaluation.
@@ -552,7 +552,7 @@ class IcrmEvaluationCycle(models.Model):
         ):
             raise UserError(self.env._("Propose evaluators first."))
         self._check_left_out()
-        self._step(("draft",), "open", opened_on=today)
+        self._change_state(("draft",), "open", opened_on=today)
         self.env.flush_all()
         self._make_evaluations()
         self.env.invalidate_all()
@@ -697,7 +697,7 @@ class IcrmEvaluationCycle(models.Model):
             for notice in notices:
                 count = counts.get(notice.user_id.id)
                 if count and notice.user_id.active:
-                    self._tell(notice.user_id, count, reminder)
+                    self._notify_evaluator(notice.user_id, count, reminder)
             notices[mark] = True
             left = Notice.search_count(waiting)
             if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
@@ -722,7 +722,7 @@ class IcrmEvaluationCycle(models.Model):
             )
         }
 
-    def _tell(self, user, count, reminder):
+    def _notify_evaluator(self, user, count, reminder):
         """Write to one person, by mail or in the inbox, as that person likes it."""
         cycle = self.with_context(lang=user.lang)
         _ = cycle.env._
@@ -756,9 +756,6 @@ class IcrmEvaluationCycle(models.Model):
     # A result's group is a set of evaluators' departments, merged along the tree until
     # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a
     # cycle and a provider and do not overlap, so whatever is added up or subtracted,
-    # with any filter, are whole groups. What cannot reach the minimum counts nowhere.
-    # Evaluators who were added by hand do not count towards a minimum: who picks them
-    # could pick four who share their answers, and would know the fifth.
 
     def action_close(self):
         """Close the cycle before its last day; officers see the results then."""
@@ -767,7 +764,7 @@ class IcrmEvaluationCycle(models.Model):
         self._close()
 
     def _close(self):
-        self._step(("open",), "closed")
+        self._change_state(("open",), "closed")
         self.env.flush_all()
         # SQL: what was submitted since our snapshot is an error here, and a retry:
         # nothing that was accepted is left out.
@@ -809,7 +806,7 @@ class IcrmEvaluationCycle(models.Model):
                     "cycle_id": self.id,
                     "department_id": department.id,
                     "invited_count": asked,
-                    "n": sum(
+                    "evaluator_count": sum(
                         sizes[department.id][member]
                         for members in groups[department.id]
                         for member in members
@@ -868,7 +865,7 @@ class IcrmEvaluationCycle(models.Model):
                     "group_name": ", ".join(departments.mapped("name")),
                     "group_department_ids": list(members),
                     "group_size": sum(sizes[member] for member in members),
-                    "n": n,
+                    "response_count": n,
                     "total": total,
                     "squares": squares,
                 }
@@ -882,7 +879,11 @@ class IcrmEvaluationCycle(models.Model):
         """Return the values of a department's score, reckoned from its cells."""
         Criterion = self.env["icrm.evaluation.criterion"]
         criteria = self.env["icrm.evaluation.score"]._get_criteria(
-            (Criterion.browse(cell["criterion_id"]), cell["n"], cell["total"])
+            (
+                Criterion.browse(cell["criterion_id"]),
+                cell["response_count"],
+                cell["total"],
+            )
             for cell in cells
         )
         score = weighted_score(
@@ -994,7 +995,7 @@ class IcrmEvaluationCycle(models.Model):
                     "customer_id": person_id,
                     "department_id": people[person_id],
                     "criterion_id": criterion_id,
-                    "n": n,
+                    "response_count": n,
                     "total": total,
                     "squares": squares,
                 }
@@ -1046,7 +1047,7 @@ class IcrmEvaluationCycle(models.Model):
                 {
                     "score_id": scores[department_id].id,
                     "criterion_id": criterion_id,
-                    "text": text,
+                    "body": text,
                 }
                 for department_id, criterion_id, text in rows
             ]

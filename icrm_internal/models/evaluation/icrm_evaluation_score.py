@@ -12,7 +12,14 @@ from odoo.tools.misc import formatLang
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action, open_dialog
 
-RELEASED = {"n", "score", "has_score", "cycle_id", "department_id", "invited_count"}
+RELEASED = {
+    "evaluator_count",
+    "score",
+    "has_score",
+    "cycle_id",
+    "department_id",
+    "invited_count",
+}
 
 
 class IcrmEvaluationScore(models.Model):
@@ -38,7 +45,7 @@ class IcrmEvaluationScore(models.Model):
         "hr.department", required=True, readonly=True, ondelete="restrict", index=True
     )
     invited_count = fields.Integer(string="People Invited", readonly=True)
-    n = fields.Integer(
+    evaluator_count = fields.Integer(
         string="Evaluations",
         readonly=True,
         help="Counted evaluations, from large enough groups only.",
@@ -283,7 +290,7 @@ class IcrmEvaluationScore(models.Model):
                         "<blockquote class='border-start ps-3 mb-2'>%s%s</blockquote>"
                     )
                     % (
-                        comment.text,
+                        comment.body,
                         Markup("<div class='text-muted small'>%s</div>")
                         % comment.criterion_id.name
                         if comment.criterion_id

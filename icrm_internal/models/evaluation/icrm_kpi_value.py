@@ -13,8 +13,8 @@ from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import given
 from ..access.actions import open_action, open_form, open_list
-from .amounts import Amounts
 from .icrm_kpi import ENTERED, PERIOD_KINDS
+from .number_formatter import NumberFormatter
 
 LIMIT = 1e12
 
@@ -79,7 +79,7 @@ class IcrmKpiValue(models.Model):
     )
     numerator = fields.Float(string="Numerator", digits=(16, 2), aggregator="sum")
     denominator = fields.Float(string="Denominator", digits=(16, 2), aggregator="sum")
-    n = fields.Integer(string="Cases", help="Number of cases in the result.")
+    case_count = fields.Integer(string="Cases", help="Number of cases in the result.")
     value = fields.Float(digits=(16, 2), aggregator="avg")
     floor = fields.Float(
         readonly=True, digits=(16, 2), aggregator=None, string="Minimum"
@@ -129,7 +129,7 @@ class IcrmKpiValue(models.Model):
     # BETWEEN leaves NaN and infinity out.
     _numbers_check = models.Constraint(
         "CHECK (value BETWEEN -1e12 AND 1e12 AND numerator BETWEEN -1e15 AND 1e15"
-        " AND denominator BETWEEN -1e15 AND 1e15 AND n >= 0)",
+        " AND denominator BETWEEN -1e15 AND 1e15 AND case_count >= 0)",
         "A result must be between -1e12 and 1e12.",
     )
     _score_check = models.Constraint(
@@ -185,7 +185,7 @@ class IcrmKpiValue(models.Model):
     @api.depends("value", "target", "is_scored", "unit")
     @api.depends_context("lang")
     def _compute_value_text(self):
-        amount = Amounts(self.env).amount
+        amount = NumberFormatter(self.env).amount
         for value in self:
             value.value_text = amount(value.value, value.unit)
             value.target_text = value.is_scored and amount(value.target, value.unit)
@@ -194,7 +194,7 @@ class IcrmKpiValue(models.Model):
     @api.depends_context("lang")
     def _compute_explanation(self):
         _ = self.env._
-        amounts = Amounts(self.env)
+        formatter = NumberFormatter(self.env)
         # Once for all: thousands are read at a time.
         result, score = escape(_("Result")), escape(_("Score"))
         floor = escape(_("Minimum (score 0)"))
@@ -214,15 +214,15 @@ class IcrmKpiValue(models.Model):
             # A new one has no indicator yet.
             definition, numerator, denominator = texts.get(value.kpi_id.id, ("",) * 3)
             rows = [
-                (numerator, amounts.figure(value.numerator)),
-                (denominator, amounts.figure(value.denominator)),
+                (numerator, formatter.format_number(value.numerator)),
+                (denominator, formatter.format_number(value.denominator)),
                 (result, value.value_text),
             ]
             if value.is_scored:
                 rows += [
-                    (floor, amounts.amount(value.floor, value.unit)),
+                    (floor, formatter.format_value(value.floor, value.unit)),
                     (target, value.target_text),
-                    (score, amounts.figure(value.score)),
+                    (score, formatter.format_number(value.score)),
                 ]
             else:
                 rows.append((score, none))
@@ -337,9 +337,11 @@ class IcrmKpiValue(models.Model):
         for vals in vals_list:
             self._refuse_no_number(vals, self.kpi_id.browse(vals.get("kpi_id")))
         entered = {"entered_by_id": self.env.uid}
-        values = super().create([self._complete(vals) | entered for vals in vals_list])
+        values = super().create(
+            [self._complete_period(vals) | entered for vals in vals_list]
+        )
         values._check_entry()
-        values._judge()
+        values._compute_scores()
         return values
 
     def write(self, vals):
@@ -361,9 +363,9 @@ class IcrmKpiValue(models.Model):
         else:
             for value in self:
                 kept = {"date_from": value.date_from, "period_kind": value.period_kind}
-                super(IcrmKpiValue, value).write(self._complete(kept | vals))
+                super(IcrmKpiValue, value).write(self._complete_period(kept | vals))
         self._check_entry()
-        self._judge()
+        self._compute_scores()
         return True
 
     @api.ondelete(at_uninstall=False)
@@ -371,7 +373,7 @@ class IcrmKpiValue(models.Model):
         self._check_entry()
 
     @api.model
-    def _complete(self, vals):
+    def _complete_period(self, vals):
         """Return *vals* with the bounds of the period around the day that was given."""
         day = vals.get("date_from")
         if day:
@@ -431,7 +433,7 @@ class IcrmKpiValue(models.Model):
                     )
                 )
 
-    def _judge(self):
+    def _compute_scores(self):
         """Score entered results by the targets of their time."""
         for value in self:
             # sudo: whoever may enter a result need not read the targets of others.
@@ -442,7 +444,7 @@ class IcrmKpiValue(models.Model):
                 value.date_from,
                 value.date_to,
             )
-            (floor, target, weight), special = kpi._get_goals(span)
+            (floor, target, weight), special = kpi._get_target_values(span)
             floor, target = special.get(value.department_id.id, (floor, target))
             score = linear_score(value.value, floor, target)
             plain = not value.denominator
@@ -456,6 +458,6 @@ class IcrmKpiValue(models.Model):
                     "is_scored": score is not None,
                     "numerator": value.value if plain else value.numerator,
                     "denominator": 1 if plain else value.denominator,
-                    "n": value.n or 1,
+                    "case_count": value.case_count or 1,
                 }
             )

@@ -33,7 +33,7 @@ TYPES = {
     "parent_kpi_id": "int",
     "is_group": "bool",
     "has_value": "bool",
-    "n": "int",
+    "case_count": "int",
     "has_score": "bool",
     "has_previous": "bool",
     "has_previous_score": "bool",
@@ -41,7 +41,7 @@ TYPES = {
     "rank_of": "int",
     "cause_department_id": "int",
     "cause_service_id": "int",
-    "cause_n": "int",
+    "cause_case_count": "int",
 }
 
 HEAD = {
@@ -192,7 +192,7 @@ class IcrmScorecard(models.Model):
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
 
-    def _set(self, **values):
+    def _write_sql(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
         self.flush_model()
         # SQL: the ORM refuses every write of what is frozen.
@@ -239,7 +239,10 @@ class IcrmScorecard(models.Model):
                 SQL(", ").join(
                     map(
                         SQL.identifier,
-                        ("scorecard_id", *self.env["icrm.scorecard.line"]._TOLD),
+                        (
+                            "scorecard_id",
+                            *self.env["icrm.scorecard.line"]._FROZEN_FIELDS,
+                        ),
                     )
                 ),
                 list(ids),
@@ -301,7 +304,7 @@ class IcrmScorecard(models.Model):
         # Two who press at once: the second one publishes nothing twice.
         self._icrm_lock()
         cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
-        cards_sudo._set(
+        cards_sudo._write_sql(
             state="published",
             published_on=fields.Date.context_today(self),
             published_by_id=self.env.uid,
@@ -471,7 +474,7 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _store_lines(self, lines_by_card):
-        told = self.env["icrm.scorecard.line"]._TOLD
+        told = self.env["icrm.scorecard.line"]._FROZEN_FIELDS
         names = SQL(", ").join(map(SQL.identifier, told))
         # SQL: one statement for all lines; bench_scorecard
         self.env.cr.execute(
@@ -733,14 +736,14 @@ class IcrmScorecard(models.Model):
                 if not notices:
                     return
                 if user.active:
-                    self._tell(user, notices.scorecard_id)
+                    self._notify_head(user, notices.scorecard_id)
                 notices.is_notified = True
                 left = Notice.search_count(waiting)
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
 
     @api.model
-    def _tell(self, user, cards):
+    def _notify_head(self, user, cards):
         """Write to one head about all of these, in his language."""
         cards = (
             cards.with_user(user)
@@ -860,18 +863,18 @@ class IcrmScorecard(models.Model):
                 "name": line.kpi_id.name,
                 "definition": line.kpi_id.definition,
                 "has_value": line.has_value,
-                "value": line._in_words(line.value) if line.has_value else None,
-                "target": line._in_words(line.target)
+                "value": line._format_value(line.value) if line.has_value else None,
+                "target": line._format_value(line.target)
                 if line.target != line.floor
                 else None,
-                "floor": line._in_words(line.floor),
+                "floor": line._format_value(line.floor),
                 "score": line.score if line.has_score else None,
                 "weight": line.weight,
                 "share": line.share,
-                "numerator": self._in_figures(line.numerator),
-                "denominator": self._in_figures(line.denominator),
-                "n": line.n,
-                "previous": line._in_words(line.previous_value)
+                "numerator": self._format_number(line.numerator),
+                "denominator": self._format_number(line.denominator),
+                "n": line.case_count,
+                "previous": line._format_value(line.previous_value)
                 if line.has_previous
                 else None,
                 "trend": line._get_trend(),
@@ -893,7 +896,7 @@ class IcrmScorecard(models.Model):
             line["curve"] = drawing.curve(values, target) if len(values) > 1 else None
         return found
 
-    def _in_figures(self, number):
+    def _format_number(self, number):
         return formatLang(self.env, number, digits=0 if number == int(number) else 2)
 
     @api.model
@@ -902,7 +905,7 @@ class IcrmScorecard(models.Model):
         return {
             "period": card.period_name,
             "value": line.value if known else None,
-            "text": line._in_words(line.value) if known else None,
+            "text": line._format_value(line.value) if known else None,
         }
 
     # ------------------------------------------------------------------
@@ -944,7 +947,7 @@ class IcrmScorecard(models.Model):
             cells[line.scorecard_id.id][line.kpi_id.id] = {
                 "id": line.id,
                 "score": line.score if line.has_score else None,
-                "value": line._in_words(line.value) if line.has_value else None,
+                "value": line._format_value(line.value) if line.has_value else None,
                 "trend": line._get_trend(),
             }
             places.setdefault(line.kpi_id, (line.sequence, line.kpi_id.id))
@@ -958,7 +961,7 @@ class IcrmScorecard(models.Model):
         return {
             "kind": kind,
             "day": fields.Date.to_string(first),
-            "period": self._name_period(kind, first),
+            "period": self._get_period_name(kind, first),
             "is_over": last < fields.Date.context_today(self),
             "periods": periods,
             "kpis": [
@@ -990,7 +993,7 @@ class IcrmScorecard(models.Model):
         }
 
     @api.model
-    def _name_period(self, kind, first):
+    def _get_period_name(self, kind, first):
         return self.new({"period_kind": kind, "date_from": first}).period_name
 
     @api.model
@@ -1009,7 +1012,7 @@ class IcrmScorecard(models.Model):
             {
                 "kind": kind,
                 "day": fields.Date.to_string(day),
-                "name": self._name_period(kind, day),
+                "name": self._get_period_name(kind, day),
                 "states": periods[kind, day],
             }
             for kind, day in sorted(
@@ -1134,7 +1137,7 @@ class IcrmScorecard(models.Model):
                 "line": last,
                 "value": value,
                 "score": score,
-                "n": sum(own.mapped("n")),
+                "n": sum(own.mapped("case_count")),
             }
         return pooled
 
@@ -1157,7 +1160,7 @@ class IcrmScorecard(models.Model):
                 "trend": trend,
             }
             for side, one in (("before", old), ("after", new)):
-                row[side] = one["line"]._in_words(one["value"]) if one else None
+                row[side] = one["line"]._format_value(one["value"]) if one else None
                 row[f"score_{side}"] = one["score"] if one else None
                 row[f"n_{side}"] = one["n"] if one else 0
             rows.append(row)

@@ -74,7 +74,7 @@ def indicator_rows(cards):
                 line.scorecard_id.department_id.complete_name,
                 line.kpi_id.name,
                 line.value,
-                None if line.is_group else line.n,
+                None if line.is_group else line.case_count,
                 line.floor if scored else None,
                 line.target if scored else None,
                 line.score if scored else None,
@@ -136,8 +136,8 @@ def people_rows(cards, first, last):
                 person.department_id.complete_name,
                 person.cycle_id.name,
                 person.criterion_id.name,
-                person.mean,
-                person.n,
+                person.average,
+                person.response_count,
                 card.final_score if card and card.has_score else None,
             ]
         )

@@ -74,7 +74,7 @@ class MailMail(models.Model):
             )
             late._icrm_postpone(success_pids, success_emails)
         failed = self - late
-        failed._icrm_note_failure()
+        failed._icrm_record_failure()
         return not failed or super(MailMail, failed)._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )
@@ -118,5 +118,5 @@ class MailMail(models.Model):
             mails.sudo().write(values)
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(again)
 
-    def _icrm_note_failure(self):
+    def _icrm_record_failure(self):
         """Called with the mails that failed for good."""

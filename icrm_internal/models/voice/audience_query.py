@@ -255,7 +255,7 @@ class AudienceQuery:
         )
         asked = {row["id"]: row["asked"] for row in counts["subjects"]}
         counts["minimum"] = campaign.anonymity_threshold
-        counts["least"] = campaign._get_least_asked()
+        counts["least"] = campaign._get_minimum_audience()
         counts["too_small"] = [
             row["name"]
             for row in counts["departments"]
@@ -310,7 +310,7 @@ class AudienceQuery:
                 **self._get_subject_relation(),
             )
         )
-        return self._note_added(rows)
+        return self._register_added(rows)
 
     def invite_resolved(self, until):
         """Write down those whose request ended; three statements for any number.
@@ -385,14 +385,14 @@ class AudienceQuery:
                 **self._get_subject_relation(),
             )
         )
-        return self._note_added(rows)
+        return self._register_added(rows)
 
-    def _note_added(self, rows):
+    def _register_added(self, rows):
         Participant = self.env["icrm.campaign.participant"]
         self.campaign.invalidate_recordset(["participant_ids"])
         Participant.invalidate_model()
         participants = Participant.browse([added for (added,) in rows])
-        participants._note_surveyed()
+        participants._start_cooldown()
         return participants
 
     def _get_subject_relation(self):

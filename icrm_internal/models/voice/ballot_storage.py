@@ -32,9 +32,9 @@ class BallotStorage:
         """
         if not self.campaign.key_name:
             self.campaign.key_name = crypto.make_key(self.env.cr)
-        self._place_participants()
+        self._assign_boxes()
 
-    def _place_participants(self):
+    def _assign_boxes(self):
         Participant_sudo = self.env["icrm.campaign.participant"]
         Participant_sudo.flush_model()
         waiting = Participant_sudo.search(
@@ -57,7 +57,7 @@ class BallotStorage:
             box.id for box in boxes for _place in range(used.get(box, 0), ballot.PLACES)
         ][: len(waiting)]
         for group in split_every(ballot.PLACES, waiting[len(places) :], list):
-            places += [self._make_box(key)] * len(group)
+            places += [self._create_box(key)] * len(group)
         # SQL: another place for each of 10,000, in one statement; bench_invite
         self.env.cr.execute(
             SQL(
@@ -80,27 +80,27 @@ class BallotStorage:
             [("campaign_id", "=", self.campaign.id)]
         )
 
-    def _make_box(self, key):
+    def _create_box(self, key):
         """Return the id of a new box, sealed: empty ones look like full ones."""
         box = self.env["icrm.campaign.box"].create({"campaign_id": self.campaign.id})
         # SQL: the field holds bytes, not what the ORM makes of them.
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
-                key.close(ballot.pack((), ()), box.id),
+                key.encrypt(ballot.pack((), ()), box.id),
                 box.id,
             )
         )
         return box.id
 
-    def unseal(self):
+    def decrypt_boxes(self):
         """Open the boxes for counting; nothing can be put in afterwards.
 
         The key is retired first, whether the transaction succeeds or not: whoever opens
         boxes has ended the campaign. Call it again after a failure; then
         :meth:`destroy` once all is counted.
 
-        :return: ``(sheets, texts)`` in random order: sheets as
+        :return: ``(responses, texts)`` in random order: responses as
             ``{"s": subject id, "d": department id or None, "a": {question id: value},
             "p": participant id or None, "day": ISO date or None}``, where a value is a
             number (scale, numbers; a choice's ``icrm_value``; a date's ordinal) or a
@@ -113,13 +113,13 @@ class BallotStorage:
         key = crypto.retire_key(self.env.cr, self.campaign.key_name)
         if key is None:
             raise UserError(self._get_missing_key_message())
-        slips = []
+        ballots = []
         for box, sealed in self._read_boxes():
             try:
-                slips += ballot.unpack(key.open(sealed, box))[1]
+                ballots += ballot.unpack(key.decrypt(sealed, box))[1]
             except ValueError:
-                raise UserError(self.find_loss()) from None
-        return ballot.read_slips(slips)
+                raise UserError(self.find_problem()) from None
+        return ballot.decode_ballots(ballots)
 
     def _read_boxes(self):
         # SQL: the field holds bytes, not what the ORM makes of them.
@@ -141,7 +141,7 @@ class BallotStorage:
         self._write_answered()
         self._get_boxes().unlink()
         name, campaign.key_name = campaign.key_name, False
-        destroy_key_later(self.env.cr, name)
+        destroy_key_after_commit(self.env.cr, name)
         self.env.invalidate_all()
 
     def _write_answered(self):
@@ -179,7 +179,7 @@ class BallotStorage:
             )
         )
 
-    def find_loss(self):
+    def find_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can.
 
         Opens every box, to see whether the seal holds; what is in it is not looked at.
@@ -190,7 +190,7 @@ class BallotStorage:
         if key is None:
             return self._get_missing_key_message()
         boxes = self._read_boxes()
-        broken = sum(not key.fits(sealed, box) for box, sealed in boxes)
+        broken = sum(not key.can_decrypt(sealed, box) for box, sealed in boxes)
         return self._get_damaged_box_message(broken, len(boxes)) if broken else None
 
     def _get_missing_key_message(self):
@@ -212,6 +212,6 @@ class BallotStorage:
         )
 
 
-def destroy_key_later(cr, name):
+def destroy_key_after_commit(cr, name):
     """Destroy the key of that name once the transaction is committed."""
     cr.postcommit.add(partial(crypto.destroy_key, cr, name))

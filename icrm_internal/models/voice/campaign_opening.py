@@ -90,14 +90,14 @@ def check_audience(campaign):
                 minimum=campaign.anonymity_threshold,
             )
         )
-    if count < campaign._get_least_asked():
+    if count < campaign._get_minimum_audience():
         raise UserError(
             campaign.env._(
                 "A selected audience needs %(least)s people (three times the "
                 "minimum of %(minimum)s) to protect anonymity, but has "
                 "%(count)s; widen it.",
                 count=count,
-                least=campaign._get_least_asked(),
+                least=campaign._get_minimum_audience(),
                 minimum=campaign.anonymity_threshold,
             )
         )
@@ -107,7 +107,7 @@ def check_weights(campaign):
     """Raise unless 100 points are shared out over the dimensions asked about."""
     if not campaign.weight_ids:
         return
-    dimensions, are_asked = campaign._get_weighed()
+    dimensions, are_asked = campaign._get_weight_dimensions()
     if are_asked:
         raise UserError(
             campaign.env._(

@@ -193,7 +193,9 @@ class CampaignResults:
         )
         numbers = {}
         for group in counted:
-            numbers[group.subject_id.id] = numbers.get(group.subject_id.id, 0) + group.n
+            numbers[group.subject_id.id] = (
+                numbers.get(group.subject_id.id, 0) + group.respondent_count
+            )
         visible = self.campaign._get_visible_subjects()
         # sudo: numbers of subjects the caller sees
         report = (self.campaign.sudo().count_report or {}).get("subjects", {})
@@ -212,7 +214,7 @@ class CampaignResults:
                 {
                     "id": group.id,
                     "name": group.name,
-                    "n": group.n,
+                    "n": group.respondent_count,
                     "subject_id": group.subject_id.id,
                 }
                 for group in counted

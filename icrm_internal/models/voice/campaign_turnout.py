@@ -3,7 +3,7 @@
 """How many were asked and how many have answered: never what, and never when."""
 
 
-def by_department(campaigns):
+def get_by_department(campaigns):
     """Return the participation of each department in these campaigns.
 
     :return: list of ``{"campaign_id", "id", "name", "invited", "answered"}``, most
@@ -38,7 +38,7 @@ def by_department(campaigns):
     return sorted(rows.values(), key=lambda row: (-row["invited"], row["name"]))
 
 
-def put_together(campaign, rows):
+def combine_small_departments(campaign, rows):
     """Return the participation as it is shown: small departments put together.
 
     Otherwise whoever looks twice would see when the only one asked in a department

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The codes by which participants answer: reckoned when needed, stored nowhere.
 
-A code is reckoned from the key of the campaign's ballot boxes (see :mod:`.seal`) and
+A code is reckoned from the key of the campaign's ballot boxes (see :mod:`.crypto`) and
 the participant. The database keeps a digest of it, to find whose code it is: nobody
 reads a code out of a table, a backup, or a mail that waits to be sent.
 

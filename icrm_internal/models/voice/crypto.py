@@ -33,7 +33,7 @@ NONCE = 12
 RETIRED = ".retired"
 
 
-class Seal:
+class BallotCipher:
     """Seals and opens what lies at a place; moved to another place it opens not."""
 
     def __init__(self, key):
@@ -46,24 +46,24 @@ class Seal:
         name = str(participant_id).encode()
         return hmac.digest(self._codes, name, hashlib.sha256)[:8].hex()
 
-    def close(self, data, place):
+    def encrypt(self, data, box_id):
         nonce = os.urandom(NONCE)
-        return nonce + self._cipher.encrypt(nonce, data, str(place).encode())
+        return nonce + self._cipher.encrypt(nonce, data, str(box_id).encode())
 
-    def open(self, sealed, place):
+    def decrypt(self, sealed, box_id):
         """:raise ValueError: sealed with another key, at another place, or changed"""
         sealed = bytes(sealed)
         try:
             return self._cipher.decrypt(
-                sealed[:NONCE], sealed[NONCE:], str(place).encode()
+                sealed[:NONCE], sealed[NONCE:], str(box_id).encode()
             )
         except InvalidTag:
             raise ValueError("The seal is broken.") from None
 
-    def fits(self, sealed, place):
+    def can_decrypt(self, sealed, box_id):
         """Return whether it opens what lies at a place."""
         try:
-            self.open(sealed, place)
+            self.decrypt(sealed, box_id)
         except ValueError:
             return False
         return True
@@ -106,7 +106,7 @@ def make_key(cr):
 
 
 def load(cr, name, retired=False):
-    """Return the :class:`Seal` of a key, or None where it is not here.
+    """Return the :class:`BallotCipher` of a key, or None where it is not here.
 
     :param retired: whether a retired key will do: to read, never to put in
     """
@@ -115,7 +115,7 @@ def load(cr, name, retired=False):
     for suffix in ("", RETIRED) if retired else ("",):
         try:
             with open(_path(cr, name) + suffix, "rb") as file:
-                return Seal(file.read())
+                return BallotCipher(file.read())
         except (FileNotFoundError, ValueError):
             continue
     return None

@@ -9,7 +9,7 @@ class IcrmCampaignBox(models.Model):
     One row for sixty-four participants or fewer, so that they seldom wait for each
     other. An answer is put in by one UPDATE of the row; nothing else is written by it.
     The boxes of a campaign are destroyed when it closes. See :mod:`.ballot` for what is
-    inside, and :mod:`.seal` for the key.
+    inside, and :mod:`.crypto` for the key.
     """
 
     _name = "icrm.campaign.box"

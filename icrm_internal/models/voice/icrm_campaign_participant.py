@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..access.groups import DESK, OFFICER
 from . import ballot, codes, crypto
 from .campaign_message import LINK_MARK
-from .icrm_campaign import HAND_OUT, SEND_BATCH
+from .icrm_campaign import CODE_STATES, SEND_BATCH
 
 
 class IcrmCampaignParticipant(models.Model):
@@ -107,7 +107,7 @@ class IcrmCampaignParticipant(models.Model):
     # Cool-down
     # ------------------------------------------------------------------
 
-    def _note_surveyed(self):
+    def _start_cooldown(self):
         """Start the cool-down of these people, over all surveys; one statement."""
         if not self:
             return
@@ -164,16 +164,16 @@ class IcrmCampaignParticipant(models.Model):
                     tuple(group.box_id.ids),
                 )
             ):
-                # A box that does not open is said on the campaign: see its loss.
-                if key.fits(sealed, box):
-                    answered |= ballot.unpack(key.open(sealed, box))[0]
+                # A damaged box is reported on the campaign: see ballot_problem.
+                if key.can_decrypt(sealed, box):
+                    answered |= ballot.unpack(key.decrypt(sealed, box))[0]
         return self.filtered(lambda one: one.id in answered)
 
     # -- answering --
 
     def _get_subjects(self):
         """Return what the participant is asked about, in sudo."""
-        # sudo: staff do not read campaigns; it is their own sheet
+        # sudo: staff do not read campaigns; it is their own survey
         participant = self.sudo()
         return participant.subject_ids.sorted() or participant.campaign_id.subject_ids
 
@@ -202,7 +202,7 @@ class IcrmCampaignParticipant(models.Model):
         return None
 
     def _read_answers(self, values):
-        """Check what somebody answers; return ``(sheets, texts, problems)``.
+        """Check what somebody answers; return ``(responses, texts, problems)``.
 
         :param values: ``{subject id: {question id: answer} or None}``; None is "I
             cannot judge"
@@ -215,12 +215,12 @@ class IcrmCampaignParticipant(models.Model):
         survey = self.sudo().campaign_id.survey_id
         if not isinstance(values, dict) or set(values) - set(subjects.ids):
             return [], [], {(0, 0): self.env._("You are not asked about this.")}
-        sheets, texts, problems = [], [], {}
+        responses, texts, problems = [], [], {}
         for subject in subjects:
             raw = values.get(subject.id)
             if raw is None:
                 continue
-            scores, words, wrong = survey._icrm_read_sheet(raw)
+            scores, words, wrong = survey._icrm_read_response(raw)
             if not scores and not words and not wrong:
                 wrong = {
                     0: self.env._(
@@ -230,12 +230,12 @@ class IcrmCampaignParticipant(models.Model):
                     )
                 }
             problems.update({(subject.id, key): text for key, text in wrong.items()})
-            sheets.append({"s": subject.id, "a": scores})
+            responses.append({"s": subject.id, "a": scores})
             texts += [
                 {"s": subject.id, "q": question, "t": text}
                 for question, text in words.items()
             ]
-        return sheets, texts, problems
+        return responses, texts, problems
 
     def _submit(self, values, by_hand=False):
         """Put an answer into the ballot box, whole or not at all.
@@ -250,7 +250,7 @@ class IcrmCampaignParticipant(models.Model):
         self.ensure_one()
         if obstacle := self._get_obstacle():
             raise UserError(obstacle)
-        sheets, texts, problems = self._read_answers(values)
+        responses, texts, problems = self._read_answers(values)
         if problems:
             raise UserError("\n".join(problems.values()))
         # sudo: whoever has the code is the participant; boxes are writable by nobody
@@ -262,21 +262,23 @@ class IcrmCampaignParticipant(models.Model):
         # Whoever had the code in his hands may have answered; see the counting.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}
         department = participant.department_id.id or None
-        participant._put_in(
+        participant._store_ballots(
             [
                 *(
-                    ballot.write_slip("S", {**sheet, **extra, **hand, "d": department})
-                    for sheet in sheets
-                    if sheet["a"]
+                    ballot.encode_ballot(
+                        "S", {**response, **extra, **hand, "d": department}
+                    )
+                    for response in responses
+                    if response["a"]
                 ),
                 *(
-                    ballot.write_slip("T", {**text, **hand, "p": extra["p"]})
+                    ballot.encode_ballot("T", {**text, **hand, "p": extra["p"]})
                     for text in texts
                 ),
             ]
         )
 
-    def _put_in(self, slips):
+    def _store_ballots(self, ballots):
         campaign, box = self.campaign_id, self.box_id.id
         # SQL: locks the box and reads its bytes, which the ORM makes something else of.
         rows = self.env.execute_query(
@@ -284,19 +286,19 @@ class IcrmCampaignParticipant(models.Model):
         )
         # After the lock: a closing that came first has retired the key by now.
         key = crypto.load(self.env.cr, campaign.key_name)
-        if not rows or key is None or not key.fits(rows[0][0], box):
+        if not rows or key is None or not key.can_decrypt(rows[0][0], box):
             raise UserError(self.env._("This survey no longer accepts answers."))
-        answered, others = ballot.unpack(key.open(rows[0][0], box))
+        answered, others = ballot.unpack(key.decrypt(rows[0][0], box))
         if self.id in answered:
             raise UserError(
                 self.env._("You have already answered this survey. Thank you.")
             )
-        content = ballot.pack(answered | {self.id}, [*others, *slips])
+        content = ballot.pack(answered | {self.id}, [*others, *ballots])
         # SQL: as above
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
-                key.close(content, box),
+                key.encrypt(content, box),
                 box,
             )
         )
@@ -312,7 +314,7 @@ class IcrmCampaignParticipant(models.Model):
         # SQL: passes over what others have locked, in order; bench_invite
         return self.browse([row[0] for row in self.env.execute_query(query_sql)])
 
-    def _write_to(self, reminder, values):
+    def _send_messages(self, reminder, values):
         """Make one message for each, and write *values* down with it.
 
         Left as they are: those in their quiet hours (the next run comes back to them),
@@ -325,9 +327,9 @@ class IcrmCampaignParticipant(models.Model):
         by_inbox = due.filtered(lambda one: one._get_channel() == "inbox")
         by_mail = due.filtered(lambda one: one._get_channel() == "mail")
         for campaign, participants in by_mail.grouped("campaign_id").items():
-            participants._mail(campaign, reminder)
+            participants._queue_mails(campaign, reminder)
         for campaign, participants in by_inbox.grouped("campaign_id").items():
-            participants._drop_in_inbox(campaign, reminder)
+            participants._send_to_inbox(campaign, reminder)
         (by_mail | by_inbox).write(values)
         (due - by_mail - by_inbox).write({"state": "unreachable"})
 
@@ -345,7 +347,7 @@ class IcrmCampaignParticipant(models.Model):
         lang = customer.lang or customer.partner_id.lang
         return lang or self.campaign_id.company_id.partner_id.lang or "en_US"
 
-    def _mail(self, campaign, reminder):
+    def _queue_mails(self, campaign, reminder):
         """Queue the mails. Each gets its link when it goes out: see mail.mail."""
         sender = campaign._get_sender()
         values_list = []
@@ -370,7 +372,7 @@ class IcrmCampaignParticipant(models.Model):
             ]
         self.env["mail.mail"].create(values_list)
 
-    def _drop_in_inbox(self, campaign, reminder):
+    def _send_to_inbox(self, campaign, reminder):
         """Notify in Odoo, for who likes that better or has no mail.
 
         Its link leads to the own surveys, for the sender and others read the message.
@@ -442,18 +444,18 @@ class IcrmCampaignParticipant(models.Model):
 
     # -- codes on paper --
 
-    def action_hand_out(self):
+    def action_issue_code(self):
         """Return the paper with the code of one whom nobody can write to.
 
         :raise AccessError: whoever is not of the confidential desk, or runs campaigns
         :raise UserError: the participant needs no code, or the campaign is not open
         """
-        self._check_hand_out()
+        self._check_issue_code()
         return self.env.ref("icrm_internal.icrm_campaign_code_report").report_action(
             self
         )
 
-    def _check_hand_out(self):
+    def _check_issue_code(self):
         """Raise unless the user may hold this participant's code in his hands.
 
         Whoever holds a code can answer in somebody's place, and whoever runs a campaign
@@ -475,7 +477,7 @@ class IcrmCampaignParticipant(models.Model):
                     "confidential desk."
                 )
             )
-        if campaign_sudo.state != "open" or self.state not in HAND_OUT:
+        if campaign_sudo.state != "open" or self.state not in CODE_STATES:
             raise UserError(
                 self.env._(
                     "%(person)s cannot get a paper code: the campaign is not "
@@ -484,12 +486,12 @@ class IcrmCampaignParticipant(models.Model):
                 )
             )
 
-    def _note_hand_out(self):
+    def _log_issued_code(self):
         """Write down that a code is handed out: who, when, of which campaign.
 
         Not whose: auditors read the log, and who takes part is not for them.
         """
-        self._check_hand_out()
+        self._check_issue_code()
         # sudo: the desk's right was checked; what is answered by this code counts
         # towards no minimum from now on
         participant_sudo = self.sudo()
@@ -592,10 +594,10 @@ class IcrmCampaignParticipant(models.Model):
         )
         by_participant = answers_sudo.grouped("participant_id")
         for participant in self:
-            sheets_sudo = by_participant.get(participant.sudo(), answers_sudo.browse())
-            participant.answers = Markup().join(map(self._write_sheet, sheets_sudo))
+            own_sudo = by_participant.get(participant.sudo(), answers_sudo.browse())
+            participant.answers = Markup().join(map(self._render_answer, own_sudo))
 
-    def _write_sheet(self, answer_sudo):
+    def _render_answer(self, answer_sudo):
         rows = Markup()
         for question in answer_sudo.campaign_id.survey_id.question_ids:
             value = answer_sudo.scores.get(str(question.id))

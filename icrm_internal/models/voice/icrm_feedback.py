@@ -37,7 +37,7 @@ class IcrmFeedback(models.Model):
     _hardening_unborn = ("reply", "public_answer_id")
 
     name = fields.Char(string="What should we know?", required=True, tracking=True)
-    said = fields.Text(string="More Details")
+    details = fields.Text(string="More Details")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -167,9 +167,9 @@ class IcrmFeedback(models.Model):
                         feedback=one.name,
                     )
                 )
-        self._answered()
+        self._mark_answered()
 
-    def _answered(self):
+    def _mark_answered(self):
         today = fields.Date.context_today(self)
         # sudo: an answer that all can read is one to each of them
         for one_sudo in self.sudo().filtered(lambda one: one.state == "new"):
@@ -182,7 +182,7 @@ class IcrmFeedback(models.Model):
                     body=one_sudo.reply or one_sudo.public_answer_id.answer,
                 )
 
-    def action_answer_in_public(self):
+    def action_create_public_answer(self):
         """Open a new entry of "You said, we did" for these pieces of feedback."""
         self.check_access("write")
         self._icrm_lock()

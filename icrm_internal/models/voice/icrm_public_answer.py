@@ -94,7 +94,7 @@ class IcrmPublicAnswer(models.Model):
         self.check_access("write")
         # sudo: the state moves by these steps only; checked above.
         self.sudo().state = "published"
-        self.feedback_ids._answered()
+        self.feedback_ids._mark_answered()
 
     def action_withdraw(self):
         """Take it off the page."""

@@ -34,7 +34,7 @@ class IcrmResearch(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     date = fields.Datetime(string="When", tracking=True)
-    place = fields.Char()
+    location = fields.Char(string="Place")
     user_id = fields.Many2one(
         "res.users",
         string="Led By",

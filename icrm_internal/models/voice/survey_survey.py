@@ -601,7 +601,7 @@ class SurveySurvey(models.Model):
     # Reading a sheet: the answers to all questions about one subject
     # ------------------------------------------------------------------
 
-    def _icrm_read_sheet(self, raw):
+    def _icrm_read_response(self, raw):
         """Check a sheet; return ``(scores, texts, problems)``, keyed by question id.
 
         :param raw: ``{question id: answer}``; see ``survey.question._icrm_read``

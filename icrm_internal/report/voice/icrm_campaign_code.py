@@ -23,8 +23,8 @@ class IcrmCampaignCodeReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         participant = self.env["icrm.campaign.participant"].browse(docids)
-        participant._check_hand_out()
-        participant._note_hand_out()
+        participant._check_issue_code()
+        participant._log_issued_code()
         code = codes.get_code(participant)
         # Drawn here: an address of a picture would stand in the server's log.
         picture = createBarcodeDrawing(

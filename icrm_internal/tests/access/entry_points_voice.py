@@ -22,11 +22,13 @@ METHODS = {
         "action_cancel_survey": Door(
             "admin", "checks the group; logged", {"reason": "x"}
         ),
-        "action_look_at_survey": Door("editor", "checks write access"),
-        "action_send_again": Door("editor", "checks write access"),
+        "action_preview_survey": Door("editor", "checks write access"),
+        "action_resend": Door("editor", "checks write access"),
         "action_open_codes": Door("reader", "a list, filled by the rules"),
         "action_test_run": Door("editor", "checks write access; to oneself only"),
-        "action_answer_in_public": Door("reader", "the right to create; opens a form"),
+        "action_create_public_answer": Door(
+            "reader", "the right to create; opens a form"
+        ),
         "action_open_public_answers": Door("reader", "a list, filled by the rules"),
         "action_open": Door("editor", "checks write access"),
         "action_open_participants": Door("reader", "a list, filled by the rules"),
@@ -38,15 +40,15 @@ METHODS = {
         "action_plan": Door("editor", "checks write access"),
         "action_preview": Door("editor", "checks write access"),
         "action_publish": Door("editor", "checks write access"),
-        "action_share_points": Door("editor", "checks write access"),
-        "action_drop_points": Door("editor", "checks write access"),
+        "action_distribute_points": Door("editor", "checks write access"),
+        "action_reset_points": Door("editor", "checks write access"),
         "action_unplan": Door("editor", "checks write access"),
         "get_results": Door("reader", "checks read access; sums what rules show"),
     },
     "icrm.campaign.participant": {
         "action_answer": Door("reader", "refuses all but who is asked"),
         "action_interview": Door("officer", "checks write access to the campaign"),
-        "action_hand_out": Door(
+        "action_issue_code": Door(
             "desk", "checks the group; nobody who runs campaigns; printing is logged"
         ),
     },

@@ -110,8 +110,8 @@ class KpiCommon(RequestCommon):
         self.env.cr.execute(
             """
             SELECT kpi_id, period_kind, date_from, department_id,
-                   customer_department_id, service_id, numerator, denominator, n,
-                   value, floor, target, weight, score, is_final
+                   customer_department_id, service_id, numerator, denominator,
+                   case_count, value, floor, target, weight, score, is_final
               FROM icrm_kpi_value WHERE date_from = %s AND date_to = %s
              ORDER BY 1, 2, 3, 4, 5, 6
             """,

@@ -105,7 +105,11 @@ class TestTogether(TransactionCase):
     def close(self, env):
         cycle = env["icrm.evaluation.cycle"].browse(self.cycle_id)
         cycle.action_close()
-        return env["icrm.evaluation.score"].search([("cycle_id", "=", cycle.id)]).n
+        return (
+            env["icrm.evaluation.score"]
+            .search([("cycle_id", "=", cycle.id)])
+            .evaluator_count
+        )
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_what_was_accepted_counts(self):

@@ -14,7 +14,7 @@ MARKS = {
 
 
 class GateCommon(IcrmCommon):
-    """Campaigns that are counted without boxes: sheets are handed over by the test.
+    """Campaigns that are counted without boxes: responses are handed over by the test.
 
     The tree of departments: ``unit`` above ``large`` (many people) and ``small_a``,
     ``small_b``; ``alone`` beside.
@@ -92,10 +92,10 @@ class GateCommon(IcrmCommon):
         )
 
     @classmethod
-    def _count(cls, campaign, sheets, texts=(), state="published"):
-        """Count *sheets*: (subject, department, answers); end in *state*."""
+    def _count(cls, campaign, responses, texts=(), state="published"):
+        """Count *responses*: (subject, department, answers); end in *state*."""
         campaign.flush_recordset()
-        campaign._count_sheets(
+        campaign._count_responses(
             [
                 {
                     "s": subject.id,
@@ -104,7 +104,7 @@ class GateCommon(IcrmCommon):
                     "p": None,
                     "day": None,
                 }
-                for subject, department, answers in sheets
+                for subject, department, answers in responses
             ],
             [
                 {"s": subject.id, "q": question, "t": text, "p": None}

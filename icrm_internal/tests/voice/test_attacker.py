@@ -94,7 +94,7 @@ class TestAttacker(GateCommon):
             self.seen.setdefault(about, set()).add(people)
 
     def _learn_row(self, row):
-        if row.level == "question" and row.n:
+        if row.level == "question" and row.response_count:
             self._learn(
                 (row.campaign_id.id, row.subject_id.id, row.question_id.id), row.total
             )
@@ -136,10 +136,10 @@ class TestAttacker(GateCommon):
                 ("customer_department_id", "child_of", self.unit.id),
                 ("customer_department_id", "!=", self.large.id),
                 ("group_id.department_ids", "in", self.small_a.ids),
-                ("group_id.n", "<=", random.randint(4, 12)),
-                ("n", "<", random.randint(4, 12)),
+                ("group_id.respondent_count", "<=", random.randint(4, 12)),
+                ("response_count", "<", random.randint(4, 12)),
                 ("total", ">", 2 ** random.randint(0, 18)),
-                ("mean", "<", 2 ** random.randint(0, 18)),
+                ("average", "<", 2 ** random.randint(0, 18)),
                 ("date", ">=", random.choice(["2026-01-01", "2027-01-01"])),
             ],
             random.randint(0, 3),
@@ -149,7 +149,13 @@ class TestAttacker(GateCommon):
 
     def _ask_group(self, user):
         groupby = self.random.sample(
-            ["group_id", "customer_department_id", "date:month", "dimension_id", "n"],
+            [
+                "group_id",
+                "customer_department_id",
+                "date:month",
+                "dimension_id",
+                "response_count",
+            ],
             self.random.randint(0, 2),
         )
         keys = ["campaign_id", "subject_id", "question_id"]
@@ -159,13 +165,13 @@ class TestAttacker(GateCommon):
             .formatted_read_group(
                 [("level", "=", "question"), *self._random_domain()],
                 [*keys, *groupby],
-                ["total:sum", "n:sum", "mean:avg"],
+                ["total:sum", "response_count:sum", "average:avg"],
             )
         )
         for row in rows:
             about = tuple(row[key] and row[key][0] for key in keys)
             self._learn(about, row["total:sum"])
-            self._learn(about, row["mean:avg"] * row["n:sum"])
+            self._learn(about, row["average:avg"] * row["response_count:sum"])
 
     def _ask_search(self, user):
         rows = self.env["icrm.result"].with_user(user).search(self._random_domain())

@@ -94,7 +94,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         campaign.with_user(self.officer).action_close()
         self.env.invalidate_all()
         return [
-            (row.n, row.total)
+            (row.response_count, row.total)
             for row in self.env["icrm.result"].search(
                 [("campaign_id", "=", campaign.id), ("level", "=", "question")]
             )
@@ -119,7 +119,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         """Were the floor passed, and the four codes his: the fifth is not told."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
-            type(campaign), "_get_least_asked", lambda one: one.anonymity_threshold
+            type(campaign), "_get_minimum_audience", lambda one: one.anonymity_threshold
         ):
             campaign.action_open()
         for person in self._of(campaign, self.silent):
@@ -157,7 +157,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             self._send(codes.get_code(person), SECRET)
         self._shown(campaign)
         groups = campaign.sudo().group_ids
-        self.assertEqual(groups.mapped("n"), [9])
+        self.assertEqual(groups.mapped("respondent_count"), [9])
         self.assertEqual(groups.department_ids, lone | self.sales)
 
     def test_texts_on_paper_are_not_counted_towards_eight(self):
@@ -172,7 +172,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             own = self.people[:count]
             for participant in self._of(campaign, own | self.silent | more):
                 if participant.state == "unreachable":
-                    participant.with_user(self.desk)._note_hand_out()
+                    participant.with_user(self.desk)._log_issued_code()
                 participant._submit(
                     {
                         subject.id: {self.question.id: 4, text.id: "words"}
@@ -210,7 +210,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         campaign.action_open()
         for person in self._of(campaign, self.silent | self.people):
             if person.state == "unreachable":
-                person.with_user(self.desk)._note_hand_out()
+                person.with_user(self.desk)._log_issued_code()
             person._submit(
                 {one.id: {self.question.id: 4} for one in person.subject_ids}
             )
@@ -299,7 +299,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                 ("copy",),
                 ("create", {"campaign_id": campaign.id, "name": "Me"}),
                 ("action_answer",),
-                ("action_hand_out",),
+                ("action_issue_code",),
                 ("action_interview",),
             ):
                 with self.subTest(user=user.name, method=name):
@@ -379,7 +379,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         """Were ballots on paper like others, he would read it from the sum."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
-            type(campaign), "_get_least_asked", lambda one: one.anonymity_threshold
+            type(campaign), "_get_minimum_audience", lambda one: one.anonymity_threshold
         ):
             campaign.action_open()
         self._answer(campaign, self.silent, OTHERS)

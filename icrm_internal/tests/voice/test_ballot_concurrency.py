@@ -78,7 +78,7 @@ class TestBallotAtOnce(TransactionCase):
             ]
         )
         campaign._open_boxes()
-        campaign._write_course({"state": "open"})
+        campaign._write_workflow({"state": "open"})
         self.ids = {
             "icrm_campaign_participant": participants.ids,
             "icrm_campaign": campaign.ids,
@@ -130,10 +130,12 @@ class TestBallotAtOnce(TransactionCase):
 
         def look(env):
             campaign = env["icrm.campaign"].browse(self.ids["icrm_campaign"])
-            sheets, _texts = campaign._unseal()
+            responses, _texts = campaign._decrypt_boxes()
             return (
                 set(campaign.participant_ids._get_answered().ids),
-                sorted(value for sheet in sheets for value in sheet["a"].values()),
+                sorted(
+                    value for response in responses for value in response["a"].values()
+                ),
             )
 
         return self.commit(look)
@@ -165,11 +167,11 @@ class TestBallotAtOnce(TransactionCase):
 
         def close(env):
             campaign = env["icrm.campaign"].browse(self.ids["icrm_campaign"])
-            campaign._enter("open")
-            campaign._write_course({"state": "closed"})
-            sheets, _texts = campaign._unseal()
+            campaign._lock_in_state("open")
+            campaign._write_workflow({"state": "closed"})
+            responses, _texts = campaign._decrypt_boxes()
             campaign._destroy_boxes()
-            counted[:] = [next(iter(sheet["a"].values())) for sheet in sheets]
+            counted[:] = [next(iter(response["a"].values())) for response in responses]
 
         def send_close():
             with self.registry.cursor() as cr:

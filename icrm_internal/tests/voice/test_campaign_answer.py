@@ -50,7 +50,9 @@ class TestCampaignAnswer(GateCommon):
     # -- public answers ----------------------------------------------------------------
 
     def answer(self, user):
-        return self.form(user, self.campaign.with_user(user).action_answer_in_public())
+        return self.form(
+            user, self.campaign.with_user(user).action_create_public_answer()
+        )
 
     def test_a_head_answers_for_the_own_department(self):
         form = self.answer(self.it_head)
@@ -83,13 +85,13 @@ class TestCampaignAnswer(GateCommon):
         for user in (self.staff, self.agent):
             with self.assertRaises(AccessError):
                 self.answer(user)
-        self.campaign._write_course({"state": "closed"})
+        self.campaign._write_workflow({"state": "closed"})
         self.answer(self.officer)
         with self.assertRaises(AccessError):
             self.answer(self.it_head)
         draft = self.campaign.copy().with_user(self.officer)
         with self.assertRaisesRegex(UserError, "no results to respond to"):
-            draft.action_answer_in_public()
+            draft.action_create_public_answer()
 
     # -- needs -------------------------------------------------------------------------
 

@@ -93,14 +93,14 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         self.assertEqual(self.campaign.failed_count, 3)
         self.assertEqual(sorted(self.mail_server.taken), self.addresses[3:])
         with self.assertRaises(AccessError):
-            self.campaign.with_user(self.agent).action_send_again()
-        done = self.campaign.with_user(self.officer).action_send_again()
+            self.campaign.with_user(self.agent).action_resend()
+        done = self.campaign.with_user(self.officer).action_resend()
         self.assertIn("3", done["params"]["message"], "a button says what it did")
         # No code of theirs can be printed any more, nor lies in an old mail.
         self.assertEqual((self.campaign.code_count, self.campaign.failed_count), (0, 0))
         self.assertFalse(self._mails())
         with self.assertRaisesRegex(UserError, "No failed emails"):
-            self.campaign.action_send_again()
+            self.campaign.action_resend()
         self.mail_server.mood = "well"
         self._send()
         self.assertEqual(sorted(self.mail_server.taken), self.addresses)

@@ -35,7 +35,7 @@ class TestCampaignLoss(BallotCommon):
         self.campaign.invalidate_recordset()
 
     def test_what_can_be_counted_is_not_given_up(self):
-        self.assertFalse(self.as_admin.loss)
+        self.assertFalse(self.as_admin.ballot_problem)
         with self.assertRaisesRegex(UserError, "can be counted"):
             self.as_admin.action_cancel_survey("No time")
         # retired by a closing that failed: it is still here
@@ -63,7 +63,7 @@ class TestCampaignLoss(BallotCommon):
             with self.subTest(lose=lose.__name__), self.env.cr.savepoint() as point:
                 lose()
                 officer = self.campaign.with_user(self.officer)
-                self.assertIn("ballot box", officer.loss, "the form says so")
+                self.assertIn("ballot box", officer.ballot_problem, "the form says so")
                 with self.assertRaises(UserError):
                     officer.action_close()
                 action = self.as_admin._icrm_ask_reason("action_cancel_survey")
@@ -82,7 +82,7 @@ class TestCampaignLoss(BallotCommon):
         campaign = self.campaign.with_user(self.officer)
         self.assertEqual(campaign.state, "closed")
         self.assertEqual(campaign.cancel_reason, "The disk is gone")
-        self.assertFalse(campaign.loss)
+        self.assertFalse(campaign.ballot_problem)
         self.assertEqual((campaign.participant_count, campaign.response_count), (2, 0))
         self.cr.execute(
             "SELECT count(*) FROM icrm_campaign_box WHERE campaign_id = %s",
@@ -99,7 +99,7 @@ class TestCampaignLoss(BallotCommon):
             with self.assertRaisesRegex(UserError, words):
                 step()
         with self.assertRaises(UserError):
-            campaign._count_sheets([], [])
+            campaign._count_responses([], [])
         with self.assertRaises(UserError):
             self.as_admin.action_cancel_survey("Again")
         row = self.env["icrm.access.log"].search(
@@ -116,5 +116,5 @@ class TestCampaignLoss(BallotCommon):
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
         with self.assertRaisesRegex(UserError, "1 of 1 ballot boxes"):
-            self.campaign._unseal()
+            self.campaign._decrypt_boxes()
         self.assertEqual(self.campaign.response_count, 0)

@@ -114,9 +114,9 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(participant.state, "failed")
         self.assertEqual(campaign.code_count, 0)
         with self.assertRaises(AccessError):
-            participant.with_user(self.desk).action_hand_out()
+            participant.with_user(self.desk).action_issue_code()
         with self.assertRaisesRegex(UserError, "cannot get a paper code"):
-            participant.with_user(self.desk).sudo()._check_hand_out()
+            participant.with_user(self.desk).sudo()._check_issue_code()
 
     def test_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -272,7 +272,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(
             mine.search([("campaign_id", "=", campaign.id)]), mine | second
         )
-        mine.action_hand_out()
+        mine.action_issue_code()
         self.assertEqual(first.state, "unreachable", "nothing was printed yet")
         html = self._print(self.desk, first)
         for participant in campaign.sudo().participant_ids:
@@ -320,7 +320,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         ):
             with self.subTest(user=user.name):
                 with self.assertRaises(AccessError):
-                    person.with_user(user).action_hand_out()
+                    person.with_user(user).action_issue_code()
                 with self.assertRaises(AccessError):
                     self._print(user, person)
         campaign.user_id = runs

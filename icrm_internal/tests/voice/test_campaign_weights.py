@@ -31,7 +31,7 @@ class TestCampaignWeights(GateCommon):
         ).with_user(cls.officer)
 
     def share(self, *points):
-        self.campaign.action_share_points()
+        self.campaign.action_distribute_points()
         for weight, number in zip(self.campaign.weight_ids, points, strict=True):
             weight.points = number
 
@@ -53,7 +53,7 @@ class TestCampaignWeights(GateCommon):
 
     def test_shared_out_on_the_form(self):
         self.assertTrue(self.campaign.can_weigh)
-        self.campaign.action_share_points()
+        self.campaign.action_distribute_points()
         self.assertEqual(self.campaign.weight_ids.mapped("points"), [50, 50])
         with Form(self.campaign) as form:
             with form.weight_ids.edit(0) as row:
@@ -63,7 +63,7 @@ class TestCampaignWeights(GateCommon):
         self.assertEqual(self.campaign.weight_ids.mapped("points"), [80, 20])
         copy = self.campaign.copy()
         self.assertEqual(copy.weight_ids.mapped("points"), [80, 20])
-        copy.action_drop_points()
+        copy.action_reset_points()
         self.assertFalse(copy.weight_ids)
 
     def test_refused(self):
@@ -83,7 +83,7 @@ class TestCampaignWeights(GateCommon):
                     self.env.flush_all()
             self.env.invalidate_all()
         for user in (self.staff, self.it_head, self.auditor):
-            for step in ("action_share_points", "action_drop_points"):
+            for step in ("action_distribute_points", "action_reset_points"):
                 with self.assertRaises(AccessError):
                     getattr(self.campaign.with_user(user), step)()
 
@@ -101,7 +101,7 @@ class TestCampaignWeights(GateCommon):
         )
         self.campaign.survey_id = survey
         self.assertFalse(self.campaign.can_weigh)
-        self.campaign.action_share_points()
+        self.campaign.action_distribute_points()
         with self.assertRaisesRegex(UserError, "Respondents allocate"):
             self.campaign.action_open()
 
@@ -129,8 +129,8 @@ class TestCampaignWeights(GateCommon):
         for change in (
             lambda: weights[0].write({"points": 10}),
             weights.unlink,
-            self.campaign.action_share_points,
-            self.campaign.action_drop_points,
+            self.campaign.action_distribute_points,
+            self.campaign.action_reset_points,
             lambda: self.campaign.write({"weight_ids": [(5,)]}),
         ):
             with self.assertRaises(UserError):

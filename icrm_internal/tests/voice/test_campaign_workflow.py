@@ -140,7 +140,7 @@ class TestCampaignCourse(CampaignCommon):
         )
         results = self.env["icrm.result"].search([("campaign_id", "=", campaign.id)])
         self.assertTrue(results)
-        self.assertTrue(all(result.n >= 5 for result in results))
+        self.assertTrue(all(result.response_count >= 5 for result in results))
         participants = campaign.sudo().participant_ids
         self.assertFalse(participants.box_id)
         with self.assertRaisesRegex(UserError, "answered|closed"):

@@ -117,7 +117,10 @@ class TestImportAnswers(GateCommon):
         rows += [[5, "", "small a", ""], [2, 2, "", ""], *[[1, 1, "Small B", ""]] * 3]
         self._wizard(_csv(header, rows)).action_import()
         self.assertEqual(
-            sorted((group.name, group.n) for group in self.campaign.group_ids),
+            sorted(
+                (group.name, group.respondent_count)
+                for group in self.campaign.group_ids
+            ),
             [("Large", 6), ("Small A, Small B, no department", 5)],
         )
 

@@ -140,14 +140,14 @@ class TestMySurveys(HttpCase, BallotCommon):
     def test_states(self):
         other = self._campaign(self.staff, name="Other", protection="identified")
         draft = self._campaign(self.staff, name="Draft")
-        draft._write_course({"state": "draft"})
+        draft._write_workflow({"state": "draft"})
         self.assertEqual(self._states(self.staff), {"Spring": "open", "Other": "open"})
         self.mine._submit(dict.fromkeys(self.campaign.subject_ids.ids))
         self.assertEqual(self._states(self.staff), {"Spring": "done", "Other": "open"})
-        other._write_course({"state": "closed"})
-        self.campaign._unseal()
+        other._write_workflow({"state": "closed"})
+        self.campaign._decrypt_boxes()
         self.campaign._destroy_boxes()
-        self.campaign._write_course({"state": "closed"})
+        self.campaign._write_workflow({"state": "closed"})
         self.assertEqual(
             self._states(self.staff), {"Spring": "done", "Other": "closed"}
         )
@@ -214,7 +214,7 @@ class TestMySurveys(HttpCase, BallotCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
-        (sheet,), (text,) = self.campaign._unseal()
+        (sheet,), (text,) = self.campaign._decrypt_boxes()
         self.assertEqual(sheet["a"], {self.q_speed.id: 4, self.q_nps.id: 9})
         self.assertEqual(text["t"], "Quick and friendly")
 

@@ -94,7 +94,7 @@ class TestPulsePage(HttpCase, BallotCommon):
             timeout=60,
         )
         self.env.invalidate_all()
-        return self.mine._get_answered() and self.pulse._unseal()
+        return self.mine._get_answered() and self.pulse._decrypt_boxes()
 
     def test_a_good_score_is_sent_with_the_click(self):
         (sheet,), texts = self.click(SENT)

@@ -27,7 +27,7 @@ class TestResults(GateCommon):
         cls.random = Random(6)
         cls.campaign = cls._campaign(cls.survey, [cls.it, cls.finance])
         cls.about_it, cls.about_finance = cls.campaign.subject_ids
-        cls.sheets = [
+        cls.responses = [
             *(cls._sheet(cls.about_it, cls.large) for _one in range(9)),
             *(cls._sheet(cls.about_it, cls.small_a) for _one in range(2)),
             *(cls._sheet(cls.about_it, cls.small_b) for _one in range(3)),
@@ -35,7 +35,7 @@ class TestResults(GateCommon):
         ]
         cls._count(
             cls.campaign,
-            list(cls.sheets),
+            list(cls.responses),
             [(cls.about_it, cls.ids["text"], f"Text {n}") for n in range(8)]
             + [(cls.about_finance, cls.ids["text"], "Alone")],
         )
@@ -53,15 +53,15 @@ class TestResults(GateCommon):
     def _results(self, user, **filters):
         return self.campaign.with_user(user).get_results(filters)
 
-    def _mean(self, title, sheets):
-        values = [answers[self.ids[title]] for _s, _d, answers in sheets]
+    def _mean(self, title, responses):
+        values = [answers[self.ids[title]] for _s, _d, answers in responses]
         return sum(values) / len(values)
 
     # -- what is told ------------------------------------------------------------------
 
     def test_the_figures(self):
         found = self._results(self.officer)
-        counted = self.sheets[:14]
+        counted = self.responses[:14]
         self.assertEqual(
             found["subjects"],
             [
@@ -129,7 +129,7 @@ class TestResults(GateCommon):
         found = self._results(self.officer, group_ids=group.ids)
         self.assertEqual(found["overall"]["csat"]["n"], 9)
         self.assertAlmostEqual(
-            found["overall"]["ces"]["value"], self._mean("ces", self.sheets[:9])
+            found["overall"]["ces"]["value"], self._mean("ces", self.responses[:9])
         )
 
     def test_previous_wave(self):
@@ -143,7 +143,7 @@ class TestResults(GateCommon):
             wave,
             [
                 (wave.subject_ids, department, answers)
-                for _subject, department, answers in self.sheets[:14]
+                for _subject, department, answers in self.responses[:14]
             ],
         )
         found = wave.with_user(self.officer).get_results()
@@ -237,7 +237,7 @@ class TestResults(GateCommon):
         written = [row.scores for row in answers]
         given = [
             {str(key): value for key, value in row.items()}
-            for _subject, _department, row in self.sheets[:14]
+            for _subject, _department, row in self.responses[:14]
         ]
         self.assertCountEqual(written, given)
         self.assertNotEqual(written, given, "in the order they came in")
@@ -249,9 +249,10 @@ class TestResults(GateCommon):
     def test_as_a_whole_only(self):
         campaign = self._campaign(self.survey, [self.it], breakdown="none")
         subject = campaign.subject_ids
-        self._count(campaign, [(subject, d, a) for _s, d, a in self.sheets[:14]])
+        self._count(campaign, [(subject, d, a) for _s, d, a in self.responses[:14]])
         self.assertEqual(
-            [(one.name, one.n) for one in campaign.group_ids], [("Everyone", 14)]
+            [(one.name, one.respondent_count) for one in campaign.group_ids],
+            [("Everyone", 14)],
         )
         self.assertFalse(campaign.group_ids.department_ids)
 
@@ -264,10 +265,10 @@ class TestResults(GateCommon):
                     ("campaign_id", "=", self.campaign.id),
                     ("question_id", "=", self.ids["ces"]),
                 ],
-                aggregates=["mean:avg", "score:avg", "n:sum"],
+                aggregates=["average:avg", "score:avg", "response_count:sum"],
             )
         )
-        mean = self._mean("ces", self.sheets[:14])
+        mean = self._mean("ces", self.responses[:14])
         self.assertAlmostEqual(row[0], mean)
         self.assertAlmostEqual(row[1], 100 * (mean - 1) / 6)
         self.assertEqual(row[2], 14)

@@ -92,7 +92,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertNotIn(self.code, sent.headers["Location"])
         self.assertIn("Thank you for your answer", self.get("/survey/thanks").text)
         self.assertEqual(self.answered(), self.mine)
-        (sheet,), (text,) = self.campaign._unseal()
+        (sheet,), (text,) = self.campaign._decrypt_boxes()
         self.assertEqual(sheet["a"], {self.q_speed.id: 5, self.q_many.id: [1, 2]})
         self.assertEqual(text["t"], "Thank you")
 
@@ -145,7 +145,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         ):
             self.assertIn("already answered this survey", page.text)
         self.assertEqual(
-            [sheet["a"] for sheet in self.campaign._unseal()[0]],
+            [sheet["a"] for sheet in self.campaign._decrypt_boxes()[0]],
             [{self.q_speed.id: 4}],
         )
 
@@ -156,7 +156,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         page = self.answer((f"skip-{self.first.id}", "1"))
         self.assertEqual(page.status_code, 303)
         self.assertEqual(self.answered(), self.mine)
-        self.assertEqual(self.campaign._unseal(), ([], []))
+        self.assertEqual(self.campaign._decrypt_boxes(), ([], []))
 
     def test_wrong_codes(self):
         for wrong in ("x", "x" * 1000, "%00", "..", self.code[:-1], "\ud83d" * 16):
@@ -256,7 +256,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
             self.assertLess(page.status_code, 500, pairs)
             self.assertNotIn("Traceback", page.text)
         self.assertFalse(self.answered())
-        self.assertEqual(self.campaign._unseal(), ([], []))
+        self.assertEqual(self.campaign._decrypt_boxes(), ([], []))
 
     def test_not_a_form(self):
         for body, kind in ((b"\xff\xfe{", "application/json"), (b"{}", "text/plain")):
@@ -338,5 +338,5 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertIn("your points add up to 150", " ".join(problems.values()))
         values.update(dict.fromkeys(weights.ids, "20"))
         campaign.participant_ids._submit({subject.id: values})
-        (sheet,), _texts = campaign._unseal()
+        (sheet,), _texts = campaign._decrypt_boxes()
         self.assertEqual(len(sheet["a"]), len(values))

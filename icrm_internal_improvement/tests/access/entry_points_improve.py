@@ -37,14 +37,14 @@ METHODS = {
         "action_open_milestones": Door("reader", "a list, filled by the rules"),
     },
     "icrm.programme.milestone": {
-        "action_reach": Door("editor", "checks write access"),
+        "action_mark_reached": Door("editor", "checks write access"),
     },
     "icrm.competence": {
         "action_open_needs": Door("reader", "a list, filled by the rules"),
     },
     "icrm.training.need": {
-        "action_drop": Door("editor", "checks write access and the state"),
-        "action_held": Door("editor", "checks write access and the state"),
+        "action_cancel": Door("editor", "checks write access and the state"),
+        "action_mark_held": Door("editor", "checks write access and the state"),
         "action_measure": Door("editor", "checks write access and the state"),
         "action_plan": Door("editor", "checks write access and the state"),
     },

@@ -56,7 +56,7 @@ WRITES = {
     "icrm.process.problem": {"cause": "x"},
     "icrm.process.evaluation": {"conclusion": "x"},
     "icrm.journey": {"persona": "x"},
-    "icrm.journey.touchpoint": {"pain": "x"},
+    "icrm.journey.touchpoint": {"pain_point": "x"},
     "icrm.risk": {"cause": "x"},
     "icrm.risk.step": {"is_done": True},
     "icrm.risk.log": {"reason": "x"},

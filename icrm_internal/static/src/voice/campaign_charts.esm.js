@@ -101,7 +101,8 @@ export function dots({groups, axes, low, high, middle, corners}) {
  * field with half of the interval, if there is one.
  */
 export function trend(waves, key, label, {bounds, margin}) {
-    const told = waves.filter((one) => one[key] !== null && one[key] !== undefined);
+    const isTold = (value) => value !== null && value !== undefined;
+    const told = waves.filter((one) => isTold(one[key]));
     return {
         type: "line",
         data: {
@@ -110,7 +111,13 @@ export function trend(waves, key, label, {bounds, margin}) {
                 {
                     label,
                     data: told.map((one) => one[key]),
-                    intervals: margin && told.map((one) => [one[key] - one[margin], one[key] + one[margin]]),
+                    intervals:
+                        margin &&
+                        told.map((one) =>
+                            isTold(one[margin])
+                                ? [one[key] - one[margin], one[key] + one[margin]]
+                                : null
+                        ),
                     borderColor: NOW,
                     backgroundColor: NOW,
                     pointRadius: 4,

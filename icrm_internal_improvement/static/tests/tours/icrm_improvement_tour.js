@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("icrm_improvement_plan", {
         fill("unit", "days", "input"),
         fill("baseline_value", "9", "input"),
         fill("target_value", "3", "input"),
-        fill("means", "Ten laptops in stock."),
+        fill("resources_needed", "Ten laptops in stock."),
         fill("relevance", "Three days of work each."),
         {
             content: "Nothing but the dates is missing now",

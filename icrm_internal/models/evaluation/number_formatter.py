@@ -3,7 +3,7 @@
 from odoo.tools.misc import formatLang
 
 
-class Amounts:
+class NumberFormatter:
     """Numbers as people read them, with their units; each is made once.
 
     Odoo looks the language up for every number: a third of a millisecond. A list of
@@ -20,7 +20,7 @@ class Amounts:
             "days": env._("%(number)s days"),
         }
 
-    def figure(self, number):
+    def format_number(self, number):
         """Return a number alone; a whole one without decimals."""
         text = self._known.get(number)
         if text is None:
@@ -29,11 +29,11 @@ class Amounts:
             self._known[number] = text
         return text
 
-    def amount(self, number, unit):
+    def format_value(self, number, unit):
         """Return a number with its unit; alone without one."""
         text = self._known.get((number, unit))
         if text is None:
-            text = self.figure(number)
+            text = self.format_number(number)
             if unit in self._units:
                 text = self._units[unit] % {"number": text}
             self._known[number, unit] = text

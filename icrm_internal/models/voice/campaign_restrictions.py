@@ -4,13 +4,13 @@
 
 No door leads past ``create`` and ``write`` of the campaign, which call these functions:
 the form, imports, JSON-2 and the superuser come through there alike. The course of a
-campaign itself goes by ``_write_course``, which is no public method.
+campaign itself goes by ``_write_workflow``, which is no public method.
 """
 
 from odoo.exceptions import UserError
 
 # What was promised to those who are asked: fixed from the opening on.
-PROMISED = (
+FIXED_WHEN_OPEN = (
     "survey_id",
     "company_id",
     "trigger",
@@ -35,7 +35,7 @@ PROMISED = (
 MINIMUMS = ("anonymity_threshold", "anonymity_threshold_text")
 
 # What only the campaign's own course changes.
-COURSE = (
+WORKFLOW_FIELDS = (
     "state",
     "closed_on",
     "published_on",
@@ -51,10 +51,10 @@ COURSE = (
 SERIES = ("series_id", "previous_id", "wave")
 
 
-def check_new(campaigns, vals_list):
+def check_create(campaigns, vals_list):
     """Raise if a new campaign would not begin as a draft."""
     for vals in vals_list:
-        taken = [name for name in COURSE if vals.get(name)]
+        taken = [name for name in WORKFLOW_FIELDS if vals.get(name)]
         if vals.get("state") == "draft":
             taken.remove("state")
         if campaigns.env.su:
@@ -69,15 +69,15 @@ def check_new(campaigns, vals_list):
             )
 
 
-def without_course(context):
+def without_workflow_defaults(context):
     """Return *context* without defaults for what only its course changes."""
-    course = {f"default_{name}" for name in COURSE}
+    course = {f"default_{name}" for name in WORKFLOW_FIELDS}
     return {key: value for key, value in context.items() if key not in course}
 
 
-def check_unchanged_promise(campaigns, vals):
+def check_write(campaigns, vals):
     """Raise if *vals* would break what those who were asked were told."""
-    if by_hand := [name for name in COURSE if name in vals]:
+    if by_hand := [name for name in WORKFLOW_FIELDS if name in vals]:
         raise UserError(
             campaigns.env._(
                 "%(fields)s: use the campaign's buttons to change this.",
@@ -87,7 +87,7 @@ def check_unchanged_promise(campaigns, vals):
     opened = campaigns.filtered(lambda campaign: campaign.state != "draft")
     if not opened:
         return
-    if fixed := [name for name in PROMISED if name in vals]:
+    if fixed := [name for name in FIXED_WHEN_OPEN if name in vals]:
         raise UserError(
             campaigns.env._(
                 "%(campaign)s is already open: %(fields)s can no longer change.",
@@ -122,10 +122,10 @@ def check_unchanged_promise(campaigns, vals):
                 )
             )
         if campaign.state == "open" and "closes_on" in vals:
-            _check_new_end(campaign, vals["closes_on"])
+            _check_closing_date(campaign, vals["closes_on"])
 
 
-def _check_new_end(campaign, day):
+def _check_closing_date(campaign, day):
     """The end may be moved, not into the past: what is over is closed."""
     day = campaign._fields["closes_on"].convert_to_cache(day, campaign)
     if not day or day < campaign._get_today():
