@@ -1,11 +1,11 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { before, describe, expect, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
 import { intervals, names, quarters } from "@icrm_internal/charts/chart_plugins.esm";
-import { loadBundle } from "@web/core/assets";
+import { preloadBundle } from "@web/../tests/web_test_helpers";
 
 describe.current.tags("headless");
-before(() => loadBundle("web.chartjs_lib"));
+preloadBundle("web.chartjs_lib");
 
 /** A context that keeps what is drawn: lines as [x1, y1, x2, y2], texts as [text, x, y]. */
 function makeContext() {
