@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { SIZES, defineMailModels, patchUiSize } from "@mail/../tests/mail_test_helpers";
+import {SIZES, defineMailModels, patchUiSize} from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
@@ -10,10 +10,10 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { stepActions } from "@icrm_internal/../tests/icrm_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -52,7 +52,14 @@ async function mountCurve(nodes, values = {}) {
     Journey._records = [
         {
             id: 1,
-            curve: { neutral: 3, stages, can_edit: true, sentences: [], nodes, ...values },
+            curve: {
+                neutral: 3,
+                stages,
+                can_edit: true,
+                sentences: [],
+                nodes,
+                ...values,
+            },
         },
     ];
     await mountView({
@@ -97,7 +104,7 @@ test("one touch point alone: a dot, no line", async () => {
 });
 
 test("what is aimed at is a second line", async () => {
-    await mountCurve([node(1, 2, { expected: 4 }), node(2, 3, { expected: 5 })]);
+    await mountCurve([node(1, 2, {expected: 4}), node(2, 3, {expected: 5})]);
     expect(".o_icrm_journey_expected").toHaveCount(1);
     expect(".o_icrm_journey_wanted").toHaveCount(2);
 });
@@ -117,8 +124,8 @@ test("stages cover their touch points", async () => {
 
 test("moments of truth, pain points and planned peaks have their signs", async () => {
     await mountCurve([
-        node(1, 2, { is_moment_of_truth: true, pain: "Nobody answers" }),
-        node(2, 4, { plan: "A call" }),
+        node(1, 2, {is_moment_of_truth: true, pain: "Nobody answers"}),
+        node(2, 4, {plan: "A call"}),
     ]);
     expect(".o_icrm_journey_truth").toHaveCount(1);
     expect(`${label(0)} .fa-star`).toHaveCount(1);
@@ -160,32 +167,32 @@ test("from a touch point to its records, a new improvement and those there are",
         "action_start_improvement",
         "action_open_improvements",
     ]) {
-        onRpc("icrm.journey.touchpoint", method, ({ args }) => ({ method, ids: args[0] }));
+        onRpc("icrm.journey.touchpoint", method, ({args}) => ({method, ids: args[0]}));
     }
-    await mountCurve([node(7, 2, { source: "rating", improvements: 2 })]);
+    await mountCurve([node(7, 2, {source: "rating", improvements: 2})]);
     await contains(label(0)).click();
     for (const button of queryAll(".o_icrm_journey_card button:not(.btn-close)")) {
         await contains(button).click();
     }
     expect.verifySteps([
-        { method: "action_open_scores", ids: [7] },
-        { method: "action_start_improvement", ids: [7] },
-        { method: "action_open_improvements", ids: [7] },
+        {method: "action_open_scores", ids: [7]},
+        {method: "action_start_improvement", ids: [7]},
+        {method: "action_open_improvements", ids: [7]},
     ]);
 });
 
 test("judged by hand, read only: no buttons that lead nowhere", async () => {
-    await mountCurve([node(7, 2)], { can_edit: false });
+    await mountCurve([node(7, 2)], {can_edit: false});
     await contains(label(0)).click();
     expect(".o_icrm_journey_card button:not(.btn-close)").toHaveCount(0);
 });
 
 test("on a phone from top to bottom, the angry left; a stage where it begins", async () => {
-    await patchUiSize({ size: SIZES.SM });
+    await patchUiSize({size: SIZES.SM});
     await mountCurve([
-        node(1, 1, { stage: "Ask" }),
-        node(2, 5, { stage: "Ask" }),
-        node(3, 3, { stage: "Use" }),
+        node(1, 1, {stage: "Ask"}),
+        node(2, 5, {stage: "Ask"}),
+        node(3, 3, {stage: "Use"}),
     ]);
     const [[x1, y1], [x2, y2]] = points();
     expect(y2 - y1).toBe(78);
@@ -195,14 +202,16 @@ test("on a phone from top to bottom, the angry left; a stage where it begins", a
 });
 
 test("the same in sentences; no touch points: what to do", async () => {
-    await mountCurve([node(1, 2)], { sentences: ["Score the last touch point."] });
+    await mountCurve([node(1, 2)], {sentences: ["Score the last touch point."]});
     expect(".o_icrm_journey_sentences li").toHaveText("Score the last touch point.");
     expect(label(0)).toHaveAttribute("aria-label", "Point 1.");
 });
 
 test("no touch points: says where to add them", async () => {
     await mountCurve([]);
-    expect(".o_icrm_journey").toHaveText("Add touch points below, from first contact to last.");
+    expect(".o_icrm_journey").toHaveText(
+        "Add touch points below, from first contact to last."
+    );
     expect("svg").toHaveCount(0);
 });
 
@@ -210,7 +219,7 @@ test("an error of the server leaves the card open", async () => {
     expect.errors(1);
     stepActions();
     onRpc("icrm.journey.touchpoint", "action_start_improvement", () => {
-        throw makeServerError({ message: "no access" });
+        throw makeServerError({message: "no access"});
     });
     await mountCurve([node(1, 2)]);
     await contains(label(0)).click();

@@ -1,7 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { Deferred, animationFrame } from "@odoo/hoot-mock";
-import { SIZES, defineMailModels, patchUiSize } from "@mail/../tests/mail_test_helpers";
+import {Deferred, animationFrame} from "@odoo/hoot-mock";
+import {SIZES, defineMailModels, patchUiSize} from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
@@ -12,9 +12,9 @@ import {
     onRpc,
     pagerNext,
 } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { stepActions } from "@icrm_internal/../tests/icrm_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -72,10 +72,12 @@ function diagram(nodes, values = {}) {
         months: 3,
         requests: 20,
         nodes,
-        edges: nodes.slice(1).map((one) => ({ from: 1, to: one.id, label: "", back: false })),
+        edges: nodes
+            .slice(1)
+            .map((one) => ({from: 1, to: one.id, label: "", back: false})),
         screen: look(nodes.length),
-        phone: { ...look(nodes.length), width: 300 },
-        colors: { value: "green", needed: "orange", waste: "red" },
+        phone: {...look(nodes.length), width: 300},
+        colors: {value: "green", needed: "orange", waste: "red"},
         can_open: true,
         sentences: [],
         ...values,
@@ -83,7 +85,7 @@ function diagram(nodes, values = {}) {
 }
 
 async function mountDiagram(...diagrams) {
-    Process._records = diagrams.map((one, index) => ({ id: index + 1, diagram: one }));
+    Process._records = diagrams.map((one, index) => ({id: index + 1, diagram: one}));
     await mountView({
         type: "form",
         resModel: "icrm.process",
@@ -97,10 +99,10 @@ const period = (text) => `.btn-group button:contains(${text})`;
 
 test("steps stand where the server puts them, in the colour of their value", async () => {
     await mountDiagram(
-        diagram([node(1, { kind: "start" }), node(2, { value: "waste", name: "等待批准" })])
+        diagram([node(1, {kind: "start"}), node(2, {value: "waste", name: "等待批准"})])
     );
     expect(queryAllTexts(".o_icrm_process_name")).toEqual(["Step 1", "等待批准"]);
-    const { style } = queryOne(step(1));
+    const {style} = queryOne(step(1));
     expect([style.left, style.top, style.width]).toEqual(["210px", "20px", "140px"]);
     expect(style.getPropertyValue("--o-icrm-step")).toBe("red");
     expect(`${step(0)} .fa-play`).toHaveCount(1);
@@ -109,10 +111,10 @@ test("steps stand where the server puts them, in the colour of their value", asy
 
 test("arrows with their conditions; those that lead back differ", async () => {
     const edges = [
-        { from: 1, to: 2, label: "approved", back: false },
-        { from: 2, to: 1, label: "", back: true },
+        {from: 1, to: 2, label: "approved", back: false},
+        {from: 2, to: 1, label: "", back: true},
     ];
-    await mountDiagram(diagram([node(1), node(2), node(3)], { edges }));
+    await mountDiagram(diagram([node(1), node(2), node(3)], {edges}));
     expect(".o_icrm_process_edge").toHaveCount(2);
     expect(".o_icrm_process_edge.o_icrm_back").toHaveCount(1);
     expect(".o_icrm_process_label").toHaveCount(1);
@@ -121,7 +123,7 @@ test("arrows with their conditions; those that lead back differ", async () => {
 });
 
 test("measured steps show their time, the bottleneck its flag", async () => {
-    await mountDiagram(diagram([node(1), node(2, { ...MEASURED, is_bottleneck: true })]));
+    await mountDiagram(diagram([node(1), node(2, {...MEASURED, is_bottleneck: true})]));
     expect(`${step(0)} .o_icrm_process_time`).toHaveCount(0);
     expect(`${step(1)} .o_icrm_process_time b:eq(0)`).toHaveText("3.5 h");
     expect(`${step(1)} .o_icrm_process_wait`).toHaveText("2.0 h");
@@ -131,7 +133,7 @@ test("measured steps show their time, the bottleneck its flag", async () => {
 });
 
 test("a click tells about the step, a second one closes", async () => {
-    await mountDiagram(diagram([node(1, { ...MEASURED, inputs: "表格" })]));
+    await mountDiagram(diagram([node(1, {...MEASURED, inputs: "表格"})]));
     await contains(step(0)).click();
     expect(queryAllTexts("dt")).toEqual([
         "Who",
@@ -157,26 +159,26 @@ test("a click tells about the step, a second one closes", async () => {
 
 test("the requests of a step, where they are measured and may be seen", async () => {
     stepActions();
-    onRpc("icrm.process.step", "action_open_requests", ({ args }) => ({ ids: args[0] }));
-    await mountDiagram(diagram([node(7, MEASURED), node(8, { measured: false })]));
+    onRpc("icrm.process.step", "action_open_requests", ({args}) => ({ids: args[0]}));
+    await mountDiagram(diagram([node(7, MEASURED), node(8, {measured: false})]));
     await contains(step(0)).click();
     await contains(".o_icrm_open_requests").click();
-    expect.verifySteps([{ ids: [7] }]);
+    expect.verifySteps([{ids: [7]}]);
     await contains(step(1)).click();
     expect(".o_icrm_open_requests").toHaveCount(0);
     expect(".o_icrm_process_card").toHaveText(/Not measured/);
 });
 
 test("who may not see requests gets no button", async () => {
-    await mountDiagram(diagram([node(7, MEASURED)], { can_open: false }));
+    await mountDiagram(diagram([node(7, MEASURED)], {can_open: false}));
     await contains(step(0)).click();
     expect(".o_icrm_open_requests").toHaveCount(0);
 });
 
 test("another period is asked for", async () => {
-    onRpc("icrm.process", "get_diagram", ({ args }) => {
+    onRpc("icrm.process", "get_diagram", ({args}) => {
         expect.step(args);
-        return diagram([node(1, MEASURED)], { months: args[1] });
+        return diagram([node(1, MEASURED)], {months: args[1]});
     });
     await mountDiagram(diagram([node(1)]));
     expect(period("3 months")).toHaveAttribute("aria-pressed", "true");
@@ -190,11 +192,11 @@ test("another process shows its own diagram, even if an answer comes late", asyn
     const slow = new Deferred();
     onRpc("icrm.process", "get_diagram", async () => {
         await slow;
-        return diagram([node(1, { name: "of the first" })], { months: 12 });
+        return diagram([node(1, {name: "of the first"})], {months: 12});
     });
     await mountDiagram(
-        diagram([node(1, { name: "first" })]),
-        diagram([node(2, { name: "second" })])
+        diagram([node(1, {name: "first"})]),
+        diagram([node(2, {name: "second"})])
     );
     await contains(step(0)).click();
     await contains(period("12 months")).click();
@@ -207,11 +209,11 @@ test("another process shows its own diagram, even if an answer comes late", asyn
 
 test("of two periods chosen quickly the last one is shown", async () => {
     const slow = new Deferred();
-    onRpc("icrm.process", "get_diagram", async ({ args }) => {
+    onRpc("icrm.process", "get_diagram", async ({args}) => {
         if (args[1] === 12) {
             await slow;
         }
-        return diagram([node(1)], { months: args[1] });
+        return diagram([node(1)], {months: args[1]});
     });
     await mountDiagram(diagram([node(1)]));
     await contains(period("12 months")).click();
@@ -222,26 +224,28 @@ test("of two periods chosen quickly the last one is shown", async () => {
 });
 
 test("on a phone the drawing made for it", async () => {
-    await patchUiSize({ size: SIZES.SM });
+    await patchUiSize({size: SIZES.SM});
     await mountDiagram(diagram([node(1)]));
     expect(queryOne(".o_icrm_process_scroller > div").style.width).toBe("300px");
 });
 
 test("the same in sentences", async () => {
-    await mountDiagram(diagram([node(1)], { sentences: ["Step 1 takes longest."] }));
+    await mountDiagram(diagram([node(1)], {sentences: ["Step 1 takes longest."]}));
     expect(".o_icrm_process_sentences li").toHaveText("Step 1 takes longest.");
 });
 
 test("no steps: what to do", async () => {
     await mountDiagram(diagram([]));
-    expect(".o_icrm_process").toHaveText("Add steps below, or draft them from history.");
+    expect(".o_icrm_process").toHaveText(
+        "Add steps below, or draft them from history."
+    );
     expect("svg, button.o_icrm_process_node").toHaveCount(0);
 });
 
 test("an error of the server leaves the period that was shown", async () => {
     expect.errors(1);
     onRpc("icrm.process", "get_diagram", () => {
-        throw makeServerError({ message: "no access" });
+        throw makeServerError({message: "no access"});
     });
     await mountDiagram(diagram([node(1)]));
     await contains(period("12 months")).click();

@@ -1,11 +1,16 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { mountAction } from "@icrm_internal/../tests/icrm_test_helpers";
-import { animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import {
+    contains,
+    makeServerError,
+    mockService,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {mountAction} from "@icrm_internal/../tests/icrm_test_helpers";
+import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {queryAllTexts} from "@odoo/hoot-dom";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -14,8 +19,8 @@ const scale = (words) => words.map((word, index) => [String(index + 1), word]);
 const MAP = {
     likelihoods: scale(["Rare", "Unlikely", "Possible", "Likely", "几乎肯定"]),
     impacts: scale(["Slight", "Minor", "Moderate", "Major", "Severe"]),
-    cells: { "5-4": 2, "1-1": 1 },
-    limits: { low: 4, medium: 9, high: 16, extreme: 25 },
+    cells: {"5-4": 2, "1-1": 1},
+    limits: {low: 4, medium: 9, high: 16, extreme: 25},
     levels: [
         ["low", "Low", 1],
         ["medium", "Medium", 0],
@@ -23,10 +28,14 @@ const MAP = {
         ["extreme", "Extreme", 2],
     ],
 };
-const ACTION = { type: "ir.actions.act_window", res_model: "icrm.risk", path: "icrm-risks" };
+const ACTION = {
+    type: "ir.actions.act_window",
+    res_model: "icrm.risk",
+    path: "icrm-risks",
+};
 
 async function mountMap(values = {}) {
-    onRpc("icrm.risk", "get_map", () => ({ ...MAP, ...values }));
+    onRpc("icrm.risk", "get_map", () => ({...MAP, ...values}));
     mockService("action", {
         loadAction: (xmlid) => {
             expect.step(xmlid);
@@ -58,7 +67,9 @@ test("the likely on top, the severe on the right, each cell its level", async ()
         "Unlikely",
         "Rare",
     ]);
-    expect(queryAllTexts("th[scope=col]")).toEqual(MAP.impacts.map(([, label]) => label));
+    expect(queryAllTexts("th[scope=col]")).toEqual(
+        MAP.impacts.map(([, label]) => label)
+    );
     expect(cell("1-4")).toHaveClass("o_icrm_risk_low");
     expect(cell("1-5")).toHaveClass("o_icrm_risk_medium");
     expect(cell("4-4")).toHaveClass("o_icrm_risk_high");
@@ -101,13 +112,13 @@ test("a level opens its risks", async () => {
 });
 
 test("no risks: a question instead of an empty table", async () => {
-    await mountMap({ cells: {} });
+    await mountMap({cells: {}});
     expect(".o_view_nocontent_smiling_face").toHaveText("No risks yet");
     expect("table").toHaveCount(0);
 });
 
 test("one risk is enough for the map", async () => {
-    await mountMap({ cells: { "3-3": 1 } });
+    await mountMap({cells: {"3-3": 1}});
     expect("table").toHaveCount(1);
     expect(".o_icrm_risk_cell:enabled").toHaveCount(1);
 });
@@ -116,7 +127,7 @@ test("an error of the server leaves the map", async () => {
     expect.errors(1);
     await mountMap();
     mockService("action", {
-        loadAction: () => Promise.reject(makeServerError({ message: "no access" })),
+        loadAction: () => Promise.reject(makeServerError({message: "no access"})),
     });
     await contains(cell("1-1")).click();
     await animationFrame();
