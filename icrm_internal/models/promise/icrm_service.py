@@ -42,15 +42,14 @@ class IcrmService(models.Model):
         query for all agreements of a batch, none if no request has a department.
         """
         agreed = self._icrm_agreed_hours(asks)
-        catalogue = self._icrm_get_catalogue_hours(asks)
         promises = []
         for place, (service, priority, _department, _at) in enumerate(asks):
             # sudo: promises are asked for in the name of others, too; nothing else is
             # read.
             default = service.sudo().default_priority
             for known in dict.fromkeys((priority, default)):
-                hours = agreed.get((place, known)) or catalogue[service].get(
-                    known, (False, False)
+                hours = agreed.get((place, known)) or service._icrm_catalogue_hours(
+                    known, or_default=False
                 )
                 if any(hours):
                     break

@@ -155,35 +155,24 @@ class IcrmService(models.Model):
         :return: list of ``(to respond, to resolve)``; ``(False, False)`` where nothing
             is promised
         """
-        catalogue = self._icrm_get_catalogue_hours(asks)
-        promises = []
-        for service, priority, _department, _at in asks:
-            hours = catalogue[service]
-            # sudo: promises are asked for in the name of others, too; nothing else is
-            # read.
-            default = service.sudo().default_priority
-            promises.append(hours.get(priority) or hours.get(default, (False, False)))
-        return promises
+        return [
+            service._icrm_catalogue_hours(priority)
+            for service, priority, _department, _at in asks
+        ]
 
-    @api.model
-    def _icrm_get_catalogue_hours(self, asks):
-        """Return {service: {priority: (to respond, to resolve)}}, one query.
-
-        :param asks: as for :meth:`_icrm_promises`
-        """
-        catalogue = {service: {} for service, *_others in asks}
-        # sudo: what is promised is no secret of the service's
-        for line in (
-            self.env["icrm.service.promise"]
-            .sudo()
-            .search_fetch(
-                [("service_id", "in", [service.id for service in catalogue])],
-                ["service_id", "priority", "response_hours", "resolution_hours"],
-            )
-        ):
-            hours = line.response_hours, line.resolution_hours
-            catalogue[line.service_id][line.priority] = hours
-        return catalogue
+    def _icrm_catalogue_hours(self, priority, or_default=True):
+        """Return what the catalogue promises for a priority; without a line for it what
+        the default priority's line says, if *or_default*; else ``(False, False)``."""
+        self.ensure_one()
+        # sudo: promises are asked for in the name of others, too; nothing else is read.
+        service_sudo = self.sudo()
+        lines = {line.priority: line for line in service_sudo.promise_ids}
+        line = lines.get(priority)
+        if not line and or_default:
+            line = lines.get(service_sudo.default_priority)
+        if not line:
+            return False, False
+        return line.response_hours, line.resolution_hours
 
     @api.readonly
     def get_promise(self, priority=None):
