@@ -428,7 +428,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.env["icrm.complaint"].search([]).protection = "confidential"
         page = self.get("/complaint").text
         self.assertNotIn("<form", page)
-        self.assertIn("No anonymous complaints are taken", page)
+        self.assertIn("Anonymous complaints are not accepted", page)
         self.assertNotIn("<form", self.get("/complaint/new").text)
 
     def test_old_forms(self):

@@ -161,8 +161,8 @@ class IcrmSetup(models.TransientModel):
         )
         sentences = [
             self.env._(
-                "“%(rule)s” was archived and does not hold: what it kept from people "
-                "in %(model)s is open.",
+                "The record rule “%(rule)s” is archived: %(model)s is not protected "
+                "by it.",
                 rule=rule.name,
                 model=rule.model_id.name,
             )
@@ -236,7 +236,7 @@ class IcrmSetup(models.TransientModel):
             menu._icrm_show_to_all(not menu._icrm_is_for_all())
             return {"type": "ir.actions.client", "tag": "reload"}
         if name not in COMPANY_CHOICES:
-            raise UserError(self.env._("Choose one of the choices of this list."))
+            raise UserError(self.env._("Choose an option from the list."))
         # sudo: companies belong to the settings; these fields of theirs are ours, and
         # the company is one of the caller's (checked above)
         company_sudo = self.env.company.sudo()
