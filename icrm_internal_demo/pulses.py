@@ -143,7 +143,9 @@ def _hold(campaign, opened_on, say):
         if dice.random() < 0.8:
             participant._submit(
                 {
-                    subject.id: {one.id: say(dice, one) for one in questions}
+                    subject.id: {
+                        question.id: say(dice, question) for question in questions
+                    }
                     for subject in participant.subject_ids
                 }
             )

@@ -70,7 +70,7 @@ class TicketController(HelpdeskTicketController):
                 "Subject: maximum %(limit)s characters.",
                 limit=MAX_SUBJECT,
             )
-        names = [one.filename for one in self._hardening_uploads()]
+        names = [upload.filename for upload in self._hardening_uploads()]
         if any(map(UNSTORABLE.search, [subject, description, *names])):
             return env._("The form contains a forbidden character.")
         if len(description) > MAX_DESCRIPTION:

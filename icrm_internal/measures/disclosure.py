@@ -40,7 +40,7 @@ def merge_groups(sizes, parents, minimum, beside=()):
         groups.append(keys)
         return []
 
-    for key in sorted(depth, key=lambda one: (-depth[one], _order(one))):
+    for key in sorted(depth, key=lambda node: (-depth[node], _order(node))):
         below = [small for child in children[key] for small in looking.pop(child)]
         if sizes.get(key, 0) >= minimum:
             groups.append([key])
@@ -100,9 +100,9 @@ def _forest(sizes, parents):
     children, depth = {}, {}
     for key in sizes:
         path = [None] if key is None else _path(key, parents)
-        for place, one in enumerate(path):
-            depth[one] = len(path) - place
-            children.setdefault(one, set())
+        for place, node in enumerate(path):
+            depth[node] = len(path) - place
+            children.setdefault(node, set())
             if place:
-                children[one].add(path[place - 1])
+                children[node].add(path[place - 1])
     return {key: sorted(below, key=_order) for key, below in children.items()}, depth

@@ -183,7 +183,7 @@ class Figures:
         mean = row.mean if row else Mean(told[0][1].n, None, None, None, None)
         return {
             "n": max(sums.n for _dimension, sums in told),
-            "value": mean.mean if row else self._weigh(told, lambda one: one.average),
+            "value": mean.mean if row else self._weigh(told, lambda sums: sums.average),
             "low": mean.low,
             "high": mean.high,
             "sd": mean.sd,
@@ -196,8 +196,8 @@ class Figures:
         for measure, side in (("servqual", "gap"), ("servperf", "perception")):
             told = [
                 (dimension, self.get("dimension", measure, dimension, side=side))
-                for one, dimension in self.dimensions
-                if one == measure
+                for kind, dimension in self.dimensions
+                if kind == measure
             ]
             if told:
                 row = self.get("overall", measure, side=side)
@@ -212,10 +212,10 @@ class Figures:
             return seen.score / seen.n
         told = [
             (dimension, self.get("dimension", measure, dimension, side="perception"))
-            for one, dimension in self.dimensions
-            if one == measure
+            for kind, dimension in self.dimensions
+            if kind == measure
         ]
-        return self._weigh(told, lambda one: one.score / one.n)
+        return self._weigh(told, lambda sums: sums.score / sums.n)
 
     def _weigh(self, told, value):
         """Return the mean of dimensions by the points given, else equally."""

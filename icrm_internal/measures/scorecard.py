@@ -93,5 +93,5 @@ def ranks(scores):
     order = sorted(known.values(), reverse=True)
     return {
         key: (order.index(score) + 1, len(order))
-        for key, score in sorted(known.items(), key=lambda one: (-one[1], one[0]))
+        for key, score in sorted(known.items(), key=lambda item: (-item[1], item[0]))
     }

@@ -132,8 +132,17 @@ def _set_points(points, n):
     if not points:
         return []
     return [
-        Cell("dimension", "weight", dimension, None, None, n, n * one, n * one * one)
-        for dimension, one in points.items()
+        Cell(
+            "dimension",
+            "weight",
+            dimension,
+            None,
+            None,
+            n,
+            n * weight,
+            n * weight * weight,
+        )
+        for dimension, weight in points.items()
     ]
 
 
@@ -213,7 +222,7 @@ def _count_pairs(block, rows):
     cells = []
     for item, *columns in zip(
         block.items,
-        *(zip(*one, strict=True) for one in (seen, wished, gaps)),
+        *(zip(*block_rows, strict=True) for block_rows in (seen, wished, gaps)),
         strict=True,
     ):
         cells += [

@@ -110,8 +110,12 @@ class ComplaintPage(http.Controller):
             key=key,
             done=done,
             typed={} if done else self._texts(post),
-            messages=complaint.message_ids.filtered(lambda one: not one.internal),
-            evidence=complaint.evidence_ids.filtered(lambda one: not one.internal),
+            messages=complaint.message_ids.filtered(
+                lambda message: not message.internal
+            ),
+            evidence=complaint.evidence_ids.filtered(
+                lambda evidence: not evidence.internal
+            ),
             FILE_LIMIT=FILE_LIMIT,
             FILE_LIMIT_MB=FILE_LIMIT_MB,
         )

@@ -87,6 +87,12 @@ class ProfilePortal(CustomerPortal):
         chosen = request.httprequest.form.getlist("interest")
         interests_sudo = request.env["icrm.interest"].sudo().search([])
         values["interest_ids"] = [
-            Command.set([one.id for one in interests_sudo if str(one.id) in chosen])
+            Command.set(
+                [
+                    interest.id
+                    for interest in interests_sudo
+                    if str(interest.id) in chosen
+                ]
+            )
         ]
         return values

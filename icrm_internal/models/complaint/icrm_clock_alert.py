@@ -13,7 +13,7 @@ class IcrmClockAlert(models.Model):
         randomize_ids(self)
         return super().init()
 
-    def _tell(self):
+    def _notify(self):
         """Tell of complaints without saying anything of them."""
         of_complaints = self.filtered("clock_id.complaint_id")
         for alert in of_complaints:
@@ -22,4 +22,4 @@ class IcrmClockAlert(models.Model):
             if not users or alert.escalation_id.share >= 100:
                 users |= complaint_sudo._get_desk_users()
             complaint_sudo._schedule_reminder(users)
-        return super(IcrmClockAlert, self - of_complaints)._tell()
+        return super(IcrmClockAlert, self - of_complaints)._notify()

@@ -16,7 +16,7 @@ from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 from ..access import given
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
-from ..promise.icrm_clock import Turn
+from ..promise.icrm_clock import ClockEvent
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .randomize_ids import randomize_ids
 
@@ -732,13 +732,13 @@ class IcrmComplaint(models.Model):
     def _stop_clocks(self, *kinds):
         clocks = self._get_running(*kinds)
         at = self._get_instant()
-        clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(at, end="stop") for clock in clocks})
 
-    def _hold_clock(self, holder):
+    def _set_clock_holder(self, holder):
         """Say whom the decision waits for: "provider" (the desk) or "customer"."""
         clocks = self._get_running("complaint_resolve")
         at = self._get_instant()
-        clocks._turn({clock: Turn(at, holder=holder) for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(at, holder=holder) for clock in clocks})
 
     # ------------------------------------------------------------------
     # Reminders
@@ -859,15 +859,15 @@ class IcrmComplaint(models.Model):
                     known=", ".join(sorted(FILE_KEYS)),
                 )
             )
-        self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
-        self._check_words(_("What happened"), values.get("body"), TEXT_LIMIT)
+        self._check_text(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
+        self._check_text(_("What happened"), values.get("body"), TEXT_LIMIT)
         given.text_of(self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT)
         given.flag_of(
             self.env, _("Against the head personally"), values.get("against_head")
         )
 
     @api.model
-    def _check_words(self, label, text, limit, required=True):
+    def _check_text(self, label, text, limit, required=True):
         """Return *text* without blanks around it, if it is one and not too long."""
         return given.text_of(self.env, label, text, limit, required)
 
@@ -984,8 +984,8 @@ class IcrmComplaint(models.Model):
         # sudo: the public user has no rights at all; this page is the access decision
         self = self.with_user(self.env.ref("base.public_user")).sudo()
         nonce = self._read_form(form)
-        subject = self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
-        text = self._check_words(_("What happened"), values.get("body"), TEXT_LIMIT)
+        subject = self._check_text(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
+        text = self._check_text(_("What happened"), values.get("body"), TEXT_LIMIT)
         department = self._get_public_department(values.get("department"))
         company = department.company_id or self.env.company
         if not company.icrm_complaint_anonymous:
@@ -1047,7 +1047,9 @@ class IcrmComplaint(models.Model):
         departments = self._get_public_departments()
         if not department:
             return departments.browse()
-        chosen = departments.filtered(lambda one: str(one.id) == str(department))
+        chosen = departments.filtered(
+            lambda candidate: str(candidate.id) == str(department)
+        )
         if not chosen:
             raise UserError(
                 self.env._("Department: choose one from the list or leave it empty.")
@@ -1111,9 +1113,7 @@ class IcrmComplaint(models.Model):
         """Confirm to the complainant that his complaint was read."""
         complaint_sudo = self._check_role("desk", "handler")
         complaint_sudo._check_state("filed", "reopened")
-        body = self._check_words(
-            self.env._("Message"), body, TEXT_LIMIT, required=False
-        )
+        body = self._check_text(self.env._("Message"), body, TEXT_LIMIT, required=False)
         complaint_sudo.write(
             {
                 "state": "in_progress" if complaint_sudo.handler_id else "acknowledged",
@@ -1181,11 +1181,11 @@ class IcrmComplaint(models.Model):
         """Ask the complainant something; until he answers, our time stands still."""
         complaint_sudo = self._check_role("handler")
         complaint_sudo._check_state(*UNDER_WAY)
-        body = self._check_words(self.env._("Question"), body, TEXT_LIMIT)
+        body = self._check_text(self.env._("Question"), body, TEXT_LIMIT)
         complaint_sudo._post("handler", body)
         if not complaint_sudo.waits_for_complainant:
             complaint_sudo.waits_for_complainant = True
-            complaint_sudo._hold_clock("customer")
+            complaint_sudo._set_clock_holder("customer")
 
     def action_decide(self, values):
         """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.
@@ -1208,8 +1208,8 @@ class IcrmComplaint(models.Model):
         )
         if not cause:
             raise UserError(_("Cause: choose one from the list."))
-        decision = self._check_words(_("Decision"), values.get("decision"), TEXT_LIMIT)
-        remedy = self._check_words(
+        decision = self._check_text(_("Decision"), values.get("decision"), TEXT_LIMIT)
+        remedy = self._check_text(
             _("Remedy"), values.get("remedy"), TEXT_LIMIT, required=False
         )
         complaint_sudo.write(
@@ -1223,7 +1223,7 @@ class IcrmComplaint(models.Model):
                 "waits_for_complainant": False,
             }
         )
-        complaint_sudo._hold_clock("provider")
+        complaint_sudo._set_clock_holder("provider")
         complaint_sudo._stop_clocks("complaint_resolve")
         complaint_sudo._start_clocks("complaint_followup")
         complaint_sudo._post("handler", "\n\n".join(filter(None, [decision, remedy])))
@@ -1337,12 +1337,12 @@ class IcrmComplaint(models.Model):
     def _write_message(self, side, body, internal=False, files=()):
         """Add a message and files; an answer lets our time run on."""
         self._check_state(*OPEN_STATES)
-        body = self._check_words(self.env._("Message"), body, TEXT_LIMIT)
+        body = self._check_text(self.env._("Message"), body, TEXT_LIMIT)
         self._post(side, body, internal)
         self._add_evidence(side, files, internal)
         if side == "complainant" and self.waits_for_complainant:
             self.waits_for_complainant = False
-            self._hold_clock("provider")
+            self._set_clock_holder("provider")
         # A mail has its time to the second: none tells of an anonymous message.
         if side == "complainant" and self.protection != "anonymous":
             self._schedule_reminder(self.handler_id)
@@ -1456,7 +1456,7 @@ class IcrmComplaint(models.Model):
             raise UserError(
                 _("Channel: choose in person, phone, mail or complaint page.")
             )
-        opinion = self._check_words(
+        opinion = self._check_text(
             _("Comment"),
             values.get("opinion"),
             TEXT_LIMIT,

@@ -685,7 +685,7 @@ class IcrmEvaluationCycle(models.Model):
             for notice in notices:
                 count = counts.get(notice.user_id.id)
                 if count and notice.user_id.active:
-                    self._tell(notice.user_id, count, reminder)
+                    self._notify(notice.user_id, count, reminder)
             notices[mark] = True
             left = Notice.search_count(waiting)
             if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
@@ -709,7 +709,7 @@ class IcrmEvaluationCycle(models.Model):
             )
         }
 
-    def _tell(self, user, count, reminder):
+    def _notify(self, user, count, reminder):
         """Write to one person, by mail or in the inbox, as that person likes it."""
         cycle = self.with_context(lang=user.lang)
         _ = cycle.env._

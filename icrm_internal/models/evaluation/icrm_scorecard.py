@@ -738,14 +738,14 @@ class IcrmScorecard(models.Model):
                 if not notices:
                     return
                 if user.active:
-                    self._tell(user, notices.scorecard_id)
+                    self._notify(user, notices.scorecard_id)
                 notices.is_notified = True
                 left = Notice.search_count(waiting)
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
 
     @api.model
-    def _tell(self, user, cards):
+    def _notify(self, user, cards):
         """Write to one head about all of these, in his language."""
         cards = (
             cards.with_user(user)

@@ -281,7 +281,7 @@ class IcrmApproval(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _begin(self, tickets, plans=None):
+    def _create_for_requests(self, tickets, plans=None):
         """Make the approvals that requests need, in sudo; return the rows.
 
         A constant number of queries for any number of requests; one message to each
@@ -308,12 +308,12 @@ class IcrmApproval(models.Model):
             return self
         approvals = self.create(values)
         approvals._place()
-        approvals.filtered(lambda approval: approval.state == "requested")._tell()
+        approvals.filtered(lambda approval: approval.state == "requested")._notify()
         approvals._log_skipped()
         return approvals
 
     @api.model
-    def _plan_new(self, vals_list):
+    def _plan_new_requests(self, vals_list):
         """Return what :meth:`_plan` does, for requests that are about to be created.
 
         :param vals_list: values of requests, complete
@@ -324,7 +324,7 @@ class IcrmApproval(models.Model):
         steps = self._get_steps(services)
         Ticket = self.env["helpdesk.ticket"]
         return [
-            self._plan_one(
+            self._plan_request(
                 Ticket.new({name: vals.get(name) for name in PLANNED_BY}),
                 steps[service],
             )
@@ -338,7 +338,7 @@ class IcrmApproval(models.Model):
         """Return who must approve: per request a list of values of approvals."""
         steps = self._get_steps(tickets.icrm_service_id)
         return [
-            self._plan_one(ticket, steps.get(ticket.icrm_service_id, ()))
+            self._plan_request(ticket, steps.get(ticket.icrm_service_id, ()))
             for ticket in tickets
         ]
 
@@ -352,7 +352,7 @@ class IcrmApproval(models.Model):
         )
 
     @api.model
-    def _plan_one(self, ticket, steps):
+    def _plan_request(self, ticket, steps):
         plan, asked = [], False
         for step in steps:
             users, skip_reason = self._find_approvers(ticket, step)
@@ -456,8 +456,8 @@ class IcrmApproval(models.Model):
             approval._log_decision(self.env._("Approved"))
         approvals_sudo.filtered(
             lambda approval: approval.state == "approved"
-        ).ticket_id._icrm_ask_next()
-        approvals_sudo.ticket_id._icrm_track(before)
+        ).ticket_id._icrm_request_next_approval()
+        approvals_sudo.ticket_id._icrm_sync_changes(before)
         return True
 
     def action_refuse(self, reason):
@@ -546,7 +546,7 @@ class IcrmApproval(models.Model):
                 )
         return (
             self.env["helpdesk.ticket"]
-            ._icrm_decided()
+            ._icrm_sudo_clean()
             .env["icrm.approval"]
             .browse(self.ids)
         )
@@ -581,7 +581,7 @@ class IcrmApproval(models.Model):
     # Notices
     # ------------------------------------------------------------------
 
-    def _tell(self, reminder=False):
+    def _notify(self, reminder=False):
         """Tell the approvers, and the deputies of those absent, what waits for them.
 
         One message to each, however many requests there are; by mail or in the inbox,
@@ -663,5 +663,5 @@ class IcrmApproval(models.Model):
                 ]
             ).try_lock_for_update()
             due.reminded_on = today
-            due._tell(reminder=True)
+            due._notify(reminder=True)
             self.env["ir.cron"]._commit_progress(len(due))

@@ -58,10 +58,10 @@ class IcrmClockAlert(models.Model):
         alerts = self.sudo().browse([alert_id for (alert_id,) in rows])
         alerts.clock_id.invalidate_recordset(["alert_ids"])
         # What is over needs no warning any more; the ledger keeps it all the same.
-        alerts.filtered(lambda alert: not alert.clock_id.stopped_at)._tell()
+        alerts.filtered(lambda alert: not alert.clock_id.stopped_at)._notify()
         return alerts
 
-    def _tell(self):
+    def _notify(self):
         """Tell each one concerned, in his language."""
         for alert in self:
             subject = alert.clock_id._get_subject()

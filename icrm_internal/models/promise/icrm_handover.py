@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..access import given
 from ..request.request_batch import HOUR
-from .icrm_clock import Turn
+from .icrm_clock import ClockEvent
 
 
 class IcrmHandover(models.Model):
@@ -240,7 +240,7 @@ class IcrmHandover(models.Model):
         )
         end = "cancel" if state == "cancelled" else "stop"
         clocks = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
-        clocks._turn({clock: Turn(now, end=end) for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(now, end=end) for clock in clocks})
         for handover in self.filtered("answered_by_id"):
             seconds = sum(handover.clock_ids.mapped("elapsed_seconds"))
             handover.answer_hours = seconds / HOUR

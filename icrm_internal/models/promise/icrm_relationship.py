@@ -582,8 +582,12 @@ class IcrmRelationship(models.Model):
             departments = Department.browse(
                 {own[f"{side}_id"] for own in figures.values()}
             ).sorted(lambda department: (department.name or "", department.id))
-            lists[f"{side}s"] = [[one.id, one.name] for one in departments]
-            places[side] = {one.id: place for place, one in enumerate(departments)}
+            lists[f"{side}s"] = [
+                [department.id, department.name] for department in departments
+            ]
+            places[side] = {
+                department.id: place for place, department in enumerate(departments)
+            }
         columns = [
             "request_count",
             "open_count",

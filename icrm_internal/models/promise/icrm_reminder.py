@@ -29,7 +29,9 @@ class IcrmReminder(models.AbstractModel):
         """
         until = fields.Date.today() + timedelta(days=days)
         coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
-        for record in coming.filtered(lambda one: one.reminded_date != one[name]):
+        for record in coming.filtered(
+            lambda candidate: candidate.reminded_date != candidate[name]
+        ):
             if not record._icrm_try_lock():
                 continue
             user = record._get_reminded().filtered("active")

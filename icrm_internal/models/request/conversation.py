@@ -32,10 +32,10 @@ def open_conversations(tickets):
         author = tickets.env.user.partner_id
         others = followers.filtered(lambda follower: follower.partner_id != author)
         subtype = others and tickets._creation_subtype()
-        told_ids = {
+        notified_ids = {
             follower.res_id for follower in others if subtype in follower.subtype_ids
         }
-        silent = tickets.filtered(lambda ticket: ticket.id not in told_ids)
+        silent = tickets.filtered(lambda ticket: ticket.id not in notified_ids)
         bodies = {ticket.id: ticket._creation_message() for ticket in tickets}
         silent._message_log_batch(bodies)
         for ticket in tickets - silent:

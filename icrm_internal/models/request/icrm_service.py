@@ -217,7 +217,9 @@ class IcrmService(models.Model):
                 for budget in hours
             ]
 
-        answer = calendar._icrm_ask(ask, now, company=service.sudo().company_id)
+        answer = calendar._icrm_compute_over_hours(
+            ask, now, company=service.sudo().company_id
+        )
         if answer:
             opens_at, (promise["response_due_at"], promise["due_at"]) = answer
             if opens_at != now:

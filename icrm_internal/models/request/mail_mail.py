@@ -74,7 +74,7 @@ class MailMail(models.Model):
             )
             late._icrm_postpone(success_pids, success_emails)
         failed = self - late
-        failed._icrm_note_failure()
+        failed._icrm_record_failure()
         return not failed or super(MailMail, failed)._postprocess_sent_message(
             success_pids, success_emails, failure_reason, failure_type
         )
@@ -89,8 +89,8 @@ class MailMail(models.Model):
             [("mail_mail_id", "in", self.ids), ("notification_type", "=", "email")]
         )
         got = notifications.filtered(
-            lambda one: one.res_partner_id in success_pids
-            or one.mail_email_address in success_emails
+            lambda notification: notification.res_partner_id in success_pids
+            or notification.mail_email_address in success_emails
         )
         for status, ones in (("sent", got), ("ready", notifications - got)):
             # sudo: as core writes them
@@ -118,5 +118,5 @@ class MailMail(models.Model):
             mails.sudo().write(values)
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(again)
 
-    def _icrm_note_failure(self):
+    def _icrm_record_failure(self):
         """Called with the mails that failed for good."""

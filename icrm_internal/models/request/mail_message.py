@@ -12,7 +12,7 @@ class MailMessage(models.Model):
 
     _inherit = "mail.message"
 
-    def _icrm_is_public_word(self):
+    def _icrm_is_public_reply(self):
         """Return whether a person said this for everybody in the conversation to read.
 
         Not an internal note, not a tracked change, not an automatic mail.

@@ -18,7 +18,7 @@ class MailThread(models.AbstractModel):
         result = super(MailThread, queued)._notify_thread_by_email(
             message, recipients_data, **kwargs
         )
-        if any(one["notif"] == "email" for one in recipients_data):
+        if any(recipient["notif"] == "email" for recipient in recipients_data):
             # sudo: whoever writes may have it sent
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return result

@@ -9,10 +9,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
-def why_not(ticket):
+def get_refusal_reason(ticket):
     """Return why the user may not rate or confirm this request of his, or "".
 
-    Without a query of its own; see :func:`check`.
+    Without a query of its own; see :func:`check_can_rate`.
     """
     user = ticket.env.user
     first = (ticket.icrm_first_requester_id or ticket.icrm_requester_id) | (
@@ -47,7 +47,7 @@ def check(tickets):
         )
     )
     for ticket in tickets:
-        reason = why_not(ticket)
+        reason = get_refusal_reason(ticket)
         if not reason and ticket in served.ticket_id:
             reason = _get_own_service_message(ticket)
         if reason:

@@ -20,7 +20,7 @@ DUE_NAMES = ("icrm_response_due_at", "icrm_due_at")
 
 
 # What a ticket that becomes a request has, or has computed.
-ADOPTED_WITHOUT = (
+CONVERSION_EXCLUDED = (
     "description",
     "company_id",
     "icrm_service_id",
@@ -29,7 +29,7 @@ ADOPTED_WITHOUT = (
 )
 
 
-def prepare_adoption(ticket):
+def prepare_conversion(ticket):
     """Return what a plain ticket that was given a service brings along."""
     return {
         "icrm_service_id": ticket.icrm_service_id.id,
@@ -106,9 +106,9 @@ class RequestBatch:
         self.tickets = tickets
         self.env = tickets.env
         self.requests = requests
-        #: per request what is promised, a :class:`Promised`
+        #: per request what is promised, a :class:`RequestPromise`
         self.promised = []
-        #: {(calendar id, company id): the Hours that were walked}
+        #: {(calendar id, company id): the CalendarWorkTime that was read}
         self.hours = {}
 
     def complete(self):
@@ -196,7 +196,9 @@ class RequestBatch:
         partners = self.env["res.partner"].browse(
             {vals.get("partner_id") for vals in requests} - {None, False}
         )
-        commercial = {one.id: one.commercial_partner_id.id for one in partners}
+        commercial = {
+            partner.id: partner.commercial_partner_id.id for partner in partners
+        }
         for vals in requests:
             # As with "unattended" above
             partner_id = vals.get("partner_id")
@@ -226,7 +228,7 @@ class RequestBatch:
         for vals, (service, team, _priority), hours in zip(
             requests, promises, found, strict=True
         ):
-            promised = Promised([each and round(each * HOUR) for each in hours])
+            promised = RequestPromise([each and round(each * HOUR) for each in hours])
             self.promised.append(promised)
             if not any(hours):
                 continue
@@ -253,7 +255,7 @@ class RequestBatch:
                 vals["icrm_next_due_at"] = next_due(defaultdict(bool), vals)
 
 
-class Promised:
+class RequestPromise:
     """What is promised about one request: to respond, and to resolve.
 
     ``budgets`` are working seconds, ``due_dates`` naive UTC datetimes, both ``False``

@@ -36,7 +36,7 @@ class MailMail(models.Model):
             email["body_alternative"] = html2plaintext(email["body"])
         return emails
 
-    def _icrm_note_failure(self):
+    def _icrm_record_failure(self):
         """Note whose invitation failed: an officer has it sent again."""
         mails = self.filtered(lambda mail: mail.model == "icrm.campaign.participant")
         # sudo: the state of the mail just tried
@@ -45,4 +45,4 @@ class MailMail(models.Model):
         ).exists().filtered(lambda one: one.state == "invited").write(
             {"state": "failed"}
         )
-        return super()._icrm_note_failure()
+        return super()._icrm_record_failure()

@@ -106,9 +106,9 @@ class TestArguments(MatrixCommon):
                 continue
             good = dict.fromkeys(parameters, "x")
             good |= {
-                key: one.default
-                for key, one in parameters.items()
-                if one.default is not one.empty
+                key: parameter.default
+                for key, parameter in parameters.items()
+                if parameter.default is not parameter.empty
             }
             good |= door.args
             good |= GOOD.get(name, lambda test: {})(self)
@@ -135,7 +135,9 @@ class TestArguments(MatrixCommon):
         self.assertGreater(tried, 1500)
 
     def _set_state(self, model, field, value):
-        ids = [one.id for (name, _kind), one in self.records.items() if name == model]
+        ids = [
+            record.id for (name, _kind), record in self.records.items() if name == model
+        ]
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
