@@ -159,7 +159,7 @@ def _answer(campaign_sudo, wave, departments, share):
 
 
 def _say(dice, question, subject, keys, wave, mood):
-    """Return what somebody answers; None where nothing."""
+    """Return an answer, or None."""
     key = keys[subject.department_id.id]
     if question.question_type in ("text_box", "char_box"):
         lines = COMMENTS.get(key)

@@ -86,7 +86,7 @@ def _answer(env, cycle, keys, dice, share):
     for evaluation in evaluations.sorted(
         lambda evaluation: (evaluation.user_id.login, evaluation.department_id.id)
     ):
-        # Somebody who looks at the demonstration has something to do.
+        # Some evaluations stay open for users of the demo.
         if dice.random() > share or (
             share < 0.5 and evaluation.user_id.login == "claire"
         ):

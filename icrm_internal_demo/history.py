@@ -30,7 +30,7 @@ STAGE = "helpdesk_mgmt.helpdesk_ticket_stage_%s"
 
 
 def build_history(env, services):
-    """Create the requests with their course, conversations and ratings.
+    """Create the requests with their history, conversations and ratings.
 
     :param services: {service key: service}
     """
@@ -87,7 +87,7 @@ def _requested_at(dice, now, worktime, age):
 
 
 def _tell(dice, now, worktime, services, customers):
-    """Invent one request: who asked, what happened when, what was said.
+    """Generate one request: customer, events and messages.
 
     ``events`` are ``(at, state, holder)``; ``said`` are ``(at, by, text)`` with *by*
     either "customer" or "provider".

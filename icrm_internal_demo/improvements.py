@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-# Plan of each: department, owner, team, days until due, the words, the figures
+# Plan of each: department, owner, team, days until due, the texts, the figures
 # (indicator, unit, good is, before, target), how far it got, and the figure after.
 IMPROVEMENTS = [
     {

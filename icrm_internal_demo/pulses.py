@@ -127,7 +127,7 @@ def _make(env, title, questions):
 
 
 def _wish(dice, question):
-    """Return how somebody feels about an attribute."""
+    """Return a Kano answer about an attribute."""
     _name, _chinese, _key, there, absent = ATTRIBUTES[question.icrm_pair - 1]
     return dice.choice(there if question.icrm_side == "functional" else absent)
 

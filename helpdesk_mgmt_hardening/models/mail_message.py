@@ -13,7 +13,7 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse a message on a protected record in the name of somebody else."""
+        """Refuse a message on a protected record with another author."""
         if not self.env.su:
             for vals in vals_list:
                 if self._hardening_protected_ids(

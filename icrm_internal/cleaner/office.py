@@ -54,7 +54,7 @@ def clean_office(content, depth=0):
     dropped = {name for name in parts if OFFICE_DROPPED.fullmatch(name)}
     gone = {}
     result = {}
-    # Relations first: they say what is gone.
+    # Relations first: they list what is removed.
     for name in sorted(parts, key=lambda part: not part.endswith(".rels")):
         if name in dropped or _rels_of(name) in dropped:
             continue
@@ -90,7 +90,7 @@ def _pack(parts):
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            entry = zipfile.ZipInfo(name)  # of 1980, made by nobody
+            entry = zipfile.ZipInfo(name)  # dated 1980, without creator
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return result.getvalue()
@@ -195,7 +195,7 @@ def _clean_element(element, gone):
 
 
 def _clean_cell_comments(root):
-    """Name nobody as the author, nor in the first words Excel puts into a comment."""
+    """Remove the author, also from the prefix that Excel puts into a comment."""
     names = set()
     for author in root.iter("{*}author"):
         names.add((author.text or "").strip())

@@ -119,7 +119,7 @@ class Figures:
         whole = self.get("dimension", measure, dimension, side=side).variance
         if whole is None or None in variances:
             return None
-        # Items and dimension stand for the same people: the variance of the sums is
+        # Items and dimension cover the same people: the variance of the sums is
         # that of the means, times the number of items squared.
         return cronbach_alpha(variances, len(variances) ** 2 * whole)
 
@@ -192,7 +192,7 @@ class Figures:
         }
 
     def _overall(self):
-        """Return (measure, side, the overall row if it stands for all, dimensions)."""
+        """Return (measure, side, overall row if it covers everybody, dimensions)."""
         for measure, side in (("servqual", "gap"), ("servperf", "perception")):
             told = [
                 (dimension, self.get("dimension", measure, dimension, side=side))

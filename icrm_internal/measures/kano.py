@@ -23,7 +23,7 @@ TIES = ("M", "O", "A", "I", "R", "Q")
 
 
 class Kano(NamedTuple):
-    """An attribute's class and coefficients; None where nobody's answers tell.
+    """An attribute's class and coefficients; None without usable answers.
 
     ``better`` (0..1): how much satisfaction rises where the attribute is there;
     ``worse`` (-1..0): how much it falls where it is not.

@@ -24,7 +24,7 @@ class ProfilePortal(CustomerPortal):
     def icrm_my_profile(self, **post):
         """Show the preferences of the visitor's own customer file; save them by POST.
 
-        Whoever has no customer file is sent home, without a word about others.
+        Users without a customer file are redirected to the home page.
         """
         # sudo: only the file of the visitor, and of it only PREFERENCES
         customer_sudo = request.env["icrm.customer"]._from_user().sudo()

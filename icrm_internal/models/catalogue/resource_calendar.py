@@ -105,7 +105,7 @@ class ResourceCalendar(models.Model):
         """
         self.ensure_one()
         company = self.company_id or company or self.env.company
-        # sudo: a portal user is told a promise too, and it must be the same one.
+        # sudo: portal users see promises too, and the same ones.
         calendar_sudo = self.sudo().with_context(employee_timezone=None)
         intervals = calendar_sudo._work_intervals_batch(
             start.replace(tzinfo=timezone.utc),

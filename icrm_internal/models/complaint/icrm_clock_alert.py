@@ -9,12 +9,12 @@ class IcrmClockAlert(models.Model):
     _inherit = "icrm.clock.alert"
 
     def init(self):
-        # Holes would tell that, and when, a complaint was filed.
+        # Gaps would reveal that, and when, a complaint was filed.
         randomize_ids(self)
         return super().init()
 
     def _notify(self):
-        """Tell of complaints without saying anything of them."""
+        """Notify of complaints without any content."""
         of_complaints = self.filtered("clock_id.complaint_id")
         for alert in of_complaints:
             complaint_sudo = alert.clock_id.complaint_id.sudo()

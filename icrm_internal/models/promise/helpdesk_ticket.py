@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...measures.clock import Clock
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import DUE_NAMES, HOUR
@@ -19,10 +19,10 @@ from .icrm_clock import ClockEvent
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
 
-# Somebody works, or has worked, in these.
+# States of work, current or done.
 WORK_STATES = ("in_progress", "waiting", "resolved")
 
-# What an approver says yes to: who changes it, asks again.
+# The approved content: a change restarts approval.
 APPROVED_FIELDS = (
     "name",
     "description",
@@ -47,7 +47,7 @@ PAIR_FIELDS = frozenset(
 
 
 class HelpdeskTicket(models.Model):
-    """A request with what is promised about it, and whoever must agree or help.
+    """Promises, approvals, hand-overs and sub-requests of requests.
 
     Its clocks, the relationship of the two departments, hand-overs, parts that others
     do, approvals.
@@ -65,7 +65,7 @@ class HelpdeskTicket(models.Model):
         help="Time spent by each party, against the promise.",
     )
 
-    # Somebody outside for whom it is
+    # The external customer it is for
     icrm_external_customer_id = fields.Many2one(
         "res.partner",
         string="External Customer",
@@ -174,7 +174,7 @@ class HelpdeskTicket(models.Model):
 
     def _auto_init(self):
         """Add these columns ourselves, for there is no approval of any ticket yet: none
-        is computed, and dated, anew."""
+        is computed and dated again."""
         columns = {"icrm_approval_id": "int4", "icrm_approval_state": "varchar"}
         for name, kind in columns.items():
             if not column_exists(self.env.cr, self._table, name):
@@ -189,7 +189,7 @@ class HelpdeskTicket(models.Model):
     def _compute_icrm_timeline(self):
         by_ticket = self._icrm_get_clocks().grouped("ticket_id")
         for ticket in self:
-            # Who reads the request reads its clocks: the rules say the same of both.
+            # Readers of the request may read its clocks: the rules are the same.
             clocks = by_ticket.get(ticket._origin, self.env["icrm.clock"])
             ticket.icrm_timeline = (
                 clocks.with_user(self.env.user).sudo()._get_timeline()
@@ -756,7 +756,11 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         ticket_sudo = self._icrm_check_provider()
         ticket_sudo._icrm_check_state(OPEN_STATES)
-        team = self.env["helpdesk.ticket.team"].browse(given.id_of(team_id)).exists()
+        team = (
+            self.env["helpdesk.ticket.team"]
+            .browse(caller_values.id_of(team_id))
+            .exists()
+        )
         if not team or team.company_id not in (
             self.env["res.company"],
             ticket_sudo.company_id,
@@ -770,8 +774,8 @@ class HelpdeskTicket(models.Model):
             raise UserError(self.env._("This request is already being handed over."))
         if budget_hours:
             label = self.env._("Hours to acknowledge")
-            given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
-        reason = given.reason_of(self.env, reason)
+            caller_values.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
+        reason = caller_values.reason_of(self.env, reason)
         return (
             self.env["icrm.handover"]
             .sudo()
@@ -812,7 +816,9 @@ class HelpdeskTicket(models.Model):
         ticket_sudo._icrm_check_approved()
         if ticket_sudo.icrm_parent_id:
             raise UserError(self.env._("A sub-request cannot have sub-requests."))
-        service = self.env["icrm.service"].browse(given.id_of(service_id) or None)
+        service = self.env["icrm.service"].browse(
+            caller_values.id_of(service_id) or None
+        )
         child = service.submit_request(values)
         child.sudo().icrm_parent_id = ticket_sudo
         ticket_sudo._message_log(

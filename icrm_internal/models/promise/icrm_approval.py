@@ -9,7 +9,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..access import given
+from ..access import caller_values
 from ..access.icrm_reason_mixin import ReasonStep
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
@@ -44,7 +44,7 @@ class IcrmApproval(models.Model):
 
     Why our own and not OCA's ``base_tier_validation`` (19.0.1.4.6, tried): every
     employee may write and delete its reviews, and no rule could stop that, because the
-    module writes them as the user; so anybody could approve what he asked for himself.
+    module writes them as the user; so users could approve their own requests.
     Reviews and definitions are readable by the public. Its mixin sits in ``write()`` of
     every ticket and computes the need for a review record by record. It knows no
     deputies, no reminders, and nothing of a promise that waits meanwhile.
@@ -256,7 +256,7 @@ class IcrmApproval(models.Model):
         return Domain("id", "in", asked.filtered("can_decide").ids)
 
     def _get_authorities(self, deputised):
-        """Return the approvers in whose place the caller may decide, himself too.
+        """Return the approvers for whom the caller may decide, including themselves.
 
         :param deputised: as ``icrm.approval.delegation._get_absent`` returned it
         """
@@ -378,7 +378,7 @@ class IcrmApproval(models.Model):
         for users in step._get_candidates(ticket):
             users = users.filtered(lambda user: user.active and not user.share)
             if step.approver_type == "line_manager":
-                # Who heads his own department has his manager above it.
+                # Heads of their own department have their manager above it.
                 users -= beneficiary
             if requester & users and (step.mode == "any" or users <= requester):
                 return users.browse(), "own"
@@ -410,7 +410,7 @@ class IcrmApproval(models.Model):
             )
 
     def _log_skipped(self):
-        """Say on the requests which approvals were not needed; one INSERT."""
+        """Log on the requests which approvals were not needed; one INSERT."""
         bodies = {}
         who = dict(self._fields["approver_type"]._description_selection(self.env))
         for approval in self.filtered("skip_reason"):
@@ -466,7 +466,7 @@ class IcrmApproval(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         approvals_sudo = self._check_decision()
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         for approval in approvals_sudo:
             authorities = approval._get_authorities(deputised)
@@ -507,7 +507,7 @@ class IcrmApproval(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("No approval is pending."))
-        # sudo: locks; the request first, as whoever ends it does.
+        # sudo: locks; the request first, as closing it does.
         self.sudo().ticket_id._icrm_lock()
         self._icrm_lock()
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
@@ -553,7 +553,7 @@ class IcrmApproval(models.Model):
 
     def _check_comment(self, comment):
         label = self._fields["comment"]._description_string(self.env)
-        return given.text_of(self.env, label, comment, COMMENT_LIMIT)
+        return caller_values.text_of(self.env, label, comment, COMMENT_LIMIT)
 
     def _prepare_decision(self, authorities, comment):
         user = self.env.user
@@ -582,7 +582,7 @@ class IcrmApproval(models.Model):
     # ------------------------------------------------------------------
 
     def _notify(self, reminder=False):
-        """Tell the approvers, and the deputies of those absent, what waits for them.
+        """Notify the approvers, and the deputies of those absent.
 
         One message to each, however many requests there are; by mail or in the inbox,
         as each one likes it.
@@ -641,7 +641,7 @@ class IcrmApproval(models.Model):
     def _cron_remind(self):
         """Remind approvers, once a day each approval, of what waits for some days.
 
-        Idempotent: the day of the last reminder stands on the row.
+        Idempotent: the row has the day of the last reminder.
         """
         today = fields.Date.today()
         now = fields.Datetime.now()

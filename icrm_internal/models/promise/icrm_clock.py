@@ -110,7 +110,7 @@ class IcrmClock(models.Model):
         "(ticket_id, kind) WHERE handover_id IS NULL AND ticket_id IS NOT NULL",
         "A request can have one clock of each kind.",
     )
-    # What is updates anew when working hours change.
+    # Clocks to compute again when working hours change
     _calendar_idx = models.Index("(calendar_id, id) WHERE state = 'running'")
     _due_idx = models.Index("(due_at, id) WHERE state = 'running'")
     _alert_idx = models.Index("(next_alert_at, id) WHERE next_alert_at IS NOT NULL")
@@ -623,7 +623,7 @@ class IcrmClock(models.Model):
 
     @api.model
     def _cron_compute_values(self):
-        """Reckon the due dates on calendars that changed, a calendar at a time.
+        """Compute due dates again for changed calendars, one calendar at a time.
 
         What is elapsed in ended segments stays as it was updates then. Killed in the
         middle, the calendar is still marked and is updates again.
@@ -651,7 +651,7 @@ class IcrmClock(models.Model):
         """
         self.env.flush_all()
         now = fields.Datetime.now()
-        # What follows from hours is updates for whoever changed them.
+        # sudo: levels apply whoever changed the hours.
         levels_of = cache(self.env["icrm.escalation"].sudo().search([])._select)
         companies = self._read_group(
             [("calendar_id", "=", calendar.id), ("state", "=", "running")],
@@ -770,7 +770,7 @@ class ClockEvent(NamedTuple):
     budget_seconds: int | None = None
     #: an id; None: as before
     calendar_id: int | None = None
-    #: None: it goes on; "stop": kept or missed, as it events out; "cancel"
+    #: None: the clock goes on; "stop": it ends met or missed; "cancel"
     end: str | None = None
     #: id of the responsible team from now on; None: as before
     team_id: int | None = None

@@ -31,9 +31,9 @@ class IcrmClockAlert(models.Model):
 
     @api.model
     def _record(self, reached):
-        """Write down the levels that were reached and tell those concerned.
+        """Record the levels that were reached and notify those concerned.
 
-        Told once: a level that stands in the table already is left alone, whichever
+        Notified once: a level already in the table is skipped, whichever
         of two jobs came first.
 
         :param reached: list of ``(clock, escalation id, instant)``
@@ -62,7 +62,7 @@ class IcrmClockAlert(models.Model):
         return alerts
 
     def _notify(self):
-        """Tell each one concerned, in his language."""
+        """Notify each person concerned, in their language."""
         for alert in self:
             subject = alert.clock_id._get_subject()
             level = alert.escalation_id
@@ -85,7 +85,7 @@ class IcrmClockAlert(models.Model):
                 alert._notify_requester(subject)
 
     def _notify_requester(self, subject):
-        """Say sorry before the customer has to ask; this is no response."""
+        """Apologise to the customer; this does not count as a response."""
         partner = subject.partner_id
         level = self.escalation_id.with_context(lang=partner.lang or self.env.lang)
         subject.message_post(
@@ -97,7 +97,7 @@ class IcrmClockAlert(models.Model):
         )
 
     def _get_sentence(self):
-        """Return what happened, in plain words."""
+        """Return the message of the alert."""
         self.ensure_one()
         clock = self.clock_id
         kind = dict(clock._fields["kind"]._description_selection(self.env))[clock.kind]

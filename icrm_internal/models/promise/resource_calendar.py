@@ -20,8 +20,8 @@ class ResourceCalendar(models.Model):
         return result
 
     def _icrm_mark_changed(self):
-        """Have the promises reckoned anew that run on these calendars."""
-        # sudo: whoever may change the hours changes what follows from them.
+        """Mark these calendars, so that their promises are computed again."""
+        # sudo: users who may change hours change the promises too.
         calendars_sudo = self.sudo().filtered(
             lambda calendar: not calendar.icrm_changed
         )

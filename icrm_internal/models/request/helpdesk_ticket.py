@@ -15,7 +15,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -47,7 +47,7 @@ VERDICTS = [
 
 RECENT_LIMIT = 5
 
-# A change of one of these is a turn in the batch of a request.
+# A change of one of these is processed as a change of the request.
 CHANGE_TRIGGERS = frozenset(
     {
         "stage_id",
@@ -65,7 +65,7 @@ COMMENT_LIMIT = 5000
 # Who gives so few stars is asked what went wrong.
 COMMENT_UP_TO = 2
 
-# Which turns a customer is told of, and how
+# The changes a customer is notified of, and how
 TURN_TEMPLATES = {
     "resolved": "icrm_internal.mail_template_request_resolved",
     "rejected": "icrm_internal.mail_template_request_rejected",
@@ -89,7 +89,7 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = ["helpdesk.ticket", "icrm.reason.mixin"]
-    # The number is text: HT100000 sorts before HT99999. The id tells the same order.
+    # The number is text: HT100000 sorts before HT99999. The id gives the same order.
     _order = "priority desc, sequence, id desc"
     _hardening = True
 
@@ -220,8 +220,8 @@ class HelpdeskTicket(models.Model):
     closed_date = fields.Datetime(readonly=True)
     last_stage_update = fields.Datetime(readonly=True)
 
-    # The duplicate of my request is somebody else's: its number and title would stand
-    # in mine, for a many2one shows its name to whoever reads the record.
+    # The duplicate may be another customer's: a many2one would show its number and
+    # title to every reader of the request.
     duplicate_id = fields.Many2one(
         groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
@@ -317,7 +317,7 @@ class HelpdeskTicket(models.Model):
         compute="_compute_icrm_my_stars",
     )
 
-    # The customer's words and address
+    # Texts and address for the customer
     icrm_customer_url = fields.Char(
         string="Customer URL",
         compute="_compute_icrm_customer_url",
@@ -366,7 +366,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
     def _compute_icrm_recent_ids(self):
-        """A constant number of queries, whatever the customers' past."""
+        """A constant number of queries for any history."""
         visible = self._search(
             [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
         )
@@ -391,7 +391,7 @@ class HelpdeskTicket(models.Model):
             )
         )
         recent = dict(rows)
-        # Whoever reads the field has each handful checked; all at once is cheaper.
+        # Readers of the field would cause a check per batch; all at once is cheaper.
         self.browse({id_ for ids in recent.values() for id_ in ids}).check_access(
             "read"
         )
@@ -420,7 +420,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
     def _compute_icrm_customer_rating(self):
-        # Not a related field: that one would be read in sudo, whoever asks.
+        # Not a related field: that one would be read in sudo.
         for ticket in self:
             ticket.icrm_customer_rating = ticket.icrm_beneficiary_id.rating_average
 
@@ -1003,7 +1003,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_sudo_clean(self):
         """Return these requests in sudo, without defaults of the caller's context."""
-        return self.with_context(given.context_of(self.env)).sudo()
+        return self.with_context(caller_values.context_of(self.env)).sudo()
 
     def _icrm_check_state(self, states):
         """Lock these requests; raise unless every one is in one of *states*."""
@@ -1021,8 +1021,8 @@ class HelpdeskTicket(models.Model):
                 )
 
     def _icrm_check_body(self, body, label):
-        """Return *body* if it says something and is not too long."""
-        given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
+        """Return *body* if it is not empty and not too long."""
+        caller_values.text_of(self.env, label, body, DESCRIPTION_LIMIT)
         if not body or is_html_empty(body):
             raise UserError(self.env._("%(field)s is required.", field=label))
         return body
@@ -1084,7 +1084,7 @@ class HelpdeskTicket(models.Model):
             self._icrm_post_reply(
                 self._icrm_check_body(body, self.env._("Answer")), invite=True
             )
-        # Who gets an answer needs no second mail to say that there is one.
+        # The answer is a mail itself; no second mail about it.
         requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
         return True
 
@@ -1092,12 +1092,12 @@ class HelpdeskTicket(models.Model):
         """Close requests as duplicates of another one, which goes on.
 
         Both must come from the same customer or the same department, lest one customer
-        be told of another's matter.
+        see another's request.
 
         :param into: the request that goes on, a record or an id
         """
         if not isinstance(into, models.BaseModel):
-            into = given.record_of(self, into)
+            into = caller_values.record_of(self, into)
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()
@@ -1142,7 +1142,7 @@ class HelpdeskTicket(models.Model):
         return True
 
     def action_icrm_reopen(self, reason):
-        """Say that requests are not done after all; possible for a few days.
+        """Reopen resolved requests; possible for a few days.
 
         :param reason: what is missing; plain text, or ``Markup``; compulsory
         """
@@ -1254,7 +1254,7 @@ class HelpdeskTicket(models.Model):
         _ = self.env._
         if type(score) is not int or not 1 <= score <= 5:
             raise UserError(_("Rating: enter a whole number from 1 to 5."))
-        comment = given.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
+        comment = caller_values.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
         if score <= COMMENT_UP_TO and is_html_empty(comment):
             raise UserError(_("Comment: describe what went wrong."))
         request_sudo._icrm_check_state(("resolved",))
@@ -1385,12 +1385,12 @@ class HelpdeskTicket(models.Model):
             return self.env._("Request created")
         return super()._creation_message()
 
-    @api.private  # by JSON-2, anybody could have whatever he likes created in sudo
+    @api.private  # by JSON-2, users could create any ticket in sudo
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Make a request of an e-mail whose sender is a customer of the team's service.
 
-        From anybody else it stays a plain ticket, if the alias lets him write at all.
+        From others it stays a plain ticket, if the alias accepts the sender.
         """
         # helpdesk_mgmt stores what it finds here; a mail without text has False, and
         # the description is compulsory.
@@ -1427,7 +1427,7 @@ class HelpdeskTicket(models.Model):
         return ticket.sudo(self.env.su)
 
     def _icrm_notify_stage_change(self, before):
-        """Tell customers that their requests were resolved or not accepted."""
+        """Notify customers that their requests were resolved or not accepted."""
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
@@ -1442,7 +1442,7 @@ class HelpdeskTicket(models.Model):
             turned._icrm_mail(template)
 
     def _icrm_mail(self, template):
-        """Send each customer with an address a mail in his language; queued."""
+        """Send each customer with an address a mail in their language; queued."""
         tickets = self.filtered(lambda ticket: ticket.partner_id.email)
         if not tickets:
             return
@@ -1527,7 +1527,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_customer_url = ticket.get_base_url() + path
 
     # ------------------------------------------------------------------
-    # Words
+    # Texts
     # ------------------------------------------------------------------
 
     def _icrm_format_answers(self):
@@ -1576,11 +1576,11 @@ class HelpdeskTicket(models.Model):
             )
 
     def _icrm_format_status(self):
-        """Return one sentence: how it stands, and what comes next."""
+        """Return one sentence: the status and the next step."""
         return request_display.status(self)
 
     def _icrm_format_due(self, now):
-        """Return the promise, and whether it was or will be kept."""
+        """Return the promise, and whether it was or will be met."""
         return request_display.promise(self, now)
 
     def _icrm_steps(self):
@@ -1594,12 +1594,12 @@ class HelpdeskTicket(models.Model):
 
     @api.readonly
     def get_formview_id(self, access_uid=None):
-        """Open the customer's form for whoever does not serve the request."""
-        access_uid = given.id_of(access_uid) or None
+        """Open the customer's form for users who do not serve the request."""
+        access_uid = caller_values.id_of(access_uid) or None
         ticket = self.with_user(access_uid) if access_uid else self
         if (
             len(ticket) == 1
-            # Asking for another user must not tell whom a foreign request concerns.
+            # Asking for another user must not reveal whom another's request concerns.
             and self.has_access("read")
             and ticket.has_access("read")
             and ticket.icrm_service_id
@@ -1617,7 +1617,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_personal_action(self, xmlid, personal):
         """Return an action, without its default filter *personal* where that is void.
 
-        Whoever is in no team and heads no department (an officer, an auditor) would
+        Users in no team who head no department (an officer, an auditor) would
         open an empty screen.
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..access.actions import open_action
 from .helpdesk_ticket_stage import OPEN_STATES
 
-# The overview tells of the requests of a quarter; what is open, however old.
+# The overview covers the requests of a quarter, and all open ones.
 PERIOD = "today -90d"
 
 TOP_SERVICES = 3
@@ -56,7 +56,7 @@ class HrDepartment(models.Model):
         string="Most Requested", compute="_compute_icrm_top_services"
     )
 
-    # Satisfaction, once enough have said so
+    # Satisfaction, once there are enough ratings
     icrm_rating_avg = fields.Float(
         string="Rating", compute="_compute_icrm_rating", digits=(3, 1)
     )

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may say how a request was served: confirm and rate it.
+"""Who may confirm and rate a request.
 
 Who asked, and for whom, and has no part in serving it. All requests are given in sudo.
 """
@@ -10,7 +10,7 @@ from odoo.fields import Domain
 
 
 def get_refusal_reason(ticket):
-    """Return why the user may not rate or confirm this request of his, or "".
+    """Return why the user may not rate or confirm their request, or "".
 
     Without a query of its own; see :func:`check_can_rate`.
     """
@@ -32,10 +32,10 @@ def get_refusal_reason(ticket):
     return ""
 
 
-def check(tickets):
+def check_can_rate(tickets):
     """Raise unless the user may rate or confirm these requests.
 
-    Whoever served one before counts as well: the ledger knows.
+    Those who served it before count as well; the ledger has them.
     """
     uid = tickets.env.uid
     served = tickets.env["icrm.request.event"].search(

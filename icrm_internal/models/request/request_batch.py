@@ -15,7 +15,7 @@ CHANNELS = {
     "mail": "helpdesk_mgmt.helpdesk_ticket_channel_email",
 }
 HOUR = 3600
-# Where the dates of a promise are told, to respond and to resolve.
+# Fields of the due dates, to respond and to resolve
 DUE_NAMES = ("icrm_response_due_at", "icrm_due_at")
 
 
@@ -84,7 +84,7 @@ def _next_numbers(tickets, count, company_id):
             count,
         )
     )
-    # get_next_char() would work out prefix and suffix for each number anew.
+    # get_next_char() would work out prefix and suffix again for each number.
     prefix, suffix = sequence_sudo._get_prefix_suffix()
     width = sequence_sudo.padding
     return [f"{prefix}{number:0{width}d}{suffix}" for (number,) in rows]
@@ -93,10 +93,10 @@ def _next_numbers(tickets, count, company_id):
 class RequestBatch:
     """The values of tickets that ask for a service, on their way into the database.
 
-    What the caller gives is kept. Customer, team, stage, departments and promised dates
+    The caller's values win. Customer, team, stage, departments and promised dates
     are filled in, at a number of queries that does not depend on how many there are.
-    What was found out on the way is kept for what follows the requests (clocks), so
-    that nobody asks for a promise, or walks a calendar, again.
+    Intermediate results are kept for the clocks, so
+    that promises and calendars are read once.
 
     :param tickets: the model, in sudo
     :param list requests: dictionaries of values, each with a service
@@ -130,13 +130,13 @@ class RequestBatch:
             if "team_id" not in vals:
                 vals["team_id"] = service.team_id.id
             vals["company_id"] = service.company_id.id
-            # Else helpdesk_mgmt may assign it to whoever asked.
+            # Else helpdesk_mgmt may assign it to the requester.
             vals.setdefault("user_id", False)
             vals.setdefault("priority", service.default_priority)
             vals.setdefault("icrm_provider_department_id", service.department_id.id)
             vals.setdefault("icrm_origin", "agent")
             vals.setdefault("icrm_submitted_at", now)
-            # The description is compulsory; the form's answers may say it all.
+            # The description is required; the form's answers may be enough.
             vals["description"] = vals.get("description") or ""
             if "channel_id" not in vals and vals["icrm_origin"] in CHANNELS:
                 vals["channel_id"] = self.env["ir.model.data"]._xmlid_to_res_id(

@@ -302,7 +302,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         now.return_value += 3600
         self.assertEqual(one.take("a", 3), 0)
         self.assertEqual(len(one.times("a")), 1)
-        total = rate_limiter.Total()
+        total = rate_limiter.HourlyTotal()
         self.assertEqual(
             [total.take(*args) for args in ((5, 2, 9), (5, 2, 9), (0, 2, 9))],
             [None, "size", None],

@@ -14,7 +14,7 @@ MONDAY = datetime(2026, 6, 1, 8)
 
 
 @tagged("post_install", "-at_install")
-class TestClockCourse(IcrmCommon):
+class TestClockWorkflow(IcrmCommon):
     """4 h to respond, 16 h to resolve; Monday to Friday, 8-12 and 13-17 UTC."""
 
     @classmethod

@@ -15,7 +15,7 @@ MONDAY = "2026-03-02 09:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestCourse(ComplaintCommon):
+class TestComplaintWorkflow(ComplaintCommon):
     def clocks(self, complaint):
         clocks = complaint.sudo().clock_ids.sorted(
             lambda clock: (clock.started_at, clock.budget_seconds)
