@@ -21,7 +21,7 @@ class IcrmAppendOnly(models.AbstractModel):
         self._icrm_refuse_change()
 
     def _icrm_refuse_change(self):
-        """Say why rows stay as they are. A model may say it better."""
+        """Raise because rows cannot change; models may override the message."""
         raise AccessError(
             self.env._(
                 "%(kind)s: entries cannot be edited or deleted.",

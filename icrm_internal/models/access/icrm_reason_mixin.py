@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 
 class ReasonStep(NamedTuple):
-    """What the dialog says that asks for the reason of one step."""
+    """Texts of the dialog that asks for the reason of a step."""
 
     title: str
     button: str

@@ -11,8 +11,9 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
 
-from ..access import given
-from ..access.actions import open_action, open_dialog
+from ..access.actions import open_action
+from ..access.actions import open_dialog
+from ..access import caller_values
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
@@ -92,7 +93,7 @@ class IcrmService(models.Model):
         help="Otherwise, requests start with the default priority.",
     )
 
-    # What requests tell
+    # Figures from requests
     request_count = fields.Integer(
         "Requests",
         compute="_compute_request_count",
@@ -127,7 +128,7 @@ class IcrmService(models.Model):
             lambda service: service.calendar_id
             or (service.state == "published" and service.promise_ids)
         )
-        # each calendar once: a year is reckoned for it, however many services use it
+        # each calendar once: a year is computed for it, however many services use it
         for calendar, company in {
             (service._icrm_calendar(), service.company_id) for service in promising
         }:
@@ -176,13 +177,13 @@ class IcrmService(models.Model):
 
     @api.readonly
     def get_promise(self, priority=None):
-        """Tell what is promised to somebody who asks for this service now.
+        """Return what is promised for a request of this service now.
 
         :param str priority: "0" to "3"; by default the service's own
         :return: dict with ``response_due_at`` and ``due_at`` (naive UTC datetimes, or
             ``False`` where nothing is promised), ``response_hours`` and
             ``resolution_hours`` (working hours, or ``False``), ``out_of_hours``
-            (whether nobody works now) and ``opens_at`` (when they will, or ``False``)
+            (whether the provider is closed now) and ``opens_at`` (or ``False``)
         """
         service = self._check_on_offer()
         priority = service._check_priority(priority) or service.sudo().default_priority
@@ -209,7 +210,9 @@ class IcrmService(models.Model):
                 for budget in hours
             ]
 
-        answer = calendar._icrm_ask(ask, now, company=service.sudo().company_id)
+        answer = calendar._icrm_compute_over_hours(
+            ask, now, company=service.sudo().company_id
+        )
         if answer:
             opens_at, (promise["response_due_at"], promise["due_at"]) = answer
             if opens_at != now:
@@ -219,7 +222,7 @@ class IcrmService(models.Model):
         return promise
 
     def _icrm_format_promise(self):
-        """Return what a customer who asks now is told, in three short texts.
+        """Return the promise for a request made now, as three short texts.
 
         ``promise``: by when; ``effort``: in working hours; ``notice``: that the
         department is closed and when the time starts to run. Each may be empty.
@@ -245,7 +248,7 @@ class IcrmService(models.Model):
                 ),
             )
         if promise["out_of_hours"] and promise["opens_at"]:
-            # sudo: the name of who offers the service stands on its card.
+            # sudo: the provider's name is on the card of the service.
             words["notice"] = self.env._(
                 "%(provider)s's hours start %(when)s; the clock starts then.",
                 provider=self.sudo().department_id.name,
@@ -260,7 +263,7 @@ class IcrmService(models.Model):
     def _icrm_mail_customer(self, msg):
         """Return the customer who sent a mail for this service, in sudo; else nothing.
 
-        He is known by the work e-mail or the user's e-mail, and must be the only one
+        Found by the work e-mail or the user's e-mail, and must be the only one
         with that address, or the only one who has a user and is taken for the author.
         """
         Customer_sudo = self.env["icrm.customer"].sudo()
@@ -306,7 +309,7 @@ class IcrmService(models.Model):
         """Ask for this service; return the request, a ``helpdesk.ticket``.
 
         Everything is checked as the caller: that the service is published and meant
-        for him, the answers to its form, every id. Sending the same ``form_key`` again
+        to them, the answers to its form, every id. Sending the same ``form_key`` again
         returns the request it made the first time.
 
         :param dict values: any of
@@ -385,7 +388,7 @@ class IcrmService(models.Model):
             "form_key": (_("Form key"), FORM_KEY_LIMIT),
         }
         for key, (label, limit) in labels.items():
-            given.text_of(self.env, label, values.get(key), limit)
+            caller_values.text_of(self.env, label, values.get(key), limit)
         if values.get("origin") and values["origin"] not in SUBMIT_ORIGINS:
             raise UserError(
                 _(
@@ -458,7 +461,7 @@ class IcrmService(models.Model):
         company_sudo = self.sudo().company_id
         beneficiary = self.env["icrm.customer"].search(
             [
-                ("id", "=", given.id_of(beneficiary_id)),
+                ("id", "=", caller_values.id_of(beneficiary_id)),
                 ("company_id", "=", company_sudo.id),
             ]
         )
@@ -473,7 +476,7 @@ class IcrmService(models.Model):
 
     def _check_uploads(self, attachment_ids):
         """Return the caller's loose uploads with these ids, in sudo."""
-        attachment_ids = given.ids_of(
+        attachment_ids = caller_values.ids_of(
             self.env, self.env._("Attachments"), attachment_ids
         )
         if len(attachment_ids) > ATTACHMENT_LIMIT:
@@ -509,7 +512,7 @@ class IcrmService(models.Model):
     def _find_by_form_key(self, form_key):
         """Return the caller's request made with this key, if there is one.
 
-        :raise AccessError: the key belongs to somebody else's request
+        :raise AccessError: the key belongs to another user's request
         """
         Ticket = self.env["helpdesk.ticket"]
         if not form_key:
@@ -526,11 +529,11 @@ class IcrmService(models.Model):
     def _create_request(self, vals):
         """Create the ticket in sudo; the caller was checked by then.
 
-        Without a savepoint of its own: whoever goes on after an error sets one.
+        Without a savepoint of its own: callers that continue after an error set one.
         """
-        # Only what he may decide: a default_stage_id in his context he may not.
+        # Without the caller's defaults: a default_stage_id is not theirs to set.
         Ticket = self.env["helpdesk.ticket"]
-        Ticket_sudo = Ticket.with_context(given.context_of(self.env)).sudo()
+        Ticket_sudo = Ticket.with_context(caller_values.context_of(self.env)).sudo()
         try:
             return Ticket_sudo.create(vals).with_env(self.env(su=True))
         except psycopg2.errors.UniqueViolation as error:
@@ -548,7 +551,7 @@ class IcrmService(models.Model):
     def suggest(self, text):
         """Return what looks like *text*: own open requests and help articles.
 
-        A constant number of queries, whatever is stored. Only what the caller may see.
+        A constant number of queries. Only what the caller may read.
 
         :param str text: what the customer has typed so far; the first 250 characters
             count, and fewer than three find nothing
@@ -739,7 +742,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("lang")
     def _compute_rating(self):
-        # An average over enough ratings names nobody, so everybody may see it.
+        # An average over enough ratings is anonymous, so everybody may see it.
         averages = self.env["icrm.request.rating"]._icrm_averages(
             "service_id", self._origin.ids
         )

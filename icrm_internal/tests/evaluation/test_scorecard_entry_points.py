@@ -15,7 +15,7 @@ from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 @tagged("post_install", "-at_install")
 class TestScorecardDoors(HttpCase, ScorecardCommon):
-    """Who reads what by every door: a head the own, never what is unpublished."""
+    """Each entry point: a head reads the own department's, nothing unpublished."""
 
     @classmethod
     def setUpClass(cls):

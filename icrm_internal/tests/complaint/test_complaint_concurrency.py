@@ -15,7 +15,7 @@ SUBJECT = "Five complaints at once"
 
 
 @tagged("post_install", "-at_install")
-class TestTogether(TransactionCase):
+class TestComplaintConcurrency(TransactionCase):
     """One anonymous form sent five times in the same instant, in five transactions.
 
     What is made is committed, and deleted again at the end.
