@@ -42,6 +42,7 @@ def build_pulses(env, departments, services):
         }
     )
     _hold(wishes, today - timedelta(days=60), _wish)
+    # sudo: as the closing does
     wishes.sudo()._store_kano_classes()
     wave = env["icrm.campaign"].create(
         {
@@ -53,6 +54,7 @@ def build_pulses(env, departments, services):
     )
     for number in range(len(WAVES)):
         if number:
+            # sudo: the job begins waves.
             wave = wave.sudo()._create_next_wave().with_env(env)
         ago = 91 * (len(WAVES) - number) - 70
 
@@ -135,6 +137,7 @@ def _wish(dice, question):
 def _hold(campaign, opened_on, say):
     """Open, answer, close and publish a campaign that lies in the past."""
     campaign.action_open()
+    # sudo: what jobs and participants do, done at once for the demonstration
     campaign_sudo = campaign.sudo()
     campaign_sudo.participant_ids.write({"state": "invited"})
     dice = random.Random(3 + campaign_sudo.id)

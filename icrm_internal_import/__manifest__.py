@@ -23,5 +23,6 @@
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal_import/static/src/**/*"],
+        "web.assets_unit_tests": ["icrm_internal_import/static/tests/**/*.test.js"],
     },
 }

@@ -41,6 +41,9 @@
     "assets": {
         "web.assets_backend": ["icrm_internal_improvement/static/src/**/*"],
         "web.assets_tests": ["icrm_internal_improvement/static/tests/tours/**/*"],
+        "web.assets_unit_tests": [
+            "icrm_internal_improvement/static/tests/**/*.test.js"
+        ],
     },
     "uninstall_hook": "uninstall_hook",
 }

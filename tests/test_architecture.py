@@ -545,3 +545,17 @@ def test_the_core_names_nothing_of_the_addons_above_it(homes):
             line = text.count("\n", 0, match.start()) + 1
             wrong.append(f"{name_of(path)}:{line} names {match[1]}")
     assert_none(wrong)
+
+
+def _map_of_the_readme():
+    """Return the names at the beginning of the lines of the two maps in README."""
+    text = (TOP / "README.md").read_text(encoding="utf-8").partition("## Map")[2]
+    maps = re.findall(r"^```\n(.*?)^```", text, re.M | re.S)
+    return [re.findall(r"^([\w./]+)", found, re.M) for found in maps]
+
+
+def test_the_map_in_the_readme_is_the_tree():
+    folders, domains = _map_of_the_readme()
+    assert domains == list(reversed(DOMAINS))
+    there = {path.parent.name for path in TOP.glob("*/__manifest__.py")}
+    assert there == {name.rstrip("/") for name in folders if "_" in name}

@@ -26,6 +26,7 @@ class IcrmEvaluationScore(models.Model):
 
     def _is_responsible(self):
         """Return whether the user heads the department, or is an officer."""
+        # sudo: who heads a department is no secret.
         heads = self.department_id.sudo().icrm_head_user_ids
         return self.env.user in heads or self.env.user.has_group(OFFICER)
 

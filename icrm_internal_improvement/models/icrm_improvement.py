@@ -636,12 +636,14 @@ class IcrmImprovement(models.Model):
         """Refuse who neither owns it, sponsors it nor heads the department."""
         for improvement in self:
             if not improvement.can_lead:
+                # sudo: the name of a department is no secret.
+                improvement_sudo = improvement.sudo()
                 raise AccessError(
                     self.env._(
                         "“%(name)s”: only its owner, its sponsor or the head of "
                         "%(department)s can do this.",
                         name=improvement.name,
-                        department=improvement.sudo().department_id.name or "",
+                        department=improvement_sudo.department_id.name or "",
                     )
                 )
 
@@ -802,9 +804,10 @@ class IcrmImprovement(models.Model):
 
     def action_start(self):
         """Approve the plan; what is before is taken from the indicator anew."""
+        improvements_sudo = self._check_step("plan")
         for improvement in self._filter_by_kpi("plan"):
             improvement.sudo().write(improvement._prepare_from_kpi())
-        for improvement_sudo in self._check_step("plan"):
+        for improvement_sudo in improvements_sudo:
             improvement = self.browse(improvement_sudo.id)
             if not improvement.can_approve:
                 raise AccessError(
@@ -848,9 +851,10 @@ class IcrmImprovement(models.Model):
 
         Of an indicator the new result is taken, whatever was typed.
         """
+        improvements_sudo = self._check_step("check")
         for improvement in self._filter_by_kpi("check"):
             improvement.sudo().write(improvement._prepare_after())
-        for improvement_sudo in self._check_step("check"):
+        for improvement_sudo in improvements_sudo:
             improvement_sudo._check_complete()
             reached = improvement_sudo._is_reached()
             improvement_sudo.write(
@@ -994,6 +998,7 @@ class IcrmImprovement(models.Model):
     def action_open_results(self):
         """Open the indicator's results that the reader may see."""
         self.ensure_one()
+        self.check_access("read")
         return open_list(
             self.env["icrm.kpi.value"],
             self.sudo().kpi_id.name,
@@ -1207,6 +1212,7 @@ class IcrmImprovement(models.Model):
     def _get_guest_messages(self):
         """Return what was said to all, oldest first; notes are among colleagues."""
         self.ensure_one()
+        # sudo: a guest has no right to messages; the domain is what portals show.
         Message = self.env["mail.message"].sudo()
         return Message.search(
             [
@@ -1221,6 +1227,7 @@ class IcrmImprovement(models.Model):
     def _get_guest_tasks(self):
         """Return ``[{"name", "who", "date", "done"}]``: what there is to do."""
         self.ensure_one()
+        # sudo: guests hear what there is to do, not more of the activities.
         return [
             {
                 "name": activity.summary or activity.activity_type_id.name,
@@ -1251,12 +1258,14 @@ class IcrmImprovement(models.Model):
     def _update_partner_followers(self, before=None):
         """Let those who are new hear of messages, and those who are gone no more."""
         before = before or {}
+        # sudo: partners follow with the improvement; whoever may invite may not know
+        # them.
         for improvement in self.sudo():
             was = before.get(
                 self.browse(improvement.id), improvement.env["res.partner"]
             )
-            gone = was.sudo() - improvement.partner_ids
-            new = improvement.partner_ids - was.sudo()
+            gone = was - improvement.partner_ids
+            new = improvement.partner_ids - was
             if gone:
                 improvement.message_unsubscribe(gone.ids)
             if new:
@@ -1354,6 +1363,7 @@ class IcrmImprovement(models.Model):
     def _prepare_started(self, vals, company_id):
         vals = {**vals, "company_id": company_id}
         if "owner_id" not in vals:
+            # sudo: who heads a department is no secret.
             department = self.env["hr.department"].sudo().browse(vals["department_id"])
             vals["owner_id"] = department._icrm_get_head().id
         return vals
@@ -1371,6 +1381,8 @@ class IcrmImprovement(models.Model):
 
     def _notify_source(self):
         improvable = self.env.registry["icrm.improvement.source.mixin"]
+        # sudo: the source is told how it went, visible to who leads the improvement or
+        # not.
         for improvement_sudo in self.sudo().filtered("origin_id"):
             source_sudo = self.env[improvement_sudo.origin_model].sudo()
             if isinstance(source_sudo, improvable):

@@ -306,6 +306,7 @@ class IcrmImprovementRule(models.Model):
 
     def _query(self, query):
         self.env.flush_all()
+        # SQL: rules look for runs of periods, which the ORM cannot; bench_process
         self.env.cr.execute(query)
         return self.env.cr.fetchall()
 

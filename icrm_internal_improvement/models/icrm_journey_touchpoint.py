@@ -141,6 +141,7 @@ class IcrmJourneyTouchpoint(models.Model):
 
     def _check_department(self):
         """Raise UserError unless it is known whom an improvement concerns."""
+        # sudo: departments of the point or its journey, visible or not
         for point in self.sudo():
             if not (point.department_id or point.journey_id.department_id):
                 raise UserError(

@@ -287,6 +287,7 @@ class IcrmProcess(models.Model):
         self.ensure_one()
         now = fields.Datetime.now()
         until = min(until or now, now)
+        # SQL: the ledger of all requests in one pass; bench_process
         rows = self.env.execute_query(self._sql_times(since, until, now))
         value_ids = set(self.step_ids.filtered(lambda one: one.value == "value").ids)
         requests, total, waiting, value, unmatched = 0, 0, 0, 0, 0
@@ -663,6 +664,7 @@ class IcrmProcess(models.Model):
         since = self._get_since(MONTHS)
         for name in ("helpdesk.ticket", "icrm.request.event"):
             self.env[name].flush_model()
+        # SQL: the ledger of all requests in one pass; bench_process
         rows = self.env.execute_query(
             SQL(
                 """

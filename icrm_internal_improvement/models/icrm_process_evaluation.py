@@ -83,6 +83,7 @@ class IcrmProcessEvaluation(models.Model):
             )
             count, average = averages.get(process_sudo.service_id.id, (0, 0.0))
             worst = process_sudo._get_bottleneck(figures)
+            # sudo: figures are written by the system only.
             evaluation.sudo().write(
                 {
                     "request_count": figures["requests"],

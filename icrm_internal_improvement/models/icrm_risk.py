@@ -486,6 +486,8 @@ class IcrmRisk(models.Model):
         """
         self.flush_model()
         self.env["icrm.kpi.value"].flush_model()
+        # SQL: finds and notes at once, so that no two jobs warn; what was noted is no
+        # error.
         rows = self.env.execute_query(
             SQL(
                 """

@@ -105,6 +105,7 @@ def _missing_check(improvement):
         periods = dict(
             improvement._fields["period_kind"]._description_selection(improvement.env)
         )
+        # sudo: who sees the improvement sees the name of its indicator.
         return [
             _(
                 "A result of “%(indicator)s” for a full %(period)s after %(day)s "

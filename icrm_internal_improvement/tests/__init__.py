@@ -10,6 +10,7 @@ from . import (
     test_improvement_tour,
     test_in_charge,
     test_journey,
+    test_js,
     test_process,
     test_process_tours,
     test_risk,

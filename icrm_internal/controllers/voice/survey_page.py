@@ -150,6 +150,7 @@ class SurveyPage(http.Controller):
                 else request.env._("Unknown code. Check it letter by letter."),
             )
         self._set_language(lang, participant)
+        # sudo: whom the code belongs to answers for himself.
         participant = participant.with_env(request.env).sudo()
         return self._answer(participant, typed, "/survey/me", "own", code)
 

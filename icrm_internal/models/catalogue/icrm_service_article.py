@@ -34,6 +34,7 @@ class IcrmServiceArticle(models.Model):
         Who it was is nobody's business: a number is all that is kept.
         """
         self.check_access("read")
+        # SQL: adds in the database, so that two who thank at once are two.
         self.env.execute_query(
             SQL(
                 "UPDATE icrm_service_article"

@@ -269,8 +269,8 @@ class IcrmEvaluation(models.Model):
     def action_submit(self):
         """Hand the evaluation in, once; then go on with the next one."""
         self._check_mine()
-        # Who closes waits for who submits, and who submits after closing is refused:
-        # the row is locked in common, and a change since our snapshot is a retry.
+        # SQL: who closes waits for who submits, and who submits after closing is
+        # refused: the row is locked in common, a change since our snapshot is a retry.
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation_cycle WHERE id = %s FOR SHARE",
             [self.cycle_id.id],
@@ -365,6 +365,7 @@ class IcrmEvaluation(models.Model):
             self.env[model].flush_model()
         # The reader's own evaluations, checked by reading them.
         self.check_access("read")
+        # SQL: averages of promises kept and of times between, which the ORM has not
         self.env.cr.execute(
             SQL(
                 """

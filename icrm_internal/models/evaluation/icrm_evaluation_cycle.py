@@ -166,11 +166,13 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.depends_context("uid")
     def _compute_counts(self):
-        """How many are asked and done; four statements for any number of cycles."""
+        """How many are asked and done; four statements for any number of cycles.
+
+        In sudo: how many, not who; the form shows it to those who see the list.
+        """
         self.evaluator_count = self.evaluated_count = 0
         self.submitted_count = self.score_count = 0
         ids = self._origin.ids
-        # sudo: how many, not who; the form shows it to those who see the list.
         for model, domain, total, name in (
             ("icrm.evaluation.evaluator", [], "customer_id", "evaluator_count"),
             ("icrm.evaluation.evaluator", [], "department_id", "evaluated_count"),
@@ -344,6 +346,7 @@ class IcrmEvaluationCycle(models.Model):
         self.flush_recordset()
         for model in ("helpdesk.ticket", "icrm.evaluation.evaluator", "icrm.customer"):
             self.env[model].flush_model()
+        # SQL: one statement for all departments; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -444,6 +447,7 @@ class IcrmEvaluationCycle(models.Model):
     def _get_advice(self):
         """Return sentences on what the list as it stands can and cannot bring."""
         self.ensure_one()
+        # sudo: the list the cycle's officer makes; advice is of counts and departments.
         Evaluator = self.env["icrm.evaluation.evaluator"].sudo()
         domain = [("cycle_id", "=", self.id)]
         sentences = []
@@ -498,7 +502,10 @@ class IcrmEvaluationCycle(models.Model):
         return sentences
 
     def _count_without_account(self):
-        """Return how many employees of the departments asked cannot be asked."""
+        """Return how many employees of the departments asked cannot be asked.
+
+        In sudo: a number for the officer, who may not be able to read them all.
+        """
         departments = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -558,6 +565,7 @@ class IcrmEvaluationCycle(models.Model):
         his side, unless three times the minimum are asked.
         """
         least = 3 * self.anonymity_threshold
+        # sudo: counts of those left out, to refuse too many
         proposed = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -589,6 +597,7 @@ class IcrmEvaluationCycle(models.Model):
 
         In random order, so that no number of a row tells whose it is.
         """
+        # SQL: one statement, in random order; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -608,6 +617,7 @@ class IcrmEvaluationCycle(models.Model):
                 cycle=self.id,
             )
         )
+        # SQL: as above; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -625,6 +635,7 @@ class IcrmEvaluationCycle(models.Model):
                 template=self.template_id.id,
             )
         )
+        # SQL: as above; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -673,6 +684,7 @@ class IcrmEvaluationCycle(models.Model):
         The mark and the message are of one transaction: killed before, nobody was told;
         killed after, nobody is told again.
         """
+        # sudo: nobody reads whom was told; the job does.
         Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
@@ -694,6 +706,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""
+        # sudo: how many, for the reminder to each
         return {
             user.id: count
             for user, count in self.env["icrm.evaluation"]
@@ -744,8 +757,8 @@ class IcrmEvaluationCycle(models.Model):
     # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a
     # cycle and a provider and do not overlap, so whatever is added up or subtracted,
     # with any filter, are whole groups. What cannot reach the minimum counts nowhere.
-    # Evaluators who were added by hand do not count towards a minimum: whoever picks
-    # them could pick four who tell their answers, and would know the fifth one's.
+    # Evaluators who were added by hand do not count towards a minimum: who picks them
+    # could pick four who share their answers, and would know the fifth.
 
     def action_close(self):
         """Close the cycle before its last day; officers see the results then."""
@@ -756,11 +769,12 @@ class IcrmEvaluationCycle(models.Model):
     def _close(self):
         self._change_state(("open",), "closed")
         self.env.flush_all()
-        # What was submitted since our snapshot is an error here, and a retry: nothing
-        # that was accepted is left out.
+        # SQL: what was submitted since our snapshot is an error here, and a retry:
+        # nothing that was accepted is left out.
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation WHERE cycle_id = %s FOR SHARE", [self.id]
         )
+        # sudo: single evaluations are read by the closing only, to count them.
         cycle_sudo = self.sudo()
         scores = cycle_sudo._release_scores()
         cycle_sudo._release_people()
@@ -884,6 +898,7 @@ class IcrmEvaluationCycle(models.Model):
         """Return {department id: {evaluator's department id: evaluations}}, and the
         same of those alone that count towards the minimum."""
         sizes, own_sizes = defaultdict(dict), defaultdict(dict)
+        # SQL: two counts in one pass; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -922,6 +937,7 @@ class IcrmEvaluationCycle(models.Model):
         sums being count, total and squares of the scores given, and how many of them
         count towards the minimum."""
         sums = defaultdict(lambda: defaultdict(dict))
+        # SQL: sums of squares, which the ORM has not; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -951,6 +967,7 @@ class IcrmEvaluationCycle(models.Model):
     def _release_people(self):
         """Write what enough evaluators said about a person; nothing of it counts for
         the department."""
+        # SQL: sums of squares, which the ORM has not; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -996,6 +1013,7 @@ class IcrmEvaluationCycle(models.Model):
     def _release_comments(self, scores):
         """Copy the comments about departments that enough people commented on, in
         random order, without anything that says whose they are."""
+        # SQL: compared with how many commented, in one pass; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """

@@ -444,16 +444,21 @@ class IcrmKpi(models.Model):
                 )
             )
         self.env.flush_all()
-        # Compiling the statements takes longer than what it saves.
+        # SQL: compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         if kpis is None:
+            # sudo: results are the same whoever computes them; who reads them is up to
+            # rules.
             kpis = self.sudo().search([])
         kpis = kpis.sudo()._order_by_depth()
         if companies is None:
+            # sudo: as above
             companies = self.env["res.company"].sudo().search([])
         for company in companies:
             span = self._get_span(company, kind, date_from, date_to, is_final)
             for kpi in kpis._filter_computed(span):
+                # SQL: one statement an indicator, for all departments and services;
+                # bench_kpi
                 self.env.cr.execute(kpi._get_update_query(span))
         self.env["icrm.kpi.value"].invalidate_model()
 
@@ -514,6 +519,7 @@ class IcrmKpi(models.Model):
 
     def _get_department_condition(self):
         """Return the condition that something is of its department or of one below."""
+        # sudo: the tree of departments is no secret.
         below = self.env["hr.department"].sudo().with_context(active_test=False)
         below = below.search([("id", "child_of", self.department_id.id)])
         return SQL("department_id = ANY(%s)", below.ids)

@@ -179,14 +179,15 @@ class IcrmKpiPeriod(models.Model):
                 [], ["company_id", "kind"], ["date_to:max"]
             )
         }
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT company_id, MIN(icrm_submitted_at)::date FROM helpdesk_ticket"
-                " WHERE icrm_submitted_at IS NOT NULL AND icrm_service_id IS NOT NULL"
-                " GROUP BY company_id"
+        Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
+        oldest = {
+            company.id: submitted_at.date()
+            for company, submitted_at in Ticket._read_group(
+                [("icrm_submitted_at", "!=", False), ("icrm_service_id", "!=", False)],
+                ["company_id"],
+                ["icrm_submitted_at:min"],
             )
-        )
-        oldest = dict(rows)
+        }
         vals_list = []
         for company in self.env["res.company"].search([]):
             since = min(oldest.get(company.id, today), today)
@@ -235,6 +236,7 @@ class IcrmKpiPeriod(models.Model):
             list(ENTERED),
         )
         self.env["icrm.kpi.value"].flush_model()
+        # SQL: the ORM refuses to write thousands of results; bench_scorecard
         self.env.cr.execute(
             SQL(
                 """

@@ -195,6 +195,7 @@ class IcrmScorecard(models.Model):
     def _write_sql(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
         self.flush_model()
+        # SQL: the ORM refuses every write of what is frozen.
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_scorecard SET %s WHERE id = ANY(%s)",
@@ -393,7 +394,7 @@ class IcrmScorecard(models.Model):
         """
         first, last = period.bounds(kind, first)
         self.env.flush_all()
-        # Compiling the statements takes longer than what it saves.
+        # SQL: compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         cards = ScorecardBuilder(self.env, company, kind, first).build()
         return self._store(company, kind, first, last, cards)
@@ -412,6 +413,7 @@ class IcrmScorecard(models.Model):
             kind,
             first,
         )
+        # SQL: the ORM refuses to delete here.
         self.env.cr.execute(
             SQL(
                 "DELETE FROM icrm_scorecard WHERE %s AND state = 'draft'"
@@ -421,6 +423,7 @@ class IcrmScorecard(models.Model):
             )
         )
         names = SQL(", ").join(map(SQL.identifier, HEAD))
+        # SQL: one statement for all departments; bench_scorecard
         drafts = dict(
             self.env.execute_query(
                 SQL(
@@ -455,6 +458,7 @@ class IcrmScorecard(models.Model):
                 )
             )
         )
+        # SQL: the ORM refuses to delete here; bench_scorecard
         self.env.cr.execute(
             SQL(
                 "DELETE FROM icrm_scorecard_line WHERE scorecard_id = ANY(%s)",
@@ -472,6 +476,7 @@ class IcrmScorecard(models.Model):
     def _store_lines(self, lines_by_card):
         told = self.env["icrm.scorecard.line"]._FROZEN_FIELDS
         names = SQL(", ").join(map(SQL.identifier, told))
+        # SQL: one statement for all lines; bench_scorecard
         self.env.cr.execute(
             SQL(
                 """
@@ -511,6 +516,7 @@ class IcrmScorecard(models.Model):
         periods._close()
         drafts = self._build(company, kind, first)
         checksums = self._get_checksums(drafts)
+        # SQL: one statement for all departments; the ORM refuses. bench_scorecard
         self.env.cr.execute(
             SQL(
                 """
@@ -707,23 +713,12 @@ class IcrmScorecard(models.Model):
 
     def _notify_published(self):
         """Note whom to tell: the head of each department; the mails go out soon."""
-        self.env["hr.employee"].flush_model(["user_id", "active"])
-        self.env["hr.department"].flush_model(["manager_id"])
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO icrm_scorecard_notice (scorecard_id, user_id, is_notified)
-                SELECT card.id, employee.user_id, FALSE
-                  FROM icrm_scorecard AS card
-                  JOIN hr_department AS department
-                    ON department.id = card.department_id
-                  JOIN hr_employee AS employee
-                    ON employee.id = department.manager_id AND employee.active
-                 WHERE card.id = ANY(%s) AND employee.user_id IS NOT NULL
-                    ON CONFLICT (scorecard_id, user_id) DO NOTHING
-                """,
-                self.ids,
-            )
+        self.env["icrm.scorecard.notice"].create(
+            [
+                {"scorecard_id": card.id, "user_id": head.user_id.id}
+                for card in self
+                if (head := card.department_id.manager_id).active and head.user_id
+            ]
         )
         self.env.ref("icrm_internal.ir_cron_scorecard").sudo()._trigger()
 

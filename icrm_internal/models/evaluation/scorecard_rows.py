@@ -123,10 +123,11 @@ def people_rows(cards, first, last):
         & Domain("cycle_id.published_on", "<=", last)
     )
     scores = {card.department_id.id: card for card in cards}
-    # As the officer: the rules decide; sudo: the names
+    # As the officer: the rules decide.
     people = cards.env["icrm.evaluation.person"].search(
         published, order="customer_id, cycle_id, criterion_id"
     )
+    # sudo: names of people and their departments
     for person in people.sudo():
         card = scores.get(person.department_id.id)
         rows.append(

@@ -41,7 +41,7 @@ class IcrmApprovalStep(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["who"]._description_selection(self.env))
         for step in self:
-            # Names of colleagues; who may read the step may read them.
+            # sudo: names of colleagues; who may read the step may read them.
             names = step.sudo().user_ids.mapped("name")
             if step.who != "users":
                 step.display_name = labels[step.who]
@@ -55,6 +55,7 @@ class IcrmApprovalStep(models.Model):
     @api.constrains("who", "user_ids")
     def _check_user_ids(self):
         for step in self:
+            # sudo: an approver counts, visible to the service's editor or not.
             people = step.sudo().user_ids
             if step.who == "users" and not people:
                 raise ValidationError(

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
 
 from ..access import given
-from ..access.actions import open_action
+from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
@@ -122,6 +122,7 @@ class IcrmService(models.Model):
 
         The service's own hours always; those it falls back on once it is published.
         """
+        # sudo: teams' and companies' hours count, visible to the writer or not.
         promising = self.sudo().filtered(
             lambda service: service.calendar_id
             or (service.state == "published" and service.promise_ids)
@@ -158,6 +159,8 @@ class IcrmService(models.Model):
         promises = []
         for service, priority, _department, _at in asks:
             hours = catalogue[service]
+            # sudo: promises are asked for in the name of others, too; nothing else is
+            # read.
             default = service.sudo().default_priority
             promises.append(hours.get(priority) or hours.get(default, (False, False)))
         return promises
@@ -364,6 +367,7 @@ class IcrmService(models.Model):
         )
         # The ids Odoo keeps for each user
         company_ids = self.env.user._get_company_ids()
+        # sudo: what is on offer was found as the caller; companies are compared.
         if not found or found.sudo().company_id.id not in company_ids:
             raise AccessError(self.env._("This service is not available to you."))
         return found
@@ -424,6 +428,7 @@ class IcrmService(models.Model):
     def _prepare_request(self, values, requester):
         """Return the values of the ticket, every id checked as the caller."""
         self.ensure_one()
+        # sudo: of a service on offer to the caller; settings he need not see decide.
         service_sudo = self.sudo()
         priority = self._check_priority(values.get("priority"))
         if priority and priority != service_sudo.default_priority:
@@ -451,6 +456,7 @@ class IcrmService(models.Model):
 
     def _is_served_by_caller(self):
         """Return whether the caller is one of those who serve this service."""
+        # sudo: teams and departments are compared, not shown.
         service_sudo = self.sudo()
         return self.env["helpdesk.ticket"]._icrm_may_serve(
             service_sudo.team_id, service_sudo.department_id
@@ -459,18 +465,19 @@ class IcrmService(models.Model):
     def _check_beneficiary(self, beneficiary_id, requester):
         if beneficiary_id in (None, False):
             return requester
-        Customer = self.env["icrm.customer"]
-        beneficiary = Customer.search(
+        # sudo: of a service on offer to the caller, whose company it is
+        company_sudo = self.sudo().company_id
+        beneficiary = self.env["icrm.customer"].search(
             [
                 ("id", "=", given.id_of(beneficiary_id)),
-                ("company_id", "=", self.sudo().company_id.id),
+                ("company_id", "=", company_sudo.id),
             ]
         )
         if not beneficiary:
             raise UserError(
                 self.env._(
                     "Requested for: choose an active internal customer of %(company)s.",
-                    company=self.sudo().company_id.name,
+                    company=company_sudo.name,
                 )
             )
         return beneficiary
@@ -518,10 +525,11 @@ class IcrmService(models.Model):
         Ticket = self.env["helpdesk.ticket"]
         if not form_key:
             return Ticket
+        # sudo: a key of somebody else's request is refused, not taken for a new one.
         ticket_sudo = Ticket.sudo().search([("icrm_form_key", "=", form_key)], limit=1)
         if ticket_sudo and (
             ticket_sudo.icrm_requester_id.user_id != self.env.user
-            or ticket_sudo.icrm_service_id != self.sudo()
+            or ticket_sudo.icrm_service_id != self
         ):
             raise AccessError(self.env._("This form has expired. Open a new one."))
         return ticket_sudo.sudo(False)
@@ -643,6 +651,7 @@ class IcrmService(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked_for(self):
+        # sudo: requests count, visible to who deletes or not.
         tickets_sudo = (
             self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         )
@@ -669,6 +678,13 @@ class IcrmService(models.Model):
         for service in self:
             service.request_count = counts.get(service._origin, 0)
 
+    def action_open_request(self):
+        """Open the request dialog for this service."""
+        super().action_open_request()
+        return open_dialog(
+            self.env["icrm.request.create"], self.name, service_id=self.id
+        )
+
     def action_view_requests(self):
         """Open the requests for these services, as far as the user may see them."""
         return open_action(
@@ -680,6 +696,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("uid")
     def _compute_own_demand(self):
+        # SQL: the same that sorts the catalogue; bench_search
         rows = self.env.execute_query(self._sql_own_demand())
         demand = dict(rows)
         for service in self:

@@ -197,6 +197,7 @@ class AudienceQuery:
             "subjects": [{"id", "asked"}]}``; *left_out* are those whom the sample
             passed over
         """
+        # SQL: nobody is read to be counted; bench_invite
         ((counts,),) = self.env.execute_query(
             SQL(
                 """
@@ -279,6 +280,7 @@ class AudienceQuery:
 
         :return: the participants that were added
         """
+        # SQL: 10,000 participants and what they are asked about; bench_invite
         rows = self.env.execute_query(
             SQL(
                 """
@@ -322,6 +324,7 @@ class AudienceQuery:
         campaign = self.campaign
         self.env.flush_all()
         today, now = campaign._get_today(), fields.Datetime.now()
+        # SQL: the latest request of each person, in one statement
         rows = self.env.execute_query(
             SQL(
                 """

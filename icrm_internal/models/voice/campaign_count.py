@@ -45,8 +45,8 @@ class CampaignCount:
         """Turn answers into groups, facts, results and comments.
 
         :param responses: [{"s": subject id, "d": department id or None, "a": {question
-            id: value}, "p": participant id or None, "day": ISO date or None, "h": whether
-            by another's hand}]; the list is shuffled
+            id: value}, "p": participant id or None, "day": ISO date or None, "h":
+            whether by another's hand}]; the list is shuffled
         :param texts: [{"s": subject id, "q": question id, "t": text, "p": ..., "h":
             ...}], too
         """

@@ -439,6 +439,8 @@ class CampaignResults:
                     question.id,
                 )
                 if sums:
+                    # sudo: the name of the service asked about; results are read as the
+                    # caller.
                     service = question.icrm_service_id or subject.sudo().service_id
                     pooled = counts.setdefault(service, {})
                     for kind, number in sums.counts.items():

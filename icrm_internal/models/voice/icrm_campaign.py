@@ -516,6 +516,7 @@ class IcrmCampaign(models.Model):
     def _unlink_except_answered(self):
         """What people have said is not thrown away; archive instead."""
         for campaign in self:
+            # sudo: whether anybody has answered, not who
             if campaign.state in ("closed", "published") or (
                 campaign.state == "open"
                 and campaign.sudo().participant_ids._get_answered()
@@ -1216,6 +1217,7 @@ class IcrmCampaign(models.Model):
         for campaign in self:
             campaign.turnout = False
             if campaign._origin and campaign.state != "draft":
+                # sudo: shown are groups of the minimum size at least.
                 campaign.turnout = self.env["ir.qweb"]._render(
                     "icrm_internal.campaign_turnout",
                     {"departments": campaign._origin.sudo()._get_shown_turnout()},
@@ -1296,6 +1298,7 @@ class IcrmCampaign(models.Model):
             values={"reminders": due},
         )
         if left:
+            # sudo: the course of a campaign is written by the system only.
             self.sudo()._write_workflow({"reminded_round": due})
             self.env["ir.cron"]._commit_progress()
         return left
@@ -1306,6 +1309,7 @@ class IcrmCampaign(models.Model):
         :return: whether there is time left for more
         """
         cron = self.env["ir.cron"]
+        # sudo: the list of participants is written by the system only.
         Participant_sudo = self.env["icrm.campaign.participant"].sudo()
         domain &= Domain("campaign_id", "=", self.id)
         last = 0
@@ -1329,6 +1333,7 @@ class IcrmCampaign(models.Model):
     @api.model
     def _withdraw_leavers(self):
         """Take those off the list who have left, unless they have answered."""
+        # sudo: the list of participants is written by the system only.
         Participant_sudo = self.env["icrm.campaign.participant"].sudo()
         leavers = Participant_sudo.search(
             [

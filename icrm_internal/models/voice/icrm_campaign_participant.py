@@ -112,6 +112,7 @@ class IcrmCampaignParticipant(models.Model):
         if not self:
             return
         self.flush_recordset(["customer_id"])
+        # SQL: 10,000 customers, whose write_date stays; bench_invite
         self.env.cr.execute(
             SQL(
                 """
@@ -156,6 +157,7 @@ class IcrmCampaignParticipant(models.Model):
             key = crypto.load(self.env.cr, campaign.key_name, retired=True)
             if key is None:
                 continue
+            # SQL: the field holds bytes, not what the ORM makes of them.
             for box, sealed in self.env.execute_query(
                 SQL(
                     "SELECT id, sealed FROM icrm_campaign_box WHERE id IN %s",
@@ -178,6 +180,7 @@ class IcrmCampaignParticipant(models.Model):
     def _get_obstacle(self):
         """Return the sentence that says why one cannot answer now, None if one can."""
         self.ensure_one()
+        # sudo: whoever has the code may ask whether he can answer.
         participant = self.sudo()
         campaign = participant.campaign_id
         if campaign.state == "draft":
@@ -208,6 +211,7 @@ class IcrmCampaignParticipant(models.Model):
         """
         self.ensure_one()
         subjects = self._get_subjects()
+        # sudo: whoever has the code reads the questions he is asked.
         survey = self.sudo().campaign_id.survey_id
         if not isinstance(values, dict) or set(values) - set(subjects.ids):
             return [], [], {(0, 0): self.env._("You are not asked about this.")}
@@ -276,6 +280,7 @@ class IcrmCampaignParticipant(models.Model):
 
     def _store_ballots(self, ballots):
         campaign, box = self.campaign_id, self.box_id.id
+        # SQL: locks the box and reads its bytes, which the ORM makes something else of.
         rows = self.env.execute_query(
             SQL("SELECT sealed FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box)
         )
@@ -289,6 +294,7 @@ class IcrmCampaignParticipant(models.Model):
                 self.env._("You have already answered this survey. Thank you.")
             )
         content = ballot.pack(answered | {self.id}, [*others, *ballots])
+        # SQL: as above
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
@@ -305,6 +311,7 @@ class IcrmCampaignParticipant(models.Model):
         """Return the next participants of *domain*, locked; others' are passed over."""
         query = self._search(domain, order="id", limit=SEND_BATCH)
         query_sql = SQL("%s FOR UPDATE SKIP LOCKED", query.select())
+        # SQL: passes over what others have locked, in order; bench_invite
         return self.browse([row[0] for row in self.env.execute_query(query_sql)])
 
     def _send_messages(self, reminder, values):

@@ -84,13 +84,14 @@ class IcrmIdea(models.Model):
 
     @api.depends("vote_ids")
     def _compute_vote_count(self):
+        # sudo: how many, not who
         counts = dict(
             self.env["icrm.idea.vote"]
             .sudo()
             ._read_group([("idea_id", "in", self.ids)], ["idea_id"], ["__count"])
         )
         for idea in self:
-            idea.vote_count = counts.get(idea._origin.sudo(), 0)
+            idea.vote_count = counts.get(idea._origin, 0)
 
     @api.depends_context("uid")
     @api.depends("vote_ids")

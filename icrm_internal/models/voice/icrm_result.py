@@ -158,6 +158,7 @@ class IcrmResult(models.Model):
         allowed = self._search(Domain(domain)).subselect()
         key = SQL.identifier("r", by) if by else SQL("NULL::integer")
         parts = SQL("r.level, r.measure, r.dimension_id, r.question_id, r.side")
+        # SQL: sums without records, for the histograms below; bench_results
         sums = self.env.execute_query(
             SQL(
                 """
@@ -183,6 +184,7 @@ class IcrmResult(models.Model):
 
     def _sum_counts(self, key, parts, allowed):
         # Sides of pairs have no use for histograms.
+        # SQL: adds up what lies in JSON; bench_results
         rows = self.env.execute_query(
             SQL(
                 """

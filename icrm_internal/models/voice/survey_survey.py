@@ -170,6 +170,7 @@ class SurveySurvey(models.Model):
 
     def _icrm_used(self):
         """Return those of which a campaign has been opened, whoever may see it."""
+        # sudo: used is used, whoever may see the campaign.
         campaigns_sudo = (
             self.env["icrm.campaign"].sudo().with_context(active_test=False)
         )

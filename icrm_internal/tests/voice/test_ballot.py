@@ -180,7 +180,7 @@ class TestBallot(BallotCommon):
             self.mine._submit(values)
         self.mine.state = "invited"
         self.staff.employee_id.active = False
-        with self.assertRaisesRegex(UserError, "not asked"):
+        with self.assertRaisesRegex(UserError, "no longer invited"):
             self.mine._submit(values)
         self.staff.employee_id.active = True
         for state, words in (("draft", "not started"), ("closed", "closed")):

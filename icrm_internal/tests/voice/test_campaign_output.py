@@ -119,7 +119,7 @@ class TestCampaignOutput(AccessHttpCommon, GateCommon):
     def test_paper(self):
         page = self.render(self.officer)
         self.assertIn("Reliability", page)
-        self.assertIn(f"Too few answers to be shown: {self.finance.name}", page)
+        self.assertIn(f"Too few answers: {self.finance.name}", page)
         for user in (self.staff, self.it_head):
             with self.assertRaises(AccessError):
                 self.render(user)

@@ -63,7 +63,7 @@ class TestCampaignLoss(BallotCommon):
             with self.subTest(lose=lose.__name__), self.env.cr.savepoint() as point:
                 lose()
                 officer = self.campaign.with_user(self.officer)
-                self.assertIn("othing", officer.ballot_problem, "the form says so")
+                self.assertIn("ballot box", officer.ballot_problem, "the form says so")
                 with self.assertRaises(UserError):
                     officer.action_close()
                 action = self.as_admin._icrm_ask_reason("action_cancel_survey")
@@ -115,6 +115,6 @@ class TestCampaignLoss(BallotCommon):
         self.break_box()
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
-        with self.assertRaisesRegex(UserError, "1 of the 1 ballot boxes"):
+        with self.assertRaisesRegex(UserError, "1 of 1 ballot boxes"):
             self.campaign._decrypt_boxes()
         self.assertEqual(self.campaign.response_count, 0)

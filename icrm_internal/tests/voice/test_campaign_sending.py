@@ -340,7 +340,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         anonymous = self._campaign()
         anonymous.action_open()
         person = anonymous.participant_ids[0]
-        with self.assertRaisesRegex(UserError, "anonymous"):
+        with self.assertRaisesRegex(UserError, "nonymous"):
             person.action_interview()
         known = self._campaign(protection="identified", cooldown_days=0)
         known.action_open()

@@ -69,7 +69,7 @@ class TestCampaignWeights(GateCommon):
     def test_refused(self):
         self.share(60, 30)
         for wrong, words in (
-            (lambda: None, "90 points are shared out"),
+            (lambda: None, "add up to 90"),
             (self.campaign.weight_ids[1].unlink, "give points"),
         ):
             wrong()

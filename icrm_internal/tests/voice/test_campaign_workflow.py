@@ -78,7 +78,7 @@ class TestCampaignCourse(CampaignCommon):
             ["id", "protection", "anonymity_threshold"], [[xml_id, "Identified", "4"]]
         )
         self.assertFalse(result["ids"])
-        self.assertIn("cannot be changed", result["messages"][0]["message"])
+        self.assertIn("can no longer change", result["messages"][0]["message"])
         self.assertEqual(
             (campaign.protection, campaign.anonymity_threshold), ("anonymous", 5)
         )
@@ -279,7 +279,7 @@ class TestCampaignCourse(CampaignCommon):
         self.assertEqual((campaign.state, campaign.is_planned), ("draft", False))
         self.assertEqual(campaign.activity_ids.user_id, self.officer)
         self.assertEqual(len(campaign.activity_ids), 1)
-        self.assertIn("to invite", campaign.activity_ids.note)
+        self.assertIn("would be asked", campaign.activity_ids.note)
 
     def test_next_wave(self):
         campaign = self._closed(recurrence="quarter", name="Pulse of IT")

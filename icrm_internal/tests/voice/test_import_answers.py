@@ -127,12 +127,12 @@ class TestImportAnswers(GateCommon):
     def test_mistakes_name_row_column_and_limit(self):
         for cell, words in (
             ("7", "7 is not between 1 and 6"),
-            ("nan", "“nan” is no number"),
-            ("1e400", "“1e400” is no number"),
-            ("much", "“much” is no number"),
+            ("nan", "“nan” is not a number"),
+            ("1e400", "“1e400” is not a number"),
+            ("much", "“much” is not a number"),
             ("2.5", "not a point on the scale"),
-            ("1_0", "“1_0” is no number"),
-            ("\u0663", "is no number"),
+            ("1_0", "“1_0” is not a number"),
+            ("\u0663", "is not a number"),
         ):
             wizard = self._wizard(_csv(["p1", "p2"], [[1, 1], [6, 1], [3, 2]]))
             wizard.file = base64.b64encode(
@@ -159,7 +159,7 @@ class TestImportAnswers(GateCommon):
         with self.assertRaisesRegex(UserError, "campaign's survey"):
             wizard.action_import()
         wizard.column_ids.role = "skip"
-        with self.assertRaisesRegex(UserError, "No column"):
+        with self.assertRaisesRegex(UserError, "at least one column"):
             wizard.action_import()
         with self.assertRaises(UserError):
             self._wizard("%PDF-1.7 this is no table")

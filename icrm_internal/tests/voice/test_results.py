@@ -252,7 +252,7 @@ class TestResults(GateCommon):
         self._count(campaign, [(subject, d, a) for _s, d, a in self.responses[:14]])
         self.assertEqual(
             [(one.name, one.respondent_count) for one in campaign.group_ids],
-            [("Everybody", 14)],
+            [("Everyone", 14)],
         )
         self.assertFalse(campaign.group_ids.department_ids)
 

@@ -72,7 +72,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
     def test_from_link_to_thanks(self):
         page = self.answer(send=None)
         self.assertEqual(page.status_code, 200)
-        self.assertIn("This survey is anonymous", page.text)
+        self.assertIn("anonymous: we know that you answered", page.text)
         self.assertIn("include names", page.text)
         form = html.fromstring(page.text).get_element_by_id("icrm_survey_form")
         self.assertNotIn(self.code, form.get("action"), "no log tells who sent when")
@@ -229,7 +229,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
             page = self.answer(*pairs)
             self.assertEqual(page.status_code, 200, words)
             self.assertIn(words, page.text)
-            self.assertIn("Missing or invalid answers", page.text)
+            self.assertIn("Not complete yet", page.text)
         self.assertFalse(self.answered())
 
     def test_fuzz(self):

@@ -20,7 +20,7 @@ METHODS = {
         "action_measure": Door("editor", STEP),
         "action_open": Door("reader", "opens what rules let be read"),
         "action_open_origin": Door("reader", "checks read access to both"),
-        "action_open_results": Door("reader", "a list, filled by the rules"),
+        "action_open_results": Door("reader", "checks read access"),
         "action_publish": Door("editor", "checks write access and who leads it"),
         "action_start": Door("editor", f"{STEP}; and who may approve"),
         "action_try_again": Door("editor", STEP),
