@@ -460,6 +460,6 @@ class IcrmEvaluation(models.Model):
             facts.append((_("Active agreements"), own["agreement_count"]))
         if own["complaint_count"]:
             facts.append((_("Complaints you know of"), own["complaint_count"]))
-        return Markup("<dl class='o_icrm_facts mb-0'>%s</dl>") % Markup("").join(
-            Markup("<div><dt>%s</dt><dd>%s</dd></div>") % fact for fact in facts
-        )
+        return Markup("<dl class='o_icrm_evaluation_facts mb-0'>%s</dl>") % Markup(
+            ""
+        ).join(Markup("<div><dt>%s</dt><dd>%s</dd></div>") % fact for fact in facts)

@@ -242,7 +242,8 @@ class IcrmEvaluationScore(models.Model):
         if not rows:
             return False
         return Markup(
-            "<table class='table table-sm o_icrm_criteria mb-0'><thead><tr><th>%s</th>"
+            "<table class='table table-sm o_icrm_evaluation_criteria mb-0'>"
+            "<thead><tr><th>%s</th>"
             "<th class='text-end'>%s</th><th></th><th class='text-end'>%s</th>"
             "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
         ) % (

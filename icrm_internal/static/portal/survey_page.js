@@ -86,7 +86,7 @@
         const radios = inputs.filter((one) => one.type === "radio");
         const first = radios[0];
         answerByScore(form, radios, fill);
-        const why = form.querySelector(".o_icrm_survey_why");
+        const why = form.querySelector(".o_icrm_survey_explain");
         const askWhy = () => {
             if (why && first) {
                 const given = inputs.find((one) => one.name === first.name && one.checked);

@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("icrm_complaint_return", {
             run: "click",
         },
         {
-            trigger: ".o_icrm_follow_up button:contains('Send')",
+            trigger: ".o_icrm_complaint_follow_up button:contains('Send')",
             run: "click",
             expectUnloadPage: true,
         },
