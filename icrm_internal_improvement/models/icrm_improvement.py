@@ -1037,7 +1037,9 @@ class IcrmImprovement(models.Model):
     def _filter_by_kpi(self, state):
         """Return those at a step that an indicator measures; the caller leads them."""
         self.check_access("write")
-        measured = self.filtered(lambda one: one.kpi_id and one.state == state)
+        measured = self.filtered(
+            lambda improvement: improvement.kpi_id and improvement.state == state
+        )
         measured._check_lead()
         return measured
 
@@ -1184,7 +1186,9 @@ class IcrmImprovement(models.Model):
     @api.depends("partner_ids")
     def _compute_guests_without_access(self):
         for improvement in self:
-            without = improvement.partner_ids.filtered(lambda one: not one.user_ids)
+            without = improvement.partner_ids.filtered(
+                lambda partner: not partner.user_ids
+            )
             improvement.guests_without_access = ", ".join(without.mapped("name"))
 
     @api.model
@@ -1203,7 +1207,7 @@ class IcrmImprovement(models.Model):
         :raise MissingError: there is none, or the user is not invited
         """
         invitation_sudo = self._get_my_invitations().filtered(
-            lambda one: one.id == improvement_id
+            lambda improvement: improvement.id == improvement_id
         )
         if not invitation_sudo:
             raise MissingError(self.env._("You have no access to this improvement."))
@@ -1326,11 +1330,14 @@ class IcrmImprovement(models.Model):
                 ("is_open", "=", True),
             ]
         )
-        by_key = {(one.company_id.id, one.origin_key): one for one in known}
+        by_key = {
+            (improvement.company_id.id, improvement.origin_key): improvement
+            for improvement in known
+        }
         by_topic = {
-            (one.company_id.id, one.origin_topic): one
-            for one in known
-            if one.is_open and one.origin_topic
+            (improvement.company_id.id, improvement.origin_topic): improvement
+            for improvement in known
+            if improvement.is_open and improvement.origin_topic
         }
         todo = {}
         for vals in vals_list:
@@ -1341,22 +1348,23 @@ class IcrmImprovement(models.Model):
                 continue
             if topic in by_topic:
                 by_key[key] = by_topic[topic]
-            elif topic[1] and any(topic == one[1] for one in todo.values()):
+            elif topic[1] and any(topic == other[1] for other in todo.values()):
                 continue
             else:
                 todo[key] = (self._prepare_started(vals, company_id), topic)
         started = Improvement.create([vals for vals, _topic in todo.values()])
-        for (key, (_vals, topic)), one in zip(todo.items(), started, strict=True):
-            by_key[key] = one
-            by_topic[topic] = one
+        for (key, (_vals, topic)), new in zip(todo.items(), started, strict=True):
+            by_key[key] = new
+            by_topic[topic] = new
         started._notify_owner()
         started._notify_source()
         result = Improvement.browse()
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
-            one = by_key.get((company_id, vals["origin_key"]))
-            one = one or by_topic[company_id, vals["origin_topic"]]
-            result += one
+            result += (
+                by_key.get((company_id, vals["origin_key"]))
+                or by_topic[company_id, vals["origin_topic"]]
+            )
         return result
 
     @api.model

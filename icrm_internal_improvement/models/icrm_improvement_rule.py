@@ -135,7 +135,8 @@ class IcrmImprovementRule(models.Model):
             vals.update(rule_id=self.id)
         started_sudo = self.env["icrm.improvement"].sudo()._start(found)
         started_sudo = started_sudo.filtered(
-            lambda one: one.rule_id == self and one.id not in before
+            lambda improvement: improvement.rule_id == self
+            and improvement.id not in before
         )
         if self.signal in ("gap", "evaluation"):
             self.env["icrm.training.need"]._propose(rule_sudo._prepare_needs())
@@ -557,7 +558,7 @@ class IcrmImprovementRule(models.Model):
             for company_id, department_id, part_id, origin_id, date, figure in rows
             for competence in competences
             for part in competence[name].filtered(
-                lambda one, id_=part_id: one.id == id_
+                lambda part, id_=part_id: part.id == id_
             )
         ]
 

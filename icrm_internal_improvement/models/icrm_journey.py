@@ -169,7 +169,7 @@ class IcrmJourney(models.Model):
             sentences.append(
                 self.env._("Score the last touch point to see the peak-end score.")
             )
-        weak = points.filtered(lambda one: one.is_weak and one.is_moment_of_truth)
+        weak = points.filtered(lambda point: point.is_weak and point.is_moment_of_truth)
         if weak:
             sentences.append(
                 self.env._(
@@ -177,7 +177,7 @@ class IcrmJourney(models.Model):
                     names=", ".join(weak.mapped("name")),
                 )
             )
-        unknown = points.filtered(lambda one: not one.has_score)
+        unknown = points.filtered(lambda point: not point.has_score)
         if unknown:
             sentences.append(
                 self.env._(

@@ -236,7 +236,7 @@ class IcrmProcess(models.Model):
             by_step = dict(zip(steps, twins, strict=True))
             for step, other in by_step.items():
                 other.next_ids = self.env["icrm.process.step"].union(
-                    *(by_step[one] for one in step.next_ids if one in by_step)
+                    *(by_step[after] for after in step.next_ids if after in by_step)
                 )
         return copies
 
@@ -289,7 +289,7 @@ class IcrmProcess(models.Model):
         until = min(until or now, now)
         # SQL: the ledger of all requests in one pass; bench_process
         rows = self.env.execute_query(self._sql_times(since, until, now))
-        value_ids = set(self.step_ids.filtered(lambda one: one.value == "value").ids)
+        value_ids = set(self.step_ids.filtered(lambda step: step.value == "value").ids)
         requests, total, waiting, value, unmatched = 0, 0, 0, 0, 0
         steps = {}
         for whole, step_id, count, seconds, waited, open_count in rows:

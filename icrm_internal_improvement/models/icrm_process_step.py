@@ -92,7 +92,7 @@ class IcrmProcessStep(models.Model):
     def _check_next(self):
         for step in self:
             foreign = step.next_ids.filtered(
-                lambda one, step=step: one.process_id != step.process_id
+                lambda after, step=step: after.process_id != step.process_id
             )
             if foreign:
                 raise ValidationError(

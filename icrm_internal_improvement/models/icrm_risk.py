@@ -270,7 +270,7 @@ class IcrmRisk(models.Model):
         counts = dict.fromkeys(LIMITS, 0)
         for likelihood, impact, count in rows:
             score = int(likelihood) * int(impact)
-            level = next(one for one, limit in LIMITS.items() if score <= limit)
+            level = next(name for name, limit in LIMITS.items() if score <= limit)
             counts[level] += count
         return {
             "likelihoods": described["likelihood"]["selection"],

@@ -104,7 +104,9 @@ class TestGuest(AccessHttpCommon, ImproveCommon):
             with self.subTest(model=model, method=method):
                 status, _answer = self.json2(self.guest, model, method, **arguments)
                 self.assertIn(status, (403, 404))
-        note = self.improvement.message_ids.filtered(lambda one: "SECRET" in one.body)
+        note = self.improvement.message_ids.filtered(
+            lambda message: "SECRET" in message.body
+        )
         self.assertFalse(note.with_user(self.guest).has_access("read"))
 
     def test_files_of_notes_are_not_theirs(self):

@@ -192,7 +192,10 @@ class TestRuleResults(GateCommon):
         )
         improvements = self._found("kano")
         self.assertEqual(
-            {(one.origin_model, one.origin_id) for one in improvements},
+            {
+                (improvement.origin_model, improvement.origin_id)
+                for improvement in improvements
+            },
             {("icrm.service", gone.id), ("icrm.need", need.id)},
         )
 

@@ -49,7 +49,7 @@ class IcrmImprovement(models.Model):
     def _get_guest_tasks(self):
         """Guests of an improvement see what there is to do for it."""
         # sudo: guests hear what there is to do, not more of the tasks.
-        tasks_sudo = self.sudo().task_ids.sorted(lambda one: (not one.date_deadline,))
+        tasks_sudo = self.sudo().task_ids.sorted(lambda task: (not task.date_deadline,))
         return super()._get_guest_tasks() + [
             {
                 "name": task_sudo.name,

@@ -32,8 +32,9 @@ class IcrmTrainingNeed(models.Model):
                 "%(able)s of %(people)s people",
                 able=len(
                     able.filtered(
-                        lambda one, need=need: one.department_id == need.department_id
-                        and one.skill_ids & need.skill_ids
+                        lambda employee, need=need: employee.department_id
+                        == need.department_id
+                        and employee.skill_ids & need.skill_ids
                     )
                 ),
                 people=people.get(need.department_id, 0),

@@ -108,7 +108,7 @@ class SurveyForm:
                 pair = pairs[question]
                 done.update(pair)
                 if last["kind"] != "pairs":
-                    pages = [one.page_id for one in pair]
+                    pages = [question.page_id for question in pair]
                     blocks.append(
                         {
                             "kind": "pairs",

@@ -160,8 +160,12 @@ class SurveyPage(http.Controller):
         form = SurveyForm(
             campaign.survey_id,
             [
-                (one.id, one.display_name, bool(one.department_id) or len(subjects) > 1)
-                for one in subjects
+                (
+                    subject.id,
+                    subject.display_name,
+                    bool(subject.department_id) or len(subjects) > 1,
+                )
+                for subject in subjects
             ],
             typed,
         )
@@ -210,7 +214,7 @@ class SurveyPage(http.Controller):
             # sudo: the language to write to them in
             wanted.append(participant.sudo().customer_id.lang)
         wanted += [request.env.context.get("lang"), request.best_lang, "en_US"]
-        chosen = next((one for one in wanted if one in languages), None)
+        chosen = next((lang for lang in wanted if lang in languages), None)
         request.update_context(lang=chosen or next(iter(languages)))
 
     def _check_officer(self):

@@ -202,7 +202,7 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.constrains("close_on", "state")
     def _check_close_on(self):
-        for cycle in self.filtered(lambda one: one.state == "draft"):
+        for cycle in self.filtered(lambda cycle: cycle.state == "draft"):
             if cycle.close_on <= cycle.date_from:
                 raise ValidationError(
                     self.env._("Evaluation must take place after the period starts.")
@@ -217,7 +217,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def write(self, vals):
         """Rules stay as they were told to the evaluators; steps go by the buttons."""
-        if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
+        if not FIXED.isdisjoint(vals) and any(cycle.state != "draft" for cycle in self):
             raise UserError(
                 self.env._(
                     "The cycle is open: its period, template and minimums cannot "
@@ -438,7 +438,9 @@ class IcrmEvaluationCycle(models.Model):
     @api.depends("state", "anonymity_threshold", "min_contacts", "date_from", "date_to")
     def _compute_advice(self):
         self.advice = False
-        for cycle in self.filtered(lambda one: one.state == "draft" and one._origin):
+        for cycle in self.filtered(
+            lambda cycle: cycle.state == "draft" and cycle._origin
+        ):
             sentences = cycle._origin._get_advice()
             cycle.advice = Markup("").join(
                 Markup("<p class='mb-1'>%s</p>") % sentence for sentence in sentences
@@ -604,13 +606,14 @@ class IcrmEvaluationCycle(models.Model):
                 INSERT INTO icrm_evaluation (
                     cycle_id, company_id, department_id, customer_id, user_id,
                     evaluator_department_id, state)
-                SELECT one.cycle_id, one.company_id, one.department_id,
-                       one.customer_id, customer.user_id,
-                       one.evaluator_department_id, 'todo'
-                  FROM icrm_evaluation_evaluator AS one
-                  JOIN icrm_customer AS customer ON customer.id = one.customer_id
+                SELECT evaluator.cycle_id, evaluator.company_id,
+                       evaluator.department_id, evaluator.customer_id,
+                       customer.user_id, evaluator.evaluator_department_id, 'todo'
+                  FROM icrm_evaluation_evaluator AS evaluator
+                  JOIN icrm_customer AS customer ON customer.id = evaluator.customer_id
                   JOIN res_users AS reader ON reader.id = customer.user_id
-                 WHERE one.cycle_id = %(cycle)s AND one.active AND reader.active
+                 WHERE evaluator.cycle_id = %(cycle)s AND evaluator.active
+                   AND reader.active
                  ORDER BY random()
                     ON CONFLICT DO NOTHING
                 """,
@@ -902,11 +905,12 @@ class IcrmEvaluationCycle(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT one.department_id, one.evaluator_department_id, COUNT(*),
-                       COUNT(*) FILTER (WHERE one.id IN %s)
-                  FROM icrm_evaluation AS one
-                 WHERE one.cycle_id = %s AND one.state = 'submitted'
-                 GROUP BY one.department_id, one.evaluator_department_id
+                SELECT evaluation.department_id, evaluation.evaluator_department_id,
+                       COUNT(*),
+                       COUNT(*) FILTER (WHERE evaluation.id IN %s)
+                  FROM icrm_evaluation AS evaluation
+                 WHERE evaluation.cycle_id = %s AND evaluation.state = 'submitted'
+                 GROUP BY evaluation.department_id, evaluation.evaluator_department_id
                 """,
                 self._get_proposed_query(),
                 self.id,
@@ -941,15 +945,16 @@ class IcrmEvaluationCycle(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT one.department_id, one.evaluator_department_id,
+                SELECT evaluation.department_id, evaluation.evaluator_department_id,
                        line.criterion_id, COUNT(*), SUM(line.score),
                        SUM(line.score * line.score),
-                       COUNT(*) FILTER (WHERE one.id IN %s)
-                  FROM icrm_evaluation AS one
-                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                       COUNT(*) FILTER (WHERE evaluation.id IN %s)
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                 WHERE evaluation.cycle_id = %s AND evaluation.state = 'submitted'
                    AND line.person_id IS NULL AND line.score > 0
-                 GROUP BY one.department_id, one.evaluator_department_id,
+                 GROUP BY evaluation.department_id, evaluation.evaluator_department_id,
                           line.criterion_id
                 """,
                 self._get_proposed_query(),
@@ -973,13 +978,15 @@ class IcrmEvaluationCycle(models.Model):
                 """
                 SELECT line.person_id, line.criterion_id, COUNT(*), SUM(line.score),
                        SUM(line.score * line.score)
-                  FROM icrm_evaluation AS one
-                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                 WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                 WHERE evaluation.cycle_id = %(cycle)s
+                   AND evaluation.state = 'submitted'
                    AND line.person_id IS NOT NULL AND line.score > 0
                  GROUP BY line.person_id, line.criterion_id
-                HAVING COUNT(DISTINCT one.customer_id)
-                       FILTER (WHERE one.id IN %(proposed)s) >= %(least)s
+                HAVING COUNT(DISTINCT evaluation.customer_id)
+                       FILTER (WHERE evaluation.id IN %(proposed)s) >= %(least)s
                 """,
                 cycle=self.id,
                 proposed=self._get_proposed_query(),
@@ -1018,15 +1025,19 @@ class IcrmEvaluationCycle(models.Model):
             SQL(
                 """
                 WITH said AS (
-                    SELECT one.department_id, one.id AS evaluation_id,
-                           NULL::int AS criterion_id, one.comment
-                      FROM icrm_evaluation AS one
-                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    SELECT evaluation.department_id, evaluation.id AS evaluation_id,
+                           NULL::int AS criterion_id, evaluation.comment
+                      FROM icrm_evaluation AS evaluation
+                     WHERE evaluation.cycle_id = %(cycle)s
+                       AND evaluation.state = 'submitted'
                     UNION ALL
-                    SELECT one.department_id, one.id, line.criterion_id, line.comment
-                      FROM icrm_evaluation AS one
-                      JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    SELECT evaluation.department_id, evaluation.id,
+                           line.criterion_id, line.comment
+                      FROM icrm_evaluation AS evaluation
+                      JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                     WHERE evaluation.cycle_id = %(cycle)s
+                       AND evaluation.state = 'submitted'
                        AND line.person_id IS NULL
                 ), words AS (
                     SELECT * FROM said WHERE TRIM(comment) <> ''
@@ -1094,7 +1105,7 @@ class IcrmEvaluationCycle(models.Model):
             rated = score._get_groups(own)
             for group in rated:
                 others = self._get_mean(
-                    [one for one in rated if one["key"] != group["key"]]
+                    [other for other in rated if other["key"] != group["key"]]
                 )
                 shared = len(group["department_ids"]) > 1
                 for department_id in group["department_ids"]:
@@ -1125,8 +1136,10 @@ class IcrmEvaluationCycle(models.Model):
             "cycle": [self.id, self.name, self.state],
             "anonymity_threshold": self.anonymity_threshold,
             "colors": COLORS,
-            "providers": sorted(providers.values(), key=lambda one: one["name"]),
-            "evaluators": sorted(evaluators, key=lambda one: one["name"]),
+            "providers": sorted(
+                providers.values(), key=lambda provider: provider["name"]
+            ),
+            "evaluators": sorted(evaluators, key=lambda evaluator: evaluator["name"]),
             "cells": grid,
             "pairs": self._get_pairs(providers, grid),
         }

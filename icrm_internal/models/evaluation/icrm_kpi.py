@@ -649,7 +649,9 @@ class IcrmKpi(models.Model):
         special = {}
         departments = rows.department_id
         below = self.env["hr.department"].with_context(active_test=False)
-        for department in departments.sorted(lambda one: one.parent_path.count("/")):
+        for department in departments.sorted(
+            lambda department: department.parent_path.count("/")
+        ):
             row = rows.filtered(lambda row, own=department: row.department_id == own)
             for id_ in below.search([("id", "child_of", department.id)]).ids:
                 special[id_] = (row[-1].floor, row[-1].target)

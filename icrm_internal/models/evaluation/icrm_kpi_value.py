@@ -245,11 +245,11 @@ class IcrmKpiValue(models.Model):
     @api.depends(*KEYS, "value")
     def _compute_previous(self):
         """Look the period before up; one query for any number of results."""
-        before = {one: one._get_key_before() for one in self if one.date_from}
+        before = {value: value._get_key_before() for value in self if value.date_from}
         # As the reader: whose results these are, theirs are the earlier ones.
         found = {
-            one._get_key(): one.value
-            for one in self.search(
+            value._get_key(): value.value
+            for value in self.search(
                 [
                     ("kpi_id", "in", self.kpi_id.ids),
                     ("date_from", "in", [key[3] for key in before.values()]),
@@ -257,11 +257,11 @@ class IcrmKpiValue(models.Model):
                 ]
             )
         }
-        for one in self:
-            former = found.get(before.get(one))
-            one.has_previous = former is not None
-            one.previous_value = former or 0.0
-            one.trend = one._get_trend(former)
+        for value in self:
+            former = found.get(before.get(value))
+            value.has_previous = former is not None
+            value.previous_value = former or 0.0
+            value.trend = value._get_trend(former)
 
     def _get_key(self):
         return tuple(

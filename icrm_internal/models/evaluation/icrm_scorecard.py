@@ -812,12 +812,12 @@ class IcrmScorecard(models.Model):
             "reasons": self._get_reasons(),
             "corrections": [
                 {
-                    "points": one.points,
-                    "reason": one.reason,
-                    "user": one.user_id.name,
-                    "date": fields.Date.to_string(one.date),
+                    "points": correction.points,
+                    "reason": correction.reason,
+                    "user": correction.user_id.name,
+                    "date": fields.Date.to_string(correction.date),
                 }
-                for one in corrections
+                for correction in corrections
             ],
             "history": [
                 {
@@ -1016,8 +1016,8 @@ class IcrmScorecard(models.Model):
                 "states": periods[kind, day],
             }
             for kind, day in sorted(
-                sorted(periods, key=lambda one: one[1], reverse=True),
-                key=lambda one: one[0] != usual,
+                sorted(periods, key=lambda found: found[1], reverse=True),
+                key=lambda found: found[0] != usual,
             )
         ]
 
@@ -1050,9 +1050,9 @@ class IcrmScorecard(models.Model):
         departments = (
             self._read_group(mine, [], ["department_id:recordset"])[0][0]
             .sudo()
-            .sorted(lambda one: (one.complete_name or "", one.id))
+            .sorted(lambda department: (department.complete_name or "", department.id))
         )
-        known = [[one.id, one.name] for one in departments]
+        known = [[department.id, department.name] for department in departments]
         if department_id is None:
             department_id = departments[:1].id
         elif department_id not in departments.ids:
@@ -1061,7 +1061,7 @@ class IcrmScorecard(models.Model):
         periods = self._get_choice(mine)
         if kind is None:
             kind = periods[0]["kind"] if periods else "quarter"
-        periods = [one for one in periods if one["kind"] == kind]
+        periods = [choice for choice in periods if choice["kind"] == kind]
         mine &= Domain("period_kind", "=", kind)
         if baseline:
             self._read_period(kind, baseline)
@@ -1071,16 +1071,16 @@ class IcrmScorecard(models.Model):
                 self.search(mine & Domain("date_from", ">=", day)),
             ]
         else:
-            days = [one["day"] for one in periods]
+            days = [choice["day"] for choice in periods]
             second = second or (days[0] if days else None)
             first = first or (days[1] if len(days) > 1 else second)
             sides = [
                 self.search(
-                    mine & Domain("date_from", "=", self._read_period(kind, one)[0])
+                    mine & Domain("date_from", "=", self._read_period(kind, day)[0])
                 )
-                if one
+                if day
                 else self.browse()
-                for one in (first, second)
+                for day in (first, second)
             ]
         pooled = [
             self._pool(Line.search([("scorecard_id", "in", side.ids)]))
@@ -1128,7 +1128,9 @@ class IcrmScorecard(models.Model):
             upper, lower = sum(own.mapped("numerator")), sum(own.mapped("denominator"))
             value = last.value
             # The factor, percent say, is what the value is of the quotient.
-            single = next((one for one in own if one.numerator and one.denominator), 0)
+            single = next(
+                (line for line in own if line.numerator and line.denominator), 0
+            )
             if len(own) > 1 and single and lower:
                 factor = single.value * single.denominator / single.numerator
                 value = factor * upper / lower
@@ -1159,10 +1161,12 @@ class IcrmScorecard(models.Model):
                 "is_group": lines[kpi]["line"].is_group,
                 "trend": trend,
             }
-            for side, one in (("before", old), ("after", new)):
-                row[side] = one["line"]._format_value(one["value"]) if one else None
-                row[f"score_{side}"] = one["score"] if one else None
-                row[f"n_{side}"] = one["n"] if one else 0
+            for side, found in (("before", old), ("after", new)):
+                row[side] = (
+                    found["line"]._format_value(found["value"]) if found else None
+                )
+                row[f"score_{side}"] = found["score"] if found else None
+                row[f"n_{side}"] = found["n"] if found else 0
             rows.append(row)
         return rows
 

@@ -60,9 +60,9 @@ class ScorecardBuilder:
 
         def walk(some):
             nonlocal ordered
-            for kpi in some.sorted(lambda one: (one.sequence, one.id)):
+            for kpi in some.sorted(lambda kpi: (kpi.sequence, kpi.id)):
                 ordered += kpi
-                walk(chosen.filtered(lambda one, own=kpi: one.parent_id == own))
+                walk(chosen.filtered(lambda part, own=kpi: part.parent_id == own))
 
         walk(chosen.filtered(lambda kpi: kpi.parent_id not in chosen))
         return ordered
@@ -231,8 +231,10 @@ class ScorecardBuilder:
         """Return {kpi id: ids of the departments it is of}, for those of some only."""
         Department = self.env["hr.department"].sudo().with_context(active_test=False)
         below = {
-            one.id: set(Department.search([("id", "child_of", one.id)]).ids)
-            for one in departments
+            department.id: set(
+                Department.search([("id", "child_of", department.id)]).ids
+            )
+            for department in departments
         }
         kpis = self.env["icrm.kpi"].sudo()
         return {

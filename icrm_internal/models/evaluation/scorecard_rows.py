@@ -89,14 +89,14 @@ def correction_rows(cards):
     _ = cards.env._
     rows = [[_("Department"), _("Points"), _("Reason"), _("By"), _("On")]]
     # sudo: the names of departments and officers
-    for one in cards.correction_ids.sudo():
+    for correction in cards.correction_ids.sudo():
         rows.append(
             [
-                one.scorecard_id.department_id.complete_name,
-                one.points,
-                one.reason,
-                one.user_id.name,
-                fields.Date.to_string(one.date),
+                correction.scorecard_id.department_id.complete_name,
+                correction.points,
+                correction.reason,
+                correction.user_id.name,
+                fields.Date.to_string(correction.date),
             ]
         )
     return rows

@@ -235,7 +235,7 @@ class AudienceQuery:
             [row["id"] for row in counts["departments"] if row["id"]]
         )
         # sudo: the officer sees the names of those whom he asks
-        names = {one.id: one.name for one in departments.sudo()}
+        names = {department.id: department.name for department in departments.sudo()}
         for row in counts["departments"]:
             row["name"] = names.get(row["id"]) or self.env._("No department")
         counts["departments"].sort(key=lambda row: (-row["asked"], row["name"]))
@@ -263,8 +263,10 @@ class AudienceQuery:
             and campaign.breakdown == "department"
         ]
         counts["subjects"] = [
-            {"id": one.id, "name": one.display_name, "asked": asked[one.id]}
-            for one in subjects.sorted(lambda one: (one.sequence, one.id))
+            {"id": subject.id, "name": subject.display_name, "asked": asked[subject.id]}
+            for subject in subjects.sorted(
+                lambda subject: (subject.sequence, subject.id)
+            )
         ]
         counts["without_result"] = [
             row["name"]

@@ -70,7 +70,10 @@ class BallotStorage:
                 """,
                 waiting,
                 places,
-                [codes.digest(key.make_code(one)) for one in waiting],
+                [
+                    codes.digest(key.make_code(participant_id))
+                    for participant_id in waiting
+                ],
             )
         )
         Participant_sudo.invalidate_model(["box_id", "code_digest"])

@@ -85,7 +85,10 @@ class CampaignCount:
             counted = own.setdefault(response["s"], {})
             counted[department] = counted.get(department, 0) + (not response.get("h"))
         departments = self.env["hr.department"].with_context(active_test=False)
-        tree = {one.id: one.parent_id.id or None for one in departments.search([])}
+        tree = {
+            department.id: department.parent_id.id or None
+            for department in departments.search([])
+        }
         keys, vals_list, report = {}, [], {"subjects": {}}
         for subject_id, about in sorted(sizes.items()):
             parts = merge_groups(
@@ -104,7 +107,9 @@ class CampaignCount:
                         "campaign_id": campaign.id,
                         "subject_id": subject_id,
                         "name": self._name_group(part),
-                        "department_ids": [one for one in part if one],
+                        "department_ids": [
+                            department_id for department_id in part if department_id
+                        ],
                         "department_id": lowest_above(part, tree),
                         "respondent_count": sum(about[key] for key in part),
                     }
@@ -213,7 +218,9 @@ class CampaignCount:
 
     def _get_points(self):
         """Return {dimension id: points}; empty where all count the same."""
-        return {one.dimension_id.id: one.points for one in self.campaign.weight_ids}
+        return {
+            weight.dimension_id.id: weight.points for weight in self.campaign.weight_ids
+        }
 
     def _write_comments(self, texts):
         """Write texts of which there are enough; return how many were destroyed.

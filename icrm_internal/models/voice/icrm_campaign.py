@@ -485,7 +485,7 @@ class IcrmCampaign(models.Model):
         """What was promised is kept; what it was about before goes with a new about."""
         about = vals.get("about")
         if about:
-            self.filtered(lambda one: one.about != about).subject_ids.unlink()
+            self.filtered(lambda campaign: campaign.about != about).subject_ids.unlink()
         campaign_restrictions.check_write(self, vals)
         result = super().write(vals)
         if about:
@@ -563,16 +563,17 @@ class IcrmCampaign(models.Model):
     def _set_picked_subjects(self, about):
         """Make the subjects those that were picked; what stays keeps its row."""
         name, column = PICKED[about]
-        for campaign in self.filtered(lambda one: one.about == about):
+        for campaign in self.filtered(lambda campaign: campaign.about == about):
             picked = campaign[name]
             gone = campaign.subject_ids.filtered(
-                lambda one, column=column, picked=picked: one[column] not in picked
+                lambda subject, column=column, picked=picked: subject[column]
+                not in picked
             )
             new = picked - campaign.subject_ids[column]
             if gone or new:
-                campaign.subject_ids = [Command.delete(one.id) for one in gone] + [
-                    Command.create({column: record.id}) for record in new
-                ]
+                campaign.subject_ids = [
+                    Command.delete(subject.id) for subject in gone
+                ] + [Command.create({column: record.id}) for record in new]
 
     def _ensure_company_subject(self):
         """The company as a whole is one subject, which nobody has to pick."""
@@ -849,12 +850,12 @@ class IcrmCampaign(models.Model):
         self.ensure_one()
         evaluated = CampaignResults(self).get_kano_by_service()
         for service in self.env["icrm.service"].browse(evaluated):
-            one = evaluated[service.id]
+            kano = evaluated[service.id]
             service.write(
                 {
-                    "kano_class": one.kind,
-                    "kano_better": one.better,
-                    "kano_worse": one.worse,
+                    "kano_class": kano.kind,
+                    "kano_better": kano.better,
+                    "kano_worse": kano.worse,
                     "kano_campaign_id": self.id,
                 }
             )
@@ -1135,7 +1136,7 @@ class IcrmCampaign(models.Model):
         self.ensure_one()
         # sudo: what is asked, for whoever may read the campaign
         questions = self.sudo().survey_id.question_ids
-        items = questions.filtered(lambda one: one.icrm_measure in GAP_MODELS)
+        items = questions.filtered(lambda question: question.icrm_measure in GAP_MODELS)
         dimensions = items.icrm_dimension_id.sorted()
         return dimensions, "weight" in questions.mapped("icrm_measure")
 
@@ -1353,7 +1354,7 @@ class IcrmCampaign(models.Model):
         # sudo: participants are written by the campaign's actions alone
         campaigns_sudo = self.sudo()
         failed_sudo = campaigns_sudo.participant_ids.filtered(
-            lambda one: one.state == "failed"
+            lambda participant: participant.state == "failed"
         )
         if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
             raise UserError(
@@ -1600,7 +1601,8 @@ class IcrmCampaign(models.Model):
         subjects = self._get_visible_subjects()
         if not self.env.user.has_group(OFFICER):
             subjects = subjects.filtered(
-                lambda one: self.env.user in one.department_id.icrm_head_user_ids
+                lambda subject: self.env.user
+                in subject.department_id.icrm_head_user_ids
             )
         department = subjects.department_id
         return open_form(

@@ -167,7 +167,7 @@ class IcrmCampaignParticipant(models.Model):
                 # A damaged box is reported on the campaign: see ballot_problem.
                 if key.can_decrypt(sealed, box):
                     answered |= ballot.unpack(key.decrypt(sealed, box))[0]
-        return self.filtered(lambda one: one.id in answered)
+        return self.filtered(lambda participant: participant.id in answered)
 
     # -- answering --
 
@@ -323,9 +323,13 @@ class IcrmCampaignParticipant(models.Model):
         if reminder:
             self -= self._get_answered()
         now = fields.Datetime.now()
-        due = self.filtered(lambda one: not one.customer_id._is_quiet_at(now))
-        by_inbox = due.filtered(lambda one: one._get_channel() == "inbox")
-        by_mail = due.filtered(lambda one: one._get_channel() == "mail")
+        due = self.filtered(
+            lambda participant: not participant.customer_id._is_quiet_at(now)
+        )
+        by_inbox = due.filtered(
+            lambda participant: participant._get_channel() == "inbox"
+        )
+        by_mail = due.filtered(lambda participant: participant._get_channel() == "mail")
         for campaign, participants in by_mail.grouped("campaign_id").items():
             participants._queue_mails(campaign, reminder)
         for campaign, participants in by_inbox.grouped("campaign_id").items():
@@ -351,24 +355,26 @@ class IcrmCampaignParticipant(models.Model):
         """Queue the mails. Each gets its link when it goes out: see mail.mail."""
         sender = campaign._get_sender()
         values_list = []
-        for lang, participants in self.grouped(lambda one: one._get_lang()).items():
+        for lang, participants in self.grouped(
+            lambda participant: participant._get_lang()
+        ).items():
             campaign_lang = campaign.with_context(lang=lang)
             subject, body = campaign_lang._get_message(reminder)
             values_list += [
                 {
                     "subject": subject,
-                    "body_html": campaign._fill_in(body, one.name, LINK_MARK),
+                    "body_html": campaign._fill_in(body, participant.name, LINK_MARK),
                     "email_from": sender,
                     "reply_to": campaign.user_id.email_formatted or sender,
-                    "recipient_ids": [(4, one.customer_id.partner_id.id)],
+                    "recipient_ids": [(4, participant.customer_id.partner_id.id)],
                     "author_id": campaign.user_id.partner_id.id,
-                    "model": one._name,
-                    "res_id": one.id,
+                    "model": participant._name,
+                    "res_id": participant.id,
                     # Nothing of it stays once it is sent.
                     "auto_delete": True,
                     "state": "outgoing",
                 }
-                for one in participants
+                for participant in participants
             ]
         self.env["mail.mail"].create(values_list)
 
@@ -378,7 +384,9 @@ class IcrmCampaignParticipant(models.Model):
         Its link leads to the own surveys, for the sender and others read the message.
         """
         link = f"{campaign.get_base_url()}/odoo/internal-my-surveys"
-        for lang, participants in self.grouped(lambda one: one._get_lang()).items():
+        for lang, participants in self.grouped(
+            lambda participant: participant._get_lang()
+        ).items():
             subject, body = campaign.with_context(lang=lang)._get_message(
                 reminder, inbox=True
             )
@@ -386,18 +394,18 @@ class IcrmCampaignParticipant(models.Model):
                 [
                     {
                         "subject": subject,
-                        "body": Markup(campaign._fill_in(body, one.name, link)),
+                        "body": Markup(campaign._fill_in(body, participant.name, link)),
                         "author_id": campaign.user_id.partner_id.id,
                         "model": False,
                         "res_id": False,
                         "message_type": "user_notification",
                         "subtype_id": self.env.ref("mail.mt_note").id,
                     }
-                    for one in participants
+                    for participant in participants
                 ]
             )
-            for one, message in zip(participants, messages, strict=True):
-                user = one.customer_id.user_id
+            for participant, message in zip(participants, messages, strict=True):
+                user = participant.customer_id.user_id
                 self.env["mail.thread"]._notify_thread_by_inbox(
                     message,
                     [{"id": user.partner_id.id, "uid": user.id, "notif": "inbox"}],
@@ -406,7 +414,7 @@ class IcrmCampaignParticipant(models.Model):
     def _withdraw(self):
         """Take participants off the list; who has answered stays counted."""
         leaving = self - self._get_answered()
-        leaving.filtered(lambda one: one.state != "withdrawn").write(
+        leaving.filtered(lambda participant: participant.state != "withdrawn").write(
             {"state": "withdrawn"}
         )
 
@@ -518,15 +526,15 @@ class IcrmCampaignParticipant(models.Model):
         # sudo: campaigns and customers of one's own rows
         answered = self.sudo().filtered(self._is_mine)._get_answered()
         for participant in self:
-            one = participant.sudo()
-            if not self._is_mine(one):
+            participant_sudo = participant.sudo()
+            if not self._is_mine(participant_sudo):
                 participant.my_state = False
-            elif one in answered:
+            elif participant_sudo in answered:
                 participant.my_state = "done"
             elif (
-                one.campaign_id.state == "open"
-                and one.state != "withdrawn"
-                and one.customer_id.active
+                participant_sudo.campaign_id.state == "open"
+                and participant_sudo.state != "withdrawn"
+                and participant_sudo.customer_id.active
             ):
                 participant.my_state = "open"
             else:
@@ -539,7 +547,7 @@ class IcrmCampaignParticipant(models.Model):
         if operator != "in":
             return NotImplemented
         mine = self._search_mine()
-        return Domain("id", "in", mine.filtered(lambda one: one.my_state in value).ids)
+        return Domain("id", "in", mine.filtered(lambda own: own.my_state in value).ids)
 
     @api.model
     def _search_mine(self):
@@ -584,9 +592,9 @@ class IcrmCampaignParticipant(models.Model):
         officer = self.env.user.has_group(OFFICER)
         # sudo: answers are readable by nobody; this is the one door to a name
         named_sudo = self.sudo().filtered(
-            lambda one: officer
-            and one.campaign_id.protection == "identified"
-            and one.campaign_id.state in ("closed", "published")
+            lambda participant: officer
+            and participant.campaign_id.protection == "identified"
+            and participant.campaign_id.state in ("closed", "published")
         )
         answers_sudo = self.env["icrm.answer"].sudo()
         answers_sudo = answers_sudo.search(
@@ -607,7 +615,7 @@ class IcrmCampaignParticipant(models.Model):
             values = value if isinstance(value, list) else [value]
             rows += Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>") % (
                 question.title,
-                ", ".join(labels.get(one) or f"{one:g}" for one in values),
+                ", ".join(labels.get(value) or f"{value:g}" for value in values),
             )
         return Markup("<h4>%s</h4><table class='table table-sm'>%s</table>") % (
             answer_sudo.subject_id.display_name,

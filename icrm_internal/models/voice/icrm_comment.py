@@ -51,7 +51,9 @@ class IcrmComment(models.Model):
         if authors.has_access("read"):
             authors = authors.search([("comment_id", "in", self.ids)])
         # sudo: the name of whom the reader may know
-        known = {one.comment_id: one.sudo().participant_id.name for one in authors}
+        known = {
+            author.comment_id: author.sudo().participant_id.name for author in authors
+        }
         desk = self.env.user.has_group(DESK)
         for comment in self:
             # sudo: how the comment is protected is told on the campaign's page
@@ -127,7 +129,7 @@ class IcrmComment(models.Model):
                 self.env._("Only officers can create needs from comments.")
             )
         themes = self.theme_ids.filtered(
-            lambda theme: all(theme in one.theme_ids for one in self)
+            lambda theme: all(theme in comment.theme_ids for comment in self)
         )
         campaign, department = self.campaign_id, self.department_id
         service = self.subject_id.service_id

@@ -150,7 +150,7 @@ class IcrmIdea(models.Model):
         if not self.env.su:
             if "author_id" in vals:
                 self._hardening_refuse_fields(["author_id"])
-            for idea in self.filtered(lambda one: not one.can_answer):
+            for idea in self.filtered(lambda idea: not idea.can_answer):
                 if not set(vals) <= BY_AUTHOR or idea.state != "new":
                     raise AccessError(
                         self.env._(
@@ -166,7 +166,7 @@ class IcrmIdea(models.Model):
         return result
 
     def _check_answer(self):
-        for idea in self.filtered(lambda one: one.state in OVER):
+        for idea in self.filtered(lambda idea: idea.state in OVER):
             if is_html_empty(idea.answer):
                 raise UserError(
                     self.env._(
@@ -177,7 +177,7 @@ class IcrmIdea(models.Model):
 
     def _publish_answer(self):
         """Keep the entry of "You said, we did" of ideas that have ended."""
-        for idea in self.filtered(lambda one: one.state in OVER):
+        for idea in self.filtered(lambda idea: idea.state in OVER):
             # sudo: who may end the idea tells everybody so; write() has decided.
             answer_sudo = self.env["icrm.public.answer"].sudo()
             values = {

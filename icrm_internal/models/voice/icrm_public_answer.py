@@ -80,12 +80,12 @@ class IcrmPublicAnswer(models.Model):
 
     @api.constrains("state", "answer")
     def _check_answer(self):
-        for one in self:
-            if one.state == "published" and is_html_empty(one.answer):
+        for answer in self:
+            if answer.state == "published" and is_html_empty(answer.answer):
                 raise UserError(
                     self.env._(
                         "“%(heard)s”: describe your action before publishing.",
-                        heard=one.heard,
+                        heard=answer.heard,
                     )
                 )
 

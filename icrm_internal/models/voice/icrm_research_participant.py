@@ -34,5 +34,7 @@ class IcrmResearchParticipant(models.Model):
     @api.depends("is_consented")
     def _compute_consented_on(self):
         today = fields.Date.context_today(self)
-        for one in self:
-            one.consented_on = one.is_consented and (one.consented_on or today)
+        for participant in self:
+            participant.consented_on = participant.is_consented and (
+                participant.consented_on or today
+            )

@@ -175,12 +175,12 @@ class IcrmResult(models.Model):
         )
         counts = self._sum_counts(key, parts, allowed) if with_counts else {}
         result = {}
-        for one, *part in sums:
+        for record_id, *part in sums:
             cell = tuple(part[:5])
-            result.setdefault(one, {})[cell] = Sums(
-                *part[5:], counts.get((one, *cell)) or {}
+            result.setdefault(record_id, {})[cell] = Sums(
+                *part[5:], counts.get((record_id, *cell)) or {}
             )
-        return {one: Figures(cells) for one, cells in result.items()}
+        return {record_id: Figures(cells) for record_id, cells in result.items()}
 
     def _sum_counts(self, key, parts, allowed):
         # Sides of pairs have no use for histograms.

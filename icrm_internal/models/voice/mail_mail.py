@@ -42,7 +42,7 @@ class MailMail(models.Model):
         # sudo: the state of the mail just tried
         mails.env["icrm.campaign.participant"].sudo().browse(
             mails.mapped("res_id")
-        ).exists().filtered(lambda one: one.state == "invited").write(
+        ).exists().filtered(lambda participant: participant.state == "invited").write(
             {"state": "failed"}
         )
         return super()._icrm_record_failure()

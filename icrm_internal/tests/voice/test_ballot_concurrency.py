@@ -153,7 +153,10 @@ class TestBallotAtOnce(TransactionCase):
         person = self.ids["icrm_campaign_participant"][0]
         problems = self.at_once([person] * 5)
         self.assertEqual(problems.count(None), 1)
-        self.assertEqual(len([one for one in problems if one and "already" in one]), 4)
+        self.assertEqual(
+            len([problem for problem in problems if problem and "already" in problem]),
+            4,
+        )
         answered, values = self.count()
         self.assertEqual(answered, {person})
         self.assertEqual(len(values), 1)

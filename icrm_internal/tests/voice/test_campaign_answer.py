@@ -36,7 +36,9 @@ class TestCampaignAnswer(GateCommon):
         cls.comments = cls.env["icrm.comment"].search(
             [("campaign_id", "=", cls.campaign.id)]
         )
-        cls.about_it = cls.comments.filtered(lambda one: one.department_id == cls.it)
+        cls.about_it = cls.comments.filtered(
+            lambda comment: comment.department_id == cls.it
+        )
 
     def form(self, user, action):
         """Return the form that *action* opens."""

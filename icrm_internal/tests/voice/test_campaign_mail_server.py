@@ -88,7 +88,9 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         gone = self.addresses[:3]
         self.mail_server.mood, self.mail_server.unknown = "never", set(gone)
         self._send()
-        failed = self.participants.filtered(lambda one: one.state == "failed")
+        failed = self.participants.filtered(
+            lambda participant: participant.state == "failed"
+        )
         self.assertEqual(sorted(failed.customer_id.mapped("email")), gone)
         self.assertEqual(self.campaign.failed_count, 3)
         self.assertEqual(sorted(self.mail_server.taken), self.addresses[3:])

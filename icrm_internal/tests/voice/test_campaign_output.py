@@ -70,8 +70,8 @@ class TestCampaignOutput(AccessHttpCommon, GateCommon):
             rows["Satisfied, %"][2], found["overall"]["csat"]["value"]
         )
         gaps = {row[0]: row[5] for row in sheets["Dimensions"] if not row[1]}
-        for one in found["dimensions"]:
-            self.assertAlmostEqual(gaps[one["name"]], one["gap"])
+        for dimension in found["dimensions"]:
+            self.assertAlmostEqual(gaps[dimension["name"]], dimension["gap"])
         compared = {row[0]: row[2] for row in sheets["Comparison"]}
         self.assertNotIn(self.finance.name, compared, "four people only")
 

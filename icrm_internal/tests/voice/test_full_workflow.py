@@ -64,7 +64,7 @@ class TestWholeCourse(CampaignCommon):
                 ],
             }
         )
-        cls.ids = {one.title: one.id for one in survey.question_ids}
+        cls.ids = {question.title: question.id for question in survey.question_ids}
         return survey
 
     def answer(self, campaign):
@@ -96,9 +96,11 @@ class TestWholeCourse(CampaignCommon):
 
     def check(self, found, responses):
         """Compare results with plain numbers of the same responses."""
-        csat, nps, ces = (self.column(responses, one) for one in ("csat", "nps", "ces"))
+        csat, nps, ces = (
+            self.column(responses, measure) for measure in ("csat", "nps", "ces")
+        )
         overall = found["overall"]
-        self.assertEqual({one["n"] for one in overall.values()}, {len(responses)})
+        self.assertEqual({figure["n"] for figure in overall.values()}, {len(responses)})
         self.assertAlmostEqual(
             overall["csat"]["value"], 100 * mean(score > 3 for score in csat)
         )
