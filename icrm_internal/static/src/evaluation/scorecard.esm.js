@@ -35,7 +35,7 @@ export class Scorecard extends Component {
 
     get headLabel() {
         return this.state.card.history
-            .map((one) => `${one.period}: ${one.score === null ? "–" : one.score.toFixed(1)}`)
+            .map((point) => `${point.period}: ${point.score === null ? "–" : point.score.toFixed(1)}`)
             .join("\n");
     }
 
@@ -65,7 +65,7 @@ export class Scorecard extends Component {
         for (const line of lines) {
             const parent = parents.get(line.parent_id);
             if (!line.is_group && !ids.has(line.id) && parent && !parent.is_group) {
-                const group = groups.find((one) => one.lines.includes(parent));
+                const group = groups.find((other) => other.lines.includes(parent));
                 if (group) {
                     group.lines.push({...line, detail: true});
                     ids.add(line.id);
@@ -82,11 +82,11 @@ export class Scorecard extends Component {
     }
 
     curveLabel(line) {
-        return line.history.map((one) => `${one.period}: ${one.text || "–"}`).join("\n");
+        return line.history.map((point) => `${point.period}: ${point.text || "–"}`).join("\n");
     }
 
-    placeText(one) {
-        return _t("%(rank)s of %(count)s", {rank: one.rank, count: one.rank_of});
+    placeText(ranked) {
+        return _t("%(rank)s of %(count)s", {rank: ranked.rank, count: ranked.rank_of});
     }
 
     toggle(line) {

@@ -52,7 +52,7 @@ export class ScorecardOverview extends Component {
     get rows() {
         const text = this.state.text.trim().toLowerCase();
         return this.state.found.departments.filter(
-            (one) => !text || (one.name || "").toLowerCase().includes(text)
+            (row) => !text || (row.name || "").toLowerCase().includes(text)
         );
     }
 
@@ -66,7 +66,7 @@ export class ScorecardOverview extends Component {
 
     get isListed() {
         return this.state.found.periods.some(
-            (one) => `${one.kind}/${one.day}` === this.chosen
+            (period) => `${period.kind}/${period.day}` === this.chosen
         );
     }
 

@@ -50,11 +50,11 @@ export function bars({labels, series}) {
         type: "bar",
         data: {
             labels,
-            datasets: series.map((one) => ({
-                label: one.label,
-                data: one.values,
-                intervals: one.intervals,
-                backgroundColor: one.colors,
+            datasets: series.map((item) => ({
+                label: item.label,
+                data: item.values,
+                intervals: item.intervals,
+                backgroundColor: item.colors,
             })),
         },
         plugins: [intervals],
@@ -101,16 +101,16 @@ export function dots({groups, axes, low, high, middle, corners}) {
  * field with half of the interval, if there is one.
  */
 export function trend(waves, key, label, {bounds, margin}) {
-    const told = waves.filter((one) => one[key] !== null && one[key] !== undefined);
+    const measured = waves.filter((wave) => wave[key] !== null && wave[key] !== undefined);
     return {
         type: "line",
         data: {
-            labels: told.map((one) => one.date),
+            labels: measured.map((wave) => wave.date),
             datasets: [
                 {
                     label,
-                    data: told.map((one) => one[key]),
-                    intervals: margin && told.map((one) => [one[key] - one[margin], one[key] + one[margin]]),
+                    data: measured.map((wave) => wave[key]),
+                    intervals: margin && measured.map((wave) => [wave[key] - wave[margin], wave[key] + wave[margin]]),
                     borderColor: NOW,
                     backgroundColor: NOW,
                     pointRadius: 4,
@@ -131,16 +131,16 @@ export function participation(departments) {
     return {
         type: "bar",
         data: {
-            labels: departments.map((one) => one.name),
+            labels: departments.map((department) => department.name),
             datasets: [
                 {
                     label: _t("Answered"),
-                    data: departments.map((one) => one.answered),
+                    data: departments.map((department) => department.answered),
                     backgroundColor: GOOD,
                 },
                 {
                     label: _t("Not answered"),
-                    data: departments.map((one) => one.invited - one.answered),
+                    data: departments.map((department) => department.invited - department.answered),
                     backgroundColor: clear(BEFORE, 0.5),
                 },
             ],
@@ -171,11 +171,11 @@ export function comparison(rows) {
     return {
         type: "bar",
         data: {
-            labels: rows.map((one) => wrap(one.name)),
+            labels: rows.map((row) => wrap(row.name)),
             datasets: [
                 {
                     label: _t("Score"),
-                    data: rows.map((one) => one.score),
+                    data: rows.map((row) => row.score),
                     backgroundColor: NOW,
                 },
             ],
