@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the steps of a process stand in its drawing.
+"""Layout of the steps of a process.
 
-Steps stand in layers, one after the other, and in rows beside each other. The order of
-the steps is given; an arrow to an earlier step is a return. :func:`draw` turns layers
-and rows into points, for the screen, the phone and paper alike.
+Steps are placed in layers, one after the other, and in rows beside each other. The
+order of the steps is given; an arrow to an earlier step is a return. :func:`draw` turns
+layers and rows into points, for the screen, the phone and paper alike.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Flow(NamedTuple):
 def arrange(steps, arrows):
     """Return the :class:`Flow` of *steps*.
 
-    A step stands one layer after the last of those that lead to it. An arrow over
+    A step is one layer after the last of those that lead to it. An arrow over
     several layers keeps a place in each of them free, so that it crosses no step.
 
     >>> arrange("abc", [("a", "b"), ("b", "c"), ("a", "c"), ("c", "a")]).places
@@ -132,7 +132,7 @@ def draw(flow, arrows, style):
     :param arrows: those to draw, in the order of the result
     :return: dict: ``width``, ``height``, ``step`` [width, height], ``nodes``: [x, y] of
         each step in their order, ``edges``: for each arrow the SVG paths ``line`` and
-        ``head``, and where its ``label`` stands: [x, y], or None
+        ``head``, and the place of its ``label``: [x, y], or None
     """
     # Along the layers (u) and across them (v); turned at the end.
     size, thick = (style.width, style.height)[:: -1 if style.down else 1]

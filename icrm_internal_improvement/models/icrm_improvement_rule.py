@@ -315,7 +315,7 @@ class IcrmImprovementRule(models.Model):
     # Rules on results
     # ------------------------------------------------------------------
     # Only what was published to the departments it is about starts anything; released
-    # figures stand for whole groups, and so do sums of them.
+    # figures cover whole groups, and so do sums of them.
 
     def _find_kpi(self):
         """Indicators of departments that scored below the limit ``count`` times in a
@@ -484,7 +484,7 @@ class IcrmImprovementRule(models.Model):
 
     def _find_kano(self):
         """What customers take for granted and do not get: services that are not
-        published, and needs that nobody plans to meet."""
+        published, and needs without a plan."""
         rows = self._query(
             SQL(
                 """

@@ -87,7 +87,8 @@ class IcrmJourney(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
-            # Nobody gives a journey to a department for which he could not make one.
+            # No one gives a journey to a department for which they could not create
+            # one.
             self.check_access("create")
         return result
 

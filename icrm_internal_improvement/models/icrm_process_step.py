@@ -12,7 +12,7 @@ from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
 
 
 class IcrmProcessStep(models.Model):
-    """One step of a process, and which part of a request's course it stands for."""
+    """One step of a process, and which part of a request's workflow it covers."""
 
     _name = "icrm.process.step"
     _description = "Process Step"
@@ -104,7 +104,7 @@ class IcrmProcessStep(models.Model):
                 )
 
     # ------------------------------------------------------------------
-    # A standard stands
+    # Published standards do not change
     # ------------------------------------------------------------------
 
     @api.model_create_multi

@@ -130,7 +130,7 @@ class IcrmProgramme(models.Model):
     @api.depends("improvement_ids")
     @api.depends_context("uid")
     def _compute_improvement_count(self):
-        # As the reader: those he may see
+        # As the reader: those they may see
         counts = dict(
             self.env["icrm.improvement"]._read_group(
                 [("programme_id", "in", self._origin.ids)],

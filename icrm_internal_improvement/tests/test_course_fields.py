@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
-# What the buttons write, and nobody by hand
+# Written by the buttons, never by hand
 COURSE = {
     "icrm.improvement": "state outcome approved_by_id approved_on approval_asked_on "
     "closed_on abandon_reason published published_on previous_id origin origin_model "

@@ -10,7 +10,7 @@ from .improve_common import ImproveCommon
 
 @tagged("post_install", "-at_install")
 class TestGuest(AccessHttpCommon, ImproveCommon):
-    """A consultant takes part in one improvement, and finds no other door."""
+    """A consultant takes part in one improvement, and has no other access."""
 
     @classmethod
     def setUpClass(cls):

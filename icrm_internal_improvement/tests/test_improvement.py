@@ -120,7 +120,7 @@ class TestImprovement(ImproveCommon):
         improvement.with_user(self.colleague).action_start()
         self.assertEqual(improvement.approved_by_id, self.colleague)
 
-    # -- what was approved stands --
+    # -- what was approved does not change --
     def test_goalposts_stay(self):
         improvement = self._do(self.improvement)
         for values in (

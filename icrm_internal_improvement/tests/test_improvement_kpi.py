@@ -10,7 +10,7 @@ from .improve_common import ImproveCommon
 
 @tagged("post_install", "-at_install")
 class TestImprovementKpi(ImproveCommon):
-    """Measured by an indicator: nobody types what was before and after."""
+    """Measured by an indicator: no one types the values before and after."""
 
     @classmethod
     def setUpClass(cls):

@@ -11,7 +11,8 @@ from .improve_common import ImproveCommon
 
 @tagged("post_install", "-at_install")
 class TestInCharge(ImproveCommon):
-    """Nobody puts himself, or a friend, in charge of another department's matters."""
+    """No one puts themselves, or a friend, in charge of another department's
+    matters."""
 
     def refuses(self, text):
         """A refused call leaves nothing behind, as in a transaction of its own."""

@@ -8,7 +8,7 @@ from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 @tagged("post_install", "-at_install")
 class TestRiskWatch(IcrmCommon):
-    """An indicator warns before it happens: once a period, and tells nobody a result
+    """An indicator warns before it happens: once a period, and shows no one a result
     who could not read it anyway."""
 
     @classmethod

@@ -48,7 +48,7 @@ class TestStart(ComplaintCommon, ImproveCommon):
         )
         return clock
 
-    # -- the door for other parts of the application --
+    # -- the entry point for other parts of the application --
     def test_same_key_starts_once(self):
         vals = {
             "name": "Something",

@@ -6,7 +6,7 @@ from odoo.addons.icrm_internal.models.access.actions import open_action
 
 
 class IcrmImprovement(models.Model):
-    """Tasks stand beside activities; who sees which, the project decides."""
+    """Tasks of a project beside activities; the project decides who sees them."""
 
     _inherit = "icrm.improvement"
 

@@ -15,7 +15,7 @@ class IcrmTrainingNeed(models.Model):
     @api.depends("competence_id", "department_id")
     @api.depends_context("lang")
     def _compute_skill_text(self):
-        """How many of the department have one of the skills; names nobody. Two
+        """How many of the department have one of the skills; without names. Two
         queries for any number of needs."""
         # sudo: numbers of a department, for who may read what it has to learn
         Employee_sudo = self.env["hr.employee"].sudo()

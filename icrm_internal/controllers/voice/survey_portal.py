@@ -19,7 +19,7 @@ class SurveyPortal(CustomerPortal):
 
     @http.route("/my/surveys", type="http", auth="user", methods=["GET"], website=True)
     def icrm_my_surveys(self, **kw):
-        """List what the visitor is asked, and whether he has answered; never when."""
+        """List the visitor's surveys and whether they have answered; never when."""
         open_sudo = self._icrm_get_surveys("open")
         return request.render(
             "icrm_internal.portal_my_surveys",

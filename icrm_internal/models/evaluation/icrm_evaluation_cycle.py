@@ -27,7 +27,8 @@ STATES = [
     ("archived", "Archived"),
 ]
 
-# What the evaluators were told: fixed once they are asked, for the superuser, too.
+# What the evaluators were promised: fixed once they are asked, even for the
+# superuser.
 FIXED = {
     "company_id",
     "date_from",
@@ -39,7 +40,7 @@ FIXED = {
     "anonymity_threshold_text",
 }
 
-# What the buttons write, nobody else.
+# Written by the buttons only.
 BATCH = 100
 
 
@@ -47,7 +48,7 @@ class IcrmEvaluationCycle(models.Model):
     """A period in which departments evaluate those that served them.
 
     Draft: whom to ask. Open: they answer. Closed: the results are released to the
-    officers, the answers to nobody. Published: each department sees its own. Archived:
+    officers, the answers to no one. Published: each department sees its own. Archived:
     what was to be done about it is done.
     """
 
@@ -216,7 +217,7 @@ class IcrmEvaluationCycle(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Rules stay as they were told to the evaluators; steps go by the buttons."""
+        """Refuse changes of what evaluators were promised, and of the state."""
         if not FIXED.isdisjoint(vals) and any(cycle.state != "draft" for cycle in self):
             raise UserError(
                 self.env._(
@@ -447,7 +448,7 @@ class IcrmEvaluationCycle(models.Model):
             )
 
     def _get_advice(self):
-        """Return sentences on what the list as it stands can and cannot bring."""
+        """Return sentences on what the current list can and cannot result in."""
         self.ensure_one()
         # sudo: the list the cycle's officer makes; advice is of counts and departments.
         Evaluator = self.env["icrm.evaluation.evaluator"].sudo()
@@ -465,7 +466,7 @@ class IcrmEvaluationCycle(models.Model):
             for department, manual, count in Evaluator._read_group(
                 domain, ["department_id"], ["is_manual:array_agg", "__count"]
             )
-            # Who was added by hand is nobody towards the minimum.
+            # Evaluators added by hand do not count towards the minimum.
             if count - sum(manual) < self.anonymity_threshold
         ]
         if few:
@@ -534,9 +535,9 @@ class IcrmEvaluationCycle(models.Model):
     # ------------------------------------------------------------------
 
     def action_open(self):
-        """Freeze the list, make everybody's evaluations, tell everybody.
+        """Freeze the list, create the evaluations, notify the evaluators.
 
-        All in one transaction; who is told stands in rows that a job sends afterwards.
+        All in one transaction; notices are rows that a job sends afterwards.
         """
         self.ensure_one()
         self.check_access("write")
@@ -563,8 +564,8 @@ class IcrmEvaluationCycle(models.Model):
     def _check_left_out(self):
         """Raise if so many were left out that the others were picked in fact.
 
-        As with campaigns: whoever picks whom an answer is hidden among needs four on
-        his side, unless three times the minimum are asked.
+        As with campaigns: who picks whom an answer is hidden among needs four on their
+        side, unless three times the minimum are asked.
         """
         least = 3 * self.anonymity_threshold
         # sudo: counts of those left out, to refuse too many
@@ -597,7 +598,7 @@ class IcrmEvaluationCycle(models.Model):
     def _make_evaluations(self):
         """Write the empty evaluations, their lines and the notices; three statements.
 
-        In random order, so that no number of a row tells whose it is.
+        In random order, so that no id reveals whose it is.
         """
         # SQL: one statement, in random order; bench_evaluation
         self.env.cr.execute(
@@ -682,12 +683,12 @@ class IcrmEvaluationCycle(models.Model):
                     return
 
     def _send(self, mark, reminder):
-        """Tell those who were not told yet; return False when time is up.
+        """Notify those who were not notified yet; return False when time is up.
 
-        The mark and the message are of one transaction: killed before, nobody was told;
-        killed after, nobody is told again.
+        The mark and the message are of one transaction: killed before it,
+        no one was notified; killed after it, no one is notified again.
         """
-        # sudo: nobody reads whom was told; the job does.
+        # sudo: users cannot read notices; the job does.
         Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
@@ -876,13 +877,13 @@ class IcrmEvaluationCycle(models.Model):
                     "squares": squares,
                 }
                 for criterion_id, (n, total, squares, own) in totals.items()
-                # Some could not judge this one: then fewer stand behind the cell.
+                # Some could not judge this one: then the cell has fewer of them.
                 if own >= self.anonymity_threshold
             ]
         return cells
 
     def _prepare_score(self, cells):
-        """Return the values of a department's score, reckoned from its cells."""
+        """Return the values of a department's score, computed from its cells."""
         Criterion = self.env["icrm.evaluation.criterion"]
         criteria = self.env["icrm.evaluation.score"]._get_criteria(
             (
@@ -922,7 +923,7 @@ class IcrmEvaluationCycle(models.Model):
         return sizes, own_sizes
 
     def _get_proposed_query(self):
-        """Return the SQL of the evaluations whose authors nobody picked by hand."""
+        """Return the SQL of the evaluations whose authors were not added by hand."""
         return SQL(
             """
             (SELECT evaluation.id
@@ -1068,7 +1069,7 @@ class IcrmEvaluationCycle(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # Matrix: leniency and reciprocity, shown, never reckoned in
+    # Matrix: leniency and reciprocity, shown, not part of the score
     # ------------------------------------------------------------------
 
     @api.readonly
@@ -1093,7 +1094,7 @@ class IcrmEvaluationCycle(models.Model):
         self.check_access("read")
         Result = self.env["icrm.evaluation.result"]
         Result.check_access("read")
-        # sudo: the cells were found as the caller; their names are told with them.
+        # sudo: the cells were found as the caller; their names are shown with them.
         cells = Result.search([("cycle_id", "=", self.id)]).sudo()
         providers, grid = {}, []
         for score, own in cells.grouped("score_id").items():

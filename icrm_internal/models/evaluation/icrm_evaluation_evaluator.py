@@ -130,7 +130,8 @@ class IcrmEvaluationEvaluator(models.Model):
         result = super().write(vals)
         self._check_draft()
         if not self.env.su and not WHO.isdisjoint(vals):
-            # sudo: a line that names another now is picked by hand; nobody writes that
+            # sudo: a line that names another now is picked by hand; users do not write
+            # that
             self.sudo().is_manual = True
         return result
 

@@ -20,7 +20,7 @@ DAYS_TO_CLOSE = 5
 class IcrmKpiPeriod(models.Model):
     """A month, quarter or year of results: open, or closed for good.
 
-    Every night the open periods are computed anew, a statement for each indicator that
+    Every night the open periods are recomputed, one statement for each indicator that
     rewrites what has changed only, and those that ended some days ago are closed. The
     first run finds the periods since the oldest request there is.
     """
@@ -100,7 +100,7 @@ class IcrmKpiPeriod(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_reopen(self, reason):
-        """Open closed periods again, so that they are computed anew; it is logged.
+        """Open closed periods again, so that they are recomputed; it is logged.
 
         The next night closes them once more.
 

@@ -18,7 +18,7 @@ from .number_formatter import NumberFormatter
 
 LIMIT = 1e12
 
-# What tells one result from another, as the unique index has it.
+# What distinguishes two results, as in the unique index.
 KEYS = (
     "kpi_id",
     "company_id",
@@ -436,7 +436,7 @@ class IcrmKpiValue(models.Model):
     def _compute_scores(self):
         """Score entered results by the targets of their time."""
         for value in self:
-            # sudo: whoever may enter a result need not read the targets of others.
+            # sudo: anyone who may enter a result need not read the targets of others.
             kpi = value.kpi_id.sudo()
             span = kpi._get_span(
                 value.company_id.sudo(),

@@ -77,7 +77,7 @@ CELL = [
 
 
 class IcrmScorecard(models.Model):
-    """A department's result in a period: its indicators, what was asked, how it stands.
+    """A department's result in a period: its indicators, their targets, its state.
 
     Draft: a preview that follows the indicators, for the office. Frozen: what the
     period came to; it stays, whatever happens to what it was computed from. Published:
@@ -187,7 +187,7 @@ class IcrmScorecard(models.Model):
 
     @api.depends("score", "previous_score", "has_score", "has_previous")
     def _compute_change(self):
-        """Compare as computed, both times: corrections stand apart."""
+        """Compare the computed scores, without corrections."""
         for card in self:
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
@@ -266,7 +266,7 @@ class IcrmScorecard(models.Model):
         }
 
     def action_verify(self):
-        """Say whether these are still what was frozen, whoever had the database.
+        """Return whether these still are what was frozen, even after a change by SQL.
 
         :return: a notification; for officers and auditors
         """
@@ -296,7 +296,7 @@ class IcrmScorecard(models.Model):
             raise AccessError(self.env._("Only officers can do this."))
 
     def action_publish(self):
-        """Let the heads of these departments read them, and tell them by mail."""
+        """Let the heads of these departments read them, and notify them by mail."""
         self._check_officer()
         self.check_access("read")
         if any(card.state == "draft" for card in self):
@@ -327,7 +327,7 @@ class IcrmScorecard(models.Model):
         return [reason for reason in reasons if reason]
 
     def _get_other_reason(self, explained):
-        """Say what moved the score besides the indicators told of twice."""
+        """Return what moved the score besides the indicators explained already."""
         other = self.score - self.previous_score - explained
         if abs(other) < LEAST:
             return ""
@@ -510,7 +510,7 @@ class IcrmScorecard(models.Model):
         """
         first, last = period.bounds(kind, first)
         periods = self._get_periods(company, kind, first, last)
-        # One after the other; whoever waited starts anew and finds it done.
+        # One after the other; a transaction that waited is retried and finds it done.
         periods._icrm_lock()
         self._compute_open(company, kind, first, last)
         periods._close()
@@ -575,7 +575,7 @@ class IcrmScorecard(models.Model):
     # Actions on all scorecards of a period
     # ------------------------------------------------------------------
     # Freezing happens by itself some days after a period's end, publishing never: that
-    # a result is fit to be told is for a human to say.
+    # a result is fit to be published is decided by a person.
 
     @api.model
     def _read_period(self, kind, day):
@@ -712,7 +712,7 @@ class IcrmScorecard(models.Model):
     # ------------------------------------------------------------------
 
     def _notify_published(self):
-        """Note whom to tell: the head of each department; the mails go out soon."""
+        """Store whom to notify: the head of each department; a job sends the mails."""
         self.env["icrm.scorecard.notice"].create(
             [
                 {"scorecard_id": card.id, "user_id": head.user_id.id}
@@ -725,7 +725,7 @@ class IcrmScorecard(models.Model):
     @api.model
     def _send_notices(self):
         """Send what waits, one mail a head, mark and mail in one transaction: killed
-        before, nobody was told; killed after, nobody is told again."""
+        before it, no one was notified; killed after it, no one is notified again."""
         Notice = self.env["icrm.scorecard.notice"].sudo()
         waiting = [("is_notified", "=", False)]
         while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
@@ -744,7 +744,7 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _notify_head(self, user, cards):
-        """Write to one head about all of these, in his language."""
+        """Write to one head about all of these, in their language."""
         cards = (
             cards.with_user(user)
             .with_context(lang=user.lang, allowed_company_ids=cards.company_id.ids)

@@ -43,7 +43,7 @@ class ScorecardBuilder:
         return cards
 
     def _get_kpis(self):
-        """Return the indicators that can stand on a scorecard, in the tree's order."""
+        """Return the indicators that can be on a scorecard, in the tree's order."""
         Kpi = self.env["icrm.kpi"].sudo()
         span = Kpi._get_span(self.company, self.kind, self.first, self.last)
         kpis = Kpi.search([("company_id", "in", (False, self.company.id))])

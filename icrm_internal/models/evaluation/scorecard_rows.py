@@ -4,7 +4,7 @@
 
 It is read by people: nothing here writes to contracts or payslips. Of a person there is
 only what enough evaluators said about that person in cycles published in the period;
-what is about the department stands beside it, not added up with it.
+what is about the department is beside it, not added to it.
 
 Each function takes scorecards, as the officer reads them, and returns [row, ...], the
 head of the table first.

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the ballot boxes of a campaign lie: see :mod:`.ballot` for what is inside."""
+"""Storage of the ballot boxes of a campaign: see :mod:`.ballot` for what is inside."""
 
 from functools import partial
 
@@ -17,7 +17,8 @@ class BallotStorage:
     methods. No method of a record returns one of these, for the reason given in
     :mod:`.ballot`.
 
-    :param campaign_sudo: the campaign, in sudo: boxes are nobody's to read or write
+    :param campaign_sudo: the campaign, in sudo: boxes can be neither read nor written
+        by users
     """
 
     def __init__(self, campaign_sudo):
@@ -45,7 +46,7 @@ class BallotStorage:
         key = crypto.load(self.env.cr, self.campaign.key_name)
         if key is None:
             raise UserError(self._get_missing_key_message())
-        # Not even the places in the boxes say who came first in any list.
+        # The assignment to boxes does not follow the order of any list.
         ballot.shuffle(waiting)
         boxes = self._get_boxes()
         used = dict(
@@ -84,7 +85,7 @@ class BallotStorage:
         )
 
     def _create_box(self, key):
-        """Return the id of a new box, sealed: empty ones look like full ones."""
+        """Return the id of a new box, encrypted: an empty one looks like a full one."""
         box = self.env["icrm.campaign.box"].create({"campaign_id": self.campaign.id})
         # SQL: the field holds bytes, not what the ORM makes of them.
         self.env.cr.execute(
@@ -99,8 +100,8 @@ class BallotStorage:
     def decrypt_boxes(self):
         """Open the boxes for counting; nothing can be put in afterwards.
 
-        The key is retired first, whether the transaction succeeds or not: whoever opens
-        boxes has ended the campaign. Call it again after a failure; then
+        The key is retired first, whether the transaction succeeds or not: opening the
+        boxes ends the campaign. Call it again after a failure; then
         :meth:`destroy` once all is counted.
 
         :return: ``(responses, texts)`` in random order: responses as
@@ -134,7 +135,7 @@ class BallotStorage:
         )
 
     def destroy(self):
-        """Note who has answered, all at once; destroy the boxes, then the keys.
+        """Write who has answered, for all at once; destroy the boxes, then the keys.
 
         The keys go when the transaction is committed, and not before.
         """
@@ -150,8 +151,9 @@ class BallotStorage:
     def _write_answered(self):
         """Write who has answered: all rows, and in random order.
 
-        How often somebody was reminded goes: it would tell in which week he answered.
-        So would the places of the rows, for a reminder writes those of the others.
+        The number of reminders is reset: it would reveal in which week somebody
+        answered. So would the order of the rows on disk, since a reminder rewrites
+        those of the others.
         """
         Participant_sudo = self.env["icrm.campaign.participant"]
         participants_sudo = Participant_sudo.search(
@@ -185,7 +187,7 @@ class BallotStorage:
     def find_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can.
 
-        Opens every box, to see whether the seal holds; what is in it is not looked at.
+        Opens every box, to see whether it can be decrypted; the content is not used.
         """
         if not self.campaign.key_name:
             return None

@@ -169,7 +169,7 @@ def _describe_kano(env, attributes, kinds):
 
 
 def _describe_drivers(env, drivers):
-    """Importance x performance: what to improve first stands top left."""
+    """Importance x performance: what to improve first is top left."""
     if len(drivers) < 2:
         return None
     dots = [

@@ -7,7 +7,7 @@ figures are made of whole groups and of nothing else. Where all who answered abo
 subject are too few, their answers are destroyed uncounted.
 
 Sheets that somebody else may have filled in (``h``: by a printed code, or by an
-officer on the phone) are counted, but are nobody towards any minimum: whoever could
+officer on the phone) are counted, but not towards any minimum: anyone who could
 fill in four of five would know the fifth. ``h`` lies in the sealed box and is not
 written down anywhere.
 """
@@ -34,7 +34,8 @@ class CampaignCount:
 
     Decides nothing about rights: who may close or import is checked by the caller.
 
-    :param campaign_sudo: the campaign, in sudo: what is written is nobody's to write
+    :param campaign_sudo: the campaign, in sudo: what is written cannot be written by
+        users
     """
 
     def __init__(self, campaign_sudo):
@@ -77,7 +78,7 @@ class CampaignCount:
         sizes, own = {}, {}
         for response in responses:
             about = sizes.setdefault(response["s"], {})
-            # As a whole only: nobody's department matters.
+            # As a whole only: departments do not matter.
             department = (
                 response.get("d") if campaign.breakdown == "department" else None
             )
@@ -146,7 +147,7 @@ class CampaignCount:
             )
         return ", ".join(names)
 
-    # -- what is kept ------------------------------------------------------------------
+    # -- results ------------------------------------------------------------------
 
     def _write_answers(self, responses, groups):
         """Write the facts of counted responses, in the order given, which is random."""
@@ -226,7 +227,8 @@ class CampaignCount:
         """Write texts of which there are enough; return how many were destroyed.
 
         Enough are ``anonymity_threshold_text`` to the same question about the same
-        subject: as many people, for nobody answers a question twice; in their own hand.
+        subject: as many people, since no one answers a question twice; in their own
+        hand.
         """
         campaign = self.campaign
         SystemRandom().shuffle(texts)

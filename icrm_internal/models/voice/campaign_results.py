@@ -104,7 +104,7 @@ class CampaignResults:
 
         Without figures where the caller may not see it, or it knew other groups.
         """
-        # sudo: which wave it is; told if the caller may read that one
+        # sudo: which wave it is; shown if the caller may read that one
         previous = self.campaign.sudo().previous_id.with_env(self.env)
         if not previous or not previous._filtered_access("read"):
             return previous.browse(), None
@@ -180,7 +180,7 @@ class CampaignResults:
 
     def _get_scale(self):
         """Return [low, high] of the questions on service quality, None without any."""
-        # sudo: whoever sees results may know what was asked
+        # sudo: anyone who sees results may know what was asked
         for question in self.campaign.sudo().survey_id.question_ids:
             if question.icrm_measure in GAP_MODELS:
                 return list(question._icrm_get_range())
@@ -299,7 +299,7 @@ class CampaignResults:
         return rows
 
     def _get_questions(self):
-        # sudo: whoever sees results may know what was asked
+        # sudo: anyone who sees results may know what was asked
         return self.campaign.sudo().survey_id.question_ids
 
     def _describe_overall(self, figures, previous):

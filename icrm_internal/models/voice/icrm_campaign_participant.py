@@ -14,7 +14,7 @@ from .icrm_campaign import CODE_STATES, SEND_BATCH
 
 
 class IcrmCampaignParticipant(models.Model):
-    """Who is asked. Who has answered stands in the ballot box; when stands nowhere."""
+    """An invited person. Whether they answered is in the ballot box; when, nowhere."""
 
     _name = "icrm.campaign.participant"
     _description = "Campaign Participant"
@@ -90,7 +90,7 @@ class IcrmCampaignParticipant(models.Model):
         help="Only visible to yourself.",
     )
 
-    # Who answered what, where people were told that names are read.
+    # Who answered what, in campaigns that announced that names are read.
     answers = fields.Html(compute="_compute_answers", sanitize_style=True)
 
     _participant_uniq = models.Constraint(
@@ -131,14 +131,14 @@ class IcrmCampaignParticipant(models.Model):
     # Answering
     # ------------------------------------------------------------------
     # While a campaign is open, who has answered lies sealed in the ballot boxes. When
-    # it closes, ``answered`` is written for all at once, so that no row tells when.
+    # it closes, ``answered`` is written for all at once, so that no row reveals when.
 
     # -- the code --
 
     @api.model
     def _find_by_code(self, code):
         """Return who a code belongs to, in sudo, or an empty recordset."""
-        # sudo: whoever has the code is the participant
+        # sudo: anyone who has the code is the participant
         participants = self.sudo()
         digest = codes.digest_typed(code)
         if not digest:
@@ -149,7 +149,7 @@ class IcrmCampaignParticipant(models.Model):
 
     def _get_answered(self):
         """Return those who have answered. Opens every box concerned once, to read."""
-        # sudo: boxes are readable by nobody; callers decide whom they tell
+        # sudo: boxes cannot be read by users; callers decide who sees them
         participants = self.sudo()
         open_ones = participants.filtered("box_id")
         answered = set((participants - open_ones).filtered("answered").ids)
@@ -180,7 +180,7 @@ class IcrmCampaignParticipant(models.Model):
     def _get_obstacle(self):
         """Return the sentence that says why one cannot answer now, None if one can."""
         self.ensure_one()
-        # sudo: whoever has the code may ask whether he can answer.
+        # sudo: anyone who has the code may ask whether they can answer.
         participant = self.sudo()
         campaign = participant.campaign_id
         if campaign.state == "draft":
@@ -211,7 +211,7 @@ class IcrmCampaignParticipant(models.Model):
         """
         self.ensure_one()
         subjects = self._get_subjects()
-        # sudo: whoever has the code reads the questions he is asked.
+        # sudo: anyone who has the code reads the questions.
         survey = self.sudo().campaign_id.survey_id
         if not isinstance(values, dict) or set(values) - set(subjects.ids):
             return [], [], {(0, 0): self.env._("You are not asked about this.")}
@@ -253,13 +253,14 @@ class IcrmCampaignParticipant(models.Model):
         responses, texts, problems = self._read_answers(values)
         if problems:
             raise UserError("\n".join(problems.values()))
-        # sudo: whoever has the code is the participant; boxes are writable by nobody
+        # sudo: anyone who has the code is the participant; boxes are not writable by
+        # users
         participant = self.sudo()
         extra = {"p": None, "day": None}
         if participant.campaign_id.protection != "anonymous":
             today = fields.Date.context_today(self).isoformat()
             extra = {"p": participant.id, "day": today}
-        # Whoever had the code in his hands may have answered; see the counting.
+        # Anyone who held the code may have answered; see CampaignCount.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}
         department = participant.department_id.id or None
         participant._store_ballots(
@@ -453,9 +454,10 @@ class IcrmCampaignParticipant(models.Model):
     # -- codes on paper --
 
     def action_issue_code(self):
-        """Return the paper with the code of one whom nobody can write to.
+        """Return the printed code of a participant who cannot be reached by message.
 
-        :raise AccessError: whoever is not of the confidential desk, or runs campaigns
+        :raise AccessError: the caller is not of the confidential desk, or runs
+            campaigns
         :raise UserError: the participant needs no code, or the campaign is not open
         """
         self._check_issue_code()
@@ -464,15 +466,15 @@ class IcrmCampaignParticipant(models.Model):
         )
 
     def _check_issue_code(self):
-        """Raise unless the user may hold this participant's code in his hands.
+        """Raise unless the user may issue this participant's code.
 
-        Whoever holds a code can answer in somebody's place, and whoever runs a campaign
+        Anyone who holds a code can answer in somebody's place, and who runs a campaign
         chooses who is asked and reads the results: never the same person.
         """
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
-        # sudo: whose campaign it is and how it stands; the desk reads no campaigns
+        # sudo: whose campaign it is, and its state; the desk reads no campaigns
         campaign_sudo = self.sudo().campaign_id
         if not user.has_group(DESK):
             raise AccessError(
@@ -522,7 +524,7 @@ class IcrmCampaignParticipant(models.Model):
     @api.depends("answered", "box_id", "state", "customer_id.active")
     @api.depends_context("uid")
     def _compute_my_state(self):
-        """Told to oneself only: asking again and again would tell others when."""
+        """Visible to oneself only: repeated reads would reveal to others when."""
         # sudo: campaigns and customers of one's own rows
         answered = self.sudo().filtered(self._is_mine)._get_answered()
         for participant in self:
@@ -562,7 +564,7 @@ class IcrmCampaignParticipant(models.Model):
         return self.browse(found.ids)
 
     def action_answer(self):
-        """Open the page on which the caller answers this survey of his own.
+        """Open the page on which the caller answers their own survey.
 
         :raise UserError: somebody else is asked, or the survey takes no answer
         """
@@ -586,11 +588,11 @@ class IcrmCampaignParticipant(models.Model):
     def _compute_answers(self):
         """Tell officers what the participants of identified campaigns answered.
 
-        Nobody else, no other campaign, and nothing before it was counted. Three
+        No one else, no other campaign, and nothing before counting. Three
         statements for any number of participants.
         """
         officer = self.env.user.has_group(OFFICER)
-        # sudo: answers are readable by nobody; this is the one door to a name
+        # sudo: answers cannot be read by users; this is the only access to names
         named_sudo = self.sudo().filtered(
             lambda participant: officer
             and participant.campaign_id.protection == "identified"

@@ -124,7 +124,7 @@ class IcrmFeedback(models.Model):
         feedback = super().create(vals_list)
         today = fields.Date.context_today(self)
         for piece in feedback:
-            # sudo: who is in charge follows from the department, whoever writes
+            # sudo: who is in charge follows from the department, for any author
             feedback_sudo = piece.sudo()
             if not feedback_sudo.user_id:
                 feedback_sudo.user_id = (

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class IcrmResearchParticipant(models.Model):
-    """Who takes part in a talk, and whether he or she agreed to be written down."""
+    """A participant of an interview, and their consent to notes."""
 
     _name = "icrm.research.participant"
     _description = "Interview Participant"

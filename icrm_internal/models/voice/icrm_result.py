@@ -20,7 +20,7 @@ class IcrmResult(models.Model):
     """A released figure: what one group answered about one subject to one question.
 
     Rows with a question are the question's; rows without one are a dimension's or a
-    measure's, over the respondents' means. Every row stands for ``anonymity_threshold``
+    measure's, over the respondents' means. Every row covers ``anonymity_threshold``
     respondents or more, and groups do not overlap, so no sum over rows and no
     difference of two sums speaks of fewer.
     """

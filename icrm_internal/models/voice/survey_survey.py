@@ -26,7 +26,7 @@ CONTENT = {
 # Figures that are counted from one question.
 SINGLE = ("csat", "nps", "ces")
 
-# Nobody reads more at once, and most follow from the first.
+# No one reads more at once, and most follow from the first.
 SHOWN = 8
 
 NEEDS_DIMENSION = ("servqual", "servperf", "weight")
@@ -169,8 +169,8 @@ class SurveySurvey(models.Model):
     # ------------------------------------------------------------------
 
     def _icrm_used(self):
-        """Return those of which a campaign has been opened, whoever may see it."""
-        # sudo: used is used, whoever may see the campaign.
+        """Return those with an opened campaign, visible to the caller or not."""
+        # sudo: used is used, even if the caller cannot see the campaign.
         campaigns_sudo = (
             self.env["icrm.campaign"].sudo().with_context(active_test=False)
         )

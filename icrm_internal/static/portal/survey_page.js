@@ -3,7 +3,7 @@
 // must not find it, hence no localStorage.
 (() => {
     "use strict";
-    // What stands behind the # is never sent to a server, nor written in its logs:
+    // The part after the # is never sent to a server, nor written in its logs:
     // the code of an invitation, and what a click in a mail has chosen.
     const chosen = new URLSearchParams(location.hash.slice(1));
     const code = chosen.get("code");

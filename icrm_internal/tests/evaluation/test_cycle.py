@@ -17,7 +17,7 @@ from .cycle_common import CycleCommon
 
 @tagged("post_install", "-at_install")
 class TestProposal(CycleCommon):
-    """Who is asked: people of departments with real contact, nobody of the own."""
+    """Who is asked: people of departments with real contact, no one of the own."""
 
     def test_from_real_contact(self):
         cycle = self._cycle()

@@ -87,7 +87,7 @@ class TestResults(CycleCommon):
         return self._score(cycle)
 
     def test_evaluators_picked_by_hand_make_no_group(self):
-        """Whoever picks four to ask them afterwards does not learn the fifth's."""
+        """Anyone who picks four to ask them afterwards does not learn the fifth's."""
         for swap in (False, True):
             with self.subTest(swap=swap), self.env.cr.savepoint() as savepoint:
                 score = self._picked(1, 5, swap)
@@ -306,7 +306,7 @@ class TestResults(CycleCommon):
             evaluator["name"]: evaluator["leniency"]
             for evaluator in matrix["evaluators"]
         }
-        # 25 against 100 of 100, both ways; nobody else rated finance.
+        # 25 against 100 of 100, both ways; no one else rated finance.
         self.assertEqual(by_name, {"Finance": -75, "Research": 75, "IT": None})
         self.assertEqual(
             [
@@ -315,7 +315,7 @@ class TestResults(CycleCommon):
             ],
             [("IT", "Finance", 100, 25)],
         )
-        # Shown, not reckoned in: (6 x 25 + 8 x 100) / 14
+        # Shown, not computed in: (6 x 25 + 8 x 100) / 14
         self.assertEqual(self._score(cycle).score, 68)
         self.assertFalse(cycle.with_user(self.it_head).get_matrix()["cells"])
         cycle.action_publish()

@@ -109,7 +109,7 @@ class TestKpiDefinition(KpiCommon):
         self.compute(APRIL, "response_time")
         later = self.result("response_time", APRIL, department=self.it)
         self.assertEqual((later.target, later.score), (2, 62.5))
-        # Opened again and computed anew, March is judged as it was.
+        # Opened again and computed again, March is judged as it was.
         self.env.cr.execute("UPDATE icrm_kpi_value SET is_final = FALSE")
         self.compute(code="response_time")
         self.Value.invalidate_model()

@@ -17,7 +17,7 @@ MINIMUM = 5
 
 @tagged("post_install", "-at_install")
 class TestAttacker(GateCommon):
-    """Whoever may see results asks whatever can be asked, and compares the answers.
+    """Anyone who may see results asks whatever can be asked, and compares the answers.
 
     Person *i* answers 2^i. So each sum that is told says exactly whose answers are in
     it, and a difference of two sums says who is in one and not in the other. No sum

@@ -49,7 +49,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         )
 
     def _picked(self, customers, user=None, **values):
-        """Return the attacker's draft that asks *customers* and nobody else."""
+        """Return the attacker's draft that asks *customers* and no one else."""
         return self._campaign(
             audience="segments",
             audience_segment_ids=[Command.set(self._segment(customers).ids)],
@@ -63,7 +63,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         )
 
     def _send(self, code, score):
-        """Answer on the page, as whoever has a code."""
+        """Answer on the page, as anyone who has a code."""
         participant = self.env["icrm.campaign.participant"]._find_by_code(code)
         subjects = participant.subject_ids
         page = self.url_open(
@@ -191,7 +191,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             self.assertEqual(len(comments), shown)
 
     def test_nor_do_interviews(self):
-        """Whoever writes down what is said on the phone could say it himself."""
+        """Anyone who writes down what is said on the phone could say it himself."""
         campaign = self._campaign(protection="confidential", breakdown="none")
         campaign.action_open()
         self.authenticate(self.officer.login, self.officer.login)

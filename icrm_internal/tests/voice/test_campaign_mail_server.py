@@ -41,7 +41,7 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         )
 
     def test_temporary_errors_are_tried_again(self):
-        """Whatever the trouble: nobody has failed, and everybody gets it once."""
+        """Whatever the trouble: no one has failed, and everybody gets it once."""
         for mood in ("late", "full", "busy", "lost", "hangs"):
             with self.subTest(mood):
                 self.mail_server.mood = mood

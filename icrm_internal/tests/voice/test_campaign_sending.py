@@ -174,7 +174,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertNotIn("b1a5f0", body)
 
     def test_quiet_hours(self):
-        """Nobody is disturbed at night; the next run writes to him."""
+        """No one is disturbed at night; the next run writes to him."""
         person = self.finance_people[0].sudo()
         person.write({"quiet_from": 20, "quiet_to": 7})
         person.employee_id.tz = "UTC"
@@ -240,7 +240,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(len(self._get_mails(campaign)), 9)
 
     def test_test_run(self):
-        """The officer alone gets it, and nobody is asked."""
+        """The officer alone gets it, and no one is asked."""
         campaign = self._campaign()
         self.officer.email = "officer@example.com"
         before = self.env["mail.mail"].search([])

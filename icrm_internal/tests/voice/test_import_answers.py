@@ -77,7 +77,7 @@ class TestImportAnswers(GateCommon):
         return form.record
 
     def test_published_figures(self):
-        """The published data give what the standard library reckons of them."""
+        """The published data give what the standard library computes of them."""
         text = published()
         wizard = self._wizard(text)
         self.assertEqual(

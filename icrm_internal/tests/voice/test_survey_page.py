@@ -28,7 +28,7 @@ TEXTS = (
 
 @tagged("post_install", "-at_install")
 class TestSurveyPage(AccessHttpCommon, BallotCommon):
-    """What somebody with a link sees and can do, and what nobody can."""
+    """What somebody with a link sees and can do, and what no one can."""
 
     @classmethod
     def setUpClass(cls):

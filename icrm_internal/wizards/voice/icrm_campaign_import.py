@@ -11,7 +11,7 @@ from ...importer.fault import ERROR, Fault, Report, shorten
 from ...importer.source import Source
 from ...models.access.sentence import sentence_of
 
-# So many mistakes are told at once.
+# So many mistakes are shown at once.
 TOLD = 10
 # What is read at once, for all of it is in memory.
 LIMITS = {"max_bytes": 64 * MEGABYTE, "max_rows": 100_000}

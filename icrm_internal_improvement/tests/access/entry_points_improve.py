@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Improvements, programmes and training in the table of doors; see
+"""Improvements, programmes and training in the table of entry points; see
 ``public_methods``."""
 
 from odoo.addons.icrm_internal.tests.access.entry_point import ASKS_REASON, Door

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Processes, risks and journeys in the table of doors; see ``public_methods``."""
+"""Processes, risks and journeys in the table of entry points; see
+``public_methods``."""
 
 from odoo.addons.icrm_internal.tests.access.entry_point import ASKS_REASON, Door
 

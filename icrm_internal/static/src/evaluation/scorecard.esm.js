@@ -61,7 +61,7 @@ export class Scorecard extends Component {
         }));
         const ids = new Set(groups.flatMap((group) => group.lines.map((line) => line.id)));
         const parents = new Map(lines.map((line) => [line.kpi_id, line]));
-        // Parts of an indicator that is no group stand with their parent.
+        // Parts of an indicator that is no group are listed with their parent.
         for (const line of lines) {
             const parent = parents.get(line.parent_id);
             if (!line.is_group && !ids.has(line.id) && parent && !parent.is_group) {

@@ -11,7 +11,7 @@ import {useService} from "@web/core/utils/hooks";
 
 /**
  * All departments of a period: one row each, one column per group or indicator. Officers
- * compute, freeze and publish the period here. On a phone the departments stand in a
+ * compute, freeze and publish the period here. On a phone the departments are in a
  * list, the weakest first.
  */
 export class ScorecardOverview extends Component {

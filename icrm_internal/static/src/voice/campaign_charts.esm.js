@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-/** The charts of a campaign's results: from what `get_results` tells to Chart.js. */
+/** The charts of a campaign's results: `get_results` turned into Chart.js configs. */
 import {intervals, names, quarters} from "@icrm_internal/charts/chart_plugins.esm";
 import {_t} from "@web/core/l10n/translation";
 
@@ -15,7 +15,7 @@ const clear = (color, share) =>
         .toString(16)
         .padStart(2, "0");
 
-/** Radar: what was seen, what was wished for, what was seen the time before. */
+/** Radar: perception, expectation, perception of the previous wave. */
 export function radar({labels, series, low, high, step}) {
     return {
         type: "radar",
