@@ -5,11 +5,11 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.icrm_internal.tests.access.common import AccessHttpCommon
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestGuest(AccessHttpCommon, ImproveCommon):
+class TestGuest(AccessHttpCommon, ImprovementCommon):
     """A consultant takes part in one improvement, and has no other access."""
 
     @classmethod

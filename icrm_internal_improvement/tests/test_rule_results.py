@@ -6,11 +6,11 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.voice.gate_common import GateCommon
+from odoo.addons.icrm_internal.tests.voice.counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRuleResults(GateCommon):
+class TestRuleResults(CountedCommon):
     """Improvements that start from indicators, surveys and evaluations."""
 
     @classmethod

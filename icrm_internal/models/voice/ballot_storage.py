@@ -90,7 +90,7 @@ class BallotStorage:
         # SQL: the field holds bytes, not what the ORM makes of them.
         self.env.cr.execute(
             SQL(
-                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
+                "UPDATE icrm_campaign_box SET ciphertext = %s WHERE id = %s",
                 key.encrypt(ballot.pack((), ()), box.id),
                 box.id,
             )
@@ -118,9 +118,9 @@ class BallotStorage:
         if key is None:
             raise UserError(self._get_missing_key_message())
         ballots = []
-        for box, sealed in self._read_boxes():
+        for box, ciphertext in self._read_boxes():
             try:
-                ballots += ballot.unpack(key.decrypt(sealed, box))[1]
+                ballots += ballot.unpack(key.decrypt(ciphertext, box))[1]
             except ValueError:
                 raise UserError(self.find_problem()) from None
         return ballot.decode_ballots(ballots)
@@ -129,7 +129,7 @@ class BallotStorage:
         # SQL: the field holds bytes, not what the ORM makes of them.
         return self.env.execute_query(
             SQL(
-                "SELECT id, sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+                "SELECT id, ciphertext FROM icrm_campaign_box WHERE campaign_id = %s",
                 self.campaign.id,
             )
         )
@@ -195,7 +195,7 @@ class BallotStorage:
         if key is None:
             return self._get_missing_key_message()
         boxes = self._read_boxes()
-        broken = sum(not key.can_decrypt(sealed, box) for box, sealed in boxes)
+        broken = sum(not key.can_decrypt(ciphertext, box) for box, ciphertext in boxes)
         return self._get_damaged_box_message(broken, len(boxes)) if broken else None
 
     def _get_missing_key_message(self):

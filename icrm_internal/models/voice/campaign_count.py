@@ -8,7 +8,7 @@ subject are too few, their answers are destroyed uncounted.
 
 Sheets that somebody else may have filled in (``h``: by a printed code, or by an
 officer on the phone) are counted, but not towards any minimum: anyone who could
-fill in four of five would know the fifth. ``h`` lies in the sealed box and is not
+fill in four of five would know the fifth. ``h`` is in the encrypted box and is not
 written down anywhere.
 """
 
@@ -271,5 +271,5 @@ class CampaignCount:
 
 
 def _by_number(answers):
-    """Return {question id: value}; what was sealed as JSON has names for keys."""
+    """Return {question id: value}; the keys of JSON objects are strings."""
     return {int(question): value for question, value in answers.items()}

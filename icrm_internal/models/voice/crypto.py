@@ -51,20 +51,20 @@ class BallotCipher:
         nonce = os.urandom(NONCE)
         return nonce + self._cipher.encrypt(nonce, data, str(box_id).encode())
 
-    def decrypt(self, sealed, box_id):
+    def decrypt(self, ciphertext, box_id):
         """:raise ValueError: encrypted with another key, of another box, or changed"""
-        sealed = bytes(sealed)
+        ciphertext = bytes(ciphertext)
         try:
             return self._cipher.decrypt(
-                sealed[:NONCE], sealed[NONCE:], str(box_id).encode()
+                ciphertext[:NONCE], ciphertext[NONCE:], str(box_id).encode()
             )
         except InvalidTag:
-            raise ValueError("The content was changed or uses another key.") from None
+            raise ValueError("The content is broken or of another key.") from None
 
-    def can_decrypt(self, sealed, box_id):
+    def can_decrypt(self, ciphertext, box_id):
         """Return whether the content of a box can be decrypted."""
         try:
-            self.decrypt(sealed, box_id)
+            self.decrypt(ciphertext, box_id)
         except ValueError:
             return False
         return True

@@ -44,7 +44,7 @@ CODE_STATES = ("unreachable", "handed")
 class IcrmCampaign(models.Model):
     """One sending of a survey to an audience: asked, answered, counted, published.
 
-    What was answered lies sealed in ballot boxes until the campaign closes; see
+    What was answered is encrypted in ballot boxes until the campaign closes; see
     :mod:`.ballot_storage` and :mod:`.crypto`. Repeated campaigns are the waves of one
     series.
 

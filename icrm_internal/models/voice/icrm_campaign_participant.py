@@ -130,7 +130,7 @@ class IcrmCampaignParticipant(models.Model):
     # ------------------------------------------------------------------
     # Answering
     # ------------------------------------------------------------------
-    # While a campaign is open, who has answered lies sealed in the ballot boxes. When
+    # While a campaign is open, who has answered is encrypted in the ballot boxes. When
     # it closes, ``answered`` is written for all at once, so that no row reveals when.
 
     # -- the code --
@@ -158,15 +158,15 @@ class IcrmCampaignParticipant(models.Model):
             if key is None:
                 continue
             # SQL: the field holds bytes, not what the ORM makes of them.
-            for box, sealed in self.env.execute_query(
+            for box, ciphertext in self.env.execute_query(
                 SQL(
-                    "SELECT id, sealed FROM icrm_campaign_box WHERE id IN %s",
+                    "SELECT id, ciphertext FROM icrm_campaign_box WHERE id IN %s",
                     tuple(group.box_id.ids),
                 )
             ):
                 # A damaged box is reported on the campaign: see ballot_problem.
-                if key.can_decrypt(sealed, box):
-                    answered |= ballot.unpack(key.decrypt(sealed, box))[0]
+                if key.can_decrypt(ciphertext, box):
+                    answered |= ballot.unpack(key.decrypt(ciphertext, box))[0]
         return self.filtered(lambda participant: participant.id in answered)
 
     # -- answering --
@@ -283,7 +283,9 @@ class IcrmCampaignParticipant(models.Model):
         campaign, box = self.campaign_id, self.box_id.id
         # SQL: locks the box and reads its bytes, which the ORM makes something else of.
         rows = self.env.execute_query(
-            SQL("SELECT sealed FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box)
+            SQL(
+                "SELECT ciphertext FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box
+            )
         )
         # After the lock: a closing that came first has retired the key by now.
         key = crypto.load(self.env.cr, campaign.key_name)
@@ -298,7 +300,7 @@ class IcrmCampaignParticipant(models.Model):
         # SQL: as above
         self.env.cr.execute(
             SQL(
-                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
+                "UPDATE icrm_campaign_box SET ciphertext = %s WHERE id = %s",
                 key.encrypt(content, box),
                 box,
             )

@@ -322,7 +322,7 @@ class SurveySurvey(models.Model):
             "target": "new",
         }
 
-    # -- Odoo's own doors ------------------------------------------------------------
+    # -- Odoo's own entry points -----------------------------------------------------
 
     def _icrm_refuse_invitation(self):
         for survey in self:

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...measures.disclosure import is_safe
 from ...models.evaluation import formula_complaint
-from ..voice.gate_common import GateCommon
+from ..voice.counted_common import CountedCommon
 from .cycle_common import CycleCommon
 
 MINIMUM = 5
@@ -216,7 +216,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestIndicatorAttacker(Attacker, GateCommon):
+class TestIndicatorAttacker(Attacker, CountedCommon):
     """Of campaigns, by indicators: company, departments, relationships and services,
     months against quarters and years."""
 

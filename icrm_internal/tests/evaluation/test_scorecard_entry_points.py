@@ -14,7 +14,7 @@ from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 
 @tagged("post_install", "-at_install")
-class TestScorecardDoors(HttpCase, ScorecardCommon):
+class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
     """Who reads what by every door: a head the own, never what is unpublished."""
 
     @classmethod

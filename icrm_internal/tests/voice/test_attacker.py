@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...measures.disclosure import is_safe
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 # Queries to the server, of which each tells many sums, and sequences made of them.
 ASKED = 400
@@ -16,7 +16,7 @@ MINIMUM = 5
 
 
 @tagged("post_install", "-at_install")
-class TestAttacker(GateCommon):
+class TestAttacker(CountedCommon):
     """Anyone who may see results asks whatever can be asked, and compares the answers.
 
     Person *i* answers 2^i. So each sum that is told says exactly whose answers are in

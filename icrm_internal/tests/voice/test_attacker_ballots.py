@@ -220,7 +220,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                 {subject.id: {self.question.id: 4} for subject in person.subject_ids}
             )
         self.cr.execute(
-            "SELECT DISTINCT length(sealed) FROM icrm_campaign_box"
+            "SELECT DISTINCT length(ciphertext) FROM icrm_campaign_box"
             " WHERE campaign_id = %s",
             [campaign.id],
         )

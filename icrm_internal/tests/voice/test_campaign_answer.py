@@ -3,11 +3,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignAnswer(GateCommon):
+class TestCampaignAnswer(CountedCommon):
     """What was said leads to something: public answers, and needs."""
 
     @classmethod

@@ -8,11 +8,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..access.common import AccessHttpCommon
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignOutput(AccessHttpCommon, GateCommon):
+class TestCampaignOutput(AccessHttpCommon, CountedCommon):
     """Results leave the system by comments, on paper and in a workbook."""
 
     @classmethod

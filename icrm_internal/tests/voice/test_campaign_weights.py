@@ -11,11 +11,11 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ...measures import servqual
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignWeights(GateCommon):
+class TestCampaignWeights(CountedCommon):
     """An officer says how much each dimension counts; before anybody answers."""
 
     @classmethod

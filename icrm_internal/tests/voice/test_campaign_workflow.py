@@ -14,7 +14,7 @@ from .campaign_common import CampaignCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignCourse(CampaignCommon):
+class TestCampaignWorkflow(CampaignCommon):
     def _closed(self, **values):
         campaign = self._campaign(**values)
         campaign.action_open()

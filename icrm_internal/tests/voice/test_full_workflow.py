@@ -8,13 +8,13 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .campaign_common import CampaignCommon
-from .gate_common import MARKS
+from .counted_common import MARKS
 
 MINIMUM = 5
 
 
 @tagged("post_install", "-at_install")
-class TestWholeCourse(CampaignCommon):
+class TestFullWorkflow(CampaignCommon):
     """From opening to publishing, through real boxes: plain numbers come out.
 
     About IT ten people are asked, about finance four of sales: too few.

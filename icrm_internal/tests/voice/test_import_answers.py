@@ -12,7 +12,7 @@ from odoo.tests import Form, tagged
 
 from ...measures.servqual import ITEMS
 from ..importer.files import FAR_COLUMN, FAR_ROW
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 BLIEMEL = "shared/data/servqual_perceptions_bliemel2004.csv"
 
@@ -44,7 +44,7 @@ def _csv(header, rows):
 
 
 @tagged("post_install", "-at_install")
-class TestImportAnswers(GateCommon):
+class TestImportAnswers(CountedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

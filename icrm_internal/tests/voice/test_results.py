@@ -6,11 +6,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestResults(GateCommon):
+class TestResults(CountedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

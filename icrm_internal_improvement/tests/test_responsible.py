@@ -6,11 +6,11 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInCharge(ImproveCommon):
+class TestResponsible(ImprovementCommon):
     """No one puts themselves, or a friend, in charge of another department's
     matters."""
 

@@ -8,11 +8,11 @@ from odoo.tests import tagged
 
 from odoo.addons.icrm_internal.tests.complaint.common import ComplaintCommon
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStart(ComplaintCommon, ImproveCommon):
+class TestImprovementSource(ComplaintCommon, ImprovementCommon):
     """Improvements that start by themselves: once, and with whom it concerns."""
 
     @classmethod

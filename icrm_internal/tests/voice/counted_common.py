@@ -13,7 +13,7 @@ MARKS = {
 }
 
 
-class GateCommon(IcrmCommon):
+class CountedCommon(IcrmCommon):
     """Campaigns that are counted without boxes: responses are handed over by the test.
 
     The tree of departments: ``unit`` above ``large`` (many people) and ``small_a``,
