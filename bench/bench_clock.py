@@ -144,7 +144,7 @@ def fill(env, clock, running, due):
                  WHERE id = %s
              RETURNING id, started_at
             )
-            INSERT INTO icrm_clock_segment (clock_id, start_at, holder, counts)
+            INSERT INTO icrm_clock_segment (clock_id, start_at, holder, is_counted)
             SELECT id, started_at, 'provider', TRUE FROM clocks
             """,
             due,

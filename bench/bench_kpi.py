@@ -66,7 +66,7 @@ def add_clocks(env):
     env.cr.execute(
         """
         INSERT INTO icrm_clock_segment (clock_id, start_at, end_at, holder,
-                                        department_id, counts, working_seconds)
+                                        department_id, is_counted, working_seconds)
         SELECT clock.id, clock.started_at, clock.stopped_at, part.holder,
                part.department_id, part.holder = 'provider',
                CASE WHEN clock.stopped_at IS NOT NULL

@@ -250,7 +250,8 @@ def ask(env, number):
                   FROM generate_series(1, %(number)s) AS i
             ), course AS MATERIALIZED (
                 SELECT dice.*,
-                       NOW() AT TIME ZONE 'UTC' - days * INTERVAL '1 day' AS asked_at,
+                       NOW() AT TIME ZONE 'UTC'
+                           - days * INTERVAL '1 day' AS requested_at,
                        CASE WHEN days < 20 AND fate < 0.16 THEN 'new'
                             WHEN days < 20 AND fate < 0.40 THEN 'in_progress'
                             WHEN days < 20 AND fate < 0.50 THEN 'waiting'
@@ -281,26 +282,27 @@ def ask(env, number):
                    asker.partner_id, asker.partner_id,
                    CASE WHEN weight < 0.1 THEN '3' WHEN weight < 0.3 THEN '2'
                         WHEN weight < 0.9 THEN '1' ELSE '0' END,
-                   asked_at, asked_at,
+                   requested_at, requested_at,
                    CASE WHEN state IN ('resolved', 'withdrawn')
-                        THEN asked_at + pace * INTERVAL '80 hours' END,
+                        THEN requested_at + pace * INTERVAL '80 hours' END,
                    state = 'new',
                    offer.service_id, asker.customer_id, asker.customer_id,
                    asker.department_id, offer.department_id,
                    'catalogue', state,
                    CASE WHEN state IN ('new', 'in_progress') THEN 'provider'
                         WHEN state = 'waiting' THEN 'customer' END,
-                   asked_at,
+                   requested_at,
                    CASE WHEN state NOT IN ('new', 'withdrawn')
-                        THEN asked_at + pace * INTERVAL '10 hours' END,
+                        THEN requested_at + pace * INTERVAL '10 hours' END,
                    CASE WHEN state = 'resolved'
-                        THEN asked_at + pace * INTERVAL '80 hours' END,
-                   asked_at + INTERVAL '8 hours', asked_at + INTERVAL '72 hours',
-                   CASE state WHEN 'new' THEN asked_at + INTERVAL '8 hours'
+                        THEN requested_at + pace * INTERVAL '80 hours' END,
+                   requested_at + INTERVAL '8 hours',
+                   requested_at + INTERVAL '72 hours',
+                   CASE state WHEN 'new' THEN requested_at + INTERVAL '8 hours'
                               WHEN 'in_progress'
-                              THEN asked_at + INTERVAL '72 hours' END,
+                              THEN requested_at + INTERVAL '72 hours' END,
                    (who < 0.05)::int,
-                   %(uid)s, %(uid)s, asked_at, asked_at
+                   %(uid)s, %(uid)s, requested_at, requested_at
               FROM course
               JOIN bench_offer AS offer ON offer.place = course.offer
               JOIN bench_asker AS asker ON asker.place = course.asker

@@ -45,11 +45,11 @@ def build_steps(env, services):
     for key, steps in STEPS.items():
         services[key].approval_step_ids = [
             Command.create(
-                {"sequence": number, "who": step}
+                {"sequence": number, "approver_type": step}
                 if not (person := _user(env, step))
                 else {
                     "sequence": number,
-                    "who": "users",
+                    "approver_type": "users",
                     "user_ids": [Command.link(person.id)],
                 }
             )

@@ -117,7 +117,7 @@ def build_complaints(env, departments):
         department = departments[key]
         if protection == "anonymous":
             complaint, _key = Complaint._file_anonymous(
-                {"department": str(department.id), "subject": subject, "text": text},
+                {"department": str(department.id), "subject": subject, "body": text},
                 Complaint._new_form(),
             )
         else:
@@ -128,7 +128,7 @@ def build_complaints(env, departments):
                     "department_id": department.id,
                     "against_head": about_head,
                     "subject": subject,
-                    "text": text,
+                    "body": text,
                 }
             )
         for actor, method, values in steps:

@@ -77,7 +77,7 @@ def build_history(env, services):
     )
 
 
-def _asked_at(dice, now, worktime, age):
+def _requested_at(dice, now, worktime, age):
     """Return a moment of working time about *age* ago, not in the last minutes."""
     start = now
     while start > now - timedelta(minutes=20):
@@ -110,7 +110,7 @@ def _tell(dice, now, worktime, services, customers):
     recent = dice.random() < 0.07
     days = 6 * dice.random() if recent else DAYS * dice.betavariate(1, 1.25)
     stuck = recent and dice.random() < 0.5
-    start = _asked_at(dice, now, worktime, timedelta(days=days, hours=1))
+    start = _requested_at(dice, now, worktime, timedelta(days=days, hours=1))
     priority = dice.choices("0123", (5, 80, 12, 3))[0]
     response, resolution = (
         3600 * hours * catalogue.SHARES[priority] for hours in spec["promise"]

@@ -80,7 +80,7 @@ class Requests(World, RequestCommon):
         )
         cls.guarded = cls._service("Guarded")
         cls.guarded.approval_step_ids = [
-            Command.create({"who": "users", "user_ids": [Command.link(cls.boss.id)]})
+            Command.create({"approver_type": "users", "user_ids": [Command.link(cls.boss.id)]})
         ]
         today = fields.Date.today()
         cls.env["icrm.approval.delegation"].create(

@@ -23,7 +23,7 @@ class Clock:
 
     budget: int
     since: datetime | None
-    counts: bool
+    is_counted: bool
     elapsed: int = 0
     due_at: datetime | None = None
     missed_at: datetime | None = None
@@ -41,7 +41,7 @@ class Clock:
             return "missed"
         if self.stopped_at is not None:
             return "met"
-        return "running" if self.counts else "paused"
+        return "running" if self.is_counted else "paused"
 
     def close(self, worktime, at):
         """End the lasting segment; a turn before its beginning ends it there and then.
@@ -54,7 +54,7 @@ class Clock:
         worked = worktime.elapsed(self.since, at)
         reached = self.reached(worktime, at)
         self.notice(at)
-        if self.counts:
+        if self.is_counted:
             self.elapsed += worked
         self.since = None
         return at, worked, reached
@@ -66,9 +66,9 @@ class Clock:
             return True
         return False
 
-    def open(self, worktime, at, counts):
-        """Begin a segment; the clock runs if it *counts*, else it stands still."""
-        self.since, self.counts = at, counts
+    def open(self, worktime, at, is_counted):
+        """Begin a segment; the clock runs if it *is_counted*, else it stands still."""
+        self.since, self.is_counted = at, is_counted
         self.stopped_at, self.cancelled = None, False
         self.forecast(worktime)
 
@@ -76,7 +76,7 @@ class Clock:
         """Reckon ``due_at`` anew."""
         if self.missed_at is not None:
             self.due_at = self.missed_at
-        elif self.counts:
+        elif self.is_counted:
             self.due_at = worktime.add(self.since, self.budget - self.elapsed)
         else:
             self.due_at = None
@@ -103,7 +103,7 @@ class Clock:
         A level at n per cent is reached when that share of the budget is used up; a
         level beyond 100 when the clock is late by as much.
         """
-        if not self.counts or self.since is None:
+        if not self.is_counted or self.since is None:
             return []
         used = self.elapsed + worktime.elapsed(self.since, until)
         return [
@@ -119,7 +119,7 @@ class Clock:
             by default its beginning
         :param worktime: may answer ``None`` for what it never holds
         """
-        if not self.counts or self.since is None:
+        if not self.is_counted or self.since is None:
             return None
         for threshold in sorted(threshold for _level, threshold in self._thresholds()):
             if threshold > self.elapsed:
@@ -138,13 +138,13 @@ class Clock:
 def blame(segments, missed_at):
     """Return whose holding used most of a missed promise up.
 
-    :param segments: ``(start, end, counts, department, working seconds)``; ``end`` may
+    :param segments: ``(start, end, is_counted, department, working seconds)``; ``end`` may
         be ``None`` for the one that lasts
     :param missed_at: the miss; what began after it does not matter
     :return: a department, or ``None``
     """
     held = {}
-    for start, _end, counts, department, worked in segments:
-        if counts and department and start < missed_at:
+    for start, _end, is_counted, department, worked in segments:
+        if is_counted and department and start < missed_at:
             held[department] = held.get(department, 0) + worked
     return max(held, key=held.get) if held else None

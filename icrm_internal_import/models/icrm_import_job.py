@@ -97,7 +97,7 @@ class IcrmImportJob(models.Model):
     template_id = fields.Many2one(
         "icrm.import.profile",
         string="Source System",
-        domain="[('kept', '=', True), '|', ('company_id', '=', False), "
+        domain="[('is_saved', '=', True), '|', ('company_id', '=', False), "
         "('company_id', '=', company_id)]",
         default=lambda self: self.env.ref(
             "icrm_internal_import.icrm_import_profile_generic", raise_if_not_found=False
@@ -247,7 +247,7 @@ class IcrmImportJob(models.Model):
                     ]
                     for command in vals[lines]:
                         command[2].pop("profile_id")
-            vals.update(kept=False, name=vals.get("file_name") or "/")
+            vals.update(is_saved=False, name=vals.get("file_name") or "/")
         return super().create(vals_list)
 
     def write(self, vals):
@@ -269,7 +269,7 @@ class IcrmImportJob(models.Model):
             [("job_id", "in", self.ids)]
         ).unlink()
         result = super().unlink()
-        profiles.filtered(lambda profile: not profile.kept).unlink()
+        profiles.filtered(lambda profile: not profile.is_saved).unlink()
         return result
 
     # ------------------------------------------------------------------
@@ -370,7 +370,7 @@ class IcrmImportJob(models.Model):
         self._check_admin()
         profile = self.profile_id.copy(
             {
-                "kept": True,
+                "is_saved": True,
                 "name": self.env._("Based on %(file)s", file=self.file_name),
                 "company_id": self.company_id.id,
                 "sequence": 5,

@@ -47,7 +47,7 @@ class IcrmImportProfile(models.Model):
     name = fields.Char(required=True, default="/", translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    kept = fields.Boolean(string="Saved", default=True)
+    is_saved = fields.Boolean(string="Saved", default=True)
     note = fields.Text(translate=True)
     company_id = fields.Many2one("res.company")
     code = fields.Char(

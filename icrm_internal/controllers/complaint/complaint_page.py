@@ -150,7 +150,7 @@ class ComplaintPage(http.Controller):
 
     def _texts(self, post):
         """Return the texts of a form; files and whatever else are left out."""
-        names = ("department", "against_head", "subject", "text", "body", "opinion")
+        names = ("department", "against_head", "subject", "body", "opinion")
         return {name: post[name] for name in names if isinstance(post.get(name), str)}
 
     def _read_files(self):

@@ -67,7 +67,7 @@ FILE_KEYS = {
     "ticket_id",
     "against_head",
     "subject",
-    "text",
+    "body",
     "files",
     "form_key",
 }
@@ -113,7 +113,7 @@ class IcrmComplaint(models.Model):
         help="Random; does not reveal how many complaints exist.",
     )
     subject = fields.Char(required=True, readonly=True)
-    text = fields.Text(string="What Happened", required=True, readonly=True)
+    body = fields.Text(string="What Happened", required=True, readonly=True)
 
     # About whom
     against = fields.Selection(
@@ -243,7 +243,7 @@ class IcrmComplaint(models.Model):
     is_desk = fields.Boolean(compute="_compute_viewer")
     is_handler = fields.Boolean(compute="_compute_viewer")
     is_mediator = fields.Boolean(compute="_compute_viewer")
-    sees_talk = fields.Boolean(
+    can_read_messages = fields.Boolean(
         compute="_compute_viewer",
         help="Department heads see the complaint, not the conversation.",
         string="Can See Conversation",
@@ -531,7 +531,7 @@ class IcrmComplaint(models.Model):
             )
             complaint.is_handler = complaint.handler_id == user
             complaint.is_mediator = complaint.mediator_id == user
-            complaint.sees_talk = (
+            complaint.can_read_messages = (
                 is_mine
                 or complaint.is_desk
                 or complaint.is_handler
@@ -798,7 +798,7 @@ class IcrmComplaint(models.Model):
               with it: ``service_id``, ``department_id`` or ``ticket_id`` (a request
               of the caller's own)
             - ``against_head``: it is about the head of the department in person
-            - ``subject``: up to 200 characters; ``text``: up to 20,000
+            - ``subject``: up to 200 characters; ``body``: up to 20,000
             - ``files``: list of pairs, name and content in base64
             - ``form_key``: up to 64 characters; sent again it returns the complaint
               that it made the first time
@@ -840,7 +840,7 @@ class IcrmComplaint(models.Model):
                 **subject_vals,
                 "protection": protection,
                 "subject": values["subject"].strip(),
-                "text": values["text"].strip(),
+                "body": values["body"].strip(),
                 "form_digest": digest,
             }
         )
@@ -865,7 +865,7 @@ class IcrmComplaint(models.Model):
                 )
             )
         self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
-        self._check_words(_("What happened"), values.get("text"), TEXT_LIMIT)
+        self._check_words(_("What happened"), values.get("body"), TEXT_LIMIT)
         given.text_of(self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT)
         given.flag_of(
             self.env, _("Against the head personally"), values.get("against_head")
@@ -982,7 +982,7 @@ class IcrmComplaint(models.Model):
         again gets the same complaint and the same key, though only digests are stored.
 
         :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
-            ``text``; and ``files``, checked pairs of a name and bytes
+            ``body``; and ``files``, checked pairs of a name and bytes
         :param form: as :meth:`_new_form` gave it
         :param admit: called before something new is stored; may refuse it by raising
         """
@@ -991,7 +991,7 @@ class IcrmComplaint(models.Model):
         self = self.with_user(self.env.ref("base.public_user")).sudo()
         nonce = self._read_form(form)
         subject = self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
-        text = self._check_words(_("What happened"), values.get("text"), TEXT_LIMIT)
+        text = self._check_words(_("What happened"), values.get("body"), TEXT_LIMIT)
         department = self._get_public_department(values.get("department"))
         company = department.company_id or self.env.company
         if not company.icrm_complaint_anonymous:
@@ -1015,7 +1015,7 @@ class IcrmComplaint(models.Model):
                     "company_id": company.id,
                     "protection": "anonymous",
                     "subject": subject,
-                    "text": text,
+                    "body": text,
                     "form_digest": digest,
                     "key_salt": salt,
                     "key_digest": self._digest_secret(salt, secret),

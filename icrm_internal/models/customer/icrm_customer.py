@@ -252,9 +252,9 @@ class IcrmCustomer(models.Model):
         compute="_compute_timeline",
         sanitize=False,
     )
-    may_edit = fields.Boolean(
+    can_edit = fields.Boolean(
         string="Can Edit",
-        compute="_compute_may_edit",
+        compute="_compute_can_edit",
     )
     head_id = fields.Many2one(related="department_id.manager_id", string="Head")
     people_count = fields.Integer(
@@ -460,8 +460,8 @@ class IcrmCustomer(models.Model):
             )
 
     @api.depends_context("uid")
-    def _compute_may_edit(self):
-        self.may_edit = self.env.user.has_group(OFFICER)
+    def _compute_can_edit(self):
+        self.can_edit = self.env.user.has_group(OFFICER)
 
     # ------------------------------------------------------------------
     # CRUD

@@ -236,7 +236,7 @@ def _segment(span, condition, customer, numerator=None):
 
 def time_held(kpi, span):
     return _segment(
-        span, SQL("segment.counts"), SQL("ticket.icrm_customer_department_id")
+        span, SQL("segment.is_counted"), SQL("ticket.icrm_customer_department_id")
     )
 
 
@@ -255,9 +255,9 @@ def combined_met(kpi, span):
     return _segment(
         span,
         SQL(
-            """segment.counts AND EXISTS (
+            """segment.is_counted AND EXISTS (
                 SELECT FROM icrm_clock_segment AS other
-                 WHERE other.clock_id = clock.id AND other.counts
+                 WHERE other.clock_id = clock.id AND other.is_counted
                    AND other.department_id <> segment.department_id)"""
         ),
         SQL("ticket.icrm_customer_department_id"),

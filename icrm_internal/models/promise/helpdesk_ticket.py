@@ -237,7 +237,7 @@ class HelpdeskTicket(models.Model):
             approvals = ticket.icrm_approval_ids.sorted(lambda row: row._origin.id)
             states = set(approvals.mapped("state"))
             ticket.icrm_approval_id = approvals.filtered(
-                lambda row: row.state == "asked"
+                lambda row: row.state == "requested"
             )[:1]
             ticket.icrm_approval_state = (
                 "none"
@@ -245,7 +245,7 @@ class HelpdeskTicket(models.Model):
                 else "refused"
                 if "refused" in states
                 else "waiting"
-                if states & {"asked", "waiting"}
+                if states & {"requested", "waiting"}
                 else "cancelled"
                 if "cancelled" in states
                 else "approved"
@@ -322,7 +322,7 @@ class HelpdeskTicket(models.Model):
             ._plan_new([vals for vals, _promised in born])
         )
         for (vals, promised), plan in zip(born, batch.approvals, strict=True):
-            if any(row["state"] == "asked" for row in plan):
+            if any(row["state"] == "requested" for row in plan):
                 vals.update(
                     icrm_holder="approver",
                     icrm_response_due_at=False,
@@ -680,7 +680,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_replay(self, kind, budget, course, worktime):
         """Return the pure clock at the end of *course*, and its segments' values."""
-        clock = Clock(budget=budget, since=None, counts=False)
+        clock = Clock(budget=budget, since=None, is_counted=False)
         segments = []
 
         def close(at):
@@ -715,7 +715,7 @@ class HelpdeskTicket(models.Model):
                     "start_at": at,
                     "holder": event.holder,
                     "department_id": event.department_id.id,
-                    "counts": clock.counts,
+                    "is_counted": clock.is_counted,
                 }
             )
         if responded_at and clock.since is not None:
@@ -939,7 +939,7 @@ class HelpdeskTicket(models.Model):
         before = tickets._icrm_snapshot()
         former = tickets.icrm_approval_ids
         # Who still has the old question on his screen cannot answer it any more.
-        former.filtered(lambda row: row.state in ("asked", "waiting")).write(
+        former.filtered(lambda row: row.state in ("requested", "waiting")).write(
             {"state": "cancelled"}
         )
         former.write({"active": False})
@@ -968,7 +968,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             rows = ticket.icrm_approval_ids.sorted("id")
             following |= rows.filtered(lambda row: row.state == "waiting")[:1]
-        following.write({"state": "asked", "asked_at": fields.Datetime.now()})
+        following.write({"state": "requested", "requested_at": fields.Datetime.now()})
         following._tell()
 
     def _icrm_refuse(self, author, reason):
@@ -991,7 +991,7 @@ class HelpdeskTicket(models.Model):
             self.env["icrm.approval"].search(
                 [
                     ("ticket_id", "in", over.ids),
-                    ("state", "in", ("asked", "waiting")),
+                    ("state", "in", ("requested", "waiting")),
                 ]
             ).write({"state": "cancelled"})
 

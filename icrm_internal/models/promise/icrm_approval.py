@@ -16,7 +16,7 @@ from .icrm_approval_step import APPROVERS
 
 APPROVAL_STATES = [
     ("waiting", "Later"),
-    ("asked", "To approve"),
+    ("requested", "To approve"),
     ("approved", "Approved"),
     ("refused", "Refused"),
     ("skipped", "Not needed"),
@@ -77,7 +77,7 @@ class IcrmApproval(models.Model):
         "res.company", required=True, ondelete="cascade", readonly=True
     )
     sequence = fields.Integer(readonly=True)
-    who = fields.Selection(APPROVERS, string="Role", readonly=True)
+    approver_type = fields.Selection(APPROVERS, string="Role", readonly=True)
     mode = fields.Selection(
         [("any", "Any of them"), ("all", "All of them")], readonly=True
     )
@@ -113,7 +113,7 @@ class IcrmApproval(models.Model):
         ],
         readonly=True,
     )
-    asked_at = fields.Datetime(string="Requested on", readonly=True)
+    requested_at = fields.Datetime(string="Requested on", readonly=True)
     decided_at = fields.Datetime(string="Decided", readonly=True)
     decided_by_id = fields.Many2one(
         "res.users", string="Decided by", ondelete="restrict", readonly=True
@@ -151,9 +151,9 @@ class IcrmApproval(models.Model):
         related="ticket_id.icrm_provider_department_id"
     )
     promise_text = fields.Char(related="ticket_id.icrm_promise_text")
-    asked_for = fields.Html(
+    request_details = fields.Html(
         string="Requested",
-        compute="_compute_asked_for",
+        compute="_compute_request_details",
         compute_sudo=True,
         sanitize_style=True,
     )
@@ -165,14 +165,14 @@ class IcrmApproval(models.Model):
         help="You are an approver or deputy of this approval.",
     )
 
-    _reminder_idx = models.Index("(asked_at, id) WHERE state = 'asked'")
+    _reminder_idx = models.Index("(requested_at, id) WHERE state = 'requested'")
 
     # ------------------------------------------------------------------
     # What is asked
     # ------------------------------------------------------------------
 
     @api.depends("ticket_id.description", "ticket_id.icrm_answers")
-    def _compute_asked_for(self):
+    def _compute_request_details(self):
         for approval in self:
             ticket = approval.ticket_id
             rows = Markup("").join(
@@ -180,7 +180,7 @@ class IcrmApproval(models.Model):
                 for row in ticket._icrm_format_answers()
             )
             table = Markup("<table class='mb-2'>%s</table>") % rows
-            approval.asked_for = (table if rows else Markup("")) + (
+            approval.request_details = (table if rows else Markup("")) + (
                 ticket.description or Markup("")
             )
 
@@ -194,7 +194,7 @@ class IcrmApproval(models.Model):
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         for approval in self:
             approval.can_decide = (
-                approval.state == "asked"
+                approval.state == "requested"
                 and bool(approval._get_authorities(deputised))
                 and self.env.user not in approval._get_concerned()
             )
@@ -233,9 +233,9 @@ class IcrmApproval(models.Model):
             for company_id in self.env.user._get_company_ids()
         )
         return (
-            Domain("state", "in", ("asked", "approved", "refused"))
+            Domain("state", "in", ("requested", "approved", "refused"))
             & (Domain("approver_ids", "in", [uid]) | Domain("decided_by_id", "=", uid))
-        ) | (Domain("state", "=", "asked") & represented)
+        ) | (Domain("state", "=", "requested") & represented)
 
     def _search_can_decide(self, operator, value):
         if operator != "in":
@@ -246,7 +246,7 @@ class IcrmApproval(models.Model):
             self.sudo()
             .search(
                 [
-                    ("state", "=", "asked"),
+                    ("state", "=", "requested"),
                     (
                         "approver_ids",
                         "in",
@@ -315,7 +315,7 @@ class IcrmApproval(models.Model):
             return self
         approvals = self.create(values)
         approvals._place()
-        approvals.filtered(lambda approval: approval.state == "asked")._tell()
+        approvals.filtered(lambda approval: approval.state == "requested")._tell()
         approvals._log_skipped()
         return approvals
 
@@ -363,16 +363,16 @@ class IcrmApproval(models.Model):
         plan, asked = [], False
         for step in steps:
             users, skip_reason = self._find_approvers(ticket, step)
-            state = "skipped" if skip_reason else "waiting" if asked else "asked"
-            asked = asked or state == "asked"
+            state = "skipped" if skip_reason else "waiting" if asked else "requested"
+            asked = asked or state == "requested"
             plan.append(
                 {
-                    "who": step.who,
+                    "approver_type": step.approver_type,
                     "mode": step.mode,
                     "approver_ids": [Command.set(users.ids)],
                     "state": state,
                     "skip_reason": skip_reason,
-                    "asked_at": state == "asked" and fields.Datetime.now(),
+                    "requested_at": state == "requested" and fields.Datetime.now(),
                 }
             )
         return plan
@@ -384,7 +384,7 @@ class IcrmApproval(models.Model):
         requester = ticket.icrm_requester_id.user_id or ticket.partner_id.user_ids
         for users in step._get_candidates(ticket):
             users = users.filtered(lambda user: user.active and not user.share)
-            if step.who == "line_manager":
+            if step.approver_type == "line_manager":
                 # Who heads his own department has his manager above it.
                 users -= beneficiary
             if requester & users and (step.mode == "any" or users <= requester):
@@ -419,9 +419,9 @@ class IcrmApproval(models.Model):
     def _log_skipped(self):
         """Say on the requests which approvals were not needed; one INSERT."""
         bodies = {}
-        who = dict(self._fields["who"]._description_selection(self.env))
+        who = dict(self._fields["approver_type"]._description_selection(self.env))
         for approval in self.filtered("skip_reason"):
-            name = who[approval.who]
+            name = who[approval.approver_type]
             bodies[approval.ticket_id.id] = (
                 self.env._(
                     "No approval needed, requested by the approver: %(who)s", who=name
@@ -457,7 +457,7 @@ class IcrmApproval(models.Model):
                 {
                     **approval._prepare_decision(authorities, comment),
                     "approved_ids": [Command.link(user.id) for user in authorities],
-                    "state": "approved" if complete else "asked",
+                    "state": "approved" if complete else "requested",
                 }
             )
             approval._log_decision(self.env._("Approved"))
@@ -537,7 +537,7 @@ class IcrmApproval(models.Model):
                     )
                 )
             if (
-                approval.state != "asked"
+                approval.state != "requested"
                 or approval.sudo().ticket_id.icrm_state not in OPEN_STATES
             ):
                 raise UserError(
@@ -658,9 +658,9 @@ class IcrmApproval(models.Model):
             due = self.search(
                 [
                     ("company_id", "=", company.id),
-                    ("state", "=", "asked"),
+                    ("state", "=", "requested"),
                     (
-                        "asked_at",
+                        "requested_at",
                         "<=",
                         now - timedelta(days=company.icrm_approval_remind_days),
                     ),

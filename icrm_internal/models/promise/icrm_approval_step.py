@@ -20,7 +20,7 @@ class IcrmApprovalStep(models.Model):
     _order = "service_id, sequence, id"
 
     sequence = fields.Integer(default=10)
-    who = fields.Selection(
+    approver_type = fields.Selection(
         APPROVERS, string="Approver", required=True, default="line_manager"
     )
     user_ids = fields.Many2many(
@@ -36,15 +36,15 @@ class IcrmApprovalStep(models.Model):
         required=True,
     )
 
-    @api.depends("who", "user_ids", "mode")
+    @api.depends("approver_type", "user_ids", "mode")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = dict(self._fields["who"]._description_selection(self.env))
+        labels = dict(self._fields["approver_type"]._description_selection(self.env))
         for step in self:
             # sudo: names of colleagues; who may read the step may read them.
             names = step.sudo().user_ids.mapped("name")
-            if step.who != "users":
-                step.display_name = labels[step.who]
+            if step.approver_type != "users":
+                step.display_name = labels[step.approver_type]
             elif step.mode == "all" and len(names) > 1:
                 step.display_name = self.env._(
                     "all of %(names)s", names=", ".join(names)
@@ -52,12 +52,12 @@ class IcrmApprovalStep(models.Model):
             else:
                 step.display_name = self.env._(" or ").join(names)
 
-    @api.constrains("who", "user_ids")
+    @api.constrains("approver_type", "user_ids")
     def _check_user_ids(self):
         for step in self:
             # sudo: an approver counts, visible to the service's editor or not.
             people = step.sudo().user_ids
-            if step.who == "users" and not people:
+            if step.approver_type == "users" and not people:
                 raise ValidationError(
                     self.env._(
                         "Approval of %(service)s: choose at least one person.",
@@ -86,14 +86,14 @@ class IcrmApprovalStep(models.Model):
         while department and department not in departments:
             departments.append(department)
             department = department.parent_id
-        if self.who == "users":
+        if self.approver_type == "users":
             yield self.user_ids
-        elif self.who == "line_manager":
+        elif self.approver_type == "line_manager":
             yield ticket.icrm_beneficiary_id.employee_id.parent_id.icrm_user_id
-        elif self.who == "cost_owner":
+        elif self.approver_type == "cost_owner":
             for department in departments:
                 yield department.icrm_cost_owner_id
-        if self.who != "users":
+        if self.approver_type != "users":
             for department in departments:
                 yield department.manager_id.icrm_user_id
         yield ticket.icrm_service_id.owner_id

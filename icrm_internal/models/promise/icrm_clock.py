@@ -238,7 +238,7 @@ class IcrmClock(models.Model):
                         "start_at": at,
                         "holder": turn.holder,
                         "department_id": turn.department_id,
-                        "counts": state.counts,
+                        "is_counted": state.is_counted,
                     }
                 )
             reckoned.append(
@@ -295,7 +295,7 @@ class IcrmClock(models.Model):
             return {}
         segments = self.env["icrm.clock.segment"].search_fetch(
             [("clock_id", "in", self.ids), ("end_at", "=", False)],
-            ["clock_id", "start_at", "counts"],
+            ["clock_id", "start_at", "is_counted"],
         )
         return {segment.clock_id: segment for segment in segments}
 
@@ -325,7 +325,7 @@ class IcrmClock(models.Model):
         return Clock(
             budget=self.budget_seconds,
             since=segment.start_at if segment else None,
-            counts=bool(segment and segment.counts),
+            is_counted=bool(segment and segment.is_counted),
             elapsed=self.elapsed_seconds,
             due_at=self.due_at or None,
             missed_at=self.missed_at or None,
@@ -363,7 +363,7 @@ class IcrmClock(models.Model):
                     (
                         segment.start_at,
                         segment.end_at,
-                        segment.counts,
+                        segment.is_counted,
                         segment.department_id,
                         segment.working_seconds if segment.end_at else max(rest, 1),
                     )
@@ -490,7 +490,7 @@ class IcrmClock(models.Model):
                     {
                         "id": segment.id,
                         "holder": segment.holder or "nobody",
-                        "counts": segment.counts,
+                        "is_counted": segment.is_counted,
                         "name": name,
                         "start": segment.start_at,
                         "end": end,
@@ -510,7 +510,7 @@ class IcrmClock(models.Model):
                 "%(name)s: %(length)s, from %(start)s to %(end)s",
                 name=piece["name"],
                 length=self._format_hours(seconds)
-                if piece["counts"]
+                if piece["is_counted"]
                 else self._format_span(length),
                 start=format_deadline(self.env, start),
                 end=self.env._("now") if end == now else format_deadline(self.env, end),
@@ -566,7 +566,7 @@ class IcrmClock(models.Model):
         held, waited, you = {}, {}, _("You")
         for segment in course:
             name = self._format_holder(segment)
-            if segment.counts:
+            if segment.is_counted:
                 held[name] = held.get(name, 0) + worked[segment]
             elif segment.holder:
                 span = ((segment.end_at or now) - segment.start_at).total_seconds()

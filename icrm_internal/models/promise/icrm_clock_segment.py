@@ -22,7 +22,7 @@ class IcrmClockSegment(models.Model):
     department_id = fields.Many2one(
         "hr.department", ondelete="restrict", readonly=True, index=True
     )
-    counts = fields.Boolean(
+    is_counted = fields.Boolean(
         readonly=True, help="The clock runs while the provider is responsible."
     )
     working_seconds = fields.Integer(

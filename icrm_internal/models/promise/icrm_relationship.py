@@ -18,7 +18,7 @@ from ..request.sla_sql import MET, OPEN
 PERIOD = relativedelta(months=12)
 
 # What health is made of: the weight of each part, in points of a hundred.
-HEALTH_WEIGHTS = {"kept": 40, "satisfaction": 30, "overdue": 20, "reopened": 10}
+HEALTH_WEIGHTS = {"met": 40, "satisfaction": 30, "overdue": 20, "reopened": 10}
 
 
 class IcrmRelationship(models.Model):
@@ -68,11 +68,11 @@ class IcrmRelationship(models.Model):
     open_count = fields.Integer(string="Open", compute="_compute_figures")
     overdue_count = fields.Integer(string="Overdue", compute="_compute_figures")
     response_met = fields.Float(string="First Response Met", compute="_compute_figures")
-    response_judged = fields.Integer(
+    response_measured = fields.Integer(
         string="Responses Evaluated", compute="_compute_figures"
     )
     resolution_met = fields.Float(string="Promises Met", compute="_compute_figures")
-    resolution_judged = fields.Integer(
+    resolution_measured = fields.Integer(
         string="Resolutions Evaluated", compute="_compute_figures"
     )
     reopened_count = fields.Integer(string="Reopened", compute="_compute_figures")
@@ -255,9 +255,9 @@ class IcrmRelationship(models.Model):
             "open_count",
             "overdue_count",
             "response_met",
-            "response_judged",
+            "response_measured",
             "resolution_met",
-            "resolution_judged",
+            "resolution_measured",
             "reopened_count",
             "handover_count",
             "rating_avg",
@@ -305,9 +305,9 @@ class IcrmRelationship(models.Model):
                 SELECT provider_id, customer_id, company_id,
                        COUNT(*) AS request_count,
                        AVG(response_met)::float AS response_met,
-                       COUNT(response_met) AS response_judged,
+                       COUNT(response_met) AS response_measured,
                        AVG(resolution_met)::float AS resolution_met,
-                       COUNT(resolution_met) AS resolution_judged,
+                       COUNT(resolution_met) AS resolution_measured,
                        SUM(reopened) AS reopened_count
                   FROM (SELECT icrm_provider_department_id AS provider_id,
                                icrm_customer_department_id AS customer_id,
@@ -335,9 +335,9 @@ class IcrmRelationship(models.Model):
                    pair.customer_department_id AS customer_id,
                    COALESCE(record.request_count, 0) AS request_count,
                    ROUND(record.response_met::numeric, 3)::float AS response_met,
-                   COALESCE(record.response_judged, 0) AS response_judged,
+                   COALESCE(record.response_measured, 0) AS response_measured,
                    ROUND(record.resolution_met::numeric, 3)::float AS resolution_met,
-                   COALESCE(record.resolution_judged, 0) AS resolution_judged,
+                   COALESCE(record.resolution_measured, 0) AS resolution_measured,
                    COALESCE(record.reopened_count, 0) AS reopened_count,
                    COALESCE(standing.open_count, 0) AS open_count,
                    COALESCE(standing.overdue_count, 0) AS overdue_count,
@@ -512,7 +512,7 @@ class IcrmRelationship(models.Model):
         rating, opened = figures["rating_avg"], figures["open_count"]
         requests = figures["request_count"]
         return {
-            "kept": sum(kept) / len(kept) if kept else None,
+            "met": sum(kept) / len(kept) if kept else None,
             "satisfaction": None if rating is None else (rating - 1) / 4,
             "overdue": 1 - figures["overdue_count"] / opened if opened else None,
             "reopened": 1 - figures["reopened_count"] / requests if requests else None,
@@ -522,7 +522,7 @@ class IcrmRelationship(models.Model):
         """Return the parts of the health as a table."""
         _ = self.env._
         labels = {
-            "kept": _("Promises met, first response and resolution"),
+            "met": _("Promises met, first response and resolution"),
             "satisfaction": _("Satisfaction: 1 star = 0 %, 5 stars = 100 %"),
             "overdue": _("Open requests not overdue"),
             "reopened": _("Requests not reopened"),

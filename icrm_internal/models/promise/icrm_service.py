@@ -24,7 +24,7 @@ class IcrmService(models.Model):
         compute="_compute_approval_text",
         compute_sudo=True,
     )
-    asks_external = fields.Boolean(
+    requires_external_customer = fields.Boolean(
         string="Ask for External Order",
         help="Customers enter the external customer and order of the request.",
     )

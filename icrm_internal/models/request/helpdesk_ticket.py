@@ -41,7 +41,7 @@ from .request_workflow import Course, next_due
 VERDICTS = [
     ("running", "Running"),
     ("late", "Late"),
-    ("kept", "Met"),
+    ("met", "Met"),
     ("missed", "Missed"),
 ]
 
@@ -333,7 +333,7 @@ class HelpdeskTicket(models.Model):
         string="Status Details", compute="_compute_icrm_texts"
     )
     icrm_promise_text = fields.Char(string="Promise", compute="_compute_icrm_texts")
-    icrm_for_text = fields.Char(
+    icrm_requester_text = fields.Char(
         string="Requested Service", compute="_compute_icrm_texts"
     )
     icrm_has_details = fields.Boolean(
@@ -441,7 +441,7 @@ class HelpdeskTicket(models.Model):
                 if not due_at:
                     return False
                 if kept_at:
-                    return "kept" if kept_at <= due_at else "missed"
+                    return "met" if kept_at <= due_at else "missed"
                 if ended:  # withdrawn, rejected: nothing was promised any more
                     return False
                 return "running" if now <= due_at else "late"
@@ -743,7 +743,7 @@ class HelpdeskTicket(models.Model):
             "priority": self.priority,
             "requester_id": self.icrm_requester_id.id,
             "beneficiary_id": self.icrm_beneficiary_id.id,
-            "by_id": self.env.uid,
+            "changed_by_id": self.env.uid,
         }
 
     # ------------------------------------------------------------------
@@ -1580,7 +1580,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_progress = state
             ticket.icrm_status_text = ticket_sudo._icrm_format_status()
             ticket.icrm_promise_text = ticket_sudo._icrm_format_due(now)
-            ticket.icrm_for_text = request_display.people(ticket_sudo)
+            ticket.icrm_requester_text = request_display.people(ticket_sudo)
             ticket.icrm_has_details = bool(
                 ticket_sudo.icrm_answers._values
                 or not is_html_empty(ticket_sudo.description)

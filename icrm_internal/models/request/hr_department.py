@@ -33,7 +33,7 @@ class HrDepartment(models.Model):
     icrm_provided_met = fields.Float(
         string="Provided by Us: Met", compute="_compute_icrm_provided"
     )
-    icrm_provided_judged = fields.Boolean(
+    icrm_provided_measured = fields.Boolean(
         string="Provided by Us: Evaluated",
         compute="_compute_icrm_provided",
     )
@@ -49,7 +49,7 @@ class HrDepartment(models.Model):
     icrm_requested_met = fields.Float(
         string="Requested by Us: Met", compute="_compute_icrm_requested"
     )
-    icrm_requested_judged = fields.Boolean(
+    icrm_requested_measured = fields.Boolean(
         string="Requested by Us: Evaluated", compute="_compute_icrm_requested"
     )
     icrm_top_services = fields.Char(
@@ -100,8 +100,8 @@ class HrDepartment(models.Model):
             department[f"{prefix}_open"] = opened
             department[f"{prefix}_overdue"] = overdue
             department[f"{prefix}_count"] = count
-            department[f"{prefix}_kept"] = kept or 0.0
-            department[f"{prefix}_judged"] = kept is not False
+            department[f"{prefix}_met"] = kept or 0.0
+            department[f"{prefix}_measured"] = kept is not False
 
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_icrm_top_services(self):
@@ -137,11 +137,11 @@ class HrDepartment(models.Model):
     def action_icrm_open_figures(self):
         """Return the action that lists the requests behind a figure of the overview.
 
-        Which figure is said by the context: ``icrm_side`` ("provided" or "asked") and
+        Which figure is said by the context: ``icrm_side`` ("provided" or "requested") and
         ``icrm_filter``, the name of a filter of the request analysis.
         """
         self.ensure_one()
-        asked = self.env.context.get("icrm_side") == "asked"
+        asked = self.env.context.get("icrm_side") == "requested"
         by = "customer_department_id" if asked else "provider_department_id"
         name = self.env.context.get("icrm_filter") or "recent"
         action = open_action(

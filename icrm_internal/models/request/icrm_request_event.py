@@ -32,7 +32,7 @@ class IcrmRequestEvent(models.Model):
     beneficiary_id = fields.Many2one(
         "icrm.customer", string="Requested for", ondelete="restrict"
     )
-    by_id = fields.Many2one("res.users", ondelete="restrict", string="Changed by")
+    changed_by_id = fields.Many2one("res.users", ondelete="restrict", string="Changed by")
     priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities()
     )

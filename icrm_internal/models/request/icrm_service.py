@@ -650,7 +650,7 @@ class IcrmService(models.Model):
     # ------------------------------------------------------------------
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_asked_for(self):
+    def _unlink_except_requested(self):
         # sudo: requests count, visible to who deletes or not.
         tickets_sudo = (
             self.env["helpdesk.ticket"].sudo().with_context(active_test=False)

@@ -186,7 +186,7 @@ class MatrixCommon(AccessCommon):
         )
         Complaint = cls.env["icrm.complaint"]
         records["icrm.complaint", "anonymous"], _key = Complaint._file_anonymous(
-            {"subject": "SECRET", "text": "SECRET", "department": str(cls.it.id)},
+            {"subject": "SECRET", "body": "SECRET", "department": str(cls.it.id)},
             Complaint._new_form(),
         )
         cls.env["icrm.access.log"]._record("reveal", identified, "SECRET")
@@ -304,10 +304,10 @@ class MatrixCommon(AccessCommon):
                 {
                     "ticket_id": ticket.id,
                     "company_id": cls.company.id,
-                    "who": "users",
+                    "approver_type": "users",
                     "mode": "any",
                     "approver_ids": [Command.link(approver.id)],
-                    "state": "approved" if ticket == cls.own else "asked",
+                    "state": "approved" if ticket == cls.own else "requested",
                     "comment": "SECRET",
                 }
             )
@@ -329,7 +329,7 @@ class MatrixCommon(AccessCommon):
                 "department_id": cls.it.id,
             },
             "icrm.service.article": {"service_id": service.id, "name": "Read me"},
-            "icrm.approval.step": {"service_id": service.id, "who": "line_manager"},
+            "icrm.approval.step": {"service_id": service.id, "approver_type": "line_manager"},
         }
 
     def _new_values(self, model, kind):

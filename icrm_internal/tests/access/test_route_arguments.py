@@ -19,7 +19,7 @@ FORM_FIELDS = {
     "/submitted/ticket": ("subject", "description", "category", "team"),
     "/ticket/close": ("ticket_id", "stage_id"),
     "/my/profile": ("preferred_channel", "lang", "quiet_from", "interest"),
-    "/complaint/new": ("department", "against_head", "subject", "text", "form"),
+    "/complaint/new": ("department", "against_head", "subject", "body", "form"),
     "/complaint/talk": ("key", "deed", "body", "outcome", "score", "opinion"),
     "/survey/me": ("code", "send", "a-1-1", "a-x", "skip-1", "lang", "speak"),
     "/my/services/<int:service_id>": ("subject", "description", "form_key"),

@@ -30,7 +30,7 @@ class ComplaintCommon(IcrmCommon):
                     "against": "department",
                     "department_id": cls.it.id,
                     "subject": "SECRET subject",
-                    "text": "A SECRET story",
+                    "body": "A SECRET story",
                     **values,
                 }
             )
@@ -44,7 +44,7 @@ class ComplaintCommon(IcrmCommon):
             {
                 "department": str(cls.it.id),
                 "subject": "SECRET subject",
-                "text": "A SECRET story",
+                "body": "A SECRET story",
                 **values,
             },
             Complaint._new_form(),

@@ -57,7 +57,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
                 "form": form or self.new_form(),
                 "department": str(self.it.id),
                 "subject": "SECRET subject",
-                "text": "A SECRET story",
+                "body": "A SECRET story",
                 **data,
             },
         )
@@ -227,7 +227,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         form = self.new_form()
         keys = [self.key_of(self.file(form)), *(self.key_of(self.file()) for _ in "23")]
         before = self.env["icrm.complaint"].search_count([])
-        page = self.file(text="A long <story>")
+        page = self.file(body="A long <story>")
         self.assertEqual(page.status_code, 429)
         self.assertIn("seconds; your text is kept", page.text)
         self.assertIn("A long &lt;story&gt;</textarea>", page.text)
@@ -260,7 +260,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             data={
                 "form": self.new_form(),
                 "subject": "x",
-                "text": "A SECRET story",
+                "body": "A SECRET story",
                 "csrf_token": self.csrf_token(),
             },
             files={"files": ("a.txt", content)},
@@ -327,8 +327,8 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             ({"department": "x\x00"}, "choose one from the list"),
             ({"subject": " "}, "Subject is required"),
             ({"subject": "x" * 201}, "maximum 200"),
-            ({"text": "x" * 100_000}, "maximum 20000"),
-            ({"text": "a\x00b"}, "forbidden character"),
+            ({"body": "x" * 100_000}, "maximum 20000"),
+            ({"body": "a\x00b"}, "forbidden character"),
         ):
             page = self.file(**data)
             self.assertEqual(page.status_code, 200)
@@ -344,7 +344,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
                 data={
                     "form": form,
                     "subject": "x",
-                    "text": "x",
+                    "body": "x",
                     "csrf_token": self.csrf_token(),
                 },
                 files={"files": (name, content)},
@@ -396,7 +396,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
 
     def test_forms_need_their_token(self):
         with mute_logger("odoo.http"):
-            page = self.url_open("/complaint/new", data={"subject": "x", "text": "x"})
+            page = self.url_open("/complaint/new", data={"subject": "x", "body": "x"})
         self.assertEqual(page.status_code, 400)
 
     def test_pages_are_not_kept(self):

@@ -267,7 +267,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
         self.assertFalse(headed.message_ids)
         with self.assertRaises(AccessError):
             headed.read(["identity_ids"])
-        self.assertFalse(headed.sees_talk)
+        self.assertFalse(headed.can_read_messages)
         for action in (
             lambda: headed.action_write("x"),
             lambda: headed.action_reveal_identity("x"),

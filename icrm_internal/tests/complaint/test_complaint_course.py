@@ -150,9 +150,9 @@ class TestCourse(ComplaintCommon):
         for values, words in (
             ({"subject": ""}, "Subject is required"),
             ({"subject": "x" * 201}, "maximum 200"),
-            ({"text": "x" * (10 * 1024**2)}, "maximum 20000"),
-            ({"text": "a\x00b"}, "forbidden"),
-            ({"text": 7}, "enter text"),
+            ({"body": "x" * (10 * 1024**2)}, "maximum 20000"),
+            ({"body": "a\x00b"}, "forbidden"),
+            ({"body": 7}, "enter text"),
             ({"protection": "anonymous"}, "/complaint/new"),
             ({"protection": "secret"}, "Identity: "),
             ({"against": "boss"}, "Against"),
@@ -259,7 +259,7 @@ class TestCourse(ComplaintCommon):
             Dialog.create({"protection": "anonymous"})
         form = Form(Dialog)
         form.department_id = self.it
-        form.subject = form.text = "SECRET"
+        form.subject = form.body = "SECRET"
         form.protection = "confidential"
         action = form.save().action_file()
         complaint = self.env["icrm.complaint"].browse(action["res_id"])

@@ -40,7 +40,7 @@ class TestTogether(TransactionCase):
 
         def send(_time):
             def file(env):
-                values = {"subject": SUBJECT, "text": "x"}
+                values = {"subject": SUBJECT, "body": "x"}
                 complaint, key = env["icrm.complaint"]._file_anonymous(values, form)
                 return complaint.id, key
 

@@ -180,7 +180,7 @@ class TestCustomerLink(ComplaintCommon):
 
     def test_head(self):
         """Linking the head's employee to oneself makes no head, and no approver."""
-        self.service.approval_step_ids = [(0, 0, {"who": "department_head"})]
+        self.service.approval_step_ids = [(0, 0, {"approver_type": "department_head"})]
         complaint = self._file()
         head = self.it_head.sudo().employee_id
         self.link(head, self.hr)

@@ -34,6 +34,14 @@ class TestKpiDefinition(KpiCommon):
             self.assertFalse(kpi.weights_are_wrong, kpi.code)
         self.assertFalse(self.Kpi.search([("weights_are_wrong", "=", True)]))
 
+    def test_an_update_leaves_the_library_alone(self):
+        """Odoo writes what comes from CSV again, unless it is marked."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "icrm_internal"), ("model", "=", "icrm.kpi")]
+        )
+        self.assertGreaterEqual(len(data), 40)
+        self.assertTrue(all(data.mapped("noupdate")))
+
     def test_weights_that_do_not_add_up_are_shown(self):
         self._kpi("csat").with_user(self.admin_user).weight = 50
         voice = self._kpi("voice")

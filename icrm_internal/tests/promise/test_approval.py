@@ -39,7 +39,7 @@ class TestApproval(RequestCommon):
 
     def _named(self, *users, mode="any"):
         return {
-            "who": "users",
+            "approver_type": "users",
             "mode": mode,
             "user_ids": [Command.set([user.id for user in users])],
         }
@@ -72,7 +72,7 @@ class TestApproval(RequestCommon):
 
     # -- the promise waits --
     def test_the_promise_waits_for_the_approver(self):
-        self._steps({"who": "line_manager"}, self._named(self.hr_one))
+        self._steps({"approver_type": "line_manager"}, self._named(self.hr_one))
         self._at()
         ticket = self.submit()
         self.assertEqual(ticket.icrm_approval_state, "waiting")
@@ -96,7 +96,7 @@ class TestApproval(RequestCommon):
         self.assertEqual(ticket.icrm_next_due_at, MONDAY + timedelta(days=1, hours=4))
         segments = clocks[:1].segment_ids.sorted("start_at")
         self.assertEqual(
-            [(row.holder, row.department_id, row.counts) for row in segments],
+            [(row.holder, row.department_id, row.is_counted) for row in segments],
             [
                 ("approver", self.finance, False),
                 ("approver", self.hr, False),
@@ -111,7 +111,7 @@ class TestApproval(RequestCommon):
         self.assertEqual(ticket.icrm_state, "in_progress")
 
     def test_no_work_without_approval(self):
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         served = ticket.with_user(self.agent)
         for action in ("take", "resolve"):
@@ -137,7 +137,7 @@ class TestApproval(RequestCommon):
 
     # -- refused, withdrawn --
     def test_refused(self):
-        self._steps({"who": "line_manager"}, self._named(self.hr_one))
+        self._steps({"approver_type": "line_manager"}, self._named(self.hr_one))
         ticket = self.submit()
         with self.assertRaisesRegex(UserError, "is required"):
             self._asked(ticket, self.boss).action_refuse(" ")
@@ -163,10 +163,10 @@ class TestApproval(RequestCommon):
             ticket.with_user(self.agent).write({"stage_id": working.id})
         ticket.with_user(self.agent).write({"stage_id": new.id})
         self.assertEqual(ticket.icrm_approval_state, "waiting")
-        self.assertEqual(self._approvals(ticket).mapped("state"), ["asked", "waiting"])
+        self.assertEqual(self._approvals(ticket).mapped("state"), ["requested", "waiting"])
 
     def test_withdrawn_while_waiting(self):
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         approval = self._asked(ticket, self.boss)
         ticket.action_icrm_withdraw()
@@ -176,7 +176,7 @@ class TestApproval(RequestCommon):
             approval.action_approve()
         # Who may read it by another right reads why it cannot be decided.
         self.service.approval_step_ids.write(
-            {"who": "users", "user_ids": [Command.link(self.finance_head.id)]}
+            {"approver_type": "users", "user_ids": [Command.link(self.finance_head.id)]}
         )
         ticket = self.submit()
         approval = self._asked(ticket, self.finance_head)
@@ -209,7 +209,7 @@ class TestApproval(RequestCommon):
 
     # -- who --
     def test_who_may_decide(self):
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         for user in (
             self.staff,
@@ -233,7 +233,7 @@ class TestApproval(RequestCommon):
                 ticket.with_user(user).write({"icrm_approval_state": "approved"})
         with self.assertRaises(AccessError):
             self.env["icrm.approval"].with_user(self.boss).create(
-                {"ticket_id": ticket.id, "company_id": 1, "state": "asked"}
+                {"ticket_id": ticket.id, "company_id": 1, "state": "requested"}
             )
         # The approver reads the request and what is said, nothing more.
         boss = ticket.with_user(self.boss)
@@ -248,7 +248,7 @@ class TestApproval(RequestCommon):
 
     def test_an_agent_asks_for_others(self):
         """An agent has no right to write approvals; his request needs them too."""
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = (
             self.env["helpdesk.ticket"]
             .with_user(self.agent)
@@ -289,28 +289,28 @@ class TestApproval(RequestCommon):
             ("line_manager", chief, self.officer),
         ]
         for who, user, approver in cases:
-            self._steps({"who": who})
+            self._steps({"approver_type": who})
             with self.subTest(who=who, user=user.login):
                 ticket = self.submit(user)
                 self.assertEqual(self._approvals(ticket).approver_ids, approver)
         top.icrm_cost_owner_id = self.hr_one
-        self._steps({"who": "cost_owner"})
+        self._steps({"approver_type": "cost_owner"})
         self.assertEqual(self._approvals(self.submit()).approver_ids, self.hr_one)
         self.boss.active = False
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         self.assertEqual(self._approvals(self.submit()).approver_ids, head)
 
     def test_nobody_approves_his_own(self):
-        self._steps({"who": "department_head"}, self._named(self.hr_one))
+        self._steps({"approver_type": "department_head"}, self._named(self.hr_one))
         ticket = self.submit(self.finance_head)
-        self.assertEqual(self._approvals(ticket).mapped("state"), ["skipped", "asked"])
+        self.assertEqual(self._approvals(ticket).mapped("state"), ["skipped", "requested"])
         self.assertEqual(self._approvals(ticket)[0].skip_reason, "own")
         # for the one who would approve: the next one up does
         self._steps(self._named(self.boss))
         ticket = self.submit(beneficiary_id=self._customer(self.boss).id)
         self.assertEqual(self._approvals(ticket).approver_ids, self.officer)
         # a deputy does not approve for himself either
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         self._deputy(self.boss, self.staff)
         self.assertFalse(ticket.icrm_can_approve)
@@ -325,7 +325,7 @@ class TestApproval(RequestCommon):
         self.assertTrue(ticket.icrm_due_at)
 
     def test_another_service_asks_anew(self):
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         free = self._service("Free")
         ticket = self.submit()
         ticket.sudo().with_user(self.agent).write({"icrm_service_id": free.id})
@@ -340,7 +340,7 @@ class TestApproval(RequestCommon):
 
     # -- deputies --
     def test_a_deputy_decides_in_the_place_of_the_absent(self):
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         approval = self._asked(ticket, self.hr_one)
         self._deputy(
@@ -409,7 +409,7 @@ class TestApproval(RequestCommon):
         friend = self._user("friend", None)
         friend.write({"company_ids": [(4, other.id)]})
         self.boss.write({"company_ids": [(4, other.id)]})
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         approval = self._asked(ticket, friend)
         Delegation = self.env["icrm.approval.delegation"]
@@ -478,7 +478,7 @@ class TestApproval(RequestCommon):
         self.env.invalidate_all()
 
     def test_reminders_once_a_day(self):
-        self._steps({"who": "line_manager"})
+        self._steps({"approver_type": "line_manager"})
         self._at()
         # The test company is told nothing by default.
         loud = {"tracking_disable": False}
@@ -518,7 +518,7 @@ class TestApproval(RequestCommon):
             service.approval_step_ids.user_ids = False
 
     def test_a_batch_costs_a_constant_number_of_queries(self):
-        self._steps({"who": "line_manager"}, self._named(self.hr_one, self.hr_two))
+        self._steps({"approver_type": "line_manager"}, self._named(self.hr_one, self.hr_two))
         self.env["helpdesk.ticket.team"].flush_model()
 
         def cost(count):

@@ -33,7 +33,7 @@ class TestApprovalRestart(RequestCommon):
         cls.boss = cls._user("boss", cls.finance)
         cls.service.form_definition = FORM
         cls.service.approval_step_ids = [
-            Command.create({"who": "users", "user_ids": [Command.set(cls.boss.ids)]})
+            Command.create({"approver_type": "users", "user_ids": [Command.set(cls.boss.ids)]})
         ]
         cls.other_service = cls._service("Car")
 
@@ -80,7 +80,7 @@ class TestApprovalRestart(RequestCommon):
                         )
                         self.assertEqual(ticket.icrm_approval_state, "waiting")
                         self.assertFalse(former.active)
-                        self.assertEqual(ticket.icrm_approval_id.state, "asked")
+                        self.assertEqual(ticket.icrm_approval_id.state, "requested")
                         said = (ticket.message_ids - messages).mapped("body")
                         self.assertTrue(
                             any("approval starts again" in body for body in said)

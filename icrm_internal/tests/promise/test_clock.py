@@ -30,11 +30,11 @@ class TestPureClock(BaseCase):
         super().setUp()
         self.hours = WorkTime(office_hours())
 
-    def _clock(self, start, budget_hours, counts=True, levels=()):
+    def _clock(self, start, budget_hours, is_counted=True, levels=()):
         clock = Clock(
-            budget=budget_hours * 3600, since=None, counts=counts, levels=list(levels)
+            budget=budget_hours * 3600, since=None, is_counted=is_counted, levels=list(levels)
         )
-        clock.open(self.hours, start, counts)
+        clock.open(self.hours, start, is_counted)
         return clock
 
     def test_pause_moves_the_due_date(self):
@@ -108,10 +108,10 @@ class TestPureClock(BaseCase):
             clock = self._clock(now, dice.randrange(1, 60), dice.random() < 0.7)
             segments = []
             for _turn in range(dice.randrange(1, 9)):
-                began, counts = clock.since, clock.counts
+                began, is_counted = clock.since, clock.is_counted
                 now += timedelta(minutes=dice.randrange(4000))
                 end, worked, _levels = clock.close(self.hours, now)
-                segments.append((began, end, counts))
+                segments.append((began, end, is_counted))
                 self.assertEqual(worked, slow(began, end))
                 if dice.random() < 0.3:
                     clock.retarget(dice.randrange(1, 60) * 3600, end)
@@ -122,7 +122,7 @@ class TestPureClock(BaseCase):
                 segments, segments[1:], strict=False
             ):
                 self.assertEqual(stop, start)
-            counted = sum(slow(a, b) for a, b, counts in segments if counts)
+            counted = sum(slow(a, b) for a, b, is_counted in segments if is_counted)
             self.assertEqual(clock.elapsed, counted)
             if clock.due_at and clock.missed_at is None:
                 left = clock.budget - clock.elapsed

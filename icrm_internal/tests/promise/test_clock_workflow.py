@@ -105,7 +105,7 @@ class TestClockCourse(IcrmCommon):
         self.assertEqual(clock.due_at, MONDAY + timedelta(days=2, hours=8))
         self.assertEqual(
             clock.segment_ids.sorted("start_at").mapped(
-                lambda one: (one.holder, one.counts, one.department_id.name)
+                lambda one: (one.holder, one.is_counted, one.department_id.name)
             ),
             [
                 ("provider", True, "IT"),

@@ -158,7 +158,7 @@ class TestOneWrite(RequestCommon):
         """The row says so from the first; only which approval it is, comes after it."""
         self.service.approval_step_ids = [
             Command.create(
-                {"who": "users", "user_ids": [Command.set(self.officer.ids)]}
+                {"approver_type": "users", "user_ids": [Command.set(self.officer.ids)]}
             )
         ]
         holders = []

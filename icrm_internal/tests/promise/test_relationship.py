@@ -154,9 +154,9 @@ class TestRelationship(RelationshipCommon):
                     "request_count": 3,
                     "open_count": 1,
                     "overdue_count": 1,
-                    "resolution_judged": 3,
+                    "resolution_measured": 3,
                     "resolution_met": 0.333,
-                    "response_judged": 0,
+                    "response_measured": 0,
                     "reopened_count": 1,
                     "rating_count": 0,
                     # 40 * 1/3 + 20 * 0 + 10 * 2/3, of 70

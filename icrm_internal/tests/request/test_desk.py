@@ -216,7 +216,7 @@ class TestDesk(RequestCommon):
             clock.move_to("2026-03-02 15:00:00")
             self.assertEqual(verdicts(ticket), ("late", "running"))
             ticket.with_user(self.agent).action_icrm_resolve()
-            self.assertEqual(verdicts(ticket), ("missed", "kept"))
+            self.assertEqual(verdicts(ticket), ("missed", "met"))
             gone = self.request()
             gone.with_user(self.staff).action_icrm_withdraw()
             self.assertEqual(verdicts(gone), (False, False))
@@ -275,7 +275,7 @@ class TestDesk(RequestCommon):
 
     def merge(self, ticket, user):
         wizard = self.env["icrm.request.merge"].with_user(user)
-        return wizard.create({"ticket_id": ticket.id, "into_id": ticket.id})
+        return wizard.create({"ticket_id": ticket.id, "target_id": ticket.id})
 
     def test_merge_offers_the_same_customers_open_requests(self):
         ticket, keep, done = self.request(), self.request(), self.request()
@@ -286,7 +286,7 @@ class TestDesk(RequestCommon):
         wizard = self.merge(ticket, self.agent)
         self.assertEqual(wizard.candidate_ids.sudo(), keep | neighbour)
         self.assertFalse(wizard.candidate_ids & (stranger | unserved | done))
-        wizard.into_id = keep
+        wizard.target_id = keep
         action = wizard.action_merge()
         self.assertEqual(action["res_id"], keep.id)
         self.assertEqual(ticket.icrm_state, "withdrawn")
@@ -297,7 +297,7 @@ class TestDesk(RequestCommon):
         ticket = self.request()
         stranger = self.request(icrm_requester_id=self._customer(self.it_head).id)
         wizard = self.merge(ticket, self.agent)
-        wizard.into_id = stranger
+        wizard.target_id = stranger
         with self.assertRaises(UserError):
             wizard.action_merge()
         self.assertEqual(ticket.icrm_state, "new")

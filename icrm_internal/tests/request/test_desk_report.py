@@ -240,7 +240,7 @@ class TestDeskReport(RequestCommon):
                 self.assertTrue(own[f"{prefix}_judged"])
         self.assertEqual(self.it.with_user(self.it_head).icrm_top_services, "Laptop")
         other = self.it.with_user(self.it_head)
-        self.assertFalse(other.icrm_requested_judged)
+        self.assertFalse(other.icrm_requested_measured)
         # what one may not see is not counted
         stranger = self._user("stranger", None, "icrm_internal.group_icrm_manager")
         self.assertEqual(self.it.with_user(stranger).icrm_provided_open, 0)

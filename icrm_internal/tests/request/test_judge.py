@@ -143,7 +143,7 @@ class TestJudge(RequestCommon):
         )
         self.assertEqual(events.mapped("requester_id"), self.requester | self.other)
         self.assertEqual(
-            [(event.requester_id, event.by_id) for event in events[1:]],
+            [(event.requester_id, event.changed_by_id) for event in events[1:]],
             [(self.other, self.agent), (self.requester, self.agent)],
         )
         self.assertEqual(events[0].beneficiary_id, self.requester)

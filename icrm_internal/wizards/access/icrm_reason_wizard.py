@@ -18,7 +18,7 @@ class IcrmReasonWizard(models.TransientModel):
     _description = "Give a Reason"
 
     res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(readonly=True)
+    res_ids = fields.Json("Records", readonly=True)
     method = fields.Char(required=True, readonly=True)
     hint = fields.Char(compute="_compute_texts")
     placeholder = fields.Char(compute="_compute_texts")

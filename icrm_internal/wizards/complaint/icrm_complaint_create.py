@@ -46,7 +46,7 @@ class IcrmComplaintCreate(models.TransientModel):
         help="They will not see it.",
     )
     subject = fields.Char(string="Summary")
-    text = fields.Text(string="What happened?")
+    body = fields.Text(string="What happened?")
     file = fields.Binary(string="Evidence", attachment=False)
     file_name = fields.Char()
     form_key = fields.Char(default=lambda self: uuid4().hex, readonly=True)
@@ -82,7 +82,7 @@ class IcrmComplaintCreate(models.TransientModel):
                 key: self[key].id,
                 "against_head": self.against_head,
                 "subject": self.subject,
-                "text": self.text,
+                "body": self.body,
                 "form_key": self.form_key,
                 "files": self._get_files(),
             }

@@ -8,8 +8,8 @@ class IcrmRequestCreate(models.TransientModel):
 
     _inherit = "icrm.request.create"
 
-    asks_external = fields.Boolean(
-        related="service_id.asks_external", related_sudo=False
+    requires_external_customer = fields.Boolean(
+        related="service_id.requires_external_customer", related_sudo=False
     )
     external_customer_id = fields.Many2one(
         "res.partner",
@@ -18,7 +18,7 @@ class IcrmRequestCreate(models.TransientModel):
 
     def _prepare_request(self):
         values = super()._prepare_request()
-        if self.asks_external:
+        if self.requires_external_customer:
             values["external_customer_id"] = self.external_customer_id.id
             values["external_order"] = self.external_order
         return values

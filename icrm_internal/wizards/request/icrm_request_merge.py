@@ -22,7 +22,7 @@ class IcrmRequestMerge(models.TransientModel):
     candidate_ids = fields.Many2many(
         "helpdesk.ticket", compute="_compute_candidate_ids", string="Can Merge into"
     )
-    into_id = fields.Many2one(
+    target_id = fields.Many2one(
         "helpdesk.ticket",
         string="Merge into",
         required=True,
@@ -54,5 +54,5 @@ class IcrmRequestMerge(models.TransientModel):
     def action_merge(self):
         """Merge, and go to the request that goes on."""
         self.ensure_one()
-        self.ticket_id.action_icrm_merge(self.into_id)
-        return self.into_id._icrm_form_action()
+        self.ticket_id.action_icrm_merge(self.target_id)
+        return self.target_id._icrm_form_action()

@@ -33,7 +33,7 @@ class IcrmRequestRate(models.TransientModel):
         string="Comment",
         default=lambda self: self._default_ticket().icrm_my_comment,
     )
-    asks_comment = fields.Boolean(compute="_compute_asks_comment")
+    is_comment_required = fields.Boolean(compute="_compute_is_comment_required")
 
     @api.model
     def _default_score(self):
@@ -48,9 +48,9 @@ class IcrmRequestRate(models.TransientModel):
         )
 
     @api.depends("score")
-    def _compute_asks_comment(self):
+    def _compute_is_comment_required(self):
         for dialog in self:
-            dialog.asks_comment = dialog.score in ("1", "2")
+            dialog.is_comment_required = dialog.score in ("1", "2")
 
     def action_rate(self):
         """Rate the request as the user, who must be allowed to."""

@@ -51,13 +51,27 @@ class IcrmSetup(models.TransientModel):
     )
     roles_done = fields.Boolean(compute="_compute_roles")
     finished = fields.Boolean(compute="_compute_finished")
-    icrm_menu_for_all = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_confidential = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_no_team = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_write = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_portal = fields.Boolean(compute="_compute_choices")
-    icrm_complaint_anonymous = fields.Boolean(compute="_compute_choices")
-    archived_protections = fields.Text(compute="_compute_archived_protections")
+    icrm_menu_for_all = fields.Boolean(
+        "Show Internal CRM to all employees", compute="_compute_choices"
+    )
+    icrm_ticket_confidential = fields.Boolean(
+        "Confidential plain tickets", compute="_compute_choices"
+    )
+    icrm_ticket_no_team = fields.Boolean(
+        "Hide tickets without a team", compute="_compute_choices"
+    )
+    icrm_ticket_write = fields.Boolean(
+        "Only handlers edit plain tickets", compute="_compute_choices"
+    )
+    icrm_ticket_portal = fields.Boolean(
+        "Portal users see only their own tickets", compute="_compute_choices"
+    )
+    icrm_complaint_anonymous = fields.Boolean(
+        "Anonymous complaints", compute="_compute_choices"
+    )
+    archived_protections = fields.Text(
+        "Disabled Protections", compute="_compute_archived_protections"
+    )
 
     @api.depends_context("lang")
     def _compute_display_name(self):

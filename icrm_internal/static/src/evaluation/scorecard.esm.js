@@ -62,14 +62,20 @@ export class Scorecard extends Component {
         const ids = new Set(groups.flatMap((group) => group.lines.map((line) => line.id)));
         const parents = new Map(lines.map((line) => [line.kpi_id, line]));
         // Parts of an indicator that is no group are listed with their parent.
+        const findGroup = ({parent_id}) => {
+            const parent = parents.get(parent_id);
+            if (!parent || parent.is_group) {
+                return null;
+            }
+            return (
+                groups.find((group) => group.lines.includes(parent)) || findGroup(parent)
+            );
+        };
         for (const line of lines) {
-            const parent = parents.get(line.parent_id);
-            if (!line.is_group && !ids.has(line.id) && parent && !parent.is_group) {
-                const group = groups.find((other) => other.lines.includes(parent));
-                if (group) {
-                    group.lines.push({...line, detail: true});
-                    ids.add(line.id);
-                }
+            const group = !line.is_group && !ids.has(line.id) && findGroup(line);
+            if (group) {
+                group.lines.push({...line, detail: true});
+                ids.add(line.id);
             }
         }
         const rest = lines.filter((line) => !line.is_group && !ids.has(line.id));

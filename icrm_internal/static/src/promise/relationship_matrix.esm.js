@@ -32,7 +32,7 @@ export class RelationshipMatrix extends Component {
         this.display = {controlPanel: {}};
         this.measures = [
             {key: "health", label: _t("Health")},
-            {key: "kept", label: _t("Promises Met")},
+            {key: "met", label: _t("Promises Met")},
             {key: "satisfaction", label: _t("Satisfaction")},
             {key: "volume", label: _t("Requests")},
         ];
@@ -129,13 +129,16 @@ export class RelationshipMatrix extends Component {
         };
     }
 
-    /** For phones: the same, the worst (or most) first, without what is not known. */
+    /** For phones: the same, the worst (or most) first, what is not known last. */
     get list() {
-        const text = this.state.text.trim().toLowerCase();
+        const found = (departments) =>
+            new Set(this.find(departments).map(({place}) => place));
+        const providers = found(this.providers);
+        const customers = found(this.customers);
         const share = (one) => this.share(one) ?? 2;
         const sign = this.state.measure === "volume" ? -1 : 1;
         return this.relationships
-            .filter((one) => !text || this.title(one).toLowerCase().includes(text))
+            .filter((one) => providers.has(one.provider) || customers.has(one.customer))
             .sort((a, b) => sign * (share(a) - share(b)));
     }
 
@@ -148,7 +151,7 @@ export class RelationshipMatrix extends Component {
     /** From 0 (bad, or few) to 1; null where nothing is known or may be shown. */
     share(one) {
         switch (this.state.measure) {
-            case "kept":
+            case "met":
                 return one.resolution_met;
             case "satisfaction":
                 return one.rating_avg === null ? null : (one.rating_avg - 1) / 4;
@@ -165,7 +168,7 @@ export class RelationshipMatrix extends Component {
             return "–";
         }
         switch (this.state.measure) {
-            case "kept":
+            case "met":
                 return `${Math.round(100 * one.resolution_met)}%`;
             case "satisfaction":
                 return one.rating_avg.toFixed(1);

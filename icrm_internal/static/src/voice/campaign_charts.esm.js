@@ -101,7 +101,8 @@ export function dots({groups, axes, low, high, middle, corners}) {
  * field with half of the interval, if there is one.
  */
 export function trend(waves, key, label, {bounds, margin}) {
-    const measured = waves.filter((wave) => wave[key] !== null && wave[key] !== undefined);
+    const hasValue = (value) => value !== null && value !== undefined;
+    const measured = waves.filter((wave) => hasValue(wave[key]));
     return {
         type: "line",
         data: {
@@ -110,7 +111,13 @@ export function trend(waves, key, label, {bounds, margin}) {
                 {
                     label,
                     data: measured.map((wave) => wave[key]),
-                    intervals: margin && measured.map((wave) => [wave[key] - wave[margin], wave[key] + wave[margin]]),
+                    intervals:
+                        margin &&
+                        measured.map((wave) =>
+                            hasValue(wave[margin])
+                                ? [wave[key] - wave[margin], wave[key] + wave[margin]]
+                                : null
+                        ),
                     borderColor: NOW,
                     backgroundColor: NOW,
                     pointRadius: 4,

@@ -11,6 +11,7 @@ import {
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/views/fields/formatters";
@@ -31,6 +32,7 @@ export class CampaignResults extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = {controlPanel: {}};
+        this.keepLast = new KeepLast();
         this.state = useState({
             results: null,
             subjects: [],
@@ -47,27 +49,26 @@ export class CampaignResults extends Component {
         });
     }
 
-    async load() {
-        if (!this.campaignId) {
+    /** What is chosen becomes state once its results are there. */
+    async load({campaignId = this.campaignId, subjects = [], groups = []} = {}) {
+        if (!campaignId) {
             // Somebody typed the address: there is nothing to show yet.
             return this.action.doAction("icrm_internal.icrm_campaign_action", {
                 stackPosition: "replaceCurrentAction",
             });
         }
-        const {subjects, groups} = this.state;
-        this.state.results = await this.orm.call(
-            "icrm.campaign",
-            "get_results",
-            [[this.campaignId]],
-            {
+        const results = await this.keepLast.add(
+            this.orm.call("icrm.campaign", "get_results", [[campaignId]], {
                 filters: {
                     ...(subjects.length && {subject_ids: subjects}),
                     ...(groups.length && {group_ids: groups}),
                 },
-            }
+            })
         );
-        this.charts = this.draw(this.state.results);
-        this.env.config.setDisplayName?.(this.state.results.campaign.name);
+        this.campaignId = campaignId;
+        this.charts = this.draw(results);
+        Object.assign(this.state, {results, subjects, groups});
+        this.env.config.setDisplayName?.(results.campaign.name);
     }
 
     draw(found) {
@@ -230,27 +231,27 @@ export class CampaignResults extends Component {
 
     // -- what one can do --
 
-    async toggle(kind, id) {
+    toggle(kind, id) {
         const chosen = this.state[kind];
-        this.state[kind] = chosen.includes(id)
+        const ids = chosen.includes(id)
             ? chosen.filter((chosenId) => chosenId !== id)
             : [...chosen, id];
-        if (kind === "subjects") {
-            // Groups belong to a subject each.
-            this.state.groups = [];
+        // Groups belong to a subject each: another choice of subjects drops them.
+        const {subjects} = this.state;
+        return this.load(kind === "subjects" ? {subjects: ids} : {subjects, groups: ids});
+    }
+
+    showAll() {
+        return this.load();
+    }
+
+    async openWave(ev) {
+        try {
+            await this.load({campaignId: Number(ev.target.value)});
+        } finally {
+            // After an error, the figures are still those of the wave before.
+            ev.target.value = this.campaignId;
         }
-        await this.load();
-    }
-
-    async showAll() {
-        this.state.subjects = [];
-        this.state.groups = [];
-        await this.load();
-    }
-
-    async openWave(campaignId) {
-        this.campaignId = campaignId;
-        await this.showAll();
     }
 
     async run(method) {

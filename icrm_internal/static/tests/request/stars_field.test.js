@@ -1,3 +1,5 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAll } from "@odoo/hoot-dom";

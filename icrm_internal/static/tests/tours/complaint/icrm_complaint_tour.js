@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
             run: "edit The printer eats my reports",
         },
         {
-            trigger: "textarea[name=text]",
+            trigger: "textarea[name=body]",
             run: "edit Every Monday at eight.",
         },
         {
