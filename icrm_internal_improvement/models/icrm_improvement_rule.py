@@ -150,7 +150,7 @@ class IcrmImprovementRule(models.Model):
             {vals["department_id"] for vals in found}
         )
         langs = {
-            department.id: self.env["icrm.agreement"]._get_head(department).lang
+            department.id: department._icrm_get_head().lang
             for department in departments
         }
         for lang in {*langs.values()} - {False, self.env.lang}:

@@ -185,10 +185,12 @@ class IcrmKpiValue(models.Model):
     @api.depends("value", "target", "is_scored", "unit")
     @api.depends_context("lang")
     def _compute_value_text(self):
-        amount = NumberFormatter(self.env).amount
+        format_value = NumberFormatter(self.env).format_value
         for value in self:
-            value.value_text = amount(value.value, value.unit)
-            value.target_text = value.is_scored and amount(value.target, value.unit)
+            value.value_text = format_value(value.value, value.unit)
+            value.target_text = value.is_scored and format_value(
+                value.target, value.unit
+            )
 
     @api.depends("value", "numerator", "denominator", "score", "floor", "target")
     @api.depends_context("lang")

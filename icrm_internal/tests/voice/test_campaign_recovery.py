@@ -94,7 +94,7 @@ class TestCampaignRecovery(BallotCommon):
         self.assertFalse(campaign.get_results()["overall"]["csat"])
         for step, words in (
             (campaign.action_publish, "nothing to publish"),
-            (campaign.action_close, "it is closed"),
+            (campaign.action_close, "is closed: this is not possible"),
         ):
             with self.assertRaisesRegex(UserError, words):
                 step()
