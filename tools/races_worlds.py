@@ -20,8 +20,8 @@ from odoo.addons.icrm_internal.tests.evaluation.scorecard_common import (
 from odoo.addons.icrm_internal.tests.promise.test_agreement import AgreementCommon
 from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 from odoo.addons.icrm_internal.tests.voice.campaign_common import CampaignCommon
-from odoo.addons.icrm_internal_improvement.tests.improve_common import (
-    ImproveCommon,
+from odoo.addons.icrm_internal_improvement.tests.improvement_common import (
+    ImprovementCommon,
 )
 
 MERGED = "This request is the same"
@@ -251,7 +251,7 @@ class Agreements(World, AgreementCommon):
         )
 
 
-class Improvements(World, ImproveCommon):
+class Improvements(World, ImprovementCommon):
     def plan(self):
         return {"a": self._improvement()}
 

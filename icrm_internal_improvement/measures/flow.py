@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the steps of a process stand in its drawing.
+"""Layout of the steps of a process.
 
-Steps stand in layers, one after the other, and in rows beside each other. The order of
-the steps is given; an arrow to an earlier step is a return. :func:`draw` turns layers
-and rows into points, for the screen, the phone and paper alike.
+Steps are placed in layers, one after the other, and in rows beside each other. The
+order of the steps is given; an arrow to an earlier step is a return. :func:`draw` turns
+layers and rows into points, for the screen, the phone and paper alike.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Flow(NamedTuple):
 def arrange(steps, arrows):
     """Return the :class:`Flow` of *steps*.
 
-    A step stands one layer after the last of those that lead to it. An arrow over
+    A step is one layer after the last of those that lead to it. An arrow over
     several layers keeps a place in each of them free, so that it crosses no step.
 
     >>> arrange("abc", [("a", "b"), ("b", "c"), ("a", "c"), ("c", "a")]).places
@@ -41,10 +41,10 @@ def arrange(steps, arrows):
         for arrow in dict.fromkeys(arrows)
         if arrow[0] in order and arrow[1] in order
     ]
-    onward = [(one, other) for one, other in known if order[one] < order[other]]
+    onward = [arrow for arrow in known if order[arrow[0]] < order[arrow[1]]]
     layer = dict.fromkeys(steps, 0)
-    for one, other in sorted(onward, key=lambda arrow: order[arrow[0]]):
-        layer[other] = max(layer[other], layer[one] + 1)
+    for step, after in sorted(onward, key=lambda arrow: order[arrow[0]]):
+        layer[after] = max(layer[after], layer[step] + 1)
     layers = 1 + max(layer.values(), default=-1)
 
     # Each arrow as a chain from layer to layer; what lies between are free places.
@@ -55,17 +55,17 @@ def arrange(steps, arrows):
         columns[layer[step]].append(step)
         leading[step] = []
     for arrow in onward:
-        one, other = arrow
-        chain = [one]
-        for between in range(layer[one] + 1, layer[other]):
+        first, last = arrow
+        chain = [first]
+        for between in range(layer[first] + 1, layer[last]):
             free = (arrow, between)
             columns[between].append(free)
             leading[free] = [chain[-1]]
             chain.append(free)
-        leading[other].append(chain[-1])
-        chains[arrow] = [*chain, other]
+        leading[last].append(chain[-1])
+        chains[arrow] = [*chain, last]
 
-    loops = {one for one, _other in known} - {one for one, _other in onward}
+    loops = {step for step, _after in known} - {step for step, _after in onward}
     row = {}
     for column in columns:
 
@@ -75,7 +75,9 @@ def arrange(steps, arrows):
 
         # What leads on before what only leads back, steps before free places: the way
         # of most requests stays draw_onward.
-        column.sort(key=lambda one: (one in loops, average_row(one), one not in order))
+        column.sort(
+            key=lambda place: (place in loops, average_row(place), place not in order)
+        )
         taken = -1
         for place in column:
             taken = max(taken + 1, int(average_row(place)))
@@ -130,7 +132,7 @@ def draw(flow, arrows, style):
     :param arrows: those to draw, in the order of the result
     :return: dict: ``width``, ``height``, ``step`` [width, height], ``nodes``: [x, y] of
         each step in their order, ``edges``: for each arrow the SVG paths ``line`` and
-        ``head``, and where its ``label`` stands: [x, y], or None
+        ``head``, and the place of its ``label``: [x, y], or None
     """
     # Along the layers (u) and across them (v); turned at the end.
     size, thick = (style.width, style.height)[:: -1 if style.down else 1]

@@ -31,7 +31,7 @@ class IcrmEvaluationScore(models.Model):
         return self.env.user in heads or self.env.user.has_group(OFFICER)
 
     def _check_improver(self):
-        """For heads of the department and officers: nobody writes a result."""
+        """For heads of the department and officers: users do not write results."""
         self.check_access("read")
         if not self._is_responsible():
             raise AccessError(

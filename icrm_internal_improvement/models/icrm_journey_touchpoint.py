@@ -205,12 +205,12 @@ class IcrmJourneyTouchpoint(models.Model):
     )
     def _compute_score(self):
         """Three queries at most, for any number of touch points."""
-        rated = self.filtered(lambda one: one.source == "rating")
+        rated = self.filtered(lambda point: point.source == "rating")
         # Averages that may be shown to everybody; too few ratings give none.
         averages = self.env["icrm.request.rating"]._icrm_averages(
             "service_id", rated.service_id.ids
         )
-        results = self.filtered(lambda one: one.source == "survey")._read_results()
+        results = self.filtered(lambda point: point.source == "survey")._read_results()
         for point in self:
             n, score = 0, None
             if point.source == "manual":
@@ -267,7 +267,7 @@ class IcrmJourneyTouchpoint(models.Model):
 
         As the reader: only what was released, and only to whom it was.
         """
-        points = self.filtered(lambda one: one.service_id or one.department_id)
+        points = self.filtered(lambda point: point.service_id or point.department_id)
         if not points:
             return {}
         rows = self.env["icrm.result"]._read_group(

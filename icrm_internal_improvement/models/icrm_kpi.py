@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.evaluation.formula import Formula
 
-# How long a department has to begin something after it was told what others think.
+# How long a department has to begin something after it received feedback.
 TIME_TO_ANSWER = relativedelta(days=90)
 
 

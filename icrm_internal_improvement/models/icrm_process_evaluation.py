@@ -29,7 +29,7 @@ class IcrmProcessEvaluation(models.Model):
     months = fields.Integer(
         "Months Covered", default=6, help="Counted back from the evaluation date."
     )
-    # Figures: taken once, when the evaluation is made, and kept.
+    # Figures: computed once, when the evaluation is created.
     request_count = fields.Integer("Requests", readonly=True)
     lead_hours = fields.Float("Working Hours", readonly=True, digits=(10, 1))
     waiting_hours = fields.Float("of Them Waiting", readonly=True, digits=(10, 1))
@@ -68,9 +68,9 @@ class IcrmProcessEvaluation(models.Model):
         return evaluations
 
     def _compute_figures(self):
-        """Keep what the requests of the period tell; one statement each."""
+        """Store the figures of the requests of the period; one statement each."""
         for evaluation in self:
-            # sudo: who may evaluate a process sees its figures; they name nobody.
+            # sudo: who may evaluate a process sees its figures; they name no one.
             process_sudo = evaluation.process_id.sudo()
             until = fields.Datetime.to_datetime(
                 min(evaluation.date, fields.Date.today()) + relativedelta(days=1)

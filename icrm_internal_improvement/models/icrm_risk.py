@@ -42,7 +42,7 @@ WATCH_FIELDS = frozenset({"kpi_id", "watch", "warn_when", "threshold"})
 class IcrmRisk(models.Model):
     """What may go wrong between departments, how bad it would be, what is done then.
 
-    Its emergency plan is activated and stood down, it is judged anew from time to
+    Its emergency plan is activated and deactivated, it is reviewed from time to
     time, and an indicator may warn before it comes true.
     """
 
@@ -207,7 +207,7 @@ class IcrmRisk(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
-            # Nobody moves a risk to a department for which he could not make one.
+            # No one moves a risk to a department for which they could not create one.
             self.check_access("create")
         if {"likelihood", "impact"} & vals.keys():
             self._log_score()
@@ -253,7 +253,7 @@ class IcrmRisk(models.Model):
     @api.model
     @api.readonly
     def get_map(self, domain=None):
-        """Return how many risks the caller may see stand where; one query.
+        """Return how many risks the caller may see in each cell; one query.
 
         :param domain: which risks, besides: a domain; by default those not closed
         :return: dict: ``likelihoods`` and ``impacts``, lists of [value, label];
@@ -270,7 +270,7 @@ class IcrmRisk(models.Model):
         counts = dict.fromkeys(LIMITS, 0)
         for likelihood, impact, count in rows:
             score = int(likelihood) * int(impact)
-            level = next(one for one, limit in LIMITS.items() if score <= limit)
+            level = next(name for name, limit in LIMITS.items() if score <= limit)
             counts[level] += count
         return {
             "likelihoods": described["likelihood"]["selection"],
@@ -288,7 +288,7 @@ class IcrmRisk(models.Model):
     # ------------------------------------------------------------------
 
     def action_activate(self, reason):
-        """It has happened: put the emergency plan into force, and tell who has a part.
+        """Activate the emergency plan and notify those who have a task in it.
 
         :param str reason: why, for the log
         """
@@ -385,7 +385,7 @@ class IcrmRisk(models.Model):
 
     def _log(self, kind, reason):
         reason = caller_values.reason_of(self.env, reason)
-        # sudo: nobody may add rows himself; who is written down is the caller.
+        # sudo: users may not add rows; the row names the caller.
         self.env["icrm.risk.log"].sudo().create(
             [
                 {

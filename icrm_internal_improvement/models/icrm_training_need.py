@@ -249,7 +249,7 @@ class IcrmTrainingNeed(models.Model):
 
     @api.model
     def _propose(self, vals_list):
-        """Create needs that were found; those found before are kept. In sudo.
+        """Create needs that were found and do not exist yet. In sudo.
 
         While a department has still to learn something, it is found no second time.
 

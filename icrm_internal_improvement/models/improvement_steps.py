@@ -75,7 +75,7 @@ def _missing_plan(improvement):
         ),
         (improvement.owner_id, _("Who owns it?")),
         (
-            # sudo: whether there is one, whoever may read it
+            # sudo: whether there is one, readable or not
             improvement.kind != "innovation" or improvement.sudo().risk_ids,
             _("What could go wrong? (innovation)"),
         ),

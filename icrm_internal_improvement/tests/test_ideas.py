@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 WORDS = {
     "feedback_heard": "New colleagues waited.",
@@ -13,7 +13,7 @@ WORDS = {
 
 
 @tagged("post_install", "-at_install")
-class TestIdeas(ImproveCommon):
+class TestIdeas(ImprovementCommon):
     """Idea, trial, rollout; and everybody reads what came of it."""
 
     @classmethod

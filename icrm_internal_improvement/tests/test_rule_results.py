@@ -6,11 +6,11 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.voice.gate_common import GateCommon
+from odoo.addons.icrm_internal.tests.voice.counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRuleResults(GateCommon):
+class TestRuleResults(CountedCommon):
     """Improvements that start from indicators, surveys and evaluations."""
 
     @classmethod
@@ -192,7 +192,10 @@ class TestRuleResults(GateCommon):
         )
         improvements = self._found("kano")
         self.assertEqual(
-            {(one.origin_model, one.origin_id) for one in improvements},
+            {
+                (improvement.origin_model, improvement.origin_id)
+                for improvement in improvements
+            },
             {("icrm.service", gone.id), ("icrm.need", need.id)},
         )
 

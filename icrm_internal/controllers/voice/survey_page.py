@@ -3,11 +3,11 @@
 """The pages on which surveys are answered: they need no login, and do not use one.
 
 They have ``auth="icrm_nobody"`` (see models/complaint/ir_http.py): the session's user
-is never looked at. Whoever has the code of an invitation is the participant.
+is never looked at. Anyone who has the code of an invitation is the participant.
 
 No address carries a code. The link of an invitation has it behind the #, which browsers
 do not send: the page's script posts it and shows what comes back. Without a script the
-code is typed in. From then on it travels in the bodies of forms, where it stands for a
+code is typed in. From then on it travels in the bodies of forms, where it proves a
 CSRF token, too. No cookie is set: two tabs may have two surveys, and the next person at
 the same computer finds nothing.
 
@@ -58,7 +58,7 @@ class SurveyPage(http.Controller):
 
     @http.route("/survey/thanks", type="http", auth=NOBODY, methods=["GET"])
     def survey_thanks(self, lang=None, **kw):
-        """Say thank you: an address that can be loaded again and tells nothing."""
+        """Say thank you: an address that can be loaded again and reveals nothing."""
         self._set_language(lang)
         return self._render("survey_page_thanks")
 
@@ -106,7 +106,8 @@ class SurveyPage(http.Controller):
         methods=["GET", "POST"],
     )
     def survey_interview(self, participant_id, lang=None, **kw):
-        """Let an officer enter what somebody answers on the phone, names being kept."""
+        """Let an officer enter what a participant answers on the phone, in campaigns
+        with names."""
         self._check_officer()
         typed = request.httprequest.form or None
         participant = request.env["icrm.campaign.participant"].browse(participant_id)
@@ -150,7 +151,7 @@ class SurveyPage(http.Controller):
                 else request.env._("Unknown code. Check it letter by letter."),
             )
         self._set_language(lang, participant)
-        # sudo: whom the code belongs to answers for himself.
+        # sudo: the holder of the code answers for themselves.
         participant = participant.with_env(request.env).sudo()
         return self._answer(participant, typed, "/survey/me", "own", code)
 
@@ -160,8 +161,12 @@ class SurveyPage(http.Controller):
         form = SurveyForm(
             campaign.survey_id,
             [
-                (one.id, one.display_name, bool(one.department_id) or len(subjects) > 1)
-                for one in subjects
+                (
+                    subject.id,
+                    subject.display_name,
+                    bool(subject.department_id) or len(subjects) > 1,
+                )
+                for subject in subjects
             ],
             typed,
         )
@@ -210,7 +215,7 @@ class SurveyPage(http.Controller):
             # sudo: the language to write to them in
             wanted.append(participant.sudo().customer_id.lang)
         wanted += [request.env.context.get("lang"), request.best_lang, "en_US"]
-        chosen = next((one for one in wanted if one in languages), None)
+        chosen = next((lang for lang in wanted if lang in languages), None)
         request.update_context(lang=chosen or next(iter(languages)))
 
     def _check_officer(self):

@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Formulas over complaints, told so that none can be made out.
+"""Formulas over complaints, such that no single one can be identified.
 
 Of departments only, for closed quarters only, of the company's minimum of complaints
 or more, and with nothing to subtract: see ``icrm.kpi._get_released``. A figure that
-moves day by day would tell of each complaint that comes in.
+changes day by day would reveal each new complaint.
 """
 
 from odoo.tools import SQL

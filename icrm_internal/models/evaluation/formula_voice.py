@@ -3,7 +3,7 @@
 """Formulas over released results of campaigns, of groups that are large enough.
 
 A campaign counts in the period in which it closed, once it is published for more than
-officers alone: whoever reads an indicator must not learn what he may not.
+officers alone: readers of an indicator must not learn what they may not see.
 """
 
 from functools import partial

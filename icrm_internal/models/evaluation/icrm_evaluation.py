@@ -18,11 +18,11 @@ COMMENT_LIMIT = 4000
 
 
 class IcrmEvaluation(models.Model):
-    """What one evaluator says about one department: read by its author, nobody else.
+    """What one evaluator says about one department: read by its author only.
 
     Global rules say so for officers, administrators and auditors alike; others see the
     released results (icrm.evaluation.result). There are no columns of the log: no row
-    tells when it was answered, and none names its author but the one the rule reads.
+    reveals when it was answered, and none names its author but the one of the rule.
     """
 
     _name = "icrm.evaluation"
@@ -52,7 +52,7 @@ class IcrmEvaluation(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    # Fixed at opening: whoever an employee is tied to later gets nothing to read.
+    # Fixed at opening: a user linked to the employee later gets no access.
     user_id = fields.Many2one(
         "res.users", required=True, readonly=True, ondelete="restrict", index=True
     )
@@ -169,7 +169,7 @@ class IcrmEvaluation(models.Model):
         raise AccessError(self.env._("Open an evaluation cycle to create evaluations."))
 
     def write(self, vals):
-        """Nobody changes what was submitted, the superuser included; before that, the
+        """What was submitted cannot be changed, even by the superuser; before that, the
         author alone, and only while the cycle is open."""
         self._check_open()
         if not self.env.su and set(vals) - OWN:
@@ -329,7 +329,7 @@ class IcrmEvaluation(models.Model):
     def _count_complaints(self):
         """Return {evaluation: complaints in the period}, as far as the reader knows.
 
-        As the reader, never in sudo: a count would tell of a complaint.
+        As the reader, never in sudo: a count would reveal a complaint.
         """
         if not self:
             return {}
@@ -365,7 +365,7 @@ class IcrmEvaluation(models.Model):
             self.env[model].flush_model()
         # The reader's own evaluations, checked by reading them.
         self.check_access("read")
-        # SQL: averages of promises kept and of times between, which the ORM has not
+        # SQL: averages of promises met and of times between, which the ORM has not
         self.env.cr.execute(
             SQL(
                 """
@@ -460,6 +460,6 @@ class IcrmEvaluation(models.Model):
             facts.append((_("Active agreements"), own["agreement_count"]))
         if own["complaint_count"]:
             facts.append((_("Complaints you know of"), own["complaint_count"]))
-        return Markup("<dl class='o_icrm_facts mb-0'>%s</dl>") % Markup("").join(
-            Markup("<div><dt>%s</dt><dd>%s</dd></div>") % fact for fact in facts
-        )
+        return Markup("<dl class='o_icrm_evaluation_facts mb-0'>%s</dl>") % Markup(
+            ""
+        ).join(Markup("<div><dt>%s</dt><dd>%s</dd></div>") % fact for fact in facts)

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class IcrmEvaluationComment(models.Model):
-    """A released comment: words about a department, of nobody in particular."""
+    """A released comment: a text about a department, without its author."""
 
     _name = "icrm.evaluation.comment"
     _description = "Evaluation Comment"

@@ -27,7 +27,8 @@ STATES = [
     ("archived", "Archived"),
 ]
 
-# What the evaluators were told: fixed once they are asked, for the superuser, too.
+# What the evaluators were promised: fixed once they are asked, even for the
+# superuser.
 FIXED = {
     "company_id",
     "date_from",
@@ -39,7 +40,7 @@ FIXED = {
     "anonymity_threshold_text",
 }
 
-# What the buttons write, nobody else.
+# Written by the buttons only.
 BATCH = 100
 
 
@@ -47,7 +48,7 @@ class IcrmEvaluationCycle(models.Model):
     """A period in which departments evaluate those that served them.
 
     Draft: whom to ask. Open: they answer. Closed: the results are released to the
-    officers, the answers to nobody. Published: each department sees its own. Archived:
+    officers, the answers to no one. Published: each department sees its own. Archived:
     what was to be done about it is done.
     """
 
@@ -202,7 +203,7 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.constrains("close_on", "state")
     def _check_close_on(self):
-        for cycle in self.filtered(lambda one: one.state == "draft"):
+        for cycle in self.filtered(lambda cycle: cycle.state == "draft"):
             if cycle.close_on <= cycle.date_from:
                 raise ValidationError(
                     self.env._("Evaluation must take place after the period starts.")
@@ -216,8 +217,8 @@ class IcrmEvaluationCycle(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Rules stay as they were told to the evaluators; steps go by the buttons."""
-        if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
+        """Refuse changes of what evaluators were promised, and of the state."""
+        if not FIXED.isdisjoint(vals) and any(cycle.state != "draft" for cycle in self):
             raise UserError(
                 self.env._(
                     "The cycle is open: its period, template and minimums cannot "
@@ -438,14 +439,16 @@ class IcrmEvaluationCycle(models.Model):
     @api.depends("state", "anonymity_threshold", "min_contacts", "date_from", "date_to")
     def _compute_advice(self):
         self.advice = False
-        for cycle in self.filtered(lambda one: one.state == "draft" and one._origin):
+        for cycle in self.filtered(
+            lambda cycle: cycle.state == "draft" and cycle._origin
+        ):
             sentences = cycle._origin._get_advice()
             cycle.advice = Markup("").join(
                 Markup("<p class='mb-1'>%s</p>") % sentence for sentence in sentences
             )
 
     def _get_advice(self):
-        """Return sentences on what the list as it stands can and cannot bring."""
+        """Return sentences on what the current list can and cannot result in."""
         self.ensure_one()
         # sudo: the list the cycle's officer makes; advice is of counts and departments.
         Evaluator = self.env["icrm.evaluation.evaluator"].sudo()
@@ -463,7 +466,7 @@ class IcrmEvaluationCycle(models.Model):
             for department, manual, count in Evaluator._read_group(
                 domain, ["department_id"], ["is_manual:array_agg", "__count"]
             )
-            # Who was added by hand is nobody towards the minimum.
+            # Evaluators added by hand do not count towards the minimum.
             if count - sum(manual) < self.anonymity_threshold
         ]
         if few:
@@ -532,9 +535,9 @@ class IcrmEvaluationCycle(models.Model):
     # ------------------------------------------------------------------
 
     def action_open(self):
-        """Freeze the list, make everybody's evaluations, tell everybody.
+        """Freeze the list, create the evaluations, notify the evaluators.
 
-        All in one transaction; who is told stands in rows that a job sends afterwards.
+        All in one transaction; notices are rows that a job sends afterwards.
         """
         self.ensure_one()
         self.check_access("write")
@@ -561,8 +564,8 @@ class IcrmEvaluationCycle(models.Model):
     def _check_left_out(self):
         """Raise if so many were left out that the others were picked in fact.
 
-        As with campaigns: whoever picks whom an answer is hidden among needs four on
-        his side, unless three times the minimum are asked.
+        As with campaigns: who picks whom an answer is hidden among needs four on their
+        side, unless three times the minimum are asked.
         """
         least = 3 * self.anonymity_threshold
         # sudo: counts of those left out, to refuse too many
@@ -595,7 +598,7 @@ class IcrmEvaluationCycle(models.Model):
     def _make_evaluations(self):
         """Write the empty evaluations, their lines and the notices; three statements.
 
-        In random order, so that no number of a row tells whose it is.
+        In random order, so that no id reveals whose it is.
         """
         # SQL: one statement, in random order; bench_evaluation
         self.env.cr.execute(
@@ -604,13 +607,14 @@ class IcrmEvaluationCycle(models.Model):
                 INSERT INTO icrm_evaluation (
                     cycle_id, company_id, department_id, customer_id, user_id,
                     evaluator_department_id, state)
-                SELECT one.cycle_id, one.company_id, one.department_id,
-                       one.customer_id, customer.user_id,
-                       one.evaluator_department_id, 'todo'
-                  FROM icrm_evaluation_evaluator AS one
-                  JOIN icrm_customer AS customer ON customer.id = one.customer_id
+                SELECT evaluator.cycle_id, evaluator.company_id,
+                       evaluator.department_id, evaluator.customer_id,
+                       customer.user_id, evaluator.evaluator_department_id, 'todo'
+                  FROM icrm_evaluation_evaluator AS evaluator
+                  JOIN icrm_customer AS customer ON customer.id = evaluator.customer_id
                   JOIN res_users AS reader ON reader.id = customer.user_id
-                 WHERE one.cycle_id = %(cycle)s AND one.active AND reader.active
+                 WHERE evaluator.cycle_id = %(cycle)s AND evaluator.active
+                   AND reader.active
                  ORDER BY random()
                     ON CONFLICT DO NOTHING
                 """,
@@ -679,12 +683,12 @@ class IcrmEvaluationCycle(models.Model):
                     return
 
     def _send(self, mark, reminder):
-        """Tell those who were not told yet; return False when time is up.
+        """Notify those who were not notified yet; return False when time is up.
 
-        The mark and the message are of one transaction: killed before, nobody was told;
-        killed after, nobody is told again.
+        The mark and the message are of one transaction: killed before it,
+        no one was notified; killed after it, no one is notified again.
         """
-        # sudo: nobody reads whom was told; the job does.
+        # sudo: users cannot read notices; the job does.
         Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
@@ -756,6 +760,9 @@ class IcrmEvaluationCycle(models.Model):
     # A result's group is a set of evaluators' departments, merged along the tree until
     # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a
     # cycle and a provider and do not overlap, so whatever is added up or subtracted,
+    # with any filter, are whole groups. What cannot reach the minimum counts nowhere.
+    # Evaluators who were added by hand do not count towards a minimum: who picks them
+    # could pick four who share their answers, and would know the fifth.
 
     def action_close(self):
         """Close the cycle before its last day; officers see the results then."""
@@ -870,13 +877,13 @@ class IcrmEvaluationCycle(models.Model):
                     "squares": squares,
                 }
                 for criterion_id, (n, total, squares, own) in totals.items()
-                # Some could not judge this one: then fewer stand behind the cell.
+                # Some could not judge this one: then the cell has fewer of them.
                 if own >= self.anonymity_threshold
             ]
         return cells
 
     def _prepare_score(self, cells):
-        """Return the values of a department's score, reckoned from its cells."""
+        """Return the values of a department's score, computed from its cells."""
         Criterion = self.env["icrm.evaluation.criterion"]
         criteria = self.env["icrm.evaluation.score"]._get_criteria(
             (
@@ -899,11 +906,12 @@ class IcrmEvaluationCycle(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT one.department_id, one.evaluator_department_id, COUNT(*),
-                       COUNT(*) FILTER (WHERE one.id IN %s)
-                  FROM icrm_evaluation AS one
-                 WHERE one.cycle_id = %s AND one.state = 'submitted'
-                 GROUP BY one.department_id, one.evaluator_department_id
+                SELECT evaluation.department_id, evaluation.evaluator_department_id,
+                       COUNT(*),
+                       COUNT(*) FILTER (WHERE evaluation.id IN %s)
+                  FROM icrm_evaluation AS evaluation
+                 WHERE evaluation.cycle_id = %s AND evaluation.state = 'submitted'
+                 GROUP BY evaluation.department_id, evaluation.evaluator_department_id
                 """,
                 self._get_proposed_query(),
                 self.id,
@@ -915,7 +923,7 @@ class IcrmEvaluationCycle(models.Model):
         return sizes, own_sizes
 
     def _get_proposed_query(self):
-        """Return the SQL of the evaluations whose authors nobody picked by hand."""
+        """Return the SQL of the evaluations whose authors were not added by hand."""
         return SQL(
             """
             (SELECT evaluation.id
@@ -938,15 +946,16 @@ class IcrmEvaluationCycle(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT one.department_id, one.evaluator_department_id,
+                SELECT evaluation.department_id, evaluation.evaluator_department_id,
                        line.criterion_id, COUNT(*), SUM(line.score),
                        SUM(line.score * line.score),
-                       COUNT(*) FILTER (WHERE one.id IN %s)
-                  FROM icrm_evaluation AS one
-                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                       COUNT(*) FILTER (WHERE evaluation.id IN %s)
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                 WHERE evaluation.cycle_id = %s AND evaluation.state = 'submitted'
                    AND line.person_id IS NULL AND line.score > 0
-                 GROUP BY one.department_id, one.evaluator_department_id,
+                 GROUP BY evaluation.department_id, evaluation.evaluator_department_id,
                           line.criterion_id
                 """,
                 self._get_proposed_query(),
@@ -970,13 +979,15 @@ class IcrmEvaluationCycle(models.Model):
                 """
                 SELECT line.person_id, line.criterion_id, COUNT(*), SUM(line.score),
                        SUM(line.score * line.score)
-                  FROM icrm_evaluation AS one
-                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                 WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                 WHERE evaluation.cycle_id = %(cycle)s
+                   AND evaluation.state = 'submitted'
                    AND line.person_id IS NOT NULL AND line.score > 0
                  GROUP BY line.person_id, line.criterion_id
-                HAVING COUNT(DISTINCT one.customer_id)
-                       FILTER (WHERE one.id IN %(proposed)s) >= %(least)s
+                HAVING COUNT(DISTINCT evaluation.customer_id)
+                       FILTER (WHERE evaluation.id IN %(proposed)s) >= %(least)s
                 """,
                 cycle=self.id,
                 proposed=self._get_proposed_query(),
@@ -1015,15 +1026,19 @@ class IcrmEvaluationCycle(models.Model):
             SQL(
                 """
                 WITH said AS (
-                    SELECT one.department_id, one.id AS evaluation_id,
-                           NULL::int AS criterion_id, one.comment
-                      FROM icrm_evaluation AS one
-                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    SELECT evaluation.department_id, evaluation.id AS evaluation_id,
+                           NULL::int AS criterion_id, evaluation.comment
+                      FROM icrm_evaluation AS evaluation
+                     WHERE evaluation.cycle_id = %(cycle)s
+                       AND evaluation.state = 'submitted'
                     UNION ALL
-                    SELECT one.department_id, one.id, line.criterion_id, line.comment
-                      FROM icrm_evaluation AS one
-                      JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    SELECT evaluation.department_id, evaluation.id,
+                           line.criterion_id, line.comment
+                      FROM icrm_evaluation AS evaluation
+                      JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                     WHERE evaluation.cycle_id = %(cycle)s
+                       AND evaluation.state = 'submitted'
                        AND line.person_id IS NULL
                 ), words AS (
                     SELECT * FROM said WHERE TRIM(comment) <> ''
@@ -1054,7 +1069,7 @@ class IcrmEvaluationCycle(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # Matrix: leniency and reciprocity, shown, never reckoned in
+    # Matrix: leniency and reciprocity, shown, not part of the score
     # ------------------------------------------------------------------
 
     @api.readonly
@@ -1079,7 +1094,7 @@ class IcrmEvaluationCycle(models.Model):
         self.check_access("read")
         Result = self.env["icrm.evaluation.result"]
         Result.check_access("read")
-        # sudo: the cells were found as the caller; their names are told with them.
+        # sudo: the cells were found as the caller; their names are shown with them.
         cells = Result.search([("cycle_id", "=", self.id)]).sudo()
         providers, grid = {}, []
         for score, own in cells.grouped("score_id").items():
@@ -1091,7 +1106,7 @@ class IcrmEvaluationCycle(models.Model):
             rated = score._get_groups(own)
             for group in rated:
                 others = self._get_mean(
-                    [one for one in rated if one["key"] != group["key"]]
+                    [other for other in rated if other["key"] != group["key"]]
                 )
                 shared = len(group["department_ids"]) > 1
                 for department_id in group["department_ids"]:
@@ -1122,8 +1137,10 @@ class IcrmEvaluationCycle(models.Model):
             "cycle": [self.id, self.name, self.state],
             "anonymity_threshold": self.anonymity_threshold,
             "colors": COLORS,
-            "providers": sorted(providers.values(), key=lambda one: one["name"]),
-            "evaluators": sorted(evaluators, key=lambda one: one["name"]),
+            "providers": sorted(
+                providers.values(), key=lambda provider: provider["name"]
+            ),
+            "evaluators": sorted(evaluators, key=lambda evaluator: evaluator["name"]),
             "cells": grid,
             "pairs": self._get_pairs(providers, grid),
         }

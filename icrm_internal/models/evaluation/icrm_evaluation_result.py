@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 class IcrmEvaluationResult(models.Model):
     """A released cell: what one group of evaluators gave one department by criterion.
 
-    Everything that is shown comes from cells like this: each stands for at least the
+    Everything that is shown comes from cells like this: each covers at least the
     minimum of the cycle, and groups do not overlap.
     """
 

@@ -183,9 +183,9 @@ class IcrmEvaluationScore(models.Model):
         return [
             {
                 "key": key,
-                "name": one.group_name,
-                "department_ids": one.group_department_ids.ids,
-                "n": one.group_size,
+                "name": cell.group_name,
+                "department_ids": cell.group_department_ids.ids,
+                "n": cell.group_size,
                 "score": weighted_score(
                     (criterion.weight, values["share"])
                     for criterion, values in self._get_criteria(own._get_sums()).items()
@@ -193,7 +193,7 @@ class IcrmEvaluationScore(models.Model):
             }
             for key, own in cells.grouped("group_key").items()
             # Not own[0], which would be read alone.
-            for one in itertools.islice(own, 1)
+            for cell in itertools.islice(own, 1)
         ]
 
     # ------------------------------------------------------------------
@@ -242,7 +242,8 @@ class IcrmEvaluationScore(models.Model):
         if not rows:
             return False
         return Markup(
-            "<table class='table table-sm o_icrm_criteria mb-0'><thead><tr><th>%s</th>"
+            "<table class='table table-sm o_icrm_evaluation_criteria mb-0'>"
+            "<thead><tr><th>%s</th>"
             "<th class='text-end'>%s</th><th></th><th class='text-end'>%s</th>"
             "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
         ) % (

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 
 
 class IcrmFrozen(models.AbstractModel):
-    """Rows that the engine computes and keeps, by SQL; nobody edits them."""
+    """Rows that are computed and stored by SQL; users cannot edit them."""
 
     _name = "icrm.frozen"
     _inherit = "icrm.append.only"

@@ -303,7 +303,7 @@ class IcrmKpi(models.Model):
                 )
 
     def write(self, vals):
-        """How it is measured stays as it was for what has been told already."""
+        """Refuse changes of how it is measured once results were published."""
         kept = {"formula", "source", "unit", "company_id", "department_id", "team_id"}
         if kept & vals.keys():
             self._check_nothing_notified(kept & vals.keys(), vals)
@@ -381,7 +381,7 @@ class IcrmKpi(models.Model):
         closed = self._get_last_closed()
         today = fields.Date.context_today(self)
         for kpi in self:
-            # All three as they stand in the cache: storing them recomputes the fields.
+            # All three as they are in the cache: storing them recomputes the fields.
             values = {name: kpi[name] for name in NUMBERS}
             row = kpi._get_target_row(today)
             if row and all(row[name] == values[name] for name in NUMBERS):
@@ -447,7 +447,7 @@ class IcrmKpi(models.Model):
         # SQL: compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         if kpis is None:
-            # sudo: results are the same whoever computes them; who reads them is up to
+            # sudo: results do not depend on who computes them; who reads them is up to
             # rules.
             kpis = self.sudo().search([])
         kpis = kpis.sudo()._order_by_depth()
@@ -525,7 +525,7 @@ class IcrmKpi(models.Model):
         return SQL("department_id = ANY(%s)", below.ids)
 
     def _get_levels(self, formula):
-        """Return for whom results are kept: the columns of each grouping set."""
+        """Return for whom results are stored: the columns of each grouping set."""
         levels = [("department_id",)]
         # The sum over the departments below one is not the company's.
         if not self.department_id or formula.protected:
@@ -538,7 +538,8 @@ class IcrmKpi(models.Model):
         return levels
 
     def _get_sums(self, span):
-        """Return the SQL of the sums: one row per whom the indicator is told for."""
+        """Return the SQL of the sums: one row for each whom the indicator is computed
+        for."""
         formula = self._get_formulas()[self.formula]
         facts = self._get_facts(span)
         if formula.grouped:
@@ -604,12 +605,12 @@ class IcrmKpi(models.Model):
         )
 
     def _get_released(self, span):
-        """Return the SQL of the sums that may be told.
+        """Return the SQL of the sums that may be shown.
 
         A protected figure rests on enough cases. And if all that is left out are fewer
-        than that, the smallest department told of is left out as well, so that no
-        subtraction from the company's figure tells of them. One department's indicator
-        tells what the company's would: else two of them would tell what is left out.
+        than that, the smallest department shown is left out as well, so that no
+        subtraction from the company's figure reveals them. One department's indicator
+        shows what the company's would: else two of them would reveal what is left out.
         """
         sums = self._get_sums(span)
         if not self._get_formulas()[self.formula].protected:
@@ -649,7 +650,9 @@ class IcrmKpi(models.Model):
         special = {}
         departments = rows.department_id
         below = self.env["hr.department"].with_context(active_test=False)
-        for department in departments.sorted(lambda one: one.parent_path.count("/")):
+        for department in departments.sorted(
+            lambda department: department.parent_path.count("/")
+        ):
             row = rows.filtered(lambda row, own=department: row.department_id == own)
             for id_ in below.search([("id", "child_of", department.id)]).ids:
                 special[id_] = (row[-1].floor, row[-1].target)
@@ -762,7 +765,7 @@ class IcrmKpi(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_status_text(self):
         """Say the last result the reader may see, or why there is none: of the shortest
-        period, and of the company where it is told."""
+        period, and of the company where it is shown."""
         _ = self.env._
         last = {}
         for kpi, day in self.env["icrm.kpi.value"]._read_group(

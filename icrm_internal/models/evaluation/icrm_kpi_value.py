@@ -18,7 +18,7 @@ from .number_formatter import NumberFormatter
 
 LIMIT = 1e12
 
-# What tells one result from another, as the unique index has it.
+# What distinguishes two results, as in the unique index.
 KEYS = (
     "kpi_id",
     "company_id",
@@ -185,10 +185,12 @@ class IcrmKpiValue(models.Model):
     @api.depends("value", "target", "is_scored", "unit")
     @api.depends_context("lang")
     def _compute_value_text(self):
-        amount = NumberFormatter(self.env).amount
+        format_value = NumberFormatter(self.env).format_value
         for value in self:
-            value.value_text = amount(value.value, value.unit)
-            value.target_text = value.is_scored and amount(value.target, value.unit)
+            value.value_text = format_value(value.value, value.unit)
+            value.target_text = value.is_scored and format_value(
+                value.target, value.unit
+            )
 
     @api.depends("value", "numerator", "denominator", "score", "floor", "target")
     @api.depends_context("lang")
@@ -245,11 +247,11 @@ class IcrmKpiValue(models.Model):
     @api.depends(*KEYS, "value")
     def _compute_previous(self):
         """Look the period before up; one query for any number of results."""
-        before = {one: one._get_key_before() for one in self if one.date_from}
+        before = {value: value._get_key_before() for value in self if value.date_from}
         # As the reader: whose results these are, theirs are the earlier ones.
         found = {
-            one._get_key(): one.value
-            for one in self.search(
+            value._get_key(): value.value
+            for value in self.search(
                 [
                     ("kpi_id", "in", self.kpi_id.ids),
                     ("date_from", "in", [key[3] for key in before.values()]),
@@ -257,11 +259,11 @@ class IcrmKpiValue(models.Model):
                 ]
             )
         }
-        for one in self:
-            former = found.get(before.get(one))
-            one.has_previous = former is not None
-            one.previous_value = former or 0.0
-            one.trend = one._get_trend(former)
+        for value in self:
+            former = found.get(before.get(value))
+            value.has_previous = former is not None
+            value.previous_value = former or 0.0
+            value.trend = value._get_trend(former)
 
     def _get_key(self):
         return tuple(
@@ -436,7 +438,7 @@ class IcrmKpiValue(models.Model):
     def _compute_scores(self):
         """Score entered results by the targets of their time."""
         for value in self:
-            # sudo: whoever may enter a result need not read the targets of others.
+            # sudo: anyone who may enter a result need not read the targets of others.
             kpi = value.kpi_id.sudo()
             span = kpi._get_span(
                 value.company_id.sudo(),

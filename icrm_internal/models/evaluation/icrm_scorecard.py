@@ -77,7 +77,7 @@ CELL = [
 
 
 class IcrmScorecard(models.Model):
-    """A department's result in a period: its indicators, what was asked, how it stands.
+    """A department's result in a period: its indicators, their targets, its state.
 
     Draft: a preview that follows the indicators, for the office. Frozen: what the
     period came to; it stays, whatever happens to what it was computed from. Published:
@@ -187,7 +187,7 @@ class IcrmScorecard(models.Model):
 
     @api.depends("score", "previous_score", "has_score", "has_previous")
     def _compute_change(self):
-        """Compare as computed, both times: corrections stand apart."""
+        """Compare the computed scores, without corrections."""
         for card in self:
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
@@ -266,7 +266,7 @@ class IcrmScorecard(models.Model):
         }
 
     def action_verify(self):
-        """Say whether these are still what was frozen, whoever had the database.
+        """Return whether these still are what was frozen, even after a change by SQL.
 
         :return: a notification; for officers and auditors
         """
@@ -296,7 +296,7 @@ class IcrmScorecard(models.Model):
             raise AccessError(self.env._("Only officers can do this."))
 
     def action_publish(self):
-        """Let the heads of these departments read them, and tell them by mail."""
+        """Let the heads of these departments read them, and notify them by mail."""
         self._check_officer()
         self.check_access("read")
         if any(card.state == "draft" for card in self):
@@ -327,7 +327,7 @@ class IcrmScorecard(models.Model):
         return [reason for reason in reasons if reason]
 
     def _get_other_reason(self, explained):
-        """Say what moved the score besides the indicators told of twice."""
+        """Return what moved the score besides the indicators explained already."""
         other = self.score - self.previous_score - explained
         if abs(other) < LEAST:
             return ""
@@ -510,7 +510,7 @@ class IcrmScorecard(models.Model):
         """
         first, last = period.bounds(kind, first)
         periods = self._get_periods(company, kind, first, last)
-        # One after the other; whoever waited starts anew and finds it done.
+        # One after the other; a transaction that waited is retried and finds it done.
         periods._icrm_lock()
         self._compute_open(company, kind, first, last)
         periods._close()
@@ -575,7 +575,7 @@ class IcrmScorecard(models.Model):
     # Actions on all scorecards of a period
     # ------------------------------------------------------------------
     # Freezing happens by itself some days after a period's end, publishing never: that
-    # a result is fit to be told is for a human to say.
+    # a result is fit to be published is decided by a person.
 
     @api.model
     def _read_period(self, kind, day):
@@ -714,7 +714,7 @@ class IcrmScorecard(models.Model):
     # ------------------------------------------------------------------
 
     def _notify_published(self):
-        """Note whom to tell: the head of each department; the mails go out soon."""
+        """Store whom to notify: the head of each department; a job sends the mails."""
         self.env["icrm.scorecard.notice"].create(
             [
                 {"scorecard_id": card.id, "user_id": head.user_id.id}
@@ -727,7 +727,7 @@ class IcrmScorecard(models.Model):
     @api.model
     def _send_notices(self):
         """Send what waits, one mail a head, mark and mail in one transaction: killed
-        before, nobody was told; killed after, nobody is told again."""
+        before it, no one was notified; killed after it, no one is notified again."""
         Notice = self.env["icrm.scorecard.notice"].sudo()
         waiting = [("is_notified", "=", False)]
         while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
@@ -746,7 +746,7 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _notify_head(self, user, cards):
-        """Write to one head about all of these, in his language."""
+        """Write to one head about all of these, in their language."""
         cards = (
             cards.with_user(user)
             .with_context(lang=user.lang, allowed_company_ids=cards.company_id.ids)
@@ -814,12 +814,12 @@ class IcrmScorecard(models.Model):
             "reasons": self._get_reasons(),
             "corrections": [
                 {
-                    "points": one.points,
-                    "reason": one.reason,
-                    "user": one.user_id.name,
-                    "date": fields.Date.to_string(one.date),
+                    "points": correction.points,
+                    "reason": correction.reason,
+                    "user": correction.user_id.name,
+                    "date": fields.Date.to_string(correction.date),
                 }
-                for one in corrections
+                for correction in corrections
             ],
             "history": [
                 {
@@ -1018,8 +1018,8 @@ class IcrmScorecard(models.Model):
                 "states": periods[kind, day],
             }
             for kind, day in sorted(
-                sorted(periods, key=lambda one: one[1], reverse=True),
-                key=lambda one: one[0] != usual,
+                sorted(periods, key=lambda found: found[1], reverse=True),
+                key=lambda found: found[0] != usual,
             )
         ]
 
@@ -1052,9 +1052,9 @@ class IcrmScorecard(models.Model):
         departments = (
             self._read_group(mine, [], ["department_id:recordset"])[0][0]
             .sudo()
-            .sorted(lambda one: (one.complete_name or "", one.id))
+            .sorted(lambda department: (department.complete_name or "", department.id))
         )
-        known = [[one.id, one.name] for one in departments]
+        known = [[department.id, department.name] for department in departments]
         if department_id is None:
             department_id = departments[:1].id
         elif department_id not in departments.ids:
@@ -1063,7 +1063,7 @@ class IcrmScorecard(models.Model):
         periods = self._get_choice(mine)
         if kind is None:
             kind = periods[0]["kind"] if periods else "quarter"
-        periods = [one for one in periods if one["kind"] == kind]
+        periods = [choice for choice in periods if choice["kind"] == kind]
         mine &= Domain("period_kind", "=", kind)
         if baseline:
             self._read_period(kind, baseline)
@@ -1073,16 +1073,16 @@ class IcrmScorecard(models.Model):
                 self.search(mine & Domain("date_from", ">=", day)),
             ]
         else:
-            days = [one["day"] for one in periods]
+            days = [choice["day"] for choice in periods]
             second = second or (days[0] if days else None)
             first = first or (days[1] if len(days) > 1 else second)
             sides = [
                 self.search(
-                    mine & Domain("date_from", "=", self._read_period(kind, one)[0])
+                    mine & Domain("date_from", "=", self._read_period(kind, day)[0])
                 )
-                if one
+                if day
                 else self.browse()
-                for one in (first, second)
+                for day in (first, second)
             ]
         pooled = [
             self._pool(Line.search([("scorecard_id", "in", side.ids)]))
@@ -1130,7 +1130,9 @@ class IcrmScorecard(models.Model):
             upper, lower = sum(own.mapped("numerator")), sum(own.mapped("denominator"))
             value = last.value
             # The factor, percent say, is what the value is of the quotient.
-            single = next((one for one in own if one.numerator and one.denominator), 0)
+            single = next(
+                (line for line in own if line.numerator and line.denominator), 0
+            )
             if len(own) > 1 and single and lower:
                 factor = single.value * single.denominator / single.numerator
                 value = factor * upper / lower
@@ -1161,10 +1163,12 @@ class IcrmScorecard(models.Model):
                 "is_group": lines[kpi]["line"].is_group,
                 "trend": trend,
             }
-            for side, one in (("before", old), ("after", new)):
-                row[side] = one["line"]._format_value(one["value"]) if one else None
-                row[f"score_{side}"] = one["score"] if one else None
-                row[f"n_{side}"] = one["n"] if one else 0
+            for side, found in (("before", old), ("after", new)):
+                row[side] = (
+                    found["line"]._format_value(found["value"]) if found else None
+                )
+                row[f"score_{side}"] = found["score"] if found else None
+                row[f"n_{side}"] = found["n"] if found else 0
             rows.append(row)
         return rows
 

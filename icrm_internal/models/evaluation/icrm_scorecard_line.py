@@ -125,7 +125,9 @@ class IcrmScorecardLine(models.Model):
     )
     cause_change = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
     cause_value = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
-    cause_case_count = fields.Integer(readonly=True, aggregator=None)
+    cause_case_count = fields.Integer(
+        string="Cause Cases", readonly=True, aggregator=None
+    )
 
     _kpi_uniq = models.Constraint(
         "UNIQUE (scorecard_id, kpi_id)",

@@ -43,7 +43,7 @@ class ScorecardBuilder:
         return cards
 
     def _get_kpis(self):
-        """Return the indicators that can stand on a scorecard, in the tree's order."""
+        """Return the indicators that can be on a scorecard, in the tree's order."""
         Kpi = self.env["icrm.kpi"].sudo()
         span = Kpi._get_span(self.company, self.kind, self.first, self.last)
         kpis = Kpi.search([("company_id", "in", (False, self.company.id))])
@@ -60,9 +60,9 @@ class ScorecardBuilder:
 
         def walk(some):
             nonlocal ordered
-            for kpi in some.sorted(lambda one: (one.sequence, one.id)):
+            for kpi in some.sorted(lambda kpi: (kpi.sequence, kpi.id)):
                 ordered += kpi
-                walk(chosen.filtered(lambda one, own=kpi: one.parent_id == own))
+                walk(chosen.filtered(lambda part, own=kpi: part.parent_id == own))
 
         walk(chosen.filtered(lambda kpi: kpi.parent_id not in chosen))
         return ordered
@@ -231,8 +231,10 @@ class ScorecardBuilder:
         """Return {kpi id: ids of the departments it is of}, for those of some only."""
         Department = self.env["hr.department"].sudo().with_context(active_test=False)
         below = {
-            one.id: set(Department.search([("id", "child_of", one.id)]).ids)
-            for one in departments
+            department.id: set(
+                Department.search([("id", "child_of", department.id)]).ids
+            )
+            for department in departments
         }
         kpis = self.env["icrm.kpi"].sudo()
         return {

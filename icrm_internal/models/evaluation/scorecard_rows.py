@@ -4,7 +4,7 @@
 
 It is read by people: nothing here writes to contracts or payslips. Of a person there is
 only what enough evaluators said about that person in cycles published in the period;
-what is about the department stands beside it, not added up with it.
+what is about the department is beside it, not added to it.
 
 Each function takes scorecards, as the officer reads them, and returns [row, ...], the
 head of the table first.
@@ -89,14 +89,14 @@ def correction_rows(cards):
     _ = cards.env._
     rows = [[_("Department"), _("Points"), _("Reason"), _("By"), _("On")]]
     # sudo: the names of departments and officers
-    for one in cards.correction_ids.sudo():
+    for correction in cards.correction_ids.sudo():
         rows.append(
             [
-                one.scorecard_id.department_id.complete_name,
-                one.points,
-                one.reason,
-                one.user_id.name,
-                fields.Date.to_string(one.date),
+                correction.scorecard_id.department_id.complete_name,
+                correction.points,
+                correction.reason,
+                correction.user_id.name,
+                fields.Date.to_string(correction.date),
             ]
         )
     return rows

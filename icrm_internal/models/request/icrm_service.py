@@ -11,9 +11,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
 
-from ..access.actions import open_action
-from ..access.actions import open_dialog
 from ..access import caller_values
+from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES

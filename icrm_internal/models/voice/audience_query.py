@@ -197,7 +197,7 @@ class AudienceQuery:
             "subjects": [{"id", "asked"}]}``; *left_out* are those whom the sample
             passed over
         """
-        # SQL: nobody is read to be counted; bench_invite
+        # SQL: counts people without reading them; bench_invite
         ((counts,),) = self.env.execute_query(
             SQL(
                 """
@@ -234,8 +234,8 @@ class AudienceQuery:
         departments = self.env["hr.department"].browse(
             [row["id"] for row in counts["departments"] if row["id"]]
         )
-        # sudo: the officer sees the names of those whom he asks
-        names = {one.id: one.name for one in departments.sudo()}
+        # sudo: the officer sees the names of the participants
+        names = {department.id: department.name for department in departments.sudo()}
         for row in counts["departments"]:
             row["name"] = names.get(row["id"]) or self.env._("No department")
         counts["departments"].sort(key=lambda row: (-row["asked"], row["name"]))
@@ -263,8 +263,10 @@ class AudienceQuery:
             and campaign.breakdown == "department"
         ]
         counts["subjects"] = [
-            {"id": one.id, "name": one.display_name, "asked": asked[one.id]}
-            for one in subjects.sorted(lambda one: (one.sequence, one.id))
+            {"id": subject.id, "name": subject.display_name, "asked": asked[subject.id]}
+            for subject in subjects.sorted(
+                lambda subject: (subject.sequence, subject.id)
+            )
         ]
         counts["without_result"] = [
             row["name"]
@@ -293,7 +295,7 @@ class AudienceQuery:
                            CASE WHEN reachable THEN 'waiting' ELSE 'unreachable' END,
                            0
                       FROM asked
-                     -- Numbers shall not tell who works where.
+                     -- Ids must not reveal who works where.
                      ORDER BY hashint8extended(customer_id::bigint, %(campaign)s)
                  RETURNING id, customer_id
                 ),

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the ballot boxes of a campaign lie: see :mod:`.ballot` for what is inside."""
+"""Storage of the ballot boxes of a campaign: see :mod:`.ballot` for what is inside."""
 
 from functools import partial
 
@@ -17,7 +17,8 @@ class BallotStorage:
     methods. No method of a record returns one of these, for the reason given in
     :mod:`.ballot`.
 
-    :param campaign_sudo: the campaign, in sudo: boxes are nobody's to read or write
+    :param campaign_sudo: the campaign, in sudo: boxes can be neither read nor written
+        by users
     """
 
     def __init__(self, campaign_sudo):
@@ -45,7 +46,7 @@ class BallotStorage:
         key = crypto.load(self.env.cr, self.campaign.key_name)
         if key is None:
             raise UserError(self._get_missing_key_message())
-        # Not even the places in the boxes say who came first in any list.
+        # The assignment to boxes does not follow the order of any list.
         ballot.shuffle(waiting)
         boxes = self._get_boxes()
         used = dict(
@@ -70,7 +71,10 @@ class BallotStorage:
                 """,
                 waiting,
                 places,
-                [codes.digest(key.make_code(one)) for one in waiting],
+                [
+                    codes.digest(key.make_code(participant_id))
+                    for participant_id in waiting
+                ],
             )
         )
         Participant_sudo.invalidate_model(["box_id", "code_digest"])
@@ -81,12 +85,12 @@ class BallotStorage:
         )
 
     def _create_box(self, key):
-        """Return the id of a new box, sealed: empty ones look like full ones."""
+        """Return the id of a new box, encrypted: an empty one looks like a full one."""
         box = self.env["icrm.campaign.box"].create({"campaign_id": self.campaign.id})
         # SQL: the field holds bytes, not what the ORM makes of them.
         self.env.cr.execute(
             SQL(
-                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
+                "UPDATE icrm_campaign_box SET ciphertext = %s WHERE id = %s",
                 key.encrypt(ballot.pack((), ()), box.id),
                 box.id,
             )
@@ -96,8 +100,8 @@ class BallotStorage:
     def decrypt_boxes(self):
         """Open the boxes for counting; nothing can be put in afterwards.
 
-        The key is retired first, whether the transaction succeeds or not: whoever opens
-        boxes has ended the campaign. Call it again after a failure; then
+        The key is retired first, whether the transaction succeeds or not: opening the
+        boxes ends the campaign. Call it again after a failure; then
         :meth:`destroy` once all is counted.
 
         :return: ``(responses, texts)`` in random order: responses as
@@ -114,9 +118,9 @@ class BallotStorage:
         if key is None:
             raise UserError(self._get_missing_key_message())
         ballots = []
-        for box, sealed in self._read_boxes():
+        for box, ciphertext in self._read_boxes():
             try:
-                ballots += ballot.unpack(key.decrypt(sealed, box))[1]
+                ballots += ballot.unpack(key.decrypt(ciphertext, box))[1]
             except ValueError:
                 raise UserError(self.find_problem()) from None
         return ballot.decode_ballots(ballots)
@@ -125,13 +129,13 @@ class BallotStorage:
         # SQL: the field holds bytes, not what the ORM makes of them.
         return self.env.execute_query(
             SQL(
-                "SELECT id, sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+                "SELECT id, ciphertext FROM icrm_campaign_box WHERE campaign_id = %s",
                 self.campaign.id,
             )
         )
 
     def destroy(self):
-        """Note who has answered, all at once; destroy the boxes, then the keys.
+        """Write who has answered, for all at once; destroy the boxes, then the keys.
 
         The keys go when the transaction is committed, and not before.
         """
@@ -147,8 +151,9 @@ class BallotStorage:
     def _write_answered(self):
         """Write who has answered: all rows, and in random order.
 
-        How often somebody was reminded goes: it would tell in which week he answered.
-        So would the places of the rows, for a reminder writes those of the others.
+        The number of reminders is reset: it would reveal in which week somebody
+        answered. So would the order of the rows on disk, since a reminder rewrites
+        those of the others.
         """
         Participant_sudo = self.env["icrm.campaign.participant"]
         participants_sudo = Participant_sudo.search(
@@ -182,7 +187,7 @@ class BallotStorage:
     def find_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can.
 
-        Opens every box, to see whether the seal holds; what is in it is not looked at.
+        Opens every box, to see whether it can be decrypted; the content is not used.
         """
         if not self.campaign.key_name:
             return None
@@ -190,7 +195,7 @@ class BallotStorage:
         if key is None:
             return self._get_missing_key_message()
         boxes = self._read_boxes()
-        broken = sum(not key.can_decrypt(sealed, box) for box, sealed in boxes)
+        broken = sum(not key.can_decrypt(ciphertext, box) for box, ciphertext in boxes)
         return self._get_damaged_box_message(broken, len(boxes)) if broken else None
 
     def _get_missing_key_message(self):

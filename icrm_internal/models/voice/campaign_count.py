@@ -7,8 +7,8 @@ figures are made of whole groups and of nothing else. Where all who answered abo
 subject are too few, their answers are destroyed uncounted.
 
 Sheets that somebody else may have filled in (``h``: by a printed code, or by an
-officer on the phone) are counted, but are nobody towards any minimum: whoever could
-fill in four of five would know the fifth. ``h`` lies in the sealed box and is not
+officer on the phone) are counted, but not towards any minimum: anyone who could
+fill in four of five would know the fifth. ``h`` is in the encrypted box and is not
 written down anywhere.
 """
 
@@ -34,7 +34,8 @@ class CampaignCount:
 
     Decides nothing about rights: who may close or import is checked by the caller.
 
-    :param campaign_sudo: the campaign, in sudo: what is written is nobody's to write
+    :param campaign_sudo: the campaign, in sudo: what is written cannot be written by
+        users
     """
 
     def __init__(self, campaign_sudo):
@@ -45,8 +46,8 @@ class CampaignCount:
         """Turn answers into groups, facts, results and comments.
 
         :param responses: [{"s": subject id, "d": department id or None, "a": {question
-            id: value}, "p": participant id or None, "day": ISO date or None, "h": whether
-            by another's hand}]; the list is shuffled
+            id: value}, "p": participant id or None, "day": ISO date or None, "h":
+            whether by another's hand}]; the list is shuffled
         :param texts: [{"s": subject id, "q": question id, "t": text, "p": ..., "h":
             ...}], too
         """
@@ -77,7 +78,7 @@ class CampaignCount:
         sizes, own = {}, {}
         for response in responses:
             about = sizes.setdefault(response["s"], {})
-            # As a whole only: nobody's department matters.
+            # As a whole only: departments do not matter.
             department = (
                 response.get("d") if campaign.breakdown == "department" else None
             )
@@ -85,7 +86,10 @@ class CampaignCount:
             counted = own.setdefault(response["s"], {})
             counted[department] = counted.get(department, 0) + (not response.get("h"))
         departments = self.env["hr.department"].with_context(active_test=False)
-        tree = {one.id: one.parent_id.id or None for one in departments.search([])}
+        tree = {
+            department.id: department.parent_id.id or None
+            for department in departments.search([])
+        }
         keys, vals_list, report = {}, [], {"subjects": {}}
         for subject_id, about in sorted(sizes.items()):
             parts = merge_groups(
@@ -104,7 +108,9 @@ class CampaignCount:
                         "campaign_id": campaign.id,
                         "subject_id": subject_id,
                         "name": self._name_group(part),
-                        "department_ids": [one for one in part if one],
+                        "department_ids": [
+                            department_id for department_id in part if department_id
+                        ],
                         "department_id": lowest_above(part, tree),
                         "respondent_count": sum(about[key] for key in part),
                     }
@@ -141,7 +147,7 @@ class CampaignCount:
             )
         return ", ".join(names)
 
-    # -- what is kept ------------------------------------------------------------------
+    # -- results ------------------------------------------------------------------
 
     def _write_answers(self, responses, groups):
         """Write the facts of counted responses, in the order given, which is random."""
@@ -213,13 +219,16 @@ class CampaignCount:
 
     def _get_points(self):
         """Return {dimension id: points}; empty where all count the same."""
-        return {one.dimension_id.id: one.points for one in self.campaign.weight_ids}
+        return {
+            weight.dimension_id.id: weight.points for weight in self.campaign.weight_ids
+        }
 
     def _write_comments(self, texts):
         """Write texts of which there are enough; return how many were destroyed.
 
         Enough are ``anonymity_threshold_text`` to the same question about the same
-        subject: as many people, for nobody answers a question twice; in their own hand.
+        subject: as many people, since no one answers a question twice; in their own
+        hand.
         """
         campaign = self.campaign
         SystemRandom().shuffle(texts)
@@ -262,5 +271,5 @@ class CampaignCount:
 
 
 def _by_number(answers):
-    """Return {question id: value}; what was sealed as JSON has names for keys."""
+    """Return {question id: value}; the keys of JSON objects are strings."""
     return {int(question): value for question, value in answers.items()}

@@ -1,15 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What was promised to those who are asked is kept: by everybody, always.
+"""Checks that what participants were promised does not change, for any user.
 
-No door leads past ``create`` and ``write`` of the campaign, which call these functions:
-the form, imports, JSON-2 and the superuser come through there alike. The course of a
-campaign itself goes by ``_write_workflow``, which is no public method.
+``create`` and ``write`` of the campaign call these functions, so the form, imports,
+JSON-2 and the superuser are all checked. The workflow of the campaign itself writes by
+``_write_workflow``, which is not public.
 """
 
 from odoo.exceptions import UserError
 
-# What was promised to those who are asked: fixed from the opening on.
+# What participants were promised: fixed from the opening on.
 FIXED_WHEN_OPEN = (
     "survey_id",
     "company_id",
@@ -34,7 +34,7 @@ FIXED_WHEN_OPEN = (
 # Larger is safer.
 MINIMUMS = ("anonymity_threshold", "anonymity_threshold_text")
 
-# What only the campaign's own course changes.
+# What only the campaign's own workflow changes.
 WORKFLOW_FIELDS = (
     "state",
     "closed_on",
@@ -70,13 +70,13 @@ def check_create(campaigns, vals_list):
 
 
 def without_workflow_defaults(context):
-    """Return *context* without defaults for what only its course changes."""
+    """Return *context* without defaults for what only the workflow changes."""
     course = {f"default_{name}" for name in WORKFLOW_FIELDS}
     return {key: value for key, value in context.items() if key not in course}
 
 
 def check_write(campaigns, vals):
-    """Raise if *vals* would break what those who were asked were told."""
+    """Raise if *vals* would change what participants were promised."""
     if by_hand := [name for name in WORKFLOW_FIELDS if name in vals]:
         raise UserError(
             campaigns.env._(

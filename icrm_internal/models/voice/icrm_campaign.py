@@ -29,7 +29,7 @@ from .campaign_opening import PICKED, POINTS
 from .campaign_results import CampaignResults
 from .campaign_workbook import make_sheets
 
-# Of whoever designs the campaign; see _get_minimum_audience.
+# Audiences that the designer of the campaign picks; see _get_minimum_audience.
 PICKED_AUDIENCES = ("segments", "customers")
 
 INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -44,7 +44,7 @@ CODE_STATES = ("unreachable", "handed")
 class IcrmCampaign(models.Model):
     """One sending of a survey to an audience: asked, answered, counted, published.
 
-    What was answered lies sealed in ballot boxes until the campaign closes; see
+    What was answered is encrypted in ballot boxes until the campaign closes; see
     :mod:`.ballot_storage` and :mod:`.crypto`. Repeated campaigns are the waves of one
     series.
 
@@ -468,7 +468,7 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
     # Creating and writing
     # ------------------------------------------------------------------
-    # No door leads past write(), whoever comes; see campaign_restrictions.
+    # Every change passes write(), the superuser's too; see campaign_restrictions.
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -482,10 +482,11 @@ class IcrmCampaign(models.Model):
         return campaigns
 
     def write(self, vals):
-        """What was promised is kept; what it was about before goes with a new about."""
+        """Refuse changes of what participants were promised; clear subjects of another
+        kind."""
         about = vals.get("about")
         if about:
-            self.filtered(lambda one: one.about != about).subject_ids.unlink()
+            self.filtered(lambda campaign: campaign.about != about).subject_ids.unlink()
         campaign_restrictions.check_write(self, vals)
         result = super().write(vals)
         if about:
@@ -505,7 +506,7 @@ class IcrmCampaign(models.Model):
 
     def unlink(self):
         """The keys of deleted campaigns are destroyed with them."""
-        # sudo: the names of the keys are nobody's to read
+        # sudo: the names of the keys cannot be read by users
         names = self.sudo().filtered("key_name").mapped("key_name")
         result = super().unlink()
         for name in names:
@@ -514,7 +515,7 @@ class IcrmCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
-        """What people have said is not thrown away; archive instead."""
+        """Refuse to delete campaigns with answers; archive instead."""
         for campaign in self:
             # sudo: whether anybody has answered, not who
             if campaign.state in ("closed", "published") or (
@@ -563,19 +564,20 @@ class IcrmCampaign(models.Model):
     def _set_picked_subjects(self, about):
         """Make the subjects those that were picked; what stays keeps its row."""
         name, column = PICKED[about]
-        for campaign in self.filtered(lambda one: one.about == about):
+        for campaign in self.filtered(lambda campaign: campaign.about == about):
             picked = campaign[name]
             gone = campaign.subject_ids.filtered(
-                lambda one, column=column, picked=picked: one[column] not in picked
+                lambda subject, column=column, picked=picked: subject[column]
+                not in picked
             )
             new = picked - campaign.subject_ids[column]
             if gone or new:
-                campaign.subject_ids = [Command.delete(one.id) for one in gone] + [
-                    Command.create({column: record.id}) for record in new
-                ]
+                campaign.subject_ids = [
+                    Command.delete(subject.id) for subject in gone
+                ] + [Command.create({column: record.id}) for record in new]
 
     def _ensure_company_subject(self):
-        """The company as a whole is one subject, which nobody has to pick."""
+        """The company as a whole is one subject, which does not have to be picked."""
         self.env["icrm.campaign.subject"].create(
             [
                 {"campaign_id": campaign.id}
@@ -611,8 +613,8 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
     # Opening
     # ------------------------------------------------------------------
-    # Each step happens once, whoever clicks how often: the campaign's row is locked,
-    # and the step is refused unless the campaign stands where it starts from.
+    # Each step happens once, however often it is clicked: the campaign's row is locked,
+    # and the step is refused unless the campaign is in the state it starts from.
 
     @api.depends(
         "state",
@@ -662,9 +664,9 @@ class IcrmCampaign(models.Model):
                 )
 
     def action_preview(self):
-        """Return the counts of the audience as it stands now.
+        """Return the counts of the audience as it is now.
 
-        Nobody is written to and nothing is written down. See
+        No message is sent and nothing is stored. See
         :meth:`.AudienceQuery.preview` for what is counted.
         """
         self.ensure_one()
@@ -674,7 +676,7 @@ class IcrmCampaign(models.Model):
     def action_open(self):
         """Write down who is asked and begin to send.
 
-        :raise UserError: something stands against it: one sentence that names it
+        :raise UserError: something prevents it: one sentence that names it
         """
         self.check_access("write")
         for campaign in self:
@@ -701,7 +703,7 @@ class IcrmCampaign(models.Model):
         return True
 
     def _get_today(self):
-        """Return the day it is where the company works, whoever asks from where."""
+        """Return today in the company's time zone, not the caller's."""
         zone = self[:1].company_id.resource_calendar_id.tz
         return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
 
@@ -720,7 +722,7 @@ class IcrmCampaign(models.Model):
             )
 
     def _check_openable(self, on=None):
-        """Raise, in one sentence, if something stands against opening.
+        """Raise, in one sentence, if something prevents opening.
 
         :param on: the day it would open on; today if empty
         """
@@ -730,18 +732,19 @@ class IcrmCampaign(models.Model):
     def _get_minimum_audience(self):
         """Return how many are asked at least.
 
-        Whoever picks the audience picks whom an answer is hidden among. With three
-        times the minimum he would need two thirds of all who are asked on his side to
-        be left with too few others; with the minimum itself, four of them are enough.
-        Departments are not picked: who belongs to one is decided by HR. Where names are
-        read anyway, there is nothing to hide.
+        Anyone who picks the audience picks whom an answer is hidden among. With three
+        times the minimum they would need two thirds of all participants on their side
+        to be left with too few others; with the minimum itself, four of them are
+        enough. Departments are not picked: who belongs to one is decided by HR. Where
+        names are read anyway, there is nothing to hide.
         """
         if self.protection == "identified" or self.audience not in PICKED_AUDIENCES:
             return self.anonymity_threshold
         return 3 * self.anonymity_threshold
 
     def _open(self):
-        """Open; the officer's right was checked, what stands against it, too."""
+        """Open; the caller has checked the officer's right and that nothing prevents
+        it."""
         self.ensure_one()
         if self.trigger == "request_closed":
             self._fill_pulse_subjects()
@@ -776,7 +779,8 @@ class IcrmCampaign(models.Model):
         return True
 
     def _close(self):
-        """Close; nobody answers any more, and the boxes are opened."""
+        """Close: no more answers are accepted, and the boxes are opened for
+        counting."""
         self.ensure_one()
         self._write_turnout()
         self._write_workflow({"state": "closed", "closed_on": self._get_today()})
@@ -791,25 +795,26 @@ class IcrmCampaign(models.Model):
     def _count_responses(self, responses, texts):
         """Turn answers into results and comments; see :meth:`.CampaignCount.run`."""
         self.ensure_one()
-        # sudo: results are nobody's to write; who may close was decided by the caller
+        # sudo: results cannot be written by users; who may close was decided by the
+        # caller
         CampaignCount(self.sudo()).run(responses, texts)
 
     def _open_boxes(self):
         """Give every participant a code and a place in a box; again for new ones."""
         for campaign in self:
-            # sudo: boxes are nobody's to write; callers decide who is asked
+            # sudo: boxes cannot be written by users; callers decide who is asked
             BallotStorage(campaign.sudo()).open()
 
     def _decrypt_boxes(self):
         """Open the boxes for counting; see :meth:`.BallotStorage.decrypt_boxes`."""
         self.ensure_one()
-        # sudo: boxes are nobody's to read; who may close was decided by the caller
+        # sudo: boxes cannot be read by users; who may close was decided by the caller
         return BallotStorage(self.sudo()).decrypt_boxes()
 
     def _destroy_boxes(self):
-        """Note who has answered, all at once; destroy the boxes, then the keys."""
+        """Write who has answered, for all at once; destroy the boxes, then the keys."""
         for campaign in self:
-            # sudo: boxes are nobody's to write; all in them has been counted
+            # sudo: boxes cannot be written by users; all in them has been counted
             BallotStorage(campaign.sudo()).destroy()
 
     # ------------------------------------------------------------------
@@ -817,7 +822,7 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     def action_publish(self):
-        """Show the results to whom they were meant for, and tell the heads.
+        """Show the results to those who may see them, and notify the heads.
 
         The services' KANO classes are written into the catalogue. Nothing is published
         of what was given up.
@@ -849,18 +854,19 @@ class IcrmCampaign(models.Model):
         self.ensure_one()
         evaluated = CampaignResults(self).get_kano_by_service()
         for service in self.env["icrm.service"].browse(evaluated):
-            one = evaluated[service.id]
+            kano = evaluated[service.id]
             service.write(
                 {
-                    "kano_class": one.kind,
-                    "kano_better": one.better,
-                    "kano_worse": one.worse,
+                    "kano_class": kano.kind,
+                    "kano_better": kano.better,
+                    "kano_worse": kano.worse,
                     "kano_campaign_id": self.id,
                 }
             )
 
     def _notify_heads(self):
-        """Write to the heads of the departments it was about, each in his language."""
+        """Write to the heads of the departments it was about, each in their
+        language."""
         if self.visibility == "officers":
             return
         heads = self.subject_ids.department_id.icrm_head_user_ids.filtered(
@@ -883,7 +889,7 @@ class IcrmCampaign(models.Model):
     # Giving up what is lost
     # ------------------------------------------------------------------
     # Without its key, or with a broken box, a campaign would stay open for ever. An
-    # administrator ends it, once nothing can be read any more and not before: nobody
+    # administrator ends it, once nothing can be read any more and not before: no one
     # gets rid of answers that way.
 
     @api.depends("state")
@@ -905,8 +911,8 @@ class IcrmCampaign(models.Model):
 
         The boxes are destroyed; who did it and why is written in the access log.
 
-        :param reason: why nobody will find the key, for all who read the campaign
-        :raise AccessError: whoever is no administrator
+        :param reason: why no one will find the key, for all who read the campaign
+        :raise AccessError: the caller is not an administrator
         :raise UserError: without a reason, or if the answers can be counted
         """
         self.check_access("write")
@@ -953,7 +959,7 @@ class IcrmCampaign(models.Model):
                 "cancel_reason": reason,
             }
         )
-        # As many as none answered: what became of it is known, and is not told twice.
+        # As many as none answered: the outcome is known; no second message is sent.
         self._count_responses([], [])
         self._destroy_boxes()
         self.env["icrm.access.log"]._record("give_up", self, reason)
@@ -1098,7 +1104,8 @@ class IcrmCampaign(models.Model):
     def _get_next_date(self, anchor):
         """Return the series' next date from today on, after this wave.
 
-        Reckoned from the first wave, so that the 31st does not wander to the 28th.
+        Computed from the first wave, so that the 31st does not become the 28th for
+        good.
         """
         step = INTERVALS[self.recurrence]
         earliest = max(self._get_today(), self.opened_on + relativedelta(days=1))
@@ -1122,7 +1129,7 @@ class IcrmCampaign(models.Model):
     # Weights
     # ------------------------------------------------------------------
     # For surveys in which respondents do not share out the points themselves. Fixed
-    # from the opening on: nobody chooses the weights that suit the answers.
+    # from the opening on: no one chooses the weights that suit the answers.
 
     @api.depends("survey_id.question_and_page_ids.icrm_measure")
     def _compute_can_weigh(self):
@@ -1133,9 +1140,9 @@ class IcrmCampaign(models.Model):
     def _get_weight_dimensions(self):
         """Return (dimensions that can be weighed, whether people are asked to)."""
         self.ensure_one()
-        # sudo: what is asked, for whoever may read the campaign
+        # sudo: what is asked, for anyone who may read the campaign
         questions = self.sudo().survey_id.question_ids
-        items = questions.filtered(lambda one: one.icrm_measure in GAP_MODELS)
+        items = questions.filtered(lambda question: question.icrm_measure in GAP_MODELS)
         dimensions = items.icrm_dimension_id.sorted()
         return dimensions, "weight" in questions.mapped("icrm_measure")
 
@@ -1236,7 +1243,7 @@ class IcrmCampaign(models.Model):
         )
 
     def _get_shown_turnout(self):
-        """Return the participation as it is shown: small departments put together."""
+        """Return the participation as it is shown: small departments combined."""
         self.ensure_one()
         return campaign_turnout.combine_small_departments(
             self, campaign_turnout.get_by_department(self)
@@ -1353,7 +1360,7 @@ class IcrmCampaign(models.Model):
         # sudo: participants are written by the campaign's actions alone
         campaigns_sudo = self.sudo()
         failed_sudo = campaigns_sudo.participant_ids.filtered(
-            lambda one: one.state == "failed"
+            lambda participant: participant.state == "failed"
         )
         if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
             raise UserError(
@@ -1423,7 +1430,7 @@ class IcrmCampaign(models.Model):
         """Send the invitation to the caller alone, as others will get it.
 
         Its link leads to the survey as it will be asked; nothing is stored of what is
-        answered there, and nobody becomes a participant.
+        answered there, and no one becomes a participant.
         """
         self.ensure_one()
         self.check_access("write")
@@ -1431,7 +1438,7 @@ class IcrmCampaign(models.Model):
         if not user.email:
             raise UserError(self.env._("Set an email address in your preferences."))
         campaign = self.with_context(lang=user.lang)
-        # sudo: whoever prepares the campaign sees its mail; it goes to himself alone
+        # sudo: who prepares the campaign sees its mail; it goes to them alone
         campaign_sudo = campaign.sudo()
         subject, body = campaign_sudo._get_message(reminder=False)
         self.env["mail.mail"].sudo().create(
@@ -1475,7 +1482,7 @@ class IcrmCampaign(models.Model):
 
     @api.model
     def _cron_pulse(self):
-        """Invite those whose requests were resolved; nobody twice, run it as often."""
+        """Invite those whose requests were resolved; no one twice, run it as often."""
         cron = self.env["ir.cron"]
         for pulse in self.search(
             [("trigger", "=", "request_closed"), ("state", "=", "open")], order="id"
@@ -1492,7 +1499,7 @@ class IcrmCampaign(models.Model):
         if today + timedelta(days=1) > until:
             # Too late in this wave to answer: the next one asks them.
             return 0
-        # sudo: the name of the key; without it nobody could answer, see ballot_problem
+        # sudo: the name of the key; without it no one could answer, see ballot_problem
         if crypto.load(self.env.cr, self.sudo().key_name) is None:
             return 0
         participants = AudienceQuery(self).invite_resolved(until)
@@ -1584,7 +1591,7 @@ class IcrmCampaign(models.Model):
             campaign.public_answer_count = counts.get(campaign._origin, 0)
 
     def action_create_public_answer(self):
-        """Return the form of a new entry; a head's is his department's."""
+        """Return the form of a new entry; a head's is their department's."""
         self.ensure_one()
         self.check_access("read")
         answers = self.env["icrm.public.answer"]
@@ -1600,7 +1607,8 @@ class IcrmCampaign(models.Model):
         subjects = self._get_visible_subjects()
         if not self.env.user.has_group(OFFICER):
             subjects = subjects.filtered(
-                lambda one: self.env.user in one.department_id.icrm_head_user_ids
+                lambda subject: self.env.user
+                in subject.department_id.icrm_head_user_ids
             )
         department = subjects.department_id
         return open_form(

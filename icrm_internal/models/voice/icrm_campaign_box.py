@@ -19,7 +19,7 @@ class IcrmCampaignBox(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
     )
-    sealed = fields.Binary(
+    ciphertext = fields.Binary(
         attachment=False,
         readonly=True,
         help="Read and written directly by SQL.",

@@ -92,7 +92,7 @@ class IcrmResearch(models.Model):
             if is_html_empty(research.minutes) or research.is_consented:
                 continue
             missing = research.participant_ids.filtered(
-                lambda one: not one.is_consented
+                lambda participant: not participant.is_consented
             )
             raise UserError(
                 self.env._(

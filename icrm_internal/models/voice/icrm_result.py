@@ -20,7 +20,7 @@ class IcrmResult(models.Model):
     """A released figure: what one group answered about one subject to one question.
 
     Rows with a question are the question's; rows without one are a dimension's or a
-    measure's, over the respondents' means. Every row stands for ``anonymity_threshold``
+    measure's, over the respondents' means. Every row covers ``anonymity_threshold``
     respondents or more, and groups do not overlap, so no sum over rows and no
     difference of two sums speaks of fewer.
     """
@@ -175,12 +175,12 @@ class IcrmResult(models.Model):
         )
         counts = self._sum_counts(key, parts, allowed) if with_counts else {}
         result = {}
-        for one, *part in sums:
+        for record_id, *part in sums:
             cell = tuple(part[:5])
-            result.setdefault(one, {})[cell] = Sums(
-                *part[5:], counts.get((one, *cell)) or {}
+            result.setdefault(record_id, {})[cell] = Sums(
+                *part[5:], counts.get((record_id, *cell)) or {}
             )
-        return {one: Figures(cells) for one, cells in result.items()}
+        return {record_id: Figures(cells) for record_id, cells in result.items()}
 
     def _sum_counts(self, key, parts, allowed):
         # Sides of pairs have no use for histograms.

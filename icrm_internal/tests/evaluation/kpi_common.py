@@ -12,7 +12,7 @@ FIRST_QUARTER = date(2026, 1, 1), date(2026, 3, 31)
 
 
 class KpiCommon(RequestCommon):
-    """Requests of a March and an April whose indicators are easy to reckon."""
+    """Requests of a March and an April whose indicators are easy to compute."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,7 +26,7 @@ class KpiCommon(RequestCommon):
     def _request(cls, submitted_at, hours=None, service=None, user=None, **values):
         """Return a request, resolved after so many hours on the clock, if at all.
 
-        It lies in the past as an imported one does; its clocks are told anew from the
+        It lies in the past as an imported one does; its clocks are told again from the
         ledger: working hours of :class:`~..common.IcrmCommon`'s calendar.
         """
         service = service or cls.service

@@ -8,7 +8,7 @@ FIRST, SECOND = date(2026, 3, 1), date(2026, 4, 1)
 
 
 class ScorecardCommon(IcrmCommon):
-    """Entered results of a March and an April; what they come to is easy to reckon.
+    """Entered results of a March and an April; what they come to is easy to compute.
 
     =========  ======  ======  ======  ===========================================
     indicator  weight  floor   target  what

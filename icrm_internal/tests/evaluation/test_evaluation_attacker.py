@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...measures.disclosure import is_safe
 from ...models.evaluation import formula_complaint
-from ..voice.gate_common import GateCommon
+from ..voice.counted_common import CountedCommon
 from .cycle_common import CycleCommon
 
 MINIMUM = 5
@@ -44,8 +44,8 @@ class Attacker:
         for about, sets in self.seen.items():
             for one, other in combinations(sets, 2):
                 self.assertTrue(is_safe(one, other, MINIMUM), (about, one, other))
-            for one in sets:
-                self.assertGreaterEqual(len(one), MINIMUM, about)
+            for set in sets:
+                self.assertGreaterEqual(len(set), MINIMUM, about)
         abouts = [about for about, sets in self.seen.items() if len(sets) > 1]
         for _turn in range(SEQUENCES if abouts else 0):
             sets = sorted(self.seen[self.random.choice(abouts)], key=sorted)
@@ -134,7 +134,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
                 keys + extra,
                 ["total:sum", "average:avg", "response_count:sum"],
             ):
-                about = tuple(one.id for one in about)
+                about = tuple(record.id for record in about)
                 self.learn(about, total)
                 self.learn(about, round(mean * n))
             for score, criterion, total in Result._read_group(
@@ -216,7 +216,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestIndicatorAttacker(Attacker, GateCommon):
+class TestIndicatorAttacker(Attacker, CountedCommon):
     """Of campaigns, by indicators: company, departments, relationships and services,
     months against quarters and years."""
 

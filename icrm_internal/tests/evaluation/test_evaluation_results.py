@@ -64,10 +64,14 @@ class TestResults(CycleCommon):
         cycle = self._cycle()
         cycle.action_propose()
         mine = [user for people in self.people.values() for user in people][:proposed]
-        picked = [self._user(f"picked{one}", self.sales) for one in range(by_hand)]
+        picked = [
+            self._user(f"picked{number}", self.sales) for number in range(by_hand)
+        ]
         evaluators = self._evaluators(cycle).with_user(self.officer)
         spare = list(
-            evaluators.filtered(lambda one: one.customer_id.user_id not in mine)
+            evaluators.filtered(
+                lambda evaluator: evaluator.customer_id.user_id not in mine
+            )
         )
         for user in picked:
             vals = {"customer_id": self._customer(user).id}
@@ -83,7 +87,7 @@ class TestResults(CycleCommon):
         return self._score(cycle)
 
     def test_evaluators_picked_by_hand_make_no_group(self):
-        """Whoever picks four to ask them afterwards does not learn the fifth's."""
+        """Anyone who picks four to ask them afterwards does not learn the fifth's."""
         for swap in (False, True):
             with self.subTest(swap=swap), self.env.cr.savepoint() as savepoint:
                 score = self._picked(1, 5, swap)
@@ -130,7 +134,7 @@ class TestResults(CycleCommon):
                 self.assertGreaterEqual(row[-1], 5)
         sizes = [cell.response_count for cell in Result.search([])]
         differences = {
-            abs(one - other) for one in sizes for other in sizes if one != other
+            abs(size - other) for size in sizes for other in sizes if size != other
         }
         self.assertFalse({gap for gap in differences if gap < 5})
         # Legal's two cannot be told apart: by no department of a group alone.
@@ -146,7 +150,8 @@ class TestResults(CycleCommon):
         self.assertFalse(self._score(self._answered(words=7)).comment_ids)
         comments = self._score(self._answered(words=8)).comment_ids
         self.assertEqual(
-            sorted(comments.mapped("body")), [f"Word {one}" for one in range(1, 9)]
+            sorted(comments.mapped("body")),
+            [f"Word {number}" for number in range(1, 9)],
         )
         self.assertFalse({"create_uid", "create_date"} & set(comments._fields))
 
@@ -297,19 +302,22 @@ class TestResults(CycleCommon):
                 self._evaluate(cycle, user, score)
         cycle.action_close()
         matrix = cycle.get_matrix()
-        by_name = {one["name"]: one["leniency"] for one in matrix["evaluators"]}
-        # 25 against 100 of 100, both ways; nobody else rated finance.
+        by_name = {
+            evaluator["name"]: evaluator["leniency"]
+            for evaluator in matrix["evaluators"]
+        }
+        # 25 against 100 of 100, both ways; no one else rated finance.
         self.assertEqual(by_name, {"Finance": -75, "Research": 75, "IT": None})
         self.assertEqual(
             [
-                (one["a_name"], one["b_name"], one["a_on_b"], one["b_on_a"])
-                for one in matrix["pairs"]
+                (pair["a_name"], pair["b_name"], pair["a_on_b"], pair["b_on_a"])
+                for pair in matrix["pairs"]
             ],
             [("IT", "Finance", 100, 25)],
         )
-        # Shown, not reckoned in: (6 x 25 + 8 x 100) / 14
+        # Shown, not computed in: (6 x 25 + 8 x 100) / 14
         self.assertEqual(self._score(cycle).score, 68)
         self.assertFalse(cycle.with_user(self.it_head).get_matrix()["cells"])
         cycle.action_publish()
         mine = cycle.with_user(self.it_head).get_matrix()
-        self.assertEqual([one["name"] for one in mine["providers"]], ["IT"])
+        self.assertEqual([provider["name"] for provider in mine["providers"]], ["IT"])

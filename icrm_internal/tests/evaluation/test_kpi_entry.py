@@ -99,7 +99,7 @@ class TestKpiEntry(KpiCommon):
         with self.assertRaises(AccessError):
             value.unlink()
         value.note = "From the ledger"
-        # Nobody closes or scores by hand either.
+        # No one closes or scores by hand either.
         with self.assertRaises(UserError):
             self._enter(is_final=True, date_from="2026-05-01")
         for forged in ({"score": 100}, {"is_scored": True}):

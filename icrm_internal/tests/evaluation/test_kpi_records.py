@@ -114,7 +114,7 @@ class TestKpiRecords(KpiCommon):
 
 @tagged("post_install", "-at_install")
 class TestKpiComplaints(KpiCommon):
-    """Complaints are told of by numbers that point at nobody."""
+    """Complaints are told of by numbers that point at no one."""
 
     @classmethod
     def setUpClass(cls):

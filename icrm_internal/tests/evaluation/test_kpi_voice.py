@@ -4,14 +4,14 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from ..voice.gate_common import GateCommon
+from ..voice.counted_common import CountedCommon
 from .kpi_common import MARCH, KpiCommon
 
 JUNE = date(2026, 6, 1), date(2026, 6, 30)
 
 
 @tagged("post_install", "-at_install")
-class TestKpiVoice(KpiCommon, GateCommon):
+class TestKpiVoice(KpiCommon, CountedCommon):
     """Indicators of what internal customers said, against numbers known beforehand.
 
     Eight people of one department and five of two small ones answer about IT, four

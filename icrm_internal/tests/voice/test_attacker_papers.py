@@ -11,7 +11,7 @@ from odoo.tests import tagged
 
 from ...measures.disclosure import is_safe
 from ..access.common import AccessHttpCommon
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 MINIMUM = 5
 # Answers are larger than all that is counted, so that neither is taken for the other.
@@ -20,7 +20,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @tagged("post_install", "-at_install")
-class TestAttackerPapers(AccessHttpCommon, GateCommon):
+class TestAttackerPapers(AccessHttpCommon, CountedCommon):
     """Workbooks and papers, of all waves and by all roles: nothing about fewer.
 
     As in :mod:`.test_attacker` person *i* answers a power of two of the own, another

@@ -23,7 +23,7 @@ class TestBallot(BallotCommon):
 
     def _sealed(self, campaign=None):
         self.env.cr.execute(
-            "SELECT sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+            "SELECT ciphertext FROM icrm_campaign_box WHERE campaign_id = %s",
             [(campaign or self.campaign).id],
         )
         return [bytes(row[0]) for row in self.env.cr.fetchall()]
@@ -129,7 +129,7 @@ class TestBallot(BallotCommon):
     def test_destroyed(self):
         self.mine._submit(self._values(self.campaign))
         key = self.campaign.sudo().key_name
-        sealed, box = self._sealed()[0], self.mine.sudo().box_id.id
+        ciphertext, box = self._sealed()[0], self.mine.sudo().box_id.id
         self.campaign._decrypt_boxes()
         self.campaign._destroy_boxes()
         self.assertTrue(
@@ -142,7 +142,7 @@ class TestBallot(BallotCommon):
         self.assertIsNone(crypto.load(self.cr, key, retired=True))
         other = crypto.load(self.cr, crypto.make_key(self.cr))
         with self.assertRaises(ValueError):
-            other.open(sealed, box)
+            other.decrypt(ciphertext, box)
 
     def test_a_box_in_the_place_of_another(self):
         key = crypto.load(self.cr, self.campaign.sudo().key_name)
@@ -197,7 +197,7 @@ class TestBallot(BallotCommon):
             with self.assertRaises(AccessError):
                 boxes.search([])
             with self.assertRaises(AccessError):
-                boxes.browse(self.mine.sudo().box_id.id).read(["sealed"])
+                boxes.browse(self.mine.sudo().box_id.id).read(["ciphertext"])
             for record, name in (
                 (self.campaign, "key_name"),
                 (self.mine, "code_digest"),

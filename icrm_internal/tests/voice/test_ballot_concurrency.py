@@ -153,14 +153,17 @@ class TestBallotAtOnce(TransactionCase):
         person = self.ids["icrm_campaign_participant"][0]
         problems = self.at_once([person] * 5)
         self.assertEqual(problems.count(None), 1)
-        self.assertEqual(len([one for one in problems if one and "already" in one]), 4)
+        self.assertEqual(
+            len([problem for problem in problems if problem and "already" in problem]),
+            4,
+        )
         answered, values = self.count()
         self.assertEqual(answered, {person})
         self.assertEqual(len(values), 1)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_closing_while_people_answer(self):
-        """Whoever was thanked is counted; whoever is not counted was told."""
+        """Whoever was thanked is counted; anyone who is not counted was told."""
         people = self.ids["icrm_campaign_participant"]
         barrier = Barrier(2)
         counted = []

@@ -3,11 +3,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignAnswer(GateCommon):
+class TestCampaignAnswer(CountedCommon):
     """What was said leads to something: public answers, and needs."""
 
     @classmethod
@@ -36,7 +36,9 @@ class TestCampaignAnswer(GateCommon):
         cls.comments = cls.env["icrm.comment"].search(
             [("campaign_id", "=", cls.campaign.id)]
         )
-        cls.about_it = cls.comments.filtered(lambda one: one.department_id == cls.it)
+        cls.about_it = cls.comments.filtered(
+            lambda comment: comment.department_id == cls.it
+        )
 
     def form(self, user, action):
         """Return the form that *action* opens."""

@@ -41,7 +41,7 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         )
 
     def test_temporary_errors_are_tried_again(self):
-        """Whatever the trouble: nobody has failed, and everybody gets it once."""
+        """Whatever the trouble: no one has failed, and everybody gets it once."""
         for mood in ("late", "full", "busy", "lost", "hangs"):
             with self.subTest(mood):
                 self.mail_server.mood = mood
@@ -88,7 +88,9 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         gone = self.addresses[:3]
         self.mail_server.mood, self.mail_server.unknown = "never", set(gone)
         self._send()
-        failed = self.participants.filtered(lambda one: one.state == "failed")
+        failed = self.participants.filtered(
+            lambda participant: participant.state == "failed"
+        )
         self.assertEqual(sorted(failed.customer_id.mapped("email")), gone)
         self.assertEqual(self.campaign.failed_count, 3)
         self.assertEqual(sorted(self.mail_server.taken), self.addresses[3:])

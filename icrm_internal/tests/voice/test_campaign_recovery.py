@@ -10,7 +10,7 @@ from .ballot_common import BallotCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignLoss(BallotCommon):
+class TestCampaignRecovery(BallotCommon):
     """What can never be counted is ended by an administrator; nothing else is."""
 
     @classmethod
@@ -29,7 +29,7 @@ class TestCampaignLoss(BallotCommon):
 
     def break_box(self):
         self.cr.execute(
-            "UPDATE icrm_campaign_box SET sealed = %s WHERE campaign_id = %s",
+            "UPDATE icrm_campaign_box SET ciphertext = %s WHERE campaign_id = %s",
             [os.urandom(500), self.campaign.id],
         )
         self.campaign.invalidate_recordset()
@@ -94,7 +94,7 @@ class TestCampaignLoss(BallotCommon):
         self.assertFalse(campaign.get_results()["overall"]["csat"])
         for step, words in (
             (campaign.action_publish, "nothing to publish"),
-            (campaign.action_close, "it is closed"),
+            (campaign.action_close, "is closed: this is not possible"),
         ):
             with self.assertRaisesRegex(UserError, words):
                 step()

@@ -68,7 +68,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertFalse(messages.exists())
         for participant in campaign.sudo().participant_ids:
             address = participant.customer_id.partner_id.email_formatted
-            (sent,) = [one for one in self._mails if one["email_to"] == [address]]
+            (sent,) = [_mail for _mail in self._mails if _mail["email_to"] == [address]]
             link = codes.get_link(participant)
             self.assertIn(f'href="{link}"', sent["body"])
             self.assertIn(link, sent["body_alternative"])
@@ -89,16 +89,18 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         mails[4].res_id = mails[5].res_id
         mails[6].body_html = f'<img src="https://spy.example/?{LINK_MARK}"/>'
         participants = campaign.sudo().participant_ids.browse(mails.mapped("res_id"))
-        secrets = {one.id: codes.get_code(one) for one in participants}
+        secrets = {
+            participant.id: codes.get_code(participant) for participant in participants
+        }
         with self.mock_mail_gateway(mail_unlink_sent=True):
             mails[:7].send()
         for sent in self._mails:
             text = sent["body"] + sent["body_alternative"]
-            found = [one for one, code in secrets.items() if code in text]
+            found = [person for person, code in secrets.items() if code in text]
             if spy.email in str(sent["email_to"]) + str(sent.get("email_cc")):
                 self.assertFalse(found)
-            for one in participants.browse(found):
-                own = one.customer_id.partner_id.email_formatted
+            for participant in participants.browse(found):
+                own = participant.customer_id.partner_id.email_formatted
                 self.assertEqual(sent["email_to"], [own])
             self.assertNotIn("spy.example/?http", text.replace(LINK_MARK, ""))
 
@@ -143,7 +145,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         campaign.action_open()
         self._send()
         mail = self._get_mails(campaign).filtered(
-            lambda one: one.recipient_ids == person.sudo().partner_id
+            lambda mail: mail.recipient_ids == person.sudo().partner_id
         )
         self.assertIn("&lt;b&gt;Bob&lt;/b&gt; &amp; Sons", mail.body_html)
         self.assertNotIn("script", mail.body_html)
@@ -156,7 +158,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         campaign.action_open()
         self._send()
         participant = campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id == customer
+            lambda participant: participant.customer_id == customer
         )
         self.assertEqual(participant.state, "invited")
         self.assertNotIn(participant.id, self._get_mails(campaign).mapped("res_id"))
@@ -172,7 +174,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertNotIn("b1a5f0", body)
 
     def test_quiet_hours(self):
-        """Nobody is disturbed at night; the next run writes to him."""
+        """No one is disturbed at night; the next run writes to him."""
         person = self.finance_people[0].sudo()
         person.write({"quiet_from": 20, "quiet_to": 7})
         person.employee_id.tz = "UTC"
@@ -238,7 +240,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(len(self._get_mails(campaign)), 9)
 
     def test_test_run(self):
-        """The officer alone gets it, and nobody is asked."""
+        """The officer alone gets it, and no one is asked."""
         campaign = self._campaign()
         self.officer.email = "officer@example.com"
         before = self.env["mail.mail"].search([])
@@ -257,7 +259,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         campaign = self._campaign()
         campaign.action_open()
         return campaign, campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id in silent
+            lambda participant: participant.customer_id in silent
         )
 
     def _print(self, user, participants):
@@ -327,7 +329,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         with self.assertRaisesRegex(AccessError, "People who run campaigns"):
             self._print(runs, person)
         reachable = campaign.sudo().participant_ids.filtered(
-            lambda one: one.state == "waiting"
+            lambda participant: participant.state == "waiting"
         )[0]
         with self.assertRaises(AccessError):
             self._print(self.desk, reachable)

@@ -11,11 +11,11 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ...measures import servqual
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignWeights(GateCommon):
+class TestCampaignWeights(CountedCommon):
     """An officer says how much each dimension counts; before anybody answers."""
 
     @classmethod
@@ -110,17 +110,24 @@ class TestCampaignWeights(GateCommon):
         self.share(90, 10)
         weights = self.campaign.weight_ids
         found = self.count(self.campaign)
-        gaps = {one["id"]: one["gap"] for one in found["dimensions"]}
-        self.assertEqual(gaps, {one["id"]: one["gap"] for one in plain["dimensions"]})
-        points = {one.dimension_id.id: one.points for one in weights}
+        gaps = {dimension["id"]: dimension["gap"] for dimension in found["dimensions"]}
+        self.assertEqual(
+            gaps,
+            {dimension["id"]: dimension["gap"] for dimension in plain["dimensions"]},
+        )
+        points = {question.dimension_id.id: question.points for question in weights}
         value = found["overall"]["servqual"]["value"]
         self.assertAlmostEqual(value, servqual.overall(gaps, points))
         self.assertAlmostEqual(
             plain["overall"]["servqual"]["value"], servqual.overall(gaps)
         )
         self.assertNotAlmostEqual(value, servqual.overall(gaps), 2)
-        self.assertEqual([one["weight"] for one in found["dimensions"]], [90, 10])
-        self.assertEqual({one["weight"] for one in plain["dimensions"]}, {None})
+        self.assertEqual(
+            [dimension["weight"] for dimension in found["dimensions"]], [90, 10]
+        )
+        self.assertEqual(
+            {dimension["weight"] for dimension in plain["dimensions"]}, {None}
+        )
 
     def test_fixed_from_the_opening_on(self):
         self.share(90, 10)

@@ -14,7 +14,7 @@ from .campaign_common import CampaignCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignCourse(CampaignCommon):
+class TestCampaignWorkflow(CampaignCommon):
     def _closed(self, **values):
         campaign = self._campaign(**values)
         campaign.action_open()
@@ -218,7 +218,10 @@ class TestCampaignCourse(CampaignCommon):
         stays, leaves = self.finance_people[0], self.finance_people[1]
         self._answer(campaign, stays)
         (stays | leaves).sudo().employee_id.action_archive()
-        states = {one.customer_id: one.state for one in campaign.sudo().participant_ids}
+        states = {
+            participant.customer_id: participant.state
+            for participant in campaign.sudo().participant_ids
+        }
         self.assertEqual(states[leaves], "withdrawn")
         self.assertEqual(states[stays], "waiting")
         self.assertEqual((campaign.participant_count, campaign.response_count), (9, 1))
@@ -231,7 +234,7 @@ class TestCampaignCourse(CampaignCommon):
         person = self.finance_people[0]
         person.sudo().employee_id.department_id = self.it
         participant = campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id == person
+            lambda participant: participant.customer_id == person
         )
         self.assertEqual(participant.department_id, self.finance)
         self._answer(campaign, person)

@@ -8,13 +8,13 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .campaign_common import CampaignCommon
-from .gate_common import MARKS
+from .counted_common import MARKS
 
 MINIMUM = 5
 
 
 @tagged("post_install", "-at_install")
-class TestWholeCourse(CampaignCommon):
+class TestFullWorkflow(CampaignCommon):
     """From opening to publishing, through real boxes: plain numbers come out.
 
     About IT ten people are asked, about finance four of sales: too few.
@@ -64,7 +64,7 @@ class TestWholeCourse(CampaignCommon):
                 ],
             }
         )
-        cls.ids = {one.title: one.id for one in survey.question_ids}
+        cls.ids = {question.title: question.id for question in survey.question_ids}
         return survey
 
     def answer(self, campaign):
@@ -96,9 +96,11 @@ class TestWholeCourse(CampaignCommon):
 
     def check(self, found, responses):
         """Compare results with plain numbers of the same responses."""
-        csat, nps, ces = (self.column(responses, one) for one in ("csat", "nps", "ces"))
+        csat, nps, ces = (
+            self.column(responses, measure) for measure in ("csat", "nps", "ces")
+        )
         overall = found["overall"]
-        self.assertEqual({one["n"] for one in overall.values()}, {len(responses)})
+        self.assertEqual({figure["n"] for figure in overall.values()}, {len(responses)})
         self.assertAlmostEqual(
             overall["csat"]["value"], 100 * mean(score > 3 for score in csat)
         )

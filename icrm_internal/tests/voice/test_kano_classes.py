@@ -3,11 +3,11 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKanoClasses(GateCommon):
+class TestKanoClasses(CountedCommon):
     """Publishing writes the classes into the catalogue, for those who plan it."""
 
     @classmethod

@@ -6,11 +6,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestResults(GateCommon):
+class TestResults(CountedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -119,13 +119,13 @@ class TestResults(GateCommon):
             found["overall"]["csat"]["value"], 100 * sum(satisfied) / 14
         )
         self.assertEqual(found["comments"], 8)
-        self.assertEqual({one["n"] for one in found["drivers"]}, {14})
-        spread = next(one for one in found["items"] if one["measure"] == "nps")
+        self.assertEqual({driver["n"] for driver in found["drivers"]}, {14})
+        spread = next(item for item in found["items"] if item["measure"] == "nps")
         self.assertEqual(len(spread["counts"]), 11)
-        self.assertEqual(sum(one["n"] for one in spread["counts"]), 14)
+        self.assertEqual(sum(count["n"] for count in spread["counts"]), 14)
 
     def test_a_group_alone(self):
-        group = self.campaign.group_ids.filtered(lambda one: one.name == "Large")
+        group = self.campaign.group_ids.filtered(lambda group: group.name == "Large")
         found = self._results(self.officer, group_ids=group.ids)
         self.assertEqual(found["overall"]["csat"]["n"], 9)
         self.assertAlmostEqual(
@@ -149,12 +149,13 @@ class TestResults(GateCommon):
         found = wave.with_user(self.officer).get_results()
         self.assertEqual(found["campaign"]["previous"]["id"], self.campaign.id)
         self.assertEqual(
-            [one["campaign_id"] for one in found["trend"]], [self.campaign.id, wave.id]
+            [point["campaign_id"] for point in found["trend"]],
+            [self.campaign.id, wave.id],
         )
         first = found["dimensions"][0]
         self.assertAlmostEqual(first["previous"]["gap"], first["gap"])
         # the same group of the wave before
-        group = wave.group_ids.filtered(lambda one: one.name == "Large")
+        group = wave.group_ids.filtered(lambda group: group.name == "Large")
         found = wave.with_user(self.officer).get_results({"group_ids": group.ids})
         self.assertEqual(found["overall"]["nps"]["previous"]["n"], 9)
 
@@ -179,11 +180,13 @@ class TestResults(GateCommon):
 
     def test_heads_see_their_own_department(self):
         found = self._results(self.it_head)
-        self.assertEqual([one["id"] for one in found["subjects"]], self.about_it.ids)
+        self.assertEqual(
+            [subject["id"] for subject in found["subjects"]], self.about_it.ids
+        )
         self.assertEqual(found["withheld"]["sheets"], 0)
         found = self._results(self.finance_head)
         self.assertEqual(
-            [one["id"] for one in found["subjects"]], self.about_finance.ids
+            [subject["id"] for subject in found["subjects"]], self.about_finance.ids
         )
         self.assertEqual((found["dimensions"], found["comments"]), ([], None))
         with self.assertRaises(UserError):
@@ -251,7 +254,7 @@ class TestResults(GateCommon):
         subject = campaign.subject_ids
         self._count(campaign, [(subject, d, a) for _s, d, a in self.responses[:14]])
         self.assertEqual(
-            [(one.name, one.respondent_count) for one in campaign.group_ids],
+            [(group.name, group.respondent_count) for group in campaign.group_ids],
             [("Everyone", 14)],
         )
         self.assertFalse(campaign.group_ids.department_ids)

@@ -28,7 +28,7 @@ TEXTS = (
 
 @tagged("post_install", "-at_install")
 class TestSurveyPage(AccessHttpCommon, BallotCommon):
-    """What somebody with a link sees and can do, and what nobody can."""
+    """What somebody with a link sees and can do, and what no one can."""
 
     @classmethod
     def setUpClass(cls):
@@ -319,17 +319,22 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertEqual(len(pairs), 22)
         for pair in pairs:
             questions = [
-                self.env["survey.question"].browse(int(one.get("id").split("-")[2]))
-                for one in pair.xpath(".//fieldset")
+                self.env["survey.question"].browse(int(field.get("id").split("-")[2]))
+                for field in pair.xpath(".//fieldset")
             ]
             self.assertEqual(
-                [one.icrm_side for one in questions], ["expectation", "perception"]
+                [question.icrm_side for question in questions],
+                ["expectation", "perception"],
             )
             self.assertEqual(questions[0].icrm_pair, questions[1].icrm_pair)
-        weights = survey.question_ids.filtered(lambda one: one.icrm_measure == "weight")
+        weights = survey.question_ids.filtered(
+            lambda question: question.icrm_measure == "weight"
+        )
         self.assertEqual(len(tree.xpath("//*[hasclass('o_icrm_survey_points')]")), 5)
         values = {
-            one.id: "4" for one in survey.question_ids if one.question_type == "scale"
+            question.id: "4"
+            for question in survey.question_ids
+            if question.question_type == "scale"
         }
         values.update(dict.fromkeys(weights.ids, "30"))
         *_ignored, problems = campaign.participant_ids._read_answers(

@@ -49,7 +49,7 @@ class TestSurveyTemplates(InstrumentCommon):
                 )
 
     def test_an_update_leaves_them_alone(self):
-        """Odoo writes what comes from CSV anew, unless it is marked."""
+        """Odoo writes what comes from CSV again, unless it is marked."""
         models = ("survey.survey", "survey.question", "survey.question.answer")
         data = self.env["ir.model.data"].search(
             [("module", "=", "icrm_internal"), ("model", "in", models)]

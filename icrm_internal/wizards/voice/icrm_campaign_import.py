@@ -11,7 +11,7 @@ from ...importer.fault import ERROR, Fault, Report, shorten
 from ...importer.source import Source
 from ...models.access.sentence import sentence_of
 
-# So many mistakes are told at once.
+# So many mistakes are shown at once.
 TOLD = 10
 # What is read at once, for all of it is in memory.
 LIMITS = {"max_bytes": 64 * MEGABYTE, "max_rows": 100_000}
@@ -136,7 +136,7 @@ class IcrmCampaignImport(models.TransientModel):
         """Return the rows as responses; raise UserError naming rows and limits."""
         source, rows = self._read()
         places = {name: place for place, name in enumerate(source.header)}
-        columns = self.column_ids.filtered(lambda one: one.role != "skip")
+        columns = self.column_ids.filtered(lambda column: column.role != "skip")
         self._check_columns(columns, places)
         departments = self._find_departments()
         responses, mistakes = [], []
@@ -183,13 +183,13 @@ class IcrmCampaignImport(models.TransientModel):
         return responses
 
     def _check_columns(self, columns, places):
-        if unknown := columns.filtered(lambda one: one.name not in places):
+        if unknown := columns.filtered(lambda column: column.name not in places):
             raise UserError(
                 self.env._(
                     "The file has no column “%(column)s”.", column=unknown[0].name
                 )
             )
-        answers = columns.filtered(lambda one: one.role == "answer")
+        answers = columns.filtered(lambda column: column.role == "answer")
         if not answers:
             raise UserError(self.env._("Match at least one column with a question."))
         seen = self.env["survey.question"]
@@ -225,8 +225,8 @@ class IcrmCampaignImport(models.TransientModel):
             ["name", "complete_name"],
         )
         return {
-            name.casefold(): one.id
-            for one in departments
-            for name in (one.name, one.complete_name)
+            name.casefold(): department.id
+            for department in departments
+            for name in (department.name, department.complete_name)
             if name
         }

@@ -9,7 +9,7 @@ import {useService} from "@web/core/utils/hooks";
 
 /**
  * A process as a drawing: left to right, on a phone from top to bottom. Where all
- * stands is reckoned by the server (measures/flow.py). Steps are buttons, so that the
+ * is placed is computed by the server (measures/flow.py). Steps are buttons, so that the
  * keyboard and screen readers come by them.
  */
 export class ProcessDiagram extends Component {

@@ -4,7 +4,7 @@
 
 from odoo.addons.icrm_internal.tests.access.roles import cells
 
-# Nobody's but those who answer for it: owner, heads of the department, the office.
+# No one's but those who answer for it: owner, heads of the department, the office.
 OF_IT = cells("", office="CRWD", it_head="CRWD", auditor="R")
 OPEN_TO_ALL = cells("R", office="CRWD", it_head="CRWD")
 

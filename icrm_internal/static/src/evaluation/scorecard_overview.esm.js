@@ -12,7 +12,7 @@ import {useService} from "@web/core/utils/hooks";
 
 /**
  * All departments of a period: one row each, one column per group or indicator. Officers
- * compute, freeze and publish the period here. On a phone the departments stand in a
+ * compute, freeze and publish the period here. On a phone the departments are in a
  * list, the weakest first.
  */
 export class ScorecardOverview extends Component {
@@ -53,7 +53,7 @@ export class ScorecardOverview extends Component {
     get rows() {
         const text = this.state.text.trim().toLowerCase();
         return this.state.found.departments.filter(
-            (one) => !text || (one.name || "").toLowerCase().includes(text)
+            (row) => !text || (row.name || "").toLowerCase().includes(text)
         );
     }
 
@@ -67,7 +67,7 @@ export class ScorecardOverview extends Component {
 
     get isListed() {
         return this.state.found.periods.some(
-            (one) => `${one.kind}/${one.day}` === this.chosen
+            (period) => `${period.kind}/${period.day}` === this.chosen
         );
     }
 

@@ -84,10 +84,10 @@ export class CampaignResults extends Component {
             ],
             ["servqual", _t("Service quality (SERVQUAL)"), {bounds: [-2, 0]}],
             ["ces", _t("Ease (CES), 1 to 7"), {bounds: [1, 7]}],
-        ].filter(([key]) => waves.filter((one) => one[key] !== null).length > 1);
+        ].filter(([key]) => waves.filter((wave) => wave[key] !== null).length > 1);
         return {
             dimensions: shown,
-            weighted: shown.some((one) => one.weight !== null),
+            weighted: shown.some((dimension) => dimension.weight !== null),
             radar: charts.radar && radar(charts.radar),
             bars: charts.bars && bars(charts.bars),
             kano: charts.kano && dots(charts.kano),
@@ -108,11 +108,11 @@ export class CampaignResults extends Component {
                     kind,
                     label,
                     rows: found.comparison
-                        .filter((one) => one.kind === kind && one.score !== null)
+                        .filter((row) => row.kind === kind && row.score !== null)
                         .sort((a, b) => b.score - a.score),
                 }))
                 .filter(({rows}) => rows.length > 1)
-                .map((one) => ({...one, config: comparison(one.rows)})),
+                .map((group) => ({...group, config: comparison(group.rows)})),
         };
     }
 
@@ -128,7 +128,7 @@ export class CampaignResults extends Component {
     get tiles() {
         const {overall, participation: asked} = this.state.results;
         const tile = (key, label, value, detail) => ({key, label, value, detail});
-        const told = (one) => one && one.value !== null && one.value !== undefined;
+        const hasValue = (figure) => figure && figure.value !== null && figure.value !== undefined;
         const tiles = [
             tile(
                 "participation",
@@ -137,7 +137,7 @@ export class CampaignResults extends Component {
                 _t("%(answered)s of %(invited)s answered", asked)
             ),
         ];
-        if (told(overall.servqual)) {
+        if (hasValue(overall.servqual)) {
             tiles.push(
                 tile(
                     "servqual",
@@ -147,7 +147,7 @@ export class CampaignResults extends Component {
                 )
             );
         }
-        if (told(overall.csat)) {
+        if (hasValue(overall.csat)) {
             tiles.push(
                 tile(
                     "csat",
@@ -157,7 +157,7 @@ export class CampaignResults extends Component {
                 )
             );
         }
-        if (told(overall.nps)) {
+        if (hasValue(overall.nps)) {
             tiles.push(
                 tile(
                     "nps",
@@ -167,7 +167,7 @@ export class CampaignResults extends Component {
                 )
             );
         }
-        if (told(overall.ces)) {
+        if (hasValue(overall.ces)) {
             tiles.push(
                 tile(
                     "ces",
@@ -180,19 +180,19 @@ export class CampaignResults extends Component {
         return tiles;
     }
 
-    detail(one, digits = 2) {
+    detail(figure, digits = 2) {
         const parts = [];
-        if (one.low !== null && one.low !== undefined) {
+        if (figure.low !== null && figure.low !== undefined) {
             parts.push(
                 _t("%(low)s to %(high)s, n = %(n)s", {
-                    low: this.number(one.low, digits),
-                    high: this.number(one.high, digits),
-                    n: one.n,
+                    low: this.number(figure.low, digits),
+                    high: this.number(figure.high, digits),
+                    n: figure.n,
                 })
             );
         }
-        if (one.previous && one.previous.value !== null) {
-            parts.push(_t("previously: %s", this.number(one.previous.value, digits)));
+        if (figure.previous && figure.previous.value !== null) {
+            parts.push(_t("previously: %s", this.number(figure.previous.value, digits)));
         }
         return parts.join(" · ");
     }
@@ -234,7 +234,7 @@ export class CampaignResults extends Component {
     toggle(kind, id) {
         const chosen = this.state[kind];
         const ids = chosen.includes(id)
-            ? chosen.filter((one) => one !== id)
+            ? chosen.filter((chosenId) => chosenId !== id)
             : [...chosen, id];
         // Groups belong to a subject each: another choice of subjects drops them.
         const {subjects} = this.state;

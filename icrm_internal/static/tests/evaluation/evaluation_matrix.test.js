@@ -65,7 +65,7 @@ test("who rates down, who is rated across, and what the score is at the bottom",
         "人力资源部",
         "Leniency",
     ]);
-    expect(queryAllTexts(`${row(1)} .o_icrm_rate`)).toEqual(["70", "50"]);
+    expect(queryAllTexts(`${row(1)} .o_icrm_rates_cell`)).toEqual(["70", "50"]);
     expect(queryAllTexts(".o_icrm_rates_table tfoot td")).toEqual(["71", "64", ""]);
 });
 
@@ -73,7 +73,7 @@ test("a score has its colour, and says of how many it is", async () => {
     serve();
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
-    const cell = queryOne(`${row(0)} .o_icrm_rate`);
+    const cell = queryOne(`${row(0)} .o_icrm_rates_cell`);
     expect(cell.style.backgroundColor).toBe("rgb(1, 200, 1)");
     expect(cell).toHaveAttribute(
         "title",
@@ -85,8 +85,8 @@ test("departments counted together are named, and framed", async () => {
     serve();
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
-    expect(".o_icrm_shared").toHaveCount(1);
-    expect(`${row(2)} .o_icrm_shared`).toHaveAttribute(
+    expect(".o_icrm_rates_cell_shared").toHaveCount(1);
+    expect(`${row(2)} .o_icrm_rates_cell_shared`).toHaveAttribute(
         "title",
         "Law, Sales on IT: 66 of 100 (8 evaluations); others: –"
     );
@@ -96,14 +96,14 @@ test("compared with others: differences; what rounds to nothing has no sign", as
     serve();
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
-    await contains(".o_icrm_compare").click();
-    expect(queryAllTexts(".o_icrm_rate")).toEqual(["+15.0", "±0", "−10.0", "–"]);
-    expect(queryOne(`${row(1)} .o_icrm_rate:eq(1)`)).toHaveAttribute(
+    await contains(".o_icrm_rates_compare").click();
+    expect(queryAllTexts(".o_icrm_rates_cell")).toEqual(["+15.0", "±0", "−10.0", "–"]);
+    expect(queryOne(`${row(1)} .o_icrm_rates_cell:eq(1)`)).toHaveAttribute(
         "style",
         /hsl|rgb/
     );
     await contains(".btn-group button:eq(0)").click();
-    expect(queryAllTexts(".o_icrm_rate")).toEqual(["85", "70", "50", "66"]);
+    expect(queryAllTexts(".o_icrm_rates_cell")).toEqual(["85", "70", "50", "66"]);
 });
 
 test("leniency in a number and in words", async () => {
@@ -115,7 +115,7 @@ test("leniency in a number and in words", async () => {
     });
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
-    expect(queryAllTexts(".o_icrm_leniency")).toEqual([
+    expect(queryAllTexts(".o_icrm_rates_leniency")).toEqual([
         "+4.2more lenient than others",
         "−6.0stricter than others",
         "–no comparison",
@@ -143,7 +143,7 @@ test("those that rated each other, with the difference", async () => {
     });
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
-    expect(queryAllTexts(".o_icrm_pairs tbody td")).toEqual([
+    expect(queryAllTexts(".o_icrm_rates_pairs tbody td")).toEqual([
         "IT\ncounted together: IT, Law",
         "HR",
         "60",
@@ -196,7 +196,7 @@ test("an error of the server leaves what was shown", async () => {
     await contains("select").select("1");
     await animationFrame();
     expect.verifyErrors(["not for you"]);
-    expect(queryAllTexts(".o_icrm_rate")).toEqual(["85", "70", "50", "66"]);
+    expect(queryAllTexts(".o_icrm_rates_cell")).toEqual(["85", "70", "50", "66"]);
     expect("select").toHaveValue("2");
 });
 
@@ -217,5 +217,5 @@ test("of two cycles chosen quickly the last one is shown, whichever comes first"
     slow.resolve();
     await animationFrame();
     expect("select").toHaveValue("2");
-    expect(".o_icrm_rate").toHaveCount(4);
+    expect(".o_icrm_rates_cell").toHaveCount(4);
 });

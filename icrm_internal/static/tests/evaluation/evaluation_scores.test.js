@@ -69,20 +69,20 @@ const mountScores = (resId, readonly = 0) =>
         </form>`,
     });
 
-const card = (place) => `.o_icrm_score_card:eq(${place})`;
+const card = (place) => `.o_icrm_scores_card:eq(${place})`;
 const percent = () => queryOne(".progress-bar").style.width;
 
 test("a card per question, a button per score, how far one is", async () => {
     await mountScores(1);
-    expect(".o_icrm_score_card").toHaveCount(5);
-    expect(queryAllTexts(`${card(0)} .o_icrm_score`)).toEqual([
+    expect(".o_icrm_scores_card").toHaveCount(5);
+    expect(queryAllTexts(`${card(0)} .o_icrm_scores_button`)).toEqual([
         "1",
         "2",
         "3",
         "4",
         "5",
     ]);
-    expect(`${card(2)} .o_icrm_score`).toHaveCount(3);
+    expect(`${card(2)} .o_icrm_scores_button`).toHaveCount(3);
     expect(`${card(0)} [aria-checked=true]`).toHaveText("4");
     expect(card(0)).toHaveText(/How fast\?/);
     expect(".o_icrm_scores_done").toHaveText("2 of 5 questions answered");
@@ -91,9 +91,9 @@ test("a card per question, a button per score, how far one is", async () => {
 
 test("the ends of the scale are named", async () => {
     await mountScores(1);
-    expect(`${card(2)} .o_icrm_score:eq(0)`).toHaveAttribute("title", "Poor");
-    expect(`${card(2)} .o_icrm_score:eq(1)`).toHaveAttribute("title", "2");
-    expect(`${card(2)} .o_icrm_score:eq(2)`).toHaveAttribute("title", "Excellent");
+    expect(`${card(2)} .o_icrm_scores_button:eq(0)`).toHaveAttribute("title", "Poor");
+    expect(`${card(2)} .o_icrm_scores_button:eq(1)`).toHaveAttribute("title", "2");
+    expect(`${card(2)} .o_icrm_scores_button:eq(2)`).toHaveAttribute("title", "Excellent");
 });
 
 test("a heading where a person begins, once", async () => {
@@ -106,10 +106,10 @@ test("a score is chosen, taken back by a second click, and ends a skip", async (
         expect.step(args[1].line_ids.map(([, id, values]) => [id, values]));
     });
     await mountScores(1);
-    await contains(`${card(2)} .o_icrm_score:eq(1)`).click();
+    await contains(`${card(2)} .o_icrm_scores_button:eq(1)`).click();
     expect(`${card(2)} [aria-checked=true]`).toHaveText("2");
-    expect(`${card(2)} .o_icrm_skip`).toHaveAttribute("aria-pressed", "false");
-    await contains(`${card(0)} .o_icrm_score:eq(3)`).click();
+    expect(`${card(2)} .o_icrm_scores_skip`).toHaveAttribute("aria-pressed", "false");
+    await contains(`${card(0)} .o_icrm_scores_button:eq(3)`).click();
     expect(`${card(0)} [aria-checked=true]`).toHaveCount(0);
     expect(".o_icrm_scores_done").toHaveText("1 of 5 questions answered");
     await contains(".o_form_button_save").click();
@@ -123,11 +123,11 @@ test("a score is chosen, taken back by a second click, and ends a skip", async (
 
 test("Can't say takes the score back, and counts as answered", async () => {
     await mountScores(1);
-    await contains(`${card(0)} .o_icrm_skip`).click();
+    await contains(`${card(0)} .o_icrm_scores_skip`).click();
     expect(`${card(0)} [aria-checked=true]`).toHaveCount(0);
-    expect(`${card(0)} .o_icrm_skip`).toHaveAttribute("aria-pressed", "true");
+    expect(`${card(0)} .o_icrm_scores_skip`).toHaveAttribute("aria-pressed", "true");
     expect(".o_icrm_scores_done").toHaveText("2 of 5 questions answered");
-    await contains(`${card(0)} .o_icrm_skip`).click();
+    await contains(`${card(0)} .o_icrm_scores_skip`).click();
     expect(".o_icrm_scores_done").toHaveText("1 of 5 questions answered");
 });
 
@@ -137,10 +137,10 @@ test("a comment on demand, on what is no person alone", async () => {
     });
     await mountScores(1);
     expect(`${card(1)} textarea`).toHaveValue("Too many errors");
-    expect(`${card(2)} .o_icrm_comment, ${card(3)} .o_icrm_comment`).toHaveCount(0);
+    expect(`${card(2)} .o_icrm_scores_comment, ${card(3)} .o_icrm_scores_comment`).toHaveCount(0);
     expect(`${card(0)} textarea`).toHaveCount(0);
-    await contains(`${card(0)} .o_icrm_comment`).click();
-    expect(`${card(0)} .o_icrm_comment`).toHaveCount(0);
+    await contains(`${card(0)} .o_icrm_scores_comment`).click();
+    expect(`${card(0)} .o_icrm_scores_comment`).toHaveCount(0);
     await contains(`${card(0)} textarea`).edit("很快");
     await contains(".o_form_button_save").click();
     expect.verifySteps([[[1, {comment: "很快"}]]]);
@@ -148,15 +148,15 @@ test("a comment on demand, on what is no person alone", async () => {
 
 test("closed: what was given, nothing to press", async () => {
     await mountScores(1, 1);
-    expect(".o_icrm_score:enabled, .o_icrm_skip:enabled").toHaveCount(0);
-    expect("textarea, .o_icrm_comment").toHaveCount(0);
+    expect(".o_icrm_scores_button:enabled, .o_icrm_scores_skip:enabled").toHaveCount(0);
+    expect("textarea, .o_icrm_scores_comment").toHaveCount(0);
     expect(`${card(0)} [aria-checked=true]`).toHaveText("4");
     expect(`${card(1)} .fst-italic`).toHaveText("Too many errors");
 });
 
 test("no questions: no cards, no share of nothing", async () => {
     await mountScores(2);
-    expect(".o_icrm_score_card").toHaveCount(0);
+    expect(".o_icrm_scores_card").toHaveCount(0);
     expect(".o_icrm_scores_done").toHaveText("0 of 0 questions answered");
     expect(percent()).toBe("0%");
 });

@@ -161,26 +161,26 @@ test("indicators stand under their group, parts with their parent, others apart"
         ],
     });
     expect(queryAllTexts("section h3 .flex-grow-1")).toEqual(["Service", "Others"]);
-    expect(queryAllTexts("section:eq(0) .o_icrm_line_name")).toEqual([
+    expect(queryAllTexts("section:eq(0) .o_icrm_scorecard_line_name")).toEqual([
         "Promises",
         "Promises, phone",
         "Promises, phone, VIP",
     ]);
-    expect("section:eq(0) .o_icrm_detail").toHaveCount(2);
-    expect(queryAllTexts("section:eq(1) .o_icrm_line_name")).toEqual(["Costs"]);
+    expect("section:eq(0) .o_icrm_scorecard_line_detail").toHaveCount(2);
+    expect(queryAllTexts("section:eq(1) .o_icrm_scorecard_line_name")).toEqual(["Costs"]);
     expect("section:eq(0) h3").toHaveText(/weight 60 %/);
 });
 
 test("a click on the name tells how it was computed, a second one closes", async () => {
     await mountCard({lines: [line(5, {share: 0, target: ""})]});
-    expect(".o_icrm_line_more").toHaveCount(0);
-    expect(".o_icrm_line_value").toHaveText(/no target/);
-    await contains(".o_icrm_line_name").click();
-    expect(".o_icrm_line_more").toHaveText(/9 \/ 10, from 10 cases/);
-    expect(".o_icrm_line_more").toHaveText(/No weight in the scorecard/);
-    expect(".o_icrm_line_more").not.toHaveText(/Score 0 at/);
-    await contains(".o_icrm_line_name").click();
-    expect(".o_icrm_line_more").toHaveCount(0);
+    expect(".o_icrm_scorecard_line_more").toHaveCount(0);
+    expect(".o_icrm_scorecard_line_value").toHaveText(/no target/);
+    await contains(".o_icrm_scorecard_line_name").click();
+    expect(".o_icrm_scorecard_line_more").toHaveText(/9 \/ 10, from 10 cases/);
+    expect(".o_icrm_scorecard_line_more").toHaveText(/No weight in the scorecard/);
+    expect(".o_icrm_scorecard_line_more").not.toHaveText(/Score 0 at/);
+    await contains(".o_icrm_scorecard_line_name").click();
+    expect(".o_icrm_scorecard_line_more").toHaveCount(0);
 });
 
 test("the figure leads to its records, the trend to its course", async () => {
@@ -192,10 +192,10 @@ test("the figure leads to its records, the trend to its course", async () => {
         });
     }
     await mountCard({lines: [line(5)]});
-    await contains(".o_icrm_records").click();
+    await contains(".o_icrm_scorecard_records").click();
     expect.verifySteps([["action_open_records", [5]], {name: "action_open_records"}]);
-    await contains(".o_icrm_line_name").click();
-    await contains(".o_icrm_line_more button:contains(Trend)").click();
+    await contains(".o_icrm_scorecard_line_name").click();
+    await contains(".o_icrm_scorecard_line_more button:contains(Trend)").click();
     expect.verifySteps([["action_open_course", [5]], {name: "action_open_course"}]);
 });
 

@@ -63,8 +63,8 @@ const ASKED = {
 test("then and now, and what lies between", async () => {
     await mountComparison();
     expect.verifySteps([NOTHING_CHOSEN]);
-    expect(".o_icrm_before").toHaveText("2025 Q4\n60.0");
-    expect(".o_icrm_after").toHaveText("2026 Q1\n55.5\nmean of 3 periods");
+    expect(".o_icrm_comparison_before").toHaveText("2025 Q4\n60.0");
+    expect(".o_icrm_comparison_after").toHaveText("2026 Q1\n55.5\nmean of 3 periods");
     expect(".fs-2.text-danger").toHaveText("−4.5");
     expect(queryAllTexts("tbody td")).toEqual([
         "Promises",
@@ -91,7 +91,7 @@ test("one side is missing: no difference", async () => {
         rows: [{...ROW, before: null, score_before: null, trend: null}],
     });
     expect.verifySteps([NOTHING_CHOSEN]);
-    expect(".o_icrm_before").toHaveText("No scorecard\n–");
+    expect(".o_icrm_comparison_before").toHaveText("No scorecard\n–");
     expect("span.fs-2.fw-bold").toHaveCount(0);
     expect("tbody td:eq(1)").toHaveText("–");
 });
@@ -115,7 +115,7 @@ test("each of the two periods can be another one", async () => {
 
 test("another department brings its own latest periods", async () => {
     await mountComparison();
-    await contains(".o_icrm_department").select("4");
+    await contains(".o_icrm_comparison_department").select("4");
     expect.verifySteps([
         NOTHING_CHOSEN,
         {...ASKED, department_id: 4, first: null, second: null},
@@ -124,7 +124,7 @@ test("another department brings its own latest periods", async () => {
 
 test("before and after a date: the latest period's begin, then what is typed", async () => {
     await mountComparison();
-    await contains(".o_icrm_baseline").click();
+    await contains(".o_icrm_comparison_baseline").click();
     expect(queryOne("input[type=date]").value).toBe("2026-01-01");
     await contains("input[type=date]").edit("2025-11-15", {instantly: true});
     await contains(".btn-group button:eq(0)").click();
@@ -145,8 +145,8 @@ test("of two departments chosen quickly the last one is shown", async () => {
         }
         return {...FOUND, department_id, rows: [{...ROW, name: `of ${department_id}`}]};
     });
-    await contains(".o_icrm_department").select("4");
-    await contains(".o_icrm_department").select("3");
+    await contains(".o_icrm_comparison_department").select("4");
+    await contains(".o_icrm_comparison_department").select("3");
     slow.resolve();
     await animationFrame();
     expect("tbody td:eq(0)").toHaveText("of 3");

@@ -73,7 +73,7 @@ async function mountOverview(values) {
     expect.verifySteps([["get_overview", null, null]]);
 }
 
-const heads = () => queryAllTexts(".o_icrm_heat thead th");
+const heads = () => queryAllTexts(".o_icrm_overview_heatmap thead th");
 
 test("a row per department, a column per group, on demand per indicator", async () => {
     await mountOverview();
@@ -83,7 +83,7 @@ test("a row per department, a column per group, on demand per indicator", async 
         "Finance",
     ]);
     expect(heads()).toEqual(["Department", "Score", "Change", "Service"]);
-    await contains(".o_icrm_all").click();
+    await contains(".o_icrm_overview_all").click();
     expect(heads()).toEqual(["Department", "Score", "Change", "Service", "Promises"]);
     await contains(".btn-group button:eq(0)").click();
     expect(heads()).toHaveLength(4);
@@ -108,7 +108,7 @@ test("scores have colours and signs; no score is a dash", async () => {
 
 test("a value without a score says so", async () => {
     await mountOverview();
-    await contains(".o_icrm_all").click();
+    await contains(".o_icrm_overview_all").click();
     expect("tbody tr:eq(0) td:eq(3) button").toHaveText("–");
     expect("tbody tr:eq(0) td:eq(3) button").toHaveAttribute(
         "title",
@@ -166,9 +166,9 @@ test("a row opens the scorecard, a cell its records", async () => {
 
 test("another period is chosen", async () => {
     await mountOverview();
-    await contains(".o_icrm_period").select("quarter/2025-10-01");
+    await contains(".o_icrm_overview_period").select("quarter/2025-10-01");
     expect.verifySteps([["get_overview", "quarter", "2025-10-01"]]);
-    expect(".o_icrm_period").toHaveValue("quarter/2025-10-01");
+    expect(".o_icrm_overview_period").toHaveValue("quarter/2025-10-01");
 });
 
 test("of two periods chosen quickly the last one is shown, whichever comes first", async () => {
@@ -180,18 +180,18 @@ test("of two periods chosen quickly the last one is shown, whichever comes first
         }
         return {...FOUND, kind, day, departments: [department(1, day)]};
     });
-    await contains(".o_icrm_period").select("quarter/2025-10-01");
-    await contains(".o_icrm_period").select("quarter/2026-01-01");
+    await contains(".o_icrm_overview_period").select("quarter/2025-10-01");
+    await contains(".o_icrm_overview_period").select("quarter/2026-01-01");
     slow.resolve();
     await animationFrame();
     expect("button.o_icrm_overview_row").toHaveText("2026-01-01");
-    expect(".o_icrm_period").toHaveValue("quarter/2026-01-01");
+    expect(".o_icrm_overview_period").toHaveValue("quarter/2026-01-01");
 });
 
 test("nothing yet: what to do, for the office and for others", async () => {
     await mountOverview({departments: [], periods: []});
     expect(".o_nocontent_help").toHaveText(/Published scorecards of your departments/);
-    expect(".o_icrm_period, .o_icrm_office").toHaveCount(0);
+    expect(".o_icrm_overview_period, .o_icrm_overview_office").toHaveCount(0);
 });
 
 test("the office computes a preview of the period it typed", async () => {
@@ -201,9 +201,9 @@ test("the office computes a preview of the period it typed", async () => {
         return 3;
     });
     await mountOverview({can_run: true});
-    await contains(".o_icrm_day").edit("2026-05-20", {instantly: true});
-    await contains(".o_icrm_office select").select("month");
-    await contains(".o_icrm_preview").click();
+    await contains(".o_icrm_overview_day").edit("2026-05-20", {instantly: true});
+    await contains(".o_icrm_overview_office select").select("month");
+    await contains(".o_icrm_overview_preview").click();
     expect.verifySteps([
         ["month", "2026-05-20"],
         ["get_overview", "month", "2026-05-20"],
@@ -218,10 +218,10 @@ test("freezing is confirmed; nothing to freeze is said", async () => {
         return 0;
     });
     await mountOverview({can_run: true});
-    await contains(".o_icrm_freeze").click();
+    await contains(".o_icrm_overview_freeze").click();
     await contains(".modal .btn-secondary").click();
     expect.verifySteps([]);
-    await contains(".o_icrm_freeze").click();
+    await contains(".o_icrm_overview_freeze").click();
     await contains(".modal .btn-primary").click();
     expect.verifySteps([
         ["quarter", "2026-01-01"],
@@ -240,8 +240,8 @@ test("what is published is the period on the screen, not one typed beside it", a
         can_run: true,
         departments: [department(11, "IT", {state: "frozen"})],
     });
-    await contains(".o_icrm_day").edit("2025-02-01", {instantly: true});
-    await contains(".o_icrm_publish").click();
+    await contains(".o_icrm_overview_day").edit("2025-02-01", {instantly: true});
+    await contains(".o_icrm_overview_publish").click();
     await contains(".modal .btn-primary").click();
     expect.verifySteps([
         ["quarter", "2026-01-01"],
@@ -253,8 +253,8 @@ test("what is published is the period on the screen, not one typed beside it", a
 test("steps are offered where they lead somewhere", async () => {
     stepActions();
     await mountOverview({can_run: true});
-    expect(".o_icrm_publish").toHaveCount(0);
-    await contains(".o_icrm_download").click();
+    expect(".o_icrm_overview_publish").toHaveCount(0);
+    await contains(".o_icrm_overview_download").click();
     expect.verifySteps([
         {
             type: "ir.actions.act_url",
@@ -271,7 +271,7 @@ test("an error of the server leaves the period that was shown", async () => {
         throw makeServerError({message: "This period is frozen."});
     });
     await mountOverview({can_run: true});
-    await contains(".o_icrm_preview").click();
+    await contains(".o_icrm_overview_preview").click();
     await animationFrame();
     expect.verifyErrors(["This period is frozen."]);
     expect.verifySteps([]);

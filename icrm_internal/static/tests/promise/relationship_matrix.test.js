@@ -145,8 +145,8 @@ test("from a cell to the relationship and its requests; overdue ones if there ar
     await mountMatrix();
     await contains(".o_icrm_matrix_cell:eq(0)").click();
     expect(".o_icrm_matrix_card button:contains(Overdue)").toHaveCount(0);
-    await contains(".o_icrm_open_relationship").click();
-    await contains(".o_icrm_open_requests").click();
+    await contains(".o_icrm_matrix_open_relationship").click();
+    await contains(".o_icrm_matrix_open_requests").click();
     await contains(".o_icrm_matrix_cell:eq(1)").click();
     await contains(".o_icrm_matrix_card button:contains(Overdue)").click();
     expect.verifySteps([
@@ -230,7 +230,7 @@ test("an error of the server leaves the matrix", async () => {
     });
     await mountMatrix();
     await contains(".o_icrm_matrix_cell:eq(0)").click();
-    await contains(".o_icrm_open_requests").click();
+    await contains(".o_icrm_matrix_open_requests").click();
     await animationFrame();
     expect.verifyErrors(["no access"]);
     expect.verifySteps([]);

@@ -71,11 +71,11 @@ const mountAnswers = (resId, readonly = 0) =>
         </form>`,
     });
 
-const answer = (name) => `.o_icrm_answer[property-name=${name}]`;
+const answer = (name) => `.o_icrm_answers_item[property-name=${name}]`;
 
 test("one question below the other, the compulsory marked, without the star of its name", async () => {
     await mountAnswers(1);
-    expect(queryAllTexts(".o_icrm_question")).toEqual([
+    expect(queryAllTexts(".o_icrm_answers_label")).toEqual([
         "Which room?*\n(required)",
         "How many people?",
         "I agree to the terms*\n(required)",
@@ -104,11 +104,11 @@ test("compulsory questions without an answer are told when it is saved, not befo
         expect.step("saved");
     });
     await mountAnswers(1);
-    expect(".o_icrm_missing").toHaveCount(0);
+    expect(".o_icrm_answers_item_missing").toHaveCount(0);
     await contains(`${answer("people")} input`).edit("3");
     await contains(".o_form_button_save").click();
     expect.verifySteps([]);
-    expect(".o_icrm_missing").toHaveCount(2);
+    expect(".o_icrm_answers_item_missing").toHaveCount(2);
     expect(`${answer("where")} .text-danger.small`).toHaveText("Required.");
     expect(`${answer("people")} .text-danger.small`).toHaveCount(0);
 });
@@ -124,11 +124,11 @@ test("what was missing is given: saved, with all answers", async () => {
     await mountAnswers(1);
     await contains(`${answer("people")} input`).edit("3");
     await contains(".o_form_button_save").click();
-    expect(".o_icrm_missing").toHaveCount(2);
+    expect(".o_icrm_answers_item_missing").toHaveCount(2);
     await contains(`${answer("where")} input`).edit("A 101");
-    expect(".o_icrm_missing").toHaveCount(1);
+    expect(".o_icrm_answers_item_missing").toHaveCount(1);
     await contains(`${answer("agreed")} input`).click();
-    expect(".o_icrm_missing").toHaveCount(0);
+    expect(".o_icrm_answers_item_missing").toHaveCount(0);
     await contains(".o_form_button_save").click();
     expect.verifySteps([
         [
@@ -141,7 +141,7 @@ test("what was missing is given: saved, with all answers", async () => {
 
 test("to be read: what was answered, zero and No included, else nothing", async () => {
     await mountAnswers(2, 1);
-    expect(queryAllTexts(".o_icrm_question")).toEqual([
+    expect(queryAllTexts(".o_icrm_answers_label")).toEqual([
         "Which room?",
         "How many people?",
         "I agree to the terms",
@@ -155,5 +155,5 @@ test("to be read: what was answered, zero and No included, else nothing", async 
 test("a service without questions shows nothing", async () => {
     await mountAnswers(3);
     expect(".o_icrm_answers").toHaveCount(1);
-    expect(".o_icrm_answer").toHaveCount(0);
+    expect(".o_icrm_answers_item").toHaveCount(0);
 });

@@ -88,7 +88,7 @@ test("name, protection, participation; what was not asked has no tile", async ()
     expect(".o_icrm_results_page").toHaveText(/Anonymous: no one can find out/);
     expect(tile("participation")).toHaveText("Answered\n33 %\n13 of 40 answered");
     expect("[data-tile]").toHaveCount(1);
-    expect("canvas, table, select, .o_icrm_comments").toHaveCount(0);
+    expect("canvas, table, select, .o_icrm_results_comments").toHaveCount(0);
 });
 
 test("a tile tells the value, how sure it is, and what it was", async () => {
@@ -211,21 +211,21 @@ test("buttons: comments if there are, a response for managers; each asks the ser
     stepActions();
     for (const method of [
         "action_open_comments",
-        "action_answer_in_public",
+        "action_create_public_answer",
         "action_print_results",
         "action_export_results",
     ]) {
         onRpc("icrm.campaign", method, ({args}) => ({method, ids: args[0]}));
     }
     await mountResults({comments: 3}, {isManager: true});
-    expect(".o_icrm_comments").toHaveText("3 comments");
-    await contains(".o_icrm_comments").click();
-    await contains(".o_icrm_answer").click();
+    expect(".o_icrm_results_comments").toHaveText("3 comments");
+    await contains(".o_icrm_results_comments").click();
+    await contains(".o_icrm_results_answer").click();
     await contains("button:contains(PDF)").click();
     await contains("button:contains(Excel)").click();
     expect.verifySteps([
         {method: "action_open_comments", ids: [5]},
-        {method: "action_answer_in_public", ids: [5]},
+        {method: "action_create_public_answer", ids: [5]},
         {method: "action_print_results", ids: [5]},
         {method: "action_export_results", ids: [5]},
     ]);
@@ -233,7 +233,7 @@ test("buttons: comments if there are, a response for managers; each asks the ser
 
 test("who is no manager gives no public response", async () => {
     await mountResults();
-    expect(".o_icrm_answer").toHaveCount(0);
+    expect(".o_icrm_results_answer").toHaveCount(0);
 });
 
 test("the table: gaps, means, questions; a dimension may come twice", async () => {
@@ -262,7 +262,7 @@ test("the table: gaps, means, questions; a dimension may come twice", async () =
         ],
         charts: {...RESULTS.charts, dimensions: [0, 1]},
     });
-    expect(queryAllTexts(".o_icrm_numbers tr.fw-bold:eq(0) td")).toEqual([
+    expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(0) td")).toEqual([
         "Speed",
         "12",
         "6.10",
@@ -272,20 +272,20 @@ test("the table: gaps, means, questions; a dimension may come twice", async () =
         "-1.00 – -0.70",
         "0.81",
     ]);
-    expect(queryAllTexts(".o_icrm_numbers tr.fw-bold:eq(1) td").slice(3, 7)).toEqual([
+    expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(1) td").slice(3, 7)).toEqual([
         "4.00",
         "–",
         "0.40",
         "3.00 – 5.00",
     ]);
-    expect(queryAllTexts(".o_icrm_numbers tr.small td").slice(0, 5)).toEqual([
+    expect(queryAllTexts(".o_icrm_results_numbers tr.small td").slice(0, 5)).toEqual([
         "准时吗？",
         "12",
         "–",
         "5.00",
         "–",
     ]);
-    expect(".o_icrm_numbers").not.toHaveText(/Unused|Weight/);
+    expect(".o_icrm_results_numbers").not.toHaveText(/Unused|Weight/);
 });
 
 test("a column of weights where dimensions were weighted", async () => {
@@ -294,7 +294,7 @@ test("a column of weights where dimensions were weighted", async () => {
         charts: {...RESULTS.charts, dimensions: [0]},
     });
     expect("th:contains(Weight)").toHaveCount(1);
-    expect(queryAllTexts(".o_icrm_numbers tr.fw-bold td").at(-2)).toBe("35.00");
+    expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold td").at(-2)).toBe("35.00");
 });
 
 test("charts where there is something to draw", async () => {
@@ -313,14 +313,14 @@ test("charts where there is something to draw", async () => {
             departments: [{id: 1, name: "财务部", invited: 40, answered: 13}],
         },
     });
-    expect(queryAllTexts(".o_icrm_trend h4")).toEqual([
+    expect(queryAllTexts(".o_icrm_results_trend h4")).toEqual([
         "Satisfaction (CSAT), % satisfied",
     ]);
-    expect(queryAllTexts(".o_icrm_comparison h4")).toEqual([
+    expect(queryAllTexts(".o_icrm_results_comparison h4")).toEqual([
         "Rated departments and services",
     ]);
-    expect(".o_icrm_participation canvas").toHaveCount(1);
-    const chart = Chart.getChart(queryOne(".o_icrm_comparison canvas"));
+    expect(".o_icrm_results_participation canvas").toHaveCount(1);
+    const chart = Chart.getChart(queryOne(".o_icrm_results_comparison canvas"));
     expect(chart.data.labels.flat()).toEqual(["HR", "IT"]);
     expect(chart.data.datasets[0].data).toEqual([70, 40]);
 });
@@ -361,7 +361,7 @@ test("classes of features, single questions and their spread", async () => {
     expect("section:eq(1)").toHaveText(/n = 4/);
     expect("section:eq(1)").not.toHaveText(/mean/);
     const [first, second] = [0, 1].map(
-        (place) => queryOne(`.o_icrm_spread_bar:eq(${place})`).style.width
+        (place) => queryOne(`.o_icrm_results_spread_bar:eq(${place})`).style.width
     );
     expect([first, second]).toEqual(["60%", "0%"]);
 });

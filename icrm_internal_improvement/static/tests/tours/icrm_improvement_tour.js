@@ -14,7 +14,7 @@ function press(name) {
     return { trigger: `.o_form_statusbar button[name=${name}]:enabled`, run: "click" };
 }
 
-// A head plans an improvement and is told what is missing.
+// A head plans an improvement and is shown what is missing.
 registry.category("web_tour.tours").add("icrm_improvement_plan", {
     steps: () => [
         { trigger: ".o_control_panel .o-kanban-button-new", run: "click" },

@@ -6,12 +6,13 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInCharge(ImproveCommon):
-    """Nobody puts himself, or a friend, in charge of another department's matters."""
+class TestResponsible(ImprovementCommon):
+    """No one puts themselves, or a friend, in charge of another department's
+    matters."""
 
     def refuses(self, text):
         """A refused call leaves nothing behind, as in a transaction of its own."""

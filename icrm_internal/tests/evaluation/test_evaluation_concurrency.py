@@ -13,7 +13,7 @@ NAME = "icrm_together"
 
 
 @tagged("post_install", "-at_install")
-class TestTogether(TransactionCase):
+class TestEvaluationConcurrency(TransactionCase):
     """Closing and submitting in the same instant, each in a transaction of its own.
 
     What is needed for that must be committed; it is deleted again at the end.

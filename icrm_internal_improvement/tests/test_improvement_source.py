@@ -8,11 +8,11 @@ from odoo.tests import tagged
 
 from odoo.addons.icrm_internal.tests.complaint.common import ComplaintCommon
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStart(ComplaintCommon, ImproveCommon):
+class TestImprovementSource(ComplaintCommon, ImprovementCommon):
     """Improvements that start by themselves: once, and with whom it concerns."""
 
     @classmethod
@@ -48,7 +48,7 @@ class TestStart(ComplaintCommon, ImproveCommon):
         )
         return clock
 
-    # -- the door for other parts of the application --
+    # -- the entry point for other parts of the application --
     def test_same_key_starts_once(self):
         vals = {
             "name": "Something",

@@ -7,7 +7,7 @@ from odoo import Command, fields
 from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 
-class ImproveCommon(IcrmCommon):
+class ImprovementCommon(IcrmCommon):
     """IT wants laptops to be ready sooner: it took 9 days, 3 is the target."""
 
     @classmethod

@@ -5,8 +5,8 @@ from odoo.tests import tagged
 
 from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
-# What the buttons write, and nobody by hand
-COURSE = {
+# Written by the buttons, never by hand
+WORKFLOW_FIELDS = {
     "icrm.improvement": "state outcome approved_by_id approved_on approval_asked_on "
     "closed_on abandon_reason published published_on previous_id origin origin_model "
     "origin_id origin_key origin_topic origin_text rule_id reminded_date "
@@ -19,9 +19,9 @@ COURSE = {
 
 
 @tagged("post_install", "-at_install")
-class TestCourseFields(IcrmCommon):
-    def test_the_course_is_not_written_by_hand(self):
-        for name, fields in COURSE.items():
+class TestWorkflowFields(IcrmCommon):
+    def test_workflow_fields_are_not_written_by_hand(self):
+        for name, fields in WORKFLOW_FIELDS.items():
             # As the administrator, whom no other check keeps from it
             records = self.env[name].with_user(self.env.ref("base.user_admin"))
             for field in fields.split():

@@ -13,7 +13,7 @@ MARKS = {
 }
 
 
-class GateCommon(IcrmCommon):
+class CountedCommon(IcrmCommon):
     """Campaigns that are counted without boxes: responses are handed over by the test.
 
     The tree of departments: ``unit`` above ``large`` (many people) and ``small_a``,
@@ -76,7 +76,7 @@ class GateCommon(IcrmCommon):
                 ],
             }
         )
-        return survey, {one.title: one.id for one in survey.question_ids}
+        return survey, {question.title: question.id for question in survey.question_ids}
 
     @classmethod
     def _campaign(cls, survey, departments, **values):
@@ -85,7 +85,8 @@ class GateCommon(IcrmCommon):
                 "name": "Spring",
                 "survey_id": survey.id,
                 "subject_ids": [
-                    Command.create({"department_id": one.id}) for one in departments
+                    Command.create({"department_id": department.id})
+                    for department in departments
                 ],
                 **values,
             }
