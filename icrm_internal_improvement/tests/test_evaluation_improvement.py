@@ -8,7 +8,7 @@ from odoo.addons.icrm_internal.tests.evaluation.cycle_common import CycleCommon
 
 @tagged("post_install", "-at_install")
 class TestEvaluationImprovement(CycleCommon):
-    """R47: what was evaluated is improved, and the evaluation ends after that."""
+    """What was evaluated is improved, and the evaluation ends after that."""
 
     def test_closed_loop(self):
         cycle = self._open()
