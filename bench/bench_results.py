@@ -35,8 +35,9 @@ BY_HAND = """
      WHERE a.campaign_id = %s GROUP BY s.key
 """
 PREPARED = """
-    SELECT question_id, side, SUM(n), SUM(total) / SUM(n),
-           SQRT((SUM(squares) - SUM(total) ^ 2 / SUM(n)) / (SUM(n) - 1))
+    SELECT question_id, side, SUM(response_count), SUM(total) / SUM(response_count),
+           SQRT((SUM(squares) - SUM(total) ^ 2 / SUM(response_count))
+                / (SUM(response_count) - 1))
       FROM icrm_result WHERE campaign_id = %s AND level = 'question'
      GROUP BY question_id, side
 """
@@ -166,7 +167,7 @@ def main(env):
     sheets = make_sheets(campaign, departments)
     env.flush_all()
     before, start = memory(), time.perf_counter()
-    campaign._count_sheets(sheets, [])
+    campaign._count_responses(sheets, [])
     env.flush_all()
     spent = time.perf_counter() - start
     env.cr.execute("ANALYZE icrm_answer; ANALYZE icrm_result")

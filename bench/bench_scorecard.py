@@ -52,8 +52,8 @@ def fill(env, departments, indicators):
             """
             INSERT INTO icrm_kpi_value (
                 kpi_id, company_id, period_kind, date_from, date_to, department_id,
-                customer_department_id, numerator, denominator, n, value, floor,
-                target, weight, score, is_scored, is_final)
+                customer_department_id, numerator, denominator, case_count, value,
+                floor, target, weight, score, is_scored, is_final)
             SELECT kpi, %(company)s, 'month', month,
                    (month + INTERVAL '1 month - 1 day')::date, department, customer,
                    value, 1, 1, value, 0, 100, %(weight)s, value, TRUE, FALSE

@@ -17,31 +17,27 @@ def pre_init_hook(env):
     "-2", "-3" and so on behind it, and the log lists them.
     """
     refuse_enterprise_helpdesk(env)
-    env.cr.execute(
-        """
-        SELECT id, company_id, number
-          FROM (SELECT id, company_id, number,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY number, company_id ORDER BY id
-                       ) AS place
-                  FROM helpdesk_ticket
-                 WHERE number != '/') AS numbered
-         WHERE place > 1
-         ORDER BY id
-        """
+    Ticket = env["helpdesk.ticket"].with_context(active_test=False)
+    groups = Ticket._read_group(
+        [("number", "!=", "/")], ["company_id", "number"], ["id:array_agg"]
     )
-    duplicates = env.cr.fetchall()
+    duplicates = sorted(
+        (ticket_id, company, number)
+        for company, number, ids in groups
+        if number is not False
+        for ticket_id in sorted(ids)[1:]
+    )
     if not duplicates:
         return
-    env.cr.execute("SELECT company_id, number FROM helpdesk_ticket")
-    taken = set(env.cr.fetchall())
+    taken = {(company, number) for company, number, _ids in groups}
     renamed = []
-    for ticket_id, company_id, number in duplicates:
+    for ticket_id, company, number in duplicates:
         place = 2
-        while (company_id, f"{number}-{place}") in taken:
+        while (company, f"{number}-{place}") in taken:
             place += 1
-        taken.add((company_id, f"{number}-{place}"))
+        taken.add((company, f"{number}-{place}"))
         renamed.append((f"{number}-{place}", ticket_id))
+    # SQL: the tickets keep their write_date, and nobody is told.
     env.cr.execute_values(
         "UPDATE helpdesk_ticket SET number = renamed.number"
         " FROM (VALUES %s) AS renamed (number, id)"
@@ -69,6 +65,7 @@ def uninstall_hook(env):
     # so that they are not open to everybody.
     surveys = env["survey.survey"].with_context(active_test=False)
     surveys = surveys.search([("survey_type", "=", "icrm")])
+    # SQL: our own write() refuses it for surveys that are in use.
     env.cr.execute(
         "UPDATE survey_survey SET active = FALSE, access_mode = 'token',"
         " users_login_required = TRUE WHERE id = ANY(%s)",

@@ -83,7 +83,8 @@ def build_campaigns(env, departments):
         {"name": "How our departments serve each other / 内部服务质量", **values}
     )
     _hold(first, 0, departments, 0.72, today - timedelta(days=190))
-    second = first.sudo()._make_next_wave().with_env(env)
+    # sudo: the job begins waves.
+    second = first.sudo()._create_next_wave().with_env(env)
     _hold(second, 1, departments, 0.8, today - timedelta(days=24))
     first.recurrence = second.recurrence = "half"
     open_one = env["icrm.campaign"].create(
@@ -100,6 +101,7 @@ def build_campaigns(env, departments):
         }
     )
     open_one.action_open()
+    # sudo: people answer by their links.
     _answer(open_one.sudo(), 0, departments, 0.4)
     env["icrm.campaign"].create(
         {
@@ -116,6 +118,7 @@ def build_campaigns(env, departments):
 
 
 def _make_survey(template, title):
+    # sudo: a template is copied whoever builds the demonstration.
     survey = template.sudo().copy({"icrm_is_template": False})
     survey.title = title
     return survey
@@ -124,15 +127,16 @@ def _make_survey(template, title):
 def _hold(campaign, wave, departments, share, opened_on):
     """Open, answer, close and publish a campaign that lies in the past."""
     campaign.action_open()
+    # sudo: what jobs and participants do, done at once for the demonstration
     campaign_sudo = campaign.sudo()
     campaign_sudo.participant_ids.write({"state": "invited"})
     _answer(campaign_sudo, wave, departments, share)
     closed_on = opened_on + timedelta(days=14)
     dates = {"opens_on": opened_on, "opened_on": opened_on, "closes_on": closed_on}
     campaign_sudo._write_turnout()
-    campaign_sudo._write_course({**dates, "state": "closed", "closed_on": closed_on})
+    campaign_sudo._write_workflow({**dates, "state": "closed", "closed_on": closed_on})
     campaign_sudo._count()
-    campaign_sudo._write_course(
+    campaign_sudo._write_workflow(
         {"state": "published", "published_on": closed_on + timedelta(days=3)}
     )
 

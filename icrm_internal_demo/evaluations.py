@@ -69,6 +69,7 @@ def build_evaluations(env, departments):
         )
         cycle.action_propose()
         cycle.action_open()
+        # sudo: finds the evaluations; each is answered as its evaluator.
         _answer(env, cycle.sudo(), keys, dice, share)
         if months:
             cycle.action_close()
@@ -92,6 +93,7 @@ def _answer(env, cycle, keys, dice, share):
         ):
             continue
         mine = evaluation.with_user(evaluation.user_id)
+        # sudo: the evaluator's own department
         level = (
             3.6
             + REPUTATION.get(keys.get(mine.department_id.id), 0)

@@ -160,7 +160,7 @@ def build_ideas(env, departments, services):
             }
         )
         if reply:
-            feedback._answered()
+            feedback._mark_answered()
     for department, heard, answer, result in ANSWERS:
         env["icrm.public.answer"].create(
             {

@@ -154,7 +154,7 @@ PERSONA = (
 BEFORE = ("Before", "入职前", "到職前")
 FIRST_DAY = ("First day", "第一天", "第一天")
 FIRST_WEEKS = ("First weeks", "头几周", "頭幾週")
-# stage, name, service, score or None for the ratings, expected, truth, pain, plan
+# stage, name, service, score or None for the ratings, expected, truth, pain_point, plan
 TOUCHPOINTS = [
     (
         BEFORE,
@@ -368,7 +368,7 @@ def _build_journey(env, departments, services, users):
     _translate(journey, "name", JOURNEY)
     _translate(journey, "persona", PERSONA)
     for place, spec in enumerate(TOUCHPOINTS):
-        stage, name, key, score, expected, truth, pain, plan = spec
+        stage, name, key, score, expected, truth, pain_point, plan = spec
         point = env["icrm.journey.touchpoint"].create(
             {
                 "journey_id": journey.id,
@@ -381,7 +381,7 @@ def _build_journey(env, departments, services, users):
                 "manual_score": score or 3,
                 "expected": expected,
                 "is_moment_of_truth": truth,
-                "pain": pain,
+                "pain_point": pain_point,
                 "plan": plan,
                 "owner_id": users["anita"].id,
             }

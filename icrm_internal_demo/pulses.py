@@ -42,6 +42,7 @@ def build_pulses(env, departments, services):
         }
     )
     _hold(wishes, today - timedelta(days=60), _wish)
+    # sudo: as the closing does
     wishes.sudo()._store_kano_classes()
     wave = env["icrm.campaign"].create(
         {
@@ -53,7 +54,8 @@ def build_pulses(env, departments, services):
     )
     for number in range(len(WAVES)):
         if number:
-            wave = wave.sudo()._make_next_wave().with_env(env)
+            # sudo: the job begins waves.
+            wave = wave.sudo()._create_next_wave().with_env(env)
         ago = 91 * (len(WAVES) - number) - 70
 
         def answer_kano(dice, question, number=number):
@@ -135,6 +137,7 @@ def _wish(dice, question):
 def _hold(campaign, opened_on, answer_kano):
     """Open, answer, close and publish a campaign that lies in the past."""
     campaign.action_open()
+    # sudo: what jobs and participants do, done at once for the demonstration
     campaign_sudo = campaign.sudo()
     campaign_sudo.participant_ids.write({"state": "invited"})
     dice = random.Random(3 + campaign_sudo.id)
@@ -153,8 +156,8 @@ def _hold(campaign, opened_on, answer_kano):
     closed_on = opened_on + timedelta(days=14)
     dates = {"opens_on": opened_on, "opened_on": opened_on, "closes_on": closed_on}
     campaign_sudo._write_turnout()
-    campaign_sudo._write_course({**dates, "state": "closed", "closed_on": closed_on})
+    campaign_sudo._write_workflow({**dates, "state": "closed", "closed_on": closed_on})
     campaign_sudo._count()
-    campaign_sudo._write_course(
+    campaign_sudo._write_workflow(
         {"state": "published", "published_on": closed_on + timedelta(days=3)}
     )

@@ -7,6 +7,8 @@
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["icrm_internal"],
@@ -38,9 +40,16 @@
         "views/portal_improvement_templates.xml",
         "views/improvement_menus.xml",
     ],
+    "images": [
+        "static/description/improvements.png",
+        "static/description/process.png",
+    ],
     "assets": {
         "web.assets_backend": ["icrm_internal_improvement/static/src/**/*"],
         "web.assets_tests": ["icrm_internal_improvement/static/tests/tours/**/*"],
+        "web.assets_unit_tests": [
+            "icrm_internal_improvement/static/tests/**/*.test.js"
+        ],
     },
     "uninstall_hook": "uninstall_hook",
 }

@@ -52,6 +52,12 @@ class Environment:
         )
         return set(filter(None, done.stdout.splitlines()))
 
+    def addons_path(self):
+        """Return the addons path that ``./dev`` wrote, folders divided by commas."""
+        lines = (self.folder / "odoo.conf").read_text(encoding="utf-8").splitlines()
+        (line,) = (line for line in lines if line.startswith("addons_path"))
+        return line.partition("=")[2].strip()
+
     def create_database(self, name, template=None):
         self.drop_database(name)
         args = ["-T", template] if template else []

@@ -113,6 +113,12 @@ def tree_of(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def rows_of(path):
+    """Return the rows of a file of CSV, as dictionaries."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 # ----------------------------------------------------------------------
 # Python
 # ----------------------------------------------------------------------
@@ -200,6 +206,10 @@ class Homes:
                 if (name := node.get("id")) and "." not in name:
                     addon = path.relative_to(TOP).parts[0]
                     self.ids.setdefault(f"{addon}.{name}", place_of(path))
+        for path in sources(".csv", SCREENS):
+            addon = path.relative_to(TOP).parts[0]
+            for row in rows_of(path):
+                self.ids.setdefault(f"{addon}.{row['id']}", place_of(path))
 
     def _add_class(self, place, cls, model, is_new):
         if is_new:
@@ -515,12 +525,33 @@ def test_access_rights_lie_with_their_models(homes):
     wrong = []
     under = {model.replace(".", "_"): home for model, home in homes.models.items()}
     for path in sources(".csv", SCREENS):
-        with path.open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                match = MODEL_REF.search(row.get("model_id:id") or "")
-                home = match and under.get(match[2])
-                if home and home != place_of(path):
-                    wrong.append(f"{name_of(path)}: {row['id']} is of {home}")
+        for row in rows_of(path):
+            match = MODEL_REF.search(row.get("model_id:id") or "")
+            home = match and under.get(match[2])
+            if home and home != place_of(path):
+                wrong.append(f"{name_of(path)}: {row['id']} is of {home}")
+    assert_none(wrong)
+
+
+def test_tables_name_what_lies_below(homes):
+    """The model a table is called after, its columns, and what they refer to."""
+    wrong = []
+    for path in sources(".csv", SCREENS):
+        place, model = place_of(path), path.stem
+        addon = path.relative_to(TOP).parts[0]
+        named = [(model, {homes.models.get(model)})]
+        for row in rows_of(path):
+            for column, value in row.items():
+                field, _slash, key = column.partition("/")
+                named.append((column, homes.of(model, field)))
+                if key == "id" and value:
+                    name = value if "." in value else f"{addon}.{value}"
+                    named.append((name, {homes.ids.get(name)}))
+        wrong += [
+            f"{name_of(path)} names {name} of {', '.join(sorted(map(str, places)))}"
+            for name, places in named
+            if places - {None} and not any(map(place.may_use, places - {None}))
+        ]
     assert_none(wrong)
 
 
@@ -545,3 +576,17 @@ def test_the_core_names_nothing_of_the_addons_above_it(homes):
             line = text.count("\n", 0, match.start()) + 1
             wrong.append(f"{name_of(path)}:{line} names {match[1]}")
     assert_none(wrong)
+
+
+def _map_of_the_readme():
+    """Return the names at the beginning of the lines of the two maps in README."""
+    text = (TOP / "README.md").read_text(encoding="utf-8").partition("## Map")[2]
+    maps = re.findall(r"^```\n(.*?)^```", text, re.M | re.S)
+    return [re.findall(r"^([\w./]+)", found, re.M) for found in maps]
+
+
+def test_the_map_in_the_readme_is_the_tree():
+    folders, domains = _map_of_the_readme()
+    assert domains == list(reversed(DOMAINS))
+    there = {path.parent.name for path in TOP.glob("*/__manifest__.py")}
+    assert there == {name.rstrip("/") for name in folders if "_" in name}

@@ -45,12 +45,12 @@ import time
 from odoo.addons.icrm_internal.models import voice
 voice.icrm_campaign_participant.SEND_BATCH = 7
 Participant = env.registry["icrm.campaign.participant"]
-write_to = Participant._write_to
+write_to = Participant._send_messages
 def slowly(self, *args):
     write_to(self, *args)
     self.env.flush_all()
     time.sleep(0.1)
-Participant._write_to = slowly
+Participant._send_messages = slowly
 print("READY", flush=True)
 env["icrm.campaign"]._cron_send()
 print("DONE", flush=True)

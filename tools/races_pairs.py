@@ -470,7 +470,7 @@ def add_improvements():
     )
     answer = ("it_head", call("a", "action_answer"))
     pair("answer, answer", add, "feedback", answer, answer, look="look_feedback")
-    public = ("it_head", call("a", "action_answer_in_public"))
+    public = ("it_head", call("a", "action_create_public_answer"))
     pair("in public, in public", add, "feedback", public, public, both, "look_feedback")
     pair(
         "activate the plan, close the risk",
@@ -486,7 +486,7 @@ def add_improvements():
         add,
         "training",
         (head, call("a", "action_plan")),
-        (head, call("a", "action_drop")),
+        (head, call("a", "action_cancel")),
         look="look_state",
     )
     pair(

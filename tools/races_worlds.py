@@ -20,8 +20,8 @@ from odoo.addons.icrm_internal.tests.evaluation.scorecard_common import (
 from odoo.addons.icrm_internal.tests.promise.test_agreement import AgreementCommon
 from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 from odoo.addons.icrm_internal.tests.voice.campaign_common import CampaignCommon
-from odoo.addons.icrm_internal_improvement.tests.improve_common import (
-    ImproveCommon,
+from odoo.addons.icrm_internal_improvement.tests.improvement_common import (
+    ImprovementCommon,
 )
 
 MERGED = "This request is the same"
@@ -251,7 +251,7 @@ class Agreements(World, AgreementCommon):
         )
 
 
-class Improvements(World, ImproveCommon):
+class Improvements(World, ImprovementCommon):
     def plan(self):
         return {"a": self._improvement()}
 
@@ -556,7 +556,7 @@ class Cycles(World, CycleCommon):
         started = self.env["icrm.improvement"].search_count(
             [("origin_model", "=", score._name), ("origin_id", "in", score.ids)]
         )
-        return cycle.state, invited, submitted, score.n, started
+        return cycle.state, invited, submitted, score.evaluator_count, started
 
 
 class Scorecards(World, ScorecardCommon):
@@ -566,7 +566,7 @@ class Scorecards(World, ScorecardCommon):
         type(self).months += 1
         year, month = divmod(self.months, 12)
         first = date(2005 + year, month + 1, 1)
-        self._enter(self.kept, self.it, first, 90, n=20)
+        self._enter(self.kept, self.it, first, 90, case_count=20)
         self._enter(self.hours, self.it, first, 5)
         return {"first": first}
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_common
 from . import test_glossary
+from . import test_js
 from . import test_menus
 from . import test_translations
 from .access import *

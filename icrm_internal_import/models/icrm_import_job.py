@@ -264,6 +264,7 @@ class IcrmImportJob(models.Model):
 
     def unlink(self):
         profiles = self.profile_id
+        # sudo: progress goes with its job; nobody may delete it alone.
         self.env["icrm.import.progress"].sudo().search(
             [("job_id", "in", self.ids)]
         ).unlink()
@@ -290,6 +291,7 @@ class IcrmImportJob(models.Model):
 
     @api.model
     def _parameter(self, name, default):
+        # sudo: a limit of the system, no secret
         value = (
             self.env["ir.config_parameter"].sudo().get_param(f"icrm_internal.{name}")
         )
@@ -492,6 +494,7 @@ class IcrmImportJob(models.Model):
 
     def _write_columns(self, header, targets, samples, filled, rows):
         self.column_ids.unlink()
+        # sudo: what an import found is written by itself.
         self.env["icrm.import.column"].sudo().create(
             [
                 {
@@ -541,6 +544,7 @@ class IcrmImportJob(models.Model):
                     vals[KINDS[kind]] = found
                 vals_list.append(vals)
                 listed += 1
+        # sudo: as above
         self.env["icrm.import.value"].sudo().create(vals_list)
 
     # ------------------------------------------------------------------

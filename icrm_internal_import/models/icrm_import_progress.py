@@ -26,6 +26,7 @@ class IcrmImportProgress(models.Model):
     def _write_progress(self, job_id, done, total):
         """Write and commit in a transaction of its own."""
         with self.env.registry.cursor() as cr:
+            # SQL: on a cursor of its own, whether there is a row yet or not
             cr.execute(
                 """
                 INSERT INTO icrm_import_progress (job_id, done, total)

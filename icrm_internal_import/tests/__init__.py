@@ -5,6 +5,7 @@ from . import (
     test_import,
     test_import_access,
     test_import_background,
+    test_js,
     test_kpi_servicenow,
     test_scorecard_servicenow,
     test_servicenow,

@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the steps of a process stand in its drawing.
+"""Layout of the steps of a process.
 
-Steps stand in layers, one after the other, and in rows beside each other. The order of
-the steps is given; an arrow to an earlier step is a return. :func:`draw` turns layers
-and rows into points, for the screen, the phone and paper alike.
+Steps are placed in layers, one after the other, and in rows beside each other. The
+order of the steps is given; an arrow to an earlier step is a return. :func:`draw` turns
+layers and rows into points, for the screen, the phone and paper alike.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Flow(NamedTuple):
 def arrange(steps, arrows):
     """Return the :class:`Flow` of *steps*.
 
-    A step stands one layer after the last of those that lead to it. An arrow over
+    A step is one layer after the last of those that lead to it. An arrow over
     several layers keeps a place in each of them free, so that it crosses no step.
 
     >>> arrange("abc", [("a", "b"), ("b", "c"), ("a", "c"), ("c", "a")]).places
@@ -41,10 +41,10 @@ def arrange(steps, arrows):
         for arrow in dict.fromkeys(arrows)
         if arrow[0] in order and arrow[1] in order
     ]
-    onward = [(one, other) for one, other in known if order[one] < order[other]]
+    onward = [arrow for arrow in known if order[arrow[0]] < order[arrow[1]]]
     layer = dict.fromkeys(steps, 0)
-    for one, other in sorted(onward, key=lambda arrow: order[arrow[0]]):
-        layer[other] = max(layer[other], layer[one] + 1)
+    for step, after in sorted(onward, key=lambda arrow: order[arrow[0]]):
+        layer[after] = max(layer[after], layer[step] + 1)
     layers = 1 + max(layer.values(), default=-1)
 
     # Each arrow as a chain from layer to layer; what lies between are free places.
@@ -55,30 +55,32 @@ def arrange(steps, arrows):
         columns[layer[step]].append(step)
         leading[step] = []
     for arrow in onward:
-        one, other = arrow
-        chain = [one]
-        for between in range(layer[one] + 1, layer[other]):
+        first, last = arrow
+        chain = [first]
+        for between in range(layer[first] + 1, layer[last]):
             free = (arrow, between)
             columns[between].append(free)
             leading[free] = [chain[-1]]
             chain.append(free)
-        leading[other].append(chain[-1])
-        chains[arrow] = [*chain, other]
+        leading[last].append(chain[-1])
+        chains[arrow] = [*chain, last]
 
-    loops = {one for one, _other in known} - {one for one, _other in onward}
+    loops = {step for step, _after in known} - {step for step, _after in onward}
     row = {}
     for column in columns:
 
-        def wish(place):
+        def average_row(place):
             rows = [row[before] for before in leading[place]]
             return sum(rows) / len(rows) if rows else 0
 
         # What leads on before what only leads back, steps before free places: the way
-        # of most requests stays straight.
-        column.sort(key=lambda one: (one in loops, wish(one), one not in order))
+        # of most requests stays draw_onward.
+        column.sort(
+            key=lambda place: (place in loops, average_row(place), place not in order)
+        )
         taken = -1
         for place in column:
-            taken = max(taken + 1, int(wish(place)))
+            taken = max(taken + 1, int(average_row(place)))
             row[place] = taken
 
     def at(place):
@@ -95,7 +97,7 @@ def arrange(steps, arrows):
     )
 
 
-class Look(NamedTuple):
+class DrawingStyle(NamedTuple):
     """Sizes of a drawing in pixels.
 
     ``width``, ``height``: of a step; ``along``: between layers; ``across``: between
@@ -114,27 +116,27 @@ class Look(NamedTuple):
     per_line: int = 0
 
 
-SCREEN = Look(134, 112, along=26, across=26, pad=14, back=40)
-PHONE = Look(136, 112, along=34, across=12, pad=10, back=26, down=True)
+SCREEN = DrawingStyle(134, 112, along=26, across=26, pad=14, back=40)
+PHONE = DrawingStyle(136, 112, along=34, across=12, pad=10, back=26, down=True)
 # On A4 across, at 90 dpi
-PAPER = Look(132, 66, along=28, across=18, pad=6, back=34, per_line=6)
+PAPER = DrawingStyle(132, 66, along=28, across=18, pad=6, back=34, per_line=6)
 
 HEAD = 7
 HALF_HEAD = 4
 CURVED = 6
 
 
-def draw(flow, arrows, look):
+def draw(flow, arrows, style):
     """Return the drawing of *flow*.
 
     :param arrows: those to draw, in the order of the result
     :return: dict: ``width``, ``height``, ``step`` [width, height], ``nodes``: [x, y] of
         each step in their order, ``edges``: for each arrow the SVG paths ``line`` and
-        ``head``, and where its ``label`` stands: [x, y], or None
+        ``head``, and the place of its ``label``: [x, y], or None
     """
     # Along the layers (u) and across them (v); turned at the end.
-    size, thick = (look.width, look.height)[:: -1 if look.down else 1]
-    per_line = look.per_line or max(1, flow.layers)
+    size, thick = (style.width, style.height)[:: -1 if style.down else 1]
+    per_line = style.per_line or max(1, flow.layers)
     lines = -(-flow.layers // per_line)
 
     def line_of(step):
@@ -152,23 +154,23 @@ def draw(flow, arrows, look):
         other_line = line_of(arrow[0]) != line_of(arrow[1])
         return (arrow in flow.returns or other_line) and not is_above(arrow)
 
-    above = look.back if any(map(is_above, arrows)) else 0
-    below = look.back if any(map(is_below, arrows)) else 0
-    pitch = above + flow.rows * (thick + look.across) + below
+    above = style.back if any(map(is_above, arrows)) else 0
+    below = style.back if any(map(is_below, arrows)) else 0
+    pitch = above + flow.rows * (thick + style.across) + below
 
     def corner(place):
         line, column = divmod(place[0], per_line)
         return (
-            look.pad + column * (size + look.along),
-            look.pad + line * pitch + above + place[1] * (thick + look.across),
+            style.pad + column * (size + style.along),
+            style.pad + line * pitch + above + place[1] * (thick + style.across),
         )
 
-    def turn(u, v):
-        return (v, u) if look.down else (u, v)
+    def orient(u, v):
+        return (v, u) if style.down else (u, v)
 
     def write(*parts):
         return " ".join(
-            part if isinstance(part, str) else "{:g} {:g}".format(*turn(*part))
+            part if isinstance(part, str) else "{:g} {:g}".format(*orient(*part))
             for part in parts
         )
 
@@ -177,19 +179,19 @@ def draw(flow, arrows, look):
         sides = [(u0 + way * dv, v0 + way * du) for way in (-HALF_HEAD, HALF_HEAD)]
         return write("M", sides[0], "L", sides[1], "L", (u, v), "z")
 
-    def bent(arrow):
+    def draw_return(arrow):
         """An arrow that leads back, or to another line."""
         (u1, v1), (u2, v2) = (corner(flow.places[step]) for step in arrow)
         u1, u2 = u1 + size / 2, u2 + size / 2
-        room = look.pad + look.back + CURVED
+        room = style.pad + style.back + CURVED
         if is_above(arrow):
             start, lane, tip, way = v1, v1 - room, v2, 1
         else:
-            first_row = look.pad + line_of(arrow[0]) * pitch + above
-            bottom = first_row + flow.rows * (thick + look.across) - look.across
+            first_row = style.pad + line_of(arrow[0]) * pitch + above
+            bottom = first_row + flow.rows * (thick + style.across) - style.across
             start, lane, tip, way = v1 + thick, bottom + room, v2 + thick, -1
             if line_of(arrow[0]) < line_of(arrow[1]):
-                lane, tip, way = bottom + look.back * 0.7, v2, 1
+                lane, tip, way = bottom + style.back * 0.7, v2, 1
         end = tip - HEAD * way
         return {
             "line": write("M", (u1, start), "C", (u1, lane), (u2, lane), (u2, end)),
@@ -197,7 +199,7 @@ def draw(flow, arrows, look):
             "label": None,
         }
 
-    def straight(arrow):
+    def draw_onward(arrow):
         points = [(u, v + thick / 2) for u, v in map(corner, flow.routes[arrow])]
         parts = ["M", (points[0][0] + size, points[0][1])]
         for (u1, v1), (u2, v2) in zip(points, points[1:], strict=False):
@@ -207,24 +209,26 @@ def draw(flow, arrows, look):
             if (u2, v2) != points[-1]:
                 parts += ["L", (u2 + size, v2)]
         u, v = points[-1]
-        x, y = turn(u, v)
+        x, y = orient(u, v)
         return {
             "line": write(*parts),
             "head": head(u, v, 1, 0),
-            "label": [x + 8, y - 30] if look.down else [x - 26, y - thick / 2 - 20],
+            "label": [x + 8, y - 30] if style.down else [x - 26, y - thick / 2 - 20],
         }
 
-    width, height = turn(
-        2 * look.pad + min(flow.layers, per_line) * (size + look.along) - look.along,
-        2 * look.pad + lines * pitch - look.across,
+    width, height = orient(
+        2 * style.pad + min(flow.layers, per_line) * (size + style.along) - style.along,
+        2 * style.pad + lines * pitch - style.across,
     )
     return {
         "width": width,
         "height": height,
-        "step": [look.width, look.height],
-        "nodes": [list(turn(*corner(place))) for place in flow.places.values()],
+        "step": [style.width, style.height],
+        "nodes": [list(orient(*corner(place))) for place in flow.places.values()],
         "edges": [
-            bent(arrow) if is_above(arrow) or is_below(arrow) else straight(arrow)
+            draw_return(arrow)
+            if is_above(arrow) or is_below(arrow)
+            else draw_onward(arrow)
             for arrow in arrows
         ],
     }

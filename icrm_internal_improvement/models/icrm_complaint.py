@@ -16,7 +16,7 @@ class IcrmComplaint(models.Model):
     can_improve = fields.Boolean(compute="_compute_can_improve")
 
     def _compute_improvement_count(self):
-        # As the reader: those who may know of the complaint need not be told what
+        # As the reader: those who may know of the complaint need not see what
         # came of it before it is published.
         # sudo: which of those it may see began with which complaint in hand.
         began_sudo = self.env["icrm.improvement"]._search_started_from(self).sudo()
@@ -29,6 +29,7 @@ class IcrmComplaint(models.Model):
     def _compute_can_improve(self):
         user = self.env.user
         for complaint in self:
+            # sudo: who heads a department is no secret.
             is_head = user in complaint.department_id.sudo().icrm_head_user_ids
             complaint.can_improve = bool(
                 complaint.state in ("decided", "closed")
@@ -54,7 +55,7 @@ class IcrmComplaint(models.Model):
     def _prepare_improvement(self):
         """More people read an improvement than the complaint it began with.
 
-        Of protected ones it tells the cause, not the words.
+        Of protected ones it states the cause, not the words.
         """
         values = self._prepare_improvement_vals()
         cause = self.cause_id
@@ -76,6 +77,6 @@ class IcrmComplaint(models.Model):
         return {
             "origin_model": self._name,
             "origin_id": self.id,
-            # No id of a complaint, not even where nobody looks.
+            # No id of a complaint, not even in hidden fields.
             "origin_key": hmac(self.env(su=True), "icrm.complaint", self.id),
         }

@@ -21,18 +21,19 @@ class IcrmEvaluationScore(models.Model):
             score.can_improve = (
                 score.has_score
                 and score.state == "published"
-                and score._answers_for_it()
+                and score._is_responsible()
             )
 
-    def _answers_for_it(self):
+    def _is_responsible(self):
         """Return whether the user heads the department, or is an officer."""
+        # sudo: who heads a department is no secret.
         heads = self.department_id.sudo().icrm_head_user_ids
         return self.env.user in heads or self.env.user.has_group(OFFICER)
 
     def _check_improver(self):
-        """For heads of the department and officers: nobody writes a result."""
+        """For heads of the department and officers: users do not write results."""
         self.check_access("read")
-        if not self._answers_for_it():
+        if not self._is_responsible():
             raise AccessError(
                 self.env._("Only the head of the department can do this.")
             )

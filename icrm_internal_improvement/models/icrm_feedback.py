@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 
 
 class IcrmFeedback(models.Model):
-    """From feedback to an improvement, which more people read: it quotes nobody."""
+    """From feedback to an improvement, which more people read: it quotes no one."""
 
     _name = "icrm.feedback"
     _inherit = ["icrm.feedback", "icrm.improvement.source.mixin"]

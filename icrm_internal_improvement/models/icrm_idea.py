@@ -10,7 +10,7 @@ class IcrmIdea(models.Model):
     """From an idea to a trial to what everybody does: an improvement tries it out.
 
     The idea is on trial once the plan is approved, and done when the trial worked and
-    everybody was told. A failure does not end it: the department says whether it is
+    everybody was notified. A failure does not end it: the department says whether it is
     tried another way, or not now.
     """
 

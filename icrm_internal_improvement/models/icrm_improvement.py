@@ -25,7 +25,8 @@ STATES = [
 
 OPEN_STATES = ("plan", "do", "check", "act")
 
-# What was aimed at: fixed once it is approved, so that nobody moves the goalposts.
+# What was aimed at: fixed once it is approved, so that targets do not change
+# afterwards.
 GOAL_FIELDS = frozenset(
     {
         "name",
@@ -34,7 +35,7 @@ GOAL_FIELDS = frozenset(
         "problem",
         "cause",
         "relevance",
-        "means",
+        "resources_needed",
         "kind",
         "goal",
         "indicator",
@@ -101,10 +102,10 @@ class IcrmImprovement(models.Model):
     """Something done better, after plan, do, check, act.
 
     It counts only when the indicator it set out to move was measured again after the
-    change. Success and failure are both kept.
+    change. Success and failure both stay on record.
 
     It begins by hand, by a rule or from another record; it ends as a success or a
-    failure, and what came of it may be told to everybody.
+    failure, and its outcome may be published to everybody.
     """
 
     _name = "icrm.improvement"
@@ -232,7 +233,7 @@ class IcrmImprovement(models.Model):
         string="Relevance",
         help="Relevant: who benefits, and how.",
     )
-    means = fields.Text(
+    resources_needed = fields.Text(
         string="Resources Needed",
         help="Attainable: people, time, money and tools.",
     )
@@ -425,8 +426,8 @@ class IcrmImprovement(models.Model):
         readonly=True,
         copy=False,
     )
-    # Nobody reads these: more people see an improvement than what it began with, and a
-    # number that was told once can be tried elsewhere. It opens by action_open_origin.
+    # Not readable: more people see an improvement than its origin, and an id that was
+    # seen once can be tried elsewhere. It opens by action_open_origin.
     origin_model = fields.Char(
         readonly=True, copy=False, groups=fields.NO_ACCESS, string="Source Model"
     )
@@ -536,7 +537,7 @@ class IcrmImprovement(models.Model):
                 or is_head
                 or user in (improvement.owner_id | improvement.sponsor_id)
             )
-            # Nobody approves what is his own, unless the department is his as well.
+            # No one approves their own improvement, unless they head the department.
             improvement.can_approve = (
                 is_officer
                 or is_head
@@ -544,14 +545,14 @@ class IcrmImprovement(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # What was decided stands
+    # Approved and closed improvements do not change
     # ------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         improvements = super().create(vals_list)
         improvements._check_sponsor()
-        improvements._greet_partners()
+        improvements._update_partner_followers()
         for improvement in improvements:
             if improvement.kpi_id and not improvement.indicator:
                 # sudo: figures the caller may read, into fields no user may write
@@ -572,7 +573,7 @@ class IcrmImprovement(models.Model):
         if {"sponsor_id", "department_id"} & vals.keys():
             self._check_sponsor()
         if "partner_ids" in vals:
-            self._greet_partners(before)
+            self._update_partner_followers(before)
         if not FEEDBACK_FIELDS.isdisjoint(vals):
             published = self.filtered("published")
             published._check_feedback()
@@ -636,17 +637,20 @@ class IcrmImprovement(models.Model):
         """Refuse who neither owns it, sponsors it nor heads the department."""
         for improvement in self:
             if not improvement.can_lead:
+                # sudo: the name of a department is no secret.
+                improvement_sudo = improvement.sudo()
                 raise AccessError(
                     self.env._(
                         "“%(name)s”: only its owner, its sponsor or the head of "
                         "%(department)s can do this.",
                         name=improvement.name,
-                        department=improvement.sudo().department_id.name or "",
+                        department=improvement_sudo.department_id.name or "",
                     )
                 )
 
     def _check_sponsor(self):
-        """A sponsor approves in place of the head: he is one, or is named by one."""
+        """A sponsor approves in place of the head: they are a head or are named by
+        one."""
         label = self._get_labels(["sponsor_id"])
         for improvement in self.filtered("sponsor_id"):
             improvement.department_id._icrm_check_in_charge(
@@ -660,7 +664,8 @@ class IcrmImprovement(models.Model):
     # Goal and outcome
     # ------------------------------------------------------------------
     # The goal is SMART: specific (``goal``), measurable (an indicator with baseline and
-    # target), attainable (``means``), relevant (``relevance``), timed (``due_date``).
+    # target), attainable (``resources_needed``), relevant (``relevance``), timed
+    # (``due_date``).
     #
     # Success is that the measurement after the change reached the target. All else is
     # failure, however near: ``progress`` says how near, from 0 (as before) to 1 (the
@@ -697,7 +702,7 @@ class IcrmImprovement(models.Model):
             if text and improvement.baseline_date:
                 before = f"{improvement.baseline_value:.10g}"
                 text = f"{text}: {before}"
-                # Not set yet is no target of nought.
+                # A target that is not set is not zero.
                 if improvement.target_value or improvement.state != "plan":
                     target = improvement._format_figure(improvement.target_value)
                     text = f"{text} → {target}"
@@ -737,7 +742,7 @@ class IcrmImprovement(models.Model):
         )
 
     def _format_figure(self, value):
-        # Not the reader's separators: the sentence is also kept in the conversation.
+        # Not the reader's separators: the sentence is also posted in the conversation.
         return f"{value:.10g} {self.unit or ''}".strip()
 
     def _is_better(self, value, than):
@@ -800,10 +805,11 @@ class IcrmImprovement(models.Model):
         return True
 
     def action_start(self):
-        """Approve the plan; what is before is taken from the indicator anew."""
+        """Approve the plan; what is before is taken from the indicator again."""
+        improvements_sudo = self._check_step("plan")
         for improvement in self._filter_by_kpi("plan"):
             improvement.sudo().write(improvement._prepare_from_kpi())
-        for improvement_sudo in self._check_step("plan"):
+        for improvement_sudo in improvements_sudo:
             improvement = self.browse(improvement_sudo.id)
             if not improvement.can_approve:
                 raise AccessError(
@@ -847,9 +853,10 @@ class IcrmImprovement(models.Model):
 
         Of an indicator the new result is taken, whatever was typed.
         """
+        improvements_sudo = self._check_step("check")
         for improvement in self._filter_by_kpi("check"):
             improvement.sudo().write(improvement._prepare_after())
-        for improvement_sudo in self._check_step("check"):
+        for improvement_sudo in improvements_sudo:
             improvement_sudo._check_complete()
             reached = improvement_sudo._is_reached()
             improvement_sudo.write(
@@ -863,7 +870,7 @@ class IcrmImprovement(models.Model):
         """Close it: as the standard from now on, or with what was learnt."""
         for improvement_sudo in self._check_step("act"):
             improvement_sudo._check_complete()
-            improvement_sudo._end("done")
+            improvement_sudo._close_in_state("done")
         return True
 
     def action_try_again(self):
@@ -875,14 +882,14 @@ class IcrmImprovement(models.Model):
                 self.env._("The target was reached; there is no need to try again.")
             )
         improvement_sudo._check_complete()
-        improvement_sudo._end("done")
+        improvement_sudo._close_in_state("done")
         again_sudo = improvement_sudo.copy(improvement_sudo._prepare_again())
         return again_sudo.sudo(False).action_open()
 
     def _prepare_again(self):
         """Return the values of the next cycle, beside those that are copied."""
         origin = ("origin", "origin_model", "origin_id", "origin_topic", "origin_text")
-        # sudo: the cycle that follows is about the same finding, whoever begins it.
+        # sudo: the next cycle is about the same finding, for any caller.
         improvement_sudo = self.sudo()
         return {
             "previous_id": self.id,
@@ -894,12 +901,12 @@ class IcrmImprovement(models.Model):
         }
 
     def action_abandon(self, reason):
-        """Give it up, with a reason that is kept."""
+        """Abandon it, with a reason that stays on record."""
         improvements_sudo = self._check_step(*OPEN_STATES)
         reason = caller_values.reason_of(self.env, reason, REASON_LIMIT)
         for improvement_sudo in improvements_sudo:
             improvement_sudo.write({"abandon_reason": reason})
-            improvement_sudo._end("abandoned")
+            improvement_sudo._close_in_state("abandoned")
         return True
 
     @api.model
@@ -920,7 +927,7 @@ class IcrmImprovement(models.Model):
 
     # Helpers
     def _check_step(self, *states):
-        """Lock these and return them in sudo: the caller leads them, and they stand at
+        """Lock these and return them in sudo: the caller leads them, and they are at
         this step."""
         self.check_access("write")
         self._check_lead()
@@ -950,7 +957,7 @@ class IcrmImprovement(models.Model):
                 )
             )
 
-    def _end(self, state):
+    def _close_in_state(self, state):
         self.write({"state": state, "closed_on": fields.Date.context_today(self)})
         self.activity_unlink(
             ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
@@ -980,7 +987,7 @@ class IcrmImprovement(models.Model):
     # ------------------------------------------------------------------
     # Figures of an indicator
     # ------------------------------------------------------------------
-    # Nobody types them then: what is before is taken when the plan is approved, from
+    # They are not typed then: the baseline is taken when the plan is approved, from
     # the latest period that is over; what is after, from the latest period that is over
     # and began after the change was in place. Both are read with the rights of who does
     # the step, and are visible from then on to all who see the improvement.
@@ -993,6 +1000,7 @@ class IcrmImprovement(models.Model):
     def action_open_results(self):
         """Open the indicator's results that the reader may see."""
         self.ensure_one()
+        self.check_access("read")
         return open_list(
             self.env["icrm.kpi.value"],
             self.sudo().kpi_id.name,
@@ -1031,7 +1039,9 @@ class IcrmImprovement(models.Model):
     def _filter_by_kpi(self, state):
         """Return those at a step that an indicator measures; the caller leads them."""
         self.check_access("write")
-        measured = self.filtered(lambda one: one.kpi_id and one.state == state)
+        measured = self.filtered(
+            lambda improvement: improvement.kpi_id and improvement.state == state
+        )
         measured._check_lead()
         return measured
 
@@ -1073,7 +1083,7 @@ class IcrmImprovement(models.Model):
     # ------------------------------------------------------------------
     # Publication: "You said, we did"
     # ------------------------------------------------------------------
-    # Once it is closed, success or failure, a published one stands on that page, too;
+    # Once it is closed, success or failure, a published one is on that page, too;
     # one that began with an idea, in the idea's entry.
 
     def action_publish(self):
@@ -1113,7 +1123,7 @@ class IcrmImprovement(models.Model):
                 (improvement.feedback_done, "feedback_done"),
                 (improvement.is_open or improvement.feedback_result, "feedback_result"),
             ]
-            missing = [name for told, name in tests if not told]
+            missing = [name for is_filled, name in tests if not is_filled]
             if missing:
                 raise UserError(
                     self.env._(
@@ -1126,7 +1136,7 @@ class IcrmImprovement(models.Model):
     def _publish_answer(self):
         """Keep the entry of "You said, we did" of what is closed and published.
 
-        In sudo: the caller has decided that everybody is told.
+        In sudo: the caller has decided to publish it.
         """
         Answer = self.env["icrm.public.answer"]
         for improvement in self:
@@ -1134,7 +1144,7 @@ class IcrmImprovement(models.Model):
                 continue
             improvement._notify_source()
             idea = self.env["icrm.idea"]
-            # sudo: what it began with, to tell in the words of the idea.
+            # sudo: what it began with, to quote the idea.
             improvement_sudo = improvement.sudo()
             if improvement_sudo.origin_model == idea._name:
                 idea = idea.browse(improvement_sudo.origin_id).exists()
@@ -1178,7 +1188,9 @@ class IcrmImprovement(models.Model):
     @api.depends("partner_ids")
     def _compute_guests_without_access(self):
         for improvement in self:
-            without = improvement.partner_ids.filtered(lambda one: not one.user_ids)
+            without = improvement.partner_ids.filtered(
+                lambda partner: not partner.user_ids
+            )
             improvement.guests_without_access = ", ".join(without.mapped("name"))
 
     @api.model
@@ -1197,7 +1209,7 @@ class IcrmImprovement(models.Model):
         :raise MissingError: there is none, or the user is not invited
         """
         invitation_sudo = self._get_my_invitations().filtered(
-            lambda one: one.id == improvement_id
+            lambda improvement: improvement.id == improvement_id
         )
         if not invitation_sudo:
             raise MissingError(self.env._("You have no access to this improvement."))
@@ -1206,6 +1218,7 @@ class IcrmImprovement(models.Model):
     def _get_guest_messages(self):
         """Return what was said to all, oldest first; notes are among colleagues."""
         self.ensure_one()
+        # sudo: a guest has no right to messages; the domain is what portals show.
         Message = self.env["mail.message"].sudo()
         return Message.search(
             [
@@ -1220,6 +1233,7 @@ class IcrmImprovement(models.Model):
     def _get_guest_tasks(self):
         """Return ``[{"name", "who", "date", "done"}]``: what there is to do."""
         self.ensure_one()
+        # sudo: guests hear what there is to do, not more of the activities.
         return [
             {
                 "name": activity.summary or activity.activity_type_id.name,
@@ -1247,15 +1261,17 @@ class IcrmImprovement(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
 
-    def _greet_partners(self, before=None):
+    def _update_partner_followers(self, before=None):
         """Let those who are new hear of messages, and those who are gone no more."""
         before = before or {}
+        # sudo: partners follow with the improvement; who may invite may not see
+        # them.
         for improvement in self.sudo():
             was = before.get(
                 self.browse(improvement.id), improvement.env["res.partner"]
             )
-            gone = was.sudo() - improvement.partner_ids
-            new = improvement.partner_ids - was.sudo()
+            gone = was - improvement.partner_ids
+            new = improvement.partner_ids - was
             if gone:
                 improvement.message_unsubscribe(gone.ids)
             if new:
@@ -1294,7 +1310,7 @@ class IcrmImprovement(models.Model):
 
     @api.model
     def _start(self, vals_list):
-        """Start improvements; those that were started from the same already are kept.
+        """Start improvements; those already started from the same origin are returned.
 
         In sudo: the caller has decided that they may be started. The owner, unless
         named, is who heads the department concerned, and gets an activity.
@@ -1316,11 +1332,14 @@ class IcrmImprovement(models.Model):
                 ("is_open", "=", True),
             ]
         )
-        by_key = {(one.company_id.id, one.origin_key): one for one in known}
+        by_key = {
+            (improvement.company_id.id, improvement.origin_key): improvement
+            for improvement in known
+        }
         by_topic = {
-            (one.company_id.id, one.origin_topic): one
-            for one in known
-            if one.is_open and one.origin_topic
+            (improvement.company_id.id, improvement.origin_topic): improvement
+            for improvement in known
+            if improvement.is_open and improvement.origin_topic
         }
         todo = {}
         for vals in vals_list:
@@ -1331,28 +1350,30 @@ class IcrmImprovement(models.Model):
                 continue
             if topic in by_topic:
                 by_key[key] = by_topic[topic]
-            elif topic[1] and any(topic == one[1] for one in todo.values()):
+            elif topic[1] and any(topic == other[1] for other in todo.values()):
                 continue
             else:
                 todo[key] = (self._prepare_started(vals, company_id), topic)
         started = Improvement.create([vals for vals, _topic in todo.values()])
-        for (key, (_vals, topic)), one in zip(todo.items(), started, strict=True):
-            by_key[key] = one
-            by_topic[topic] = one
+        for (key, (_vals, topic)), new in zip(todo.items(), started, strict=True):
+            by_key[key] = new
+            by_topic[topic] = new
         started._notify_owner()
         started._notify_source()
         result = Improvement.browse()
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
-            one = by_key.get((company_id, vals["origin_key"]))
-            one = one or by_topic[company_id, vals["origin_topic"]]
-            result += one
+            result += (
+                by_key.get((company_id, vals["origin_key"]))
+                or by_topic[company_id, vals["origin_topic"]]
+            )
         return result
 
     @api.model
     def _prepare_started(self, vals, company_id):
         vals = {**vals, "company_id": company_id}
         if "owner_id" not in vals:
+            # sudo: who heads a department is no secret.
             department = self.env["hr.department"].sudo().browse(vals["department_id"])
             vals["owner_id"] = department._icrm_get_head().id
         return vals
@@ -1370,6 +1391,8 @@ class IcrmImprovement(models.Model):
 
     def _notify_source(self):
         improvable = self.env.registry["icrm.improvement.source.mixin"]
+        # sudo: the source is updated, visible to who leads the improvement or
+        # not.
         for improvement_sudo in self.sudo().filtered("origin_id"):
             source_sudo = self.env[improvement_sudo.origin_model].sudo()
             if isinstance(source_sudo, improvable):

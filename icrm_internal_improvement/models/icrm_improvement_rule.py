@@ -135,7 +135,8 @@ class IcrmImprovementRule(models.Model):
             vals.update(rule_id=self.id)
         started_sudo = self.env["icrm.improvement"].sudo()._start(found)
         started_sudo = started_sudo.filtered(
-            lambda one: one.rule_id == self and one.id not in before
+            lambda improvement: improvement.rule_id == self
+            and improvement.id not in before
         )
         if self.signal in ("gap", "evaluation"):
             self.env["icrm.training.need"]._propose(rule_sudo._prepare_needs())
@@ -149,7 +150,7 @@ class IcrmImprovementRule(models.Model):
             {vals["department_id"] for vals in found}
         )
         langs = {
-            department.id: self.env["icrm.agreement"]._get_head(department).lang
+            department.id: department._icrm_get_head().lang
             for department in departments
         }
         for lang in {*langs.values()} - {False, self.env.lang}:
@@ -306,6 +307,7 @@ class IcrmImprovementRule(models.Model):
 
     def _query(self, query):
         self.env.flush_all()
+        # SQL: rules look for runs of periods, which the ORM cannot; bench_process
         self.env.cr.execute(query)
         return self.env.cr.fetchall()
 
@@ -313,7 +315,7 @@ class IcrmImprovementRule(models.Model):
     # Rules on results
     # ------------------------------------------------------------------
     # Only what was published to the departments it is about starts anything; released
-    # figures stand for whole groups, and so do sums of them.
+    # figures cover whole groups, and so do sums of them.
 
     def _find_kpi(self):
         """Indicators of departments that scored below the limit ``count`` times in a
@@ -405,7 +407,7 @@ class IcrmImprovementRule(models.Model):
                 """
                 SELECT result.company_id, result.department_id, result.dimension_id,
                        result.campaign_id, MAX(result.date),
-                       SUM(result.total) / SUM(result.n)
+                       SUM(result.total) / SUM(result.response_count)
                   FROM icrm_result AS result
                   JOIN icrm_campaign AS campaign ON campaign.id = result.campaign_id
                  WHERE campaign.state = 'published'
@@ -417,7 +419,7 @@ class IcrmImprovementRule(models.Model):
                    AND %(scope)s
                  GROUP BY result.company_id, result.department_id,
                           result.dimension_id, result.campaign_id
-                HAVING SUM(result.total) / SUM(result.n) <= -%(limit)s
+                HAVING SUM(result.total) / SUM(result.response_count) <= -%(limit)s
                  ORDER BY result.department_id, result.dimension_id,
                           result.campaign_id
                 """,
@@ -460,7 +462,7 @@ class IcrmImprovementRule(models.Model):
                 """
                 SELECT result.company_id, result.department_id, result.criterion_id,
                        result.cycle_id, cycle.published_on,
-                       SUM(result.total)::float / SUM(result.n)
+                       SUM(result.total)::float / SUM(result.response_count)
                   FROM icrm_evaluation_result AS result
                   JOIN icrm_evaluation_cycle AS cycle ON cycle.id = result.cycle_id
                  WHERE cycle.state IN ('published', 'archived')
@@ -469,7 +471,7 @@ class IcrmImprovementRule(models.Model):
                    AND %(scope)s
                  GROUP BY result.company_id, result.department_id,
                           result.criterion_id, result.cycle_id, cycle.published_on
-                HAVING SUM(result.total)::float / SUM(result.n) < %(limit)s
+                HAVING SUM(result.total)::float / SUM(result.response_count) < %(limit)s
                  ORDER BY result.department_id, result.criterion_id, result.cycle_id
                 """,
                 since=self._get_since().date(),
@@ -482,7 +484,7 @@ class IcrmImprovementRule(models.Model):
 
     def _find_kano(self):
         """What customers take for granted and do not get: services that are not
-        published, and needs that nobody plans to meet."""
+        published, and needs without a plan."""
         rows = self._query(
             SQL(
                 """
@@ -556,7 +558,7 @@ class IcrmImprovementRule(models.Model):
             for company_id, department_id, part_id, origin_id, date, figure in rows
             for competence in competences
             for part in competence[name].filtered(
-                lambda one, id_=part_id: one.id == id_
+                lambda part, id_=part_id: part.id == id_
             )
         ]
 

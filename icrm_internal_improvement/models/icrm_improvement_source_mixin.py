@@ -81,4 +81,4 @@ class IcrmImprovementSourceMixin(models.AbstractModel):
         self.check_access("write")
 
     def _follow_improvement(self, improvement):
-        """Take the record along when its improvement begins, moves on or is told."""
+        """Update the record when its improvement begins, moves on or is published."""

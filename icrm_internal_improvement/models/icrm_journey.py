@@ -87,7 +87,8 @@ class IcrmJourney(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
-            # Nobody gives a journey to a department for which he could not make one.
+            # No one gives a journey to a department for which they could not create
+            # one.
             self.check_access("create")
         return result
 
@@ -169,7 +170,7 @@ class IcrmJourney(models.Model):
             sentences.append(
                 self.env._("Score the last touch point to see the peak-end score.")
             )
-        weak = points.filtered(lambda one: one.is_weak and one.is_moment_of_truth)
+        weak = points.filtered(lambda point: point.is_weak and point.is_moment_of_truth)
         if weak:
             sentences.append(
                 self.env._(
@@ -177,7 +178,7 @@ class IcrmJourney(models.Model):
                     names=", ".join(weak.mapped("name")),
                 )
             )
-        unknown = points.filtered(lambda one: not one.has_score)
+        unknown = points.filtered(lambda point: not point.has_score)
         if unknown:
             sentences.append(
                 self.env._(

@@ -61,7 +61,9 @@ class IcrmJourneyTouchpoint(models.Model):
         string="Target Emotion",
         help="The feeling customers should have.",
     )
-    pain = fields.Text(translate=True, help="Current pain point.", string="Pain point")
+    pain_point = fields.Text(
+        translate=True, help="Current pain point.", string="Pain point"
+    )
     plan = fields.Text(
         "Planned Peak",
         translate=True,
@@ -103,7 +105,7 @@ class IcrmJourneyTouchpoint(models.Model):
     )
     score = fields.Float(compute="_compute_score", digits=(3, 1))
     has_score = fields.Boolean(compute="_compute_score")
-    score_n = fields.Integer("Answers", compute="_compute_score")
+    score_response_count = fields.Integer("Answers", compute="_compute_score")
     score_text = fields.Char("Score Details", compute="_compute_score")
     is_weak = fields.Boolean("Below Expectation", compute="_compute_score")
 
@@ -134,11 +136,12 @@ class IcrmJourneyTouchpoint(models.Model):
             "company_id": journey.company_id.id,
             "origin": "journey",
             "origin_text": f"{journey.name}: {self.name}",
-            "problem": self.pain,
+            "problem": self.pain_point,
         }
 
     def _check_department(self):
         """Raise UserError unless it is known whom an improvement concerns."""
+        # sudo: departments of the point or its journey, visible or not
         for point in self.sudo():
             if not (point.department_id or point.journey_id.department_id):
                 raise UserError(
@@ -168,7 +171,7 @@ class IcrmJourneyTouchpoint(models.Model):
             "expected_label": labels.get(self.expected, ""),
             "is_moment_of_truth": self.is_moment_of_truth,
             "is_weak": self.is_weak,
-            "pain": self.pain or "",
+            "pain_point": self.pain_point or "",
             "plan": self.plan or "",
             "improvements": self.improvement_count,
             "service": point_sudo.service_id.name or "",
@@ -202,12 +205,12 @@ class IcrmJourneyTouchpoint(models.Model):
     )
     def _compute_score(self):
         """Three queries at most, for any number of touch points."""
-        rated = self.filtered(lambda one: one.source == "rating")
+        rated = self.filtered(lambda point: point.source == "rating")
         # Averages that may be shown to everybody; too few ratings give none.
         averages = self.env["icrm.request.rating"]._icrm_averages(
             "service_id", rated.service_id.ids
         )
-        results = self.filtered(lambda one: one.source == "survey")._read_results()
+        results = self.filtered(lambda point: point.source == "survey")._read_results()
         for point in self:
             n, score = 0, None
             if point.source == "manual":
@@ -218,7 +221,7 @@ class IcrmJourneyTouchpoint(models.Model):
                 n, score = results.get(point, (0, None))
             point.has_score = score is not None
             point.score = score or 0.0
-            point.score_n = n
+            point.score_response_count = n
             point.is_weak = (
                 score is not None
                 and bool(point.expected)
@@ -252,7 +255,7 @@ class IcrmJourneyTouchpoint(models.Model):
         domain = Domain("measure", "=", self.measure)
         domain &= Domain("level", "=", self._get_result_level())
         domain &= Domain("side", "in", (False, "perception"))
-        domain &= Domain("is_mean", "=", True)
+        domain &= Domain("has_average", "=", True)
         if self.dimension_id:
             domain &= Domain("dimension_id", "=", self.dimension_id.id)
         if self.service_id:
@@ -264,13 +267,13 @@ class IcrmJourneyTouchpoint(models.Model):
 
         As the reader: only what was released, and only to whom it was.
         """
-        points = self.filtered(lambda one: one.service_id or one.department_id)
+        points = self.filtered(lambda point: point.service_id or point.department_id)
         if not points:
             return {}
         rows = self.env["icrm.result"]._read_group(
             Domain.OR(point._get_results_domain() for point in points),
             ["date:day", "level", *RESULT_KEYS],
-            ["n:sum", "score:avg"],
+            ["response_count:sum", "score:avg"],
         )
         found = {}
         for point in points:

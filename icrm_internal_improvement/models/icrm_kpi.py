@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.evaluation.formula import Formula
 
-# How long a department has to begin something after it was told what others think.
+# How long a department has to begin something after it received feedback.
 TIME_TO_ANSWER = relativedelta(days=90)
 
 
@@ -16,7 +16,8 @@ def improvement_success(kpi, span):
         """
         SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
                service_id, NULL::int AS team_id,
-               (outcome = 'success')::int AS numerator, 1 AS denominator, 1 AS n
+               (outcome = 'success')::int AS numerator, 1 AS denominator,
+               1 AS case_count
           FROM icrm_improvement
          WHERE company_id = %(company)s AND state = 'done' AND outcome IS NOT NULL
            AND closed_on BETWEEN %(date_from)s AND %(date_to)s
@@ -39,7 +40,7 @@ def feedback_answered(kpi, span):
                           AND improvement.create_date >= campaign.published_on
                           AND improvement.create_date
                               < campaign.published_on + %(time)s)::int AS numerator,
-               1 AS denominator, 1 AS n
+               1 AS denominator, 1 AS case_count
           FROM icrm_campaign AS campaign
           JOIN (SELECT DISTINCT campaign_id, department_id
                   FROM icrm_campaign_subject

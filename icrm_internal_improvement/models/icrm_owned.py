@@ -25,7 +25,7 @@ class IcrmOwned(models.AbstractModel):
         if "owner_id" in vals:
             label = self._fields["owner_id"]._description_string(self.env)
             for record in self:
-                # Whoever it was given to may not give it to just anybody.
+                # The new owner may not be just anybody.
                 record.department_id._icrm_check_in_charge(
                     record.owner_id - owners[record], label
                 )

@@ -21,7 +21,7 @@ CONTENT_FIELDS = frozenset(
     {"name", "service_id", "purpose", "trigger", "result", "document", "step_ids"}
 )
 
-# Nobody works on it: not yet taken, or it lies with the customer, a third party or an
+# Waiting: not yet assigned, or with the customer, a third party or an
 # approver.
 WAITING = SQL(
     "(turn.state IN ('new', 'waiting')"
@@ -43,7 +43,7 @@ RARE_WAY = 0.05
 class IcrmProcess(models.Model):
     """How a service comes about, step by step: a standard, version by version.
 
-    The ledger of requests tells how much time goes into each step; the process is
+    The events of requests show how much time goes into each step; the process is
     drawn with these figures, and its steps can be proposed from what really happened.
     """
 
@@ -138,7 +138,7 @@ class IcrmProcess(models.Model):
             process.can_draft = process.can_edit and process.state == "draft"
 
     # ------------------------------------------------------------------
-    # A standard stands
+    # Published standards do not change
     # ------------------------------------------------------------------
 
     def write(self, vals):
@@ -188,7 +188,7 @@ class IcrmProcess(models.Model):
                     )
                 )
             process_sudo = process.sudo()
-            # sudo: whoever writes this version decides about the one it replaces.
+            # sudo: the author of this version decides about the one it replaces.
             former_sudo = process_sudo.search(
                 [
                     ("service_id", "=", process.service_id.id),
@@ -236,7 +236,7 @@ class IcrmProcess(models.Model):
             by_step = dict(zip(steps, twins, strict=True))
             for step, other in by_step.items():
                 other.next_ids = self.env["icrm.process.step"].union(
-                    *(by_step[one] for one in step.next_ids if one in by_step)
+                    *(by_step[after] for after in step.next_ids if after in by_step)
                 )
         return copies
 
@@ -272,9 +272,9 @@ class IcrmProcess(models.Model):
         Counted are the requests of the service asked for in the period and resolved;
         a turn of theirs belongs to the step that names most of its marks (progress,
         holder, department), of several the first. Times are working time of the
-        service's calendar. Beside them stands how many requests are in a step now.
+        service's calendar. Beside them is the number of requests in a step now.
 
-        Names nobody, so whoever may read the process may be told.
+        Without names, so readers of the process may see it.
 
         :param datetime since: naive UTC
         :param datetime until: naive UTC; now by default
@@ -287,8 +287,9 @@ class IcrmProcess(models.Model):
         self.ensure_one()
         now = fields.Datetime.now()
         until = min(until or now, now)
+        # SQL: the ledger of all requests in one pass; bench_process
         rows = self.env.execute_query(self._sql_times(since, until, now))
-        value_ids = set(self.step_ids.filtered(lambda one: one.value == "value").ids)
+        value_ids = set(self.step_ids.filtered(lambda step: step.value == "value").ids)
         requests, total, waiting, value, unmatched = 0, 0, 0, 0, 0
         steps = {}
         for whole, step_id, count, seconds, waited, open_count in rows:
@@ -382,7 +383,10 @@ class IcrmProcess(models.Model):
             process=self.id,
             open=OPEN_STATES,
             waiting=WAITING,
-            **{"from": self._sql_worked("from_at"), "to": self._sql_worked("to_at")},
+            **{
+                "from": self._sql_working_seconds("from_at"),
+                "to": self._sql_working_seconds("to_at"),
+            },
             **self._get_hours(since, now),
         )
 
@@ -416,7 +420,7 @@ class IcrmProcess(models.Model):
             open=OPEN_STATES,
         )
 
-    def _sql_worked(self, column):
+    def _sql_working_seconds(self, column):
         """Working seconds from the beginning until an instant: a binary search in the
         calendar's intervals, as measures/worktime.py does it."""
         at = SQL.identifier("course", column)
@@ -468,7 +472,7 @@ class IcrmProcess(models.Model):
 
         :return: dict: ``months``, the figures of :meth:`_get_figures`, ``nodes`` (with
             figures), ``edges`` (``back``: leads to an earlier step), ``screen`` and
-            ``phone``: where they stand, see :func:`flow.draw`, ``colors`` of values,
+            ``phone``: their places, see :func:`flow.draw`, ``colors`` of values,
             ``sentences``: what the figures say, ``bottleneck``: id of a step
         :raise UserError: *months* does not lie between 1 and 60
         """
@@ -529,7 +533,7 @@ class IcrmProcess(models.Model):
                 "hours on average, %(waiting)s of it idle.",
                 count=figures["requests"],
                 months=months,
-                hours=self._in_hours(figures["lead_hours"]),
+                hours=self._format_hours(figures["lead_hours"]),
                 waiting=f"{figures['waiting_share']:.0%}",
             ),
             self.env._(
@@ -548,7 +552,7 @@ class IcrmProcess(models.Model):
                     share=f"{own['share']:.0%}",
                     count=own["requests"],
                     total=figures["requests"],
-                    hours=self._in_hours(own["hours"]),
+                    hours=self._format_hours(own["hours"]),
                     waiting=f"{own['waiting_hours'] / (own['hours'] or 1):.0%}",
                 )
             )
@@ -563,14 +567,14 @@ class IcrmProcess(models.Model):
         return sentences
 
     @api.model
-    def _in_hours(self, hours):
+    def _format_hours(self, hours):
         return f"{hours:.1f}" if hours < 100 else f"{hours:.0f}"
 
     # ------------------------------------------------------------------
     # Diagram on paper
     # ------------------------------------------------------------------
 
-    def _get_sheet(self):
+    def _get_paper_diagram(self):
         """Return the diagram as drawn on paper, with the steps' conditions."""
         self.ensure_one()
         data = self._get_diagram(MONTHS, {"paper": PAPER})
@@ -591,7 +595,7 @@ class IcrmProcess(models.Model):
         """Replace the steps by those that requests of the last months really took.
 
         One statement. Progress and holder of a request make a step, the order is that
-        in which requests come by, an arrow stands for what at least one in twenty
+        in which requests come by, an arrow is drawn for what at least one in twenty
         does.
 
         :raise UserError: this is no draft, or no request was resolved
@@ -599,7 +603,7 @@ class IcrmProcess(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_draft()
-        visits, ways, requests = self._read_ways()
+        visits, ways, requests = self._read_transitions()
         if not requests:
             raise UserError(
                 self.env._(
@@ -647,10 +651,10 @@ class IcrmProcess(models.Model):
         )
         return True
 
-    def _read_ways(self):
+    def _read_transitions(self):
         """Return where requests were and where they went from there.
 
-        A key is (progress, holder, department id or None); None stands before the
+        A key is (progress, holder, department id or None); None is before the
         first, "end" after the last.
 
         :return: ({key: (requests, average place)}, {key: Counter of next keys}, how
@@ -660,6 +664,7 @@ class IcrmProcess(models.Model):
         since = self._get_since(MONTHS)
         for name in ("helpdesk.ticket", "icrm.request.event"):
             self.env[name].flush_model()
+        # SQL: the ledger of all requests in one pass; bench_process
         rows = self.env.execute_query(
             SQL(
                 """

@@ -29,7 +29,7 @@ class IcrmProcessEvaluation(models.Model):
     months = fields.Integer(
         "Months Covered", default=6, help="Counted back from the evaluation date."
     )
-    # Figures: taken once, when the evaluation is made, and kept.
+    # Figures: computed once, when the evaluation is created.
     request_count = fields.Integer("Requests", readonly=True)
     lead_hours = fields.Float("Working Hours", readonly=True, digits=(10, 1))
     waiting_hours = fields.Float("of Them Waiting", readonly=True, digits=(10, 1))
@@ -64,13 +64,13 @@ class IcrmProcessEvaluation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         evaluations = super().create(vals_list)
-        evaluations._take_figures()
+        evaluations._compute_figures()
         return evaluations
 
-    def _take_figures(self):
-        """Keep what the requests of the period tell; one statement each."""
+    def _compute_figures(self):
+        """Store the figures of the requests of the period; one statement each."""
         for evaluation in self:
-            # sudo: who may evaluate a process sees its figures; they name nobody.
+            # sudo: who may evaluate a process sees its figures; they name no one.
             process_sudo = evaluation.process_id.sudo()
             until = fields.Datetime.to_datetime(
                 min(evaluation.date, fields.Date.today()) + relativedelta(days=1)
@@ -83,6 +83,7 @@ class IcrmProcessEvaluation(models.Model):
             )
             count, average = averages.get(process_sudo.service_id.id, (0, 0.0))
             worst = process_sudo._get_bottleneck(figures)
+            # sudo: figures are written by the system only.
             evaluation.sudo().write(
                 {
                     "request_count": figures["requests"],

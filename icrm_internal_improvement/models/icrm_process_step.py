@@ -12,7 +12,7 @@ from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
 
 
 class IcrmProcessStep(models.Model):
-    """One step of a process, and which part of a request's course it stands for."""
+    """One step of a process, and which part of a request's workflow it covers."""
 
     _name = "icrm.process.step"
     _description = "Process Step"
@@ -92,7 +92,7 @@ class IcrmProcessStep(models.Model):
     def _check_next(self):
         for step in self:
             foreign = step.next_ids.filtered(
-                lambda one, step=step: one.process_id != step.process_id
+                lambda after, step=step: after.process_id != step.process_id
             )
             if foreign:
                 raise ValidationError(
@@ -104,7 +104,7 @@ class IcrmProcessStep(models.Model):
                 )
 
     # ------------------------------------------------------------------
-    # A standard stands
+    # Published standards do not change
     # ------------------------------------------------------------------
 
     @api.model_create_multi
@@ -191,7 +191,7 @@ class IcrmProcessStep(models.Model):
             "open": 0,
             **(figures or {}),
         }
-        in_hours = self.process_id._in_hours
+        in_hours = self.process_id._format_hours
         waits = node["waiting_hours"] >= 0.05
         works = node["hours"] - node["waiting_hours"] >= 0.05 or node["hours"] < 0.05
         waiting = node["waiting_hours"] / node["hours"] if node["hours"] else 0

@@ -119,7 +119,7 @@ class IcrmProgramme(models.Model):
     def _compute_milestones(self):
         for programme in self:
             milestones = programme.milestone_ids.sorted("date")
-            still = milestones.filtered(lambda one: not one.done_on)
+            still = milestones.filtered(lambda milestone: not milestone.done_on)
             done = len(milestones) - len(still)
             programme.milestone_count = len(milestones)
             programme.milestone_done_count = done
@@ -130,7 +130,7 @@ class IcrmProgramme(models.Model):
     @api.depends("improvement_ids")
     @api.depends_context("uid")
     def _compute_improvement_count(self):
-        # As the reader: those he may see
+        # As the reader: those they may see
         counts = dict(
             self.env["icrm.improvement"]._read_group(
                 [("programme_id", "in", self._origin.ids)],

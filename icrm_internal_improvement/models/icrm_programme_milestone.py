@@ -78,12 +78,13 @@ class IcrmProgrammeMilestone(models.Model):
             width = max(100 * (milestone.date - begin).days / length, 2)
             left = min(100 * (begin - first).days / length, 100 - width)
             milestone.bar = Markup(
-                '<div class="o_icrm_bar bg-200 rounded position-relative" title="%s">'
+                '<div class="o_icrm_milestone_bar bg-200 rounded position-relative" '
+                'title="%s">'
                 '<div class="position-absolute h-100 rounded %s" '
                 'style="left: %.1f%%; width: %.1f%%"></div></div>'
             ) % (milestone.date, colours[milestone.state], left, width)
 
-    def action_reach(self):
+    def action_mark_reached(self):
         """Note that this was reached today."""
         self.check_access("write")
         for milestone in self:

@@ -42,7 +42,7 @@ WATCH_FIELDS = frozenset({"kpi_id", "watch", "warn_when", "threshold"})
 class IcrmRisk(models.Model):
     """What may go wrong between departments, how bad it would be, what is done then.
 
-    Its emergency plan is activated and stood down, it is judged anew from time to
+    Its emergency plan is activated and deactivated, it is reviewed from time to
     time, and an indicator may warn before it comes true.
     """
 
@@ -200,22 +200,22 @@ class IcrmRisk(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         risks = super().create(vals_list)
-        risks._note_score()
+        risks._log_score()
         risks.filtered("kpi_id")._check_watch()
         return risks
 
     def write(self, vals):
         result = super().write(vals)
         if {"department_id", "company_id"} & vals.keys() and not self.env.su:
-            # Nobody moves a risk to a department for which he could not make one.
+            # No one moves a risk to a department for which they could not create one.
             self.check_access("create")
         if {"likelihood", "impact"} & vals.keys():
-            self._note_score()
+            self._log_score()
         if not WATCH_FIELDS.isdisjoint(vals):
             self._check_watch()
         return result
 
-    def _note_score(self, is_review=False):
+    def _log_score(self, is_review=False):
         """Add to the history what the risk is judged to be now."""
         # sudo: the history has no other writer; who is noted is the caller.
         self.env["icrm.risk.score"].sudo().create(
@@ -253,7 +253,7 @@ class IcrmRisk(models.Model):
     @api.model
     @api.readonly
     def get_map(self, domain=None):
-        """Return how many risks the caller may see stand where; one query.
+        """Return how many risks the caller may see in each cell; one query.
 
         :param domain: which risks, besides: a domain; by default those not closed
         :return: dict: ``likelihoods`` and ``impacts``, lists of [value, label];
@@ -270,7 +270,7 @@ class IcrmRisk(models.Model):
         counts = dict.fromkeys(LIMITS, 0)
         for likelihood, impact, count in rows:
             score = int(likelihood) * int(impact)
-            level = next(one for one, limit in LIMITS.items() if score <= limit)
+            level = next(name for name, limit in LIMITS.items() if score <= limit)
             counts[level] += count
         return {
             "likelihoods": described["likelihood"]["selection"],
@@ -288,7 +288,7 @@ class IcrmRisk(models.Model):
     # ------------------------------------------------------------------
 
     def action_activate(self, reason):
-        """It has happened: put the emergency plan into force, and tell who has a part.
+        """Activate the emergency plan and notify those who have a task in it.
 
         :param str reason: why, for the log
         """
@@ -298,7 +298,7 @@ class IcrmRisk(models.Model):
         self.sudo().write({"state": "active"})
         for step_sudo in self.sudo().step_ids:
             if step_sudo.kind == "emergency":
-                step_sudo._call()
+                step_sudo._schedule_activity()
         return True
 
     def action_deactivate(self, reason):
@@ -316,7 +316,7 @@ class IcrmRisk(models.Model):
         """Note that the risk was judged today, and when it is next."""
         self.check_access("write")
         today = fields.Date.context_today(self)
-        self._note_score(is_review=True)
+        self._log_score(is_review=True)
         for risk in self:
             risk.sudo().write(
                 {
@@ -385,7 +385,7 @@ class IcrmRisk(models.Model):
 
     def _log(self, kind, reason):
         reason = caller_values.reason_of(self.env, reason)
-        # sudo: nobody may add rows himself; who is written down is the caller.
+        # sudo: users may not add rows; the row names the caller.
         self.env["icrm.risk.log"].sudo().create(
             [
                 {
@@ -486,6 +486,8 @@ class IcrmRisk(models.Model):
         """
         self.flush_model()
         self.env["icrm.kpi.value"].flush_model()
+        # SQL: finds and notes at once, so that no two jobs warn; what was noted is no
+        # error.
         rows = self.env.execute_query(
             SQL(
                 """

@@ -40,7 +40,7 @@ class IcrmRiskStep(models.Model):
         "The time limit of a step must be between 0 and 10,000 hours.",
     )
 
-    def _call(self):
+    def _schedule_activity(self):
         """Tell who is responsible that the plan is active."""
         self.ensure_one()
         user = self.user_id.filtered("active") or self.risk_id.owner_id

@@ -183,7 +183,7 @@ class IcrmTrainingNeed(models.Model):
 
     def action_plan(self):
         """It will be held: how, and from when."""
-        return self._move(
+        return self._change_state(
             ("found",),
             "planned",
             {
@@ -192,10 +192,10 @@ class IcrmTrainingNeed(models.Model):
             },
         )
 
-    def action_held(self):
+    def action_mark_held(self):
         """It was held, with so many participants."""
         _ = self.env._
-        return self._move(
+        return self._change_state(
             ("planned",), "held", {"participants": _("How many took part?")}
         )
 
@@ -213,7 +213,7 @@ class IcrmTrainingNeed(models.Model):
                         day=end,
                     )
                 )
-        return self._move(
+        return self._change_state(
             ("held",),
             "measured",
             {
@@ -223,11 +223,11 @@ class IcrmTrainingNeed(models.Model):
             },
         )
 
-    def action_drop(self):
+    def action_cancel(self):
         """It is not held."""
-        return self._move(("found", "planned"), "dropped", {})
+        return self._change_state(("found", "planned"), "dropped", {})
 
-    def _move(self, states, state, needed):
+    def _change_state(self, states, state, needed):
         """Go on to *state*, from one of *states*, with the *needed* fields filled."""
         self.check_access("write")
         self._icrm_lock()
@@ -249,7 +249,7 @@ class IcrmTrainingNeed(models.Model):
 
     @api.model
     def _propose(self, vals_list):
-        """Create needs that were found; those found before are kept. In sudo.
+        """Create needs that were found and do not exist yet. In sudo.
 
         While a department has still to learn something, it is found no second time.
 

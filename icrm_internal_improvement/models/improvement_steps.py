@@ -17,7 +17,7 @@ NEEDED_FIELDS = (
     "cause",
     "goal",
     "indicator",
-    "means",
+    "resources_needed",
     "relevance",
     "due_date",
     "owner_id",
@@ -67,7 +67,7 @@ def _missing_plan(improvement):
             ),
             _("Which target, better than the baseline? (measurable)"),
         ),
-        (improvement.means, _("Which resources are needed? (attainable)")),
+        (improvement.resources_needed, _("Which resources are needed? (attainable)")),
         (improvement.relevance, _("Why does it matter? (relevant)")),
         (
             improvement.due_date and improvement.due_date > today,
@@ -75,7 +75,7 @@ def _missing_plan(improvement):
         ),
         (improvement.owner_id, _("Who owns it?")),
         (
-            # sudo: whether there is one, whoever may read it
+            # sudo: whether there is one, readable or not
             improvement.kind != "innovation" or improvement.sudo().risk_ids,
             _("What could go wrong? (innovation)"),
         ),
@@ -105,6 +105,7 @@ def _missing_check(improvement):
         periods = dict(
             improvement._fields["period_kind"]._description_selection(improvement.env)
         )
+        # sudo: who sees the improvement sees the name of its indicator.
         return [
             _(
                 "A result of “%(indicator)s” for a full %(period)s after %(day)s "

@@ -1,21 +1,22 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    test_course_fields,
+    test_workflow_fields,
     test_evaluation_improvement,
     test_guest,
     test_ideas,
     test_improvement,
     test_improvement_kpi,
     test_improvement_tour,
-    test_in_charge,
+    test_responsible,
     test_journey,
+    test_js,
     test_process,
     test_process_tours,
     test_risk,
     test_risk_watch,
     test_rule_results,
-    test_start,
+    test_improvement_source,
 )
 from .access import *
 from .measures import *

@@ -8,7 +8,7 @@ from odoo.addons.icrm_internal.tests.evaluation.cycle_common import CycleCommon
 
 @tagged("post_install", "-at_install")
 class TestEvaluationImprovement(CycleCommon):
-    """What was evaluated is improved, and the evaluation ends after that."""
+    """An evaluation starts improvements, and is archived after they have ended."""
 
     def test_closed_loop(self):
         cycle = self._open()

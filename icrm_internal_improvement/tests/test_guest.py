@@ -5,12 +5,12 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.icrm_internal.tests.access.common import AccessHttpCommon
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestGuest(AccessHttpCommon, ImproveCommon):
-    """A consultant takes part in one improvement, and finds no other door."""
+class TestGuest(AccessHttpCommon, ImprovementCommon):
+    """A consultant takes part in one improvement, and has no other access."""
 
     @classmethod
     def setUpClass(cls):
@@ -104,7 +104,9 @@ class TestGuest(AccessHttpCommon, ImproveCommon):
             with self.subTest(model=model, method=method):
                 status, _answer = self.json2(self.guest, model, method, **arguments)
                 self.assertIn(status, (403, 404))
-        note = self.improvement.message_ids.filtered(lambda one: "SECRET" in one.body)
+        note = self.improvement.message_ids.filtered(
+            lambda message: "SECRET" in message.body
+        )
         self.assertFalse(note.with_user(self.guest).has_access("read"))
 
     def test_files_of_notes_are_not_theirs(self):

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 WORDS = {
     "feedback_heard": "New colleagues waited.",
@@ -13,7 +13,7 @@ WORDS = {
 
 
 @tagged("post_install", "-at_install")
-class TestIdeas(ImproveCommon):
+class TestIdeas(ImprovementCommon):
     """Idea, trial, rollout; and everybody reads what came of it."""
 
     @classmethod
@@ -184,7 +184,9 @@ class TestIdeas(ImproveCommon):
         feedback = (
             self.env["icrm.feedback"]
             .with_user(self.staff)
-            .create({"name": "SECRET", "said": "SECRET", "department_id": self.it.id})
+            .create(
+                {"name": "SECRET", "details": "SECRET", "department_id": self.it.id}
+            )
         )
         for user in (self.staff, self.colleague, self.finance_head):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -6,11 +6,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestImprovement(ImproveCommon):
+class TestImprovement(ImprovementCommon):
     """Plan, do, check, act, as the people who do it."""
 
     def _refused(self, improvement, method, *words):
@@ -40,8 +40,8 @@ class TestImprovement(ImproveCommon):
         self._refused(improvement, "action_measure", "measured after")
         self._check(improvement, 2.5)
         self.assertEqual((improvement.state, improvement.outcome), ("act", "success"))
-        self.assertEqual(improvement.effect_text[:27], "From 9 days to 2.5 days: th")
-        self._refused(improvement, "action_close", "standard", "is kept")
+        self.assertEqual(improvement.effect_text[:27], "From 9 days to 2.5 days: ta")
+        self._refused(improvement, "action_close", "standard", "the audit")
         improvement.write({"standard": "Stock of ten.", "audit_date": self._day(90)})
         improvement.action_close()
         self.assertEqual(improvement.state, "done")
@@ -120,7 +120,7 @@ class TestImprovement(ImproveCommon):
         improvement.with_user(self.colleague).action_start()
         self.assertEqual(improvement.approved_by_id, self.colleague)
 
-    # -- what was approved stands --
+    # -- what was approved does not change --
     def test_goalposts_stay(self):
         improvement = self._do(self.improvement)
         for values in (

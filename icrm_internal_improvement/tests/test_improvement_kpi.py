@@ -5,12 +5,12 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestImprovementKpi(ImproveCommon):
-    """Measured by an indicator: nobody types what was before and after."""
+class TestImprovementKpi(ImprovementCommon):
+    """Measured by an indicator: no one types the values before and after."""
 
     @classmethod
     def setUpClass(cls):

@@ -2,11 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
-from .improve_common import ImproveCommon
+from .improvement_common import ImprovementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestImprovementTour(HttpCase, ImproveCommon):
+class TestImprovementTour(HttpCase, ImprovementCommon):
     def test_head_plans_does_checks_and_closes(self):
         """In the browser; only the days, which would have to pass, are set by hand."""
         self.it_head.odoobot_state = "disabled"

@@ -69,6 +69,12 @@ class TestJourney(RequestCommon):
         with self.assertRaisesRegex(UserError, "no touch points"):
             self.journey.action_publish()
 
+    def test_the_curve_tells_of_pain_and_plan(self):
+        self._points(2)
+        self.journey.touchpoint_ids.write({"pain": "Nobody answers", "plan": "A call"})
+        (node,) = self.journey.curve["nodes"]
+        self.assertEqual((node["pain"], node["plan"]), ("Nobody answers", "A call"))
+
     def test_ratings_are_shown_from_five_on(self):
         self._points(3, source="rating", service_id=self.service.id)
         point = self.journey.touchpoint_ids
@@ -80,7 +86,7 @@ class TestJourney(RequestCommon):
         self._rate(1)
         self.env.invalidate_all()
         self.assertAlmostEqual(point.score, 17 / 5)
-        self.assertEqual(point.score_n, 5)
+        self.assertEqual(point.score_response_count, 5)
 
     def test_moments_of_truth_that_fall_short(self):
         self._points(2, 4, is_moment_of_truth=True, expected="4")
@@ -128,7 +134,12 @@ class TestJourney(RequestCommon):
             }
         )
         group = self.env["icrm.campaign.group"].create(
-            {"campaign_id": campaign.id, "subject_id": subject.id, "name": "x", "n": n}
+            {
+                "campaign_id": campaign.id,
+                "subject_id": subject.id,
+                "name": "x",
+                "respondent_count": n,
+            }
         )
         return self.env["icrm.result"].create(
             {
@@ -141,13 +152,13 @@ class TestJourney(RequestCommon):
                 "group_id": group.id,
                 "level": "question",
                 "measure": "csat",
-                "is_mean": True,
-                "n": n,
+                "has_average": True,
+                "response_count": n,
                 "total": 4.0 * n,
                 "squares": 16.0 * n,
                 "score_total": score * n,
                 "score": score,
-                "mean": 4,
+                "average": 4,
             }
         )
 
@@ -184,7 +195,7 @@ class TestJourney(RequestCommon):
         self.journey.action_publish()
         point = self.journey.touchpoint_ids.with_user(self.staff)
         self.assertAlmostEqual(point.score, 1 + 87.5 / 25)
-        self.assertEqual(point.score_n, 40)
+        self.assertEqual(point.score_response_count, 40)
         self._store(new, visibility="officers")
         self.assertAlmostEqual(point.score, 1 + 10 / 25, msg="the newest one may see")
         self.assertAlmostEqual(point.with_user(self.officer).score, 4.5)

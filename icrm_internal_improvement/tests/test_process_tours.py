@@ -50,7 +50,7 @@ class TestProcessTours(HttpCase, ProcessCommon):
                         {
                             "name": "Silence",
                             "manual_score": 1,
-                            "pain": "Nobody writes",
+                            "pain_point": "Nobody writes",
                         }
                     ),
                     Command.create({"name": "First day", "manual_score": 5}),

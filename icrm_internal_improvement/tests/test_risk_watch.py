@@ -8,7 +8,7 @@ from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
 @tagged("post_install", "-at_install")
 class TestRiskWatch(IcrmCommon):
-    """An indicator warns before it happens: once a period, and tells nobody a result
+    """An indicator warns before it happens: once a period, and shows no one a result
     who could not read it anyway."""
 
     @classmethod
@@ -112,7 +112,7 @@ class TestRiskWatch(IcrmCommon):
         self.assertFalse(self._warn(), "not the head's to read")
         alerts = self.env["icrm.risk.alert"].with_user(self.officer).search([])
         self.assertEqual(
-            alerts.filtered(lambda one: one.risk_id == self.risk).value, 500
+            alerts.filtered(lambda alert: alert.risk_id == self.risk).value, 500
         )
         self.assertFalse(
             self.env["icrm.risk.alert"].with_user(self.it_head).search([]), "not his"

@@ -6,11 +6,11 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal.tests.voice.gate_common import GateCommon
+from odoo.addons.icrm_internal.tests.voice.counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRuleResults(GateCommon):
+class TestRuleResults(CountedCommon):
     """Improvements that start from indicators, surveys and evaluations."""
 
     @classmethod
@@ -149,7 +149,7 @@ class TestRuleResults(GateCommon):
                     "score_id": score.id,
                     "criterion_id": criterion.id,
                     "group_key": key,
-                    "n": 5,
+                    "response_count": 5,
                     "total": total,
                     "squares": total,
                 }
@@ -192,7 +192,10 @@ class TestRuleResults(GateCommon):
         )
         improvements = self._found("kano")
         self.assertEqual(
-            {(one.origin_model, one.origin_id) for one in improvements},
+            {
+                (improvement.origin_model, improvement.origin_id)
+                for improvement in improvements
+            },
             {("icrm.service", gone.id), ("icrm.need", need.id)},
         )
 
@@ -211,13 +214,13 @@ class TestRuleResults(GateCommon):
             )
         )
         self.assertEqual(need.name, "Communication, IT")
-        for method in ("action_plan", "action_held", "action_measure"):
+        for method in ("action_plan", "action_mark_held", "action_measure"):
             with self.assertRaises(UserError), self.cr.savepoint():
                 getattr(need, method)()
         need.write({"date_from": self.today - relativedelta(days=9)})
         need.action_plan()
         need.participants = 8
-        need.action_held()
+        need.action_mark_held()
         need.write(
             {
                 "indicator": "CSAT",

@@ -6,7 +6,7 @@ from odoo.addons.icrm_internal.models.access.actions import open_action
 
 
 class IcrmImprovement(models.Model):
-    """Tasks stand beside activities; who sees which, the project decides."""
+    """Tasks of a project beside activities; the project decides who sees them."""
 
     _inherit = "icrm.improvement"
 
@@ -48,7 +48,8 @@ class IcrmImprovement(models.Model):
 
     def _get_guest_tasks(self):
         """Guests of an improvement see what there is to do for it."""
-        tasks_sudo = self.sudo().task_ids.sorted(lambda one: (not one.date_deadline,))
+        # sudo: guests hear what there is to do, not more of the tasks.
+        tasks_sudo = self.sudo().task_ids.sorted(lambda task: (not task.date_deadline,))
         return super()._get_guest_tasks() + [
             {
                 "name": task_sudo.name,

@@ -4,11 +4,13 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal_improvement.tests.improve_common import ImproveCommon
+from odoo.addons.icrm_internal_improvement.tests.improvement_common import (
+    ImprovementCommon,
+)
 
 
 @tagged("post_install", "-at_install")
-class TestTasks(ImproveCommon):
+class TestTasks(ImprovementCommon):
     """Tasks of an improvement: who may link them, and who sees them."""
 
     @classmethod

@@ -15,7 +15,7 @@ class IcrmTrainingNeed(models.Model):
     @api.depends("competence_id", "department_id")
     @api.depends_context("lang")
     def _compute_skill_text(self):
-        """How many of the department have one of the skills; names nobody. Two
+        """How many of the department have one of the skills; without names. Two
         queries for any number of needs."""
         # sudo: numbers of a department, for who may read what it has to learn
         Employee_sudo = self.env["hr.employee"].sudo()
@@ -32,8 +32,9 @@ class IcrmTrainingNeed(models.Model):
                 "%(able)s of %(people)s people",
                 able=len(
                     able.filtered(
-                        lambda one, need=need: one.department_id == need.department_id
-                        and one.skill_ids & need.skill_ids
+                        lambda employee, need=need: employee.department_id
+                        == need.department_id
+                        and employee.skill_ids & need.skill_ids
                     )
                 ),
                 people=people.get(need.department_id, 0),

@@ -3,11 +3,13 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.icrm_internal_improvement.tests.improve_common import ImproveCommon
+from odoo.addons.icrm_internal_improvement.tests.improvement_common import (
+    ImprovementCommon,
+)
 
 
 @tagged("post_install", "-at_install")
-class TestSkills(ImproveCommon):
+class TestSkills(ImprovementCommon):
     def test_need_tells_who_can_it_already(self):
         kind = self.env["hr.skill.type"].create(
             {

@@ -128,9 +128,9 @@ make_run_database() {
         install_modules "$DB" "$(own_modules)" "--load-language=$LANGUAGES"
 }
 
-# The addons that build on the core are updated with it; one that is new is installed.
+# What builds on the lowest of ours is updated with it; what is new is installed.
 update_run_database() {
-    run_odoo -d "$DB" -u icrm_internal -i "$(own_modules)" --no-http --stop-after-init
+    run_odoo -d "$DB" -u helpdesk_mgmt_hardening -i "$(own_modules)" --no-http --stop-after-init
 }
 
 # The database of `run`: made if there is none, made anew if an earlier run broke off,

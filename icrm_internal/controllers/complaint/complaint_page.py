@@ -183,6 +183,7 @@ class ComplaintPage(http.Controller):
 
     def _render_form(self, typed, error=None):
         Complaint = request.env["icrm.complaint"]
+        # sudo: whether the page is open to all is what it says itself.
         return self._render(
             "complaint_page_new",
             departments=Complaint._get_public_departments(),

@@ -36,6 +36,7 @@ class ProfilePortal(CustomerPortal):
                 customer_sudo.write(self._icrm_read_preferences(post))
             except UserError as refusal:
                 error = str(refusal)
+        # sudo: the names of interests, to choose from
         interests_sudo = request.env["icrm.interest"].sudo().search([])
         return request.render(
             "icrm_internal.portal_my_profile",
@@ -85,6 +86,7 @@ class ProfilePortal(CustomerPortal):
                 )
             values[name] = int(match[1]) + int(match[2]) / 60
         chosen = request.httprequest.form.getlist("interest")
+        # sudo: the names of interests, to choose from
         interests_sudo = request.env["icrm.interest"].sudo().search([])
         values["interest_ids"] = [
             Command.set(

@@ -187,6 +187,7 @@ class RequestPortal(TicketPortal):
         try:
             getattr(self, f"_icrm_{deed}")(ticket, kw)
         except (UserError, AccessError) as error:
+            # sudo: found above as the visitor
             return self._icrm_render_request(
                 ticket.sudo(), act_error=error.args[0], act=deed, typed=kw
             )

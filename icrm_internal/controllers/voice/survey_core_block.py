@@ -22,6 +22,7 @@ class SurveyCoreBlock(Survey):
 
     @http.route()
     def survey_report(self, survey, answer_token=None, **post):
+        # sudo: which kind of survey; the visitor is refused or sent on.
         if survey.sudo().survey_type == "icrm":
             raise NotFound()
         return super().survey_report(survey, answer_token=answer_token, **post)
@@ -35,6 +36,7 @@ class SurveySessionBlock(UserInputSession):
         return survey.filtered(lambda one: one.survey_type != "icrm")
 
     def _fetch_from_session_code(self, session_code):
+        # sudo: whether the code is one of ours; the visitor is refused.
         found = (
             request.env["survey.survey"]
             .sudo()

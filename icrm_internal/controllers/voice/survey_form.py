@@ -77,7 +77,7 @@ class SurveyForm:
             if not name.startswith("a-"):
                 continue
             match = NAME.fullmatch(name)
-            # A name nobody was offered is about nothing we asked.
+            # A name that was not on the page answers no question.
             subject, question = map(int, match.groups()) if match else (0, 0)
             if subject in values and values[subject] is None:
                 continue
@@ -93,7 +93,7 @@ class SurveyForm:
 
         :return: dicts with a ``kind``: ``page`` (``page``), ``question``
             (``question``), ``pairs`` (``measure``, ``pairs`` as tuples of two
-            questions, ``pages`` as the two pages they stand on, or None if it is one),
+            questions, ``pages`` as the two pages they are on, or None if it is one),
             ``weights`` (``questions``)
         """
         pairs = self._get_pairs()
@@ -108,7 +108,7 @@ class SurveyForm:
                 pair = pairs[question]
                 done.update(pair)
                 if last["kind"] != "pairs":
-                    pages = [one.page_id for one in pair]
+                    pages = [question.page_id for question in pair]
                     blocks.append(
                         {
                             "kind": "pairs",
@@ -130,7 +130,7 @@ class SurveyForm:
                 blocks, [*blocks[1:], {"kind": "page"}], strict=True
             )
             if block["kind"] != "page"
-            # Pages that are empty, or stand above their column already, are left out.
+            # Pages that are empty, or are the head of a column already, are left out.
             or (after["kind"] != "page" and not after.get("pages"))
         ]
 

@@ -3,11 +3,11 @@
 """The pages on which surveys are answered: they need no login, and do not use one.
 
 They have ``auth="icrm_nobody"`` (see models/complaint/ir_http.py): the session's user
-is never looked at. Whoever has the code of an invitation is the participant.
+is never looked at. Anyone who has the code of an invitation is the participant.
 
 No address carries a code. The link of an invitation has it behind the #, which browsers
 do not send: the page's script posts it and shows what comes back. Without a script the
-code is typed in. From then on it travels in the bodies of forms, where it stands for a
+code is typed in. From then on it travels in the bodies of forms, where it proves a
 CSRF token, too. No cookie is set: two tabs may have two surveys, and the next person at
 the same computer finds nothing.
 
@@ -44,7 +44,7 @@ class SurveyPage(http.Controller):
     @http.route("/survey/me", type="http", auth=NOBODY, methods=["GET"])
     def survey_code(self, lang=None, **kw):
         """Ask for the code; a script sends the one behind the # of the address."""
-        self._speak(lang)
+        self._set_language(lang)
         return self._render("survey_page_code", error=None)
 
     @http.route("/survey/me", type="http", auth=NOBODY, methods=["POST"], csrf=False)
@@ -58,8 +58,8 @@ class SurveyPage(http.Controller):
 
     @http.route("/survey/thanks", type="http", auth=NOBODY, methods=["GET"])
     def survey_thanks(self, lang=None, **kw):
-        """Say thank you: an address that can be loaded again and tells nothing."""
-        self._speak(lang)
+        """Say thank you: an address that can be loaded again and reveals nothing."""
+        self._set_language(lang)
         return self._render("survey_page_thanks")
 
     @http.route(
@@ -72,7 +72,7 @@ class SurveyPage(http.Controller):
         """Show a survey to an officer as it will be asked; nothing is ever stored."""
         self._check_officer()
         typed = request.httprequest.form or None
-        self._speak(self._get_lang(typed) if typed else lang)
+        self._set_language(self._get_lang(typed) if typed else lang)
         survey = request.env["survey.survey"].browse(survey_id).exists()
         if not survey or survey.survey_type != "icrm":
             raise NotFound()
@@ -85,7 +85,7 @@ class SurveyPage(http.Controller):
             if set(raw) - {1}:
                 form.problems = {(0, 0): request.env._("You are not asked about this.")}
             elif raw[1] is not None:
-                wrong = survey.sudo()._icrm_read_sheet(raw[1])[2]
+                wrong = survey.sudo()._icrm_read_response(raw[1])[2]
                 form.problems = {(1, key): text for key, text in wrong.items()}
             done = not form.problems
         return self._render(
@@ -106,7 +106,8 @@ class SurveyPage(http.Controller):
         methods=["GET", "POST"],
     )
     def survey_interview(self, participant_id, lang=None, **kw):
-        """Let an officer enter what somebody answers on the phone, names being kept."""
+        """Let an officer enter what a participant answers on the phone, in campaigns
+        with names."""
         self._check_officer()
         typed = request.httprequest.form or None
         participant = request.env["icrm.campaign.participant"].browse(participant_id)
@@ -115,7 +116,7 @@ class SurveyPage(http.Controller):
             raise NotFound()
         self._check_read(participant)
         participant = participant.sudo()
-        self._speak(self._get_lang(typed) if typed else lang, participant)
+        self._set_language(self._get_lang(typed) if typed else lang, participant)
         participant = participant.with_env(request.env).sudo()
         if participant.campaign_id.protection == "anonymous":
             return self._render(
@@ -137,7 +138,7 @@ class SurveyPage(http.Controller):
         participant = request.env["icrm.campaign.participant"]._find_by_code(code)
         if not participant:
             # Right codes are served at any time: colleagues share an address.
-            self._speak(lang)
+            self._set_language(lang)
             blocked = wrong_codes.refuse(get_address())
             return self._render(
                 "survey_page_code",
@@ -149,7 +150,8 @@ class SurveyPage(http.Controller):
                 if blocked
                 else request.env._("Unknown code. Check it letter by letter."),
             )
-        self._speak(lang, participant)
+        self._set_language(lang, participant)
+        # sudo: the holder of the code answers for themselves.
         participant = participant.with_env(request.env).sudo()
         return self._answer(participant, typed, "/survey/me", "own", code)
 
@@ -159,8 +161,12 @@ class SurveyPage(http.Controller):
         form = SurveyForm(
             campaign.survey_id,
             [
-                (one.id, one.display_name, bool(one.department_id) or len(subjects) > 1)
-                for one in subjects
+                (
+                    subject.id,
+                    subject.display_name,
+                    bool(subject.department_id) or len(subjects) > 1,
+                )
+                for subject in subjects
             ],
             typed,
         )
@@ -201,7 +207,7 @@ class SurveyPage(http.Controller):
         """Return the language of the page, or the one just chosen by its button."""
         return typed.get("speak") or typed.get("lang")
 
-    def _speak(self, lang=None, participant=None):
+    def _set_language(self, lang=None, participant=None):
         """Choose the language: the one asked for, the participant's, the browser's."""
         languages = dict(request.env["res.lang"].get_installed())
         wanted = [lang]
@@ -209,7 +215,7 @@ class SurveyPage(http.Controller):
             # sudo: the language to write to them in
             wanted.append(participant.sudo().customer_id.lang)
         wanted += [request.env.context.get("lang"), request.best_lang, "en_US"]
-        chosen = next((one for one in wanted if one in languages), None)
+        chosen = next((lang for lang in wanted if lang in languages), None)
         request.update_context(lang=chosen or next(iter(languages)))
 
     def _check_officer(self):

@@ -19,7 +19,7 @@ class SurveyPortal(CustomerPortal):
 
     @http.route("/my/surveys", type="http", auth="user", methods=["GET"], website=True)
     def icrm_my_surveys(self, **kw):
-        """List what the visitor is asked, and whether he has answered; never when."""
+        """List the visitor's surveys and whether they have answered; never when."""
         open_sudo = self._icrm_get_surveys("open")
         return request.render(
             "icrm_internal.portal_my_surveys",
@@ -27,11 +27,14 @@ class SurveyPortal(CustomerPortal):
                 **self._prepare_portal_layout_values(),
                 "page_name": "icrm_surveys",
                 "surveys_sudo": open_sudo + self._icrm_get_surveys("done", "closed"),
-                "links": {one.id: codes.get_link(one) for one in open_sudo},
+                "links": {
+                    participant_sudo.id: codes.get_link(participant_sudo)
+                    for participant_sudo in open_sudo
+                },
             },
         )
 
     def _icrm_get_surveys(self, *states):
         # sudo: the visitor's own rows only, see _search_mine
         mine = request.env["icrm.campaign.participant"]._search_mine().sudo()
-        return mine.filtered(lambda one: one.my_state in states)
+        return mine.filtered(lambda participant: participant.my_state in states)

@@ -7,6 +7,7 @@ def migrate(cr, version):
 
     Else all of them would wait for an administrator to confirm them.
     """
+    # SQL: the models are not loaded yet.
     cr.execute(
         """
         ALTER TABLE icrm_customer ADD COLUMN IF NOT EXISTS known_user_id integer;

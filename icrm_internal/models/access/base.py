@@ -38,6 +38,7 @@ class Base(models.AbstractModel):
                 and field.column_type
                 and field.default
             ):
+                # SQL: the ORM sets no default in the database.
                 self.env.cr.execute(
                     SQL(
                         "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s",
@@ -64,6 +65,7 @@ class Base(models.AbstractModel):
         if not ids:
             return
         # NO KEY: rows that refer to these can be added meanwhile.
+        # SQL: the ORM locks rows, but does not write them unchanged.
         self.env.cr.execute(
             SQL(
                 """

@@ -24,7 +24,7 @@ class IcrmAppendOnly(models.AbstractModel):
         """Raise because rows cannot change; models may override the message."""
         raise AccessError(
             self.env._(
-                "%(kind)s: what was written down is neither changed nor deleted.",
+                "%(kind)s: entries cannot be edited or deleted.",
                 kind=self.env["ir.model"]._get(self._name).name,
             )
         )

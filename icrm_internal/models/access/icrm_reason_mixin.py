@@ -35,7 +35,7 @@ class IcrmReasonMixin(models.AbstractModel):
         """Return the ``ReasonStep`` of *method*; refuse any other than those above."""
         steps = self._icrm_reason_steps()
         if not isinstance(method, str) or method not in steps:
-            raise UserError(self.env._("This is no step that needs a reason."))
+            raise UserError(self.env._("This step does not take a reason."))
         return steps[method]
 
     def _icrm_ask_reason(self, method):

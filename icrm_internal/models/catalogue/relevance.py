@@ -50,8 +50,8 @@ def _is_common_word(services, word):
     """Whether *word* is one of the catalogue's, asked once for a statement.
 
     Likeness costs ten times what all the rest does and finds nothing better for a
-    word that is right. Only services for everyone are asked: whether something is
-    found must not reveal the content of services the caller may not read.
+    word that is right. Only services for everyone are asked, in sudo: whether something
+    is found must not reveal the content of services the caller may not read.
     """
     internal = services.env.user._is_internal()
     portal = Domain.TRUE if internal else Domain("portal_published", "=", True)

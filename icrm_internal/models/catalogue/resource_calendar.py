@@ -158,6 +158,7 @@ class ResourceCalendar(models.Model):
             self
             and self._icrm_worktime(start, start + timedelta(days=366), company).total
         ):
+            # sudo: the name of hours, for who wants promises to run in them
             raise ValidationError(
                 self.env._(
                     "Working hours “%(calendar)s” are empty. Add working times, or "

@@ -15,6 +15,8 @@ def read_texts(records, field_names):
             SQL.identifier(records._table, name, to_flush=records._fields[name])
             for name in field_names
         )
+        # SQL: all languages at once, where the ORM reads one; test_service_search
+        # counts.
         rows = records.env.execute_query(
             SQL(
                 "SELECT id, %s FROM %s WHERE id IN %s",

@@ -324,6 +324,7 @@ class IcrmComplaint(models.Model):
         "department_id.icrm_head_user_ids",
     )
     def _compute_is_concerned(self):
+        # sudo: of what was read already, whether the user is concerned
         concerned = self.sudo().search(
             [("id", "in", self.ids), ("is_concerned", "=", True)]
         )
@@ -365,6 +366,7 @@ class IcrmComplaint(models.Model):
     def _today(self):
         """Return the day it is at the complaint desk."""
         company = self.company_id[:1] or self.env.company
+        # sudo: the hours of the complaint desk are no secret.
         calendar = company.sudo()._icrm_get_complaint_calendar()
         return fields.Date.context_today(self.with_context(tz=calendar.tz or "UTC"))
 
@@ -397,6 +399,7 @@ class IcrmComplaint(models.Model):
         "level",
     )
     def _check_neutrality(self):
+        # sudo: who is partial is so, visible to the writer or not.
         for complaint in self.sudo():
             for user, role in (
                 (complaint.handler_id, "handler"),
@@ -440,6 +443,7 @@ class IcrmComplaint(models.Model):
         if not department:
             return ""
         words = {"name": user.name, "department": department.name}
+        # sudo: where an employee works is no secret.
         own = user.sudo().employee_ids.department_id
         below = self.env["hr.department"].search(
             [("id", "child_of", department.ids), ("id", "in", own.ids)], limit=1
@@ -495,6 +499,7 @@ class IcrmComplaint(models.Model):
                 "%(name)s already handles this complaint.", name=user.name
             )
         theirs = self.identity_ids.customer_id.department_id
+        # sudo: where an employee works is no secret.
         if theirs and user.sudo().employee_ids.department_id & theirs:
             return self.env._(
                 "%(name)s works for one of the two sides.", name=user.name
@@ -963,6 +968,7 @@ class IcrmComplaint(models.Model):
     @api.model
     def _new_form(self):
         """Return a new form key, signed so that it cannot be forged."""
+        # sudo: the database's secret signs; only the signature leaves.
         return hash_sign(
             self.sudo().env,
             FORM_SCOPE,

@@ -134,6 +134,7 @@ class IcrmComplaintEvidence(models.Model):
     @api.model
     def _get_size_of_today(self):
         """Return how many bytes of files came without a login today."""
+        # SQL: the ORM would read the files to tell their size.
         rows = self.env.execute_query(
             SQL(
                 """

@@ -40,8 +40,10 @@ def randomize_ids(model):
     counts is permuted with a key that is drawn once for each table.
     """
     execute_query = model.env.execute_query
+    # SQL: a function and a default of the database, as the ORM sets neither
     execute_query(PERMUTE)
     table = SQL.identifier(model._table)
+    # SQL: see above
     ((default,),) = execute_query(
         SQL(
             """
@@ -54,6 +56,7 @@ def randomize_ids(model):
         )
     )
     if "icrm_randomize_id" not in (default or ""):
+        # SQL: see above
         execute_query(
             SQL(
                 "ALTER TABLE %s ALTER COLUMN id"

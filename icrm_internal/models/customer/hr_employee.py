@@ -52,6 +52,7 @@ class HrEmployee(models.Model):
         for customer, link in self._icrm_get_links().items():
             if link == before[customer]:
                 continue
+            # sudo: the name of the user just linked, for the log
             user = self.env["res.users"].sudo().browse(link[0] or ())
             if not former[customer] and customer.user_id == user:
                 continue  # the first one, and there is nothing yet to read

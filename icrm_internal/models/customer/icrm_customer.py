@@ -425,6 +425,7 @@ class IcrmCustomer(models.Model):
         clock; from and to alike mean none.
         """
         self.ensure_one()
+        # sudo: an employee's time zone is no secret.
         zone = timezone(self.sudo().employee_id.tz or "UTC")
         local = utc.localize(instant).astimezone(zone)
         hour = local.hour + local.minute / 60
@@ -534,6 +535,9 @@ class IcrmCustomer(models.Model):
     @api.model
     def _check_no_history(self, records):
         """Raise if something of this application would lose its customer.
+
+        In sudo: what refers to them counts, visible to who deletes or not; the error
+        says how many there are.
 
         :param records: customers or departments; asks every stored many2one of this
             application that restricts deletion, so later models are covered too
@@ -841,6 +845,8 @@ class IcrmCustomer(models.Model):
     def _create_for(self, records):
         """Create the customers of new employees or departments; no access check.
 
+        In sudo: what HR wrote makes the customer, whoever wrote it.
+
         The number of statements does not depend on the number of *records*.
         """
         self_sudo = self.sudo().with_context(
@@ -907,6 +913,7 @@ class IcrmCustomer(models.Model):
 
     def _sync_insert(self, source, same):
         """Insert the customers of *source* that are missing; return their ids."""
+        # SQL: one statement for all of HR; bench_customers
         rows = self.env.execute_query(
             SQL(
                 """
@@ -941,6 +948,7 @@ class IcrmCustomer(models.Model):
             KEPT_LINK.get(name, SQL("source.%s", column))
             for name, column in zip(FROM_HR, columns, strict=True)
         ]
+        # SQL: one statement for all of HR; bench_customers
         rows = self.env.execute_query(
             SQL(
                 """

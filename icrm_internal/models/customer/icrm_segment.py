@@ -95,7 +95,7 @@ class IcrmSegment(models.Model):
             if error:
                 raise ValidationError(
                     self.env._(
-                        "Segment %(name)s: the rule cannot be applied (%(error)s)",
+                        "Segment %(name)s: %(error)s",
                         name=segment.name,
                         error=error,
                     )
@@ -157,6 +157,7 @@ class IcrmSegment(models.Model):
         and shows that on the form.
         """
         self.env.flush_all()
+        # sudo: a rule finds the same members whoever refreshes it.
         for segment in self.sudo().filtered(lambda segment: segment.kind == "rule"):
             error = segment._find_rule_error()
             segment.write(
@@ -178,6 +179,7 @@ class IcrmSegment(models.Model):
     def _apply_rule(self):
         """Make the members exactly those whom the rule finds."""
         found = self.env["icrm.customer"]._search(self._get_rule_domain()).subselect()
+        # SQL: members leave without being read, and the segment keeps its date.
         self.env.execute_query(
             SQL(
                 """
@@ -189,6 +191,7 @@ class IcrmSegment(models.Model):
                 found,
             )
         )
+        # SQL: as above
         self.env.execute_query(
             SQL(
                 """

@@ -34,6 +34,7 @@ class IcrmSegmentMembership(models.Model):
             return
         self.env.flush_all()
         today = fields.Date.context_today(self)
+        # SQL: the ORM does not compare a ledger with a relation in one statement.
         self.env.execute_query(
             SQL(
                 """
@@ -52,6 +53,7 @@ class IcrmSegmentMembership(models.Model):
                 segments._ids,
             )
         )
+        # SQL: as above
         self.env.execute_query(
             SQL(
                 """

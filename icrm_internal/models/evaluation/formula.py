@@ -13,9 +13,10 @@ class Formula(NamedTuple):
     """One way to compute an indicator.
 
     The facts are rows (record_id, department_id, customer_department_id, service_id,
-    team_id, numerator, denominator, n), one per case: the record is the one that the
-    number leads to. A value is sum(numerator) / sum(denominator) * ``factor``; whole
-    numbers, such as seconds, are added up exactly and then told by the ``divisor``.
+    team_id, numerator, denominator, case_count), one per case: the record is the one
+    that the number leads to. A value is sum(numerator) / sum(denominator) *
+    ``factor``; whole
+    numbers, such as seconds, are added up exactly and then divided by the ``divisor``.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Formula(NamedTuple):
     per_record: tuple | None = None
     #: The facts are one row per department, customer and service already
     grouped: bool = False
-    #: The kinds of period it can be told for
+    #: The kinds of period it can be computed for
     kinds: tuple = ("month", "quarter", "year")
     #: Told of departments alone, once the period is over, of enough cases only
     protected: bool = False
@@ -48,7 +49,7 @@ class Span(NamedTuple):
     #: First instant in it, first one after it, as UTC
     start: datetime
     end: datetime
-    #: The last instant that can be told of: its end, or now
+    #: The last instant it covers: its end, or now
     as_of: datetime
     #: First instant of the period before
     previous: datetime
@@ -65,7 +66,7 @@ class Span(NamedTuple):
         return SQL("%s >= %s AND %s < %s", column, self.previous, column, self.end)
 
 
-# The columns of facts that are told by requests
+# The columns of facts taken from requests
 OF_REQUEST = SQL(
     "ticket.icrm_provider_department_id AS department_id,"
     " ticket.icrm_customer_department_id AS customer_department_id,"

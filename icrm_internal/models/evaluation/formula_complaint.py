@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Formulas over complaints, told so that none can be made out.
+"""Formulas over complaints, such that no single one can be identified.
 
 Of departments only, for closed quarters only, of the company's minimum of complaints
 or more, and with nothing to subtract: see ``icrm.kpi._get_released``. A figure that
-moves day by day would tell of each complaint that comes in.
+changes day by day would reveal each new complaint.
 """
 
 from odoo.tools import SQL
@@ -45,7 +45,7 @@ def complaint_rate(kpi, span):
         """
         SELECT id AS record_id, department_id, NULL::int AS customer_department_id,
                NULL::int AS service_id, NULL::int AS team_id,
-               1 AS numerator, 0 AS denominator, 1 AS n
+               1 AS numerator, 0 AS denominator, 1 AS case_count
           FROM icrm_complaint
          WHERE company_id = %(company)s
            AND filed_on BETWEEN %(date_from)s AND %(date_to)s
@@ -70,7 +70,7 @@ def complaint_clocks_met(kpi, span):
                NULL::int AS customer_department_id, NULL::int AS service_id,
                NULL::int AS team_id,
                COUNT(*) FILTER (WHERE clock.state = 'met') AS numerator,
-               COUNT(*) AS denominator, 1 AS n
+               COUNT(*) AS denominator, 1 AS case_count
           FROM icrm_clock AS clock
           JOIN icrm_complaint AS complaint ON complaint.id = clock.complaint_id
          WHERE clock.company_id = %(company)s
@@ -88,7 +88,8 @@ def complaint_satisfaction(kpi, span):
         SELECT complaint.id AS record_id, complaint.department_id,
                NULL::int AS customer_department_id, NULL::int AS service_id,
                NULL::int AS team_id,
-               (latest.outcome = 'yes')::int AS numerator, 1 AS denominator, 1 AS n
+               (latest.outcome = 'yes')::int AS numerator, 1 AS denominator,
+               1 AS case_count
           FROM icrm_complaint AS complaint
           JOIN LATERAL (
                SELECT outcome, day

@@ -74,12 +74,13 @@ def get_formulas(env):
     }
 
 
-def _asked(span, covers, numerator, denominator=None, record=None):
+def _requested(span, covers, numerator, denominator=None, record=None):
     """Return one fact per request; the record is the customer."""
     return SQL(
         """
         SELECT %(record)s AS record_id, %(dimensions)s,
-               %(numerator)s AS numerator, %(denominator)s AS denominator, 1 AS n
+               %(numerator)s AS numerator, %(denominator)s AS denominator,
+               1 AS case_count
           FROM helpdesk_ticket AS ticket
          WHERE ticket.company_id = %(company)s AND %(covers)s
            AND ticket.active AND ticket.icrm_service_id IS NOT NULL
@@ -94,12 +95,12 @@ def _asked(span, covers, numerator, denominator=None, record=None):
 
 
 def contact_frequency(kpi, span):
-    return _asked(span, span.covers(SQL("ticket.icrm_submitted_at")), SQL("1"))
+    return _requested(span, span.covers(SQL("ticket.icrm_submitted_at")), SQL("1"))
 
 
 def retention(kpi, span):
     asked = SQL("ticket.icrm_submitted_at")
-    return _asked(
+    return _requested(
         span,
         span.covers_both(asked),
         SQL("(%s >= %s)::int", asked, span.start),
@@ -107,9 +108,9 @@ def retention(kpi, span):
     )
 
 
-def _silent(span, numerator):
+def _inactive(span, numerator):
     asked = SQL("ticket.icrm_submitted_at")
-    return _asked(
+    return _requested(
         span,
         SQL(
             "%s >= %s AND %s < %s",
@@ -123,14 +124,14 @@ def _silent(span, numerator):
 
 
 def churn(kpi, span):
-    return _silent(
+    return _inactive(
         span,
         SQL("(ticket.icrm_submitted_at >= %s)::int", span.as_of - LOST_AFTER),
     )
 
 
 def silence(kpi, span):
-    return _silent(
+    return _inactive(
         span,
         SQL("EXTRACT(EPOCH FROM %s - ticket.icrm_submitted_at)::int", span.as_of),
     )
@@ -138,7 +139,7 @@ def silence(kpi, span):
 
 def request_growth(kpi, span):
     asked = SQL("ticket.icrm_submitted_at")
-    return _asked(
+    return _requested(
         span,
         span.covers_both(asked),
         SQL("CASE WHEN %s >= %s THEN 1 ELSE -1 END", asked, span.start),

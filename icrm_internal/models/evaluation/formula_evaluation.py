@@ -41,8 +41,10 @@ def evaluation_score(kpi, span):
         """
         SELECT score.id AS record_id, score.department_id,
                NULL::int AS customer_department_id, NULL::int AS service_id,
-               NULL::int AS team_id, score.final_score * score.n AS numerator,
-               score.n AS denominator, score.n
+               NULL::int AS team_id,
+               score.final_score * score.evaluator_count AS numerator,
+               score.evaluator_count AS denominator,
+               score.evaluator_count AS case_count
           FROM icrm_evaluation_score AS score
           JOIN icrm_evaluation_cycle AS cycle ON cycle.id = score.cycle_id
          WHERE score.company_id = %(company)s AND score.has_score
@@ -61,7 +63,7 @@ def composite(kpi, span):
         """
         SELECT id AS record_id, department_id, customer_department_id, service_id,
                NULL::int AS team_id, weight * score AS numerator,
-               weight AS denominator, 1 AS n
+               weight AS denominator, 1 AS case_count
           FROM icrm_kpi_value
          WHERE kpi_id = ANY(%s) AND company_id = %s AND period_kind = %s
            AND date_from = %s AND is_scored

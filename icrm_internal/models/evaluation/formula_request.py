@@ -78,7 +78,7 @@ def _clock(span, kind, numerator):
     return SQL(
         """
         SELECT ticket.id AS record_id, %(dimensions)s,
-               %(numerator)s AS numerator, 1 AS denominator, 1 AS n
+               %(numerator)s AS numerator, 1 AS denominator, 1 AS case_count
           FROM icrm_clock AS clock
           JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
          WHERE clock.kind = %(kind)s AND clock.company_id = %(company)s
@@ -114,7 +114,8 @@ def promises_met(kpi, span):
     return SQL(
         """
         SELECT ticket.id AS record_id, %(dimensions)s,
-               (clock.state = 'met')::int AS numerator, 1 AS denominator, 1 AS n
+               (clock.state = 'met')::int AS numerator, 1 AS denominator,
+               1 AS case_count
           FROM icrm_clock AS clock
           JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
          WHERE clock.kind IN ('response', 'resolution')
@@ -136,7 +137,8 @@ def handover_met(kpi, span):
                handover.from_department_id AS customer_department_id,
                ticket.icrm_service_id AS service_id,
                handover.to_team_id AS team_id,
-               (clock.state = 'met')::int AS numerator, 1 AS denominator, 1 AS n
+               (clock.state = 'met')::int AS numerator, 1 AS denominator,
+               1 AS case_count
           FROM icrm_clock AS clock
           JOIN icrm_handover AS handover ON handover.id = clock.handover_id
           JOIN helpdesk_ticket AS ticket ON ticket.id = handover.ticket_id
@@ -153,7 +155,7 @@ def _request(span, covers, numerator, condition="TRUE"):
     return SQL(
         """
         SELECT ticket.id AS record_id, %(dimensions)s,
-               (%(numerator)s)::int AS numerator, 1 AS denominator, 1 AS n
+               (%(numerator)s)::int AS numerator, 1 AS denominator, 1 AS case_count
           FROM helpdesk_ticket AS ticket
          WHERE ticket.company_id = %(company)s AND %(covers)s
            AND ticket.icrm_service_id IS NOT NULL AND %(condition)s
@@ -214,7 +216,7 @@ def _segment(span, condition, customer, numerator=None):
         SELECT ticket.id AS record_id, segment.department_id,
                %(customer)s AS customer_department_id,
                ticket.icrm_service_id AS service_id, ticket.team_id,
-               %(numerator)s AS numerator, 1 AS denominator, 1 AS n
+               %(numerator)s AS numerator, 1 AS denominator, 1 AS case_count
           FROM icrm_clock AS clock
           JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
           JOIN icrm_clock_segment AS segment ON segment.clock_id = clock.id
@@ -272,7 +274,7 @@ def knowledge_shared(kpi, span):
                EXISTS (SELECT FROM icrm_service_article AS article
                         WHERE article.service_id = service.id AND article.active
                           AND article.create_date < %(as_of)s)::int AS numerator,
-               1 AS denominator, 1 AS n
+               1 AS denominator, 1 AS case_count
           FROM icrm_service AS service
          WHERE service.state = 'published' AND service.active
            AND service.company_id = %(company)s

@@ -3,7 +3,7 @@
 """Formulas over released results of campaigns, of groups that are large enough.
 
 A campaign counts in the period in which it closed, once it is published for more than
-officers alone: whoever reads an indicator must not learn what he may not.
+officers alone: readers of an indicator must not learn what they may not see.
 """
 
 from functools import partial
@@ -41,13 +41,14 @@ def get_formulas(env):
     }
 
 
-def _result(span, numerator, condition, denominator="result.n"):
+def _result(span, numerator, condition, denominator="result.response_count"):
     return SQL(
         """
         SELECT campaign.id AS record_id, result.department_id,
                result.customer_department_id, result.service_id,
                NULL::int AS team_id, %(numerator)s AS numerator,
-               %(denominator)s AS denominator, result.n
+               %(denominator)s AS denominator,
+               result.response_count AS case_count
           FROM icrm_result AS result
           JOIN icrm_campaign AS campaign ON campaign.id = result.campaign_id
          WHERE result.company_id = %(company)s
@@ -121,7 +122,7 @@ def participation(kpi, span):
                NULL::int AS customer_department_id, subject.service_id,
                NULL::int AS team_id,
                COALESCE(participant.answered, FALSE)::int AS numerator,
-               1 AS denominator, 1 AS n
+               1 AS denominator, 1 AS case_count
           FROM icrm_campaign AS campaign
           JOIN icrm_campaign_participant AS participant
             ON participant.campaign_id = campaign.id

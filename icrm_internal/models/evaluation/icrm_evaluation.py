@@ -18,11 +18,11 @@ COMMENT_LIMIT = 4000
 
 
 class IcrmEvaluation(models.Model):
-    """What one evaluator says about one department: read by its author, nobody else.
+    """What one evaluator says about one department: read by its author only.
 
     Global rules say so for officers, administrators and auditors alike; others see the
     released results (icrm.evaluation.result). There are no columns of the log: no row
-    tells when it was answered, and none names its author but the one the rule reads.
+    reveals when it was answered, and none names its author but the one of the rule.
     """
 
     _name = "icrm.evaluation"
@@ -52,7 +52,7 @@ class IcrmEvaluation(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    # Fixed at opening: whoever an employee is tied to later gets nothing to read.
+    # Fixed at opening: a user linked to the employee later gets no access.
     user_id = fields.Many2one(
         "res.users", required=True, readonly=True, ondelete="restrict", index=True
     )
@@ -169,7 +169,7 @@ class IcrmEvaluation(models.Model):
         raise AccessError(self.env._("Open an evaluation cycle to create evaluations."))
 
     def write(self, vals):
-        """Nobody changes what was submitted, the superuser included; before that, the
+        """What was submitted cannot be changed, even by the superuser; before that, the
         author alone, and only while the cycle is open."""
         self._check_open()
         if not self.env.su and set(vals) - OWN:
@@ -184,7 +184,7 @@ class IcrmEvaluation(models.Model):
             )
         result = super().write(vals)
         if "person_ids" in vals:
-            self._ask_about_people()
+            self._create_person_lines()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -203,7 +203,7 @@ class IcrmEvaluation(models.Model):
             if not evaluation.is_open:
                 raise AccessError(self.env._("The cycle is closed."))
 
-    def _ask_about_people(self):
+    def _create_person_lines(self):
         """Make the lines about the people named, drop those about others."""
         for evaluation in self:
             people = evaluation.person_ids
@@ -269,8 +269,8 @@ class IcrmEvaluation(models.Model):
     def action_submit(self):
         """Hand the evaluation in, once; then go on with the next one."""
         self._check_mine()
-        # Who closes waits for who submits, and who submits after closing is refused:
-        # the row is locked in common, and a change since our snapshot is a retry.
+        # SQL: who closes waits for who submits, and who submits after closing is
+        # refused: the row is locked in common, a change since our snapshot is a retry.
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation_cycle WHERE id = %s FOR SHARE",
             [self.cycle_id.id],
@@ -329,7 +329,7 @@ class IcrmEvaluation(models.Model):
     def _count_complaints(self):
         """Return {evaluation: complaints in the period}, as far as the reader knows.
 
-        As the reader, never in sudo: a count would tell of a complaint.
+        As the reader, never in sudo: a count would reveal a complaint.
         """
         if not self:
             return {}
@@ -365,6 +365,7 @@ class IcrmEvaluation(models.Model):
             self.env[model].flush_model()
         # The reader's own evaluations, checked by reading them.
         self.check_access("read")
+        # SQL: averages of promises met and of times between, which the ORM has not
         self.env.cr.execute(
             SQL(
                 """
@@ -459,6 +460,6 @@ class IcrmEvaluation(models.Model):
             facts.append((_("Active agreements"), own["agreement_count"]))
         if own["complaint_count"]:
             facts.append((_("Complaints you know of"), own["complaint_count"]))
-        return Markup("<dl class='o_icrm_facts mb-0'>%s</dl>") % Markup("").join(
-            Markup("<div><dt>%s</dt><dd>%s</dd></div>") % fact for fact in facts
-        )
+        return Markup("<dl class='o_icrm_evaluation_facts mb-0'>%s</dl>") % Markup(
+            ""
+        ).join(Markup("<div><dt>%s</dt><dd>%s</dd></div>") % fact for fact in facts)

@@ -4,12 +4,12 @@ from odoo import fields, models
 
 
 class IcrmEvaluationComment(models.Model):
-    """A released comment: words about a department, of nobody in particular."""
+    """A released comment: a text about a department, without its author."""
 
     _name = "icrm.evaluation.comment"
     _description = "Evaluation Comment"
     _order = "score_id, id"
-    _rec_name = "text"
+    _rec_name = "body"
     _log_access = False
 
     score_id = fields.Many2one(
@@ -26,4 +26,4 @@ class IcrmEvaluationComment(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    text = fields.Text(string="Comment", required=True, readonly=True)
+    body = fields.Text(string="Comment", required=True, readonly=True)

@@ -27,7 +27,8 @@ STATES = [
     ("archived", "Archived"),
 ]
 
-# What the evaluators were told: fixed once they are asked, for the superuser, too.
+# What the evaluators were promised: fixed once they are asked, even for the
+# superuser.
 FIXED = {
     "company_id",
     "date_from",
@@ -39,7 +40,7 @@ FIXED = {
     "anonymity_threshold_text",
 }
 
-# What the buttons write, nobody else.
+# Written by the buttons only.
 BATCH = 100
 
 
@@ -47,7 +48,7 @@ class IcrmEvaluationCycle(models.Model):
     """A period in which departments evaluate those that served them.
 
     Draft: whom to ask. Open: they answer. Closed: the results are released to the
-    officers, the answers to nobody. Published: each department sees its own. Archived:
+    officers, the answers to no one. Published: each department sees its own. Archived:
     what was to be done about it is done.
     """
 
@@ -166,11 +167,13 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.depends_context("uid")
     def _compute_counts(self):
-        """How many are asked and done; four statements for any number of cycles."""
+        """How many are asked and done; four statements for any number of cycles.
+
+        In sudo: how many, not who; the form shows it to those who see the list.
+        """
         self.evaluator_count = self.evaluated_count = 0
         self.submitted_count = self.score_count = 0
         ids = self._origin.ids
-        # sudo: how many, not who; the form shows it to those who see the list.
         for model, domain, total, name in (
             ("icrm.evaluation.evaluator", [], "customer_id", "evaluator_count"),
             ("icrm.evaluation.evaluator", [], "department_id", "evaluated_count"),
@@ -200,7 +203,7 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.constrains("close_on", "state")
     def _check_close_on(self):
-        for cycle in self.filtered(lambda one: one.state == "draft"):
+        for cycle in self.filtered(lambda cycle: cycle.state == "draft"):
             if cycle.close_on <= cycle.date_from:
                 raise ValidationError(
                     self.env._("Evaluation must take place after the period starts.")
@@ -214,8 +217,8 @@ class IcrmEvaluationCycle(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Rules stay as they were told to the evaluators; steps go by the buttons."""
-        if not FIXED.isdisjoint(vals) and any(one.state != "draft" for one in self):
+        """Refuse changes of what evaluators were promised, and of the state."""
+        if not FIXED.isdisjoint(vals) and any(cycle.state != "draft" for cycle in self):
             raise UserError(
                 self.env._(
                     "The cycle is open: its period, template and minimums cannot "
@@ -235,7 +238,7 @@ class IcrmEvaluationCycle(models.Model):
                 self.env._("A cycle that was opened cannot be deleted: archive it.")
             )
 
-    def _step(self, before, after, **values):
+    def _change_state(self, before, after, **values):
         """Go on from one state to the next; the caller checked the right to."""
         self.ensure_one()
         self.check_access("write")
@@ -255,7 +258,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def action_publish(self):
         """Show each department its own results."""
-        self._step(("closed",), "published", published_on=self._get_today())
+        self._change_state(("closed",), "published", published_on=self._get_today())
 
     def action_dismiss(self):
         """Archive the cycle; refused while actions that follow from it are open."""
@@ -273,7 +276,7 @@ class IcrmEvaluationCycle(models.Model):
                     names=", ".join(names[:5]),
                 )
             )
-        self._step(("published",), "archived")
+        self._change_state(("published",), "archived")
 
     def _get_open_actions(self):
         """Return the names of what is still to be done because of this evaluation.
@@ -344,6 +347,7 @@ class IcrmEvaluationCycle(models.Model):
         self.flush_recordset()
         for model in ("helpdesk.ticket", "icrm.evaluation.evaluator", "icrm.customer"):
             self.env[model].flush_model()
+        # SQL: one statement for all departments; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -435,15 +439,18 @@ class IcrmEvaluationCycle(models.Model):
     @api.depends("state", "anonymity_threshold", "min_contacts", "date_from", "date_to")
     def _compute_advice(self):
         self.advice = False
-        for cycle in self.filtered(lambda one: one.state == "draft" and one._origin):
+        for cycle in self.filtered(
+            lambda cycle: cycle.state == "draft" and cycle._origin
+        ):
             sentences = cycle._origin._get_advice()
             cycle.advice = Markup("").join(
                 Markup("<p class='mb-1'>%s</p>") % sentence for sentence in sentences
             )
 
     def _get_advice(self):
-        """Return sentences on what the list as it stands can and cannot bring."""
+        """Return sentences on what the current list can and cannot result in."""
         self.ensure_one()
+        # sudo: the list the cycle's officer makes; advice is of counts and departments.
         Evaluator = self.env["icrm.evaluation.evaluator"].sudo()
         domain = [("cycle_id", "=", self.id)]
         sentences = []
@@ -459,7 +466,7 @@ class IcrmEvaluationCycle(models.Model):
             for department, manual, count in Evaluator._read_group(
                 domain, ["department_id"], ["is_manual:array_agg", "__count"]
             )
-            # Who was added by hand is nobody towards the minimum.
+            # Evaluators added by hand do not count towards the minimum.
             if count - sum(manual) < self.anonymity_threshold
         ]
         if few:
@@ -498,7 +505,10 @@ class IcrmEvaluationCycle(models.Model):
         return sentences
 
     def _count_without_account(self):
-        """Return how many employees of the departments asked cannot be asked."""
+        """Return how many employees of the departments asked cannot be asked.
+
+        In sudo: a number for the officer, who may not be able to read them all.
+        """
         departments = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -525,9 +535,9 @@ class IcrmEvaluationCycle(models.Model):
     # ------------------------------------------------------------------
 
     def action_open(self):
-        """Freeze the list, make everybody's evaluations, tell everybody.
+        """Freeze the list, create the evaluations, notify the evaluators.
 
-        All in one transaction; who is told stands in rows that a job sends afterwards.
+        All in one transaction; notices are rows that a job sends afterwards.
         """
         self.ensure_one()
         self.check_access("write")
@@ -545,7 +555,7 @@ class IcrmEvaluationCycle(models.Model):
         ):
             raise UserError(self.env._("Propose evaluators first."))
         self._check_left_out()
-        self._step(("draft",), "open", opened_on=today)
+        self._change_state(("draft",), "open", opened_on=today)
         self.env.flush_all()
         self._make_evaluations()
         self.env.invalidate_all()
@@ -554,10 +564,11 @@ class IcrmEvaluationCycle(models.Model):
     def _check_left_out(self):
         """Raise if so many were left out that the others were picked in fact.
 
-        As with campaigns: whoever picks whom an answer is hidden among needs four on
-        his side, unless three times the minimum are asked.
+        As with campaigns: who picks whom an answer is hidden among needs four on their
+        side, unless three times the minimum are asked.
         """
         least = 3 * self.anonymity_threshold
+        # sudo: counts of those left out, to refuse too many
         proposed = (
             self.env["icrm.evaluation.evaluator"]
             .sudo()
@@ -587,27 +598,30 @@ class IcrmEvaluationCycle(models.Model):
     def _make_evaluations(self):
         """Write the empty evaluations, their lines and the notices; three statements.
 
-        In random order, so that no number of a row tells whose it is.
+        In random order, so that no id reveals whose it is.
         """
+        # SQL: one statement, in random order; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO icrm_evaluation (
                     cycle_id, company_id, department_id, customer_id, user_id,
                     evaluator_department_id, state)
-                SELECT one.cycle_id, one.company_id, one.department_id,
-                       one.customer_id, customer.user_id,
-                       one.evaluator_department_id, 'todo'
-                  FROM icrm_evaluation_evaluator AS one
-                  JOIN icrm_customer AS customer ON customer.id = one.customer_id
+                SELECT evaluator.cycle_id, evaluator.company_id,
+                       evaluator.department_id, evaluator.customer_id,
+                       customer.user_id, evaluator.evaluator_department_id, 'todo'
+                  FROM icrm_evaluation_evaluator AS evaluator
+                  JOIN icrm_customer AS customer ON customer.id = evaluator.customer_id
                   JOIN res_users AS reader ON reader.id = customer.user_id
-                 WHERE one.cycle_id = %(cycle)s AND one.active AND reader.active
+                 WHERE evaluator.cycle_id = %(cycle)s AND evaluator.active
+                   AND reader.active
                  ORDER BY random()
                     ON CONFLICT DO NOTHING
                 """,
                 cycle=self.id,
             )
         )
+        # SQL: as above; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -625,6 +639,7 @@ class IcrmEvaluationCycle(models.Model):
                 template=self.template_id.id,
             )
         )
+        # SQL: as above; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
@@ -668,11 +683,12 @@ class IcrmEvaluationCycle(models.Model):
                     return
 
     def _send(self, mark, reminder):
-        """Tell those who were not told yet; return False when time is up.
+        """Notify those who were not notified yet; return False when time is up.
 
-        The mark and the message are of one transaction: killed before, nobody was told;
-        killed after, nobody is told again.
+        The mark and the message are of one transaction: killed before it,
+        no one was notified; killed after it, no one is notified again.
         """
+        # sudo: users cannot read notices; the job does.
         Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
@@ -685,7 +701,7 @@ class IcrmEvaluationCycle(models.Model):
             for notice in notices:
                 count = counts.get(notice.user_id.id)
                 if count and notice.user_id.active:
-                    self._notify(notice.user_id, count, reminder)
+                    self._notify_evaluator(notice.user_id, count, reminder)
             notices[mark] = True
             left = Notice.search_count(waiting)
             if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
@@ -694,6 +710,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""
+        # sudo: how many, for the reminder to each
         return {
             user.id: count
             for user, count in self.env["icrm.evaluation"]
@@ -709,7 +726,7 @@ class IcrmEvaluationCycle(models.Model):
             )
         }
 
-    def _notify(self, user, count, reminder):
+    def _notify_evaluator(self, user, count, reminder):
         """Write to one person, by mail or in the inbox, as that person likes it."""
         cycle = self.with_context(lang=user.lang)
         _ = cycle.env._
@@ -743,9 +760,9 @@ class IcrmEvaluationCycle(models.Model):
     # A result's group is a set of evaluators' departments, merged along the tree until
     # at least ``anonymity_threshold`` evaluators are in it. Groups are fixed for a
     # cycle and a provider and do not overlap, so whatever is added up or subtracted,
-    # with any filter, are whole groups. What cannot reach the minimum counts nowhere. Evaluators
-    # who were added by hand are nobody towards a minimum: whoever picks them could pick
-    # four who tell him what they answered, and would know the fifth.
+    # with any filter, are whole groups. What cannot reach the minimum counts nowhere.
+    # Evaluators who were added by hand do not count towards a minimum: who picks them
+    # could pick four who share their answers, and would know the fifth.
 
     def action_close(self):
         """Close the cycle before its last day; officers see the results then."""
@@ -754,13 +771,14 @@ class IcrmEvaluationCycle(models.Model):
         self._close()
 
     def _close(self):
-        self._step(("open",), "closed")
+        self._change_state(("open",), "closed")
         self.env.flush_all()
-        # What was submitted since our snapshot is an error here, and a retry: nothing
-        # that was accepted is left out.
+        # SQL: what was submitted since our snapshot is an error here, and a retry:
+        # nothing that was accepted is left out.
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation WHERE cycle_id = %s FOR SHARE", [self.id]
         )
+        # sudo: single evaluations are read by the closing only, to count them.
         cycle_sudo = self.sudo()
         scores = cycle_sudo._release_scores()
         cycle_sudo._release_people()
@@ -795,7 +813,7 @@ class IcrmEvaluationCycle(models.Model):
                     "cycle_id": self.id,
                     "department_id": department.id,
                     "invited_count": asked,
-                    "n": sum(
+                    "evaluator_count": sum(
                         sizes[department.id][member]
                         for members in groups[department.id]
                         for member in members
@@ -854,21 +872,25 @@ class IcrmEvaluationCycle(models.Model):
                     "group_name": ", ".join(departments.mapped("name")),
                     "group_department_ids": list(members),
                     "group_size": sum(sizes[member] for member in members),
-                    "n": n,
+                    "response_count": n,
                     "total": total,
                     "squares": squares,
                 }
                 for criterion_id, (n, total, squares, own) in totals.items()
-                # Some could not judge this one: then fewer stand behind the cell.
+                # Some could not judge this one: then the cell has fewer of them.
                 if own >= self.anonymity_threshold
             ]
         return cells
 
     def _prepare_score(self, cells):
-        """Return the values of a department's score, reckoned from its cells."""
+        """Return the values of a department's score, computed from its cells."""
         Criterion = self.env["icrm.evaluation.criterion"]
         criteria = self.env["icrm.evaluation.score"]._get_criteria(
-            (Criterion.browse(cell["criterion_id"]), cell["n"], cell["total"])
+            (
+                Criterion.browse(cell["criterion_id"]),
+                cell["response_count"],
+                cell["total"],
+            )
             for cell in cells
         )
         score = weighted_score(
@@ -880,14 +902,16 @@ class IcrmEvaluationCycle(models.Model):
         """Return {department id: {evaluator's department id: evaluations}}, and the
         same of those alone that count towards the minimum."""
         sizes, own_sizes = defaultdict(dict), defaultdict(dict)
+        # SQL: two counts in one pass; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
-                SELECT one.department_id, one.evaluator_department_id, COUNT(*),
-                       COUNT(*) FILTER (WHERE one.id IN %s)
-                  FROM icrm_evaluation AS one
-                 WHERE one.cycle_id = %s AND one.state = 'submitted'
-                 GROUP BY one.department_id, one.evaluator_department_id
+                SELECT evaluation.department_id, evaluation.evaluator_department_id,
+                       COUNT(*),
+                       COUNT(*) FILTER (WHERE evaluation.id IN %s)
+                  FROM icrm_evaluation AS evaluation
+                 WHERE evaluation.cycle_id = %s AND evaluation.state = 'submitted'
+                 GROUP BY evaluation.department_id, evaluation.evaluator_department_id
                 """,
                 self._get_proposed_query(),
                 self.id,
@@ -899,7 +923,7 @@ class IcrmEvaluationCycle(models.Model):
         return sizes, own_sizes
 
     def _get_proposed_query(self):
-        """Return the SQL of the evaluations whose authors nobody picked by hand."""
+        """Return the SQL of the evaluations whose authors were not added by hand."""
         return SQL(
             """
             (SELECT evaluation.id
@@ -918,18 +942,20 @@ class IcrmEvaluationCycle(models.Model):
         sums being count, total and squares of the scores given, and how many of them
         count towards the minimum."""
         sums = defaultdict(lambda: defaultdict(dict))
+        # SQL: sums of squares, which the ORM has not; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
-                SELECT one.department_id, one.evaluator_department_id,
+                SELECT evaluation.department_id, evaluation.evaluator_department_id,
                        line.criterion_id, COUNT(*), SUM(line.score),
                        SUM(line.score * line.score),
-                       COUNT(*) FILTER (WHERE one.id IN %s)
-                  FROM icrm_evaluation AS one
-                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                 WHERE one.cycle_id = %s AND one.state = 'submitted'
+                       COUNT(*) FILTER (WHERE evaluation.id IN %s)
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                 WHERE evaluation.cycle_id = %s AND evaluation.state = 'submitted'
                    AND line.person_id IS NULL AND line.score > 0
-                 GROUP BY one.department_id, one.evaluator_department_id,
+                 GROUP BY evaluation.department_id, evaluation.evaluator_department_id,
                           line.criterion_id
                 """,
                 self._get_proposed_query(),
@@ -947,18 +973,21 @@ class IcrmEvaluationCycle(models.Model):
     def _release_people(self):
         """Write what enough evaluators said about a person; nothing of it counts for
         the department."""
+        # SQL: sums of squares, which the ORM has not; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
                 SELECT line.person_id, line.criterion_id, COUNT(*), SUM(line.score),
                        SUM(line.score * line.score)
-                  FROM icrm_evaluation AS one
-                  JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                 WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                  FROM icrm_evaluation AS evaluation
+                  JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                 WHERE evaluation.cycle_id = %(cycle)s
+                   AND evaluation.state = 'submitted'
                    AND line.person_id IS NOT NULL AND line.score > 0
                  GROUP BY line.person_id, line.criterion_id
-                HAVING COUNT(DISTINCT one.customer_id)
-                       FILTER (WHERE one.id IN %(proposed)s) >= %(least)s
+                HAVING COUNT(DISTINCT evaluation.customer_id)
+                       FILTER (WHERE evaluation.id IN %(proposed)s) >= %(least)s
                 """,
                 cycle=self.id,
                 proposed=self._get_proposed_query(),
@@ -977,7 +1006,7 @@ class IcrmEvaluationCycle(models.Model):
                     "customer_id": person_id,
                     "department_id": people[person_id],
                     "criterion_id": criterion_id,
-                    "n": n,
+                    "response_count": n,
                     "total": total,
                     "squares": squares,
                 }
@@ -992,19 +1021,24 @@ class IcrmEvaluationCycle(models.Model):
     def _release_comments(self, scores):
         """Copy the comments about departments that enough people commented on, in
         random order, without anything that says whose they are."""
+        # SQL: compared with how many commented, in one pass; bench_evaluation
         self.env.cr.execute(
             SQL(
                 """
                 WITH said AS (
-                    SELECT one.department_id, one.id AS evaluation_id,
-                           NULL::int AS criterion_id, one.comment
-                      FROM icrm_evaluation AS one
-                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    SELECT evaluation.department_id, evaluation.id AS evaluation_id,
+                           NULL::int AS criterion_id, evaluation.comment
+                      FROM icrm_evaluation AS evaluation
+                     WHERE evaluation.cycle_id = %(cycle)s
+                       AND evaluation.state = 'submitted'
                     UNION ALL
-                    SELECT one.department_id, one.id, line.criterion_id, line.comment
-                      FROM icrm_evaluation AS one
-                      JOIN icrm_evaluation_line AS line ON line.evaluation_id = one.id
-                     WHERE one.cycle_id = %(cycle)s AND one.state = 'submitted'
+                    SELECT evaluation.department_id, evaluation.id,
+                           line.criterion_id, line.comment
+                      FROM icrm_evaluation AS evaluation
+                      JOIN icrm_evaluation_line AS line
+                    ON line.evaluation_id = evaluation.id
+                     WHERE evaluation.cycle_id = %(cycle)s
+                       AND evaluation.state = 'submitted'
                        AND line.person_id IS NULL
                 ), words AS (
                     SELECT * FROM said WHERE TRIM(comment) <> ''
@@ -1028,14 +1062,14 @@ class IcrmEvaluationCycle(models.Model):
                 {
                     "score_id": scores[department_id].id,
                     "criterion_id": criterion_id,
-                    "text": text,
+                    "body": text,
                 }
                 for department_id, criterion_id, text in rows
             ]
         )
 
     # ------------------------------------------------------------------
-    # Matrix: leniency and reciprocity, shown, never reckoned in
+    # Matrix: leniency and reciprocity, shown, not part of the score
     # ------------------------------------------------------------------
 
     @api.readonly
@@ -1048,8 +1082,9 @@ class IcrmEvaluationCycle(models.Model):
         :return: dict: ``cycle`` [id, name, state]; ``anonymity_threshold``;
             ``providers`` and ``evaluators``, lists of {id, name, ...} in the order of
             names, a provider with its ``score``, an evaluating department with its
-            ``leniency``: the mean, over what it rated on its own, of its score minus that of the others
-            for the same provider, null where there is nothing to compare;
+            ``leniency``: the mean, over what it rated on its own, of its score minus
+            that of the others for the same provider, null where there is nothing to
+            compare;
             ``cells`` {evaluator, provider, n, score, others, group}, ``group`` being
             the names of those counted together, else False; ``pairs`` of departments
             that rated each other {a, b, a_name, b_name, a_on_b, b_on_a, a_group,
@@ -1059,7 +1094,7 @@ class IcrmEvaluationCycle(models.Model):
         self.check_access("read")
         Result = self.env["icrm.evaluation.result"]
         Result.check_access("read")
-        # sudo: the cells were found as the caller; their names are told with them.
+        # sudo: the cells were found as the caller; their names are shown with them.
         cells = Result.search([("cycle_id", "=", self.id)]).sudo()
         providers, grid = {}, []
         for score, own in cells.grouped("score_id").items():
@@ -1071,7 +1106,7 @@ class IcrmEvaluationCycle(models.Model):
             rated = score._get_groups(own)
             for group in rated:
                 others = self._get_mean(
-                    [one for one in rated if one["key"] != group["key"]]
+                    [other for other in rated if other["key"] != group["key"]]
                 )
                 shared = len(group["department_ids"]) > 1
                 for department_id in group["department_ids"]:
@@ -1102,8 +1137,10 @@ class IcrmEvaluationCycle(models.Model):
             "cycle": [self.id, self.name, self.state],
             "anonymity_threshold": self.anonymity_threshold,
             "colors": COLORS,
-            "providers": sorted(providers.values(), key=lambda one: one["name"]),
-            "evaluators": sorted(evaluators, key=lambda one: one["name"]),
+            "providers": sorted(
+                providers.values(), key=lambda provider: provider["name"]
+            ),
+            "evaluators": sorted(evaluators, key=lambda evaluator: evaluator["name"]),
             "cells": grid,
             "pairs": self._get_pairs(providers, grid),
         }

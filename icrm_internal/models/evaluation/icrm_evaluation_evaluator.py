@@ -74,14 +74,17 @@ class IcrmEvaluationEvaluator(models.Model):
 
     @api.depends("customer_id")
     def _compute_evaluator_department(self):
-        for one in self:
-            one.evaluator_department_id = one.customer_id.department_id
+        for evaluator in self:
+            evaluator.evaluator_department_id = evaluator.customer_id.department_id
 
     @api.constrains("customer_id", "department_id", "cycle_id")
     def _check_pair(self):
-        for one in self:
-            customer = one.customer_id
-            if one.company_id not in (customer.company_id, self.env["res.company"]):
+        for evaluator in self:
+            customer = evaluator.customer_id
+            if evaluator.company_id not in (
+                customer.company_id,
+                self.env["res.company"],
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(person)s works for another company.", person=customer.name
@@ -96,22 +99,23 @@ class IcrmEvaluationEvaluator(models.Model):
                         person=customer.name,
                     )
                 )
-            own = one.evaluator_department_id
-            if not own or one._is_related(own, one.department_id):
+            own = evaluator.evaluator_department_id
+            if not own or evaluator._is_related(own, evaluator.department_id):
                 raise ValidationError(
                     self.env._(
                         "%(person)s cannot evaluate %(department)s: they must "
                         "work in an unrelated department.",
                         person=customer.name,
-                        department=one.department_id.name,
+                        department=evaluator.department_id.name,
                     )
                 )
 
     @api.model
-    def _is_related(self, one, other):
+    def _is_related(self, department, other):
         """Return whether one department is the other, above it or below it."""
         # sudo: the place in the tree only
-        mine, theirs = one.sudo().parent_path or "", other.sudo().parent_path or ""
+        mine = department.sudo().parent_path or ""
+        theirs = other.sudo().parent_path or ""
         return mine.startswith(theirs) or theirs.startswith(mine)
 
     # Open as long as the cycle is a draft
@@ -126,7 +130,8 @@ class IcrmEvaluationEvaluator(models.Model):
         result = super().write(vals)
         self._check_draft()
         if not self.env.su and not WHO.isdisjoint(vals):
-            # sudo: a line that names another now is picked by hand; nobody writes that
+            # sudo: a line that names another now is picked by hand; users do not write
+            # that
             self.sudo().is_manual = True
         return result
 

@@ -4,10 +4,10 @@ from odoo import fields, models
 
 
 class IcrmEvaluationNotice(models.Model):
-    """Who is to be told of a cycle: one row a person, told once.
+    """A notice about a cycle: one row a person, sent once.
 
     Written with the opening, sent afterwards row by row: a job that was killed goes on
-    where it was. Nobody has a right to read it: a reminder tells who was not done.
+    where it was. Users have no access: a reminder reveals who was not done.
     """
 
     _name = "icrm.evaluation.notice"

@@ -41,20 +41,30 @@ class IcrmEvaluationPerson(models.Model):
     criterion_id = fields.Many2one(
         "icrm.evaluation.criterion", required=True, readonly=True, ondelete="restrict"
     )
-    n = fields.Integer(string="No. of Answers", readonly=True, aggregator=None)
+    response_count = fields.Integer(
+        string="No. of Answers", readonly=True, aggregator=None
+    )
     total = fields.Integer(string="Sum", readonly=True, aggregator=None)
     squares = fields.Integer(string="Sum of Squares", readonly=True, aggregator=None)
-    mean = fields.Float(
-        compute="_compute_mean", store=True, digits=(4, 2), aggregator="avg"
+    average = fields.Float(
+        string="Mean",
+        compute="_compute_average",
+        store=True,
+        digits=(4, 2),
+        aggregator="avg",
     )
 
     _cell_uniq = models.Constraint(
         "UNIQUE (cycle_id, customer_id, criterion_id)",
         "A cell can only be released once.",
     )
-    _enough = models.Constraint("CHECK (n >= 5)", "Too few people for a result.")
+    _enough = models.Constraint(
+        "CHECK (response_count >= 5)", "Too few people for a result."
+    )
 
-    @api.depends("n", "total")
-    def _compute_mean(self):
+    @api.depends("response_count", "total")
+    def _compute_average(self):
         for cell in self:
-            cell.mean = cell.total / cell.n if cell.n else 0
+            cell.average = (
+                cell.total / cell.response_count if cell.response_count else 0
+            )

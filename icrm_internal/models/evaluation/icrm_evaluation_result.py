@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 class IcrmEvaluationResult(models.Model):
     """A released cell: what one group of evaluators gave one department by criterion.
 
-    Everything that is shown comes from cells like this: each stands for at least the
+    Everything that is shown comes from cells like this: each covers at least the
     minimum of the cycle, and groups do not overlap.
     """
 
@@ -45,11 +45,15 @@ class IcrmEvaluationResult(models.Model):
     group_size = fields.Integer(
         string="Evaluations of the Group", readonly=True, aggregator=None
     )
-    n = fields.Integer(string="No. of Answers", readonly=True)
+    response_count = fields.Integer(string="No. of Answers", readonly=True)
     total = fields.Integer(string="Sum", readonly=True)
     squares = fields.Integer(string="Sum of Squares", readonly=True)
-    mean = fields.Float(
-        compute="_compute_mean", store=True, digits=(4, 2), aggregator="avg"
+    average = fields.Float(
+        string="Mean",
+        compute="_compute_average",
+        store=True,
+        digits=(4, 2),
+        aggregator="avg",
     )
 
     _cell_uniq = models.Constraint(
@@ -57,19 +61,29 @@ class IcrmEvaluationResult(models.Model):
         "A cell can only be released once.",
     )
     # The last wall: whatever writes a cell, it is of five at least.
-    _enough = models.Constraint("CHECK (n >= 5)", "Too few people for a result.")
+    _enough = models.Constraint(
+        "CHECK (response_count >= 5)", "Too few people for a result."
+    )
 
-    @api.depends("n", "total")
-    def _compute_mean(self):
+    @api.depends("response_count", "total")
+    def _compute_average(self):
         for cell in self:
-            cell.mean = cell.total / cell.n if cell.n else 0
+            cell.average = (
+                cell.total / cell.response_count if cell.response_count else 0
+            )
 
     def _get_sums(self):
         """Return (criterion, number of scores, their sum) of each cell."""
-        return [(cell.criterion_id, cell.n, cell.total) for cell in self]
+        return [(cell.criterion_id, cell.response_count, cell.total) for cell in self]
 
     def write(self, vals):
-        if not {"n", "total", "squares", "group_key", "score_id"}.isdisjoint(vals):
+        if not {
+            "response_count",
+            "total",
+            "squares",
+            "group_key",
+            "score_id",
+        }.isdisjoint(vals):
             raise AccessError(
                 self.env._("A released result cannot change: add a correction.")
             )

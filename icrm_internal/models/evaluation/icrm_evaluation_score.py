@@ -12,7 +12,14 @@ from odoo.tools.misc import formatLang
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action, open_dialog
 
-RELEASED = {"n", "score", "has_score", "cycle_id", "department_id", "invited_count"}
+RELEASED = {
+    "evaluator_count",
+    "score",
+    "has_score",
+    "cycle_id",
+    "department_id",
+    "invited_count",
+}
 
 
 class IcrmEvaluationScore(models.Model):
@@ -38,7 +45,7 @@ class IcrmEvaluationScore(models.Model):
         "hr.department", required=True, readonly=True, ondelete="restrict", index=True
     )
     invited_count = fields.Integer(string="People Invited", readonly=True)
-    n = fields.Integer(
+    evaluator_count = fields.Integer(
         string="Evaluations",
         readonly=True,
         help="Counted evaluations, from large enough groups only.",
@@ -176,9 +183,9 @@ class IcrmEvaluationScore(models.Model):
         return [
             {
                 "key": key,
-                "name": one.group_name,
-                "department_ids": one.group_department_ids.ids,
-                "n": one.group_size,
+                "name": cell.group_name,
+                "department_ids": cell.group_department_ids.ids,
+                "n": cell.group_size,
                 "score": weighted_score(
                     (criterion.weight, values["share"])
                     for criterion, values in self._get_criteria(own._get_sums()).items()
@@ -186,7 +193,7 @@ class IcrmEvaluationScore(models.Model):
             }
             for key, own in cells.grouped("group_key").items()
             # Not own[0], which would be read alone.
-            for one in itertools.islice(own, 1)
+            for cell in itertools.islice(own, 1)
         ]
 
     # ------------------------------------------------------------------
@@ -235,7 +242,8 @@ class IcrmEvaluationScore(models.Model):
         if not rows:
             return False
         return Markup(
-            "<table class='table table-sm o_icrm_criteria mb-0'><thead><tr><th>%s</th>"
+            "<table class='table table-sm o_icrm_evaluation_criteria mb-0'>"
+            "<thead><tr><th>%s</th>"
             "<th class='text-end'>%s</th><th></th><th class='text-end'>%s</th>"
             "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
         ) % (
@@ -283,7 +291,7 @@ class IcrmEvaluationScore(models.Model):
                         "<blockquote class='border-start ps-3 mb-2'>%s%s</blockquote>"
                     )
                     % (
-                        comment.text,
+                        comment.body,
                         Markup("<div class='text-muted small'>%s</div>")
                         % comment.criterion_id.name
                         if comment.criterion_id

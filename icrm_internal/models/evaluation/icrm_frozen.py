@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 
 
 class IcrmFrozen(models.AbstractModel):
-    """Rows that the engine computes and keeps, by SQL; nobody edits them."""
+    """Rows that are computed and stored by SQL; users cannot edit them."""
 
     _name = "icrm.frozen"
     _inherit = "icrm.append.only"
@@ -19,8 +19,5 @@ class IcrmFrozen(models.AbstractModel):
 
     def _icrm_refuse_change(self):
         raise AccessError(
-            self.env._(
-                "A scorecard is neither edited nor deleted. Write a correction with "
-                "its reason beside it instead."
-            )
+            self.env._("Scorecards cannot be edited or deleted: add a correction.")
         )

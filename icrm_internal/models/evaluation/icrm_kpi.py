@@ -71,7 +71,7 @@ KEYS = ("department_id", "customer_department_id", "service_id")
 SUMS = SQL(
     "ROUND(SUM(numerator)::numeric, 6)::float AS numerator,"
     " ROUND(SUM(denominator)::numeric, 6)::float AS denominator,"
-    " SUM(n)::int AS n"
+    " SUM(case_count)::int AS case_count"
 )
 
 # Each with its formulas and the SQL of their facts.
@@ -303,7 +303,7 @@ class IcrmKpi(models.Model):
                 )
 
     def write(self, vals):
-        """How it is measured stays as it was for what has been told already."""
+        """Refuse changes of how it is measured once results were published."""
         kept = {"formula", "source", "unit", "company_id", "department_id", "team_id"}
         if kept & vals.keys():
             self._check_nothing_notified(kept & vals.keys(), vals)
@@ -362,7 +362,7 @@ class IcrmKpi(models.Model):
     def _compute_number(self, name):
         today = fields.Date.context_today(self)
         for kpi in self:
-            row = kpi._get_row(today)
+            row = kpi._get_target_row(today)
             kpi[name] = row[name] if row else 0.0
 
     @api.depends("floor", "target")
@@ -370,7 +370,7 @@ class IcrmKpi(models.Model):
         for kpi in self:
             kpi.has_target = kpi.floor != kpi.target
 
-    def _get_row(self, day):
+    def _get_target_row(self, day):
         """Return the target for all departments that is valid on *day*."""
         rows = self.target_ids.filtered(
             lambda row: not row.department_id and row.date_from and row.date_from <= day
@@ -381,9 +381,9 @@ class IcrmKpi(models.Model):
         closed = self._get_last_closed()
         today = fields.Date.context_today(self)
         for kpi in self:
-            # All three as they stand in the cache: storing them recomputes the fields.
+            # All three as they are in the cache: storing them recomputes the fields.
             values = {name: kpi[name] for name in NUMBERS}
-            row = kpi._get_row(today)
+            row = kpi._get_target_row(today)
             if row and all(row[name] == values[name] for name in NUMBERS):
                 continue
             last = closed.get(kpi.id)
@@ -444,17 +444,22 @@ class IcrmKpi(models.Model):
                 )
             )
         self.env.flush_all()
-        # Compiling the statements takes longer than what it saves.
+        # SQL: compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         if kpis is None:
+            # sudo: results do not depend on who computes them; who reads them is up to
+            # rules.
             kpis = self.sudo().search([])
         kpis = kpis.sudo()._order_by_depth()
         if companies is None:
+            # sudo: as above
             companies = self.env["res.company"].sudo().search([])
         for company in companies:
             span = self._get_span(company, kind, date_from, date_to, is_final)
             for kpi in kpis._filter_computed(span):
-                self.env.cr.execute(kpi._get_statement(span))
+                # SQL: one statement an indicator, for all departments and services;
+                # bench_kpi
+                self.env.cr.execute(kpi._get_update_query(span))
         self.env["icrm.kpi.value"].invalidate_model()
 
     def _order_by_depth(self):
@@ -503,7 +508,7 @@ class IcrmKpi(models.Model):
         facts = formula.facts(self, span)
         chosen = []
         if self.department_id and not formula.protected:
-            chosen.append(self._get_places())
+            chosen.append(self._get_department_condition())
         if self.team_id:
             chosen.append(SQL("team_id = %s", self.team_id.id))
         if not chosen:
@@ -512,14 +517,15 @@ class IcrmKpi(models.Model):
             "SELECT * FROM (%s) AS fact WHERE %s", facts, SQL(" AND ").join(chosen)
         )
 
-    def _get_places(self):
+    def _get_department_condition(self):
         """Return the condition that something is of its department or of one below."""
+        # sudo: the tree of departments is no secret.
         below = self.env["hr.department"].sudo().with_context(active_test=False)
         below = below.search([("id", "child_of", self.department_id.id)])
         return SQL("department_id = ANY(%s)", below.ids)
 
     def _get_levels(self, formula):
-        """Return for whom results are kept: the columns of each grouping set."""
+        """Return for whom results are stored: the columns of each grouping set."""
         levels = [("department_id",)]
         # The sum over the departments below one is not the company's.
         if not self.department_id or formula.protected:
@@ -532,7 +538,8 @@ class IcrmKpi(models.Model):
         return levels
 
     def _get_sums(self, span):
-        """Return the SQL of the sums: one row per whom the indicator is told for."""
+        """Return the SQL of the sums: one row for each whom the indicator is computed
+        for."""
         formula = self._get_formulas()[self.formula]
         facts = self._get_facts(span)
         if formula.grouped:
@@ -565,7 +572,7 @@ class IcrmKpi(models.Model):
                 keys,
                 SUMS,
                 facts,
-                self._join_levels(levels),
+                self._join_grouping_sets(levels),
                 known,
             )
         numerator, denominator = map(SQL, formula.per_record)
@@ -574,7 +581,7 @@ class IcrmKpi(models.Model):
             SELECT %(keys)s, %(sums)s
               FROM (SELECT %(keys)s, %(numerator)s AS numerator,
                            %(denominator)s AS denominator,
-                           LEAST(%(denominator)s, 1) AS n
+                           LEAST(%(denominator)s, 1) AS case_count
                       FROM (%(facts)s) AS fact
                      WHERE record_id IS NOT NULL
                      GROUP BY GROUPING SETS (%(levels)s)
@@ -586,22 +593,24 @@ class IcrmKpi(models.Model):
             numerator=numerator,
             denominator=denominator,
             facts=facts,
-            levels=self._join_levels([("record_id", *level) for level in levels]),
+            levels=self._join_grouping_sets(
+                [("record_id", *level) for level in levels]
+            ),
             known=known,
         )
 
-    def _join_levels(self, levels):
+    def _join_grouping_sets(self, levels):
         return SQL(", ").join(
             SQL("(%s)", SQL(", ").join(map(SQL.identifier, level))) for level in levels
         )
 
     def _get_released(self, span):
-        """Return the SQL of the sums that may be told.
+        """Return the SQL of the sums that may be shown.
 
         A protected figure rests on enough cases. And if all that is left out are fewer
-        than that, the smallest department told of is left out as well, so that no
-        subtraction from the company's figure tells of them. One department's indicator
-        tells what the company's would: else two of them would tell what is left out.
+        than that, the smallest department shown is left out as well, so that no
+        subtraction from the company's figure reveals them. One department's indicator
+        shows what the company's would: else two of them would reveal what is left out.
         """
         sums = self._get_sums(span)
         if not self._get_formulas()[self.formula].protected:
@@ -609,28 +618,30 @@ class IcrmKpi(models.Model):
         return SQL(
             """
             SELECT department_id, customer_department_id, service_id,
-                   numerator, denominator, n
+                   numerator, denominator, case_count
               FROM (SELECT *,
-                           MAX(n) FILTER (WHERE department_id IS NULL) OVER ()
-                           - COALESCE(SUM(n) FILTER (
+                           MAX(case_count) FILTER (WHERE department_id IS NULL) OVER ()
+                           - COALESCE(SUM(case_count) FILTER (
                                WHERE department_id IS NOT NULL AND enough) OVER (), 0)
                              AS hidden,
                            ROW_NUMBER() OVER (
                                ORDER BY enough AND department_id IS NOT NULL DESC,
-                                        n, department_id
+                                        case_count, department_id
                            ) AS place
-                      FROM (SELECT *, n >= %(minimum)s AS enough
+                      FROM (SELECT *, case_count >= %(minimum)s AS enough
                               FROM (%(sums)s) AS sums) AS weighed) AS ranked
              WHERE enough AND %(places)s
                AND (department_id IS NULL OR place > 1
                     OR COALESCE(hidden, 0) NOT BETWEEN 1 AND %(minimum)s - 1)
             """,
             sums=sums,
-            places=self._get_places() if self.department_id else SQL("TRUE"),
+            places=self._get_department_condition()
+            if self.department_id
+            else SQL("TRUE"),
             minimum=span.minimum,
         )
 
-    def _get_goals(self, span):
+    def _get_target_values(self, span):
         """Return (floor, target, weight) for all, and {department id: (floor, target)}
         of those asked for something else."""
         rows = self.target_ids.filtered(lambda row: row.date_from <= span.date_to)
@@ -639,22 +650,24 @@ class IcrmKpi(models.Model):
         special = {}
         departments = rows.department_id
         below = self.env["hr.department"].with_context(active_test=False)
-        for department in departments.sorted(lambda one: one.parent_path.count("/")):
+        for department in departments.sorted(
+            lambda department: department.parent_path.count("/")
+        ):
             row = rows.filtered(lambda row, own=department: row.department_id == own)
             for id_ in below.search([("id", "child_of", department.id)]).ids:
                 special[id_] = (row[-1].floor, row[-1].target)
         return (general.floor, general.target, general.weight), special
 
-    def _get_statement(self, span):
+    def _get_update_query(self, span):
         """Return the one statement that brings the results of a period up to date."""
         self.ensure_one()
         formula = self._get_formulas()[self.formula]
-        (floor, target, weight), special = self._get_goals(span)
+        (floor, target, weight), special = self._get_target_values(span)
         return SQL(
             """
             WITH computed AS MATERIALIZED (
                 SELECT department_id, customer_department_id, service_id,
-                       numerator / %(divisor)s AS numerator, denominator, n,
+                       numerator / %(divisor)s AS numerator, denominator, case_count,
                        %(factor)s * numerator / %(divisor)s / denominator AS value,
                        COALESCE(goal.floor, %(floor)s) AS floor,
                        COALESCE(goal.target, %(target)s) AS target
@@ -663,7 +676,7 @@ class IcrmKpi(models.Model):
                                    %(targets)s::float[])
                          AS goal (department_id, floor, target)
                       USING (department_id)
-                 WHERE denominator <> 0 AND n > 0
+                 WHERE denominator <> 0 AND case_count > 0
             ), gone AS (
                 DELETE FROM icrm_kpi_value
                  WHERE kpi_id = %(kpi)s AND company_id = %(company)s
@@ -680,11 +693,11 @@ class IcrmKpi(models.Model):
             INSERT INTO icrm_kpi_value AS old (
                 kpi_id, company_id, period_kind, date_from, date_to,
                 department_id, customer_department_id, service_id,
-                numerator, denominator, n, value, floor, target, weight,
+                numerator, denominator, case_count, value, floor, target, weight,
                 score, is_scored, is_final, computed_at)
             SELECT %(kpi)s, %(company)s, %(kind)s, %(date_from)s, %(date_to)s,
                    department_id, customer_department_id, service_id,
-                   numerator, denominator, n, value, floor, target, %(weight)s,
+                   numerator, denominator, case_count, value, floor, target, %(weight)s,
                    CASE WHEN target <> floor THEN LEAST(100, GREATEST(0,
                        100 * (value - floor) / (target - floor))) END,
                    target <> floor, %(is_final)s, NOW() AT TIME ZONE 'UTC'
@@ -695,17 +708,17 @@ class IcrmKpi(models.Model):
                              COALESCE(service_id, 0))
                 DO UPDATE SET numerator = EXCLUDED.numerator,
                               denominator = EXCLUDED.denominator,
-                              n = EXCLUDED.n, value = EXCLUDED.value,
+                              case_count = EXCLUDED.case_count, value = EXCLUDED.value,
                               floor = EXCLUDED.floor, target = EXCLUDED.target,
                               weight = EXCLUDED.weight, score = EXCLUDED.score,
                               is_scored = EXCLUDED.is_scored,
                               is_final = EXCLUDED.is_final,
                               computed_at = EXCLUDED.computed_at
              WHERE NOT old.is_final
-               AND (old.numerator, old.denominator, old.n, old.value, old.floor,
-                    old.target, old.weight, old.is_final)
+               AND (old.numerator, old.denominator, old.case_count, old.value,
+                    old.floor, old.target, old.weight, old.is_final)
                    IS DISTINCT FROM
-                   (EXCLUDED.numerator, EXCLUDED.denominator, EXCLUDED.n,
+                   (EXCLUDED.numerator, EXCLUDED.denominator, EXCLUDED.case_count,
                     EXCLUDED.value, EXCLUDED.floor, EXCLUDED.target,
                     EXCLUDED.weight, EXCLUDED.is_final)
             """,
@@ -752,7 +765,7 @@ class IcrmKpi(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_status_text(self):
         """Say the last result the reader may see, or why there is none: of the shortest
-        period, and of the company where it is told."""
+        period, and of the company where it is shown."""
         _ = self.env._
         last = {}
         for kpi, day in self.env["icrm.kpi.value"]._read_group(

@@ -20,7 +20,7 @@ DAYS_TO_CLOSE = 5
 class IcrmKpiPeriod(models.Model):
     """A month, quarter or year of results: open, or closed for good.
 
-    Every night the open periods are computed anew, a statement for each indicator that
+    Every night the open periods are recomputed, one statement for each indicator that
     rewrites what has changed only, and those that ended some days ago are closed. The
     first run finds the periods since the oldest request there is.
     """
@@ -76,7 +76,9 @@ class IcrmKpiPeriod(models.Model):
         """Compute these periods now; closed ones stay as they are."""
         periods_sudo = self._check_officer()
         periods_sudo._icrm_lock()
-        open_sudo = periods_sudo.filtered(lambda one: one.state == "open")
+        open_sudo = periods_sudo.filtered(
+            lambda period_sudo: period_sudo.state == "open"
+        )
         if not open_sudo:
             raise UserError(self.env._("This period is closed: reopen it first."))
         open_sudo._compute_results()
@@ -98,7 +100,7 @@ class IcrmKpiPeriod(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_reopen(self, reason):
-        """Open closed periods again, so that they are computed anew; it is logged.
+        """Open closed periods again, so that they are recomputed; it is logged.
 
         The next night closes them once more.
 
@@ -107,12 +109,14 @@ class IcrmKpiPeriod(models.Model):
         periods_sudo = self._check_officer()
         reason = caller_values.reason_of(self.env, reason)
         periods_sudo._icrm_lock()
-        for one in periods_sudo.filtered(lambda one: one.state == "closed"):
+        for period_sudo in periods_sudo.filtered(
+            lambda period_sudo: period_sudo.state == "closed"
+        ):
             self.env["icrm.access.log"]._record(
-                "reopen", one.with_env(self.env), reason
+                "reopen", period_sudo.with_env(self.env), reason
             )
-            one.state = "open"
-            one._mark(False)
+            period_sudo.state = "open"
+            period_sudo._mark(False)
         return True
 
     @api.model
@@ -157,9 +161,9 @@ class IcrmKpiPeriod(models.Model):
             self._ensure()
         cron = self.env["ir.cron"]
         todo = self.search([("state", "=", "open")], order="date_from, date_to, id")
-        for done, one in enumerate(todo, 1):
+        for done, kpi_period in enumerate(todo, 1):
             # Two servers, or an officer at the same moment: one of them is enough.
-            one._icrm_try_lock()._compute_results()
+            kpi_period._icrm_try_lock()._compute_results()
             if not cron._commit_progress(1, remaining=len(todo) - done):
                 return
 
@@ -179,14 +183,15 @@ class IcrmKpiPeriod(models.Model):
                 [], ["company_id", "kind"], ["date_to:max"]
             )
         }
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT company_id, MIN(icrm_submitted_at)::date FROM helpdesk_ticket"
-                " WHERE icrm_submitted_at IS NOT NULL AND icrm_service_id IS NOT NULL"
-                " GROUP BY company_id"
+        Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
+        oldest = {
+            company.id: submitted_at.date()
+            for company, submitted_at in Ticket._read_group(
+                [("icrm_submitted_at", "!=", False), ("icrm_service_id", "!=", False)],
+                ["company_id"],
+                ["icrm_submitted_at:min"],
             )
-        )
-        oldest = dict(rows)
+        }
         vals_list = []
         for company in self.env["res.company"].search([]):
             since = min(oldest.get(company.id, today), today)
@@ -212,20 +217,20 @@ class IcrmKpiPeriod(models.Model):
         """
         today = fields.Date.context_today(self)
         now = fields.Datetime.now()
-        for one in self:
-            if one.state == "closed":
+        for record in self:
+            if record.state == "closed":
                 continue
-            closes = one.date_to + timedelta(days=DAYS_TO_CLOSE) < today
+            closes = record.date_to + timedelta(days=DAYS_TO_CLOSE) < today
             self.env["icrm.kpi"]._compute_values(
-                one.date_from,
-                one.date_to,
-                companies=one.company_id,
+                record.date_from,
+                record.date_to,
+                companies=record.company_id,
                 is_final=closes,
             )
-            one.computed_at = now
+            record.computed_at = now
             if closes:
-                one._mark(True)
-                one.state = "closed"
+                record._mark(True)
+                record.state = "closed"
 
     def _mark(self, is_final):
         """Close or open the results of this period; entered ones with the others."""
@@ -235,6 +240,7 @@ class IcrmKpiPeriod(models.Model):
             list(ENTERED),
         )
         self.env["icrm.kpi.value"].flush_model()
+        # SQL: the ORM refuses to write thousands of results; bench_scorecard
         self.env.cr.execute(
             SQL(
                 """
@@ -259,9 +265,12 @@ class IcrmKpiPeriod(models.Model):
 
     def _close(self):
         """Close these periods now: their last results are final from here on."""
-        for one in self.filtered(lambda one: one.state == "open"):
+        for record in self.filtered(lambda record: record.state == "open"):
             self.env["icrm.kpi"]._compute_values(
-                one.date_from, one.date_to, companies=one.company_id, is_final=True
+                record.date_from,
+                record.date_to,
+                companies=record.company_id,
+                is_final=True,
             )
-            one._mark(True)
-            one.state = "closed"
+            record._mark(True)
+            record.state = "closed"

@@ -13,12 +13,12 @@ from ...measures import period
 from ...measures.scoring import linear_score
 from ..access import caller_values
 from ..access.actions import open_action, open_form, open_list
-from .amounts import Amounts
 from .icrm_kpi import ENTERED, PERIOD_KINDS
+from .number_formatter import NumberFormatter
 
 LIMIT = 1e12
 
-# What tells one result from another, as the unique index has it.
+# What distinguishes two results, as in the unique index.
 KEYS = (
     "kpi_id",
     "company_id",
@@ -79,7 +79,7 @@ class IcrmKpiValue(models.Model):
     )
     numerator = fields.Float(string="Numerator", digits=(16, 2), aggregator="sum")
     denominator = fields.Float(string="Denominator", digits=(16, 2), aggregator="sum")
-    n = fields.Integer(string="Cases", help="Number of cases in the result.")
+    case_count = fields.Integer(string="Cases", help="Number of cases in the result.")
     value = fields.Float(digits=(16, 2), aggregator="avg")
     floor = fields.Float(
         readonly=True, digits=(16, 2), aggregator=None, string="Minimum"
@@ -129,7 +129,7 @@ class IcrmKpiValue(models.Model):
     # BETWEEN leaves NaN and infinity out.
     _numbers_check = models.Constraint(
         "CHECK (value BETWEEN -1e12 AND 1e12 AND numerator BETWEEN -1e15 AND 1e15"
-        " AND denominator BETWEEN -1e15 AND 1e15 AND n >= 0)",
+        " AND denominator BETWEEN -1e15 AND 1e15 AND case_count >= 0)",
         "A result must be between -1e12 and 1e12.",
     )
     _score_check = models.Constraint(
@@ -185,16 +185,18 @@ class IcrmKpiValue(models.Model):
     @api.depends("value", "target", "is_scored", "unit")
     @api.depends_context("lang")
     def _compute_value_text(self):
-        amount = Amounts(self.env).amount
+        format_value = NumberFormatter(self.env).format_value
         for value in self:
-            value.value_text = amount(value.value, value.unit)
-            value.target_text = value.is_scored and amount(value.target, value.unit)
+            value.value_text = format_value(value.value, value.unit)
+            value.target_text = value.is_scored and format_value(
+                value.target, value.unit
+            )
 
     @api.depends("value", "numerator", "denominator", "score", "floor", "target")
     @api.depends_context("lang")
     def _compute_explanation(self):
         _ = self.env._
-        amounts = Amounts(self.env)
+        formatter = NumberFormatter(self.env)
         # Once for all: thousands are read at a time.
         result, score = escape(_("Result")), escape(_("Score"))
         floor = escape(_("Minimum (score 0)"))
@@ -214,15 +216,15 @@ class IcrmKpiValue(models.Model):
             # A new one has no indicator yet.
             definition, numerator, denominator = texts.get(value.kpi_id.id, ("",) * 3)
             rows = [
-                (numerator, amounts.figure(value.numerator)),
-                (denominator, amounts.figure(value.denominator)),
+                (numerator, formatter.format_number(value.numerator)),
+                (denominator, formatter.format_number(value.denominator)),
                 (result, value.value_text),
             ]
             if value.is_scored:
                 rows += [
-                    (floor, amounts.amount(value.floor, value.unit)),
+                    (floor, formatter.format_value(value.floor, value.unit)),
                     (target, value.target_text),
-                    (score, amounts.figure(value.score)),
+                    (score, formatter.format_number(value.score)),
                 ]
             else:
                 rows.append((score, none))
@@ -245,11 +247,11 @@ class IcrmKpiValue(models.Model):
     @api.depends(*KEYS, "value")
     def _compute_previous(self):
         """Look the period before up; one query for any number of results."""
-        before = {one: one._get_key_before() for one in self if one.date_from}
+        before = {value: value._get_key_before() for value in self if value.date_from}
         # As the reader: whose results these are, theirs are the earlier ones.
         found = {
-            one._get_key(): one.value
-            for one in self.search(
+            value._get_key(): value.value
+            for value in self.search(
                 [
                     ("kpi_id", "in", self.kpi_id.ids),
                     ("date_from", "in", [key[3] for key in before.values()]),
@@ -257,11 +259,11 @@ class IcrmKpiValue(models.Model):
                 ]
             )
         }
-        for one in self:
-            former = found.get(before.get(one))
-            one.has_previous = former is not None
-            one.previous_value = former or 0.0
-            one.trend = one._get_trend(former)
+        for value in self:
+            former = found.get(before.get(value))
+            value.has_previous = former is not None
+            value.previous_value = former or 0.0
+            value.trend = value._get_trend(former)
 
     def _get_key(self):
         return tuple(
@@ -337,9 +339,11 @@ class IcrmKpiValue(models.Model):
         for vals in vals_list:
             self._refuse_no_number(vals, self.kpi_id.browse(vals.get("kpi_id")))
         entered = {"entered_by_id": self.env.uid}
-        values = super().create([self._complete(vals) | entered for vals in vals_list])
+        values = super().create(
+            [self._complete_period(vals) | entered for vals in vals_list]
+        )
         values._check_entry()
-        values._judge()
+        values._compute_scores()
         return values
 
     def write(self, vals):
@@ -361,9 +365,9 @@ class IcrmKpiValue(models.Model):
         else:
             for value in self:
                 kept = {"date_from": value.date_from, "period_kind": value.period_kind}
-                super(IcrmKpiValue, value).write(self._complete(kept | vals))
+                super(IcrmKpiValue, value).write(self._complete_period(kept | vals))
         self._check_entry()
-        self._judge()
+        self._compute_scores()
         return True
 
     @api.ondelete(at_uninstall=False)
@@ -371,7 +375,7 @@ class IcrmKpiValue(models.Model):
         self._check_entry()
 
     @api.model
-    def _complete(self, vals):
+    def _complete_period(self, vals):
         """Return *vals* with the bounds of the period around the day that was given."""
         day = vals.get("date_from")
         if day:
@@ -431,10 +435,10 @@ class IcrmKpiValue(models.Model):
                     )
                 )
 
-    def _judge(self):
+    def _compute_scores(self):
         """Score entered results by the targets of their time."""
         for value in self:
-            # sudo: whoever may enter a result need not read the targets of others.
+            # sudo: anyone who may enter a result need not read the targets of others.
             kpi = value.kpi_id.sudo()
             span = kpi._get_span(
                 value.company_id.sudo(),
@@ -442,7 +446,7 @@ class IcrmKpiValue(models.Model):
                 value.date_from,
                 value.date_to,
             )
-            (floor, target, weight), special = kpi._get_goals(span)
+            (floor, target, weight), special = kpi._get_target_values(span)
             floor, target = special.get(value.department_id.id, (floor, target))
             score = linear_score(value.value, floor, target)
             plain = not value.denominator
@@ -456,6 +460,6 @@ class IcrmKpiValue(models.Model):
                     "is_scored": score is not None,
                     "numerator": value.value if plain else value.numerator,
                     "denominator": 1 if plain else value.denominator,
-                    "n": value.n or 1,
+                    "case_count": value.case_count or 1,
                 }
             )

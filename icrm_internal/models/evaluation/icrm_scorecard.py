@@ -33,7 +33,7 @@ TYPES = {
     "parent_kpi_id": "int",
     "is_group": "bool",
     "has_value": "bool",
-    "n": "int",
+    "case_count": "int",
     "has_score": "bool",
     "has_previous": "bool",
     "has_previous_score": "bool",
@@ -41,7 +41,7 @@ TYPES = {
     "rank_of": "int",
     "cause_department_id": "int",
     "cause_service_id": "int",
-    "cause_n": "int",
+    "cause_case_count": "int",
 }
 
 HEAD = {
@@ -77,7 +77,7 @@ CELL = [
 
 
 class IcrmScorecard(models.Model):
-    """A department's result in a period: its indicators, what was asked, how it stands.
+    """A department's result in a period: its indicators, their targets, its state.
 
     Draft: a preview that follows the indicators, for the office. Frozen: what the
     period came to; it stays, whatever happens to what it was computed from. Published:
@@ -187,14 +187,15 @@ class IcrmScorecard(models.Model):
 
     @api.depends("score", "previous_score", "has_score", "has_previous")
     def _compute_change(self):
-        """Compare as computed, both times: corrections stand apart."""
+        """Compare the computed scores, without corrections."""
         for card in self:
             known = card.has_score and card.has_previous
             card.change = card.score - card.previous_score if known else 0
 
-    def _set(self, **values):
+    def _write_sql(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
         self.flush_model()
+        # SQL: the ORM refuses every write of what is frozen.
         self.env.cr.execute(
             SQL(
                 "UPDATE icrm_scorecard SET %s WHERE id = ANY(%s)",
@@ -238,7 +239,10 @@ class IcrmScorecard(models.Model):
                 SQL(", ").join(
                     map(
                         SQL.identifier,
-                        ("scorecard_id", *self.env["icrm.scorecard.line"]._TOLD),
+                        (
+                            "scorecard_id",
+                            *self.env["icrm.scorecard.line"]._FROZEN_FIELDS,
+                        ),
                     )
                 ),
                 list(ids),
@@ -262,7 +266,7 @@ class IcrmScorecard(models.Model):
         }
 
     def action_verify(self):
-        """Say whether these are still what was frozen, whoever had the database.
+        """Return whether these still are what was frozen, even after a change by SQL.
 
         :return: a notification; for officers and auditors
         """
@@ -292,7 +296,7 @@ class IcrmScorecard(models.Model):
             raise AccessError(self.env._("Only officers can do this."))
 
     def action_publish(self):
-        """Let the heads of these departments read them, and tell them by mail."""
+        """Let the heads of these departments read them, and notify them by mail."""
         self._check_officer()
         self.check_access("read")
         if any(card.state == "draft" for card in self):
@@ -300,7 +304,7 @@ class IcrmScorecard(models.Model):
         # Two who press at once: the second one publishes nothing twice.
         self._icrm_lock()
         cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
-        cards_sudo._set(
+        cards_sudo._write_sql(
             state="published",
             published_on=fields.Date.context_today(self),
             published_by_id=self.env.uid,
@@ -323,7 +327,7 @@ class IcrmScorecard(models.Model):
         return [reason for reason in reasons if reason]
 
     def _get_other_reason(self, explained):
-        """Say what moved the score besides the indicators told of twice."""
+        """Return what moved the score besides the indicators explained already."""
         other = self.score - self.previous_score - explained
         if abs(other) < LEAST:
             return ""
@@ -390,7 +394,7 @@ class IcrmScorecard(models.Model):
         """
         first, last = period.bounds(kind, first)
         self.env.flush_all()
-        # Compiling the statements takes longer than what it saves.
+        # SQL: compiling the statements takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
         cards = ScorecardBuilder(self.env, company, kind, first).build()
         return self._store(company, kind, first, last, cards)
@@ -409,6 +413,7 @@ class IcrmScorecard(models.Model):
             kind,
             first,
         )
+        # SQL: the ORM refuses to delete here.
         self.env.cr.execute(
             SQL(
                 "DELETE FROM icrm_scorecard WHERE %s AND state = 'draft'"
@@ -418,6 +423,7 @@ class IcrmScorecard(models.Model):
             )
         )
         names = SQL(", ").join(map(SQL.identifier, HEAD))
+        # SQL: one statement for all departments; bench_scorecard
         drafts = dict(
             self.env.execute_query(
                 SQL(
@@ -452,6 +458,7 @@ class IcrmScorecard(models.Model):
                 )
             )
         )
+        # SQL: the ORM refuses to delete here; bench_scorecard
         self.env.cr.execute(
             SQL(
                 "DELETE FROM icrm_scorecard_line WHERE scorecard_id = ANY(%s)",
@@ -467,8 +474,9 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _store_lines(self, lines_by_card):
-        told = self.env["icrm.scorecard.line"]._TOLD
+        told = self.env["icrm.scorecard.line"]._FROZEN_FIELDS
         names = SQL(", ").join(map(SQL.identifier, told))
+        # SQL: one statement for all lines; bench_scorecard
         self.env.cr.execute(
             SQL(
                 """
@@ -502,12 +510,13 @@ class IcrmScorecard(models.Model):
         """
         first, last = period.bounds(kind, first)
         periods = self._get_periods(company, kind, first, last)
-        # One after the other; whoever waited starts anew and finds it done.
+        # One after the other; a transaction that waited is retried and finds it done.
         periods._icrm_lock()
         self._compute_open(company, kind, first, last)
         periods._close()
         drafts = self._build(company, kind, first)
         checksums = self._get_checksums(drafts)
+        # SQL: one statement for all departments; the ORM refuses. bench_scorecard
         self.env.cr.execute(
             SQL(
                 """
@@ -566,7 +575,7 @@ class IcrmScorecard(models.Model):
     # Actions on all scorecards of a period
     # ------------------------------------------------------------------
     # Freezing happens by itself some days after a period's end, publishing never: that
-    # a result is fit to be told is for a human to say.
+    # a result is fit to be published is decided by a person.
 
     @api.model
     def _read_period(self, kind, day):
@@ -705,31 +714,20 @@ class IcrmScorecard(models.Model):
     # ------------------------------------------------------------------
 
     def _notify_published(self):
-        """Note whom to tell: the head of each department; the mails go out soon."""
-        self.env["hr.employee"].flush_model(["user_id", "active"])
-        self.env["hr.department"].flush_model(["manager_id"])
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO icrm_scorecard_notice (scorecard_id, user_id, is_notified)
-                SELECT card.id, employee.user_id, FALSE
-                  FROM icrm_scorecard AS card
-                  JOIN hr_department AS department
-                    ON department.id = card.department_id
-                  JOIN hr_employee AS employee
-                    ON employee.id = department.manager_id AND employee.active
-                 WHERE card.id = ANY(%s) AND employee.user_id IS NOT NULL
-                    ON CONFLICT (scorecard_id, user_id) DO NOTHING
-                """,
-                self.ids,
-            )
+        """Store whom to notify: the head of each department; a job sends the mails."""
+        self.env["icrm.scorecard.notice"].create(
+            [
+                {"scorecard_id": card.id, "user_id": head.user_id.id}
+                for card in self
+                if (head := card.department_id.manager_id).active and head.user_id
+            ]
         )
         self.env.ref("icrm_internal.ir_cron_scorecard").sudo()._trigger()
 
     @api.model
     def _send_notices(self):
         """Send what waits, one mail a head, mark and mail in one transaction: killed
-        before, nobody was told; killed after, nobody is told again."""
+        before it, no one was notified; killed after it, no one is notified again."""
         Notice = self.env["icrm.scorecard.notice"].sudo()
         waiting = [("is_notified", "=", False)]
         while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
@@ -740,15 +738,15 @@ class IcrmScorecard(models.Model):
                 if not notices:
                     return
                 if user.active:
-                    self._notify(user, notices.scorecard_id)
+                    self._notify_head(user, notices.scorecard_id)
                 notices.is_notified = True
                 left = Notice.search_count(waiting)
                 if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                     return
 
     @api.model
-    def _notify(self, user, cards):
-        """Write to one head about all of these, in his language."""
+    def _notify_head(self, user, cards):
+        """Write to one head about all of these, in their language."""
         cards = (
             cards.with_user(user)
             .with_context(lang=user.lang, allowed_company_ids=cards.company_id.ids)
@@ -816,12 +814,12 @@ class IcrmScorecard(models.Model):
             "reasons": self._get_reasons(),
             "corrections": [
                 {
-                    "points": one.points,
-                    "reason": one.reason,
-                    "user": one.user_id.name,
-                    "date": fields.Date.to_string(one.date),
+                    "points": correction.points,
+                    "reason": correction.reason,
+                    "user": correction.user_id.name,
+                    "date": fields.Date.to_string(correction.date),
                 }
-                for one in corrections
+                for correction in corrections
             ],
             "history": [
                 {
@@ -867,18 +865,18 @@ class IcrmScorecard(models.Model):
                 "name": line.kpi_id.name,
                 "definition": line.kpi_id.definition,
                 "has_value": line.has_value,
-                "value": line._in_words(line.value) if line.has_value else None,
-                "target": line._in_words(line.target)
+                "value": line._format_value(line.value) if line.has_value else None,
+                "target": line._format_value(line.target)
                 if line.target != line.floor
                 else None,
-                "floor": line._in_words(line.floor),
+                "floor": line._format_value(line.floor),
                 "score": line.score if line.has_score else None,
                 "weight": line.weight,
                 "share": line.share,
-                "numerator": self._in_figures(line.numerator),
-                "denominator": self._in_figures(line.denominator),
-                "n": line.n,
-                "previous": line._in_words(line.previous_value)
+                "numerator": self._format_number(line.numerator),
+                "denominator": self._format_number(line.denominator),
+                "n": line.case_count,
+                "previous": line._format_value(line.previous_value)
                 if line.has_previous
                 else None,
                 "trend": line._get_trend(),
@@ -900,7 +898,7 @@ class IcrmScorecard(models.Model):
             line["curve"] = drawing.curve(values, target) if len(values) > 1 else None
         return found
 
-    def _in_figures(self, number):
+    def _format_number(self, number):
         return formatLang(self.env, number, digits=0 if number == int(number) else 2)
 
     @api.model
@@ -909,7 +907,7 @@ class IcrmScorecard(models.Model):
         return {
             "period": card.period_name,
             "value": line.value if known else None,
-            "text": line._in_words(line.value) if known else None,
+            "text": line._format_value(line.value) if known else None,
         }
 
     # ------------------------------------------------------------------
@@ -951,7 +949,7 @@ class IcrmScorecard(models.Model):
             cells[line.scorecard_id.id][line.kpi_id.id] = {
                 "id": line.id,
                 "score": line.score if line.has_score else None,
-                "value": line._in_words(line.value) if line.has_value else None,
+                "value": line._format_value(line.value) if line.has_value else None,
                 "trend": line._get_trend(),
             }
             places.setdefault(line.kpi_id, (line.sequence, line.kpi_id.id))
@@ -965,7 +963,7 @@ class IcrmScorecard(models.Model):
         return {
             "kind": kind,
             "day": fields.Date.to_string(first),
-            "period": self._name_period(kind, first),
+            "period": self._get_period_name(kind, first),
             "is_over": last < fields.Date.context_today(self),
             "periods": periods,
             "kpis": [
@@ -997,7 +995,7 @@ class IcrmScorecard(models.Model):
         }
 
     @api.model
-    def _name_period(self, kind, first):
+    def _get_period_name(self, kind, first):
         return self.new({"period_kind": kind, "date_from": first}).period_name
 
     @api.model
@@ -1016,12 +1014,12 @@ class IcrmScorecard(models.Model):
             {
                 "kind": kind,
                 "day": fields.Date.to_string(day),
-                "name": self._name_period(kind, day),
+                "name": self._get_period_name(kind, day),
                 "states": periods[kind, day],
             }
             for kind, day in sorted(
-                sorted(periods, key=lambda one: one[1], reverse=True),
-                key=lambda one: one[0] != usual,
+                sorted(periods, key=lambda found: found[1], reverse=True),
+                key=lambda found: found[0] != usual,
             )
         ]
 
@@ -1054,9 +1052,9 @@ class IcrmScorecard(models.Model):
         departments = (
             self._read_group(mine, [], ["department_id:recordset"])[0][0]
             .sudo()
-            .sorted(lambda one: (one.complete_name or "", one.id))
+            .sorted(lambda department: (department.complete_name or "", department.id))
         )
-        known = [[one.id, one.name] for one in departments]
+        known = [[department.id, department.name] for department in departments]
         if department_id is None:
             department_id = departments[:1].id
         elif department_id not in departments.ids:
@@ -1065,7 +1063,7 @@ class IcrmScorecard(models.Model):
         periods = self._get_choice(mine)
         if kind is None:
             kind = periods[0]["kind"] if periods else "quarter"
-        periods = [one for one in periods if one["kind"] == kind]
+        periods = [choice for choice in periods if choice["kind"] == kind]
         mine &= Domain("period_kind", "=", kind)
         if baseline:
             self._read_period(kind, baseline)
@@ -1075,16 +1073,16 @@ class IcrmScorecard(models.Model):
                 self.search(mine & Domain("date_from", ">=", day)),
             ]
         else:
-            days = [one["day"] for one in periods]
+            days = [choice["day"] for choice in periods]
             second = second or (days[0] if days else None)
             first = first or (days[1] if len(days) > 1 else second)
             sides = [
                 self.search(
-                    mine & Domain("date_from", "=", self._read_period(kind, one)[0])
+                    mine & Domain("date_from", "=", self._read_period(kind, day)[0])
                 )
-                if one
+                if day
                 else self.browse()
-                for one in (first, second)
+                for day in (first, second)
             ]
         pooled = [
             self._pool(Line.search([("scorecard_id", "in", side.ids)]))
@@ -1132,7 +1130,9 @@ class IcrmScorecard(models.Model):
             upper, lower = sum(own.mapped("numerator")), sum(own.mapped("denominator"))
             value = last.value
             # The factor, percent say, is what the value is of the quotient.
-            single = next((one for one in own if one.numerator and one.denominator), 0)
+            single = next(
+                (line for line in own if line.numerator and line.denominator), 0
+            )
             if len(own) > 1 and single and lower:
                 factor = single.value * single.denominator / single.numerator
                 value = factor * upper / lower
@@ -1141,7 +1141,7 @@ class IcrmScorecard(models.Model):
                 "line": last,
                 "value": value,
                 "score": score,
-                "n": sum(own.mapped("n")),
+                "n": sum(own.mapped("case_count")),
             }
         return pooled
 
@@ -1163,10 +1163,12 @@ class IcrmScorecard(models.Model):
                 "is_group": lines[kpi]["line"].is_group,
                 "trend": trend,
             }
-            for side, one in (("before", old), ("after", new)):
-                row[side] = one["line"]._in_words(one["value"]) if one else None
-                row[f"score_{side}"] = one["score"] if one else None
-                row[f"n_{side}"] = one["n"] if one else 0
+            for side, found in (("before", old), ("after", new)):
+                row[side] = (
+                    found["line"]._format_value(found["value"]) if found else None
+                )
+                row[f"score_{side}"] = found["score"] if found else None
+                row[f"n_{side}"] = found["n"] if found else 0
             rows.append(row)
         return rows
 

@@ -36,6 +36,7 @@ class IcrmScorecardCorrection(models.Model):
     def _apply(self):
         """Bring the scores of these scorecards up to date, by one statement."""
         self.flush_model()
+        # SQL: the ORM refuses every write of what is frozen.
         self.env.cr.execute(
             SQL(
                 """

@@ -18,7 +18,7 @@ class IcrmScorecardLine(models.Model):
     _rec_name = "kpi_id"
     _log_access = False
     # What is frozen, in the canonical order.
-    _TOLD = (
+    _FROZEN_FIELDS = (
         "sequence",
         "kpi_id",
         "parent_kpi_id",
@@ -27,7 +27,7 @@ class IcrmScorecardLine(models.Model):
         "value",
         "numerator",
         "denominator",
-        "n",
+        "case_count",
         "floor",
         "target",
         "has_score",
@@ -45,7 +45,7 @@ class IcrmScorecardLine(models.Model):
         "cause_service_id",
         "cause_change",
         "cause_value",
-        "cause_n",
+        "cause_case_count",
     )
 
     scorecard_id = fields.Many2one(
@@ -78,7 +78,7 @@ class IcrmScorecardLine(models.Model):
     value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
     numerator = fields.Float(string="Numerator", readonly=True, digits=(16, 6))
     denominator = fields.Float(string="Denominator", readonly=True, digits=(16, 6))
-    n = fields.Integer(string="Cases", readonly=True)
+    case_count = fields.Integer(string="Cases", readonly=True)
     floor = fields.Float(
         readonly=True, aggregator=None, digits=(16, 6), string="Minimum"
     )
@@ -125,7 +125,9 @@ class IcrmScorecardLine(models.Model):
     )
     cause_change = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
     cause_value = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
-    cause_n = fields.Integer(readonly=True, aggregator=None)
+    cause_case_count = fields.Integer(
+        string="Cause Cases", readonly=True, aggregator=None
+    )
 
     _kpi_uniq = models.Constraint(
         "UNIQUE (scorecard_id, kpi_id)",
@@ -179,7 +181,7 @@ class IcrmScorecardLine(models.Model):
     # In plain words
     # ------------------------------------------------------------------
 
-    def _in_words(self, number):
+    def _format_value(self, number):
         """Return *number* with the unit of the indicator."""
         _ = self.env._
         number = round(number, 1)
@@ -207,8 +209,8 @@ class IcrmScorecardLine(models.Model):
         _ = self.env._
         figures = {
             "kpi": self.kpi_id.name,
-            "before": self._in_words(self.previous_value),
-            "now": self._in_words(self.value),
+            "before": self._format_value(self.previous_value),
+            "now": self._format_value(self.value),
             "points": formatLang(self.env, abs(self.change), digits=1),
         }
         if self.change > 0:
@@ -232,10 +234,10 @@ class IcrmScorecardLine(models.Model):
         _ = self.env._
         figures = {
             "name": cause.name,
-            "now": self._in_words(line.cause_value),
-            "n": line.cause_n,
+            "now": self._format_value(line.cause_value),
+            "n": line.cause_case_count,
         }
-        if not line.cause_n:
+        if not line.cause_case_count:
             return _(
                 "Main influence: %(name)s, without cases this time.",
                 **figures,

@@ -4,10 +4,10 @@ from odoo import fields, models
 
 
 class IcrmScorecardNotice(models.Model):
-    """Whom to tell of which published scorecard: written with the publication, once.
+    """A notice about a published scorecard: written with the publication, once.
 
-    Sent afterwards, one mail a head for all that is new to him: a job that was killed
-    goes on where it was. Nobody has a right to read it.
+    Sent afterwards, one mail a head for all new scorecards: a job that was killed
+    goes on where it was. Users have no access.
     """
 
     _name = "icrm.scorecard.notice"

@@ -43,7 +43,7 @@ class ScorecardBuilder:
         return cards
 
     def _get_kpis(self):
-        """Return the indicators that can stand on a scorecard, in the tree's order."""
+        """Return the indicators that can be on a scorecard, in the tree's order."""
         Kpi = self.env["icrm.kpi"].sudo()
         span = Kpi._get_span(self.company, self.kind, self.first, self.last)
         kpis = Kpi.search([("company_id", "in", (False, self.company.id))])
@@ -60,9 +60,9 @@ class ScorecardBuilder:
 
         def walk(some):
             nonlocal ordered
-            for kpi in some.sorted(lambda one: (one.sequence, one.id)):
+            for kpi in some.sorted(lambda kpi: (kpi.sequence, kpi.id)):
                 ordered += kpi
-                walk(chosen.filtered(lambda one, own=kpi: one.parent_id == own))
+                walk(chosen.filtered(lambda part, own=kpi: part.parent_id == own))
 
         walk(chosen.filtered(lambda kpi: kpi.parent_id not in chosen))
         return ordered
@@ -75,7 +75,7 @@ class ScorecardBuilder:
             SQL(
                 """
                 SELECT kpi_id, department_id, date_from, value, numerator, denominator,
-                       n, floor, target, weight, score, is_scored
+                       case_count, floor, target, weight, score, is_scored
                   FROM icrm_kpi_value
                  WHERE company_id = %s AND period_kind = %s AND date_from = ANY(%s)
                    AND kpi_id = ANY(%s) AND department_id IS NOT NULL
@@ -110,7 +110,8 @@ class ScorecardBuilder:
                     SELECT value.kpi_id, value.department_id,
                            value.customer_department_id AS customer_id,
                            value.service_id, value.date_from = %(first)s AS is_new,
-                           value.numerator, value.denominator, value.value, value.n,
+                           value.numerator, value.denominator, value.value,
+                           value.case_count,
                            kpi.factor
                       FROM icrm_kpi_value AS value
                       JOIN kpi USING (kpi_id)
@@ -134,7 +135,7 @@ class ScorecardBuilder:
                            SUM(numerator) FILTER (WHERE is_new) AS now_numerator,
                            SUM(denominator) FILTER (WHERE is_new) AS now_denominator,
                            SUM(value) FILTER (WHERE is_new) AS now_value,
-                           SUM(n) FILTER (WHERE is_new) AS now_n,
+                           SUM(case_count) FILTER (WHERE is_new) AS now_case_count,
                            SUM(numerator) FILTER (WHERE NOT is_new) AS old_numerator,
                            SUM(denominator) FILTER (WHERE NOT is_new)
                                AS old_denominator
@@ -155,7 +156,7 @@ class ScorecardBuilder:
                 )
                 SELECT DISTINCT ON (department_id, kpi_id)
                        department_id, kpi_id, customer_id, service_id,
-                       moved::float, now_value, now_n
+                       moved::float, now_value, now_case_count
                   FROM share
                  WHERE moved * SIGN(change) > 0
                  ORDER BY department_id, kpi_id, ABS(moved) DESC,
@@ -178,7 +179,7 @@ class ScorecardBuilder:
                 "cause_service_id": row["service_id"],
                 "cause_change": row["moved"],
                 "cause_value": round(row["now_value"] or 0, DIGITS),
-                "cause_n": row["now_n"] or 0,
+                "cause_case_count": row["now_case_count"] or 0,
             }
             for row in rows
         }
@@ -187,10 +188,10 @@ class ScorecardBuilder:
         """Return {department id: {head's columns..., "lines": {kpi id: columns}}}."""
         kpis = self.kpis
         span = kpis._get_span(self.company, self.kind, self.first, self.last)
-        goals = {kpi.id: kpi._get_goals(span) for kpi in kpis}
+        goals = {kpi.id: kpi._get_target_values(span) for kpi in kpis}
         # A card is of who has data in the period; groups alone are no data.
         groups = set(kpis.filtered(lambda kpi: kpi.formula == "composite").ids)
-        below = self._get_below(kpis.department_id)
+        below = self._get_kpi_departments(kpis.department_id)
         # What has no data is worth a line where its weight is missed.
         counting = {}
         for kpi in kpis:
@@ -226,12 +227,14 @@ class ScorecardBuilder:
         self._prepare_ranks(cards)
         return cards
 
-    def _get_below(self, departments):
+    def _get_kpi_departments(self, departments):
         """Return {kpi id: ids of the departments it is of}, for those of some only."""
         Department = self.env["hr.department"].sudo().with_context(active_test=False)
         below = {
-            one.id: set(Department.search([("id", "child_of", one.id)]).ids)
-            for one in departments
+            department.id: set(
+                Department.search([("id", "child_of", department.id)]).ids
+            )
+            for department in departments
         }
         kpis = self.env["icrm.kpi"].sudo()
         return {
@@ -259,7 +262,7 @@ class ScorecardBuilder:
             "value": figure(now, "value"),
             "numerator": figure(now, "numerator"),
             "denominator": figure(now, "denominator"),
-            "n": now["n"] or 0 if now else 0,
+            "case_count": now["case_count"] or 0 if now else 0,
             "floor": figure(now, "floor", floor),
             "target": figure(now, "target", target),
             "has_score": scored,
@@ -277,7 +280,7 @@ class ScorecardBuilder:
             "cause_service_id": None,
             "cause_change": 0.0,
             "cause_value": 0.0,
-            "cause_n": 0,
+            "cause_case_count": 0,
         }
 
     def _prepare_card(self, lines, old, groups):

@@ -4,7 +4,7 @@
 
 It is read by people: nothing here writes to contracts or payslips. Of a person there is
 only what enough evaluators said about that person in cycles published in the period;
-what is about the department stands beside it, not added up with it.
+what is about the department is beside it, not added to it.
 
 Each function takes scorecards, as the officer reads them, and returns [row, ...], the
 head of the table first.
@@ -74,7 +74,7 @@ def indicator_rows(cards):
                 line.scorecard_id.department_id.complete_name,
                 line.kpi_id.name,
                 line.value,
-                None if line.is_group else line.n,
+                None if line.is_group else line.case_count,
                 line.floor if scored else None,
                 line.target if scored else None,
                 line.score if scored else None,
@@ -89,14 +89,14 @@ def correction_rows(cards):
     _ = cards.env._
     rows = [[_("Department"), _("Points"), _("Reason"), _("By"), _("On")]]
     # sudo: the names of departments and officers
-    for one in cards.correction_ids.sudo():
+    for correction in cards.correction_ids.sudo():
         rows.append(
             [
-                one.scorecard_id.department_id.complete_name,
-                one.points,
-                one.reason,
-                one.user_id.name,
-                fields.Date.to_string(one.date),
+                correction.scorecard_id.department_id.complete_name,
+                correction.points,
+                correction.reason,
+                correction.user_id.name,
+                fields.Date.to_string(correction.date),
             ]
         )
     return rows
@@ -123,10 +123,11 @@ def people_rows(cards, first, last):
         & Domain("cycle_id.published_on", "<=", last)
     )
     scores = {card.department_id.id: card for card in cards}
-    # As the officer: the rules decide; sudo: the names
+    # As the officer: the rules decide.
     people = cards.env["icrm.evaluation.person"].search(
         published, order="customer_id, cycle_id, criterion_id"
     )
+    # sudo: names of people and their departments
     for person in people.sudo():
         card = scores.get(person.department_id.id)
         rows.append(
@@ -135,8 +136,8 @@ def people_rows(cards, first, last):
                 person.department_id.complete_name,
                 person.cycle_id.name,
                 person.criterion_id.name,
-                person.mean,
-                person.n,
+                person.average,
+                person.response_count,
                 card.final_score if card and card.has_score else None,
             ]
         )

@@ -189,7 +189,6 @@ class HelpdeskTicket(models.Model):
     def _compute_icrm_timeline(self):
         by_ticket = self._icrm_get_clocks().grouped("ticket_id")
         for ticket in self:
-            # Readers of the request may read its clocks: the rules are the same.
             clocks = by_ticket.get(ticket._origin, self.env["icrm.clock"])
             ticket.icrm_timeline = (
                 clocks.with_user(self.env.user).sudo()._get_timeline()
@@ -198,6 +197,7 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     @api.depends("icrm_handover_ids.state")
     def _compute_icrm_handover_id(self):
+        # sudo: who reads the request reads who was asked to take over.
         waiting = (
             self.env["icrm.handover"]
             .sudo()
@@ -205,7 +205,7 @@ class HelpdeskTicket(models.Model):
             .grouped("ticket_id")
         )
         for ticket in self:
-            handover = waiting.get(ticket._origin.sudo())
+            handover = waiting.get(ticket._origin)
             ticket.icrm_handover_id = handover
             ticket.icrm_can_answer_handover = bool(handover and handover.can_answer)
 
@@ -254,6 +254,8 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_approval_ids.can_decide")
     def _compute_icrm_can_approve(self):
         for ticket in self:
+            # sudo: leads to the approval; whether it is his to decide is asked as the
+            # user.
             ticket.icrm_can_approve = (
                 ticket.sudo().icrm_approval_id.with_env(self.env).can_decide
             )
@@ -311,6 +313,7 @@ class HelpdeskTicket(models.Model):
             for vals, promised in zip(requests, batch.promised, strict=True)
             if vals["icrm_origin"] != "import"
         ]
+        # sudo: who must approve is the service's to say, seen by the requester or not.
         batch.approvals = (
             self.env["icrm.approval"]
             .sudo()
@@ -333,6 +336,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_pre_start(self, batch):
         super()._icrm_pre_start(batch)
         new_requests = self.filtered(lambda ticket: ticket.icrm_origin != "import")
+        # sudo: a request brings its approvals with it; nobody has the right to add any.
         self.env["icrm.approval"].sudo()._create_for_requests(
             new_requests, batch.approvals
         )
@@ -429,6 +433,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_get_clocks(self):
         """Return the clocks of the promises to the customer, one query."""
+        # sudo: who reads the request reads its clocks; the rules say the same of both.
         Clock = self.env["icrm.clock"].sudo()
         return Clock.search_fetch(
             [("ticket_id", "in", self.ids), ("kind", "in", list(DUE_FIELDS))],
@@ -591,6 +596,7 @@ class HelpdeskTicket(models.Model):
         created_at = [vals.pop("create_date") for vals in vals_list]
         tickets = silent.create(vals_list)
         tickets.flush_recordset()
+        # SQL: the ORM writes no create_date; bench_import
         self.env.cr.execute(
             SQL(
                 """
@@ -620,6 +626,7 @@ class HelpdeskTicket(models.Model):
         Set-based: one query for the events, two per calendar, one INSERT for clocks
         and one for segments. Requests that have clocks already are left alone.
         """
+        # sudo: clocks of imported requests are made by the system, as those of others.
         tickets = (self - self._icrm_get_clocks().ticket_id).sudo()
         events = self.env["icrm.request.event"].sudo()
         by_ticket = events.search(
@@ -653,6 +660,7 @@ class HelpdeskTicket(models.Model):
                     }
                 )
                 segment_values.append(segments)
+        # sudo: as above
         clocks = self.env["icrm.clock"].sudo().create(clock_values)
         self.env["icrm.clock.segment"].sudo().create(
             [
@@ -793,6 +801,7 @@ class HelpdeskTicket(models.Model):
         """Cancel the pending hand-overs of closed requests."""
         over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
         if over:
+            # sudo: hand-overs end with the request, whoever ended it.
             self.env["icrm.handover"].sudo().search(
                 [("ticket_id", "in", over.ids), ("state", "=", "waiting")]
             )._answer("cancelled")

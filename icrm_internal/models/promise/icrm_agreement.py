@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.fields import Domain
 
 from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
@@ -234,6 +234,7 @@ class IcrmAgreement(models.Model):
                     agreement=self.display_name,
                 )
             )
+        # sudo: the version before and both heads count, visible to the signer or not.
         agreement_sudo = self.sudo()
         previous = agreement_sudo.previous_id
         if previous and self.date_from <= previous.date_from:
@@ -272,6 +273,7 @@ class IcrmAgreement(models.Model):
         The version before this one does not count: it ends when this one begins.
         """
         self.ensure_one()
+        # sudo: what was signed counts, visible to the signer or not.
         agreement_sudo = self.sudo()
         others_sudo = agreement_sudo.search(
             [
@@ -338,42 +340,27 @@ class IcrmAgreement(models.Model):
     @api.model
     def _get_inside(self, services):
         """Return {service: the teams its requests typically pass through}."""
+        # sudo: the names of teams are shown; of requests only how many passed through.
         Team = self.env["helpdesk.ticket.team"].sudo()
         inside = {service._origin: Team for service in services}
         if not any(inside):
             return {}
-        self.env["icrm.handover"].flush_model()
-        self.env["helpdesk.ticket"].flush_model(
-            ["icrm_service_id", "icrm_submitted_at"]
+        env = Team.with_context(active_test=False).env
+        since = fields.Datetime.now() - relativedelta(months=12)
+        known = [service.id for service in inside if service]
+        lately = Domain("icrm_submitted_at", ">=", since) & Domain(
+            "icrm_service_id", "in", known
         )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT asked.icrm_service_id, passed.to_team_id
-                  FROM (SELECT icrm_service_id, COUNT(*) AS number
-                          FROM helpdesk_ticket
-                         WHERE icrm_service_id = ANY(%(services)s)
-                           AND icrm_submitted_at >= %(since)s
-                         GROUP BY icrm_service_id) AS asked
-                  JOIN (SELECT ticket.icrm_service_id, handover.to_team_id,
-                               COUNT(DISTINCT ticket.id) AS number
-                          FROM icrm_handover AS handover
-                          JOIN helpdesk_ticket AS ticket
-                            ON ticket.id = handover.ticket_id
-                         WHERE ticket.icrm_service_id = ANY(%(services)s)
-                           AND ticket.icrm_submitted_at >= %(since)s
-                         GROUP BY ticket.icrm_service_id, handover.to_team_id
-                       ) AS passed USING (icrm_service_id)
-                 WHERE passed.number * %(typical)s >= asked.number
-                """,
-                services=[service.id for service in inside if service],
-                since=fields.Datetime.now() - relativedelta(months=12),
-                typical=TYPICAL,
-            )
+        asked = dict(
+            env["helpdesk.ticket"]._read_group(lately, ["icrm_service_id"], ["__count"])
         )
-        Service = self.env["icrm.service"].sudo()
-        for service_id, team_id in rows:
-            inside[Service.browse(service_id)] |= Team.browse(team_id)
+        for service, team, passed in env["icrm.handover"]._read_group(
+            Domain("ticket_id", "any", lately),
+            ["ticket_id.icrm_service_id", "to_team_id"],
+            ["ticket_id:count_distinct"],
+        ):
+            if passed * TYPICAL >= asked[service]:
+                inside[service] |= team
         departments = {
             service: service.role_ids.filtered(
                 lambda role: role.responsibility in ("responsible", "consulted")

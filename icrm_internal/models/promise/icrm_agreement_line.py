@@ -47,6 +47,7 @@ class IcrmAgreementLine(models.Model):
     @api.constrains("agreement_id", "service_id")
     def _check_service(self):
         """A department promises its own services, and those of departments below."""
+        # sudo: departments are compared, visible to who writes the line or not.
         for line_sudo in self.sudo():
             provider = line_sudo.provider_department_id
             path = line_sudo.service_id.department_id.parent_path or ""

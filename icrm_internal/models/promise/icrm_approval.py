@@ -202,9 +202,11 @@ class IcrmApproval(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "approver_ids", "decided_by_id")
     def _compute_is_approver(self):
+        # sudo: of what was read already, whose approval is asked; that is a field for
+        # none.
         found = self.sudo().search([("id", "in", self.ids), ("is_approver", "=", True)])
         for approval in self:
-            approval.is_approver = approval._origin.sudo() in found
+            approval.is_approver = approval._origin in found
 
     def _search_is_approver(self, operator, value):
         if operator != "in":
@@ -239,6 +241,7 @@ class IcrmApproval(models.Model):
         if operator != "in":
             return NotImplemented
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        # sudo: who may decide may read it; that is asked below, as the user.
         asked = (
             self.sudo()
             .search(
@@ -260,16 +263,20 @@ class IcrmApproval(models.Model):
 
         :param deputised: as ``icrm.approval.delegation._get_absent`` returned it
         """
-        open_sudo = self.sudo().approver_ids - self.sudo().approved_ids
+        # sudo: approvers are compared with the caller and whom he stands in for.
+        approvals_sudo = self.sudo()
+        open_sudo = approvals_sudo.approver_ids - approvals_sudo.approved_ids
         return open_sudo & self._get_represented(deputised)
 
     def _get_represented(self, deputised):
+        # sudo: users of other departments and companies are compared, not shown.
         company = self.sudo().company_id
         user = self.env.user
         return (user | deputised.get(company.id, user.browse())).sudo()
 
     def _get_concerned(self):
         """Return who asked and for whom it is: they never decide."""
+        # sudo: who asked may be a customer whom the approver cannot read.
         ticket_sudo = self.sudo().ticket_id
         return (
             ticket_sudo.icrm_requester_id.user_id

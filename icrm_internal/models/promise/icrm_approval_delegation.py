@@ -71,6 +71,7 @@ class IcrmApprovalDelegation(models.Model):
 
     @api.constrains("user_id", "delegate_id", "company_id")
     def _check_users(self):
+        # sudo: users and companies are compared, visible to the writer or not.
         for delegation in self.sudo():
             people = delegation.user_id | delegation.delegate_id
             if wrong := people.filtered(lambda user: user.share or not user.active):
@@ -112,8 +113,11 @@ class IcrmApprovalDelegation(models.Model):
         return super().unlink()
 
     def _notify_absent(self, users_sudo, over=False):
-        """Notify absent users of delegations that others enter for them."""
-        for user in users_sudo.filtered("active") - self.env.user.sudo():
+        """Notify absent users of delegations that others enter for them.
+
+        In sudo: whoever sets a deputy may not be able to read or write to either.
+        """
+        for user in users_sudo.filtered("active") - self.env.user:
             _ = self.with_context(lang=user.lang).env._
             lines = Markup("").join(
                 Markup("<li>%s</li>")

@@ -41,7 +41,7 @@ class IcrmApprovalStep(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["approver_type"]._description_selection(self.env))
         for step in self:
-            # Names of colleagues; who may read the step may read them.
+            # sudo: names of colleagues; who may read the step may read them.
             names = step.sudo().user_ids.mapped("name")
             if step.approver_type != "users":
                 step.display_name = labels[step.approver_type]
@@ -55,6 +55,7 @@ class IcrmApprovalStep(models.Model):
     @api.constrains("approver_type", "user_ids")
     def _check_user_ids(self):
         for step in self:
+            # sudo: an approver counts, visible to the service's editor or not.
             people = step.sudo().user_ids
             if step.approver_type == "users" and not people:
                 raise ValidationError(

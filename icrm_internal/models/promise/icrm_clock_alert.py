@@ -41,6 +41,7 @@ class IcrmClockAlert(models.Model):
         if not reached:
             return self.browse()
         self.env.flush_all()
+        # SQL: what is there already is no error, as create() would have it; bench_clock
         rows = self.env.execute_query(
             SQL(
                 """
@@ -55,6 +56,7 @@ class IcrmClockAlert(models.Model):
                 ),
             )
         )
+        # sudo: this ledger is written by the system only.
         alerts = self.sudo().browse([alert_id for (alert_id,) in rows])
         alerts.clock_id.invalidate_recordset(["alert_ids"])
         # What is over needs no warning any more; the ledger keeps it all the same.

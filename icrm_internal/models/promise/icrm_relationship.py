@@ -203,6 +203,7 @@ class IcrmRelationship(models.Model):
 
     @api.model
     def _insert_new(self, pairs):
+        # SQL: what is there already is no error; one statement for all pairs
         self.env.cr.execute(
             SQL(
                 """
@@ -281,8 +282,9 @@ class IcrmRelationship(models.Model):
             self.env[model].flush_model()
         self.env["icrm.expectation"].flush_model(["relationship_id", "state"])
         self.flush_model()
-        # Compiling the statement takes longer than what it saves.
+        # SQL: compiling the statement takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
+        # SQL: all figures of all pairs in one pass; bench_matrix
         self.env.cr.execute(self._get_figures_query())
         names = [column.name for column in self.env.cr.description]
         figures = {}
@@ -477,6 +479,7 @@ class IcrmRelationship(models.Model):
             ">=": lambda health: health >= value,
         }[operator]
         found = self.search([])
+        # sudo: who reads the relationship reads its figures; they are counts.
         return [
             (
                 "id",

@@ -42,13 +42,14 @@ class IcrmService(models.Model):
         query for all agreements of a batch, none if no request has a department.
         """
         agreed = self._icrm_agreed_hours(asks)
-        catalogue = self._icrm_get_catalogue_hours(asks)
         promises = []
         for place, (service, priority, _department, _at) in enumerate(asks):
+            # sudo: promises are asked for in the name of others, too; nothing else is
+            # read.
             default = service.sudo().default_priority
             for known in dict.fromkeys((priority, default)):
-                hours = agreed.get((place, known)) or catalogue[service].get(
-                    known, (False, False)
+                hours = agreed.get((place, known)) or service._icrm_catalogue_hours(
+                    known, or_default=False
                 )
                 if any(hours):
                     break
@@ -58,6 +59,7 @@ class IcrmService(models.Model):
     def _icrm_agreement_day(self, at=None):
         """Return an instant (now by default) and its date where the company works."""
         at = at or fields.Datetime.now()
+        # sudo: the time zone of a company is no secret.
         zone = self.sudo().company_id.resource_calendar_id.tz or "UTC"
         return at, utc.localize(at).astimezone(timezone(zone)).date()
 
@@ -83,6 +85,7 @@ class IcrmService(models.Model):
         self.env["hr.department"].flush_model(["parent_path"])
         self.flush_model(["department_id"])
         places, services, departments, days, instants = zip(*rows, strict=True)
+        # SQL: one statement for all requests of a batch; bench_intake
         found = self.env.execute_query(
             SQL(
                 """
@@ -140,6 +143,7 @@ class IcrmService(models.Model):
     def _icrm_format_promise(self):
         """Who must approve, and that the time runs from then."""
         words = super()._icrm_format_promise()
+        # sudo: who sees the service sees whose approval it takes.
         who = words["promise"] and self.sudo().approval_text
         if who:
             hours = self.get_promise()["resolution_hours"]
@@ -157,6 +161,7 @@ class IcrmService(models.Model):
     def _get_substance(self):
         """Who must approve is part of what is published."""
         content = super()._get_substance()
+        # sudo: versions are the same whoever publishes.
         if text := self.sudo().with_context(lang="en_US").approval_text:
             content["approval"] = text
         return content

@@ -29,4 +29,5 @@ class ResourceCalendar(models.Model):
             [("calendar_id", "in", self.ids), ("state", "=", "running")], limit=1
         ):
             calendars_sudo.icrm_changed = True
+            # sudo: a job is woken by the system.
             self.env.ref("icrm_internal.ir_cron_clock_reckon").sudo()._trigger()

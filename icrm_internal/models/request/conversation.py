@@ -70,6 +70,7 @@ def _prepare_followers(ticket):
 
 def get_quiet_team_ids(env, team_ids):
     """Return the teams without followers."""
+    # sudo: whether anybody follows, not who
     followers_sudo = env["mail.followers"].sudo()
     rows = followers_sudo._read_group(
         [("res_model", "=", "helpdesk.ticket.team"), ("res_id", "in", team_ids)],

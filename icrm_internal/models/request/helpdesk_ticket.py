@@ -371,7 +371,8 @@ class HelpdeskTicket(models.Model):
             [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
         )
         self.flush_model(["icrm_beneficiary_id", "icrm_submitted_at"])
-        # One more than shown: the request itself is among them.
+        # SQL: ranks within groups, which the ORM cannot. One more than shown: the
+        # request itself is among them.
         rows = self.env.execute_query(
             SQL(
                 """
@@ -584,6 +585,7 @@ class HelpdeskTicket(models.Model):
     )
     def _check_icrm_company(self):
         """Service, team, requester and beneficiary belong to one company."""
+        # sudo: companies are compared, visible to the writer or not.
         for ticket in self.sudo().filtered("icrm_service_id"):
             companies = (
                 ticket.company_id
@@ -656,6 +658,7 @@ class HelpdeskTicket(models.Model):
             )
             tickets = super(HelpdeskTicket, quiet).create(vals_list)
             tickets = tickets.with_env(self.env)
+            # sudo: the first message is the system's.
             open_conversations(tickets.sudo())
         if requests:
             # sudo: clocks, events and approvals are created by the system.
@@ -719,6 +722,7 @@ class HelpdeskTicket(models.Model):
 
         :param datetime at: by default the moment each request was submitted
         """
+        # sudo: the ledger is written by the system only.
         self.env["icrm.request.event"].sudo().create(
             [
                 ticket._prepare_icrm_event(at or ticket.icrm_submitted_at)
@@ -805,6 +809,7 @@ class HelpdeskTicket(models.Model):
         Requester and beneficiary rate and confirm: an agent could otherwise enter
         themselves. This applies to heads and officers as well.
         """
+        # sudo: what is written in the ticket counts, visible to the writer or not.
         for ticket in self.sudo().filtered("icrm_service_id"):
             if not vals.get("icrm_service_id", True):
                 raise UserError(
@@ -961,6 +966,7 @@ class HelpdeskTicket(models.Model):
         by_team = defaultdict(self.browse)
         for ticket in self:
             if ticket.icrm_state != state:
+                # sudo: stages are those of the team, visible to the caller or not.
                 by_team[ticket.sudo().team_id] |= ticket
         for team_sudo, tickets in by_team.items():
             stage = team_sudo._get_applicable_stages().filtered(
@@ -1183,6 +1189,8 @@ class HelpdeskTicket(models.Model):
             ):
                 # Who is reopening one now is heard: it waits for the next time.
                 free = tickets._icrm_try_lock()
+                # SQL: a date of its own for each of a thousand, and their write_date
+                # stays.
                 self.env.cr.execute(
                     SQL(
                         "UPDATE helpdesk_ticket"
@@ -1309,13 +1317,14 @@ class HelpdeskTicket(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """A public word of the provider responds; one of the customer answers."""
         result = super()._message_post_after_hook(message, msg_values)
-        ticket_sudo = self.sudo()
+        # sudo: what follows from a message is the system's; who may post was asked.
+        ticket_sudo, message_sudo = self.sudo(), message.sudo()
         if (
             ticket_sudo.icrm_service_id
             and ticket_sudo.icrm_state in OPEN_STATES
-            and message.sudo()._icrm_is_public_reply()
+            and message_sudo._icrm_is_public_reply()
         ):
-            author = message.sudo().author_id
+            author = message_sudo.author_id
             if author in ticket_sudo._icrm_customer_partners():
                 if ticket_sudo.icrm_holder == "customer":
                     ticket_sudo._icrm_set_state("in_progress")
@@ -1344,6 +1353,8 @@ class HelpdeskTicket(models.Model):
         :param bool invite: whether to invite the customer to confirm or rate
         """
         for ticket in self:
+            # sudo: whom the message is for; the caller may not be able to read
+            # customers.
             partners = ticket.sudo()._icrm_customer_partners()
             text = escape(body)
             if invite:
@@ -1397,6 +1408,7 @@ class HelpdeskTicket(models.Model):
         msg_dict = {**msg_dict, "body": msg_dict.get("body") or ""}
         name, _email = parse_contact_from_email(msg_dict.get("from") or "")
         values = {"partner_name": name or False, **(custom_values or {})}
+        # sudo: the alias says the team; who writes a mail needs no right to read it.
         team_sudo = (
             self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
         )
@@ -1448,6 +1460,7 @@ class HelpdeskTicket(models.Model):
             return
         template_sudo = self.env.ref(template, raise_if_not_found=False)
         if template_sudo:
+            # sudo: a mail of the system, whoever's step sends it.
             template_sudo.sudo().send_mail_batch(
                 tickets.ids, email_layout_xmlid="mail.mail_notification_light"
             )
@@ -1462,6 +1475,7 @@ class HelpdeskTicket(models.Model):
     def _track_template(self, tracking):
         """Spare customers helpdesk_mgmt's closing mail, which greets the assignee."""
         templates = super()._track_template(tracking)
+        # sudo: the request, not the reader, decides which mail is right.
         ticket = self[:1].sudo()
         if ticket.icrm_service_id and not ticket._icrm_has_own_template():
             templates.pop("stage_id", None)
@@ -1488,8 +1502,9 @@ class HelpdeskTicket(models.Model):
         teams_sudo = self.env["helpdesk.ticket.team"].sudo()
         if team_id := as_id(vals.get("team_id")):
             teams_sudo = teams_sudo.browse(team_id)
-        elif user_id := as_id(vals.get("user_id")):
+        elif user_id := as_id(vals.get("user_id")):  # sudo: as above
             teams_sudo = self.env["res.users"].sudo().browse(user_id).helpdesk_team_ids
+        # sudo: whether tickets are confidential there
         company_id = as_id(vals.get("company_id"))
         company_sudo = self.env["res.company"].sudo().browse(company_id)
         company_sudo = company_sudo.exists() or self.env.company.sudo()
@@ -1557,7 +1572,7 @@ class HelpdeskTicket(models.Model):
     def _compute_icrm_texts(self):
         now = fields.Datetime.now()
         for ticket in self:
-            # Names of departments and colleagues are on every phone list; who may
+            # sudo: names of departments and colleagues are on every phone list; who may
             # read the request may read them.
             ticket_sudo = ticket.sudo()
             state = ticket.icrm_state

@@ -39,11 +39,13 @@ class HelpdeskTicketTeam(models.Model):
 
     @api.constrains("icrm_calendar_id")
     def _check_icrm_calendar(self):
+        # sudo: hours are looked at, visible to the writer or not.
         for team in self.sudo().filtered("icrm_calendar_id"):
             team.icrm_calendar_id._icrm_check_opens(team.company_id)
 
     @api.constrains("icrm_mail_service_id", "company_id")
     def _check_icrm_mail_service(self):
+        # sudo: team and service are compared, visible to the writer or not.
         for team in self.sudo():
             service = team.icrm_mail_service_id
             if service and service.team_id != team:

@@ -208,7 +208,8 @@ class IcrmCustomer(models.Model):
     def _get_request_url(self, ticket):
         """Return the address of *ticket* in the application the caller works in."""
         is_provider = self.env.user.has_group(AGENT)
-        return f"/odoo/{'service-desk' if is_provider else 'my-requests'}/{ticket.id}"
+        path = "internal-service-desk" if is_provider else "internal-my-requests"
+        return f"/odoo/{path}/{ticket.id}"
 
     def action_open_requests(self):
         """Return the action that lists the customer's requests.

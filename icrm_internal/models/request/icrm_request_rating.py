@@ -65,6 +65,7 @@ class IcrmRequestRating(models.Model):
         self.flush_model([name, "score", "company_id"])
         self.env["res.company"].flush_model(["icrm_rating_min_count"])
         column = SQL.identifier("rating", name)
+        # SQL: whole groups only, which the ORM cannot count off.
         rows = self.env.execute_query(
             SQL(
                 """

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
 
 from ..access import caller_values
-from ..access.actions import open_action
+from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
@@ -122,6 +122,7 @@ class IcrmService(models.Model):
 
         The service's own hours always; those it falls back on once it is published.
         """
+        # sudo: teams' and companies' hours count, visible to the writer or not.
         promising = self.sudo().filtered(
             lambda service: service.calendar_id
             or (service.state == "published" and service.promise_ids)
@@ -154,33 +155,24 @@ class IcrmService(models.Model):
         :return: list of ``(to respond, to resolve)``; ``(False, False)`` where nothing
             is promised
         """
-        catalogue = self._icrm_get_catalogue_hours(asks)
-        promises = []
-        for service, priority, _department, _at in asks:
-            hours = catalogue[service]
-            default = service.sudo().default_priority
-            promises.append(hours.get(priority) or hours.get(default, (False, False)))
-        return promises
+        return [
+            service._icrm_catalogue_hours(priority)
+            for service, priority, _department, _at in asks
+        ]
 
-    @api.model
-    def _icrm_get_catalogue_hours(self, asks):
-        """Return {service: {priority: (to respond, to resolve)}}, one query.
-
-        :param asks: as for :meth:`_icrm_promises`
-        """
-        catalogue = {service: {} for service, *_others in asks}
-        # sudo: what is promised is no secret of the service's
-        for line in (
-            self.env["icrm.service.promise"]
-            .sudo()
-            .search_fetch(
-                [("service_id", "in", [service.id for service in catalogue])],
-                ["service_id", "priority", "response_hours", "resolution_hours"],
-            )
-        ):
-            hours = line.response_hours, line.resolution_hours
-            catalogue[line.service_id][line.priority] = hours
-        return catalogue
+    def _icrm_catalogue_hours(self, priority, or_default=True):
+        """Return what the catalogue promises for a priority; without a line for it what
+        the default priority's line says, if *or_default*; else ``(False, False)``."""
+        self.ensure_one()
+        # sudo: promises are asked for in the name of others, too; nothing else is read.
+        service_sudo = self.sudo()
+        lines = {line.priority: line for line in service_sudo.promise_ids}
+        line = lines.get(priority)
+        if not line and or_default:
+            line = lines.get(service_sudo.default_priority)
+        if not line:
+            return False, False
+        return line.response_hours, line.resolution_hours
 
     @api.readonly
     def get_promise(self, priority=None):
@@ -366,6 +358,7 @@ class IcrmService(models.Model):
         )
         # The ids Odoo keeps for each user
         company_ids = self.env.user._get_company_ids()
+        # sudo: what is on offer was found as the caller; companies are compared.
         if not found or found.sudo().company_id.id not in company_ids:
             raise AccessError(self.env._("This service is not available to you."))
         return found
@@ -426,6 +419,7 @@ class IcrmService(models.Model):
     def _prepare_request(self, values, requester):
         """Return the values of the ticket, every id checked as the caller."""
         self.ensure_one()
+        # sudo: of a service on offer to the caller; settings he need not see decide.
         service_sudo = self.sudo()
         priority = self._check_priority(values.get("priority"))
         if priority and priority != service_sudo.default_priority:
@@ -453,6 +447,7 @@ class IcrmService(models.Model):
 
     def _is_served_by_caller(self):
         """Return whether the caller is one of those who serve this service."""
+        # sudo: teams and departments are compared, not shown.
         service_sudo = self.sudo()
         return self.env["helpdesk.ticket"]._icrm_may_serve(
             service_sudo.team_id, service_sudo.department_id
@@ -461,18 +456,19 @@ class IcrmService(models.Model):
     def _check_beneficiary(self, beneficiary_id, requester):
         if beneficiary_id in (None, False):
             return requester
-        Customer = self.env["icrm.customer"]
-        beneficiary = Customer.search(
+        # sudo: of a service on offer to the caller, whose company it is
+        company_sudo = self.sudo().company_id
+        beneficiary = self.env["icrm.customer"].search(
             [
                 ("id", "=", caller_values.id_of(beneficiary_id)),
-                ("company_id", "=", self.sudo().company_id.id),
+                ("company_id", "=", company_sudo.id),
             ]
         )
         if not beneficiary:
             raise UserError(
                 self.env._(
                     "Requested for: choose an active internal customer of %(company)s.",
-                    company=self.sudo().company_id.name,
+                    company=company_sudo.name,
                 )
             )
         return beneficiary
@@ -520,10 +516,11 @@ class IcrmService(models.Model):
         Ticket = self.env["helpdesk.ticket"]
         if not form_key:
             return Ticket
+        # sudo: a key of somebody else's request is refused, not taken for a new one.
         ticket_sudo = Ticket.sudo().search([("icrm_form_key", "=", form_key)], limit=1)
         if ticket_sudo and (
             ticket_sudo.icrm_requester_id.user_id != self.env.user
-            or ticket_sudo.icrm_service_id != self.sudo()
+            or ticket_sudo.icrm_service_id != self
         ):
             raise AccessError(self.env._("This form has expired. Open a new one."))
         return ticket_sudo.sudo(False)
@@ -647,6 +644,7 @@ class IcrmService(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_requested(self):
+        # sudo: requests count, visible to who deletes or not.
         tickets_sudo = (
             self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         )
@@ -673,6 +671,13 @@ class IcrmService(models.Model):
         for service in self:
             service.request_count = counts.get(service._origin, 0)
 
+    def action_open_request(self):
+        """Open the request dialog for this service."""
+        super().action_open_request()
+        return open_dialog(
+            self.env["icrm.request.create"], self.name, service_id=self.id
+        )
+
     def action_view_requests(self):
         """Open the requests for these services, as far as the user may see them."""
         return open_action(
@@ -684,6 +689,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("uid")
     def _compute_own_demand(self):
+        # SQL: the same that sorts the catalogue; bench_search
         rows = self.env.execute_query(self._sql_own_demand())
         demand = dict(rows)
         for service in self:

@@ -68,6 +68,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _icrm_hidden_notes_sql(self, model, alias, query):
+        # sudo: notes are hidden of every request, visible to the reader or not.
         tickets_sudo = self.env["helpdesk.ticket"].sudo()
         requests = tickets_sudo._search(
             [("icrm_service_id", "!=", False)], active_test=False

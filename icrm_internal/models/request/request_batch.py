@@ -62,6 +62,7 @@ def fill_numbers(tickets, vals_list):
 
 def _next_numbers(tickets, count, company_id):
     """Return *count* new ticket numbers of a company."""
+    # sudo: as ir.sequence does in next_by_code
     sequence_sudo = (
         tickets.env["ir.sequence"]
         .sudo()
@@ -77,6 +78,7 @@ def _next_numbers(tickets, count, company_id):
     if sequence_sudo.implementation != "standard" or sequence_sudo.use_date_range:
         values = {"company_id": company_id}
         return [tickets._prepare_ticket_number(values) for _index in range(count)]
+    # SQL: all numbers of a batch at once; bench_intake
     rows = tickets.env.execute_query(
         SQL(
             "SELECT nextval(%s) FROM generate_series(1, %s)",

@@ -35,26 +35,10 @@ class ResCompany(models.Model):
     )
 
     # Choices: what narrows plain tickets is off until a company wants it.
-    icrm_ticket_confidential = fields.Boolean(
-        string="Plain Tickets are Confidential, too",
-        help="Followers, ratings, meetings and notices of a plain ticket are read only "
-        "by those who may read the ticket, as those of a request.",
-    )
-    icrm_ticket_no_team = fields.Boolean(
-        string="Tickets without a Team are Not Everybody's",
-        help="Agents of a team no longer see tickets that have no team, unless they "
-        "are theirs; who sees all tickets sorts them out.",
-    )
-    icrm_ticket_write = fields.Boolean(
-        string="Only Who Serves a Ticket Changes It",
-        help="Who asked for a plain ticket or follows it reads it, but no longer "
-        "changes it, whatever group of the helpdesk he has.",
-    )
-    icrm_ticket_portal = fields.Boolean(
-        string="Portal Users See Their Own Tickets Only",
-        help="Portal users who are contacts of this company no longer see each other's "
-        "plain tickets; those of outside customers still do.",
-    )
+    icrm_ticket_confidential = fields.Boolean("Confidential Plain Tickets")
+    icrm_ticket_no_team = fields.Boolean("Hide Tickets without a Team")
+    icrm_ticket_write = fields.Boolean("Only Handlers Edit Plain Tickets")
+    icrm_ticket_portal = fields.Boolean("Portal Users See Only Their Own Tickets")
 
     _icrm_request_limits = models.Constraint(
         "CHECK (icrm_reopen_days BETWEEN 0 AND 365"

@@ -197,6 +197,7 @@ class AudienceQuery:
             "subjects": [{"id", "asked"}]}``; *left_out* are those whom the sample
             passed over
         """
+        # SQL: counts people without reading them; bench_invite
         ((counts,),) = self.env.execute_query(
             SQL(
                 """
@@ -233,8 +234,8 @@ class AudienceQuery:
         departments = self.env["hr.department"].browse(
             [row["id"] for row in counts["departments"] if row["id"]]
         )
-        # sudo: the officer sees the names of those whom he asks
-        names = {one.id: one.name for one in departments.sudo()}
+        # sudo: the officer sees the names of the participants
+        names = {department.id: department.name for department in departments.sudo()}
         for row in counts["departments"]:
             row["name"] = names.get(row["id"]) or self.env._("No department")
         counts["departments"].sort(key=lambda row: (-row["asked"], row["name"]))
@@ -254,7 +255,7 @@ class AudienceQuery:
         )
         asked = {row["id"]: row["asked"] for row in counts["subjects"]}
         counts["minimum"] = campaign.anonymity_threshold
-        counts["least"] = campaign._get_least_asked()
+        counts["least"] = campaign._get_minimum_audience()
         counts["too_small"] = [
             row["name"]
             for row in counts["departments"]
@@ -262,8 +263,10 @@ class AudienceQuery:
             and campaign.breakdown == "department"
         ]
         counts["subjects"] = [
-            {"id": one.id, "name": one.display_name, "asked": asked[one.id]}
-            for one in subjects.sorted(lambda one: (one.sequence, one.id))
+            {"id": subject.id, "name": subject.display_name, "asked": asked[subject.id]}
+            for subject in subjects.sorted(
+                lambda subject: (subject.sequence, subject.id)
+            )
         ]
         counts["without_result"] = [
             row["name"]
@@ -279,6 +282,7 @@ class AudienceQuery:
 
         :return: the participants that were added
         """
+        # SQL: 10,000 participants and what they are asked about; bench_invite
         rows = self.env.execute_query(
             SQL(
                 """
@@ -291,7 +295,7 @@ class AudienceQuery:
                            CASE WHEN reachable THEN 'waiting' ELSE 'unreachable' END,
                            0
                       FROM asked
-                     -- Numbers shall not tell who works where.
+                     -- Ids must not reveal who works where.
                      ORDER BY hashint8extended(customer_id::bigint, %(campaign)s)
                  RETURNING id, customer_id
                 ),
@@ -308,7 +312,7 @@ class AudienceQuery:
                 **self._get_subject_relation(),
             )
         )
-        return self._note_added(rows)
+        return self._register_added(rows)
 
     def invite_resolved(self, until):
         """Write down those whose request ended; three statements for any number.
@@ -322,6 +326,7 @@ class AudienceQuery:
         campaign = self.campaign
         self.env.flush_all()
         today, now = campaign._get_today(), fields.Datetime.now()
+        # SQL: the latest request of each person, in one statement
         rows = self.env.execute_query(
             SQL(
                 """
@@ -382,14 +387,14 @@ class AudienceQuery:
                 **self._get_subject_relation(),
             )
         )
-        return self._note_added(rows)
+        return self._register_added(rows)
 
-    def _note_added(self, rows):
+    def _register_added(self, rows):
         Participant = self.env["icrm.campaign.participant"]
         self.campaign.invalidate_recordset(["participant_ids"])
         Participant.invalidate_model()
         participants = Participant.browse([added for (added,) in rows])
-        participants._note_surveyed()
+        participants._start_cooldown()
         return participants
 
     def _get_subject_relation(self):

@@ -1,16 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What lies in a ballot box, and how it is packed.
+"""The content of a ballot box, and how it is packed.
 
-A box is one ciphertext. Inside are the numbers of those who have answered, sorted, and
-slips of paper: sheets of scores and, apart from them, free texts. Nothing joins a slip
-to a number, or a text to a sheet, unless the campaign keeps names. The slips are
-shuffled each time one is put in. All is padded to a constant size: putting in a long
-answer, a short one or an empty one changes the same number of bytes, to the last of
-them.
+A box is one ciphertext. It holds the sorted ids of those who have answered, and the
+ballots: responses (scores) and, apart from them, free texts. Nothing joins a ballot to
+an id, or a text to a response, unless the campaign keeps names. The ballots are
+shuffled each time one is added. The content is padded to a constant size: a long
+answer, a short one and an empty one change the same number of bytes.
 
 These are functions, not methods: code that administrators type into the application
-reaches the methods of records, and must not reach the inside of a box.
+reaches the methods of records, and must not reach the content of a box.
 """
 
 import json
@@ -26,11 +25,11 @@ HEAD = 4
 shuffle = random.SystemRandom().shuffle
 
 
-def pack(answered, slips):
+def pack(answered, ballots):
     """Return the bytes of a box: ``CAPACITY``, doubled while it is too full."""
-    slips = list(slips)
-    shuffle(slips)
-    lines = [json.dumps(sorted(answered)), *slips]
+    ballots = list(ballots)
+    shuffle(ballots)
+    lines = [json.dumps(sorted(answered)), *ballots]
     data = zlib.compress("\n".join(lines).encode())
     size = CAPACITY
     while len(data) + HEAD > size:
@@ -39,27 +38,27 @@ def pack(answered, slips):
 
 
 def unpack(content):
-    """Return ``(set of participants' ids, slips)`` of what :func:`pack` gave."""
+    """Return ``(set of participants' ids, ballots)`` of what :func:`pack` gave."""
     end = HEAD + int.from_bytes(content[:HEAD], "big")
-    first, *slips = zlib.decompress(content[HEAD:end]).decode().split("\n")
-    return set(json.loads(first)), slips
+    first, *ballots = zlib.decompress(content[HEAD:end]).decode().split("\n")
+    return set(json.loads(first)), ballots
 
 
-def write_slip(kind, values):
-    """Return a slip: one line of text. *kind* is ``S`` (sheet) or ``T`` (text)."""
+def encode_ballot(kind, values):
+    """Return a ballot: one line of text. *kind* is ``S`` (response) or ``T`` (text)."""
     return kind + json.dumps(values, separators=(",", ":"))
 
 
-def read_slips(slips):
-    """Return ``(sheets, texts)``, each in random order."""
-    sheets, texts = [], []
-    for slip in slips:
-        values = json.loads(slip[1:])
-        if slip[0] == "T":
+def decode_ballots(ballots):
+    """Return ``(responses, texts)``, each in random order."""
+    responses, texts = [], []
+    for line in ballots:
+        values = json.loads(line[1:])
+        if line[0] == "T":
             texts.append(values)
             continue
         values["a"] = {int(key): value for key, value in values["a"].items()}
-        sheets.append(values)
-    shuffle(sheets)
+        responses.append(values)
+    shuffle(responses)
     shuffle(texts)
-    return sheets, texts
+    return responses, texts

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the ballot boxes of a campaign lie: see :mod:`.ballot` for what is inside."""
+"""Storage of the ballot boxes of a campaign: see :mod:`.ballot` for what is inside."""
 
 from functools import partial
 
@@ -17,7 +17,8 @@ class BallotStorage:
     methods. No method of a record returns one of these, for the reason given in
     :mod:`.ballot`.
 
-    :param campaign_sudo: the campaign, in sudo: boxes are nobody's to read or write
+    :param campaign_sudo: the campaign, in sudo: boxes can be neither read nor written
+        by users
     """
 
     def __init__(self, campaign_sudo):
@@ -32,45 +33,33 @@ class BallotStorage:
         """
         if not self.campaign.key_name:
             self.campaign.key_name = crypto.make_key(self.env.cr)
-        self._place_participants()
+        self._assign_boxes()
 
-    def _place_participants(self):
-        self.env["icrm.campaign.participant"].flush_model()
-        waiting = [
-            row[0]
-            for row in self.env.execute_query(
-                SQL(
-                    "SELECT id FROM icrm_campaign_participant"
-                    " WHERE campaign_id = %s AND box_id IS NULL",
-                    self.campaign.id,
-                )
-            )
-        ]
+    def _assign_boxes(self):
+        Participant_sudo = self.env["icrm.campaign.participant"]
+        Participant_sudo.flush_model()
+        waiting = Participant_sudo.search(
+            [("campaign_id", "=", self.campaign.id), ("box_id", "=", False)]
+        ).ids
         if not waiting:
             return
         key = crypto.load(self.env.cr, self.campaign.key_name)
         if key is None:
             raise UserError(self._get_missing_key_message())
-        # Not even the places in the boxes say who came first in any list.
+        # The assignment to boxes does not follow the order of any list.
         ballot.shuffle(waiting)
-        places = [
-            box
-            for box, used in self.env.execute_query(
-                SQL(
-                    """
-                    SELECT b.id, count(p.id)
-                      FROM icrm_campaign_box b
-                 LEFT JOIN icrm_campaign_participant p ON p.box_id = b.id
-                     WHERE b.campaign_id = %s
-                  GROUP BY b.id
-                    """,
-                    self.campaign.id,
-                )
+        boxes = self._get_boxes()
+        used = dict(
+            Participant_sudo._read_group(
+                [("box_id", "in", boxes.ids)], ["box_id"], ["__count"]
             )
-            for _place in range(used, ballot.PLACES)
+        )
+        places = [
+            box.id for box in boxes for _place in range(used.get(box, 0), ballot.PLACES)
         ][: len(waiting)]
         for group in split_every(ballot.PLACES, waiting[len(places) :], list):
-            places += [self._make_box(key)] * len(group)
+            places += [self._create_box(key)] * len(group)
+        # SQL: another place for each of 10,000, in one statement; bench_invite
         self.env.cr.execute(
             SQL(
                 """
@@ -82,33 +71,40 @@ class BallotStorage:
                 """,
                 waiting,
                 places,
-                [codes.digest(key.make_code(one)) for one in waiting],
+                [
+                    codes.digest(key.make_code(participant_id))
+                    for participant_id in waiting
+                ],
             )
         )
-        self.env["icrm.campaign.participant"].invalidate_model(
-            ["box_id", "code_digest"]
+        Participant_sudo.invalidate_model(["box_id", "code_digest"])
+
+    def _get_boxes(self):
+        return self.env["icrm.campaign.box"].search(
+            [("campaign_id", "=", self.campaign.id)]
         )
 
-    def _make_box(self, key):
-        """Return the id of a new box, sealed: empty ones look like full ones."""
+    def _create_box(self, key):
+        """Return the id of a new box, encrypted: an empty one looks like a full one."""
         box = self.env["icrm.campaign.box"].create({"campaign_id": self.campaign.id})
+        # SQL: the field holds bytes, not what the ORM makes of them.
         self.env.cr.execute(
             SQL(
-                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
-                key.close(ballot.pack((), ()), box.id),
+                "UPDATE icrm_campaign_box SET ciphertext = %s WHERE id = %s",
+                key.encrypt(ballot.pack((), ()), box.id),
                 box.id,
             )
         )
         return box.id
 
-    def unseal(self):
+    def decrypt_boxes(self):
         """Open the boxes for counting; nothing can be put in afterwards.
 
-        The key is retired first, whether the transaction succeeds or not: whoever opens
-        boxes has ended the campaign. Call it again after a failure; then
+        The key is retired first, whether the transaction succeeds or not: opening the
+        boxes ends the campaign. Call it again after a failure; then
         :meth:`destroy` once all is counted.
 
-        :return: ``(sheets, texts)`` in random order: sheets as
+        :return: ``(responses, texts)`` in random order: responses as
             ``{"s": subject id, "d": department id or None, "a": {question id: value},
             "p": participant id or None, "day": ISO date or None}``, where a value is a
             number (scale, numbers; a choice's ``icrm_value``; a date's ordinal) or a
@@ -121,24 +117,25 @@ class BallotStorage:
         key = crypto.retire_key(self.env.cr, self.campaign.key_name)
         if key is None:
             raise UserError(self._get_missing_key_message())
-        slips = []
-        for box, sealed in self._read_boxes():
+        ballots = []
+        for box, ciphertext in self._read_boxes():
             try:
-                slips += ballot.unpack(key.open(sealed, box))[1]
+                ballots += ballot.unpack(key.decrypt(ciphertext, box))[1]
             except ValueError:
-                raise UserError(self.find_loss()) from None
-        return ballot.read_slips(slips)
+                raise UserError(self.find_problem()) from None
+        return ballot.decode_ballots(ballots)
 
     def _read_boxes(self):
+        # SQL: the field holds bytes, not what the ORM makes of them.
         return self.env.execute_query(
             SQL(
-                "SELECT id, sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+                "SELECT id, ciphertext FROM icrm_campaign_box WHERE campaign_id = %s",
                 self.campaign.id,
             )
         )
 
     def destroy(self):
-        """Note who has answered, all at once; destroy the boxes, then the keys.
+        """Write who has answered, for all at once; destroy the boxes, then the keys.
 
         The keys go when the transaction is committed, and not before.
         """
@@ -146,18 +143,17 @@ class BallotStorage:
         if not campaign.key_name:
             return
         self._write_answered()
-        self.env.cr.execute(
-            SQL("DELETE FROM icrm_campaign_box WHERE campaign_id = %s", campaign.id)
-        )
+        self._get_boxes().unlink()
         name, campaign.key_name = campaign.key_name, False
-        destroy_key_later(self.env.cr, name)
+        destroy_key_after_commit(self.env.cr, name)
         self.env.invalidate_all()
 
     def _write_answered(self):
         """Write who has answered: all rows, and in random order.
 
-        How often somebody was reminded goes: it would tell in which week he answered.
-        So would the places of the rows, for a reminder writes those of the others.
+        The number of reminders is reset: it would reveal in which week somebody
+        answered. So would the order of the rows on disk, since a reminder rewrites
+        those of the others.
         """
         Participant_sudo = self.env["icrm.campaign.participant"]
         participants_sudo = Participant_sudo.search(
@@ -165,7 +161,8 @@ class BallotStorage:
         )
         answered = participants_sudo._get_answered()
         Participant_sudo.flush_model()
-        # One row after the other: the plan of a single UPDATE would decide the order.
+        # SQL: one row after the other; the plan of a single UPDATE would decide the
+        # order.
         self.env.cr.execute(
             SQL(
                 """
@@ -187,10 +184,10 @@ class BallotStorage:
             )
         )
 
-    def find_loss(self):
+    def find_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can.
 
-        Opens every box, to see whether the seal holds; what is in it is not looked at.
+        Opens every box, to see whether it can be decrypted; the content is not used.
         """
         if not self.campaign.key_name:
             return None
@@ -198,7 +195,7 @@ class BallotStorage:
         if key is None:
             return self._get_missing_key_message()
         boxes = self._read_boxes()
-        broken = sum(not key.fits(sealed, box) for box, sealed in boxes)
+        broken = sum(not key.can_decrypt(ciphertext, box) for box, ciphertext in boxes)
         return self._get_damaged_box_message(broken, len(boxes)) if broken else None
 
     def _get_missing_key_message(self):
@@ -220,6 +217,6 @@ class BallotStorage:
         )
 
 
-def destroy_key_later(cr, name):
+def destroy_key_after_commit(cr, name):
     """Destroy the key of that name once the transaction is committed."""
     cr.postcommit.add(partial(crypto.destroy_key, cr, name))

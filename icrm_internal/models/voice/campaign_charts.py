@@ -32,7 +32,9 @@ def describe_charts(env, found):
     """
     every = found["dimensions"]
     places = [
-        place for place, one in enumerate(every) if one["measure"] in GAP_MODELS
+        place
+        for place, dimension in enumerate(every)
+        if dimension["measure"] in GAP_MODELS
     ] or list(range(len(every)))
     shown = [every[place] for place in places]
     kinds = dict(env["icrm.need"]._fields["kano_class"]._description_selection(env))
@@ -46,9 +48,13 @@ def describe_charts(env, found):
     }
 
 
-def seen(one):
+def get_perception(dimension):
     """Return how a dimension was seen: its perception where that was asked."""
-    return one["mean"] if one["perception"] is None else one["perception"]
+    return (
+        dimension["mean"]
+        if dimension["perception"] is None
+        else dimension["perception"]
+    )
 
 
 def _describe_radar(env, dimensions, scale):
@@ -57,27 +63,29 @@ def _describe_radar(env, dimensions, scale):
     series = [
         {
             "label": env._("Perceived"),
-            "values": [seen(one) for one in dimensions],
+            "values": [get_perception(dimension) for dimension in dimensions],
             "color": NOW,
             "look": "filled",
         }
     ]
-    if any(one["expectation"] is not None for one in dimensions):
+    if any(dimension["expectation"] is not None for dimension in dimensions):
         series.append(
             {
                 "label": env._("Expected"),
-                "values": [one["expectation"] for one in dimensions],
+                "values": [dimension["expectation"] for dimension in dimensions],
                 "color": WISH,
                 "look": "dashed",
             }
         )
-    if any(one["previous"] for one in dimensions):
+    if any(dimension["previous"] for dimension in dimensions):
         series.append(
             {
                 "label": env._("Perceived, previous wave"),
                 "values": [
-                    seen(one["previous"]) if one["previous"] else None
-                    for one in dimensions
+                    get_perception(dimension["previous"])
+                    if dimension["previous"]
+                    else None
+                    for dimension in dimensions
                 ],
                 "color": BEFORE,
                 "look": "plain",
@@ -85,7 +93,7 @@ def _describe_radar(env, dimensions, scale):
         )
     low, high = scale
     return {
-        "labels": [one["name"] for one in dimensions],
+        "labels": [dimension["name"] for dimension in dimensions],
         "low": low,
         "high": high,
         "step": (high - low) / 4,
@@ -97,47 +105,53 @@ def _describe_bars(env, dimensions):
     """Gaps where there are pairs, else means; the wave before beside."""
     if not dimensions:
         return None
-    paired = any(one["gap"] is not None for one in dimensions)
+    paired = any(dimension["gap"] is not None for dimension in dimensions)
 
-    def value(one):
-        return one and (one["gap"] if paired else seen(one))
+    def value(dimension):
+        return dimension and (dimension["gap"] if paired else get_perception(dimension))
 
-    def interval(one):
+    def interval(dimension):
         low, high = ("gap_low", "gap_high") if paired else ("low", "high")
-        return one and [one[low], one[high]]
+        return dimension and [dimension[low], dimension[high]]
 
     series = [
         {
             "label": env._("Gap: perceived minus expected")
             if paired
             else env._("Mean"),
-            "values": [value(one) for one in dimensions],
-            "intervals": [interval(one) for one in dimensions],
+            "values": [value(dimension) for dimension in dimensions],
+            "intervals": [interval(dimension) for dimension in dimensions],
             "colors": [
-                (BAD if (one["gap"] or 0) < 0 else GOOD) if paired else NOW
-                for one in dimensions
+                (BAD if (dimension["gap"] or 0) < 0 else GOOD) if paired else NOW
+                for dimension in dimensions
             ],
         }
     ]
-    if any(one["previous"] for one in dimensions):
+    if any(dimension["previous"] for dimension in dimensions):
         series.append(
             {
                 "label": env._("Previous wave"),
-                "values": [value(one["previous"]) for one in dimensions],
-                "intervals": [interval(one["previous"]) for one in dimensions],
+                "values": [value(dimension["previous"]) for dimension in dimensions],
+                "intervals": [
+                    interval(dimension["previous"]) for dimension in dimensions
+                ],
                 "colors": [BEFORE] * len(dimensions),
             }
         )
-    return {"labels": [one["name"] for one in dimensions], "series": series}
+    return {"labels": [dimension["name"] for dimension in dimensions], "series": series}
 
 
 def _describe_kano(env, attributes, kinds):
     """How much it hurts where it is missing, how much it pleases where it is."""
     groups = {}
-    for one in attributes:
-        if one["better"] is not None:
-            groups.setdefault(one["kind"], []).append(
-                {"name": one["name"], "x": -one["worse"], "y": one["better"]}
+    for attribute in attributes:
+        if attribute["better"] is not None:
+            groups.setdefault(attribute["kind"], []).append(
+                {
+                    "name": attribute["name"],
+                    "x": -attribute["worse"],
+                    "y": attribute["better"],
+                }
             )
     if not groups:
         return None
@@ -155,12 +169,12 @@ def _describe_kano(env, attributes, kinds):
 
 
 def _describe_drivers(env, drivers):
-    """Importance x performance: what to improve first stands top left."""
+    """Importance x performance: what to improve first is top left."""
     if len(drivers) < 2:
         return None
     dots = [
-        {"name": one["name"], "x": one["performance"], "y": one["importance"]}
-        for one in drivers
+        {"name": driver["name"], "x": driver["performance"], "y": driver["importance"]}
+        for driver in drivers
     ]
     low, high = [], []
     for key in ("x", "y"):
@@ -177,7 +191,7 @@ def _describe_drivers(env, drivers):
         "corners": [
             env._("Improve first"),
             env._("Keep up"),
-            env._("Later"),
+            env._("Low priority"),
             env._("Possible overkill"),
         ],
     }

@@ -7,8 +7,8 @@ figures are made of whole groups and of nothing else. Where all who answered abo
 subject are too few, their answers are destroyed uncounted.
 
 Sheets that somebody else may have filled in (``h``: by a printed code, or by an
-officer on the phone) are counted, but are nobody towards any minimum: whoever could
-fill in four of five would know the fifth. ``h`` lies in the sealed box and is not
+officer on the phone) are counted, but not towards any minimum: anyone who could
+fill in four of five would know the fifth. ``h`` is in the encrypted box and is not
 written down anywhere.
 """
 
@@ -22,7 +22,7 @@ from odoo.exceptions import UserError
 from ...measures.disclosure import lowest_above, merge_groups
 from ...measures.tally import count_group
 
-# So many sheets are written at a time.
+# So many responses are written at a time.
 COUNT_BATCH = 5000
 
 # So many departments a group's name says.
@@ -30,23 +30,24 @@ NAMED = 3
 
 
 class CampaignCount:
-    """Turns the sheets and texts of one campaign into groups, facts and comments.
+    """Turns the responses and texts of one campaign into groups, facts and comments.
 
     Decides nothing about rights: who may close or import is checked by the caller.
 
-    :param campaign_sudo: the campaign, in sudo: what is written is nobody's to write
+    :param campaign_sudo: the campaign, in sudo: what is written cannot be written by
+        users
     """
 
     def __init__(self, campaign_sudo):
         self.campaign = campaign_sudo
         self.env = campaign_sudo.env
 
-    def run(self, sheets, texts):
+    def run(self, responses, texts):
         """Turn answers into groups, facts, results and comments.
 
-        :param sheets: [{"s": subject id, "d": department id or None, "a": {question id:
-            value}, "p": participant id or None, "day": ISO date or None, "h": whether
-            by another's hand}]; the list is shuffled
+        :param responses: [{"s": subject id, "d": department id or None, "a": {question
+            id: value}, "p": participant id or None, "day": ISO date or None, "h":
+            whether by another's hand}]; the list is shuffled
         :param texts: [{"s": subject id, "q": question id, "t": text, "p": ..., "h":
             ...}], too
         """
@@ -58,32 +59,37 @@ class CampaignCount:
                     campaign=self.campaign.name,
                 )
             )
-        SystemRandom().shuffle(sheets)
-        groups, report = self._make_groups(sheets)
+        SystemRandom().shuffle(responses)
+        groups, report = self._make_groups(responses)
         by_group = {}
-        for sheet in sheets:
-            if group := groups.get((sheet["s"], sheet.get("d"))):
-                by_group.setdefault(group, []).append(sheet)
-        self._write_answers(sheets, groups)
+        for response in responses:
+            if group := groups.get((response["s"], response.get("d"))):
+                by_group.setdefault(group, []).append(response)
+        self._write_answers(responses, groups)
         self._write_results(by_group)
         report["texts"] = self._write_comments(texts)
         self.campaign.count_report = report
 
     # -- groups ------------------------------------------------------------------------
 
-    def _make_groups(self, sheets):
+    def _make_groups(self, responses):
         """Return ({(subject id, department id): group or nothing}, report)."""
         campaign = self.campaign
         sizes, own = {}, {}
-        for sheet in sheets:
-            about = sizes.setdefault(sheet["s"], {})
-            # As a whole only: nobody's department matters.
-            department = sheet.get("d") if campaign.breakdown == "department" else None
+        for response in responses:
+            about = sizes.setdefault(response["s"], {})
+            # As a whole only: departments do not matter.
+            department = (
+                response.get("d") if campaign.breakdown == "department" else None
+            )
             about[department] = about.get(department, 0) + 1
-            counted = own.setdefault(sheet["s"], {})
-            counted[department] = counted.get(department, 0) + (not sheet.get("h"))
+            counted = own.setdefault(response["s"], {})
+            counted[department] = counted.get(department, 0) + (not response.get("h"))
         departments = self.env["hr.department"].with_context(active_test=False)
-        tree = {one.id: one.parent_id.id or None for one in departments.search([])}
+        tree = {
+            department.id: department.parent_id.id or None
+            for department in departments.search([])
+        }
         keys, vals_list, report = {}, [], {"subjects": {}}
         for subject_id, about in sorted(sizes.items()):
             parts = merge_groups(
@@ -102,9 +108,11 @@ class CampaignCount:
                         "campaign_id": campaign.id,
                         "subject_id": subject_id,
                         "name": self._name_group(part),
-                        "department_ids": [one for one in part if one],
+                        "department_ids": [
+                            department_id for department_id in part if department_id
+                        ],
                         "department_id": lowest_above(part, tree),
-                        "n": sum(about[key] for key in part),
+                        "respondent_count": sum(about[key] for key in part),
                     }
                 )
             sizes[subject_id] = parts
@@ -117,9 +125,9 @@ class CampaignCount:
         }
         if campaign.breakdown != "department":
             groups = {
-                (sheet["s"], sheet.get("d")): groups[sheet["s"], None]
-                for sheet in sheets
-                if (sheet["s"], None) in groups
+                (response["s"], response.get("d")): groups[response["s"], None]
+                for response in responses
+                if (response["s"], None) in groups
             }
         return groups, report
 
@@ -139,27 +147,27 @@ class CampaignCount:
             )
         return ", ".join(names)
 
-    # -- what is kept ------------------------------------------------------------------
+    # -- results ------------------------------------------------------------------
 
-    def _write_answers(self, sheets, groups):
-        """Write the facts of counted sheets, in the order given, which is random."""
+    def _write_answers(self, responses, groups):
+        """Write the facts of counted responses, in the order given, which is random."""
         closed = str(self._get_date())
         traced = self.campaign.protection != "anonymous"
-        for start in range(0, len(sheets), COUNT_BATCH):
+        for start in range(0, len(responses), COUNT_BATCH):
             lines = io.StringIO()
-            for sheet in sheets[start : start + COUNT_BATCH]:
-                group = groups.get((sheet["s"], sheet.get("d")))
+            for response in responses[start : start + COUNT_BATCH]:
+                group = groups.get((response["s"], response.get("d")))
                 if not group:
                     continue
                 day, person = closed, None
                 if traced:
-                    day, person = sheet.get("day") or closed, sheet.get("p")
+                    day, person = response.get("day") or closed, response.get("p")
                 row = (
                     self.campaign.id,
-                    sheet["s"],
+                    response["s"],
                     group.id,
                     # No text is in there: nothing to be escaped for COPY.
-                    json.dumps(sheet["a"], separators=(",", ":"), allow_nan=False),
+                    json.dumps(response["a"], separators=(",", ":"), allow_nan=False),
                     day,
                     person or r"\N",
                 )
@@ -183,7 +191,7 @@ class CampaignCount:
         blocks = campaign.survey_id._icrm_get_blocks()
         date, points = self._get_date(), self._get_points()
         Result = self.env["icrm.result"]
-        for group, sheets in by_group.items():
+        for group, responses in by_group.items():
             subject = group.subject_id
             common = {
                 "campaign_id": campaign.id,
@@ -198,22 +206,29 @@ class CampaignCount:
             }
             cells = count_group(
                 blocks,
-                [_by_number(sheet["a"]) for sheet in sheets],
+                [_by_number(response["a"]) for response in responses],
                 campaign.anonymity_threshold,
                 points,
-                [place for place, sheet in enumerate(sheets) if sheet.get("h")],
+                [
+                    place
+                    for place, response in enumerate(responses)
+                    if response.get("h")
+                ],
             )
             Result.create([common | Result._from_cell(cell) for cell in cells])
 
     def _get_points(self):
         """Return {dimension id: points}; empty where all count the same."""
-        return {one.dimension_id.id: one.points for one in self.campaign.weight_ids}
+        return {
+            weight.dimension_id.id: weight.points for weight in self.campaign.weight_ids
+        }
 
     def _write_comments(self, texts):
         """Write texts of which there are enough; return how many were destroyed.
 
         Enough are ``anonymity_threshold_text`` to the same question about the same
-        subject: as many people, for nobody answers a question twice; in their own hand.
+        subject: as many people, since no one answers a question twice; in their own
+        hand.
         """
         campaign = self.campaign
         SystemRandom().shuffle(texts)
@@ -256,5 +271,5 @@ class CampaignCount:
 
 
 def _by_number(answers):
-    """Return {question id: value}; what was sealed as JSON has names for keys."""
+    """Return {question id: value}; the keys of JSON objects are strings."""
     return {int(question): value for question, value in answers.items()}

@@ -64,8 +64,8 @@ def get_protection_message(campaign):
 
 
 def _get_minutes(campaign):
-    """Return how long it takes about, reckoned with a quarter minute a question."""
-    # sudo: the mail is made for whoever is invited
+    """Return the estimated minutes, at a quarter minute a question."""
+    # sudo: the mail is made for anyone who is invited
     count = len(
         campaign.survey_id.sudo().question_ids.filtered(
             lambda question: not question.is_page
@@ -76,7 +76,7 @@ def _get_minutes(campaign):
 
 def _get_pulse_choices(campaign):
     """Return the scores that the mail offers to click: those of question one."""
-    # sudo: the mail is made for whoever is invited
+    # sudo: the mail is made for anyone who is invited
     question = campaign.survey_id.sudo().question_ids.filtered("icrm_measure")[:1]
     if campaign.trigger != "request_closed" or question.question_type != "scale":
         return {}

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What stands against opening a campaign; each check raises one sentence.
+"""What prevents opening a campaign; each check raises one sentence.
 
 Whether the caller may open it is not decided here.
 """
@@ -25,7 +25,7 @@ PULSE_QUESTIONS = 3
 
 
 def check_openable(campaign, on=None):
-    """Raise, in one sentence, if something stands against opening.
+    """Raise, in one sentence, if something prevents opening.
 
     :param on: the day it would open on; today if empty
     """
@@ -33,7 +33,7 @@ def check_openable(campaign, on=None):
         check_pulse(campaign)
     check_weights(campaign)
     on = on or campaign._get_today()
-    # sudo: what is asked, for whoever may open the campaign
+    # sudo: what is asked, for anyone who may open the campaign
     survey_sudo = campaign.survey_id.sudo()
     if survey_sudo.survey_type != "icrm":
         raise UserError(
@@ -69,7 +69,7 @@ def check_openable(campaign, on=None):
 
 
 def check_subjects(campaign):
-    """Raise if nobody is named whom it is about; see _fill_pulse_subjects."""
+    """Raise if no subject is named; see _fill_pulse_subjects."""
     if campaign.trigger == "request_closed" and campaign.about == "departments":
         return
     picked = PICKED.get(campaign.about)
@@ -90,14 +90,14 @@ def check_audience(campaign):
                 minimum=campaign.anonymity_threshold,
             )
         )
-    if count < campaign._get_least_asked():
+    if count < campaign._get_minimum_audience():
         raise UserError(
             campaign.env._(
                 "A selected audience needs %(least)s people (three times the "
                 "minimum of %(minimum)s) to protect anonymity, but has "
                 "%(count)s; widen it.",
                 count=count,
-                least=campaign._get_least_asked(),
+                least=campaign._get_minimum_audience(),
                 minimum=campaign.anonymity_threshold,
             )
         )
@@ -107,7 +107,7 @@ def check_weights(campaign):
     """Raise unless 100 points are shared out over the dimensions asked about."""
     if not campaign.weight_ids:
         return
-    dimensions, are_asked = campaign._get_weighed()
+    dimensions, are_asked = campaign._get_weight_dimensions()
     if are_asked:
         raise UserError(
             campaign.env._(
@@ -134,7 +134,7 @@ def check_weights(campaign):
 
 
 def check_pulse(campaign):
-    # sudo: what is asked, for whoever may open the campaign
+    # sudo: what is asked, for anyone who may open the campaign
     asked = campaign.survey_id.sudo().question_ids.filtered("icrm_measure")
     if len(asked) > PULSE_QUESTIONS:
         raise UserError(

@@ -104,22 +104,22 @@ class CampaignResults:
 
         Without figures where the caller may not see it, or it knew other groups.
         """
-        # sudo: which wave it is; told if the caller may read that one
+        # sudo: which wave it is; shown if the caller may read that one
         previous = self.campaign.sudo().previous_id.with_env(self.env)
         if not previous or not previous._filtered_access("read"):
             return previous.browse(), None
         before = [self.env["icrm.campaign.subject"], self.env["icrm.campaign.group"]]
         if subjects:
-            wanted = {_subject_key(one) for one in subjects}
+            wanted = {_subject_key(subject) for subject in subjects}
             before[0] = previous._get_visible_subjects().filtered(
-                lambda one: _subject_key(one) in wanted
+                lambda subject: _subject_key(subject) in wanted
             )
         if groups:
-            wanted = {_group_key(one) for one in groups}
+            wanted = {_group_key(group) for group in groups}
             before[1] = self.env["icrm.campaign.group"].search(
                 [("campaign_id", "=", previous.id)]
             )
-            before[1] = before[1].filtered(lambda one: _group_key(one) in wanted)
+            before[1] = before[1].filtered(lambda group: _group_key(group) in wanted)
         for now, then in zip((subjects, groups), before, strict=True):
             if len(now) != len(then):
                 return previous, None
@@ -180,7 +180,7 @@ class CampaignResults:
 
     def _get_scale(self):
         """Return [low, high] of the questions on service quality, None without any."""
-        # sudo: whoever sees results may know what was asked
+        # sudo: anyone who sees results may know what was asked
         for question in self.campaign.sudo().survey_id.question_ids:
             if question.icrm_measure in GAP_MODELS:
                 return list(question._icrm_get_range())
@@ -193,7 +193,9 @@ class CampaignResults:
         )
         numbers = {}
         for group in counted:
-            numbers[group.subject_id.id] = numbers.get(group.subject_id.id, 0) + group.n
+            numbers[group.subject_id.id] = (
+                numbers.get(group.subject_id.id, 0) + group.respondent_count
+            )
         visible = self.campaign._get_visible_subjects()
         # sudo: numbers of subjects the caller sees
         report = (self.campaign.sudo().count_report or {}).get("subjects", {})
@@ -212,7 +214,7 @@ class CampaignResults:
                 {
                     "id": group.id,
                     "name": group.name,
-                    "n": group.n,
+                    "n": group.respondent_count,
                     "subject_id": group.subject_id.id,
                 }
                 for group in counted
@@ -224,8 +226,8 @@ class CampaignResults:
                     for subject in visible
                     if is_counted and subject.id not in numbers
                 ],
-                "groups": sum(one.get("merged", 0) for one in told),
-                "sheets": sum(one.get("withheld", 0) for one in told),
+                "groups": sum(report.get("merged", 0) for report in told),
+                "sheets": sum(report.get("withheld", 0) for report in told),
             },
         }
 
@@ -240,13 +242,15 @@ class CampaignResults:
 
     def _describe_dimensions(self, figures, previous):
         dimensions = self.env["icrm.dimension"].with_context(active_test=False)
-        found = dimensions.browse({one for _measure, one in figures.dimensions})
-        order = {one.id: place for place, one in enumerate(found.sorted())}
+        found = dimensions.browse(
+            {dimension_id for _measure, dimension_id in figures.dimensions}
+        )
+        order = {dimension.id: place for place, dimension in enumerate(found.sorted())}
         questions = self._get_questions()
         rows = []
         for measure, dimension_id in sorted(
             figures.dimensions,
-            key=lambda one: (one[0] not in GAP_MODELS, order[one[1]]),
+            key=lambda dimension: (dimension[0] not in GAP_MODELS, order[dimension[1]]),
         ):
             dimension = dimensions.browse(dimension_id)
             rows.append(
@@ -275,9 +279,9 @@ class CampaignResults:
             sums, gap = seen[question.id], gaps.get(question.id)
             other = next(
                 (
-                    wished[one.id]
-                    for one in questions
-                    if one.id in wished and one.icrm_pair == question.icrm_pair
+                    wished[other.id]
+                    for other in questions
+                    if other.id in wished and other.icrm_pair == question.icrm_pair
                 ),
                 None,
             )
@@ -295,16 +299,16 @@ class CampaignResults:
         return rows
 
     def _get_questions(self):
-        # sudo: whoever sees results may know what was asked
+        # sudo: anyone who sees results may know what was asked
         return self.campaign.sudo().survey_id.question_ids
 
     def _describe_overall(self, figures, previous):
         overall = {}
         for measure in ("servqual", "csat", "nps", "ces"):
-            one = getattr(figures, measure)()
-            if one:
-                one["previous"] = previous and getattr(previous, measure)()
-            overall[measure] = one
+            figure = getattr(figures, measure)()
+            if figure:
+                figure["previous"] = previous and getattr(previous, measure)()
+            overall[measure] = figure
         return overall
 
     def _describe_items(self, figures):
@@ -349,17 +353,19 @@ class CampaignResults:
                 else False
             )
             return {"drivers": None, "drivers_withheld": reason}
-        names = self.env["icrm.dimension"].browse(one["dimension"] for one in drivers)
+        names = self.env["icrm.dimension"].browse(
+            driver["dimension"] for driver in drivers
+        )
         return {
             "drivers": [
                 {
                     "dimension_id": dimension.id,
                     "name": dimension.name,
-                    "importance": one["importance"],
-                    "performance": one["performance"],
-                    "n": one["n"],
+                    "importance": driver["importance"],
+                    "performance": driver["performance"],
+                    "n": driver["n"],
                 }
-                for dimension, one in zip(names, drivers, strict=True)
+                for dimension, driver in zip(names, drivers, strict=True)
             ],
             "drivers_withheld": False,
         }
@@ -381,7 +387,7 @@ class CampaignResults:
                     "campaign_id": wave.id,
                     "name": wave.name,
                     "date": _get_date(wave),
-                    **{key: one.get("value") for key, one in values.items()},
+                    **{key: figure.get("value") for key, figure in values.items()},
                     "nps_margin": values["nps"].get("margin"),
                     "rate": _get_rate(wave),
                 }
@@ -396,8 +402,8 @@ class CampaignResults:
         )
         rows = []
         for record in self.env[f"icrm.campaign.{kind}"].browse(sorted(figures)):
-            one = figures[record.id]
-            n, score = one.score()
+            own = figures[record.id]
+            n, score = own.score()
             rows.append(
                 {
                     "kind": kind,
@@ -406,8 +412,8 @@ class CampaignResults:
                     "n": n,
                     "score": score,
                     "dimensions": {
-                        str(dimension): one.value(measure, dimension)
-                        for measure, dimension in one.dimensions
+                        str(dimension): own.value(measure, dimension)
+                        for measure, dimension in own.dimensions
                     },
                 }
             )
@@ -437,6 +443,8 @@ class CampaignResults:
                     question.id,
                 )
                 if sums:
+                    # sudo: the name of the service asked about; results are read as the
+                    # caller.
                     service = question.icrm_service_id or subject.sudo().service_id
                     pooled = counts.setdefault(service, {})
                     for kind, number in sums.counts.items():

@@ -1,16 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How many were asked and how many have answered: never what, and never when."""
+"""Turnout: how many were invited and have answered; never what or when."""
 
 
-def by_department(campaigns):
+def get_by_department(campaigns):
     """Return the participation of each department in these campaigns.
 
     :return: list of ``{"campaign_id", "id", "name", "invited", "answered"}``, most
-        invited first; whoever was taken off the list before answering is not
+        invited first; participants withdrawn before answering are not
         counted. A constant number of queries.
     """
-    # sudo: numbers only; callers decide whom they tell
+    # sudo: numbers only; callers decide who sees them
     Participant_sudo = campaigns.env["icrm.campaign.participant"].sudo()
     participants_sudo = Participant_sudo.search_fetch(
         [("campaign_id", "in", campaigns.ids)],
@@ -38,11 +38,11 @@ def by_department(campaigns):
     return sorted(rows.values(), key=lambda row: (-row["invited"], row["name"]))
 
 
-def put_together(campaign, rows):
-    """Return the participation as it is shown: small departments put together.
+def combine_small_departments(campaign, rows):
+    """Return the participation as it is shown: small departments combined.
 
-    Otherwise whoever looks twice would see when the only one asked in a department
-    has answered.
+    Otherwise two looks would show when the only participant of a department has
+    answered.
     """
     shown = [row for row in rows if row["invited"] >= campaign.anonymity_threshold]
     small = [row for row in rows if row["invited"] < campaign.anonymity_threshold]

@@ -17,8 +17,8 @@ def make_sheets(env, found):
             [
                 [_("Department"), _("People Invited"), _("Answered")],
                 *(
-                    [one["name"], one["invited"], one["answered"]]
-                    for one in found["participation"]["departments"]
+                    [row["name"], row["invited"], row["answered"]]
+                    for row in found["participation"]["departments"]
                 ),
             ],
         ),
@@ -26,14 +26,20 @@ def make_sheets(env, found):
             _("Comparison"),
             [
                 [_("Subject or respondents"), "n", _("Score")],
-                *([one["name"], one["n"], one["score"]] for one in found["comparison"]),
+                *([row["name"], row["n"], row["score"]] for row in found["comparison"]),
             ],
         ),
     ]
     if found["kano"]:
         rows = [
-            [one["name"], one["kind"], one["n"], one["better"], one["worse"]]
-            for one in found["kano"]
+            [
+                attribute["name"],
+                attribute["kind"],
+                attribute["n"],
+                attribute["better"],
+                attribute["worse"],
+            ]
+            for attribute in found["kano"]
         ]
         heads = [
             _("Attribute"),
@@ -73,11 +79,18 @@ def _get_summary(env, found):
         ("nps", _("Net Promoter Score (NPS)")),
         ("ces", _("Ease (CES)")),
     ):
-        one = found["overall"][key]
-        if one:
-            before = (one["previous"] or {}).get("value")
+        figure = found["overall"][key]
+        if figure:
+            before = (figure["previous"] or {}).get("value")
             rows.append(
-                [label, one["n"], one["value"], one["low"], one["high"], before]
+                [
+                    label,
+                    figure["n"],
+                    figure["value"],
+                    figure["low"],
+                    figure["high"],
+                    before,
+                ]
             )
     return rows
 
@@ -99,25 +112,25 @@ def _get_dimensions(env, found):
             _("Weight"),
         ]
     ]
-    for one in found["dimensions"]:
+    for dimension in found["dimensions"]:
         rows.append(
             [
-                one["name"],
+                dimension["name"],
                 "",
-                one["n"],
-                one["expectation"],
-                one["perception"],
-                one["gap"],
-                one["mean"],
-                one["sd"],
-                one["alpha"],
-                one["score"],
-                one["weight"],
+                dimension["n"],
+                dimension["expectation"],
+                dimension["perception"],
+                dimension["gap"],
+                dimension["mean"],
+                dimension["sd"],
+                dimension["alpha"],
+                dimension["score"],
+                dimension["weight"],
             ]
         )
         rows += [
             [
-                one["name"],
+                dimension["name"],
                 item["title"],
                 item["n"],
                 item["expectation"],
@@ -125,6 +138,6 @@ def _get_dimensions(env, found):
                 item["gap"],
                 item["mean"],
             ]
-            for item in one["items"]
+            for item in dimension["items"]
         ]
     return rows

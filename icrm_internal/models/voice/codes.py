@@ -1,9 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The codes by which participants answer: reckoned when needed, stored nowhere.
+"""The codes by which participants answer: computed when needed, stored nowhere.
 
-A code is reckoned from the key of the campaign's ballot boxes (see :mod:`.seal`) and
-the participant. The database keeps a digest of it, to find whose code it is: nobody
+A code is computed from the key of the campaign's ballot boxes (see :mod:`.crypto`) and
+the participant. The database keeps a digest of it, to find whose code it is: no one
 reads a code out of a table, a backup, or a mail that waits to be sent.
 
 These are functions, not methods, for the reason given in :mod:`.ballot`: code that
@@ -44,9 +44,9 @@ def get_code(participant):
 
 
 def get_link(participant):
-    """Return a participant's own link. It is a secret: nobody else gets it.
+    """Return a participant's own link. It is a secret: no one else gets it.
 
-    What stands behind the # stays in the browser: no server's log ever has it.
+    The part after the # stays in the browser and is in no server's log.
     """
     page = participant.get_base_url() + PAGE
     code = get_code(participant)

@@ -2,15 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Keys of ballot boxes. They are in no table and in no backup that Odoo makes.
 
-What lies in a box is one ciphertext of a constant length (see :mod:`.ballot`), so a
-dump of the database, or a hundred dumps one after the other, tell neither what was
+The content of a box is one ciphertext of a constant length (see :mod:`.ballot`), so a
+dump of the database, or a hundred dumps one after the other, reveal neither what was
 answered nor who has. The key of a campaign is a file beside Odoo's filestore, not in
 it: the backups of the database manager are the database and the filestore together.
 
 - The key is *retired* before a box is opened for counting: from then on nothing can be
-  put in any more, even if the transaction is rolled back. Whoever opens boxes secretly
-  cannot do so twice and compare; he ends the campaign.
-- The codes by which people answer are reckoned from it: see :mod:`.codes`.
+  put in any more, even if the transaction is rolled back. Anyone who opens boxes
+  secretly cannot do so twice and compare: it ends the campaign.
+- The codes by which people answer are computed from it: see :mod:`.codes`.
 - The key is destroyed when the campaign is counted, so that older copies of the
   database stay closed for good.
 
@@ -33,37 +33,38 @@ NONCE = 12
 RETIRED = ".retired"
 
 
-class Seal:
-    """Seals and opens what lies at a place; moved to another place it opens not."""
+class BallotCipher:
+    """Encrypts and decrypts the content of a box; it is bound to the id of the box."""
 
     def __init__(self, key):
         self._cipher = AESGCM(key)
-        # A key of its own for codes: what is given out tells nothing of the seal.
+        # A key of its own for codes: a code that is given out reveals nothing about the
+        # key of the boxes.
         self._codes = hmac.digest(key, b"codes of participants", hashlib.sha256)
 
     def make_code(self, participant_id):
-        """Return a participant's code: 64 bits nobody without the key knows."""
+        """Return a participant's code: 64 bits no one without the key knows."""
         name = str(participant_id).encode()
         return hmac.digest(self._codes, name, hashlib.sha256)[:8].hex()
 
-    def close(self, data, place):
+    def encrypt(self, data, box_id):
         nonce = os.urandom(NONCE)
-        return nonce + self._cipher.encrypt(nonce, data, str(place).encode())
+        return nonce + self._cipher.encrypt(nonce, data, str(box_id).encode())
 
-    def open(self, sealed, place):
-        """:raise ValueError: sealed with another key, at another place, or changed"""
-        sealed = bytes(sealed)
+    def decrypt(self, ciphertext, box_id):
+        """:raise ValueError: encrypted with another key, of another box, or changed"""
+        ciphertext = bytes(ciphertext)
         try:
             return self._cipher.decrypt(
-                sealed[:NONCE], sealed[NONCE:], str(place).encode()
+                ciphertext[:NONCE], ciphertext[NONCE:], str(box_id).encode()
             )
         except InvalidTag:
-            raise ValueError("The seal is broken.") from None
+            raise ValueError("The content is broken or of another key.") from None
 
-    def fits(self, sealed, place):
-        """Return whether it opens what lies at a place."""
+    def can_decrypt(self, ciphertext, box_id):
+        """Return whether the content of a box can be decrypted."""
         try:
-            self.open(sealed, place)
+            self.decrypt(ciphertext, box_id)
         except ValueError:
             return False
         return True
@@ -83,10 +84,10 @@ def _path(cr, name):
 
 
 def make_key(cr):
-    """Make a key and return its name. It goes again if the transaction does.
+    """Make a key and return its name. It is removed if the transaction is rolled back.
 
     The file is on the disk, readable by the server's user only, before anything is
-    sealed with it.
+    encrypted with it.
     """
     name = uuid.uuid4().hex
     path = _path(cr, name)
@@ -106,7 +107,7 @@ def make_key(cr):
 
 
 def load(cr, name, retired=False):
-    """Return the :class:`Seal` of a key, or None where it is not here.
+    """Return the :class:`BallotCipher` of a key, or None where it is not here.
 
     :param retired: whether a retired key will do: to read, never to put in
     """
@@ -115,14 +116,14 @@ def load(cr, name, retired=False):
     for suffix in ("", RETIRED) if retired else ("",):
         try:
             with open(_path(cr, name) + suffix, "rb") as file:
-                return Seal(file.read())
+                return BallotCipher(file.read())
         except (FileNotFoundError, ValueError):
             continue
     return None
 
 
 def retire_key(cr, name):
-    """From now on nothing is sealed with the key; return it, or None."""
+    """Nothing is encrypted with the key from now on; return it, or None."""
     # Retired by an earlier try, or not here at all: there is nothing to rename.
     with contextlib.suppress(FileNotFoundError, ValueError):
         os.rename(_path(cr, name), _path(cr, name) + RETIRED)

@@ -7,7 +7,7 @@ class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     def write(self, vals):
-        """Whoever leaves is asked no more, in the same moment."""
+        """Withdraw employees who leave from open surveys at once."""
         result = super().write(vals)
         if vals.get("active", True) is False:
             # sudo: who archives an employee need not see who was asked

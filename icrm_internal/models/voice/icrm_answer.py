@@ -4,11 +4,11 @@ from odoo import fields, models
 
 
 class IcrmAnswer(models.Model):
-    """The facts: one counted sheet. Nobody reads them; results are made of them.
+    """One counted response. Users cannot read these; results are computed from them.
 
     Written when a campaign closes, in random order, so that neither numbers nor places
-    of rows tell when somebody answered. What fell short of the minimum is not here: it
-    was destroyed with the boxes.
+    of rows reveal when somebody answered. What fell short of the minimum is not here:
+    it was destroyed with the boxes.
     """
 
     _name = "icrm.answer"
@@ -25,7 +25,7 @@ class IcrmAnswer(models.Model):
         "icrm.campaign.group", required=True, readonly=True, ondelete="cascade"
     )
     # A row for each of 44 scores would cost forty times as much, and no figure is ever
-    # made of less than a whole sheet.
+    # made of less than a whole response.
     scores = fields.Json(
         required=True,
         readonly=True,

@@ -18,18 +18,18 @@ from ..access.safe_html import SafeHtml
 from . import (
     campaign_message,
     campaign_opening,
-    campaign_promise,
+    campaign_restrictions,
     campaign_turnout,
     crypto,
 )
 from .audience_query import AudienceQuery
-from .ballot_storage import BallotStorage, destroy_key_later
+from .ballot_storage import BallotStorage, destroy_key_after_commit
 from .campaign_count import CampaignCount
 from .campaign_opening import PICKED, POINTS
 from .campaign_results import CampaignResults
 from .campaign_workbook import make_sheets
 
-# Of whoever designs the campaign; see _get_least_asked.
+# Audiences that the designer of the campaign picks; see _get_minimum_audience.
 PICKED_AUDIENCES = ("segments", "customers")
 
 INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -38,19 +38,19 @@ INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 SEND_BATCH = 500
 
 # Not those whose mail failed: it is sent again.
-HAND_OUT = ("unreachable", "handed")
+CODE_STATES = ("unreachable", "handed")
 
 
 class IcrmCampaign(models.Model):
     """One sending of a survey to an audience: asked, answered, counted, published.
 
-    What was answered lies sealed in ballot boxes until the campaign closes; see
-    :mod:`.ballot_storage` and :mod:`.seal`. Repeated campaigns are the waves of one
+    What was answered is encrypted in ballot boxes until the campaign closes; see
+    :mod:`.ballot_storage` and :mod:`.crypto`. Repeated campaigns are the waves of one
     series.
 
     The model decides who may do what, and when; the work is done beside it, by classes
-    and functions without a state of their own: :mod:`.campaign_promise` (what cannot be
-    changed any more), :mod:`.campaign_opening`, :mod:`.audience_query`,
+    and functions without a state of their own: :mod:`.campaign_restrictions` (what
+    cannot be changed any more), :mod:`.campaign_opening`, :mod:`.audience_query`,
     :mod:`.campaign_message`, :mod:`.campaign_turnout`, :mod:`.campaign_count`,
     :mod:`.campaign_results`, :mod:`.campaign_workbook`.
     """
@@ -277,8 +277,8 @@ class IcrmCampaign(models.Model):
         help="Number of withheld results.",
     )
     cancel_reason = fields.Text(string="Cancel Reason", readonly=True, copy=False)
-    loss = fields.Char(
-        compute="_compute_loss",
+    ballot_problem = fields.Char(
+        compute="_compute_ballot_problem",
         compute_sudo=True,
         help="Why an open campaign cannot be counted.",
         string="Lost Answers",
@@ -468,29 +468,32 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
     # Creating and writing
     # ------------------------------------------------------------------
-    # No door leads past write(), whoever comes; see campaign_promise.
+    # Every change passes write(), the superuser's too; see campaign_restrictions.
 
     @api.model_create_multi
     def create(self, vals_list):
-        campaign_promise.check_new(self, vals_list)
+        campaign_restrictions.check_create(self, vals_list)
         # Nor by the default of a context, as a column of the kanban gives it.
-        self = self.with_context(campaign_promise.without_course(self.env.context))
+        self = self.with_context(
+            campaign_restrictions.without_workflow_defaults(self.env.context)
+        )
         campaigns = super().create(vals_list)
         campaigns._ensure_company_subject()
         return campaigns
 
     def write(self, vals):
-        """What was promised is kept; what it was about before goes with a new about."""
+        """Refuse changes of what participants were promised; clear subjects of another
+        kind."""
         about = vals.get("about")
         if about:
-            self.filtered(lambda one: one.about != about).subject_ids.unlink()
-        campaign_promise.check_unchanged_promise(self, vals)
+            self.filtered(lambda campaign: campaign.about != about).subject_ids.unlink()
+        campaign_restrictions.check_write(self, vals)
         result = super().write(vals)
         if about:
             self._ensure_company_subject()
         return result
 
-    def _write_course(self, vals):
+    def _write_workflow(self, vals):
         """Write what only the course of a campaign changes: past our own ``write``."""
         return super().write(vals)  # pylint: disable=super-method-mismatch
 
@@ -503,17 +506,18 @@ class IcrmCampaign(models.Model):
 
     def unlink(self):
         """The keys of deleted campaigns are destroyed with them."""
-        # sudo: the names of the keys are nobody's to read
+        # sudo: the names of the keys cannot be read by users
         names = self.sudo().filtered("key_name").mapped("key_name")
         result = super().unlink()
         for name in names:
-            destroy_key_later(self.env.cr, name)
+            destroy_key_after_commit(self.env.cr, name)
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
-        """What people have said is not thrown away; archive instead."""
+        """Refuse to delete campaigns with answers; archive instead."""
         for campaign in self:
+            # sudo: whether anybody has answered, not who
             if campaign.state in ("closed", "published") or (
                 campaign.state == "open"
                 and campaign.sudo().participant_ids._get_answered()
@@ -549,30 +553,31 @@ class IcrmCampaign(models.Model):
                 )
 
     def _inverse_about_department_ids(self):
-        self._pick_subjects("departments")
+        self._set_picked_subjects("departments")
 
     def _inverse_about_service_ids(self):
-        self._pick_subjects("services")
+        self._set_picked_subjects("services")
 
     def _inverse_about_relationship_ids(self):
-        self._pick_subjects("relationships")
+        self._set_picked_subjects("relationships")
 
-    def _pick_subjects(self, about):
+    def _set_picked_subjects(self, about):
         """Make the subjects those that were picked; what stays keeps its row."""
         name, column = PICKED[about]
-        for campaign in self.filtered(lambda one: one.about == about):
+        for campaign in self.filtered(lambda campaign: campaign.about == about):
             picked = campaign[name]
             gone = campaign.subject_ids.filtered(
-                lambda one, column=column, picked=picked: one[column] not in picked
+                lambda subject, column=column, picked=picked: subject[column]
+                not in picked
             )
             new = picked - campaign.subject_ids[column]
             if gone or new:
-                campaign.subject_ids = [Command.delete(one.id) for one in gone] + [
-                    Command.create({column: record.id}) for record in new
-                ]
+                campaign.subject_ids = [
+                    Command.delete(subject.id) for subject in gone
+                ] + [Command.create({column: record.id}) for record in new]
 
     def _ensure_company_subject(self):
-        """The company as a whole is one subject, which nobody has to pick."""
+        """The company as a whole is one subject, which does not have to be picked."""
         self.env["icrm.campaign.subject"].create(
             [
                 {"campaign_id": campaign.id}
@@ -608,8 +613,8 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
     # Opening
     # ------------------------------------------------------------------
-    # Each step happens once, whoever clicks how often: the campaign's row is locked,
-    # and the step is refused unless the campaign stands where it starts from.
+    # Each step happens once, however often it is clicked: the campaign's row is locked,
+    # and the step is refused unless the campaign is in the state it starts from.
 
     @api.depends(
         "state",
@@ -659,9 +664,9 @@ class IcrmCampaign(models.Model):
                 )
 
     def action_preview(self):
-        """Return the counts of the audience as it stands now.
+        """Return the counts of the audience as it is now.
 
-        Nobody is written to and nothing is written down. See
+        No message is sent and nothing is stored. See
         :meth:`.AudienceQuery.preview` for what is counted.
         """
         self.ensure_one()
@@ -671,11 +676,11 @@ class IcrmCampaign(models.Model):
     def action_open(self):
         """Write down who is asked and begin to send.
 
-        :raise UserError: something stands against it: one sentence that names it
+        :raise UserError: something prevents it: one sentence that names it
         """
         self.check_access("write")
         for campaign in self:
-            campaign._enter("draft")
+            campaign._lock_in_state("draft")
             campaign._check_openable()
             campaign.sudo()._open()
         return True
@@ -684,25 +689,25 @@ class IcrmCampaign(models.Model):
         """Have the campaign open by itself on its opening date."""
         self.check_access("write")
         for campaign in self:
-            campaign._enter("draft")
+            campaign._lock_in_state("draft")
             campaign._check_openable(on=campaign.opens_on)
             if not campaign.opens_on:
                 raise UserError(self.env._("Set an opening date."))
-            campaign.sudo()._write_course({"is_planned": True})
+            campaign.sudo()._write_workflow({"is_planned": True})
         return True
 
     def action_unplan(self):
         """Keep a planned campaign from opening by itself."""
         self.check_access("write")
-        self.filtered("is_planned").sudo()._write_course({"is_planned": False})
+        self.filtered("is_planned").sudo()._write_workflow({"is_planned": False})
         return True
 
     def _get_today(self):
-        """Return the day it is where the company works, whoever asks from where."""
+        """Return today in the company's time zone, not the caller's."""
         zone = self[:1].company_id.resource_calendar_id.tz
         return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
 
-    def _enter(self, *states):
+    def _lock_in_state(self, *states):
         """Lock the campaign for a step; raise unless it is in one of *states*."""
         self.ensure_one()
         self._icrm_lock()
@@ -717,28 +722,29 @@ class IcrmCampaign(models.Model):
             )
 
     def _check_openable(self, on=None):
-        """Raise, in one sentence, if something stands against opening.
+        """Raise, in one sentence, if something prevents opening.
 
         :param on: the day it would open on; today if empty
         """
         self.ensure_one()
         campaign_opening.check_openable(self, on)
 
-    def _get_least_asked(self):
+    def _get_minimum_audience(self):
         """Return how many are asked at least.
 
-        Whoever picks the audience picks whom an answer is hidden among. With three
-        times the minimum he would need two thirds of all who are asked on his side to
-        be left with too few others; with the minimum itself, four of them are enough.
-        Departments are not picked: who belongs to one is decided by HR. Where names are
-        read anyway, there is nothing to hide.
+        Anyone who picks the audience picks whom an answer is hidden among. With three
+        times the minimum they would need two thirds of all participants on their side
+        to be left with too few others; with the minimum itself, four of them are
+        enough. Departments are not picked: who belongs to one is decided by HR. Where
+        names are read anyway, there is nothing to hide.
         """
         if self.protection == "identified" or self.audience not in PICKED_AUDIENCES:
             return self.anonymity_threshold
         return 3 * self.anonymity_threshold
 
     def _open(self):
-        """Open; the officer's right was checked, what stands against it, too."""
+        """Open; the caller has checked the officer's right and that nothing prevents
+        it."""
         self.ensure_one()
         if self.trigger == "request_closed":
             self._fill_pulse_subjects()
@@ -749,7 +755,7 @@ class IcrmCampaign(models.Model):
             campaign_opening.check_audience(self)
             AudienceQuery(self).invite()
         self._open_boxes()
-        self._write_course(
+        self._write_workflow(
             {
                 "state": "open",
                 "is_planned": False,
@@ -768,45 +774,47 @@ class IcrmCampaign(models.Model):
         """Close and count: what was answered is unsealed, counted, and destroyed."""
         self.check_access("write")
         for campaign in self:
-            campaign._enter("open")
+            campaign._lock_in_state("open")
             campaign.sudo()._close()
         return True
 
     def _close(self):
-        """Close; nobody answers any more, and the boxes are opened."""
+        """Close: no more answers are accepted, and the boxes are opened for
+        counting."""
         self.ensure_one()
         self._write_turnout()
-        self._write_course({"state": "closed", "closed_on": self._get_today()})
+        self._write_workflow({"state": "closed", "closed_on": self._get_today()})
         self._count()
 
     def _count(self):
         """Open the boxes, count, and destroy them; all of it or nothing."""
         self.ensure_one()
-        self._count_sheets(*self._unseal())
+        self._count_responses(*self._decrypt_boxes())
         self._destroy_boxes()
 
-    def _count_sheets(self, sheets, texts):
+    def _count_responses(self, responses, texts):
         """Turn answers into results and comments; see :meth:`.CampaignCount.run`."""
         self.ensure_one()
-        # sudo: results are nobody's to write; who may close was decided by the caller
-        CampaignCount(self.sudo()).run(sheets, texts)
+        # sudo: results cannot be written by users; who may close was decided by the
+        # caller
+        CampaignCount(self.sudo()).run(responses, texts)
 
     def _open_boxes(self):
         """Give every participant a code and a place in a box; again for new ones."""
         for campaign in self:
-            # sudo: boxes are nobody's to write; callers decide who is asked
+            # sudo: boxes cannot be written by users; callers decide who is asked
             BallotStorage(campaign.sudo()).open()
 
-    def _unseal(self):
-        """Open the boxes for counting; see :meth:`.BallotStorage.unseal`."""
+    def _decrypt_boxes(self):
+        """Open the boxes for counting; see :meth:`.BallotStorage.decrypt_boxes`."""
         self.ensure_one()
-        # sudo: boxes are nobody's to read; who may close was decided by the caller
-        return BallotStorage(self.sudo()).unseal()
+        # sudo: boxes cannot be read by users; who may close was decided by the caller
+        return BallotStorage(self.sudo()).decrypt_boxes()
 
     def _destroy_boxes(self):
-        """Note who has answered, all at once; destroy the boxes, then the keys."""
+        """Write who has answered, for all at once; destroy the boxes, then the keys."""
         for campaign in self:
-            # sudo: boxes are nobody's to write; all in them has been counted
+            # sudo: boxes cannot be written by users; all in them has been counted
             BallotStorage(campaign.sudo()).destroy()
 
     # ------------------------------------------------------------------
@@ -814,7 +822,7 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     def action_publish(self):
-        """Show the results to whom they were meant for, and tell the heads.
+        """Show the results to those who may see them, and notify the heads.
 
         The services' KANO classes are written into the catalogue. Nothing is published
         of what was given up.
@@ -828,9 +836,9 @@ class IcrmCampaign(models.Model):
             )
         self.check_access("write")
         for campaign in self:
-            campaign._enter("closed")
+            campaign._lock_in_state("closed")
             campaign_sudo = campaign.sudo()
-            campaign_sudo._write_course(
+            campaign_sudo._write_workflow(
                 {"state": "published", "published_on": campaign._get_today()}
             )
             campaign_sudo._notify_heads()
@@ -846,18 +854,19 @@ class IcrmCampaign(models.Model):
         self.ensure_one()
         evaluated = CampaignResults(self).get_kano_by_service()
         for service in self.env["icrm.service"].browse(evaluated):
-            one = evaluated[service.id]
+            kano = evaluated[service.id]
             service.write(
                 {
-                    "kano_class": one.kind,
-                    "kano_better": one.better,
-                    "kano_worse": one.worse,
+                    "kano_class": kano.kind,
+                    "kano_better": kano.better,
+                    "kano_worse": kano.worse,
                     "kano_campaign_id": self.id,
                 }
             )
 
     def _notify_heads(self):
-        """Write to the heads of the departments it was about, each in his language."""
+        """Write to the heads of the departments it was about, each in their
+        language."""
         if self.visibility == "officers":
             return
         heads = self.subject_ids.department_id.icrm_head_user_ids.filtered(
@@ -880,28 +889,30 @@ class IcrmCampaign(models.Model):
     # Giving up what is lost
     # ------------------------------------------------------------------
     # Without its key, or with a broken box, a campaign would stay open for ever. An
-    # administrator ends it, once nothing can be read any more and not before: nobody
+    # administrator ends it, once nothing can be read any more and not before: no one
     # gets rid of answers that way.
 
     @api.depends("state")
     @api.depends_context("lang")
-    def _compute_loss(self):
+    def _compute_ballot_problem(self):
         for campaign in self:
-            campaign.loss = campaign.state == "open" and campaign._find_loss()
+            campaign.ballot_problem = (
+                campaign.state == "open" and campaign._find_ballot_problem()
+            )
 
-    def _find_loss(self):
+    def _find_ballot_problem(self):
         """Return the sentence that says why nothing can be counted, None if it can."""
         self.ensure_one()
         # sudo: whether the boxes open; what is in them is not looked at
-        return BallotStorage(self.sudo()).find_loss()
+        return BallotStorage(self.sudo()).find_problem()
 
     def action_cancel_survey(self, reason):
         """End a campaign whose answers are lost: nothing is counted.
 
         The boxes are destroyed; who did it and why is written in the access log.
 
-        :param reason: why nobody will find the key, for all who read the campaign
-        :raise AccessError: whoever is no administrator
+        :param reason: why no one will find the key, for all who read the campaign
+        :raise AccessError: the caller is not an administrator
         :raise UserError: without a reason, or if the answers can be counted
         """
         self.check_access("write")
@@ -911,8 +922,8 @@ class IcrmCampaign(models.Model):
             )
         reason = caller_values.reason_of(self.env, reason)
         for campaign in self:
-            campaign._enter("open")
-            if not campaign._find_loss():
+            campaign._lock_in_state("open")
+            if not campaign._find_ballot_problem():
                 raise UserError(
                     self.env._(
                         "%(campaign)s can be counted: close it instead.",
@@ -941,15 +952,15 @@ class IcrmCampaign(models.Model):
     def _cancel_survey(self, reason):
         self.ensure_one()
         self._write_turnout()
-        self._write_course(
+        self._write_workflow(
             {
                 "state": "closed",
                 "closed_on": self._get_today(),
                 "cancel_reason": reason,
             }
         )
-        # As many as none answered: what became of it is known, and is not told twice.
-        self._count_sheets([], [])
+        # As many as none answered: the outcome is known; no second message is sent.
+        self._count_responses([], [])
         self._destroy_boxes()
         self.env["icrm.access.log"]._record("give_up", self, reason)
         self.message_post(
@@ -970,11 +981,11 @@ class IcrmCampaign(models.Model):
         Each campaign by itself and committed at once; running twice changes nothing.
         """
         for domain, step in (
-            ([("state", "=", "open"), ("closes_on", "!=", False)], "_follow_end"),
-            ([("state", "in", ("closed", "published"))], "_follow_wave"),
-            ([("state", "=", "draft"), ("is_planned", "=", True)], "_follow_plan"),
+            ([("state", "=", "open"), ("closes_on", "!=", False)], "_close_if_due"),
+            ([("state", "in", ("closed", "published"))], "_prepare_next_wave"),
+            ([("state", "=", "draft"), ("is_planned", "=", True)], "_open_if_due"),
         ):
-            self._follow_each(Domain(domain) & self._get_step_domain(step), step)
+            self._advance_each(Domain(domain) & self._get_step_domain(step), step)
 
     @api.model
     def _get_step_domain(self, step):
@@ -983,17 +994,17 @@ class IcrmCampaign(models.Model):
         latest = fields.Date.add(fields.Date.today(), days=1)
         return Domain(
             {
-                "_follow_end": [("closes_on", "<", latest)],
-                "_follow_wave": [
+                "_close_if_due": [("closes_on", "<", latest)],
+                "_prepare_next_wave": [
                     ("recurrence", "!=", "none"),
                     ("next_ids", "=", False),
                 ],
-                "_follow_plan": [("opens_on", "<=", latest)],
+                "_open_if_due": [("opens_on", "<=", latest)],
             }[step]
         )
 
     @api.model
-    def _follow_each(self, domain, step):
+    def _advance_each(self, domain, step):
         cron = self.env["ir.cron"]
         for campaign in self.search(domain, order="id"):
             if not campaign._icrm_try_lock():
@@ -1005,26 +1016,26 @@ class IcrmCampaign(models.Model):
                 campaign._notify_refusal(error)
             cron._commit_progress(1)
 
-    def _follow_end(self):
+    def _close_if_due(self):
         if self.closes_on < self._get_today():
-            self._enter("open")
+            self._lock_in_state("open")
             self._close()
 
-    def _follow_wave(self):
+    def _prepare_next_wave(self):
         """Prepare the wave after this one, once."""
-        self._enter("closed", "published")
+        self._lock_in_state("closed", "published")
         if not self.next_ids and self.recurrence != "none":
-            self._make_next_wave()
+            self._create_next_wave()
 
-    def _follow_plan(self):
+    def _open_if_due(self):
         if self.opens_on <= self._get_today():
-            self._enter("draft")
+            self._lock_in_state("draft")
             self._check_openable()
             self._open()
 
     def _notify_refusal(self, error):
         """Why it could not go on, to whom the campaign belongs; said once."""
-        self._write_course({"is_planned": False})
+        self._write_workflow({"is_planned": False})
         summary = self.with_context(lang=self.user_id.lang).env._(
             "Campaign could not continue automatically"
         )
@@ -1054,12 +1065,12 @@ class IcrmCampaign(models.Model):
                 else campaign.name
             )
 
-    def _make_next_wave(self):
+    def _create_next_wave(self):
         """Return the next wave: a planned copy on the next date of the series."""
         self.ensure_one()
         first = self.series_id or self
         if not self.series_id:
-            self._write_course({"series_id": self.id, "wave": self.wave or 1})
+            self._write_workflow({"series_id": self.id, "wave": self.wave or 1})
         opens_on = self._get_next_date(first.opened_on)
         following = self.copy(
             {
@@ -1072,7 +1083,7 @@ class IcrmCampaign(models.Model):
         # The copy is called "... (copy)" in the other languages otherwise.
         for lang, _name in self.env["res.lang"].get_installed():
             following.with_context(lang=lang).name = self.with_context(lang=lang).name
-        following._write_course(
+        following._write_workflow(
             {
                 "series_id": first.id,
                 "previous_id": self.id,
@@ -1093,7 +1104,8 @@ class IcrmCampaign(models.Model):
     def _get_next_date(self, anchor):
         """Return the series' next date from today on, after this wave.
 
-        Reckoned from the first wave, so that the 31st does not wander to the 28th.
+        Computed from the first wave, so that the 31st does not become the 28th for
+        good.
         """
         step = INTERVALS[self.recurrence]
         earliest = max(self._get_today(), self.opened_on + relativedelta(days=1))
@@ -1117,28 +1129,28 @@ class IcrmCampaign(models.Model):
     # Weights
     # ------------------------------------------------------------------
     # For surveys in which respondents do not share out the points themselves. Fixed
-    # from the opening on: nobody chooses the weights that suit the answers.
+    # from the opening on: no one chooses the weights that suit the answers.
 
     @api.depends("survey_id.question_and_page_ids.icrm_measure")
     def _compute_can_weigh(self):
         for campaign in self:
-            dimensions, are_asked = campaign._get_weighed()
+            dimensions, are_asked = campaign._get_weight_dimensions()
             campaign.can_weigh = dimensions and not are_asked
 
-    def _get_weighed(self):
+    def _get_weight_dimensions(self):
         """Return (dimensions that can be weighed, whether people are asked to)."""
         self.ensure_one()
-        # sudo: what is asked, for whoever may read the campaign
+        # sudo: what is asked, for anyone who may read the campaign
         questions = self.sudo().survey_id.question_ids
-        items = questions.filtered(lambda one: one.icrm_measure in GAP_MODELS)
+        items = questions.filtered(lambda question: question.icrm_measure in GAP_MODELS)
         dimensions = items.icrm_dimension_id.sorted()
         return dimensions, "weight" in questions.mapped("icrm_measure")
 
-    def action_share_points(self):
+    def action_distribute_points(self):
         """Share the points out equally, to begin with."""
         self.check_access("write")
         for campaign in self:
-            dimensions, _are_asked = campaign._get_weighed()
+            dimensions, _are_asked = campaign._get_weight_dimensions()
             campaign.weight_ids.unlink()
             if not dimensions:
                 continue
@@ -1155,7 +1167,7 @@ class IcrmCampaign(models.Model):
             )
         return True
 
-    def action_drop_points(self):
+    def action_reset_points(self):
         """Let all dimensions count the same."""
         self.check_access("write")
         self.weight_ids.unlink()
@@ -1189,7 +1201,7 @@ class IcrmCampaign(models.Model):
         open_ones = self.filtered(lambda campaign: campaign.state == "open")
         invited, answered = {}, {}
         if open_ones:
-            for department in campaign_turnout.by_department(open_ones):
+            for department in campaign_turnout.get_by_department(open_ones):
                 campaign_id = department["campaign_id"]
                 invited[campaign_id] = (
                     invited.get(campaign_id, 0) + department["invited"]
@@ -1212,6 +1224,7 @@ class IcrmCampaign(models.Model):
         for campaign in self:
             campaign.turnout = False
             if campaign._origin and campaign.state != "draft":
+                # sudo: shown are groups of the minimum size at least.
                 campaign.turnout = self.env["ir.qweb"]._render(
                     "icrm_internal.campaign_turnout",
                     {"departments": campaign._origin.sudo()._get_shown_turnout()},
@@ -1221,8 +1234,8 @@ class IcrmCampaign(models.Model):
     def _write_turnout(self):
         """Write down how many took part: lists of closed campaigns are read at once."""
         self.ensure_one()
-        rows = campaign_turnout.by_department(self)
-        self._write_course(
+        rows = campaign_turnout.get_by_department(self)
+        self._write_workflow(
             {
                 "invited_count": sum(row["invited"] for row in rows),
                 "answered_count": sum(row["answered"] for row in rows),
@@ -1230,9 +1243,11 @@ class IcrmCampaign(models.Model):
         )
 
     def _get_shown_turnout(self):
-        """Return the participation as it is shown: small departments put together."""
+        """Return the participation as it is shown: small departments combined."""
         self.ensure_one()
-        return campaign_turnout.put_together(self, campaign_turnout.by_department(self))
+        return campaign_turnout.combine_small_departments(
+            self, campaign_turnout.get_by_department(self)
+        )
 
     def action_open_participants(self):
         """Return the action that lists who was asked."""
@@ -1290,7 +1305,8 @@ class IcrmCampaign(models.Model):
             values={"reminders": due},
         )
         if left:
-            self.sudo()._write_course({"reminded_round": due})
+            # sudo: the course of a campaign is written by the system only.
+            self.sudo()._write_workflow({"reminded_round": due})
             self.env["ir.cron"]._commit_progress()
         return left
 
@@ -1300,6 +1316,7 @@ class IcrmCampaign(models.Model):
         :return: whether there is time left for more
         """
         cron = self.env["ir.cron"]
+        # sudo: the list of participants is written by the system only.
         Participant_sudo = self.env["icrm.campaign.participant"].sudo()
         domain &= Domain("campaign_id", "=", self.id)
         last = 0
@@ -1309,7 +1326,7 @@ class IcrmCampaign(models.Model):
                 if not batch:
                     return True
                 last = max(batch.ids)
-                batch._write_to(reminder, values)
+                batch._send_messages(reminder, values)
                 self.env.flush_all()
             except psycopg2.errors.SerializationFailure:
                 # Another sender was here a moment ago: look again at what it left.
@@ -1323,6 +1340,7 @@ class IcrmCampaign(models.Model):
     @api.model
     def _withdraw_leavers(self):
         """Take those off the list who have left, unless they have answered."""
+        # sudo: the list of participants is written by the system only.
         Participant_sudo = self.env["icrm.campaign.participant"].sudo()
         leavers = Participant_sudo.search(
             [
@@ -1333,7 +1351,7 @@ class IcrmCampaign(models.Model):
         )
         leavers._withdraw()
 
-    def action_send_again(self):
+    def action_resend(self):
         """Invite those once more whose mail failed.
 
         Meanwhile no code of theirs can be handed out.
@@ -1342,7 +1360,7 @@ class IcrmCampaign(models.Model):
         # sudo: participants are written by the campaign's actions alone
         campaigns_sudo = self.sudo()
         failed_sudo = campaigns_sudo.participant_ids.filtered(
-            lambda one: one.state == "failed"
+            lambda participant: participant.state == "failed"
         )
         if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
             raise UserError(
@@ -1390,14 +1408,16 @@ class IcrmCampaign(models.Model):
             ]._read_group(
                 [
                     ("campaign_id", "in", self.ids),
-                    ("state", "in", [*HAND_OUT, "failed"]),
+                    ("state", "in", [*CODE_STATES, "failed"]),
                 ],
                 ["campaign_id", "state"],
                 ["__count"],
             )
         }
         for campaign in self:
-            by_state = [counts.get((campaign._origin, state), 0) for state in HAND_OUT]
+            by_state = [
+                counts.get((campaign._origin, state), 0) for state in CODE_STATES
+            ]
             campaign.code_count = sum(by_state)
             campaign.failed_count = counts.get((campaign._origin, "failed"), 0)
 
@@ -1410,7 +1430,7 @@ class IcrmCampaign(models.Model):
         """Send the invitation to the caller alone, as others will get it.
 
         Its link leads to the survey as it will be asked; nothing is stored of what is
-        answered there, and nobody becomes a participant.
+        answered there, and no one becomes a participant.
         """
         self.ensure_one()
         self.check_access("write")
@@ -1418,7 +1438,7 @@ class IcrmCampaign(models.Model):
         if not user.email:
             raise UserError(self.env._("Set an email address in your preferences."))
         campaign = self.with_context(lang=user.lang)
-        # sudo: whoever prepares the campaign sees its mail; it goes to himself alone
+        # sudo: who prepares the campaign sees its mail; it goes to them alone
         campaign_sudo = campaign.sudo()
         subject, body = campaign_sudo._get_message(reminder=False)
         self.env["mail.mail"].sudo().create(
@@ -1441,7 +1461,7 @@ class IcrmCampaign(models.Model):
             )
         )
 
-    def action_look_at_survey(self):
+    def action_preview_survey(self):
         """Return the page of the survey as it will be asked; nothing is stored."""
         self.ensure_one()
         self.check_access("write")
@@ -1462,7 +1482,7 @@ class IcrmCampaign(models.Model):
 
     @api.model
     def _cron_pulse(self):
-        """Invite those whose requests were resolved; nobody twice, run it as often."""
+        """Invite those whose requests were resolved; no one twice, run it as often."""
         cron = self.env["ir.cron"]
         for pulse in self.search(
             [("trigger", "=", "request_closed"), ("state", "=", "open")], order="id"
@@ -1479,7 +1499,7 @@ class IcrmCampaign(models.Model):
         if today + timedelta(days=1) > until:
             # Too late in this wave to answer: the next one asks them.
             return 0
-        # sudo: the name of the key; without it nobody could answer, see the loss
+        # sudo: the name of the key; without it no one could answer, see ballot_problem
         if crypto.load(self.env.cr, self.sudo().key_name) is None:
             return 0
         participants = AudienceQuery(self).invite_resolved(until)
@@ -1570,8 +1590,8 @@ class IcrmCampaign(models.Model):
         for campaign in self:
             campaign.public_answer_count = counts.get(campaign._origin, 0)
 
-    def action_answer_in_public(self):
-        """Return the form of a new entry; a head's is his department's."""
+    def action_create_public_answer(self):
+        """Return the form of a new entry; a head's is their department's."""
         self.ensure_one()
         self.check_access("read")
         answers = self.env["icrm.public.answer"]
@@ -1587,7 +1607,8 @@ class IcrmCampaign(models.Model):
         subjects = self._get_visible_subjects()
         if not self.env.user.has_group(OFFICER):
             subjects = subjects.filtered(
-                lambda one: self.env.user in one.department_id.icrm_head_user_ids
+                lambda subject: self.env.user
+                in subject.department_id.icrm_head_user_ids
             )
         department = subjects.department_id
         return open_form(

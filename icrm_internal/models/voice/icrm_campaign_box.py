@@ -9,7 +9,7 @@ class IcrmCampaignBox(models.Model):
     One row for sixty-four participants or fewer, so that they seldom wait for each
     other. An answer is put in by one UPDATE of the row; nothing else is written by it.
     The boxes of a campaign are destroyed when it closes. See :mod:`.ballot` for what is
-    inside, and :mod:`.seal` for the key.
+    inside, and :mod:`.crypto` for the key.
     """
 
     _name = "icrm.campaign.box"
@@ -19,7 +19,7 @@ class IcrmCampaignBox(models.Model):
     campaign_id = fields.Many2one(
         "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
     )
-    sealed = fields.Binary(
+    ciphertext = fields.Binary(
         attachment=False,
         readonly=True,
         help="Read and written directly by SQL.",

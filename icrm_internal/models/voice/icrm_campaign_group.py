@@ -35,4 +35,4 @@ class IcrmCampaignGroup(models.Model):
         ondelete="set null",
         help="The department, or the common parent of combined ones.",
     )
-    n = fields.Integer(string="Respondents", readonly=True)
+    respondent_count = fields.Integer(string="Respondents", readonly=True)

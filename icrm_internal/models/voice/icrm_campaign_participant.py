@@ -10,11 +10,11 @@ from odoo.tools import SQL
 from ..access.groups import DESK, OFFICER
 from . import ballot, codes, crypto
 from .campaign_message import LINK_MARK
-from .icrm_campaign import HAND_OUT, SEND_BATCH
+from .icrm_campaign import CODE_STATES, SEND_BATCH
 
 
 class IcrmCampaignParticipant(models.Model):
-    """Who is asked. Who has answered stands in the ballot box; when stands nowhere."""
+    """An invited person. Whether they answered is in the ballot box; when, nowhere."""
 
     _name = "icrm.campaign.participant"
     _description = "Campaign Participant"
@@ -90,7 +90,7 @@ class IcrmCampaignParticipant(models.Model):
         help="Only visible to yourself.",
     )
 
-    # Who answered what, where people were told that names are read.
+    # Who answered what, in campaigns that announced that names are read.
     answers = fields.Html(compute="_compute_answers", sanitize_style=True)
 
     _participant_uniq = models.Constraint(
@@ -107,11 +107,12 @@ class IcrmCampaignParticipant(models.Model):
     # Cool-down
     # ------------------------------------------------------------------
 
-    def _note_surveyed(self):
+    def _start_cooldown(self):
         """Start the cool-down of these people, over all surveys; one statement."""
         if not self:
             return
         self.flush_recordset(["customer_id"])
+        # SQL: 10,000 customers, whose write_date stays; bench_invite
         self.env.cr.execute(
             SQL(
                 """
@@ -129,15 +130,15 @@ class IcrmCampaignParticipant(models.Model):
     # ------------------------------------------------------------------
     # Answering
     # ------------------------------------------------------------------
-    # While a campaign is open, who has answered lies sealed in the ballot boxes. When
-    # it closes, ``answered`` is written for all at once, so that no row tells when.
+    # While a campaign is open, who has answered is encrypted in the ballot boxes. When
+    # it closes, ``answered`` is written for all at once, so that no row reveals when.
 
     # -- the code --
 
     @api.model
     def _find_by_code(self, code):
         """Return who a code belongs to, in sudo, or an empty recordset."""
-        # sudo: whoever has the code is the participant
+        # sudo: anyone who has the code is the participant
         participants = self.sudo()
         digest = codes.digest_typed(code)
         if not digest:
@@ -148,7 +149,7 @@ class IcrmCampaignParticipant(models.Model):
 
     def _get_answered(self):
         """Return those who have answered. Opens every box concerned once, to read."""
-        # sudo: boxes are readable by nobody; callers decide whom they tell
+        # sudo: boxes cannot be read by users; callers decide who sees them
         participants = self.sudo()
         open_ones = participants.filtered("box_id")
         answered = set((participants - open_ones).filtered("answered").ids)
@@ -156,28 +157,30 @@ class IcrmCampaignParticipant(models.Model):
             key = crypto.load(self.env.cr, campaign.key_name, retired=True)
             if key is None:
                 continue
-            for box, sealed in self.env.execute_query(
+            # SQL: the field holds bytes, not what the ORM makes of them.
+            for box, ciphertext in self.env.execute_query(
                 SQL(
-                    "SELECT id, sealed FROM icrm_campaign_box WHERE id IN %s",
+                    "SELECT id, ciphertext FROM icrm_campaign_box WHERE id IN %s",
                     tuple(group.box_id.ids),
                 )
             ):
-                # A box that does not open is said on the campaign: see its loss.
-                if key.fits(sealed, box):
-                    answered |= ballot.unpack(key.open(sealed, box))[0]
-        return self.filtered(lambda one: one.id in answered)
+                # A damaged box is reported on the campaign: see ballot_problem.
+                if key.can_decrypt(ciphertext, box):
+                    answered |= ballot.unpack(key.decrypt(ciphertext, box))[0]
+        return self.filtered(lambda participant: participant.id in answered)
 
     # -- answering --
 
     def _get_subjects(self):
         """Return what the participant is asked about, in sudo."""
-        # sudo: staff do not read campaigns; it is their own sheet
+        # sudo: staff do not read campaigns; it is their own survey
         participant = self.sudo()
         return participant.subject_ids.sorted() or participant.campaign_id.subject_ids
 
     def _get_obstacle(self):
         """Return the sentence that says why one cannot answer now, None if one can."""
         self.ensure_one()
+        # sudo: anyone who has the code may ask whether they can answer.
         participant = self.sudo()
         campaign = participant.campaign_id
         if campaign.state == "draft":
@@ -199,7 +202,7 @@ class IcrmCampaignParticipant(models.Model):
         return None
 
     def _read_answers(self, values):
-        """Check what somebody answers; return ``(sheets, texts, problems)``.
+        """Check what somebody answers; return ``(responses, texts, problems)``.
 
         :param values: ``{subject id: {question id: answer} or None}``; None is "I
             cannot judge"
@@ -208,15 +211,16 @@ class IcrmCampaignParticipant(models.Model):
         """
         self.ensure_one()
         subjects = self._get_subjects()
+        # sudo: anyone who has the code reads the questions.
         survey = self.sudo().campaign_id.survey_id
         if not isinstance(values, dict) or set(values) - set(subjects.ids):
             return [], [], {(0, 0): self.env._("You are not asked about this.")}
-        sheets, texts, problems = [], [], {}
+        responses, texts, problems = [], [], {}
         for subject in subjects:
             raw = values.get(subject.id)
             if raw is None:
                 continue
-            scores, words, wrong = survey._icrm_read_sheet(raw)
+            scores, words, wrong = survey._icrm_read_response(raw)
             if not scores and not words and not wrong:
                 wrong = {
                     0: self.env._(
@@ -226,12 +230,12 @@ class IcrmCampaignParticipant(models.Model):
                     )
                 }
             problems.update({(subject.id, key): text for key, text in wrong.items()})
-            sheets.append({"s": subject.id, "a": scores})
+            responses.append({"s": subject.id, "a": scores})
             texts += [
                 {"s": subject.id, "q": question, "t": text}
                 for question, text in words.items()
             ]
-        return sheets, texts, problems
+        return responses, texts, problems
 
     def _submit(self, values, by_hand=False):
         """Put an answer into the ballot box, whole or not at all.
@@ -246,51 +250,58 @@ class IcrmCampaignParticipant(models.Model):
         self.ensure_one()
         if obstacle := self._get_obstacle():
             raise UserError(obstacle)
-        sheets, texts, problems = self._read_answers(values)
+        responses, texts, problems = self._read_answers(values)
         if problems:
             raise UserError("\n".join(problems.values()))
-        # sudo: whoever has the code is the participant; boxes are writable by nobody
+        # sudo: anyone who has the code is the participant; boxes are not writable by
+        # users
         participant = self.sudo()
         extra = {"p": None, "day": None}
         if participant.campaign_id.protection != "anonymous":
             today = fields.Date.context_today(self).isoformat()
             extra = {"p": participant.id, "day": today}
-        # Whoever had the code in his hands may have answered; see the counting.
+        # Anyone who held the code may have answered; see CampaignCount.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}
         department = participant.department_id.id or None
-        participant._put_in(
+        participant._store_ballots(
             [
                 *(
-                    ballot.write_slip("S", {**sheet, **extra, **hand, "d": department})
-                    for sheet in sheets
-                    if sheet["a"]
+                    ballot.encode_ballot(
+                        "S", {**response, **extra, **hand, "d": department}
+                    )
+                    for response in responses
+                    if response["a"]
                 ),
                 *(
-                    ballot.write_slip("T", {**text, **hand, "p": extra["p"]})
+                    ballot.encode_ballot("T", {**text, **hand, "p": extra["p"]})
                     for text in texts
                 ),
             ]
         )
 
-    def _put_in(self, slips):
+    def _store_ballots(self, ballots):
         campaign, box = self.campaign_id, self.box_id.id
+        # SQL: locks the box and reads its bytes, which the ORM makes something else of.
         rows = self.env.execute_query(
-            SQL("SELECT sealed FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box)
+            SQL(
+                "SELECT ciphertext FROM icrm_campaign_box WHERE id = %s FOR UPDATE", box
+            )
         )
         # After the lock: a closing that came first has retired the key by now.
         key = crypto.load(self.env.cr, campaign.key_name)
-        if not rows or key is None or not key.fits(rows[0][0], box):
+        if not rows or key is None or not key.can_decrypt(rows[0][0], box):
             raise UserError(self.env._("This survey no longer accepts answers."))
-        answered, others = ballot.unpack(key.open(rows[0][0], box))
+        answered, others = ballot.unpack(key.decrypt(rows[0][0], box))
         if self.id in answered:
             raise UserError(
                 self.env._("You have already answered this survey. Thank you.")
             )
-        content = ballot.pack(answered | {self.id}, [*others, *slips])
+        content = ballot.pack(answered | {self.id}, [*others, *ballots])
+        # SQL: as above
         self.env.cr.execute(
             SQL(
-                "UPDATE icrm_campaign_box SET sealed = %s WHERE id = %s",
-                key.close(content, box),
+                "UPDATE icrm_campaign_box SET ciphertext = %s WHERE id = %s",
+                key.encrypt(content, box),
                 box,
             )
         )
@@ -303,9 +314,10 @@ class IcrmCampaignParticipant(models.Model):
         """Return the next participants of *domain*, locked; others' are passed over."""
         query = self._search(domain, order="id", limit=SEND_BATCH)
         query_sql = SQL("%s FOR UPDATE SKIP LOCKED", query.select())
+        # SQL: passes over what others have locked, in order; bench_invite
         return self.browse([row[0] for row in self.env.execute_query(query_sql)])
 
-    def _write_to(self, reminder, values):
+    def _send_messages(self, reminder, values):
         """Make one message for each, and write *values* down with it.
 
         Left as they are: those in their quiet hours (the next run comes back to them),
@@ -314,13 +326,17 @@ class IcrmCampaignParticipant(models.Model):
         if reminder:
             self -= self._get_answered()
         now = fields.Datetime.now()
-        due = self.filtered(lambda one: not one.customer_id._is_quiet_at(now))
-        by_inbox = due.filtered(lambda one: one._get_channel() == "inbox")
-        by_mail = due.filtered(lambda one: one._get_channel() == "mail")
+        due = self.filtered(
+            lambda participant: not participant.customer_id._is_quiet_at(now)
+        )
+        by_inbox = due.filtered(
+            lambda participant: participant._get_channel() == "inbox"
+        )
+        by_mail = due.filtered(lambda participant: participant._get_channel() == "mail")
         for campaign, participants in by_mail.grouped("campaign_id").items():
-            participants._mail(campaign, reminder)
+            participants._queue_mails(campaign, reminder)
         for campaign, participants in by_inbox.grouped("campaign_id").items():
-            participants._drop_in_inbox(campaign, reminder)
+            participants._send_to_inbox(campaign, reminder)
         (by_mail | by_inbox).write(values)
         (due - by_mail - by_inbox).write({"state": "unreachable"})
 
@@ -338,38 +354,42 @@ class IcrmCampaignParticipant(models.Model):
         lang = customer.lang or customer.partner_id.lang
         return lang or self.campaign_id.company_id.partner_id.lang or "en_US"
 
-    def _mail(self, campaign, reminder):
+    def _queue_mails(self, campaign, reminder):
         """Queue the mails. Each gets its link when it goes out: see mail.mail."""
         sender = campaign._get_sender()
         values_list = []
-        for lang, participants in self.grouped(lambda one: one._get_lang()).items():
+        for lang, participants in self.grouped(
+            lambda participant: participant._get_lang()
+        ).items():
             campaign_lang = campaign.with_context(lang=lang)
             subject, body = campaign_lang._get_message(reminder)
             values_list += [
                 {
                     "subject": subject,
-                    "body_html": campaign._fill_in(body, one.name, LINK_MARK),
+                    "body_html": campaign._fill_in(body, participant.name, LINK_MARK),
                     "email_from": sender,
                     "reply_to": campaign.user_id.email_formatted or sender,
-                    "recipient_ids": [(4, one.customer_id.partner_id.id)],
+                    "recipient_ids": [(4, participant.customer_id.partner_id.id)],
                     "author_id": campaign.user_id.partner_id.id,
-                    "model": one._name,
-                    "res_id": one.id,
+                    "model": participant._name,
+                    "res_id": participant.id,
                     # Nothing of it stays once it is sent.
                     "auto_delete": True,
                     "state": "outgoing",
                 }
-                for one in participants
+                for participant in participants
             ]
         self.env["mail.mail"].create(values_list)
 
-    def _drop_in_inbox(self, campaign, reminder):
+    def _send_to_inbox(self, campaign, reminder):
         """Notify in Odoo, for who likes that better or has no mail.
 
         Its link leads to the own surveys, for the sender and others read the message.
         """
         link = f"{campaign.get_base_url()}/odoo/internal-my-surveys"
-        for lang, participants in self.grouped(lambda one: one._get_lang()).items():
+        for lang, participants in self.grouped(
+            lambda participant: participant._get_lang()
+        ).items():
             subject, body = campaign.with_context(lang=lang)._get_message(
                 reminder, inbox=True
             )
@@ -377,18 +397,18 @@ class IcrmCampaignParticipant(models.Model):
                 [
                     {
                         "subject": subject,
-                        "body": Markup(campaign._fill_in(body, one.name, link)),
+                        "body": Markup(campaign._fill_in(body, participant.name, link)),
                         "author_id": campaign.user_id.partner_id.id,
                         "model": False,
                         "res_id": False,
                         "message_type": "user_notification",
                         "subtype_id": self.env.ref("mail.mt_note").id,
                     }
-                    for one in participants
+                    for participant in participants
                 ]
             )
-            for one, message in zip(participants, messages, strict=True):
-                user = one.customer_id.user_id
+            for participant, message in zip(participants, messages, strict=True):
+                user = participant.customer_id.user_id
                 self.env["mail.thread"]._notify_thread_by_inbox(
                     message,
                     [{"id": user.partner_id.id, "uid": user.id, "notif": "inbox"}],
@@ -397,7 +417,7 @@ class IcrmCampaignParticipant(models.Model):
     def _withdraw(self):
         """Take participants off the list; who has answered stays counted."""
         leaving = self - self._get_answered()
-        leaving.filtered(lambda one: one.state != "withdrawn").write(
+        leaving.filtered(lambda participant: participant.state != "withdrawn").write(
             {"state": "withdrawn"}
         )
 
@@ -435,27 +455,28 @@ class IcrmCampaignParticipant(models.Model):
 
     # -- codes on paper --
 
-    def action_hand_out(self):
-        """Return the paper with the code of one whom nobody can write to.
+    def action_issue_code(self):
+        """Return the printed code of a participant who cannot be reached by message.
 
-        :raise AccessError: whoever is not of the confidential desk, or runs campaigns
+        :raise AccessError: the caller is not of the confidential desk, or runs
+            campaigns
         :raise UserError: the participant needs no code, or the campaign is not open
         """
-        self._check_hand_out()
+        self._check_issue_code()
         return self.env.ref("icrm_internal.icrm_campaign_code_report").report_action(
             self
         )
 
-    def _check_hand_out(self):
-        """Raise unless the user may hold this participant's code in his hands.
+    def _check_issue_code(self):
+        """Raise unless the user may issue this participant's code.
 
-        Whoever holds a code can answer in somebody's place, and whoever runs a campaign
+        Anyone who holds a code can answer in somebody's place, and who runs a campaign
         chooses who is asked and reads the results: never the same person.
         """
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
-        # sudo: whose campaign it is and how it stands; the desk reads no campaigns
+        # sudo: whose campaign it is, and its state; the desk reads no campaigns
         campaign_sudo = self.sudo().campaign_id
         if not user.has_group(DESK):
             raise AccessError(
@@ -468,7 +489,7 @@ class IcrmCampaignParticipant(models.Model):
                     "confidential desk."
                 )
             )
-        if campaign_sudo.state != "open" or self.state not in HAND_OUT:
+        if campaign_sudo.state != "open" or self.state not in CODE_STATES:
             raise UserError(
                 self.env._(
                     "%(person)s cannot get a paper code: the campaign is not "
@@ -477,12 +498,12 @@ class IcrmCampaignParticipant(models.Model):
                 )
             )
 
-    def _note_hand_out(self):
+    def _log_issued_code(self):
         """Write down that a code is handed out: who, when, of which campaign.
 
         Not whose: auditors read the log, and who takes part is not for them.
         """
-        self._check_hand_out()
+        self._check_issue_code()
         # sudo: the desk's right was checked; what is answered by this code counts
         # towards no minimum from now on
         participant_sudo = self.sudo()
@@ -505,19 +526,19 @@ class IcrmCampaignParticipant(models.Model):
     @api.depends("answered", "box_id", "state", "customer_id.active")
     @api.depends_context("uid")
     def _compute_my_state(self):
-        """Told to oneself only: asking again and again would tell others when."""
+        """Visible to oneself only: repeated reads would reveal to others when."""
         # sudo: campaigns and customers of one's own rows
         answered = self.sudo().filtered(self._is_mine)._get_answered()
         for participant in self:
-            one = participant.sudo()
-            if not self._is_mine(one):
+            participant_sudo = participant.sudo()
+            if not self._is_mine(participant_sudo):
                 participant.my_state = False
-            elif one in answered:
+            elif participant_sudo in answered:
                 participant.my_state = "done"
             elif (
-                one.campaign_id.state == "open"
-                and one.state != "withdrawn"
-                and one.customer_id.active
+                participant_sudo.campaign_id.state == "open"
+                and participant_sudo.state != "withdrawn"
+                and participant_sudo.customer_id.active
             ):
                 participant.my_state = "open"
             else:
@@ -530,7 +551,7 @@ class IcrmCampaignParticipant(models.Model):
         if operator != "in":
             return NotImplemented
         mine = self._search_mine()
-        return Domain("id", "in", mine.filtered(lambda one: one.my_state in value).ids)
+        return Domain("id", "in", mine.filtered(lambda own: own.my_state in value).ids)
 
     @api.model
     def _search_mine(self):
@@ -545,7 +566,7 @@ class IcrmCampaignParticipant(models.Model):
         return self.browse(found.ids)
 
     def action_answer(self):
-        """Open the page on which the caller answers this survey of his own.
+        """Open the page on which the caller answers their own survey.
 
         :raise UserError: somebody else is asked, or the survey takes no answer
         """
@@ -569,15 +590,15 @@ class IcrmCampaignParticipant(models.Model):
     def _compute_answers(self):
         """Tell officers what the participants of identified campaigns answered.
 
-        Nobody else, no other campaign, and nothing before it was counted. Three
+        No one else, no other campaign, and nothing before counting. Three
         statements for any number of participants.
         """
         officer = self.env.user.has_group(OFFICER)
-        # sudo: answers are readable by nobody; this is the one door to a name
+        # sudo: answers cannot be read by users; this is the only access to names
         named_sudo = self.sudo().filtered(
-            lambda one: officer
-            and one.campaign_id.protection == "identified"
-            and one.campaign_id.state in ("closed", "published")
+            lambda participant: officer
+            and participant.campaign_id.protection == "identified"
+            and participant.campaign_id.state in ("closed", "published")
         )
         answers_sudo = self.env["icrm.answer"].sudo()
         answers_sudo = answers_sudo.search(
@@ -585,10 +606,10 @@ class IcrmCampaignParticipant(models.Model):
         )
         by_participant = answers_sudo.grouped("participant_id")
         for participant in self:
-            sheets_sudo = by_participant.get(participant.sudo(), answers_sudo.browse())
-            participant.answers = Markup().join(map(self._write_sheet, sheets_sudo))
+            own_sudo = by_participant.get(participant.sudo(), answers_sudo.browse())
+            participant.answers = Markup().join(map(self._render_answer, own_sudo))
 
-    def _write_sheet(self, answer_sudo):
+    def _render_answer(self, answer_sudo):
         rows = Markup()
         for question in answer_sudo.campaign_id.survey_id.question_ids:
             value = answer_sudo.scores.get(str(question.id))
@@ -598,7 +619,7 @@ class IcrmCampaignParticipant(models.Model):
             values = value if isinstance(value, list) else [value]
             rows += Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>") % (
                 question.title,
-                ", ".join(labels.get(one) or f"{one:g}" for one in values),
+                ", ".join(labels.get(value) or f"{value:g}" for value in values),
             )
         return Markup("<h4>%s</h4><table class='table table-sm'>%s</table>") % (
             answer_sudo.subject_id.display_name,

@@ -54,7 +54,7 @@ class IcrmCampaignSubject(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for subject in self:
-            # sudo: whoever sees the subject sees what it is called
+            # sudo: anyone who sees the subject sees what it is called
             subject_sudo = subject.sudo()
             subject.display_name = (
                 subject_sudo.service_id.name

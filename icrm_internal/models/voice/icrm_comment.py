@@ -46,15 +46,17 @@ class IcrmComment(models.Model):
 
     @api.depends_context("uid", "lang")
     def _compute_author_text(self):
-        # As the reader: the rules of the author decide what is told.
+        # As the reader: the record rules of the author decide what is shown.
         authors = self.env["icrm.comment.author"]
         if authors.has_access("read"):
             authors = authors.search([("comment_id", "in", self.ids)])
         # sudo: the name of whom the reader may know
-        known = {one.comment_id: one.sudo().participant_id.name for one in authors}
+        known = {
+            author.comment_id: author.sudo().participant_id.name for author in authors
+        }
         desk = self.env.user.has_group(DESK)
         for comment in self:
-            # sudo: how the comment is protected is told on the campaign's page
+            # sudo: how the comment is protected is shown on the campaign's page
             protection = comment.sudo().campaign_id.protection
             comment.author_text = known.get(comment) or (
                 self.env._("Anonymous")
@@ -76,7 +78,7 @@ class IcrmComment(models.Model):
     def action_reveal(self, reason):
         """Show the caller who wrote a confidential comment, on record.
 
-        :param str reason: why; stands in the access log
+        :param str reason: why; written to the access log
         :raise AccessError: the caller is not of the confidential desk
         :raise UserError: there is no reason, or nothing to reveal
         """
@@ -119,7 +121,7 @@ class IcrmComment(models.Model):
         comments are: the office puts it into words of its own, and finds what was said
         on the need.
 
-        :raise AccessError: whoever is not of the office
+        :raise AccessError: the caller is not of the office
         """
         self.check_access("read")
         if not self.env.user.has_group(OFFICER):
@@ -127,7 +129,7 @@ class IcrmComment(models.Model):
                 self.env._("Only officers can create needs from comments.")
             )
         themes = self.theme_ids.filtered(
-            lambda theme: all(theme in one.theme_ids for one in self)
+            lambda theme: all(theme in comment.theme_ids for comment in self)
         )
         campaign, department = self.campaign_id, self.department_id
         service = self.subject_id.service_id

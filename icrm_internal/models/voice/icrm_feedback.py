@@ -37,7 +37,7 @@ class IcrmFeedback(models.Model):
     _hardening_initial_fields = ("reply", "public_answer_id")
 
     name = fields.Char(string="What should we know?", required=True, tracking=True)
-    said = fields.Text(string="More Details")
+    details = fields.Text(string="More Details")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -106,10 +106,10 @@ class IcrmFeedback(models.Model):
     @api.depends_context("uid")
     def _compute_can_answer(self):
         officer = self.env.user.has_group(OFFICER)
-        for one in self:
+        for feedback in self:
             # sudo: whether this user heads the department
-            heads_sudo = one.sudo().department_id.icrm_head_user_ids
-            one.can_answer = officer or self.env.user in heads_sudo
+            heads_sudo = feedback.sudo().department_id.icrm_head_user_ids
+            feedback.can_answer = officer or self.env.user in heads_sudo
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -123,25 +123,27 @@ class IcrmFeedback(models.Model):
                 vals["author_id"] = customer.id
         feedback = super().create(vals_list)
         today = fields.Date.context_today(self)
-        for one in feedback:
-            # sudo: who is in charge follows from the department, whoever writes
-            one_sudo = one.sudo()
-            if not one_sudo.user_id:
-                one_sudo.user_id = one_sudo.department_id.manager_id.icrm_user_id
-            if not one_sudo.due_on:
-                days = one_sudo.company_id.icrm_feedback_days
-                one_sudo.due_on = today + timedelta(days=days)
+        for piece in feedback:
+            # sudo: who is in charge follows from the department, for any author
+            feedback_sudo = piece.sudo()
+            if not feedback_sudo.user_id:
+                feedback_sudo.user_id = (
+                    feedback_sudo.department_id.manager_id.icrm_user_id
+                )
+            if not feedback_sudo.due_on:
+                days = feedback_sudo.company_id.icrm_feedback_days
+                feedback_sudo.due_on = today + timedelta(days=days)
         return feedback
 
     def write(self, vals):
         """Who gave it changes the words until it is answered; who answers, the rest."""
         if not self.env.su:
-            for one in self.filtered(lambda one: not one.can_answer):
-                if set(vals) & BY_OFFICE or one.state != "new":
+            for feedback in self.filtered(lambda feedback: not feedback.can_answer):
+                if set(vals) & BY_OFFICE or feedback.state != "new":
                     raise AccessError(
                         self.env._(
                             "“%(feedback)s” must be answered by its department.",
-                            feedback=one.name,
+                            feedback=feedback.name,
                         )
                     )
         return super().write(vals)
@@ -150,39 +152,41 @@ class IcrmFeedback(models.Model):
         """Say that it is answered: to its author, or to all in public."""
         self.check_access("write")
         self._icrm_lock()
-        for one in self:
-            if not one.can_answer:
+        for feedback in self:
+            if not feedback.can_answer:
                 raise AccessError(
                     self.env._(
                         "Only the head of the department or an officer can answer."
                     )
                 )
-            if not (one.reply or "").strip() and one.public_answer_id.state != (
-                "published"
-            ):
+            if not (
+                feedback.reply or ""
+            ).strip() and feedback.public_answer_id.state != ("published"):
                 raise UserError(
                     self.env._(
                         "“%(feedback)s”: write an answer to the author or in "
                         "public first.",
-                        feedback=one.name,
+                        feedback=feedback.name,
                     )
                 )
-        self._answered()
+        self._mark_answered()
 
-    def _answered(self):
+    def _mark_answered(self):
         today = fields.Date.context_today(self)
         # sudo: an answer that all can read is one to each of them
-        for one_sudo in self.sudo().filtered(lambda one: one.state == "new"):
-            one_sudo.write({"state": "answered", "answered_on": today})
-            author_sudo = one_sudo.author_id.user_id.partner_id
+        for feedback_sudo in self.sudo().filtered(
+            lambda feedback: feedback.state == "new"
+        ):
+            feedback_sudo.write({"state": "answered", "answered_on": today})
+            author_sudo = feedback_sudo.author_id.user_id.partner_id
             if author_sudo:
-                one_sudo.message_notify(
+                feedback_sudo.message_notify(
                     partner_ids=author_sudo.ids,
-                    subject=one_sudo.name,
-                    body=one_sudo.reply or one_sudo.public_answer_id.answer,
+                    subject=feedback_sudo.name,
+                    body=feedback_sudo.reply or feedback_sudo.public_answer_id.answer,
                 )
 
-    def action_answer_in_public(self):
+    def action_create_public_answer(self):
         """Open a new entry of "You said, we did" for these pieces of feedback."""
         self.check_access("write")
         self._icrm_lock()

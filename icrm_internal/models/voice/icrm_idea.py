@@ -8,7 +8,7 @@ from ..access.actions import open_form
 from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
 
-# What an author may still change, as long as nobody has looked into the idea.
+# What an author may still change, as long as no one has looked into the idea.
 BY_AUTHOR = {"name", "description", "department_id", "service_id"}
 OVER = ("done", "declined")
 
@@ -84,13 +84,14 @@ class IcrmIdea(models.Model):
 
     @api.depends("vote_ids")
     def _compute_vote_count(self):
+        # sudo: how many, not who
         counts = dict(
             self.env["icrm.idea.vote"]
             .sudo()
             ._read_group([("idea_id", "in", self.ids)], ["idea_id"], ["__count"])
         )
         for idea in self:
-            idea.vote_count = counts.get(idea._origin.sudo(), 0)
+            idea.vote_count = counts.get(idea._origin, 0)
 
     @api.depends_context("uid")
     @api.depends("vote_ids")
@@ -149,7 +150,7 @@ class IcrmIdea(models.Model):
         if not self.env.su:
             if "author_id" in vals:
                 self._hardening_refuse_fields(["author_id"])
-            for idea in self.filtered(lambda one: not one.can_answer):
+            for idea in self.filtered(lambda idea: not idea.can_answer):
                 if not set(vals) <= BY_AUTHOR or idea.state != "new":
                     raise AccessError(
                         self.env._(
@@ -165,7 +166,7 @@ class IcrmIdea(models.Model):
         return result
 
     def _check_answer(self):
-        for idea in self.filtered(lambda one: one.state in OVER):
+        for idea in self.filtered(lambda idea: idea.state in OVER):
             if is_html_empty(idea.answer):
                 raise UserError(
                     self.env._(
@@ -176,8 +177,8 @@ class IcrmIdea(models.Model):
 
     def _publish_answer(self):
         """Keep the entry of "You said, we did" of ideas that have ended."""
-        for idea in self.filtered(lambda one: one.state in OVER):
-            # sudo: who may end the idea tells everybody so; write() has decided.
+        for idea in self.filtered(lambda idea: idea.state in OVER):
+            # sudo: who may end the idea informs everybody; write() has decided.
             answer_sudo = self.env["icrm.public.answer"].sudo()
             values = {
                 "heard": idea.name,
@@ -195,7 +196,7 @@ class IcrmIdea(models.Model):
                 answer_sudo.create(values)
 
     def action_vote(self, wanted=True):
-        """Give one's vote to the idea, or take it back; nobody votes twice.
+        """Vote for the idea, or take the vote back; no one votes twice.
 
         :param bool wanted: whether the idea has the caller's vote afterwards, whatever
             it was before
@@ -208,7 +209,7 @@ class IcrmIdea(models.Model):
         customer = self.env["icrm.customer"]._from_user()
         if not customer:
             raise UserError(self.env._("Only employees can vote."))
-        # sudo: the caller's own vote, for an idea he or she may read
+        # sudo: the caller's own vote, for an idea they may read
         Vote_sudo = self.env["icrm.idea.vote"].sudo()
         mine_sudo = Vote_sudo.search(
             [("idea_id", "=", self.id), ("customer_id", "=", customer.id)]

@@ -10,8 +10,8 @@ from ..access.safe_html import SafeHtml
 class IcrmPublicAnswer(models.Model):
     """You said, we did: what a department heard, what it does, what came of it.
 
-    Written for all to read, in words of the department's own: no name of those who said
-    it stands here.
+    Written for all to read, in the department's own words, without the names of those
+    who said it.
     """
 
     _name = "icrm.public.answer"
@@ -80,12 +80,12 @@ class IcrmPublicAnswer(models.Model):
 
     @api.constrains("state", "answer")
     def _check_answer(self):
-        for one in self:
-            if one.state == "published" and is_html_empty(one.answer):
+        for answer in self:
+            if answer.state == "published" and is_html_empty(answer.answer):
                 raise UserError(
                     self.env._(
                         "“%(heard)s”: describe your action before publishing.",
-                        heard=one.heard,
+                        heard=answer.heard,
                     )
                 )
 
@@ -94,7 +94,7 @@ class IcrmPublicAnswer(models.Model):
         self.check_access("write")
         # sudo: the state moves by these steps only; checked above.
         self.sudo().state = "published"
-        self.feedback_ids._answered()
+        self.feedback_ids._mark_answered()
 
     def action_withdraw(self):
         """Take it off the page."""

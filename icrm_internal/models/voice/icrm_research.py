@@ -34,7 +34,7 @@ class IcrmResearch(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     date = fields.Datetime(string="When", tracking=True)
-    place = fields.Char()
+    location = fields.Char(string="Place")
     user_id = fields.Many2one(
         "res.users",
         string="Led By",
@@ -92,7 +92,7 @@ class IcrmResearch(models.Model):
             if is_html_empty(research.minutes) or research.is_consented:
                 continue
             missing = research.participant_ids.filtered(
-                lambda one: not one.is_consented
+                lambda participant: not participant.is_consented
             )
             raise UserError(
                 self.env._(

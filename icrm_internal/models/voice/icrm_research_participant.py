@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class IcrmResearchParticipant(models.Model):
-    """Who takes part in a talk, and whether he or she agreed to be written down."""
+    """A participant of an interview, and their consent to notes."""
 
     _name = "icrm.research.participant"
     _description = "Interview Participant"
@@ -34,5 +34,7 @@ class IcrmResearchParticipant(models.Model):
     @api.depends("is_consented")
     def _compute_consented_on(self):
         today = fields.Date.context_today(self)
-        for one in self:
-            one.consented_on = one.is_consented and (one.consented_on or today)
+        for participant in self:
+            participant.consented_on = participant.is_consented and (
+                participant.consented_on or today
+            )

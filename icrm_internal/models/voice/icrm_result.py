@@ -13,14 +13,14 @@ LEVELS = [
     ("driver", "Correlation with overall satisfaction"),
 ]
 # {weighted mean: the sum it is made of}
-MEANS = {"mean": "total", "score": "score_total"}
+AVERAGES = {"average": "total", "score": "score_total"}
 
 
 class IcrmResult(models.Model):
     """A released figure: what one group answered about one subject to one question.
 
     Rows with a question are the question's; rows without one are a dimension's or a
-    measure's, over the respondents' means. Every row stands for ``anonymity_threshold``
+    measure's, over the respondents' means. Every row covers ``anonymity_threshold``
     respondents or more, and groups do not overlap, so no sum over rows and no
     difference of two sums speaks of fewer.
     """
@@ -86,7 +86,7 @@ class IcrmResult(models.Model):
         [("expectation", "Expectation"), ("perception", "Perception"), ("gap", "Gap")],
         readonly=True,
     )
-    n = fields.Integer(string="Answers", required=True, readonly=True)
+    response_count = fields.Integer(string="Answers", required=True, readonly=True)
     total = fields.Float(required=True, readonly=True, aggregator="sum")
     squares = fields.Float(string="Sum of Squares", required=True, readonly=True)
     counts = fields.Json(readonly=True, help="{answer: count}")
@@ -95,17 +95,24 @@ class IcrmResult(models.Model):
         readonly=True,
         help="Sum of score times overall satisfaction score.",
     )
-    is_mean = fields.Boolean(
+    has_average = fields.Boolean(
         readonly=True, help="Whether a mean is meaningful.", string="Has Mean"
     )
-    mean = fields.Float(readonly=True, aggregator="avg", help="On the survey's scale.")
+    average = fields.Float(
+        string="Mean",
+        readonly=True,
+        aggregator="avg",
+        help="On the survey's scale.",
+    )
     score = fields.Float(
         readonly=True,
         aggregator="avg",
         help="From 0 to 100; 50 means expectations are met.",
     )
 
-    _n_check = models.Constraint("CHECK (n >= 5)", "Results need at least five people.")
+    _response_count_check = models.Constraint(
+        "CHECK (response_count >= 5)", "Results need at least five people."
+    )
 
     def _from_cell(self, cell):
         """Return the values of a :class:`~...measures.tally.Cell`."""
@@ -115,29 +122,29 @@ class IcrmResult(models.Model):
             "dimension_id": cell.dimension,
             "question_id": cell.question,
             "side": cell.side,
-            "n": cell.n,
+            "response_count": cell.n,
             "total": cell.total,
             "squares": cell.squares,
             "counts": cell.counts,
             "score_total": cell.score or 0,
             "product": cell.product,
             # Not of classes, of several choices at once, or of shared-out points
-            "is_mean": cell.measure not in ("kano", "weight")
+            "has_average": cell.measure not in ("kano", "weight")
             and cell.score is not None,
-            "mean": cell.total / cell.n,
+            "average": cell.total / cell.n,
             "score": (cell.score or 0) / cell.n,
         }
 
     def _read_group_select(self, aggregate_spec, query):
         # A mean over groups weighs them by their respondents.
         name, _colon, function = aggregate_spec.partition(":")
-        if name in MEANS and function == "avg":
+        if name in AVERAGES and function == "avg":
             return SQL(
-                "SUM(%(total)s) FILTER (WHERE %(is_mean)s)"
-                " / NULLIF(SUM(%(n)s) FILTER (WHERE %(is_mean)s), 0)",
-                total=self._field_to_sql(self._table, MEANS[name], query),
-                n=self._field_to_sql(self._table, "n", query),
-                is_mean=self._field_to_sql(self._table, "is_mean", query),
+                "SUM(%(total)s) FILTER (WHERE %(has_average)s)"
+                " / NULLIF(SUM(%(count)s) FILTER (WHERE %(has_average)s), 0)",
+                total=self._field_to_sql(self._table, AVERAGES[name], query),
+                count=self._field_to_sql(self._table, "response_count", query),
+                has_average=self._field_to_sql(self._table, "has_average", query),
             )
         return super()._read_group_select(aggregate_spec, query)
 
@@ -151,11 +158,12 @@ class IcrmResult(models.Model):
         allowed = self._search(Domain(domain)).subselect()
         key = SQL.identifier("r", by) if by else SQL("NULL::integer")
         parts = SQL("r.level, r.measure, r.dimension_id, r.question_id, r.side")
+        # SQL: sums without records, for the histograms below; bench_results
         sums = self.env.execute_query(
             SQL(
                 """
-                SELECT %(key)s, %(parts)s, SUM(r.n), SUM(r.total), SUM(r.squares),
-                       SUM(r.score_total), SUM(r.product)
+                SELECT %(key)s, %(parts)s, SUM(r.response_count), SUM(r.total),
+                       SUM(r.squares), SUM(r.score_total), SUM(r.product)
                   FROM icrm_result r
                  WHERE r.id IN %(allowed)s
                  GROUP BY 1, %(parts)s
@@ -167,15 +175,16 @@ class IcrmResult(models.Model):
         )
         counts = self._sum_counts(key, parts, allowed) if with_counts else {}
         result = {}
-        for one, *part in sums:
+        for record_id, *part in sums:
             cell = tuple(part[:5])
-            result.setdefault(one, {})[cell] = Sums(
-                *part[5:], counts.get((one, *cell)) or {}
+            result.setdefault(record_id, {})[cell] = Sums(
+                *part[5:], counts.get((record_id, *cell)) or {}
             )
-        return {one: Figures(cells) for one, cells in result.items()}
+        return {record_id: Figures(cells) for record_id, cells in result.items()}
 
     def _sum_counts(self, key, parts, allowed):
         # Sides of pairs have no use for histograms.
+        # SQL: adds up what lies in JSON; bench_results
         rows = self.env.execute_query(
             SQL(
                 """

@@ -15,7 +15,7 @@ class MailMail(models.Model):
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """Put the link into an invitation as it goes out, and only to whom it is for.
 
-        Whoever reads the queue finds a mark; whoever writes another address into it
+        Readers of the queue find a mark; anyone who writes another address into it
         gets the address of the page without a code.
         """
         emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
@@ -28,8 +28,8 @@ class MailMail(models.Model):
             link = self.get_base_url() + codes.PAGE
             if partner and email["partner_id"] == partner and not email["email_cc"]:
                 link = codes.get_link(participant_sudo)
-            # As a link to click and nothing else: the address of a picture would tell
-            # another server.
+            # As a link to click and nothing else: the address of an image would reveal
+            # it to another server.
             email["body"] = (email["body"] or "").replace(
                 f'href="{LINK_MARK}', f'href="{escape(link)}'
             )
@@ -42,7 +42,7 @@ class MailMail(models.Model):
         # sudo: the state of the mail just tried
         mails.env["icrm.campaign.participant"].sudo().browse(
             mails.mapped("res_id")
-        ).exists().filtered(lambda one: one.state == "invited").write(
+        ).exists().filtered(lambda participant: participant.state == "invited").write(
             {"state": "failed"}
         )
         return super()._icrm_record_failure()

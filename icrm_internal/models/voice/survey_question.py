@@ -230,7 +230,7 @@ class SurveyQuestion(models.Model):
 
     def _icrm_type_names(self, types):
         names = dict(self._fields["question_type"]._description_selection(self.env))
-        return ", ".join(f"“{names[one]}”" for one in names if one in types)
+        return ", ".join(f"“{names[name]}”" for name in names if name in types)
 
     # ------------------------------------------------------------------
     # Writing
@@ -307,7 +307,7 @@ class SurveyQuestion(models.Model):
         self.ensure_one()
         if self.question_type == "multiple_choice":
             given = raw if isinstance(raw, list | tuple) else [raw]
-            texts = [text for one in given if (text := self._icrm_read_text(one))]
+            texts = [text for answer in given if (text := self._icrm_read_text(answer))]
             value = self._icrm_read_choices(texts)
             self._icrm_check([int(text) for text in texts], value)
             return value or None
@@ -424,7 +424,10 @@ class SurveyQuestion(models.Model):
         """Return {value: what the answer says}, in the order of the scale."""
         self.ensure_one()
         if self.question_type in ("simple_choice", "multiple_choice"):
-            return {one.icrm_value: one.value for one in self.suggested_answer_ids}
+            return {
+                suggestion.icrm_value: suggestion.value
+                for suggestion in self.suggested_answer_ids
+            }
         if self.question_type != "scale":
             return {}
         ends = {

@@ -26,7 +26,7 @@ CONTENT = {
 # Figures that are counted from one question.
 SINGLE = ("csat", "nps", "ces")
 
-# Nobody reads more at once, and most follow from the first.
+# No one reads more at once, and most follow from the first.
 SHOWN = 8
 
 NEEDS_DIMENSION = ("servqual", "servperf", "weight")
@@ -130,7 +130,7 @@ class SurveySurvey(models.Model):
         "users_login_required",
     )
     def _check_icrm_survey(self):
-        for survey in self.filtered(lambda one: one.survey_type == "icrm"):
+        for survey in self.filtered(lambda survey: survey.survey_type == "icrm"):
             for wrong, sentence in (
                 (
                     survey.certification or survey.scoring_type != "no_scoring",
@@ -169,7 +169,8 @@ class SurveySurvey(models.Model):
     # ------------------------------------------------------------------
 
     def _icrm_used(self):
-        """Return those of which a campaign has been opened, whoever may see it."""
+        """Return those with an opened campaign, visible to the caller or not."""
+        # sudo: used is used, even if the caller cannot see the campaign.
         campaigns_sudo = (
             self.env["icrm.campaign"].sudo().with_context(active_test=False)
         )
@@ -323,7 +324,7 @@ class SurveySurvey(models.Model):
             "target": "new",
         }
 
-    # -- Odoo's own doors ------------------------------------------------------------
+    # -- Odoo's own entry points -----------------------------------------------------
 
     def _icrm_refuse_invitation(self):
         for survey in self:
@@ -450,7 +451,7 @@ class SurveySurvey(models.Model):
     def _icrm_single_problems(self, questions):
         for measure in SINGLE:
             _first, *others = questions.filtered(
-                lambda one, measure=measure: one.icrm_measure == measure
+                lambda question, measure=measure: question.icrm_measure == measure
             ) or [None]
             for question in others:
                 yield self.env._(
@@ -475,7 +476,7 @@ class SurveySurvey(models.Model):
         """The items of one gap model have one scale; means of two would say nothing."""
         for measure in ("servqual", "servperf"):
             items = questions.filtered(
-                lambda one, measure=measure: one.icrm_measure == measure
+                lambda question, measure=measure: question.icrm_measure == measure
             )
             for question in items[1:]:
                 first = items[0]
@@ -519,7 +520,9 @@ class SurveySurvey(models.Model):
 
     def _icrm_one_pair_problems(self, measure, sides):
         """Yield what is wrong with one pair, ``{side: [questions]}``."""
-        everything = [one for questions in sides.values() for one in questions]
+        everything = [
+            question for questions in sides.values() for question in questions
+        ]
         for side in SIDES[measure]:
             asked = sides.get(side, [])
             if not asked:
@@ -556,11 +559,11 @@ class SurveySurvey(models.Model):
                 )
 
     def _icrm_weight_problems(self, questions):
-        weights = questions.filtered(lambda one: one.icrm_measure == "weight")
+        weights = questions.filtered(lambda question: question.icrm_measure == "weight")
         if not weights:
             return
         items = questions.filtered(
-            lambda one: one.icrm_measure in ("servqual", "servperf")
+            lambda question: question.icrm_measure in ("servqual", "servperf")
         )
         weighted = {}
         for question in weights.filtered("icrm_dimension_id"):
@@ -602,7 +605,7 @@ class SurveySurvey(models.Model):
     # Reading a sheet: the answers to all questions about one subject
     # ------------------------------------------------------------------
 
-    def _icrm_read_sheet(self, raw):
+    def _icrm_read_response(self, raw):
         """Check a sheet; return ``(scores, texts, problems)``, keyed by question id.
 
         :param raw: ``{question id: answer}``; see ``survey.question._icrm_read``
@@ -641,8 +644,12 @@ class SurveySurvey(models.Model):
 
     def _icrm_check_weights(self, questions, scores):
         """The points of all dimensions are shared out to the last one."""
-        weights = questions.filtered(lambda one: one.icrm_measure == "weight")
-        given = {one.id: scores[one.id] for one in weights if one.id in scores}
+        weights = questions.filtered(lambda question: question.icrm_measure == "weight")
+        given = {
+            question.id: scores[question.id]
+            for question in weights
+            if question.id in scores
+        }
         if not given:
             return {}
         for question in weights:
@@ -709,6 +716,8 @@ class SurveySurvey(models.Model):
         measure = question.icrm_measure
         items = tuple(item for _question, item in rows)
         if measure == "weight":
-            dimensions = tuple(one.icrm_dimension_id.id for one, _item in rows)
+            dimensions = tuple(
+                question.icrm_dimension_id.id for question, _item in rows
+            )
             return Block(measure, items, None, dimensions)
         return Block(measure, items, question.icrm_dimension_id.id or None)

@@ -27,7 +27,7 @@ class ReportIcrmScorecard(models.AbstractModel):
     def _get_report(self, card):
         found = card.get_card()
         lines = found["lines"] or []
-        # A group without anything known in it tells nothing.
+        # A group without any known result is left out.
         known = {line["parent_id"] for line in lines if line["has_value"]}
         found["rows"] = [
             line

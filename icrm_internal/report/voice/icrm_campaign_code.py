@@ -10,9 +10,9 @@ from ...models.voice import codes
 
 
 class IcrmCampaignCodeReport(models.AbstractModel):
-    """The paper with the code of one person whom nobody can write to.
+    """The printed code of one participant who cannot be reached by message.
 
-    By whichever door it is printed: by the confidential desk, one at a time, and each
+    However it is printed: by the confidential desk, one at a time, and each
     time is written in the access log.
     """
 
@@ -23,10 +23,10 @@ class IcrmCampaignCodeReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         participant = self.env["icrm.campaign.participant"].browse(docids)
-        participant._check_hand_out()
-        participant._note_hand_out()
+        participant._check_issue_code()
+        participant._log_issued_code()
         code = codes.get_code(participant)
-        # Drawn here: an address of a picture would stand in the server's log.
+        # Drawn here: the address of an image would be in the server's log.
         picture = createBarcodeDrawing(
             "QR", value=codes.get_link(participant), width=130, height=130
         ).asString("svg")

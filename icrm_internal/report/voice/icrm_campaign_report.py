@@ -22,7 +22,7 @@ class IcrmCampaignReport(models.AbstractModel):
         return {
             "doc_ids": docids,
             "docs": campaigns,
-            "reports": [self._describe(one) for one in campaigns],
+            "reports": [self._describe(campaign) for campaign in campaigns],
         }
 
     @api.model
@@ -43,7 +43,7 @@ class IcrmCampaignReport(models.AbstractModel):
                 for kind in ("drivers", "kano")
             },
             "compared": [
-                one for one in found["comparison"] if one["score"] is not None
+                row for row in found["comparison"] if row["score"] is not None
             ],
         }
 
@@ -80,16 +80,18 @@ class IcrmCampaignReport(models.AbstractModel):
                     "anchor": "start" if side > 1 else "end" if side < -1 else "middle",
                 }
             )
-        series = [{**one, "points": polygon(one["values"])} for one in chart["series"]]
+        series = [
+            {**item, "points": polygon(item["values"])} for item in chart["series"]
+        ]
         return {
             "size": SIZE,
             "axes": axes,
             "rings": [
                 polygon([low + chart["step"] * part] * count) for part in range(1, 5)
             ],
-            # What was seen lies on top.
-            "series": [one for one in reversed(series) if one["points"]],
-            "legend": [one for one in series if one["points"]],
+            # What was get_perception lies on top.
+            "series": [item for item in reversed(series) if item["points"]],
+            "legend": [item for item in series if item["points"]],
         }
 
     @api.model
@@ -100,8 +102,8 @@ class IcrmCampaignReport(models.AbstractModel):
         now = chart["series"][0]
         most = max((abs(value) for value in now["values"] if value), default=1)
         return [
-            {**one, "share": abs(value or 0) / most, "color": color}
-            for one, value, color in zip(
+            {**dimension, "share": abs(value or 0) / most, "color": color}
+            for dimension, value, color in zip(
                 dimensions, now["values"], now["colors"], strict=True
             )
         ]

@@ -3,7 +3,7 @@
 // must not find it, hence no localStorage.
 (() => {
     "use strict";
-    // What stands behind the # is never sent to a server, nor written in its logs:
+    // The part after the # is never sent to a server, nor written in its logs:
     // the code of an invitation, and what a click in a mail has chosen.
     const chosen = new URLSearchParams(location.hash.slice(1));
     const code = chosen.get("code");
@@ -36,8 +36,8 @@
             return;
         }
         fill([[first.name, score]]);
-        const alone = radios.every((one) => one.name === first.name);
-        const hit = radios.some((one) => one.name === first.name && one.checked);
+        const alone = radios.every((radio) => radio.name === first.name);
+        const hit = radios.some((radio) => radio.name === first.name && radio.checked);
         if (hit && alone && Number(score) >= Number(form.dataset.pulse)) {
             form.requestSubmit(form.querySelector("button[name=send]"));
         } else if (hit) {
@@ -65,7 +65,7 @@
         };
         const fill = (given) => {
             for (const [name, value] of given) {
-                for (const input of inputs.filter((one) => one.name === name)) {
+                for (const input of inputs.filter((input) => input.name === name)) {
                     if (!isBox(input)) {
                         input.value = value;
                     } else if (input.value === value) {
@@ -83,13 +83,13 @@
         }
         // A click in a mail chooses an answer: a-<subject>-<question>=<value>
         fill([...chosen]);
-        const radios = inputs.filter((one) => one.type === "radio");
+        const radios = inputs.filter((input) => input.type === "radio");
         const first = radios[0];
         answerByScore(form, radios, fill);
-        const why = form.querySelector(".o_icrm_survey_why");
+        const why = form.querySelector(".o_icrm_survey_explain");
         const askWhy = () => {
             if (why && first) {
-                const given = inputs.find((one) => one.name === first.name && one.checked);
+                const given = inputs.find((input) => input.name === first.name && input.checked);
                 const low = given && Number(given.value) < Number(form.dataset.pulse);
                 why.classList.toggle("d-none", !low);
             }
@@ -129,7 +129,7 @@
             });
             for (const block of form.querySelectorAll(".o_icrm_survey_weights")) {
                 const points = [...block.querySelectorAll(".o_icrm_survey_points")];
-                const sum = points.reduce((total, one) => total + Number(one.value), 0);
+                const sum = points.reduce((total, input) => total + Number(input.value), 0);
                 const node = block.querySelector(".o_icrm_survey_sum");
                 show(node, { sum });
                 node.classList.toggle("text-success", sum === 100);

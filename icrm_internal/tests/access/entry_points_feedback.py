@@ -25,7 +25,7 @@ METHODS = {
     },
     "icrm.feedback": {
         "action_answer": BY_HEAD,
-        "action_answer_in_public": BY_HEAD,
+        "action_create_public_answer": BY_HEAD,
     },
 }
 

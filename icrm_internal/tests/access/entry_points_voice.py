@@ -22,11 +22,11 @@ METHODS = {
         "action_cancel_survey": EntryPoint(
             "admin", "checks the group; logged", {"reason": "x"}
         ),
-        "action_look_at_survey": EntryPoint("editor", "checks write access"),
-        "action_send_again": EntryPoint("editor", "checks write access"),
+        "action_preview_survey": EntryPoint("editor", "checks write access"),
+        "action_resend": EntryPoint("editor", "checks write access"),
         "action_open_codes": EntryPoint("reader", "a list, filled by the rules"),
         "action_test_run": EntryPoint("editor", "checks write access; to oneself only"),
-        "action_answer_in_public": EntryPoint(
+        "action_create_public_answer": EntryPoint(
             "reader", "the right to create; opens a form"
         ),
         "action_open_public_answers": EntryPoint(
@@ -44,8 +44,8 @@ METHODS = {
         "action_plan": EntryPoint("editor", "checks write access"),
         "action_preview": EntryPoint("editor", "checks write access"),
         "action_publish": EntryPoint("editor", "checks write access"),
-        "action_share_points": EntryPoint("editor", "checks write access"),
-        "action_drop_points": EntryPoint("editor", "checks write access"),
+        "action_distribute_points": EntryPoint("editor", "checks write access"),
+        "action_reset_points": EntryPoint("editor", "checks write access"),
         "action_unplan": EntryPoint("editor", "checks write access"),
         "get_results": EntryPoint("reader", "checks read access; sums what rules show"),
     },
@@ -54,7 +54,7 @@ METHODS = {
         "action_interview": EntryPoint(
             "officer", "checks write access to the campaign"
         ),
-        "action_hand_out": EntryPoint(
+        "action_issue_code": EntryPoint(
             "desk", "checks the group; nobody who runs campaigns; printing is logged"
         ),
     },

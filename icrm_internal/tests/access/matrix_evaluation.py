@@ -59,7 +59,7 @@ WRITES = {
     "icrm.evaluation.line": {"score": 3},
     "icrm.evaluation.score": {"score": 100},
     "icrm.evaluation.result": {"total": 100},
-    "icrm.evaluation.comment": {"text": "x"},
+    "icrm.evaluation.comment": {"body": "x"},
     "icrm.evaluation.person": {"total": 100},
     "icrm.evaluation.correction": {"points": 100},
 }
@@ -139,7 +139,7 @@ def _cycle_records(cls):
 def _result_records(cls, kind, cycle):
     env = cls.env
     criterion = cycle.template_id.criterion_ids[0]
-    figures = {"n": 5, "total": 20, "squares": 80}
+    figures = {"response_count": 5, "total": 20, "squares": 80}
     score = env["icrm.evaluation.score"].search([("cycle_id", "=", cycle.id)])
     score.write({"score": 70, "has_score": True})
     found = {
@@ -154,7 +154,7 @@ def _result_records(cls, kind, cycle):
             }
         ),
         ("icrm.evaluation.comment", kind): env["icrm.evaluation.comment"].create(
-            {"score_id": score.id, "text": "SECRET"}
+            {"score_id": score.id, "body": "SECRET"}
         ),
         ("icrm.evaluation.person", kind): env["icrm.evaluation.person"].create(
             {

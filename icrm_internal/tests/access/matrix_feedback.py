@@ -44,7 +44,7 @@ WRITES = {
     "icrm.idea": {"name": "x"},
     "icrm.idea.vote": {"customer_id": 1},
     "icrm.public.answer": {"result": "x"},
-    "icrm.feedback": {"said": "x"},
+    "icrm.feedback": {"details": "x"},
 }
 
 

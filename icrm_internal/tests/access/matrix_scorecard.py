@@ -54,14 +54,14 @@ def records(cls):
         made["icrm.scorecard", kind] = card
         if kind.startswith("draft"):
             continue
-        card._set(state="frozen")
+        card._write_sql(state="frozen")
         made["icrm.scorecard.line", kind] = card.line_ids
         if department == cls.it:
             made["icrm.scorecard.correction", kind] = env[
                 "icrm.scorecard.correction"
             ].create({"scorecard_id": card.id, "points": 3, "reason": "SECRET"})
         if kind.startswith("published"):
-            card._set(state="published")
+            card._write_sql(state="published")
     made["icrm.scorecard.notice", "any"] = env["icrm.scorecard.notice"].create(
         {"scorecard_id": card.id, "user_id": cls.it_head.id}
     )
@@ -74,7 +74,7 @@ def make_card(env, department, first, kpi):
     figures = {"kpi_id": kpi.id, "has_value": True, "has_score": True}
     zero = {
         name: 0
-        for name in Scorecard.line_ids._TOLD
+        for name in Scorecard.line_ids._FROZEN_FIELDS
         if Scorecard.line_ids._fields[name].type in ("float", "integer")
     }
     false = dict.fromkeys(("is_group", "has_previous", "has_previous_score"), False)

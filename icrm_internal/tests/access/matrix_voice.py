@@ -52,7 +52,7 @@ WRITES = {
     "icrm.result": {"total": 1},
     "icrm.comment": {"theme_ids": []},
     "icrm.comment.author": {"participant_id": 1},
-    "icrm.campaign.box": {"sealed": False},
+    "icrm.campaign.box": {"ciphertext": False},
     "icrm.answer": {"scores": {}},
 }
 

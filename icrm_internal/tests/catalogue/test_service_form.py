@@ -115,7 +115,9 @@ class TestServiceForm(IcrmCommon):
         self._refused(GOOD | {"q_agreed": False}, "I agree")
 
     def test_every_faulty_question_is_named(self):
-        message = self._refused({}, "Model:", "How many:", "I agree:")
+        message = self._refused(
+            {}, "Model is required", "How many is required", "I agree is required"
+        )
         self.assertEqual(len(message.splitlines()), 3)
         self._refused(
             {

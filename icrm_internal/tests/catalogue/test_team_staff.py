@@ -32,7 +32,7 @@ class TestTeamStaff(IcrmCommon):
         cls.it.parent_id = cls.top
         cls.Log = cls.env["icrm.access.log"]
 
-    def refused(self, text="works for IT"):
+    def refused(self, text="belongs to IT"):
         stack = ExitStack()
         stack.enter_context(self.assertRaisesRegex(AccessError, text))
         stack.enter_context(self.cr.savepoint())
@@ -108,7 +108,7 @@ class TestTeamStaff(IcrmCommon):
             entry = self.logged()[:1]
             self.assertEqual(entry.user_id, user)
             self.assertEqual(entry.res_id, team.id)
-            self.assertIn("Joined: Colleague. Left: nobody.", entry.reason)
+            self.assertIn("Joined: Colleague. Left: none.", entry.reason)
             team.user_ids = [Command.unlink(self.colleague.id)]
             self.assertIn("Left: Colleague", self.logged()[:1].reason)
         with self.refused():
@@ -117,7 +117,7 @@ class TestTeamStaff(IcrmCommon):
             with self.refused("only change the members of a team"):
                 self.it_team.with_user(self.it_head).write(values)
         # A head takes no team along to another department of theirs, nor away from one.
-        with self.refused("works for Finance"):
+        with self.refused("belongs to Finance"):
             self.it_team.with_user(self.it_head).icrm_department_id = self.finance
         with self.assertRaises(AccessError):
             self.it_team.with_user(self.agent).user_ids = [Command.clear()]

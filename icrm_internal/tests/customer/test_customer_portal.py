@@ -63,8 +63,8 @@ class TestCustomerPortal(IcrmCommon, HttpCase):
     def test_bad_answers_are_refused_in_a_sentence(self):
         self.authenticate("icrm_fitter", "icrm_fitter")
         for values, message in (
-            ({"preferred_channel": "pigeon"}, "pigeon is not among the choices"),
-            ({"lang": "xx_XX"}, "xx_XX is not among the choices"),
+            ({"preferred_channel": "pigeon"}, "pigeon is not a valid choice"),
+            ({"lang": "xx_XX"}, "xx_XX is not a valid choice"),
             ({"quiet_from": "25:00"}, "quiet hours as 20:00"),
             ({"quiet_to": "nan"}, "quiet hours as 20:00"),
         ):

@@ -101,7 +101,7 @@ class TestCustomerSegment(IcrmCommon):
             ("[" * 300 + "]" * 300, ""),
         ):
             with self.assertRaisesRegex(
-                ValidationError, f"rule of segment Wrong.*{reason}", msg=domain
+                ValidationError, f"Segment Wrong.*{reason}", msg=domain
             ):
                 self._rule(domain, "Wrong")
 

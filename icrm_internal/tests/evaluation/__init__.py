@@ -17,5 +17,5 @@ from . import (
     test_scorecard_entry_points,
     test_scorecard_office,
     test_scorecard_tour,
-    test_together,
+    test_evaluation_concurrency,
 )

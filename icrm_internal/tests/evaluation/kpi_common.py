@@ -12,7 +12,7 @@ FIRST_QUARTER = date(2026, 1, 1), date(2026, 3, 31)
 
 
 class KpiCommon(RequestCommon):
-    """Requests of a March and an April whose indicators are easy to reckon."""
+    """Requests of a March and an April whose indicators are easy to compute."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,7 +26,7 @@ class KpiCommon(RequestCommon):
     def _request(cls, submitted_at, hours=None, service=None, user=None, **values):
         """Return a request, resolved after so many hours on the clock, if at all.
 
-        It lies in the past as an imported one does; its clocks are told anew from the
+        It lies in the past as an imported one does; its clocks are told again from the
         ledger: working hours of :class:`~..common.IcrmCommon`'s calendar.
         """
         service = service or cls.service
@@ -110,8 +110,8 @@ class KpiCommon(RequestCommon):
         self.env.cr.execute(
             """
             SELECT kpi_id, period_kind, date_from, department_id,
-                   customer_department_id, service_id, numerator, denominator, n,
-                   value, floor, target, weight, score, is_final
+                   customer_department_id, service_id, numerator, denominator,
+                   case_count, value, floor, target, weight, score, is_final
               FROM icrm_kpi_value WHERE date_from = %s AND date_to = %s
              ORDER BY 1, 2, 3, 4, 5, 6
             """,

@@ -8,7 +8,7 @@ FIRST, SECOND = date(2026, 3, 1), date(2026, 4, 1)
 
 
 class ScorecardCommon(IcrmCommon):
-    """Entered results of a March and an April; what they come to is easy to reckon.
+    """Entered results of a March and an April; what they come to is easy to compute.
 
     =========  ======  ======  ======  ===========================================
     indicator  weight  floor   target  what
@@ -69,7 +69,7 @@ class ScorecardCommon(IcrmCommon):
         cls.procurement = cls.env["hr.department"].create({"name": "Procurement"})
 
     @classmethod
-    def _enter(cls, kpi, department, first, value, customer=None, n=None):
+    def _enter(cls, kpi, department, first, value, customer=None, case_count=None):
         vals = {
             "kpi_id": kpi.id,
             "department_id": department.id,
@@ -79,13 +79,14 @@ class ScorecardCommon(IcrmCommon):
         if customer:
             vals["customer_department_id"] = customer.id
         result = cls.env["icrm.kpi.value"].create(vals)
-        if n:
+        if case_count:
             # What computed results come with
             cls.env.flush_all()
             cls.env.cr.execute(
-                "UPDATE icrm_kpi_value SET numerator = %s, denominator = %s, n = %s"
+                "UPDATE icrm_kpi_value SET numerator = %s, denominator = %s,"
+                " case_count = %s"
                 " WHERE id = %s",
-                [value * n, n, n, result.id],
+                [value * case_count, case_count, case_count, result.id],
             )
             result.invalidate_recordset()
         return result
@@ -94,7 +95,7 @@ class ScorecardCommon(IcrmCommon):
     def _enter_all(cls):
         """IT falls from 86 to 56 by what finance got; finance has one of two."""
         for first, kept, hours in ((FIRST, 90, 5), (SECOND, 65, 5)):
-            cls._enter(cls.kept, cls.it, first, kept, n=20)
+            cls._enter(cls.kept, cls.it, first, kept, case_count=20)
             cls._enter(cls.hours, cls.it, first, hours)
         for first, customer, value in (
             (FIRST, cls.finance, 90),
@@ -102,8 +103,8 @@ class ScorecardCommon(IcrmCommon):
             (SECOND, cls.finance, 40),
             (SECOND, cls.procurement, 90),
         ):
-            cls._enter(cls.kept, cls.it, first, value, customer, n=10)
-        cls._enter(cls.kept, cls.finance, SECOND, 75, n=4)
+            cls._enter(cls.kept, cls.it, first, value, customer, case_count=10)
+        cls._enter(cls.kept, cls.finance, SECOND, 75, case_count=4)
         cls.env.flush_all()
 
     def freeze(self, first=SECOND, user=None):

@@ -17,7 +17,7 @@ from .cycle_common import CycleCommon
 
 @tagged("post_install", "-at_install")
 class TestProposal(CycleCommon):
-    """Who is asked: people of departments with real contact, nobody of the own."""
+    """Who is asked: people of departments with real contact, no one of the own."""
 
     def test_from_real_contact(self):
         cycle = self._cycle()
@@ -27,7 +27,8 @@ class TestProposal(CycleCommon):
         asked = {
             department: len(
                 evaluators.filtered(
-                    lambda one, own=department: one.evaluator_department_id == own
+                    lambda evaluator, own=department: evaluator.evaluator_department_id
+                    == own
                 )
             )
             for department in evaluators.evaluator_department_id
@@ -58,7 +59,7 @@ class TestProposal(CycleCommon):
         cycle = self._cycle()
         cycle.action_propose()
         left_out = self._evaluators(cycle).filtered(
-            lambda one: one.customer_id == self._customer(self.staff)
+            lambda evaluation: evaluation.customer_id == self._customer(self.staff)
         )
         left_out.with_user(self.officer).active = False
         added = left_out.with_user(self.officer).create(

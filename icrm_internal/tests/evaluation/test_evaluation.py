@@ -10,7 +10,7 @@ from .cycle_common import CycleCommon
 
 @tagged("post_install", "-at_install")
 class TestEvaluation(CycleCommon):
-    """An evaluator answers, comes back, submits once; nobody else reads it."""
+    """An evaluator answers, comes back, submits once; no one else reads it."""
 
     @classmethod
     def setUpClass(cls):

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...measures.disclosure import is_safe
 from ...models.evaluation import formula_complaint
-from ..voice.gate_common import GateCommon
+from ..voice.counted_common import CountedCommon
 from .cycle_common import CycleCommon
 
 MINIMUM = 5
@@ -44,8 +44,8 @@ class Attacker:
         for about, sets in self.seen.items():
             for one, other in combinations(sets, 2):
                 self.assertTrue(is_safe(one, other, MINIMUM), (about, one, other))
-            for one in sets:
-                self.assertGreaterEqual(len(one), MINIMUM, about)
+            for set in sets:
+                self.assertGreaterEqual(len(set), MINIMUM, about)
         abouts = [about for about, sets in self.seen.items() if len(sets) > 1]
         for _turn in range(SEQUENCES if abouts else 0):
             sets = sorted(self.seen[self.random.choice(abouts)], key=sorted)
@@ -108,10 +108,10 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
         leaves = [
             ("group_department_ids", "in", choice(list(self.people)).ids),
             ("group_name", "ilike", choice(list(self.people)).name),
-            ("n", "<", self.random.randint(4, 12)),
+            ("response_count", "<", self.random.randint(4, 12)),
             ("group_size", ">", self.random.randint(4, 12)),
             ("total", ">", 2 ** self.random.randint(0, 15)),
-            ("mean", "<", 2 ** self.random.randint(0, 15)),
+            ("average", "<", 2 ** self.random.randint(0, 15)),
         ]
         return self.random.sample(leaves, self.random.randint(0, 2))
 
@@ -126,11 +126,15 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
             for score, criterion, total in found.export_data(names)["datas"]:
                 self.learn((int(score), int(criterion)), float(total))
             keys = ["score_id", "criterion_id"]
-            extra = self.random.sample(["group_key", "group_department_ids", "n"], 1)
+            extra = self.random.sample(
+                ["group_key", "group_department_ids", "response_count"], 1
+            )
             for *about, _extra, total, mean, n in Result._read_group(
-                self._domain(), keys + extra, ["total:sum", "mean:avg", "n:sum"]
+                self._domain(),
+                keys + extra,
+                ["total:sum", "average:avg", "response_count:sum"],
             ):
-                about = tuple(one.id for one in about)
+                about = tuple(record.id for record in about)
                 self.learn(about, total)
                 self.learn(about, round(mean * n))
             for score, criterion, total in Result._read_group(
@@ -153,7 +157,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
         """Scores, matrix and indicator tell nothing that the cells do not."""
         score = self._score(self.cycle).with_user(self.officer)
         told = sum(own["n"] for own in score._get_groups())
-        self.assertEqual(score.n, told)
+        self.assertEqual(score.evaluator_count, told)
         matrix = self.cycle.with_user(self.officer).get_matrix()
         self.assertGreaterEqual(min(cell["n"] for cell in matrix["cells"]), MINIMUM)
         kpi = self.env.ref("icrm_internal.icrm_kpi_evaluation_score")
@@ -162,11 +166,11 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
         values = self.env["icrm.kpi.value"].search([("kpi_id", "=", kpi.id)])
         self.assertTrue(values)
         for value in values:
-            self.assertEqual((value.value, value.n), (score.final_score, told))
+            self.assertEqual((value.value, value.case_count), (score.final_score, told))
         correction = self.env["icrm.evaluation.correction"].with_user(self.officer)
         correction.create({"score_id": score.id, "points": -3, "reason": "A strike"})
         self.assertFalse(score.comment_ids)
-        self.assertEqual(score.n, told)
+        self.assertEqual(score.evaluator_count, told)
 
     def test_nobody_but_the_author_reads_an_answer(self):
         for model in ("icrm.evaluation", "icrm.evaluation.line"):
@@ -212,7 +216,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestIndicatorAttacker(Attacker, GateCommon):
+class TestIndicatorAttacker(Attacker, CountedCommon):
     """Of campaigns, by indicators: company, departments, relationships and services,
     months against quarters and years."""
 
@@ -272,7 +276,7 @@ class TestIndicatorAttacker(Attacker, GateCommon):
         self.assertTrue(values.filtered("customer_department_id"))
         self.assertTrue(values.filtered("service_id"))
         for value in values:
-            self.assertGreaterEqual(value.n, MINIMUM)
+            self.assertGreaterEqual(value.case_count, MINIMUM)
             self.learn("ease", value.numerator)
         self.check(least=6)
 
@@ -305,7 +309,7 @@ class TestIndicatorAttacker(Attacker, GateCommon):
                     "SELECT NULL::int AS record_id, %s AS department_id,"
                     " NULL::int AS customer_department_id, NULL::int AS service_id,"
                     " NULL::int AS team_id, %s AS numerator, 10 AS denominator,"
-                    " %s AS n",
+                    " %s AS case_count",
                     department.id,
                     number,
                     number,

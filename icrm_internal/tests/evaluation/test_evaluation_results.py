@@ -44,7 +44,7 @@ class TestResults(CycleCommon):
             self._groups(score),
             {("Finance", "Legal"): (8, 38), ("Research",): (8, 100)},
         )
-        self.assertEqual(score.n, 16)
+        self.assertEqual(score.evaluator_count, 16)
         self.assertEqual(score.invited_count, 16)
         # (6 x 2 + 2 x 4 + 8 x 5) / 16 = 3.75 of 5
         self.assertEqual(score.score, 69)
@@ -53,7 +53,7 @@ class TestResults(CycleCommon):
     def test_too_few_count_nowhere(self):
         score = self._score(self._answered(finance=2, legal=1, research=1))
         self.assertFalse(score.has_score)
-        self.assertEqual((score.n, score.score), (0, 0))
+        self.assertEqual((score.evaluator_count, score.score), (0, 0))
         self.assertFalse(score.result_ids)
 
     def _picked(self, proposed, by_hand, swap=False):
@@ -64,10 +64,14 @@ class TestResults(CycleCommon):
         cycle = self._cycle()
         cycle.action_propose()
         mine = [user for people in self.people.values() for user in people][:proposed]
-        picked = [self._user(f"picked{one}", self.sales) for one in range(by_hand)]
+        picked = [
+            self._user(f"picked{number}", self.sales) for number in range(by_hand)
+        ]
         evaluators = self._evaluators(cycle).with_user(self.officer)
         spare = list(
-            evaluators.filtered(lambda one: one.customer_id.user_id not in mine)
+            evaluators.filtered(
+                lambda evaluator: evaluator.customer_id.user_id not in mine
+            )
         )
         for user in picked:
             vals = {"customer_id": self._customer(user).id}
@@ -83,7 +87,7 @@ class TestResults(CycleCommon):
         return self._score(cycle)
 
     def test_evaluators_picked_by_hand_make_no_group(self):
-        """Whoever picks four to ask them afterwards does not learn the fifth's."""
+        """Anyone who picks four to ask them afterwards does not learn the fifth's."""
         for swap in (False, True):
             with self.subTest(swap=swap), self.env.cr.savepoint() as savepoint:
                 score = self._picked(1, 5, swap)
@@ -92,7 +96,7 @@ class TestResults(CycleCommon):
                 savepoint.rollback()
                 self.env.invalidate_all()
         score = self._picked(5, 4)
-        self.assertEqual((score.n, score.score), (9, 25))
+        self.assertEqual((score.evaluator_count, score.score), (9, 25))
         self.assertFalse(score.comment_ids, "five of eight wrote a word")
 
     def test_nobody_is_left_out_of_a_short_list(self):
@@ -117,32 +121,37 @@ class TestResults(CycleCommon):
         cycle.action_close()
         cells = self._score(cycle).result_ids
         self.assertEqual(len(cells), 6)
-        self.assertEqual(set(cells.mapped("n")), {8})
+        self.assertEqual(set(cells.mapped("response_count")), {8})
 
     def test_no_view_shows_fewer(self):
         """Whatever is filtered, grouped or subtracted: five at least."""
         self._answered()
         Result = self.env["icrm.evaluation.result"].with_user(self.officer)
-        for groupby in (["group_name"], ["criterion_id"], ["group_name", "mean"]):
-            for row in Result._read_group([], [*groupby, "criterion_id"], ["n:sum"]):
+        for groupby in (["group_name"], ["criterion_id"], ["group_name", "average"]):
+            for row in Result._read_group(
+                [], [*groupby, "criterion_id"], ["response_count:sum"]
+            ):
                 self.assertGreaterEqual(row[-1], 5)
-        sizes = [cell.n for cell in Result.search([])]
+        sizes = [cell.response_count for cell in Result.search([])]
         differences = {
-            abs(one - other) for one in sizes for other in sizes if one != other
+            abs(size - other) for size in sizes for other in sizes if size != other
         }
         self.assertFalse({gap for gap in differences if gap < 5})
         # Legal's two cannot be told apart: by no department of a group alone.
         for cell in Result.search([("group_department_ids", "in", self.legal.ids)]):
             self.assertIn(self.finance, cell.group_department_ids)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            Result.sudo().search([], limit=1).copy({"group_key": "x", "n": 3})
+            Result.sudo().search([], limit=1).copy(
+                {"group_key": "x", "response_count": 3}
+            )
             self.env.flush_all()
 
     def test_comments(self):
         self.assertFalse(self._score(self._answered(words=7)).comment_ids)
         comments = self._score(self._answered(words=8)).comment_ids
         self.assertEqual(
-            sorted(comments.mapped("text")), [f"Word {one}" for one in range(1, 9)]
+            sorted(comments.mapped("body")),
+            [f"Word {number}" for number in range(1, 9)],
         )
         self.assertFalse({"create_uid", "create_date"} & set(comments._fields))
 
@@ -232,7 +241,7 @@ class TestResults(CycleCommon):
         cycle.action_publish()
         kpi._compute_values(first, last, kpi, self.company)
         value = Value.search(chosen)
-        self.assertEqual((value.value, value.n), (69, 16))
+        self.assertEqual((value.value, value.case_count), (69, 16))
         records = self.env["icrm.evaluation.score"].with_user(self.it_head)
         self.assertEqual(
             records.search([("icrm_kpi_value_id", "=", value.id)]), self._score(cycle)
@@ -262,7 +271,7 @@ class TestResults(CycleCommon):
         found = Person.with_user(self.officer).search([])
         # Only four spoke of the head.
         self.assertEqual(found.customer_id, person)
-        self.assertEqual(set(found.mapped("n")), {8})
+        self.assertEqual(set(found.mapped("response_count")), {8})
         self.assertFalse(Person.with_user(self.it_head).search([]))
         cycle.action_publish()
         self.assertTrue(Person.with_user(self.it_head).search([]))
@@ -293,19 +302,22 @@ class TestResults(CycleCommon):
                 self._evaluate(cycle, user, score)
         cycle.action_close()
         matrix = cycle.get_matrix()
-        by_name = {one["name"]: one["leniency"] for one in matrix["evaluators"]}
-        # 25 against 100 of 100, both ways; nobody else rated finance.
+        by_name = {
+            evaluator["name"]: evaluator["leniency"]
+            for evaluator in matrix["evaluators"]
+        }
+        # 25 against 100 of 100, both ways; no one else rated finance.
         self.assertEqual(by_name, {"Finance": -75, "Research": 75, "IT": None})
         self.assertEqual(
             [
-                (one["a_name"], one["b_name"], one["a_on_b"], one["b_on_a"])
-                for one in matrix["pairs"]
+                (pair["a_name"], pair["b_name"], pair["a_on_b"], pair["b_on_a"])
+                for pair in matrix["pairs"]
             ],
             [("IT", "Finance", 100, 25)],
         )
-        # Shown, not reckoned in: (6 x 25 + 8 x 100) / 14
+        # Shown, not computed in: (6 x 25 + 8 x 100) / 14
         self.assertEqual(self._score(cycle).score, 68)
         self.assertFalse(cycle.with_user(self.it_head).get_matrix()["cells"])
         cycle.action_publish()
         mine = cycle.with_user(self.it_head).get_matrix()
-        self.assertEqual([one["name"] for one in mine["providers"]], ["IT"])
+        self.assertEqual([provider["name"] for provider in mine["providers"]], ["IT"])

@@ -45,7 +45,7 @@ class TestEvaluationTour(HttpCase, CycleCommon):
         )
 
     def test_json2_tells_nothing(self):
-        """The API as officer, administrator and auditor: nobody's answers."""
+        """The API as officer, administrator and auditor: no one's answers."""
         cycle = self._open()
         mine = self._evaluate(cycle, self.staff, 2, comment="SECRET")
         self.env.flush_all()

@@ -25,15 +25,17 @@ class TestKpiCompute(KpiCommon):
         self.compute(code="response_time")
         # 3 h, 4 h (5 less the break), 2 h
         whole = self.result("response_time")
-        self.assertEqual((whole.numerator, whole.denominator, whole.n), (9, 3, 3))
+        self.assertEqual(
+            (whole.numerator, whole.denominator, whole.case_count), (9, 3, 3)
+        )
         self.assertEqual(whole.value, 3)
         # Floor 8, target 4: better than asked for
         self.assertEqual(whole.score, 100)
         self.assertEqual(self.result("response_time", department=self.it).value, 3)
         served = self.result("response_time", department=self.it, customer=self.finance)
-        self.assertEqual(served.n, 3)
+        self.assertEqual(served.case_count, 3)
         phone = self.result("response_time", department=self.it, service=self.phone)
-        self.assertEqual((phone.value, phone.n), (2, 1))
+        self.assertEqual((phone.value, phone.case_count), (2, 1))
 
     def test_kept_promises_count_when_they_are_decided(self):
         self.compute(code="promises_met")
@@ -63,7 +65,7 @@ class TestKpiCompute(KpiCommon):
         self.compute(APRIL, "retention")
         retention = self.result("retention", APRIL, department=self.it)
         # Both asked in March, one of them in April as well.
-        self.assertEqual((retention.value, retention.n), (50, 2))
+        self.assertEqual((retention.value, retention.case_count), (50, 2))
 
     def test_department_without_requests_has_no_row(self):
         self.compute()
@@ -137,7 +139,9 @@ class TestKpiCompute(KpiCommon):
         march = self.result("reopen_rate", department=self.it)
         quarter = self.result("reopen_rate", FIRST_QUARTER, department=self.it)
         self.assertEqual(quarter.period_kind, "quarter")
-        self.assertEqual((quarter.n, quarter.value), (march.n, march.value))
+        self.assertEqual(
+            (quarter.case_count, quarter.value), (march.case_count, march.value)
+        )
 
     def test_days_that_bound_no_period(self):
         with self.assertRaises(ValidationError):
@@ -165,7 +169,7 @@ class TestKpiCompute(KpiCommon):
             self._request(at(3, 9), 1, service=service)
         self.env.flush_all()
         self.assertEqual(self._count(kpi), few)
-        self.assertEqual(self.result("promises_met").n, 47)
+        self.assertEqual(self.result("promises_met").case_count, 47)
 
     def _count(self, kpi):
         self.env.invalidate_all()
@@ -194,4 +198,4 @@ class TestKpiCompute(KpiCommon):
         values = self.Value.search([("kpi_id", "=", kpi.id)])
         # Of the department alone: a team's sum is not the company's.
         self.assertEqual(values.department_id, self.it)
-        self.assertEqual(values.n, 1)
+        self.assertEqual(values.case_count, 1)

@@ -34,6 +34,14 @@ class TestKpiDefinition(KpiCommon):
             self.assertFalse(kpi.weights_are_wrong, kpi.code)
         self.assertFalse(self.Kpi.search([("weights_are_wrong", "=", True)]))
 
+    def test_an_update_leaves_the_library_alone(self):
+        """Odoo writes what comes from CSV again, unless it is marked."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "icrm_internal"), ("model", "=", "icrm.kpi")]
+        )
+        self.assertGreaterEqual(len(data), 40)
+        self.assertTrue(all(data.mapped("noupdate")))
+
     def test_weights_that_do_not_add_up_are_shown(self):
         self._kpi("csat").with_user(self.admin_user).weight = 50
         voice = self._kpi("voice")
@@ -109,7 +117,7 @@ class TestKpiDefinition(KpiCommon):
         self.compute(APRIL, "response_time")
         later = self.result("response_time", APRIL, department=self.it)
         self.assertEqual((later.target, later.score), (2, 62.5))
-        # Opened again and computed anew, March is judged as it was.
+        # Opened again and computed again, March is judged as it was.
         self.env.cr.execute("UPDATE icrm_kpi_value SET is_final = FALSE")
         self.compute(code="response_time")
         self.Value.invalidate_model()

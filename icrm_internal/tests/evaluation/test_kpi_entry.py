@@ -32,7 +32,7 @@ class TestKpiEntry(KpiCommon):
     def test_owner_enters_and_it_is_scored(self):
         value = self._enter(department_id=self.finance.id)
         self.assertEqual((value.date_from, value.date_to), MARCH)
-        self.assertEqual((value.score, value.n, value.numerator), (50, 1, 150))
+        self.assertEqual((value.score, value.case_count, value.numerator), (50, 1, 150))
         self.assertEqual(value.entered_by_id, self.colleague)
         value.value = 180
         self.assertEqual((value.score, value.numerator), (80, 180))
@@ -99,7 +99,7 @@ class TestKpiEntry(KpiCommon):
         with self.assertRaises(AccessError):
             value.unlink()
         value.note = "From the ledger"
-        # Nobody closes or scores by hand either.
+        # No one closes or scores by hand either.
         with self.assertRaises(UserError):
             self._enter(is_final=True, date_from="2026-05-01")
         for forged in ({"score": 100}, {"is_scored": True}):

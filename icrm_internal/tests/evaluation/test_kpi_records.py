@@ -29,7 +29,9 @@ class TestKpiRecords(KpiCommon):
         for value in self.Value.search([("date_from", "=", MARCH[0])]):
             with self.subTest(value.display_name):
                 # There are two promises to each request.
-                cases = value.n / (2 if value.kpi_id.code == "promises_met" else 1)
+                cases = value.case_count / (
+                    2 if value.kpi_id.code == "promises_met" else 1
+                )
                 self.assertEqual(len(self._behind(value, self.officer)), cases)
                 tried += 1
         self.assertGreater(tried, 30)
@@ -44,7 +46,7 @@ class TestKpiRecords(KpiCommon):
             self.env.cr.execute(
                 """
                 INSERT INTO icrm_kpi_value (kpi_id, company_id, period_kind, date_from,
-                    date_to, department_id, numerator, denominator, n, value)
+                    date_to, department_id, numerator, denominator, case_count, value)
                 VALUES (%s, %s, 'quarter', %s, %s, %s, 1, 1, 1, 1) RETURNING id
                 """,
                 [kpi.id, self.company.id, first, last, whom["department_id"]],
@@ -83,7 +85,7 @@ class TestKpiRecords(KpiCommon):
                 )
         # Who answers for the indicator reads its results, not what is behind.
         value.kpi_id.owner_id = self.staff
-        self.assertEqual(value.with_user(self.staff).n, 2)
+        self.assertEqual(value.with_user(self.staff).case_count, 2)
         with self.assertRaisesRegex(UserError, "not its records"):
             value.with_user(self.staff).action_open_records()
 
@@ -112,7 +114,7 @@ class TestKpiRecords(KpiCommon):
 
 @tagged("post_install", "-at_install")
 class TestKpiComplaints(KpiCommon):
-    """Complaints are told of by numbers that point at nobody."""
+    """Complaints are told of by numbers that point at no one."""
 
     @classmethod
     def setUpClass(cls):
@@ -148,7 +150,7 @@ class TestKpiComplaints(KpiCommon):
     def _told(self, bounds=FIRST_QUARTER):
         self.compute(bounds, "complaint_rate")
         return {
-            value.department_id.name or "company": value.n
+            value.department_id.name or "company": value.case_count
             for value in self.Value.search(
                 [("kpi_id", "=", self._kpi("complaint_rate").id)]
             )

@@ -4,14 +4,14 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from ..voice.gate_common import GateCommon
+from ..voice.counted_common import CountedCommon
 from .kpi_common import MARCH, KpiCommon
 
 JUNE = date(2026, 6, 1), date(2026, 6, 30)
 
 
 @tagged("post_install", "-at_install")
-class TestKpiVoice(KpiCommon, GateCommon):
+class TestKpiVoice(KpiCommon, CountedCommon):
     """Indicators of what internal customers said, against numbers known beforehand.
 
     Eight people of one department and five of two small ones answer about IT, four
@@ -32,7 +32,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
         )
         cls.campaign = cls._campaign(cls.survey, [cls.it, cls.finance])
         cls.about_it, cls.about_finance = cls.campaign.subject_ids
-        cls.sheets = [
+        cls.responses = [
             # satisfied, a promoter, a gap of 0 and -1
             *(cls._sheet(cls.large, 5, 10, 7, 6, 6, 5, 6) for _one in range(6)),
             # neither, passive, -2 and -2
@@ -41,8 +41,8 @@ class TestKpiVoice(KpiCommon, GateCommon):
             *(cls._sheet(cls.small_a, 1, 2, 1, 2, 5, 4, 4) for _one in range(2)),
             *(cls._sheet(cls.small_b, 4, 6, 2, 2, 5, 4, 4) for _one in range(3)),
         ]
-        finance = [(cls.about_finance, cls.large, cls.sheets[0][2])] * 4
-        cls._count(cls.campaign, [*cls.sheets, *finance])
+        finance = [(cls.about_finance, cls.large, cls.responses[0][2])] * 4
+        cls._count(cls.campaign, [*cls.responses, *finance])
         # what is told of a period is told in its month, whenever it was counted
         cls.env["icrm.result"].search(
             [("campaign_id", "=", cls.campaign.id)]
@@ -61,7 +61,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
         row = self.result(code, JUNE, **whom)
         self.assertEqual((row.numerator, row.denominator), (numerator, denominator))
         self.assertAlmostEqual(row.value, value)
-        self.assertEqual(row.n, denominator)
+        self.assertEqual(row.case_count, denominator)
 
     def test_of_a_department(self):
         self.compute(JUNE)
@@ -72,7 +72,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
         self.check("servqual_reliability", -4 - 15, 13, -19 / 13, **it)
         self.check("servqual_empathy", -6 - 4, 13, -10 / 13, **it)
         self.check("servqual", -14.5, 13, -14.5 / 13, **it)
-        self.assertEqual(self.result("csat", JUNE).n, 13)
+        self.assertEqual(self.result("csat", JUNE).case_count, 13)
 
     def test_of_customers_only_in_groups(self):
         """Two small departments are told together, as what stands above them."""
@@ -89,7 +89,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
             ]
         )
         self.assertGreaterEqual(
-            min(rows.mapped("n")), self.campaign.anonymity_threshold
+            min(rows.mapped("case_count")), self.campaign.anonymity_threshold
         )
 
     def test_too_few_are_no_number(self):
@@ -103,7 +103,7 @@ class TestKpiVoice(KpiCommon, GateCommon):
 
     def test_what_is_not_published_for_heads_is_in_no_indicator(self):
         for values in ({"state": "closed"}, {"state": "published"}):
-            self.campaign._write_course(values)
+            self.campaign._write_workflow(values)
             if values["state"] == "published":
                 self.campaign.visibility = "officers"
             self.compute(JUNE)

@@ -30,7 +30,9 @@ class TestScorecard(ScorecardCommon):
         self.assertEqual((kept.score, kept.previous_score), (30, 80))
         self.assertEqual((kept.share, hours.share), (60, 40))
         self.assertEqual((kept.change, hours.change), (-30, 0))
-        self.assertEqual((kept.numerator, kept.denominator, kept.n), (1300, 20, 20))
+        self.assertEqual(
+            (kept.numerator, kept.denominator, kept.case_count), (1300, 20, 20)
+        )
         self.assertEqual(kept._get_trend(), "worse")
         self.assertEqual(hours._get_trend(), "same")
 
@@ -63,7 +65,7 @@ class TestScorecard(ScorecardCommon):
         kept = self.line(card, self.kept)
         self.assertEqual(kept.cause_department_id, self.finance)
         # Of 25 points less all came from finance: 10 of 20 cases, 50 points each.
-        self.assertEqual((kept.cause_change, kept.cause_n), (-25, 10))
+        self.assertEqual((kept.cause_change, kept.cause_case_count), (-25, 10))
         (reason,) = card._get_reasons()
         for part in ("Kept", "90 %", "65 %", "-30.0 points", "Finance", "40 %"):
             self.assertIn(part, reason)

@@ -14,7 +14,7 @@ from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 
 @tagged("post_install", "-at_install")
-class TestScorecardDoors(HttpCase, ScorecardCommon):
+class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
     """Each entry point: a head reads the own department's, nothing unpublished."""
 
     @classmethod

@@ -107,7 +107,7 @@ class TestScorecardOffice(ScorecardCommon):
     def test_before_and_after_a_day(self):
         """80 cases of May at 90 %, 20 of April at 65 %: together 85 %."""
         may = date(2026, 5, 1)
-        self._enter(self.kept, self.it, may, 90, n=80)
+        self._enter(self.kept, self.it, may, 90, case_count=80)
         self.freeze(may)
         found, rows = self._compare(baseline=str(SECOND))
         self.assertEqual((found["before"]["count"], found["after"]["count"]), (1, 2))

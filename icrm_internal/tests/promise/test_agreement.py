@@ -66,7 +66,7 @@ class TestAgreement(AgreementCommon):
             agreement.sudo().with_user(self.env.ref("base.user_root")).action_sign()
         agreement.with_user(self.finance_head).action_sign()
         self.assertEqual(agreement.state, "proposed")
-        with self.assertRaisesRegex(UserError, "signed .* already"):
+        with self.assertRaisesRegex(UserError, "already signed"):
             agreement.with_user(self.finance_head).action_sign()
         agreement.with_user(self.it_head).action_sign()
         self.assertRecordValues(

@@ -206,7 +206,7 @@ class TestNotificationMails(RequestCommon):
         self.assertEqual(str(ticket._creation_message()), "Request created")
         self.assertIn("Request created", " ".join(ticket.message_ids.mapped("body")))
         plain = self.env["helpdesk.ticket"].create(
-            {"name": "Plain", "description": "Plain", "team_id": self.team.id}
+            {"name": "Plain", "description": "Plain", "team_id": ticket.team_id.id}
         )
         plain = plain.with_context(lang="en_US")
         self.assertIn("Helpdesk", plain._get_model_description(plain._name))

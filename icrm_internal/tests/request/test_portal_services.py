@@ -191,7 +191,7 @@ class TestServicePages(PortalCommon):
             subject="x" * 300, files=[("files", ("left.txt", b"x", "text/plain"))]
         )
         page = html.fromstring(response.content)
-        self.assertIn("maximum 250 characters", page.text_content())
+        self.assertIn("300 characters, maximum 250", page.text_content())
         self.assertFalse(self.env["ir.attachment"].search([("name", "=", "left.txt")]))
 
     @mute_logger("odoo.http")

@@ -107,7 +107,7 @@ class TestRequestDialog(StaffCommon):
         ticket = self.env["helpdesk.ticket"].browse(request_id)
         self.assertEqual(ticket.icrm_beneficiary_id, colleague)
         mine = self.as_customer(ticket)
-        self.assertEqual(mine.icrm_requester_text, "Staff asked for Colleague")
+        self.assertEqual(mine.icrm_requester_text, "Staff for Colleague")
 
     def test_suggestions_while_typing(self):
         self.submit(service=self.reset, name="The screen stays dark")

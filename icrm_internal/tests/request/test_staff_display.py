@@ -60,7 +60,7 @@ class TestRequestDisplay(StaffCommon):
     def test_late(self):
         with freeze_time(self.ticket.icrm_due_at + timedelta(hours=1)):
             self.mine.invalidate_recordset()
-            self.assertIn("late", self.mine.icrm_promise_text)
+            self.assertIn("Overdue", self.mine.icrm_promise_text)
             self.served.action_icrm_resolve()
             self.mine.invalidate_recordset()
             self.assertIn("done late", self.mine.icrm_promise_text)

@@ -119,7 +119,7 @@ class BallotCommon(IcrmCommon):
     @classmethod
     def _participant(cls, campaign, user):
         return campaign.participant_ids.filtered(
-            lambda one: one.customer_id.user_id == user
+            lambda participant: participant.customer_id.user_id == user
         )
 
     def _values(self, campaign, **scores):

@@ -106,7 +106,7 @@ class CampaignCommon(IcrmCommon):
         question = self.survey.question_ids
         participants_sudo = campaign.sudo().participant_ids
         for participant in participants_sudo.filtered(
-            lambda one: one.customer_id in customers
+            lambda participant_sudo: participant_sudo.customer_id in customers
         ):
             participant._submit(
                 {

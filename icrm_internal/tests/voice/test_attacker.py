@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...measures.disclosure import is_safe
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 # Queries to the server, of which each tells many sums, and sequences made of them.
 ASKED = 400
@@ -16,8 +16,8 @@ MINIMUM = 5
 
 
 @tagged("post_install", "-at_install")
-class TestAttacker(GateCommon):
-    """Whoever may see results asks whatever can be asked, and compares the answers.
+class TestAttacker(CountedCommon):
+    """Anyone who may see results asks whatever can be asked, and compares the answers.
 
     Person *i* answers 2^i. So each sum that is told says exactly whose answers are in
     it, and a difference of two sums says who is in one and not in the other. No sum
@@ -46,7 +46,9 @@ class TestAttacker(GateCommon):
         cls.people = [
             (department, number)
             for number, department in enumerate(
-                one for one, size in sizes.items() for _n in range(size)
+                department
+                for department, size in sizes.items()
+                for _copy in range(size)
             )
         ] + [(cls.alone, 15), (None, 16), (cls.alone, 17)]
         cls.waves = cls.env["icrm.campaign"]
@@ -94,7 +96,7 @@ class TestAttacker(GateCommon):
             self.seen.setdefault(about, set()).add(people)
 
     def _learn_row(self, row):
-        if row.level == "question" and row.n:
+        if row.level == "question" and row.response_count:
             self._learn(
                 (row.campaign_id.id, row.subject_id.id, row.question_id.id), row.total
             )
@@ -103,7 +105,7 @@ class TestAttacker(GateCommon):
         campaign = self.random.choice(self.waves)
         subject = self.random.choice(campaign.subject_ids)
         groups = subject_groups = campaign.group_ids.filtered(
-            lambda one: one.subject_id == subject
+            lambda group: group.subject_id == subject
         )
         filters = {"subject_ids": subject.ids}
         if subject_groups and self.random.random() < 0.8:
@@ -136,10 +138,10 @@ class TestAttacker(GateCommon):
                 ("customer_department_id", "child_of", self.unit.id),
                 ("customer_department_id", "!=", self.large.id),
                 ("group_id.department_ids", "in", self.small_a.ids),
-                ("group_id.n", "<=", random.randint(4, 12)),
-                ("n", "<", random.randint(4, 12)),
+                ("group_id.respondent_count", "<=", random.randint(4, 12)),
+                ("response_count", "<", random.randint(4, 12)),
                 ("total", ">", 2 ** random.randint(0, 18)),
-                ("mean", "<", 2 ** random.randint(0, 18)),
+                ("average", "<", 2 ** random.randint(0, 18)),
                 ("date", ">=", random.choice(["2026-01-01", "2027-01-01"])),
             ],
             random.randint(0, 3),
@@ -149,7 +151,13 @@ class TestAttacker(GateCommon):
 
     def _ask_group(self, user):
         groupby = self.random.sample(
-            ["group_id", "customer_department_id", "date:month", "dimension_id", "n"],
+            [
+                "group_id",
+                "customer_department_id",
+                "date:month",
+                "dimension_id",
+                "response_count",
+            ],
             self.random.randint(0, 2),
         )
         keys = ["campaign_id", "subject_id", "question_id"]
@@ -159,13 +167,13 @@ class TestAttacker(GateCommon):
             .formatted_read_group(
                 [("level", "=", "question"), *self._random_domain()],
                 [*keys, *groupby],
-                ["total:sum", "n:sum", "mean:avg"],
+                ["total:sum", "response_count:sum", "average:avg"],
             )
         )
         for row in rows:
             about = tuple(row[key] and row[key][0] for key in keys)
             self._learn(about, row["total:sum"])
-            self._learn(about, row["mean:avg"] * row["n:sum"])
+            self._learn(about, row["average:avg"] * row["response_count:sum"])
 
     def _ask_search(self, user):
         rows = self.env["icrm.result"].with_user(user).search(self._random_domain())
@@ -183,7 +191,7 @@ class TestAttacker(GateCommon):
         ]
         for *about, level, total in rows.export_data(names)["datas"]:
             if level == "Question":
-                self._learn(tuple(int(one) for one in about), float(total))
+                self._learn(tuple(int(part) for part in about), float(total))
 
     # -- the attack --------------------------------------------------------------------
 
@@ -215,7 +223,7 @@ class TestAttacker(GateCommon):
         """Were a single answer let out, he would find it."""
         campaign = self.waves[0]
         row = self.results.filtered(
-            lambda one: one.campaign_id == campaign and one.level == "question"
+            lambda result: result.campaign_id == campaign and result.level == "question"
         )[0]
         self._learn_row(row)
         about = next(iter(self.seen))
@@ -226,7 +234,7 @@ class TestAttacker(GateCommon):
     def test_the_lines_are_whole_groups(self):
         """The truth behind it: per question and group one sum, and no two overlap."""
         by_question = {}
-        for row in self.results.filtered(lambda one: one.level == "question"):
+        for row in self.results.filtered(lambda result: result.level == "question"):
             key = row.campaign_id, row.subject_id, row.question_id
             by_question.setdefault(key, []).append(row)
         for rows in by_question.values():

@@ -49,7 +49,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         )
 
     def _picked(self, customers, user=None, **values):
-        """Return the attacker's draft that asks *customers* and nobody else."""
+        """Return the attacker's draft that asks *customers* and no one else."""
         return self._campaign(
             audience="segments",
             audience_segment_ids=[Command.set(self._segment(customers).ids)],
@@ -59,11 +59,11 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
 
     def _of(self, campaign, customers):
         return campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id in customers
+            lambda participant: participant.customer_id in customers
         )
 
     def _send(self, code, score):
-        """Answer on the page, as whoever has a code."""
+        """Answer on the page, as anyone who has a code."""
         participant = self.env["icrm.campaign.participant"]._find_by_code(code)
         subjects = participant.subject_ids
         page = self.url_open(
@@ -71,7 +71,10 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             data={
                 "code": code,
                 "send": "1",
-                **{f"a-{one.id}-{self.question.id}": str(score) for one in subjects},
+                **{
+                    f"a-{subject.id}-{self.question.id}": str(score)
+                    for subject in subjects
+                },
             },
             allow_redirects=False,
         )
@@ -94,7 +97,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         campaign.with_user(self.officer).action_close()
         self.env.invalidate_all()
         return [
-            (row.n, row.total)
+            (row.response_count, row.total)
             for row in self.env["icrm.result"].search(
                 [("campaign_id", "=", campaign.id), ("level", "=", "question")]
             )
@@ -119,7 +122,9 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         """Were the floor passed, and the four codes his: the fifth is not told."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
-            type(campaign), "_get_least_asked", lambda one: one.anonymity_threshold
+            type(campaign),
+            "_get_minimum_audience",
+            lambda campaign: campaign.anonymity_threshold,
         ):
             campaign.action_open()
         for person in self._of(campaign, self.silent):
@@ -157,7 +162,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             self._send(codes.get_code(person), SECRET)
         self._shown(campaign)
         groups = campaign.sudo().group_ids
-        self.assertEqual(groups.mapped("n"), [9])
+        self.assertEqual(groups.mapped("respondent_count"), [9])
         self.assertEqual(groups.department_ids, lone | self.sales)
 
     def test_texts_on_paper_are_not_counted_towards_eight(self):
@@ -172,7 +177,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             own = self.people[:count]
             for participant in self._of(campaign, own | self.silent | more):
                 if participant.state == "unreachable":
-                    participant.with_user(self.desk)._note_hand_out()
+                    participant.with_user(self.desk)._log_issued_code()
                 participant._submit(
                     {
                         subject.id: {self.question.id: 4, text.id: "words"}
@@ -186,7 +191,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             self.assertEqual(len(comments), shown)
 
     def test_nor_do_interviews(self):
-        """Whoever writes down what is said on the phone could say it himself."""
+        """Anyone who writes down what is said on the phone could say it himself."""
         campaign = self._campaign(protection="confidential", breakdown="none")
         campaign.action_open()
         self.authenticate(self.officer.login, self.officer.login)
@@ -210,12 +215,12 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         campaign.action_open()
         for person in self._of(campaign, self.silent | self.people):
             if person.state == "unreachable":
-                person.with_user(self.desk)._note_hand_out()
+                person.with_user(self.desk)._log_issued_code()
             person._submit(
-                {one.id: {self.question.id: 4} for one in person.subject_ids}
+                {subject.id: {self.question.id: 4} for subject in person.subject_ids}
             )
         self.cr.execute(
-            "SELECT DISTINCT length(sealed) FROM icrm_campaign_box"
+            "SELECT DISTINCT length(ciphertext) FROM icrm_campaign_box"
             " WHERE campaign_id = %s",
             [campaign.id],
         )
@@ -237,7 +242,8 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         campaign.action_open()
         self.env["icrm.campaign"]._cron_send()
         return campaign, {
-            codes.get_code(one) for one in campaign.sudo().participant_ids
+            codes.get_code(participant)
+            for participant in campaign.sudo().participant_ids
         }
 
     def test_no_table_holds_a_code(self):
@@ -248,13 +254,13 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             "SELECT relname FROM pg_class WHERE relkind = 'r'"
             " AND relnamespace = current_schema()::regnamespace"
         )
-        digests = {codes.digest(one) for one in secrets}
+        digests = {codes.digest(secret) for secret in secrets}
         found = set()
         for (table,) in self.cr.fetchall():
             self.cr.execute(f'SELECT t::text FROM "{table}" t')
             text = "\n".join(row for (row,) in self.cr.fetchall())
-            self.assertFalse([one for one in secrets if one in text], table)
-            found |= {one for one in digests if one in text}
+            self.assertFalse([secret for secret in secrets if secret in text], table)
+            found |= {digest for digest in digests if digest in text}
         self.assertEqual(found, digests, "the search finds what is there")
 
     def test_no_role_reads_a_code(self):
@@ -287,7 +293,9 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                     rows = str(Model.search([]).read())
                 except AccessError:
                     continue
-                self.assertFalse([one for one in secrets if one in rows], model)
+                self.assertFalse(
+                    [secret for secret in secrets if secret in rows], model
+                )
                 self.assertNotIn("code_digest", rows)
             other = participants.with_user(user)
             for name, *args in (
@@ -299,7 +307,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                 ("copy",),
                 ("create", {"campaign_id": campaign.id, "name": "Me"}),
                 ("action_answer",),
-                ("action_hand_out",),
+                ("action_issue_code",),
                 ("action_interview",),
             ):
                 with self.subTest(user=user.name, method=name):
@@ -311,8 +319,8 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
     def test_methods_that_make_links_are_no_methods(self):
         """What administrators type as code reaches methods of records, not these."""
         mro = type(self.env["icrm.campaign.participant"]).__mro__
-        ours = [one for one in mro if "icrm_internal" in one.__module__]
-        names = {name for one in ours for name in vars(one)}
+        ours = [cls for cls in mro if "icrm_internal" in cls.__module__]
+        names = {name for our in ours for name in vars(our)}
         names -= {"_hardening_link_fields", "_check_icrm_links"}  # of texts, see base
         self.assertIn("_find_by_code", names)
         for name in names:
@@ -341,7 +349,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             (mails[0].sudo() | forged).send()
         self.assertEqual(len(self._mails), 2)
         for sent in self._mails:
-            self.assertFalse([one for one in secrets if one in str(sent)])
+            self.assertFalse([secret for secret in secrets if secret in str(sent)])
             self.assertIn(f"{campaign.get_base_url()}/survey/me", sent["body"])
 
     def test_where_mail_fails_nothing_can_be_printed(self):
@@ -353,7 +361,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             [], [], failure_reason="No such mailbox", failure_type="mail_smtp"
         )
         failed = campaign.sudo().participant_ids.filtered(
-            lambda one: one.state not in ("unreachable",)
+            lambda participant: participant.state not in ("unreachable",)
         )
         self.assertTrue(failed)
         self.assertEqual(campaign.code_count, len(self.silent))
@@ -379,7 +387,9 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         """Were ballots on paper like others, he would read it from the sum."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
-            type(campaign), "_get_least_asked", lambda one: one.anonymity_threshold
+            type(campaign),
+            "_get_minimum_audience",
+            lambda campaign: campaign.anonymity_threshold,
         ):
             campaign.action_open()
         self._answer(campaign, self.silent, OTHERS)

@@ -11,7 +11,7 @@ from odoo.tests import tagged
 
 from ...measures.disclosure import is_safe
 from ..access.common import AccessHttpCommon
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 MINIMUM = 5
 # Answers are larger than all that is counted, so that neither is taken for the other.
@@ -20,7 +20,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @tagged("post_install", "-at_install")
-class TestAttackerPapers(AccessHttpCommon, GateCommon):
+class TestAttackerPapers(AccessHttpCommon, CountedCommon):
     """Workbooks and papers, of all waves and by all roles: nothing about fewer.
 
     As in :mod:`.test_attacker` person *i* answers a power of two of the own, another
@@ -139,7 +139,7 @@ class TestAttackerPapers(AccessHttpCommon, GateCommon):
                     if isinstance(value, int | float):
                         self.assertIsNone(self.find_few(value), value)
                 page = self.paper(user, campaign)
-                words = f"Too few answers to be shown: {self.alone.name}"
+                words = f"Too few answers: {self.alone.name}"
                 self.assertEqual(words in page, user != self.it_head)
                 self.assertEqual(self.alone.name in page, user != self.it_head)
                 for value in NUMBER.findall(page):

@@ -23,7 +23,7 @@ class TestBallot(BallotCommon):
 
     def _sealed(self, campaign=None):
         self.env.cr.execute(
-            "SELECT sealed FROM icrm_campaign_box WHERE campaign_id = %s",
+            "SELECT ciphertext FROM icrm_campaign_box WHERE campaign_id = %s",
             [(campaign or self.campaign).id],
         )
         return [bytes(row[0]) for row in self.env.cr.fetchall()]
@@ -46,9 +46,9 @@ class TestBallot(BallotCommon):
             }
         )
         self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
-        sheets, texts = self.campaign._unseal()
+        responses, texts = self.campaign._decrypt_boxes()
         self.assertEqual(
-            sheets,
+            responses,
             [
                 {
                     "s": it.id,
@@ -75,16 +75,16 @@ class TestBallot(BallotCommon):
             campaign = self._campaign(self.staff, protection=protection)
             mine = campaign.participant_ids
             mine._submit(self._values(campaign, q_text="Hello"))
-            (sheet,), (text,) = campaign._unseal()
-            self.assertEqual((sheet["p"], text["p"]), (mine.id, mine.id))
-            self.assertTrue(sheet["day"])
+            (response,), (text,) = campaign._decrypt_boxes()
+            self.assertEqual((response["p"], text["p"]), (mine.id, mine.id))
+            self.assertTrue(response["day"])
 
     def test_once(self):
         values = self._values(self.campaign)
         self.mine._submit(values)
         with self.assertRaisesRegex(UserError, "already answered this survey"):
             self.mine._submit(values)
-        self.assertEqual(len(self.campaign._unseal()[0]), 2)
+        self.assertEqual(len(self.campaign._decrypt_boxes()[0]), 2)
 
     def test_constant_size(self):
         """No answer is told from another, or from none, by what it leaves behind."""
@@ -103,15 +103,15 @@ class TestBallot(BallotCommon):
             before = after
 
     def test_more_than_fits(self):
-        slips = [
-            ballot.write_slip("T", {"t": os.urandom(5000).hex()}) for _n in range(60)
+        ballots = [
+            ballot.encode_ballot("T", {"t": os.urandom(5000).hex()}) for _n in range(60)
         ]
-        content = ballot.pack({3, 1}, slips)
+        content = ballot.pack({3, 1}, ballots)
         self.assertEqual(len(content) % ballot.CAPACITY, 0)
         self.assertGreater(len(content), ballot.CAPACITY)
         answered, found = ballot.unpack(content)
-        self.assertEqual((answered, sorted(found)), ({1, 3}, sorted(slips)))
-        self.assertNotEqual(found, slips, "shuffled")
+        self.assertEqual((answered, sorted(found)), ({1, 3}, sorted(ballots)))
+        self.assertNotEqual(found, ballots, "shuffled")
 
     def test_opened_boxes_take_nothing(self):
         """Whoever looks into boxes before the end has ended the campaign."""
@@ -119,18 +119,18 @@ class TestBallot(BallotCommon):
         other = self._participant(self.campaign, self.colleague)
         with self.assertRaisesRegex(ValueError, "rolled back"):
             with self.env.cr.savepoint():
-                self.campaign._unseal()
+                self.campaign._decrypt_boxes()
                 raise ValueError("rolled back")
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
-        self.assertEqual(len(self.campaign._unseal()[0]), 2, "counting goes on")
+        self.assertEqual(len(self.campaign._decrypt_boxes()[0]), 2, "counting goes on")
         self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
 
     def test_destroyed(self):
         self.mine._submit(self._values(self.campaign))
         key = self.campaign.sudo().key_name
-        sealed, box = self._sealed()[0], self.mine.sudo().box_id.id
-        self.campaign._unseal()
+        ciphertext, box = self._sealed()[0], self.mine.sudo().box_id.id
+        self.campaign._decrypt_boxes()
         self.campaign._destroy_boxes()
         self.assertTrue(
             crypto.load(self.cr, key, retired=True), "not before the commit"
@@ -142,19 +142,19 @@ class TestBallot(BallotCommon):
         self.assertIsNone(crypto.load(self.cr, key, retired=True))
         other = crypto.load(self.cr, crypto.make_key(self.cr))
         with self.assertRaises(ValueError):
-            other.open(sealed, box)
+            other.decrypt(ciphertext, box)
 
     def test_a_box_in_the_place_of_another(self):
         key = crypto.load(self.cr, self.campaign.sudo().key_name)
         with self.assertRaisesRegex(ValueError, "broken"):
-            key.open(self._sealed()[0], self.mine.sudo().box_id.id + 1)
+            key.decrypt(self._sealed()[0], self.mine.sudo().box_id.id + 1)
 
     def test_lost_key(self):
         crypto.destroy_key(self.cr, self.campaign.sudo().key_name)
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             self.mine._submit(self._values(self.campaign))
         with self.assertRaisesRegex(UserError, "missing on this server"):
-            self.campaign._unseal()
+            self.campaign._decrypt_boxes()
 
     def test_added_participants(self):
         departments = self.env["hr.department"].create(
@@ -180,7 +180,7 @@ class TestBallot(BallotCommon):
             self.mine._submit(values)
         self.mine.state = "invited"
         self.staff.employee_id.active = False
-        with self.assertRaisesRegex(UserError, "not asked"):
+        with self.assertRaisesRegex(UserError, "no longer invited"):
             self.mine._submit(values)
         self.staff.employee_id.active = True
         for state, words in (("draft", "not started"), ("closed", "closed")):
@@ -188,7 +188,7 @@ class TestBallot(BallotCommon):
             self.env.invalidate_all()
             with self.assertRaisesRegex(UserError, words):
                 self.mine._submit(values)
-        self.assertEqual(self.campaign._unseal(), ([], []))
+        self.assertEqual(self.campaign._decrypt_boxes(), ([], []))
 
     def test_nobody_opens_boxes(self):
         Box = self.env["icrm.campaign.box"]
@@ -197,7 +197,7 @@ class TestBallot(BallotCommon):
             with self.assertRaises(AccessError):
                 boxes.search([])
             with self.assertRaises(AccessError):
-                boxes.browse(self.mine.sudo().box_id.id).read(["sealed"])
+                boxes.browse(self.mine.sudo().box_id.id).read(["ciphertext"])
             for record, name in (
                 (self.campaign, "key_name"),
                 (self.mine, "code_digest"),

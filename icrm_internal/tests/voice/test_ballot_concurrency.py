@@ -78,7 +78,7 @@ class TestBallotAtOnce(TransactionCase):
             ]
         )
         campaign._open_boxes()
-        campaign._write_course({"state": "open"})
+        campaign._write_workflow({"state": "open"})
         self.ids = {
             "icrm_campaign_participant": participants.ids,
             "icrm_campaign": campaign.ids,
@@ -130,10 +130,12 @@ class TestBallotAtOnce(TransactionCase):
 
         def look(env):
             campaign = env["icrm.campaign"].browse(self.ids["icrm_campaign"])
-            sheets, _texts = campaign._unseal()
+            responses, _texts = campaign._decrypt_boxes()
             return (
                 set(campaign.participant_ids._get_answered().ids),
-                sorted(value for sheet in sheets for value in sheet["a"].values()),
+                sorted(
+                    value for response in responses for value in response["a"].values()
+                ),
             )
 
         return self.commit(look)
@@ -151,25 +153,28 @@ class TestBallotAtOnce(TransactionCase):
         person = self.ids["icrm_campaign_participant"][0]
         problems = self.at_once([person] * 5)
         self.assertEqual(problems.count(None), 1)
-        self.assertEqual(len([one for one in problems if one and "already" in one]), 4)
+        self.assertEqual(
+            len([problem for problem in problems if problem and "already" in problem]),
+            4,
+        )
         answered, values = self.count()
         self.assertEqual(answered, {person})
         self.assertEqual(len(values), 1)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_closing_while_people_answer(self):
-        """Whoever was thanked is counted; whoever is not counted was told."""
+        """Whoever was thanked is counted; anyone who is not counted was told."""
         people = self.ids["icrm_campaign_participant"]
         barrier = Barrier(2)
         counted = []
 
         def close(env):
             campaign = env["icrm.campaign"].browse(self.ids["icrm_campaign"])
-            campaign._enter("open")
-            campaign._write_course({"state": "closed"})
-            sheets, _texts = campaign._unseal()
+            campaign._lock_in_state("open")
+            campaign._write_workflow({"state": "closed"})
+            responses, _texts = campaign._decrypt_boxes()
             campaign._destroy_boxes()
-            counted[:] = [next(iter(sheet["a"].values())) for sheet in sheets]
+            counted[:] = [next(iter(response["a"].values())) for response in responses]
 
         def send_close():
             with self.registry.cursor() as cr:

@@ -57,10 +57,13 @@ class TestBallotOrder(BallotCommon):
 
     def test_order_of_opened_boxes(self):
         orders = [
-            [int(sheet["a"][self.q_number.id]) for sheet in self.campaign._unseal()[0]]
+            [
+                int(response["a"][self.q_number.id])
+                for response in self.campaign._decrypt_boxes()[0]
+            ]
             for _time in range(TIMES)
         ]
-        self._assert_random(orders, "the order of sheets")
+        self._assert_random(orders, "the order of responses")
 
     def test_order_of_facts(self):
         """Neither the numbers of rows nor their places in the table say anything."""

@@ -118,7 +118,7 @@ class TestBallotTraces(AccessHttpCommon, BallotCommon):
                 [row for row in rows if "SECRET words" in row], f"{table}: clear text"
             )
         self.cr.execute(
-            "SELECT DISTINCT length(sealed) FROM icrm_campaign_box"
+            "SELECT DISTINCT length(ciphertext) FROM icrm_campaign_box"
             " WHERE campaign_id = %s",
             [campaign.id],
         )

@@ -3,11 +3,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignAnswer(GateCommon):
+class TestCampaignAnswer(CountedCommon):
     """What was said leads to something: public answers, and needs."""
 
     @classmethod
@@ -36,7 +36,9 @@ class TestCampaignAnswer(GateCommon):
         cls.comments = cls.env["icrm.comment"].search(
             [("campaign_id", "=", cls.campaign.id)]
         )
-        cls.about_it = cls.comments.filtered(lambda one: one.department_id == cls.it)
+        cls.about_it = cls.comments.filtered(
+            lambda comment: comment.department_id == cls.it
+        )
 
     def form(self, user, action):
         """Return the form that *action* opens."""
@@ -50,7 +52,9 @@ class TestCampaignAnswer(GateCommon):
     # -- public answers ----------------------------------------------------------------
 
     def answer(self, user):
-        return self.form(user, self.campaign.with_user(user).action_answer_in_public())
+        return self.form(
+            user, self.campaign.with_user(user).action_create_public_answer()
+        )
 
     def test_a_head_answers_for_the_own_department(self):
         form = self.answer(self.it_head)
@@ -83,13 +87,13 @@ class TestCampaignAnswer(GateCommon):
         for user in (self.staff, self.agent):
             with self.assertRaises(AccessError):
                 self.answer(user)
-        self.campaign._write_course({"state": "closed"})
+        self.campaign._write_workflow({"state": "closed"})
         self.answer(self.officer)
         with self.assertRaises(AccessError):
             self.answer(self.it_head)
         draft = self.campaign.copy().with_user(self.officer)
         with self.assertRaisesRegex(UserError, "no results to respond to"):
-            draft.action_answer_in_public()
+            draft.action_create_public_answer()
 
     # -- needs -------------------------------------------------------------------------
 

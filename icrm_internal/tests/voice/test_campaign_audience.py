@@ -149,7 +149,7 @@ class TestCampaignAudience(CampaignCommon):
         )
         campaign.action_open()
         participant = campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id == person
+            lambda participant: participant.customer_id == person
         )
         self.assertEqual(participant.subject_ids.department_id, departments[2:])
 
@@ -191,7 +191,7 @@ class TestCampaignAudience(CampaignCommon):
         self.assertEqual(campaign.action_preview()["unreachable"], 2)
         campaign.action_open()
         unreachable = campaign.sudo().participant_ids.filtered(
-            lambda one: one.state == "unreachable"
+            lambda participant: participant.state == "unreachable"
         )
         self.assertEqual(unreachable.customer_id, silent)
         self.assertTrue(all(unreachable.mapped("code_digest")))

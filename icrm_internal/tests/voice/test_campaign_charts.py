@@ -59,7 +59,7 @@ class TestCampaignCharts(TransactionCase):
         self.assertEqual(radar["labels"], ["A", "B", "C"])
         self.assertEqual((radar["low"], radar["high"], radar["step"]), (1, 5, 1))
         self.assertEqual(
-            [one["values"] for one in radar["series"]],
+            [item["values"] for item in radar["series"]],
             [[5, 5, 5], [6, 4.5, 5.5], [5, None, None]],
         )
         now, then = bars["series"]

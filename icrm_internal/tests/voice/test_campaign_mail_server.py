@@ -41,7 +41,7 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         )
 
     def test_temporary_errors_are_tried_again(self):
-        """Whatever the trouble: nobody has failed, and everybody gets it once."""
+        """Whatever the trouble: no one has failed, and everybody gets it once."""
         for mood in ("late", "full", "busy", "lost", "hangs"):
             with self.subTest(mood):
                 self.mail_server.mood = mood
@@ -88,19 +88,21 @@ class TestCampaignMailServer(MailServerCase, CampaignCommon):
         gone = self.addresses[:3]
         self.mail_server.mood, self.mail_server.unknown = "never", set(gone)
         self._send()
-        failed = self.participants.filtered(lambda one: one.state == "failed")
+        failed = self.participants.filtered(
+            lambda participant: participant.state == "failed"
+        )
         self.assertEqual(sorted(failed.customer_id.mapped("email")), gone)
         self.assertEqual(self.campaign.failed_count, 3)
         self.assertEqual(sorted(self.mail_server.taken), self.addresses[3:])
         with self.assertRaises(AccessError):
-            self.campaign.with_user(self.agent).action_send_again()
-        done = self.campaign.with_user(self.officer).action_send_again()
+            self.campaign.with_user(self.agent).action_resend()
+        done = self.campaign.with_user(self.officer).action_resend()
         self.assertIn("3", done["params"]["message"], "a button says what it did")
         # No code of theirs can be printed any more, nor lies in an old mail.
         self.assertEqual((self.campaign.code_count, self.campaign.failed_count), (0, 0))
         self.assertFalse(self._mails())
         with self.assertRaisesRegex(UserError, "No failed emails"):
-            self.campaign.action_send_again()
+            self.campaign.action_resend()
         self.mail_server.mood = "well"
         self._send()
         self.assertEqual(sorted(self.mail_server.taken), self.addresses)

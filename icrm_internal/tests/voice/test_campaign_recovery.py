@@ -10,7 +10,7 @@ from .ballot_common import BallotCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignLoss(BallotCommon):
+class TestCampaignRecovery(BallotCommon):
     """What can never be counted is ended by an administrator; nothing else is."""
 
     @classmethod
@@ -29,13 +29,13 @@ class TestCampaignLoss(BallotCommon):
 
     def break_box(self):
         self.cr.execute(
-            "UPDATE icrm_campaign_box SET sealed = %s WHERE campaign_id = %s",
+            "UPDATE icrm_campaign_box SET ciphertext = %s WHERE campaign_id = %s",
             [os.urandom(500), self.campaign.id],
         )
         self.campaign.invalidate_recordset()
 
     def test_what_can_be_counted_is_not_given_up(self):
-        self.assertFalse(self.as_admin.loss)
+        self.assertFalse(self.as_admin.ballot_problem)
         with self.assertRaisesRegex(UserError, "can be counted"):
             self.as_admin.action_cancel_survey("No time")
         # retired by a closing that failed: it is still here
@@ -63,7 +63,7 @@ class TestCampaignLoss(BallotCommon):
             with self.subTest(lose=lose.__name__), self.env.cr.savepoint() as point:
                 lose()
                 officer = self.campaign.with_user(self.officer)
-                self.assertIn("othing", officer.loss, "the form says so")
+                self.assertIn("ballot box", officer.ballot_problem, "the form says so")
                 with self.assertRaises(UserError):
                     officer.action_close()
                 action = self.as_admin._icrm_ask_reason("action_cancel_survey")
@@ -82,7 +82,7 @@ class TestCampaignLoss(BallotCommon):
         campaign = self.campaign.with_user(self.officer)
         self.assertEqual(campaign.state, "closed")
         self.assertEqual(campaign.cancel_reason, "The disk is gone")
-        self.assertFalse(campaign.loss)
+        self.assertFalse(campaign.ballot_problem)
         self.assertEqual((campaign.participant_count, campaign.response_count), (2, 0))
         self.cr.execute(
             "SELECT count(*) FROM icrm_campaign_box WHERE campaign_id = %s",
@@ -94,12 +94,12 @@ class TestCampaignLoss(BallotCommon):
         self.assertFalse(campaign.get_results()["overall"]["csat"])
         for step, words in (
             (campaign.action_publish, "nothing to publish"),
-            (campaign.action_close, "it is closed"),
+            (campaign.action_close, "is closed: this is not possible"),
         ):
             with self.assertRaisesRegex(UserError, words):
                 step()
         with self.assertRaises(UserError):
-            campaign._count_sheets([], [])
+            campaign._count_responses([], [])
         with self.assertRaises(UserError):
             self.as_admin.action_cancel_survey("Again")
         row = self.env["icrm.access.log"].search(
@@ -115,6 +115,6 @@ class TestCampaignLoss(BallotCommon):
         self.break_box()
         with self.assertRaisesRegex(UserError, "no longer accepts answers"):
             other._submit(self._values(self.campaign))
-        with self.assertRaisesRegex(UserError, "1 of the 1 ballot boxes"):
-            self.campaign._unseal()
+        with self.assertRaisesRegex(UserError, "1 of 1 ballot boxes"):
+            self.campaign._decrypt_boxes()
         self.assertEqual(self.campaign.response_count, 0)

@@ -68,7 +68,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertFalse(messages.exists())
         for participant in campaign.sudo().participant_ids:
             address = participant.customer_id.partner_id.email_formatted
-            (sent,) = [one for one in self._mails if one["email_to"] == [address]]
+            (sent,) = [_mail for _mail in self._mails if _mail["email_to"] == [address]]
             link = codes.get_link(participant)
             self.assertIn(f'href="{link}"', sent["body"])
             self.assertIn(link, sent["body_alternative"])
@@ -89,16 +89,18 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         mails[4].res_id = mails[5].res_id
         mails[6].body_html = f'<img src="https://spy.example/?{LINK_MARK}"/>'
         participants = campaign.sudo().participant_ids.browse(mails.mapped("res_id"))
-        secrets = {one.id: codes.get_code(one) for one in participants}
+        secrets = {
+            participant.id: codes.get_code(participant) for participant in participants
+        }
         with self.mock_mail_gateway(mail_unlink_sent=True):
             mails[:7].send()
         for sent in self._mails:
             text = sent["body"] + sent["body_alternative"]
-            found = [one for one, code in secrets.items() if code in text]
+            found = [person for person, code in secrets.items() if code in text]
             if spy.email in str(sent["email_to"]) + str(sent.get("email_cc")):
                 self.assertFalse(found)
-            for one in participants.browse(found):
-                own = one.customer_id.partner_id.email_formatted
+            for participant in participants.browse(found):
+                own = participant.customer_id.partner_id.email_formatted
                 self.assertEqual(sent["email_to"], [own])
             self.assertNotIn("spy.example/?http", text.replace(LINK_MARK, ""))
 
@@ -114,9 +116,9 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(participant.state, "failed")
         self.assertEqual(campaign.code_count, 0)
         with self.assertRaises(AccessError):
-            participant.with_user(self.desk).action_hand_out()
+            participant.with_user(self.desk).action_issue_code()
         with self.assertRaisesRegex(UserError, "cannot get a paper code"):
-            participant.with_user(self.desk).sudo()._check_hand_out()
+            participant.with_user(self.desk).sudo()._check_issue_code()
 
     def test_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -143,7 +145,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         campaign.action_open()
         self._send()
         mail = self._get_mails(campaign).filtered(
-            lambda one: one.recipient_ids == person.sudo().partner_id
+            lambda mail: mail.recipient_ids == person.sudo().partner_id
         )
         self.assertIn("&lt;b&gt;Bob&lt;/b&gt; &amp; Sons", mail.body_html)
         self.assertNotIn("script", mail.body_html)
@@ -156,7 +158,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         campaign.action_open()
         self._send()
         participant = campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id == customer
+            lambda participant: participant.customer_id == customer
         )
         self.assertEqual(participant.state, "invited")
         self.assertNotIn(participant.id, self._get_mails(campaign).mapped("res_id"))
@@ -172,7 +174,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertNotIn("b1a5f0", body)
 
     def test_quiet_hours(self):
-        """Nobody is disturbed at night; the next run writes to him."""
+        """No one is disturbed at night; the next run writes to him."""
         person = self.finance_people[0].sudo()
         person.write({"quiet_from": 20, "quiet_to": 7})
         person.employee_id.tz = "UTC"
@@ -238,7 +240,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(len(self._get_mails(campaign)), 9)
 
     def test_test_run(self):
-        """The officer alone gets it, and nobody is asked."""
+        """The officer alone gets it, and no one is asked."""
         campaign = self._campaign()
         self.officer.email = "officer@example.com"
         before = self.env["mail.mail"].search([])
@@ -257,7 +259,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         campaign = self._campaign()
         campaign.action_open()
         return campaign, campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id in silent
+            lambda participant: participant.customer_id in silent
         )
 
     def _print(self, user, participants):
@@ -272,7 +274,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertEqual(
             mine.search([("campaign_id", "=", campaign.id)]), mine | second
         )
-        mine.action_hand_out()
+        mine.action_issue_code()
         self.assertEqual(first.state, "unreachable", "nothing was printed yet")
         html = self._print(self.desk, first)
         for participant in campaign.sudo().participant_ids:
@@ -320,14 +322,14 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         ):
             with self.subTest(user=user.name):
                 with self.assertRaises(AccessError):
-                    person.with_user(user).action_hand_out()
+                    person.with_user(user).action_issue_code()
                 with self.assertRaises(AccessError):
                     self._print(user, person)
         campaign.user_id = runs
         with self.assertRaisesRegex(AccessError, "People who run campaigns"):
             self._print(runs, person)
         reachable = campaign.sudo().participant_ids.filtered(
-            lambda one: one.state == "waiting"
+            lambda participant: participant.state == "waiting"
         )[0]
         with self.assertRaises(AccessError):
             self._print(self.desk, reachable)
@@ -340,7 +342,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         anonymous = self._campaign()
         anonymous.action_open()
         person = anonymous.participant_ids[0]
-        with self.assertRaisesRegex(UserError, "anonymous"):
+        with self.assertRaisesRegex(UserError, "nonymous"):
             person.action_interview()
         known = self._campaign(protection="identified", cooldown_days=0)
         known.action_open()

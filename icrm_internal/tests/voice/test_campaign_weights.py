@@ -11,11 +11,11 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ...measures import servqual
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignWeights(GateCommon):
+class TestCampaignWeights(CountedCommon):
     """An officer says how much each dimension counts; before anybody answers."""
 
     @classmethod
@@ -31,7 +31,7 @@ class TestCampaignWeights(GateCommon):
         ).with_user(cls.officer)
 
     def share(self, *points):
-        self.campaign.action_share_points()
+        self.campaign.action_distribute_points()
         for weight, number in zip(self.campaign.weight_ids, points, strict=True):
             weight.points = number
 
@@ -53,7 +53,7 @@ class TestCampaignWeights(GateCommon):
 
     def test_shared_out_on_the_form(self):
         self.assertTrue(self.campaign.can_weigh)
-        self.campaign.action_share_points()
+        self.campaign.action_distribute_points()
         self.assertEqual(self.campaign.weight_ids.mapped("points"), [50, 50])
         with Form(self.campaign) as form:
             with form.weight_ids.edit(0) as row:
@@ -63,13 +63,13 @@ class TestCampaignWeights(GateCommon):
         self.assertEqual(self.campaign.weight_ids.mapped("points"), [80, 20])
         copy = self.campaign.copy()
         self.assertEqual(copy.weight_ids.mapped("points"), [80, 20])
-        copy.action_drop_points()
+        copy.action_reset_points()
         self.assertFalse(copy.weight_ids)
 
     def test_refused(self):
         self.share(60, 30)
         for wrong, words in (
-            (lambda: None, "90 points are shared out"),
+            (lambda: None, "add up to 90"),
             (self.campaign.weight_ids[1].unlink, "give points"),
         ):
             wrong()
@@ -83,7 +83,7 @@ class TestCampaignWeights(GateCommon):
                     self.env.flush_all()
             self.env.invalidate_all()
         for user in (self.staff, self.it_head, self.auditor):
-            for step in ("action_share_points", "action_drop_points"):
+            for step in ("action_distribute_points", "action_reset_points"):
                 with self.assertRaises(AccessError):
                     getattr(self.campaign.with_user(user), step)()
 
@@ -101,7 +101,7 @@ class TestCampaignWeights(GateCommon):
         )
         self.campaign.survey_id = survey
         self.assertFalse(self.campaign.can_weigh)
-        self.campaign.action_share_points()
+        self.campaign.action_distribute_points()
         with self.assertRaisesRegex(UserError, "Respondents allocate"):
             self.campaign.action_open()
 
@@ -110,17 +110,24 @@ class TestCampaignWeights(GateCommon):
         self.share(90, 10)
         weights = self.campaign.weight_ids
         found = self.count(self.campaign)
-        gaps = {one["id"]: one["gap"] for one in found["dimensions"]}
-        self.assertEqual(gaps, {one["id"]: one["gap"] for one in plain["dimensions"]})
-        points = {one.dimension_id.id: one.points for one in weights}
+        gaps = {dimension["id"]: dimension["gap"] for dimension in found["dimensions"]}
+        self.assertEqual(
+            gaps,
+            {dimension["id"]: dimension["gap"] for dimension in plain["dimensions"]},
+        )
+        points = {question.dimension_id.id: question.points for question in weights}
         value = found["overall"]["servqual"]["value"]
         self.assertAlmostEqual(value, servqual.overall(gaps, points))
         self.assertAlmostEqual(
             plain["overall"]["servqual"]["value"], servqual.overall(gaps)
         )
         self.assertNotAlmostEqual(value, servqual.overall(gaps), 2)
-        self.assertEqual([one["weight"] for one in found["dimensions"]], [90, 10])
-        self.assertEqual({one["weight"] for one in plain["dimensions"]}, {None})
+        self.assertEqual(
+            [dimension["weight"] for dimension in found["dimensions"]], [90, 10]
+        )
+        self.assertEqual(
+            {dimension["weight"] for dimension in plain["dimensions"]}, {None}
+        )
 
     def test_fixed_from_the_opening_on(self):
         self.share(90, 10)
@@ -129,8 +136,8 @@ class TestCampaignWeights(GateCommon):
         for change in (
             lambda: weights[0].write({"points": 10}),
             weights.unlink,
-            self.campaign.action_share_points,
-            self.campaign.action_drop_points,
+            self.campaign.action_distribute_points,
+            self.campaign.action_reset_points,
             lambda: self.campaign.write({"weight_ids": [(5,)]}),
         ):
             with self.assertRaises(UserError):

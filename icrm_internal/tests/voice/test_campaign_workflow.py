@@ -14,7 +14,7 @@ from .campaign_common import CampaignCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignCourse(CampaignCommon):
+class TestCampaignWorkflow(CampaignCommon):
     def _closed(self, **values):
         campaign = self._campaign(**values)
         campaign.action_open()
@@ -78,7 +78,7 @@ class TestCampaignCourse(CampaignCommon):
             ["id", "protection", "anonymity_threshold"], [[xml_id, "Identified", "4"]]
         )
         self.assertFalse(result["ids"])
-        self.assertIn("cannot be changed", result["messages"][0]["message"])
+        self.assertIn("can no longer change", result["messages"][0]["message"])
         self.assertEqual(
             (campaign.protection, campaign.anonymity_threshold), ("anonymous", 5)
         )
@@ -140,7 +140,7 @@ class TestCampaignCourse(CampaignCommon):
         )
         results = self.env["icrm.result"].search([("campaign_id", "=", campaign.id)])
         self.assertTrue(results)
-        self.assertTrue(all(result.n >= 5 for result in results))
+        self.assertTrue(all(result.response_count >= 5 for result in results))
         participants = campaign.sudo().participant_ids
         self.assertFalse(participants.box_id)
         with self.assertRaisesRegex(UserError, "answered|closed"):
@@ -218,7 +218,10 @@ class TestCampaignCourse(CampaignCommon):
         stays, leaves = self.finance_people[0], self.finance_people[1]
         self._answer(campaign, stays)
         (stays | leaves).sudo().employee_id.action_archive()
-        states = {one.customer_id: one.state for one in campaign.sudo().participant_ids}
+        states = {
+            participant.customer_id: participant.state
+            for participant in campaign.sudo().participant_ids
+        }
         self.assertEqual(states[leaves], "withdrawn")
         self.assertEqual(states[stays], "waiting")
         self.assertEqual((campaign.participant_count, campaign.response_count), (9, 1))
@@ -231,7 +234,7 @@ class TestCampaignCourse(CampaignCommon):
         person = self.finance_people[0]
         person.sudo().employee_id.department_id = self.it
         participant = campaign.sudo().participant_ids.filtered(
-            lambda one: one.customer_id == person
+            lambda participant: participant.customer_id == person
         )
         self.assertEqual(participant.department_id, self.finance)
         self._answer(campaign, person)
@@ -279,7 +282,7 @@ class TestCampaignCourse(CampaignCommon):
         self.assertEqual((campaign.state, campaign.is_planned), ("draft", False))
         self.assertEqual(campaign.activity_ids.user_id, self.officer)
         self.assertEqual(len(campaign.activity_ids), 1)
-        self.assertIn("to invite", campaign.activity_ids.note)
+        self.assertIn("would be asked", campaign.activity_ids.note)
 
     def test_next_wave(self):
         campaign = self._closed(recurrence="quarter", name="Pulse of IT")

@@ -74,10 +74,10 @@ class TestFeedback(IcrmCommon):
         )
         self.assertIn("Two days", told.body)
         with self.assertRaises(AccessError):
-            self.as_user(self.staff).said = "I never said that"
+            self.as_user(self.staff).details = "I never said that"
 
     def test_answered_in_public(self):
-        action = self.as_user(self.it_head).action_answer_in_public()
+        action = self.as_user(self.it_head).action_create_public_answer()
         answer = self.env["icrm.public.answer"].browse(action["res_id"])
         answer = answer.with_user(self.it_head)
         with (

@@ -8,13 +8,13 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .campaign_common import CampaignCommon
-from .gate_common import MARKS
+from .counted_common import MARKS
 
 MINIMUM = 5
 
 
 @tagged("post_install", "-at_install")
-class TestWholeCourse(CampaignCommon):
+class TestFullWorkflow(CampaignCommon):
     """From opening to publishing, through real boxes: plain numbers come out.
 
     About IT ten people are asked, about finance four of sales: too few.
@@ -64,18 +64,18 @@ class TestWholeCourse(CampaignCommon):
                 ],
             }
         )
-        cls.ids = {one.title: one.id for one in survey.question_ids}
+        cls.ids = {question.title: question.id for question in survey.question_ids}
         return survey
 
     def answer(self, campaign):
-        """Have nine of ten answer; return {department: [sheet about IT, ...]}."""
+        """Have nine of ten answer; return {department: [response about IT, ...]}."""
         given = {}
         participants = campaign.sudo().participant_ids
         self.assertEqual(participants.customer_id, self.people)
         for participant in participants - participants[-1]:
-            sheets = {}
+            responses = {}
             for subject in participant.subject_ids:
-                sheet = {
+                response = {
                     question.id: self.random.randint(
                         question.scale_min, question.scale_max
                     )
@@ -83,20 +83,24 @@ class TestWholeCourse(CampaignCommon):
                     if question.question_type == "scale"
                 }
                 if subject.department_id == self.it:
-                    given.setdefault(participant.department_id, []).append(dict(sheet))
-                sheet[self.ids["text"]] = f"Words of {participant.id}"
-                sheets[subject.id] = sheet
-            participant._submit(sheets)
+                    given.setdefault(participant.department_id, []).append(
+                        dict(response)
+                    )
+                response[self.ids["text"]] = f"Words of {participant.id}"
+                responses[subject.id] = response
+            participant._submit(responses)
         return given
 
-    def column(self, sheets, title):
-        return [sheet[self.ids[title]] for sheet in sheets]
+    def column(self, responses, title):
+        return [response[self.ids[title]] for response in responses]
 
-    def check(self, found, sheets):
-        """Compare results with plain numbers of the same sheets."""
-        csat, nps, ces = (self.column(sheets, one) for one in ("csat", "nps", "ces"))
+    def check(self, found, responses):
+        """Compare results with plain numbers of the same responses."""
+        csat, nps, ces = (
+            self.column(responses, measure) for measure in ("csat", "nps", "ces")
+        )
         overall = found["overall"]
-        self.assertEqual({one["n"] for one in overall.values()}, {len(sheets)})
+        self.assertEqual({figure["n"] for figure in overall.values()}, {len(responses)})
         self.assertAlmostEqual(
             overall["csat"]["value"], 100 * mean(score > 3 for score in csat)
         )
@@ -109,7 +113,7 @@ class TestWholeCourse(CampaignCommon):
             side: mean(
                 value
                 for number in (1, 2)
-                for value in self.column(sheets, f"{side} {number}")
+                for value in self.column(responses, f"{side} {number}")
             )
             for side in ("perception", "expectation")
         }
@@ -127,20 +131,20 @@ class TestWholeCourse(CampaignCommon):
         self.assertEqual(campaign.response_count, 9)
         self.assertFalse(campaign.get_results()["overall"]["csat"], "sealed")
         campaign.action_close()
-        sheets = [sheet for some in given.values() for sheet in some]
+        responses = [response for some in given.values() for response in some]
         found = campaign.get_results()
         self.assertEqual(found["withheld"]["subjects"], [self.finance.name])
-        self.check(found, sheets)
+        self.check(found, responses)
         # Sales are three or four: too few alone, so they are counted with finance.
         groups = campaign.sudo().group_ids
-        self.assertGreaterEqual(min(groups.mapped("n")), MINIMUM)
-        self.assertEqual(sum(groups.mapped("n")), len(sheets))
+        self.assertGreaterEqual(min(groups.mapped("respondent_count")), MINIMUM)
+        self.assertEqual(sum(groups.mapped("respondent_count")), len(responses))
         for group in groups:
             some = [
-                sheet
+                response
                 for department, rows in given.items()
                 if department in group.department_ids
-                for sheet in rows
+                for response in rows
             ]
             self.check(campaign.get_results({"group_ids": group.ids}), some)
         comments = self.env["icrm.comment"].search([("campaign_id", "=", campaign.id)])
@@ -151,6 +155,6 @@ class TestWholeCourse(CampaignCommon):
         with self.assertRaises(AccessError):
             as_head.get_results()
         campaign.action_publish()
-        self.check(as_head.get_results(), sheets)
+        self.check(as_head.get_results(), responses)
         with self.assertRaises(AccessError):
             campaign.with_user(self.staff).get_results()

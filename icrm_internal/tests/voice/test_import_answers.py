@@ -12,7 +12,7 @@ from odoo.tests import Form, tagged
 
 from ...measures.servqual import ITEMS
 from ..importer.files import FAR_COLUMN, FAR_ROW
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 BLIEMEL = "shared/data/servqual_perceptions_bliemel2004.csv"
 
@@ -44,7 +44,7 @@ def _csv(header, rows):
 
 
 @tagged("post_install", "-at_install")
-class TestImportAnswers(GateCommon):
+class TestImportAnswers(CountedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -77,15 +77,21 @@ class TestImportAnswers(GateCommon):
         return form.record
 
     def test_published_figures(self):
-        """The published data give what the standard library reckons of them."""
+        """The published data give what the standard library computes of them."""
         text = published()
         wizard = self._wizard(text)
         self.assertEqual(
-            wizard.column_ids.filtered(lambda one: one.role == "answer").mapped("name"),
+            wizard.column_ids.filtered(lambda column: column.role == "answer").mapped(
+                "name"
+            ),
             [f"a{number:02d}" for number in range(1, 23)],
         )
         self.assertEqual(
-            {(one.low, one.high) for one in wizard.column_ids if one.role == "answer"},
+            {
+                (column.low, column.high)
+                for column in wizard.column_ids
+                if column.role == "answer"
+            },
             {(0, 100)},
         )
         wizard.action_import()
@@ -96,19 +102,19 @@ class TestImportAnswers(GateCommon):
             {key: float(value) for key, value in row.items()}
             for row in csv.DictReader(io.StringIO(text))
         ]
-        for one in found["dimensions"]:
-            names = [f"a{number:02d}" for number in ITEMS[one["code"]]]
+        for dimension in found["dimensions"]:
+            names = [f"a{number:02d}" for number in ITEMS[dimension["code"]]]
             items = [[row[name] for row in rows] for name in names]
             scores = [mean(answers) for answers in zip(*items, strict=True)]
             # 0, 20, .. 100 became 1, 2, .. 6
-            self.assertEqual(one["n"], 411)
-            self.assertAlmostEqual(one["mean"], 1 + mean(scores) / 20)
-            self.assertAlmostEqual(one["sd"], stdev(scores) / 20)
-            self.assertAlmostEqual(one["score"], mean(scores))
+            self.assertEqual(dimension["n"], 411)
+            self.assertAlmostEqual(dimension["mean"], 1 + mean(scores) / 20)
+            self.assertAlmostEqual(dimension["sd"], stdev(scores) / 20)
+            self.assertAlmostEqual(dimension["score"], mean(scores))
             k = len(names)
             sums = [sum(answers) for answers in zip(*items, strict=True)]
             alpha = k / (k - 1) * (1 - sum(map(variance, items)) / variance(sums))
-            self.assertAlmostEqual(one["alpha"], alpha)
+            self.assertAlmostEqual(dimension["alpha"], alpha)
         self.assertEqual(len(found["dimensions"]), 5)
 
     def test_departments_and_missing_answers(self):
@@ -117,25 +123,28 @@ class TestImportAnswers(GateCommon):
         rows += [[5, "", "small a", ""], [2, 2, "", ""], *[[1, 1, "Small B", ""]] * 3]
         self._wizard(_csv(header, rows)).action_import()
         self.assertEqual(
-            sorted((group.name, group.n) for group in self.campaign.group_ids),
+            sorted(
+                (group.name, group.respondent_count)
+                for group in self.campaign.group_ids
+            ),
             [("Large", 6), ("Small A, Small B, no department", 5)],
         )
 
     def test_mistakes_name_row_column_and_limit(self):
         for cell, words in (
             ("7", "7 is not between 1 and 6"),
-            ("nan", "“nan” is no number"),
-            ("1e400", "“1e400” is no number"),
-            ("much", "“much” is no number"),
+            ("nan", "“nan” is not a number"),
+            ("1e400", "“1e400” is not a number"),
+            ("much", "“much” is not a number"),
             ("2.5", "not a point on the scale"),
-            ("1_0", "“1_0” is no number"),
-            ("\u0663", "is no number"),
+            ("1_0", "“1_0” is not a number"),
+            ("\u0663", "is not a number"),
         ):
             wizard = self._wizard(_csv(["p1", "p2"], [[1, 1], [6, 1], [3, 2]]))
             wizard.file = base64.b64encode(
                 _csv(["p1", "p2"], [[1, 1], [6, cell]]).encode()
             )
-            columns = {one.name: one for one in wizard.column_ids}
+            columns = {column.name: column for column in wizard.column_ids}
             columns["p2"].write({"low": 1, "high": 6, "role": "answer"})
             with (
                 self.subTest(cell=cell),
@@ -156,7 +165,7 @@ class TestImportAnswers(GateCommon):
         with self.assertRaisesRegex(UserError, "campaign's survey"):
             wizard.action_import()
         wizard.column_ids.role = "skip"
-        with self.assertRaisesRegex(UserError, "No column"):
+        with self.assertRaisesRegex(UserError, "at least one column"):
             wizard.action_import()
         with self.assertRaises(UserError):
             self._wizard("%PDF-1.7 this is no table")

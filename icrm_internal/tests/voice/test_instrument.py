@@ -136,7 +136,7 @@ class TestInstrument(InstrumentCommon):
     def test_a_second_overall_figure(self):
         self._refused(
             self._survey(self._scale("One?", "csat"), self._scale("Two?", "csat")),
-            "“Two?” is the second",
+            "“Two?” is a second",
         )
 
     def test_weights_incomplete(self):
@@ -191,10 +191,10 @@ class TestInstrument(InstrumentCommon):
         """A question that says something impossible by itself is not even stored."""
         survey = self._survey()
         for words, values in (
-            ("from 0 to 10", self._scale("Q?", "nps", 1, 5)),
-            ("from 1 to 5", self._scale("Q?", "csat", 1, 7)),
-            ("from 1 to 7", self._scale("Q?", "ces", 1, 5)),
-            ("from 1 to 5", self._scale("Q?", "kano", 0, 5)),
+            ("requires 0 to 10", self._scale("Q?", "nps", 1, 5)),
+            ("requires 1 to 5", self._scale("Q?", "csat", 1, 7)),
+            ("requires 1 to 7", self._scale("Q?", "ces", 1, 5)),
+            ("requires 1 to 5", self._scale("Q?", "kano", 0, 5)),
             (
                 "cannot be counted",
                 {"question_type": "text_box", "icrm_measure": "item"},
@@ -233,8 +233,8 @@ class TestInstrument(InstrumentCommon):
             ("scoring", {"scoring_type": "scoring_with_answers"}),
             ("scoring", {"certification": True}),
             ("time limit", {"is_time_limited": True}),
-            ("who answers", {"users_login_required": True}),
-            ("the same", {"questions_selection": "random"}),
+            ("participant limits", {"users_login_required": True}),
+            ("to everyone", {"questions_selection": "random"}),
             ("live sessions", {"session_state": "ready"}),
         ):
             survey = self._survey()

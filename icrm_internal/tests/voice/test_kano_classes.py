@@ -3,11 +3,11 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKanoClasses(GateCommon):
+class TestKanoClasses(CountedCommon):
     """Publishing writes the classes into the catalogue, for those who plan it."""
 
     @classmethod
@@ -31,7 +31,7 @@ class TestKanoClasses(GateCommon):
 
     def _close(self, **values):
         campaign = self._campaign(self.survey, [self.it], **values)
-        sheets = [
+        responses = [
             (
                 campaign.subject_ids,
                 self.large,
@@ -45,7 +45,7 @@ class TestKanoClasses(GateCommon):
             )
             for number in range(5)
         ]
-        return self._count(campaign, sheets, state="closed")
+        return self._count(campaign, responses, state="closed")
 
     def test_publishing_writes_the_classes(self):
         campaign = self._close().with_user(self.officer)

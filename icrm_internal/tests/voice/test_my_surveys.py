@@ -39,7 +39,7 @@ ANSWER = """
         if (!right) throw new Error(what);
     };
     let { page, find } = await open("%(path)s");
-    await until("progress", () => page().body.innerText.includes("0 of 14 answered"));
+    await until("progress", () => page().body.innerText.includes("0 of 14 questions"));
     check(page().documentElement.scrollWidth <= 390, "wider than the phone");
     for (const scale of page().querySelectorAll(".o_icrm_survey_scale")) {
         check(scale.getBoundingClientRect().right <= 390, "a scale is cut off");
@@ -50,22 +50,22 @@ ANSWER = """
     const words = await find("[name='%(text)s']");
     words.value = "Quick and friendly";
     words.dispatchEvent(new Event("input", { bubbles: true }));
-    await until("progress", () => page().body.innerText.includes("3 of 14 answered"));
+    await until("progress", () => page().body.innerText.includes("3 of 14 questions"));
     // Sent too early: the second department is missing; nothing typed is lost.
     (await find("form .btn-primary")).click();
-    await until("refusal", () => page().body.innerText.includes("Nothing was sent"));
+    await until("refusal", () => page().body.innerText.includes("Not complete yet"));
     check(page().querySelector("[name='%(nps)s'][value='9']").checked, "a lost answer");
     // The tab is loaded again from the link: the draft is still there.
     ({ page, find } = await open("%(path)s"));
-    await until("draft", () => page().body.innerText.includes("3 of 14 answered"));
+    await until("draft", () => page().body.innerText.includes("3 of 14 questions"));
     check(
         page().querySelector("[name='%(text)s']").value === "Quick and friendly",
         "a lost text"
     );
     (await find("[name='%(skip)s']")).click();
-    await until("fold", () => page().body.innerText.includes("3 of 7 answered"));
+    await until("fold", () => page().body.innerText.includes("3 of 7 questions"));
     (await find("form .btn-primary")).click();
-    await until("thanks", () => page().body.innerText.includes("Your answer counts"));
+    await until("thanks", () => page().body.innerText.includes("for your answer"));
     check(
         !Object.keys(sessionStorage).some((key) => key.startsWith("icrm_survey/")),
         "the draft is still there"
@@ -102,7 +102,7 @@ TABS = """
     await second.says("Other");
     (await first.find("[name^=skip-]")).click();
     (await first.find("form .btn-primary")).click();
-    await first.says("Your answer counts");
+    await first.says("Thank you for your answer");
     first.tab.history.back();
     await first.says("already answered this survey");
     second.tab.location.reload();
@@ -140,14 +140,14 @@ class TestMySurveys(HttpCase, BallotCommon):
     def test_states(self):
         other = self._campaign(self.staff, name="Other", protection="identified")
         draft = self._campaign(self.staff, name="Draft")
-        draft._write_course({"state": "draft"})
+        draft._write_workflow({"state": "draft"})
         self.assertEqual(self._states(self.staff), {"Spring": "open", "Other": "open"})
         self.mine._submit(dict.fromkeys(self.campaign.subject_ids.ids))
         self.assertEqual(self._states(self.staff), {"Spring": "done", "Other": "open"})
-        other._write_course({"state": "closed"})
-        self.campaign._unseal()
+        other._write_workflow({"state": "closed"})
+        self.campaign._decrypt_boxes()
         self.campaign._destroy_boxes()
-        self.campaign._write_course({"state": "closed"})
+        self.campaign._write_workflow({"state": "closed"})
         self.assertEqual(
             self._states(self.staff), {"Spring": "done", "Other": "closed"}
         )
@@ -214,7 +214,7 @@ class TestMySurveys(HttpCase, BallotCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self.campaign.participant_ids._get_answered(), self.mine)
-        (sheet,), (text,) = self.campaign._unseal()
+        (sheet,), (text,) = self.campaign._decrypt_boxes()
         self.assertEqual(sheet["a"], {self.q_speed.id: 4, self.q_nps.id: 9})
         self.assertEqual(text["t"], "Quick and friendly")
 

@@ -131,7 +131,7 @@ class TestPulse(CampaignCommon):
                 ]
             }
         )
-        with self.assertRaisesRegex(UserError, "3 at most"):
+        with self.assertRaisesRegex(UserError, "at most 3"):
             self._pulse().action_open()
 
     def test_feeds_the_same_facts(self):

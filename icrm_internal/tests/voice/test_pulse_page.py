@@ -42,15 +42,15 @@ SENT = """
     await until("thanks", () => says("Thank you for your answer"));
 """
 WHY = """
-    await until("the question why", () => shown(".o_icrm_survey_why"));
+    await until("the question why", () => shown(".o_icrm_survey_explain"));
     check(find("[type=radio][value='2']").checked, "the click is lost");
     check(page().activeElement.tagName === "TEXTAREA", "the cursor is elsewhere");
     fits();
     // What he thinks better of goes without the question.
     find("[type=radio][value='4']").click();
-    await until("no question", () => !shown(".o_icrm_survey_why"));
+    await until("no question", () => !shown(".o_icrm_survey_explain"));
     find("[type=radio][value='2']").click();
-    await until("the question again", () => shown(".o_icrm_survey_why"));
+    await until("the question again", () => shown(".o_icrm_survey_explain"));
     find("textarea").value = "Nobody came";
     find("button[name=send]").click();
     await until("thanks", () => says("Thank you for your answer"));
@@ -60,7 +60,7 @@ WAITS = """
     await new Promise((resolve) => setTimeout(resolve, 1500));
     check(find(".o_icrm_survey_form"), "sent without being asked to");
     check(%(checked)s, "another answer than that of the mail");
-    check(!shown(".o_icrm_survey_why"), "nothing to explain");
+    check(!shown(".o_icrm_survey_explain"), "nothing to explain");
 """
 
 
@@ -94,7 +94,7 @@ class TestPulsePage(HttpCase, BallotCommon):
             timeout=60,
         )
         self.env.invalidate_all()
-        return self.mine._get_answered() and self.pulse._unseal()
+        return self.mine._get_answered() and self.pulse._decrypt_boxes()
 
     def test_a_good_score_is_sent_with_the_click(self):
         (sheet,), texts = self.click(SENT)

@@ -6,11 +6,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .gate_common import GateCommon
+from .counted_common import CountedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestResults(GateCommon):
+class TestResults(CountedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,7 +27,7 @@ class TestResults(GateCommon):
         cls.random = Random(6)
         cls.campaign = cls._campaign(cls.survey, [cls.it, cls.finance])
         cls.about_it, cls.about_finance = cls.campaign.subject_ids
-        cls.sheets = [
+        cls.responses = [
             *(cls._sheet(cls.about_it, cls.large) for _one in range(9)),
             *(cls._sheet(cls.about_it, cls.small_a) for _one in range(2)),
             *(cls._sheet(cls.about_it, cls.small_b) for _one in range(3)),
@@ -35,7 +35,7 @@ class TestResults(GateCommon):
         ]
         cls._count(
             cls.campaign,
-            list(cls.sheets),
+            list(cls.responses),
             [(cls.about_it, cls.ids["text"], f"Text {n}") for n in range(8)]
             + [(cls.about_finance, cls.ids["text"], "Alone")],
         )
@@ -53,15 +53,15 @@ class TestResults(GateCommon):
     def _results(self, user, **filters):
         return self.campaign.with_user(user).get_results(filters)
 
-    def _mean(self, title, sheets):
-        values = [answers[self.ids[title]] for _s, _d, answers in sheets]
+    def _mean(self, title, responses):
+        values = [answers[self.ids[title]] for _s, _d, answers in responses]
         return sum(values) / len(values)
 
     # -- what is told ------------------------------------------------------------------
 
     def test_the_figures(self):
         found = self._results(self.officer)
-        counted = self.sheets[:14]
+        counted = self.responses[:14]
         self.assertEqual(
             found["subjects"],
             [
@@ -119,17 +119,17 @@ class TestResults(GateCommon):
             found["overall"]["csat"]["value"], 100 * sum(satisfied) / 14
         )
         self.assertEqual(found["comments"], 8)
-        self.assertEqual({one["n"] for one in found["drivers"]}, {14})
-        spread = next(one for one in found["items"] if one["measure"] == "nps")
+        self.assertEqual({driver["n"] for driver in found["drivers"]}, {14})
+        spread = next(item for item in found["items"] if item["measure"] == "nps")
         self.assertEqual(len(spread["counts"]), 11)
-        self.assertEqual(sum(one["n"] for one in spread["counts"]), 14)
+        self.assertEqual(sum(count["n"] for count in spread["counts"]), 14)
 
     def test_a_group_alone(self):
-        group = self.campaign.group_ids.filtered(lambda one: one.name == "Large")
+        group = self.campaign.group_ids.filtered(lambda group: group.name == "Large")
         found = self._results(self.officer, group_ids=group.ids)
         self.assertEqual(found["overall"]["csat"]["n"], 9)
         self.assertAlmostEqual(
-            found["overall"]["ces"]["value"], self._mean("ces", self.sheets[:9])
+            found["overall"]["ces"]["value"], self._mean("ces", self.responses[:9])
         )
 
     def test_previous_wave(self):
@@ -143,18 +143,19 @@ class TestResults(GateCommon):
             wave,
             [
                 (wave.subject_ids, department, answers)
-                for _subject, department, answers in self.sheets[:14]
+                for _subject, department, answers in self.responses[:14]
             ],
         )
         found = wave.with_user(self.officer).get_results()
         self.assertEqual(found["campaign"]["previous"]["id"], self.campaign.id)
         self.assertEqual(
-            [one["campaign_id"] for one in found["trend"]], [self.campaign.id, wave.id]
+            [point["campaign_id"] for point in found["trend"]],
+            [self.campaign.id, wave.id],
         )
         first = found["dimensions"][0]
         self.assertAlmostEqual(first["previous"]["gap"], first["gap"])
         # the same group of the wave before
-        group = wave.group_ids.filtered(lambda one: one.name == "Large")
+        group = wave.group_ids.filtered(lambda group: group.name == "Large")
         found = wave.with_user(self.officer).get_results({"group_ids": group.ids})
         self.assertEqual(found["overall"]["nps"]["previous"]["n"], 9)
 
@@ -179,11 +180,13 @@ class TestResults(GateCommon):
 
     def test_heads_see_their_own_department(self):
         found = self._results(self.it_head)
-        self.assertEqual([one["id"] for one in found["subjects"]], self.about_it.ids)
+        self.assertEqual(
+            [subject["id"] for subject in found["subjects"]], self.about_it.ids
+        )
         self.assertEqual(found["withheld"]["sheets"], 0)
         found = self._results(self.finance_head)
         self.assertEqual(
-            [one["id"] for one in found["subjects"]], self.about_finance.ids
+            [subject["id"] for subject in found["subjects"]], self.about_finance.ids
         )
         self.assertEqual((found["dimensions"], found["comments"]), ([], None))
         with self.assertRaises(UserError):
@@ -237,7 +240,7 @@ class TestResults(GateCommon):
         written = [row.scores for row in answers]
         given = [
             {str(key): value for key, value in row.items()}
-            for _subject, _department, row in self.sheets[:14]
+            for _subject, _department, row in self.responses[:14]
         ]
         self.assertCountEqual(written, given)
         self.assertNotEqual(written, given, "in the order they came in")
@@ -249,9 +252,10 @@ class TestResults(GateCommon):
     def test_as_a_whole_only(self):
         campaign = self._campaign(self.survey, [self.it], breakdown="none")
         subject = campaign.subject_ids
-        self._count(campaign, [(subject, d, a) for _s, d, a in self.sheets[:14]])
+        self._count(campaign, [(subject, d, a) for _s, d, a in self.responses[:14]])
         self.assertEqual(
-            [(one.name, one.n) for one in campaign.group_ids], [("Everybody", 14)]
+            [(group.name, group.respondent_count) for group in campaign.group_ids],
+            [("Everyone", 14)],
         )
         self.assertFalse(campaign.group_ids.department_ids)
 
@@ -264,10 +268,10 @@ class TestResults(GateCommon):
                     ("campaign_id", "=", self.campaign.id),
                     ("question_id", "=", self.ids["ces"]),
                 ],
-                aggregates=["mean:avg", "score:avg", "n:sum"],
+                aggregates=["average:avg", "score:avg", "response_count:sum"],
             )
         )
-        mean = self._mean("ces", self.sheets[:14])
+        mean = self._mean("ces", self.responses[:14])
         self.assertAlmostEqual(row[0], mean)
         self.assertAlmostEqual(row[1], 100 * (mean - 1) / 6)
         self.assertEqual(row[2], 14)

@@ -7,7 +7,7 @@ from .test_instrument import InstrumentCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSurveyDoors(HttpCase, InstrumentCommon):
+class TestSurveyCoreBlock(HttpCase, InstrumentCommon):
     """Odoo's own ways of answering would store names: they do not lead to ours."""
 
     @classmethod

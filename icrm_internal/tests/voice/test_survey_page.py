@@ -28,7 +28,7 @@ TEXTS = (
 
 @tagged("post_install", "-at_install")
 class TestSurveyPage(AccessHttpCommon, BallotCommon):
-    """What somebody with a link sees and can do, and what nobody can."""
+    """What somebody with a link sees and can do, and what no one can."""
 
     @classmethod
     def setUpClass(cls):
@@ -72,7 +72,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
     def test_from_link_to_thanks(self):
         page = self.answer(send=None)
         self.assertEqual(page.status_code, 200)
-        self.assertIn("This survey is anonymous", page.text)
+        self.assertIn("anonymous: we know that you answered", page.text)
         self.assertIn("include names", page.text)
         form = html.fromstring(page.text).get_element_by_id("icrm_survey_form")
         self.assertNotIn(self.code, form.get("action"), "no log tells who sent when")
@@ -92,7 +92,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertNotIn(self.code, sent.headers["Location"])
         self.assertIn("Thank you for your answer", self.get("/survey/thanks").text)
         self.assertEqual(self.answered(), self.mine)
-        (sheet,), (text,) = self.campaign._unseal()
+        (sheet,), (text,) = self.campaign._decrypt_boxes()
         self.assertEqual(sheet["a"], {self.q_speed.id: 5, self.q_many.id: [1, 2]})
         self.assertEqual(text["t"], "Thank you")
 
@@ -145,7 +145,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         ):
             self.assertIn("already answered this survey", page.text)
         self.assertEqual(
-            [sheet["a"] for sheet in self.campaign._unseal()[0]],
+            [sheet["a"] for sheet in self.campaign._decrypt_boxes()[0]],
             [{self.q_speed.id: 4}],
         )
 
@@ -156,7 +156,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         page = self.answer((f"skip-{self.first.id}", "1"))
         self.assertEqual(page.status_code, 303)
         self.assertEqual(self.answered(), self.mine)
-        self.assertEqual(self.campaign._unseal(), ([], []))
+        self.assertEqual(self.campaign._decrypt_boxes(), ([], []))
 
     def test_wrong_codes(self):
         for wrong in ("x", "x" * 1000, "%00", "..", self.code[:-1], "\ud83d" * 16):
@@ -229,7 +229,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
             page = self.answer(*pairs)
             self.assertEqual(page.status_code, 200, words)
             self.assertIn(words, page.text)
-            self.assertIn("Missing or invalid answers", page.text)
+            self.assertIn("Not complete yet", page.text)
         self.assertFalse(self.answered())
 
     def test_fuzz(self):
@@ -256,7 +256,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
             self.assertLess(page.status_code, 500, pairs)
             self.assertNotIn("Traceback", page.text)
         self.assertFalse(self.answered())
-        self.assertEqual(self.campaign._unseal(), ([], []))
+        self.assertEqual(self.campaign._decrypt_boxes(), ([], []))
 
     def test_not_a_form(self):
         for body, kind in ((b"\xff\xfe{", "application/json"), (b"{}", "text/plain")):
@@ -319,17 +319,22 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertEqual(len(pairs), 22)
         for pair in pairs:
             questions = [
-                self.env["survey.question"].browse(int(one.get("id").split("-")[2]))
-                for one in pair.xpath(".//fieldset")
+                self.env["survey.question"].browse(int(field.get("id").split("-")[2]))
+                for field in pair.xpath(".//fieldset")
             ]
             self.assertEqual(
-                [one.icrm_side for one in questions], ["expectation", "perception"]
+                [question.icrm_side for question in questions],
+                ["expectation", "perception"],
             )
             self.assertEqual(questions[0].icrm_pair, questions[1].icrm_pair)
-        weights = survey.question_ids.filtered(lambda one: one.icrm_measure == "weight")
+        weights = survey.question_ids.filtered(
+            lambda question: question.icrm_measure == "weight"
+        )
         self.assertEqual(len(tree.xpath("//*[hasclass('o_icrm_survey_points')]")), 5)
         values = {
-            one.id: "4" for one in survey.question_ids if one.question_type == "scale"
+            question.id: "4"
+            for question in survey.question_ids
+            if question.question_type == "scale"
         }
         values.update(dict.fromkeys(weights.ids, "30"))
         *_ignored, problems = campaign.participant_ids._read_answers(
@@ -338,5 +343,5 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertIn("your points add up to 150", " ".join(problems.values()))
         values.update(dict.fromkeys(weights.ids, "20"))
         campaign.participant_ids._submit({subject.id: values})
-        (sheet,), _texts = campaign._unseal()
+        (sheet,), _texts = campaign._decrypt_boxes()
         self.assertEqual(len(sheet["a"]), len(values))

@@ -48,6 +48,15 @@ class TestSurveyTemplates(InstrumentCommon):
                     )
                 )
 
+    def test_an_update_leaves_them_alone(self):
+        """Odoo writes what comes from CSV again, unless it is marked."""
+        models = ("survey.survey", "survey.question", "survey.question.answer")
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "icrm_internal"), ("model", "in", models)]
+        )
+        self.assertEqual(set(data.mapped("model")), set(models))
+        self.assertTrue(all(data.mapped("noupdate")))
+
     def test_items_are_those_of_the_measure(self):
         """The pairs' numbers and dimensions are those that measures/servqual knows."""
         for name, items, sides in (

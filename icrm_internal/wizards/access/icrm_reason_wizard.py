@@ -18,7 +18,7 @@ class IcrmReasonWizard(models.TransientModel):
     _description = "Give a Reason"
 
     res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(readonly=True)
+    res_ids = fields.Json("Records", readonly=True)
     method = fields.Char(required=True, readonly=True)
     hint = fields.Char(compute="_compute_texts")
     placeholder = fields.Char(compute="_compute_texts")
@@ -51,5 +51,5 @@ class IcrmReasonWizard(models.TransientModel):
         """Return the model of the records; refuse one without such steps."""
         model = self.env.get(self.res_model or "")
         if not isinstance(model, self.env.registry["icrm.reason.mixin"]):
-            raise UserError(self.env._("This is no step that needs a reason."))
+            raise UserError(self.env._("This step does not take a reason."))
         return model

@@ -51,13 +51,27 @@ class IcrmSetup(models.TransientModel):
     )
     roles_done = fields.Boolean(compute="_compute_roles")
     finished = fields.Boolean(compute="_compute_finished")
-    icrm_menu_for_all = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_confidential = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_no_team = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_write = fields.Boolean(compute="_compute_choices")
-    icrm_ticket_portal = fields.Boolean(compute="_compute_choices")
-    icrm_complaint_anonymous = fields.Boolean(compute="_compute_choices")
-    archived_protections = fields.Text(compute="_compute_archived_protections")
+    icrm_menu_for_all = fields.Boolean(
+        "Show Internal CRM to all employees", compute="_compute_choices"
+    )
+    icrm_ticket_confidential = fields.Boolean(
+        "Confidential plain tickets", compute="_compute_choices"
+    )
+    icrm_ticket_no_team = fields.Boolean(
+        "Hide tickets without a team", compute="_compute_choices"
+    )
+    icrm_ticket_write = fields.Boolean(
+        "Only handlers edit plain tickets", compute="_compute_choices"
+    )
+    icrm_ticket_portal = fields.Boolean(
+        "Portal users see only their own tickets", compute="_compute_choices"
+    )
+    icrm_complaint_anonymous = fields.Boolean(
+        "Anonymous complaints", compute="_compute_choices"
+    )
+    archived_protections = fields.Text(
+        "Disabled Protections", compute="_compute_archived_protections"
+    )
 
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -147,8 +161,8 @@ class IcrmSetup(models.TransientModel):
         )
         sentences = [
             self.env._(
-                "“%(rule)s” was archived and does not hold: what it kept from people "
-                "in %(model)s is open.",
+                "The record rule “%(rule)s” is archived: %(model)s is not protected "
+                "by it.",
                 rule=rule.name,
                 model=rule.model_id.name,
             )
@@ -222,7 +236,7 @@ class IcrmSetup(models.TransientModel):
             menu._icrm_show_to_all(not menu._icrm_is_for_all())
             return {"type": "ir.actions.client", "tag": "reload"}
         if name not in COMPANY_CHOICES:
-            raise UserError(self.env._("Choose one of the choices of this list."))
+            raise UserError(self.env._("Choose an option from the list."))
         # sudo: companies belong to the settings; these fields of theirs are ours, and
         # the company is one of the caller's (checked above)
         company_sudo = self.env.company.sudo()

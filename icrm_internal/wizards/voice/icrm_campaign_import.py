@@ -11,7 +11,7 @@ from ...importer.fault import ERROR, Fault, Report, shorten
 from ...importer.source import Source
 from ...models.access.finding_text import get_finding_text
 
-# So many mistakes are told at once.
+# So many mistakes are shown at once.
 TOLD = 10
 # What is read at once, for all of it is in memory.
 LIMITS = {"max_bytes": 64 * MEGABYTE, "max_rows": 100_000}
@@ -85,27 +85,27 @@ class IcrmCampaignImport(models.TransientModel):
         self.check_access("read")
         campaign = self.campaign_id
         campaign.check_access("write")
-        campaign._enter("draft")
+        campaign._lock_in_state("draft")
         campaign.survey_id._icrm_check_instrument()
         campaign._check_weights()
         if self.subject_id.campaign_id != campaign:
             raise UserError(
                 self.env._("“Rated Subject” contains something outside the campaign.")
             )
-        sheets = self._read_sheets()
+        responses = self._read_responses()
         if self.closed_on > fields.Date.context_today(self):
             raise UserError(self.env._("“Survey End Date” must not be in the future."))
         # sudo: the campaign is the caller's to write, its draft was checked
         campaign_sudo = campaign.sudo()
-        campaign_sudo._write_course(
+        campaign_sudo._write_workflow(
             {
                 "state": "closed",
                 "closed_on": self.closed_on,
-                "invited_count": len(sheets),
-                "answered_count": len(sheets),
+                "invited_count": len(responses),
+                "answered_count": len(responses),
             }
         )
-        campaign_sudo._count_sheets(sheets, [])
+        campaign_sudo._count_responses(responses, [])
         return campaign._get_records_action()
 
     # -- reading -----------------------------------------------------------------------
@@ -132,16 +132,16 @@ class IcrmCampaignImport(models.TransientModel):
             )
         return source, rows
 
-    def _read_sheets(self):
-        """Return the rows as sheets; raise UserError naming rows and limits."""
+    def _read_responses(self):
+        """Return the rows as responses; raise UserError naming rows and limits."""
         source, rows = self._read()
         places = {name: place for place, name in enumerate(source.header)}
-        columns = self.column_ids.filtered(lambda one: one.role != "skip")
+        columns = self.column_ids.filtered(lambda column: column.role != "skip")
         self._check_columns(columns, places)
         departments = self._find_departments()
-        sheets, mistakes = [], []
+        responses, mistakes = [], []
         for line, cells in rows:
-            sheet = {"s": self.subject_id.id, "d": None, "a": {}, "p": None}
+            response = {"s": self.subject_id.id, "d": None, "a": {}, "p": None}
             for column in columns:
                 cell = cells[places[column.name]]
                 text = str(cell).strip()
@@ -156,10 +156,10 @@ class IcrmCampaignImport(models.TransientModel):
                                 value=shorten(text),
                             )
                         )
-                    sheet["d"] = departments.get(text.casefold())
+                    response["d"] = departments.get(text.casefold())
                 elif text:
                     try:
-                        sheet["a"][column.question_id.id] = column._map(text)
+                        response["a"][column.question_id.id] = column._map(text)
                     except ValueError as error:
                         mistakes.append(
                             self.env._(
@@ -169,8 +169,8 @@ class IcrmCampaignImport(models.TransientModel):
                                 problem=error,
                             )
                         )
-            if sheet["a"]:
-                sheets.append(sheet)
+            if response["a"]:
+                responses.append(response)
         if mistakes:
             more = len(mistakes) - TOLD
             if more > 0:
@@ -180,16 +180,16 @@ class IcrmCampaignImport(models.TransientModel):
                     "Nothing was imported.\n%(mistakes)s", mistakes="\n".join(mistakes)
                 )
             )
-        return sheets
+        return responses
 
     def _check_columns(self, columns, places):
-        if unknown := columns.filtered(lambda one: one.name not in places):
+        if unknown := columns.filtered(lambda column: column.name not in places):
             raise UserError(
                 self.env._(
                     "The file has no column “%(column)s”.", column=unknown[0].name
                 )
             )
-        answers = columns.filtered(lambda one: one.role == "answer")
+        answers = columns.filtered(lambda column: column.role == "answer")
         if not answers:
             raise UserError(self.env._("Match at least one column with a question."))
         seen = self.env["survey.question"]
@@ -225,8 +225,8 @@ class IcrmCampaignImport(models.TransientModel):
             ["name", "complete_name"],
         )
         return {
-            name.casefold(): one.id
-            for one in departments
-            for name in (one.name, one.complete_name)
+            name.casefold(): department.id
+            for department in departments
+            for name in (department.name, department.complete_name)
             if name
         }

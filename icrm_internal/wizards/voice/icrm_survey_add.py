@@ -96,9 +96,9 @@ class IcrmSurveyAdd(models.TransientModel):
     def _last_pair(self, measure):
         questions = self.survey_id.question_ids
         return max(
-            questions.filtered(lambda one: one.icrm_measure == measure).mapped(
-                "icrm_pair"
-            ),
+            questions.filtered(
+                lambda question: question.icrm_measure == measure
+            ).mapped("icrm_pair"),
             default=0,
         )
 

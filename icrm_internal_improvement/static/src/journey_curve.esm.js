@@ -59,12 +59,12 @@ export class JourneyCurve extends Component {
     /** Lines of the scale: where 1, 3 and 5 lie. */
     get grid() {
         const {width, height} = this.size;
-        return this.scale.map((one) => {
-            const {x, y} = this.at(0, one.score);
+        return this.scale.map((level) => {
+            const {x, y} = this.at(0, level.score);
             return this.isDown
-                ? {...one, x1: x, x2: x, y1: 30, y2: height, style: `left:${x - 9}px; top:4px;`}
+                ? {...level, x1: x, x2: x, y1: 30, y2: height, style: `left:${x - 9}px; top:4px;`}
                 : {
-                      ...one,
+                      ...level,
                       x1: WIDE.start,
                       x2: width,
                       y1: y,

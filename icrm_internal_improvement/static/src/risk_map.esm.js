@@ -7,7 +7,7 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
-/** Likelihood upwards, impact to the right; a cell opens the risks that stand there. */
+/** Likelihood upwards, impact to the right; a cell opens its risks. */
 export class RiskMap extends Component {
     static template = "icrm_internal_improvement.RiskMap";
     static components = {Layout};

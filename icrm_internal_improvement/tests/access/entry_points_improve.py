@@ -20,7 +20,7 @@ METHODS = {
         "action_measure": EntryPoint("editor", STEP),
         "action_open": EntryPoint("reader", "opens what rules let be read"),
         "action_open_origin": EntryPoint("reader", "checks read access to both"),
-        "action_open_results": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open_results": EntryPoint("reader", "checks read access"),
         "action_publish": EntryPoint("editor", "checks write access and who leads it"),
         "action_start": EntryPoint("editor", f"{STEP}; and who may approve"),
         "action_try_again": EntryPoint("editor", STEP),
@@ -39,14 +39,14 @@ METHODS = {
         "action_open_milestones": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.programme.milestone": {
-        "action_reach": EntryPoint("editor", "checks write access"),
+        "action_mark_reached": EntryPoint("editor", "checks write access"),
     },
     "icrm.competence": {
         "action_open_needs": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.training.need": {
-        "action_drop": EntryPoint("editor", "checks write access and the state"),
-        "action_held": EntryPoint("editor", "checks write access and the state"),
+        "action_cancel": EntryPoint("editor", "checks write access and the state"),
+        "action_mark_held": EntryPoint("editor", "checks write access and the state"),
         "action_measure": EntryPoint("editor", "checks write access and the state"),
         "action_plan": EntryPoint("editor", "checks write access and the state"),
     },

@@ -4,7 +4,7 @@
 
 from odoo.addons.icrm_internal.tests.access.roles import cells
 
-# Nobody's but those who answer for it: owner, heads of the department, the office.
+# No one's but those who answer for it: owner, heads of the department, the office.
 OF_IT = cells("", office="CRWD", it_head="CRWD", auditor="R")
 OPEN_TO_ALL = cells("R", office="CRWD", it_head="CRWD")
 
@@ -56,7 +56,7 @@ WRITES = {
     "icrm.process.problem": {"cause": "x"},
     "icrm.process.evaluation": {"conclusion": "x"},
     "icrm.journey": {"persona": "x"},
-    "icrm.journey.touchpoint": {"pain": "x"},
+    "icrm.journey.touchpoint": {"pain_point": "x"},
     "icrm.risk": {"cause": "x"},
     "icrm.risk.step": {"is_done": True},
     "icrm.risk.log": {"reason": "x"},

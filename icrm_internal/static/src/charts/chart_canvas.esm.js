@@ -4,7 +4,7 @@ import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/ow
 import {loadBundle} from "@web/core/assets";
 
 /**
- * One Chart.js chart. What it shows stands beside it as a table, or in `label`, for those
+ * One Chart.js chart. What it shows is beside it as a table, or in `label`, for those
  * who cannot see it.
  *
  * Props: `config`, what Chart.js wants; `height` in pixels; `label`, a sentence;

@@ -69,11 +69,11 @@ export const names = {
                 for (const shift of [0, -14, 14, -28, 28]) {
                     const box = [left, dot.y + shift - 7, left + width, dot.y + shift + 7];
                     const free = taken.every(
-                        (one) =>
-                            one[2] < box[0] ||
-                            box[2] < one[0] ||
-                            one[3] < box[1] ||
-                            box[3] < one[1]
+                        (other) =>
+                            other[2] < box[0] ||
+                            box[2] < other[0] ||
+                            other[3] < box[1] ||
+                            box[3] < other[1]
                     );
                     if (free && left > chartArea.left) {
                         taken.push(box);

@@ -1,10 +1,11 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {scoreColor} from "./scorecard_tools.esm";
+import {scoreColor, signed} from "./scorecard_tools.esm";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
@@ -22,6 +23,8 @@ export class EvaluationMatrix extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = {controlPanel: {}};
+        this.keepLast = new KeepLast();
+        this.signed = signed;
         this.state = useState({matrix: null, cycles: [], cycleId: false, compare: false});
         onWillStart(async () => {
             this.state.cycles = await this.orm.searchRead(
@@ -35,33 +38,32 @@ export class EvaluationMatrix extends Component {
         });
     }
 
-    async load(cycleId) {
-        this.state.cycleId = cycleId || false;
-        this.state.matrix = cycleId
-            ? await this.orm.call("icrm.evaluation.cycle", "get_matrix", [[cycleId]])
+    async load(cycleId = false) {
+        const matrix = cycleId
+            ? await this.keepLast.add(
+                  this.orm.call("icrm.evaluation.cycle", "get_matrix", [[cycleId]])
+              )
             : null;
         this.cells = new Map(
-            (this.state.matrix?.cells || []).map((cell) => [
+            (matrix?.cells || []).map((cell) => [
                 `${cell.evaluator}/${cell.provider}`,
                 cell,
             ])
         );
+        Object.assign(this.state, {cycleId, matrix});
     }
 
-    choose(ev) {
-        return this.load(parseInt(ev.target.value));
+    async choose(ev) {
+        try {
+            await this.load(parseInt(ev.target.value));
+        } finally {
+            // After an error, the figures are still those of the cycle before.
+            ev.target.value = this.state.cycleId;
+        }
     }
 
     cell(evaluator, provider) {
         return this.cells.get(`${evaluator.id}/${provider.id}`);
-    }
-
-    signed(value) {
-        if (value === null || value === undefined) {
-            return "–";
-        }
-        const text = value.toFixed(1).replace("-", "−");
-        return value > 0 ? `+${text}` : text;
     }
 
     difference(cell) {
@@ -69,7 +71,7 @@ export class EvaluationMatrix extends Component {
     }
 
     text(cell) {
-        return this.state.compare ? this.signed(this.difference(cell)) : `${cell.score}`;
+        return this.state.compare ? signed(this.difference(cell)) : `${cell.score}`;
     }
 
     /** Red to green for scores; blue for milder, orange for stricter than the others. */

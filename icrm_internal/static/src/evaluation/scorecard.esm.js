@@ -35,7 +35,7 @@ export class Scorecard extends Component {
 
     get headLabel() {
         return this.state.card.history
-            .map((one) => `${one.period}: ${one.score === null ? "–" : one.score.toFixed(1)}`)
+            .map((point) => `${point.period}: ${point.score === null ? "–" : point.score.toFixed(1)}`)
             .join("\n");
     }
 
@@ -61,15 +61,21 @@ export class Scorecard extends Component {
         }));
         const ids = new Set(groups.flatMap((group) => group.lines.map((line) => line.id)));
         const parents = new Map(lines.map((line) => [line.kpi_id, line]));
-        // Parts of an indicator that is no group stand with their parent.
+        // Parts of an indicator that is no group are listed with their parent.
+        const findGroup = ({parent_id}) => {
+            const parent = parents.get(parent_id);
+            if (!parent || parent.is_group) {
+                return null;
+            }
+            return (
+                groups.find((group) => group.lines.includes(parent)) || findGroup(parent)
+            );
+        };
         for (const line of lines) {
-            const parent = parents.get(line.parent_id);
-            if (!line.is_group && !ids.has(line.id) && parent && !parent.is_group) {
-                const group = groups.find((one) => one.lines.includes(parent));
-                if (group) {
-                    group.lines.push({...line, detail: true});
-                    ids.add(line.id);
-                }
+            const group = !line.is_group && !ids.has(line.id) && findGroup(line);
+            if (group) {
+                group.lines.push({...line, detail: true});
+                ids.add(line.id);
             }
         }
         const rest = lines.filter((line) => !line.is_group && !ids.has(line.id));
@@ -82,11 +88,11 @@ export class Scorecard extends Component {
     }
 
     curveLabel(line) {
-        return line.history.map((one) => `${one.period}: ${one.text || "–"}`).join("\n");
+        return line.history.map((point) => `${point.period}: ${point.text || "–"}`).join("\n");
     }
 
-    placeText(one) {
-        return _t("%(rank)s of %(count)s", {rank: one.rank, count: one.rank_of});
+    placeText(ranked) {
+        return _t("%(rank)s of %(count)s", {rank: ranked.rank, count: ranked.rank_of});
     }
 
     toggle(line) {

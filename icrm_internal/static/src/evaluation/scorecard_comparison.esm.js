@@ -2,7 +2,9 @@
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -19,6 +21,11 @@ export class ScorecardComparison extends Component {
     setup() {
         this.orm = useService("orm");
         this.display = {controlPanel: {}};
+        this.keepLast = new KeepLast();
+        this.sides = [
+            {key: "first", label: _t("First period")},
+            {key: "second", label: _t("Second period")},
+        ];
         Object.assign(this, {scoreText, signed, trendIcon});
         this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
         this.state = useState({found: null, mode: "periods", baseline: ""});
@@ -33,7 +40,9 @@ export class ScorecardComparison extends Component {
     }
 
     async load(values) {
-        this.state.found = await this.orm.call("icrm.scorecard", "get_comparison", [], values);
+        this.state.found = await this.keepLast.add(
+            this.orm.call("icrm.scorecard", "get_comparison", [], values)
+        );
     }
 
     /** Ask again with what is chosen now, but for what is given. */

@@ -3,6 +3,7 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -11,7 +12,7 @@ import {useService} from "@web/core/utils/hooks";
 
 /**
  * All departments of a period: one row each, one column per group or indicator. Officers
- * compute, freeze and publish the period here. On a phone the departments stand in a
+ * compute, freeze and publish the period here. On a phone the departments are in a
  * list, the weakest first.
  */
 export class ScorecardOverview extends Component {
@@ -26,6 +27,7 @@ export class ScorecardOverview extends Component {
         this.notification = useService("notification");
         this.ui = useService("ui");
         this.display = {controlPanel: {}};
+        this.keepLast = new KeepLast();
         Object.assign(this, {scoreText, signed, trendIcon});
         this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
         this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
@@ -33,10 +35,9 @@ export class ScorecardOverview extends Component {
     }
 
     async load(kind = null, day = null) {
-        this.state.found = await this.orm.call("icrm.scorecard", "get_overview", [], {
-            kind,
-            day,
-        });
+        this.state.found = await this.keepLast.add(
+            this.orm.call("icrm.scorecard", "get_overview", [], {kind, day})
+        );
         this.state.kind = this.state.found.kind;
         this.state.day = this.state.found.day;
     }
@@ -52,7 +53,7 @@ export class ScorecardOverview extends Component {
     get rows() {
         const text = this.state.text.trim().toLowerCase();
         return this.state.found.departments.filter(
-            (one) => !text || (one.name || "").toLowerCase().includes(text)
+            (row) => !text || (row.name || "").toLowerCase().includes(text)
         );
     }
 
@@ -66,7 +67,7 @@ export class ScorecardOverview extends Component {
 
     get isListed() {
         return this.state.found.periods.some(
-            (one) => `${one.kind}/${one.day}` === this.chosen
+            (period) => `${period.kind}/${period.day}` === this.chosen
         );
     }
 
@@ -108,12 +109,10 @@ export class ScorecardOverview extends Component {
         return this.load(this.state.kind, this.state.day);
     }
 
-    async run(method, text) {
-        const count = await this.orm.call("icrm.scorecard", method, [
-            this.state.kind,
-            this.state.day,
-        ]);
-        await this.load(this.state.kind, this.state.day);
+    /** Do one step with the period that was typed, or with the one shown. */
+    async run(method, text, {kind, day} = this.state) {
+        const count = await this.orm.call("icrm.scorecard", method, [kind, day]);
+        await this.load(kind, day);
         this.notification.add(text(count), {type: "success"});
     }
 
@@ -146,7 +145,11 @@ export class ScorecardOverview extends Component {
             ),
             confirmLabel: _t("Publish"),
             confirm: () =>
-                this.run("action_publish_period", (count) => _t("%s scorecards published.", count)),
+                this.run(
+                    "action_publish_period",
+                    (count) => _t("%s scorecards published.", count),
+                    this.state.found
+                ),
             cancel: () => undefined,
         });
     }

@@ -16,6 +16,9 @@ export function scoreText(score) {
 }
 
 export function signed(number, digits = 1) {
+    if (number === null || number === undefined) {
+        return "–";
+    }
     const text = Math.abs(number).toFixed(digits);
     if (Number(text) === 0) {
         return "±0";

@@ -129,13 +129,16 @@ export class RelationshipMatrix extends Component {
         };
     }
 
-    /** For phones: the same, the worst (or most) first, without what is not known. */
+    /** For phones: the same, the worst (or most) first, what is not known last. */
     get list() {
-        const text = this.state.text.trim().toLowerCase();
+        const found = (departments) =>
+            new Set(this.find(departments).map(({place}) => place));
+        const providers = found(this.providers);
+        const customers = found(this.customers);
         const share = (one) => this.share(one) ?? 2;
         const sign = this.state.measure === "volume" ? -1 : 1;
         return this.relationships
-            .filter((one) => !text || this.title(one).toLowerCase().includes(text))
+            .filter((one) => providers.has(one.provider) || customers.has(one.customer))
             .sort((a, b) => sign * (share(a) - share(b)));
     }
 

@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-/** The charts of a campaign's results: from what `get_results` tells to Chart.js. */
+/** The charts of a campaign's results: `get_results` turned into Chart.js configs. */
 import {intervals, names, quarters} from "@icrm_internal/charts/chart_plugins.esm";
 import {_t} from "@web/core/l10n/translation";
 
@@ -15,7 +15,7 @@ const clear = (color, share) =>
         .toString(16)
         .padStart(2, "0");
 
-/** Radar: what was seen, what was wished for, what was seen the time before. */
+/** Radar: perception, expectation, perception of the previous wave. */
 export function radar({labels, series, low, high, step}) {
     return {
         type: "radar",
@@ -50,11 +50,11 @@ export function bars({labels, series}) {
         type: "bar",
         data: {
             labels,
-            datasets: series.map((one) => ({
-                label: one.label,
-                data: one.values,
-                intervals: one.intervals,
-                backgroundColor: one.colors,
+            datasets: series.map((item) => ({
+                label: item.label,
+                data: item.values,
+                intervals: item.intervals,
+                backgroundColor: item.colors,
             })),
         },
         plugins: [intervals],
@@ -101,16 +101,23 @@ export function dots({groups, axes, low, high, middle, corners}) {
  * field with half of the interval, if there is one.
  */
 export function trend(waves, key, label, {bounds, margin}) {
-    const told = waves.filter((one) => one[key] !== null && one[key] !== undefined);
+    const hasValue = (value) => value !== null && value !== undefined;
+    const measured = waves.filter((wave) => hasValue(wave[key]));
     return {
         type: "line",
         data: {
-            labels: told.map((one) => one.date),
+            labels: measured.map((wave) => wave.date),
             datasets: [
                 {
                     label,
-                    data: told.map((one) => one[key]),
-                    intervals: margin && told.map((one) => [one[key] - one[margin], one[key] + one[margin]]),
+                    data: measured.map((wave) => wave[key]),
+                    intervals:
+                        margin &&
+                        measured.map((wave) =>
+                            hasValue(wave[margin])
+                                ? [wave[key] - wave[margin], wave[key] + wave[margin]]
+                                : null
+                        ),
                     borderColor: NOW,
                     backgroundColor: NOW,
                     pointRadius: 4,
@@ -131,16 +138,16 @@ export function participation(departments) {
     return {
         type: "bar",
         data: {
-            labels: departments.map((one) => one.name),
+            labels: departments.map((department) => department.name),
             datasets: [
                 {
                     label: _t("Answered"),
-                    data: departments.map((one) => one.answered),
+                    data: departments.map((department) => department.answered),
                     backgroundColor: GOOD,
                 },
                 {
                     label: _t("Not answered"),
-                    data: departments.map((one) => one.invited - one.answered),
+                    data: departments.map((department) => department.invited - department.answered),
                     backgroundColor: clear(BEFORE, 0.5),
                 },
             ],
@@ -171,11 +178,11 @@ export function comparison(rows) {
     return {
         type: "bar",
         data: {
-            labels: rows.map((one) => wrap(one.name)),
+            labels: rows.map((row) => wrap(row.name)),
             datasets: [
                 {
                     label: _t("Score"),
-                    data: rows.map((one) => one.score),
+                    data: rows.map((row) => row.score),
                     backgroundColor: NOW,
                 },
             ],

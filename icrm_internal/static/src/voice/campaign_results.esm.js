@@ -11,6 +11,7 @@ import {
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/views/fields/formatters";
@@ -31,6 +32,7 @@ export class CampaignResults extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = {controlPanel: {}};
+        this.keepLast = new KeepLast();
         this.state = useState({
             results: null,
             subjects: [],
@@ -47,27 +49,26 @@ export class CampaignResults extends Component {
         });
     }
 
-    async load() {
-        if (!this.campaignId) {
+    /** What is chosen becomes state once its results are there. */
+    async load({campaignId = this.campaignId, subjects = [], groups = []} = {}) {
+        if (!campaignId) {
             // Somebody typed the address: there is nothing to show yet.
             return this.action.doAction("icrm_internal.icrm_campaign_action", {
                 stackPosition: "replaceCurrentAction",
             });
         }
-        const {subjects, groups} = this.state;
-        this.state.results = await this.orm.call(
-            "icrm.campaign",
-            "get_results",
-            [[this.campaignId]],
-            {
+        const results = await this.keepLast.add(
+            this.orm.call("icrm.campaign", "get_results", [[campaignId]], {
                 filters: {
                     ...(subjects.length && {subject_ids: subjects}),
                     ...(groups.length && {group_ids: groups}),
                 },
-            }
+            })
         );
-        this.charts = this.draw(this.state.results);
-        this.env.config.setDisplayName?.(this.state.results.campaign.name);
+        this.campaignId = campaignId;
+        this.charts = this.draw(results);
+        Object.assign(this.state, {results, subjects, groups});
+        this.env.config.setDisplayName?.(results.campaign.name);
     }
 
     draw(found) {
@@ -83,10 +84,10 @@ export class CampaignResults extends Component {
             ],
             ["servqual", _t("Service quality (SERVQUAL)"), {bounds: [-2, 0]}],
             ["ces", _t("Ease (CES), 1 to 7"), {bounds: [1, 7]}],
-        ].filter(([key]) => waves.filter((one) => one[key] !== null).length > 1);
+        ].filter(([key]) => waves.filter((wave) => wave[key] !== null).length > 1);
         return {
             dimensions: shown,
-            weighted: shown.some((one) => one.weight !== null),
+            weighted: shown.some((dimension) => dimension.weight !== null),
             radar: charts.radar && radar(charts.radar),
             bars: charts.bars && bars(charts.bars),
             kano: charts.kano && dots(charts.kano),
@@ -107,11 +108,11 @@ export class CampaignResults extends Component {
                     kind,
                     label,
                     rows: found.comparison
-                        .filter((one) => one.kind === kind && one.score !== null)
+                        .filter((row) => row.kind === kind && row.score !== null)
                         .sort((a, b) => b.score - a.score),
                 }))
                 .filter(({rows}) => rows.length > 1)
-                .map((one) => ({...one, config: comparison(one.rows)})),
+                .map((group) => ({...group, config: comparison(group.rows)})),
         };
     }
 
@@ -127,7 +128,7 @@ export class CampaignResults extends Component {
     get tiles() {
         const {overall, participation: asked} = this.state.results;
         const tile = (key, label, value, detail) => ({key, label, value, detail});
-        const told = (one) => one && one.value !== null && one.value !== undefined;
+        const hasValue = (figure) => figure && figure.value !== null && figure.value !== undefined;
         const tiles = [
             tile(
                 "participation",
@@ -136,7 +137,7 @@ export class CampaignResults extends Component {
                 _t("%(answered)s of %(invited)s answered", asked)
             ),
         ];
-        if (told(overall.servqual)) {
+        if (hasValue(overall.servqual)) {
             tiles.push(
                 tile(
                     "servqual",
@@ -146,7 +147,7 @@ export class CampaignResults extends Component {
                 )
             );
         }
-        if (told(overall.csat)) {
+        if (hasValue(overall.csat)) {
             tiles.push(
                 tile(
                     "csat",
@@ -156,7 +157,7 @@ export class CampaignResults extends Component {
                 )
             );
         }
-        if (told(overall.nps)) {
+        if (hasValue(overall.nps)) {
             tiles.push(
                 tile(
                     "nps",
@@ -166,7 +167,7 @@ export class CampaignResults extends Component {
                 )
             );
         }
-        if (told(overall.ces)) {
+        if (hasValue(overall.ces)) {
             tiles.push(
                 tile(
                     "ces",
@@ -179,19 +180,19 @@ export class CampaignResults extends Component {
         return tiles;
     }
 
-    detail(one, digits = 2) {
+    detail(figure, digits = 2) {
         const parts = [];
-        if (one.low !== null && one.low !== undefined) {
+        if (figure.low !== null && figure.low !== undefined) {
             parts.push(
                 _t("%(low)s to %(high)s, n = %(n)s", {
-                    low: this.number(one.low, digits),
-                    high: this.number(one.high, digits),
-                    n: one.n,
+                    low: this.number(figure.low, digits),
+                    high: this.number(figure.high, digits),
+                    n: figure.n,
                 })
             );
         }
-        if (one.previous && one.previous.value !== null) {
-            parts.push(_t("previously: %s", this.number(one.previous.value, digits)));
+        if (figure.previous && figure.previous.value !== null) {
+            parts.push(_t("previously: %s", this.number(figure.previous.value, digits)));
         }
         return parts.join(" · ");
     }
@@ -230,27 +231,27 @@ export class CampaignResults extends Component {
 
     // -- what one can do --
 
-    async toggle(kind, id) {
+    toggle(kind, id) {
         const chosen = this.state[kind];
-        this.state[kind] = chosen.includes(id)
-            ? chosen.filter((one) => one !== id)
+        const ids = chosen.includes(id)
+            ? chosen.filter((chosenId) => chosenId !== id)
             : [...chosen, id];
-        if (kind === "subjects") {
-            // Groups belong to a subject each.
-            this.state.groups = [];
+        // Groups belong to a subject each: another choice of subjects drops them.
+        const {subjects} = this.state;
+        return this.load(kind === "subjects" ? {subjects: ids} : {subjects, groups: ids});
+    }
+
+    showAll() {
+        return this.load();
+    }
+
+    async openWave(ev) {
+        try {
+            await this.load({campaignId: Number(ev.target.value)});
+        } finally {
+            // After an error, the figures are still those of the wave before.
+            ev.target.value = this.campaignId;
         }
-        await this.load();
-    }
-
-    async showAll() {
-        this.state.subjects = [];
-        this.state.groups = [];
-        await this.load();
-    }
-
-    async openWave(campaignId) {
-        this.campaignId = campaignId;
-        await this.showAll();
     }
 
     async run(method) {

@@ -14,7 +14,7 @@ function press(name) {
     return { trigger: `.o_form_statusbar button[name=${name}]:enabled`, run: "click" };
 }
 
-// A head plans an improvement and is told what is missing.
+// A head plans an improvement and is shown what is missing.
 registry.category("web_tour.tours").add("icrm_improvement_plan", {
     steps: () => [
         { trigger: ".o_control_panel .o-kanban-button-new", run: "click" },
@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("icrm_improvement_plan", {
         fill("unit", "days", "input"),
         fill("baseline_value", "9", "input"),
         fill("target_value", "3", "input"),
-        fill("means", "Ten laptops in stock."),
+        fill("resources_needed", "Ten laptops in stock."),
         fill("relevance", "Three days of work each."),
         {
             content: "Nothing but the dates is missing now",

@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("icrm_process_from_history", {
         {trigger: "button[name=action_draft_from_history]", run: "click"},
         {
             content: "The steps are drawn, the slowest one is marked",
-            trigger: ".o_icrm_process_node.o_icrm_bottleneck:contains('customer')",
+            trigger: ".o_icrm_process_node.o_icrm_process_node_bottleneck:contains('customer')",
             run: "click",
         },
         {
@@ -81,6 +81,6 @@ registry.category("web_tour.tours").add("icrm_journey_is_read", {
         {trigger: ".o_icrm_journey_label:contains('Silence')", run: "click"},
         {trigger: ".o_icrm_journey_card:contains('Nobody writes')"},
         {trigger: ".o_icrm_journey_sentences:contains('Peak-end score 3.0 of 5')"},
-        {trigger: "body:not(:has(.o_icrm_start_improvement))"},
+        {trigger: "body:not(:has(.o_icrm_journey_start_improvement))"},
     ],
 });

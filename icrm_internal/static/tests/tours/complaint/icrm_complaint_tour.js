@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
 // An employee looks at My Complaints, chooses "anonymous", is shown the page that does
-// not know him, files there, notes the key and reads his complaint.
+// requires no login, files there, saves the key and reads the complaint.
 registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
     steps: () => [
         {
@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("icrm_complaint_return", {
             run: "click",
         },
         {
-            trigger: ".o_icrm_follow_up button:contains('Send')",
+            trigger: ".o_icrm_complaint_follow_up button:contains('Send')",
             run: "click",
             expectUnloadPage: true,
         },

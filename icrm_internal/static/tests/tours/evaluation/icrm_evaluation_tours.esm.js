@@ -29,13 +29,13 @@ tours.add("icrm_evaluation_open", {
 tours.add("icrm_evaluation_answer", {
     steps: () => [
         {trigger: ".o_kanban_record:contains('IT')", run: "click"},
-        {trigger: ".o_icrm_facts:contains('Requests of your department')"},
+        {trigger: ".o_icrm_evaluation_facts:contains('Requests of your department')"},
         {
             trigger: "[data-question='Keeping promises'] button[data-score='2']",
             run: "click",
         },
         {
-            trigger: "[data-question='Keeping promises'] .o_icrm_comment",
+            trigger: "[data-question='Keeping promises'] .o_icrm_scores_comment",
             run: "click",
         },
         {
@@ -56,7 +56,7 @@ tours.add("icrm_evaluation_answer", {
                 run: "click",
             })
         ),
-        {trigger: "[data-question='Problem solving'] .o_icrm_skip", run: "click"},
+        {trigger: "[data-question='Problem solving'] .o_icrm_scores_skip", run: "click"},
         {
             content: "Not done yet: it says what is missing",
             trigger: "button[name=action_submit]",
@@ -82,8 +82,8 @@ tours.add("icrm_evaluation_publish", {
         {trigger: ".modal-footer .btn-primary", run: "click"},
         {trigger: "button[name=action_open_matrix]", run: "click"},
         {trigger: ".o_icrm_rates_table:contains('Research')"},
-        {trigger: ".o_icrm_compare", run: "click"},
-        {trigger: ".o_icrm_rate:contains('+')"},
+        {trigger: ".o_icrm_rates_compare", run: "click"},
+        {trigger: ".o_icrm_rates_cell:contains('+')"},
         {trigger: ".o_breadcrumb a:contains('This month')", run: "click"},
         {trigger: "button[name=action_publish]", run: "click"},
         {trigger: ".modal-footer .btn-primary", run: "click"},
@@ -95,7 +95,7 @@ tours.add("icrm_evaluation_publish", {
 tours.add("icrm_evaluation_read", {
     steps: () => [
         {trigger: ".o_kanban_record:contains('IT')", run: "click"},
-        {trigger: ".o_icrm_criteria:contains('Keeping promises')"},
+        {trigger: ".o_icrm_evaluation_criteria:contains('Keeping promises')"},
         {trigger: ".o_field_widget[name=group_table]:contains('Finance')"},
     ],
 });

@@ -13,14 +13,14 @@ const enter = (day) => (helpers) => {
 // An officer looks at a period, freezes and publishes it. Starts on the overview.
 tours.add("icrm_scorecard_office", {
     steps: () => [
-        {trigger: ".o_icrm_office select", run: "select month"},
-        {trigger: ".o_icrm_day", run: enter("2026-04-10")},
-        {trigger: ".o_icrm_preview", run: "click"},
+        {trigger: ".o_icrm_overview_office select", run: "select month"},
+        {trigger: ".o_icrm_overview_day", run: enter("2026-04-10")},
+        {trigger: ".o_icrm_overview_preview", run: "click"},
         {trigger: ".o_icrm_overview:contains('2 drafts')"},
-        {trigger: ".o_icrm_freeze", run: "click"},
+        {trigger: ".o_icrm_overview_freeze", run: "click"},
         {trigger: ".modal-footer .btn-primary", run: "click"},
         {trigger: ".o_icrm_overview:contains('2 frozen, not published')"},
-        {trigger: ".o_icrm_publish", run: "click"},
+        {trigger: ".o_icrm_overview_publish", run: "click"},
         {trigger: ".modal-footer .btn-primary", run: "click"},
         {trigger: ".o_icrm_overview:contains('2 published')"},
         {trigger: ".o_icrm_overview_row:contains('IT')", run: "click"},
@@ -34,8 +34,8 @@ tours.add("icrm_scorecard_head", {
         {trigger: ".o_kanban_record:contains('38.0')", run: "click"},
         {trigger: ".o_icrm_scorecard_score:contains('38.0')"},
         {trigger: ".o_icrm_scorecard_reasons:contains('work for Finance')"},
-        {trigger: "[data-kpi=Kept] .o_icrm_line_name", run: "click"},
-        {trigger: "[data-kpi=Kept] .o_icrm_line_more:contains('20 cases')"},
+        {trigger: "[data-kpi=Kept] .o_icrm_scorecard_line_name", run: "click"},
+        {trigger: "[data-kpi=Kept] .o_icrm_scorecard_line_more:contains('20 cases')"},
     ],
 });
 
@@ -43,9 +43,9 @@ tours.add("icrm_scorecard_head", {
 tours.add("icrm_scorecard_compare", {
     steps: () => [
         {trigger: "[data-kpi=Kept]:contains('90 %'):contains('65 %')"},
-        {trigger: ".o_icrm_baseline", run: "click"},
+        {trigger: ".o_icrm_comparison_baseline", run: "click"},
         {trigger: ".o_icrm_comparison input[type=date]", run: enter("2026-04-01")},
-        {trigger: ".o_icrm_before:contains('March 2026')"},
-        {trigger: ".o_icrm_after:contains('April 2026')"},
+        {trigger: ".o_icrm_comparison_before:contains('March 2026')"},
+        {trigger: ".o_icrm_comparison_after:contains('April 2026')"},
     ],
 });

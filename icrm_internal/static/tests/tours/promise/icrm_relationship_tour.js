@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("icrm_manager_matrix", {
             trigger: ".o_icrm_matrix_card:contains('IT'):contains('Finance')",
         },
         {
-            trigger: ".o_icrm_open_relationship",
+            trigger: ".o_icrm_matrix_open_relationship",
             run: "click",
         },
         {

@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("icrm_manager_service", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=promise_text]:contains('Done in 4 hours')",
+            trigger: ".o_field_widget[name=promise_text]:contains('Reply in 4 hours')",
         },
         {
             trigger: "button[name=action_publish]:visible",

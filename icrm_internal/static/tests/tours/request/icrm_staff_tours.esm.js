@@ -32,7 +32,7 @@ tours.add("icrm_staff_ask_tour", {
             run: "click",
         },
         { trigger: ".o_notification:contains(Missing required fields)" },
-        { trigger: `${DIALOG} [property-name=why].o_icrm_missing` },
+        { trigger: `${DIALOG} [property-name=why].o_icrm_answers_item_missing` },
         { trigger: `${DIALOG} [property-name=model] select`, run: "selectByIndex 1" },
         { trigger: `${DIALOG} [property-name=why] textarea`, run: "edit It burns" },
         {

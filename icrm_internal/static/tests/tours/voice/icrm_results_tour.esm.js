@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("icrm_results", {
             trigger: "button[name=action_open_results]",
             run: "click",
         },
-        {content: "Bars with gaps are drawn", trigger: ".o_icrm_bars canvas"},
+        {content: "Bars with gaps are drawn", trigger: ".o_icrm_results_bars canvas"},
         {content: "How many are satisfied", trigger: "[data-tile=csat]:contains(%)"},
         {
             content: "Too few are told of, not shown",
@@ -22,9 +22,9 @@ registry.category("web_tour.tours").add("icrm_results", {
         },
         {
             content: "The numbers behind it",
-            trigger: ".o_icrm_numbers td:contains(Reliability)",
+            trigger: ".o_icrm_results_numbers td:contains(Reliability)",
         },
-        {content: "Read the comments", trigger: ".o_icrm_comments", run: "click"},
+        {content: "Read the comments", trigger: ".o_icrm_results_comments", run: "click"},
         {content: "All of them", trigger: ".o_list_view .o_data_cell:contains(Text 3)"},
     ],
 });

@@ -1,0 +1,54 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {describe, expect, test} from "@odoo/hoot";
+import {
+    scoreColor,
+    scoreText,
+    signed,
+    trendIcon,
+} from "@icrm_internal/evaluation/scorecard_tools.esm";
+
+describe.current.tags("headless");
+
+const COLORS = [
+    [80, "green"],
+    [50, "yellow"],
+    [0, "red"],
+];
+
+test("the colour of a score is that of the highest step it reaches", () => {
+    expect(scoreColor(100, COLORS)).toInclude("green");
+    expect(scoreColor(80, COLORS)).toInclude("green");
+    expect(scoreColor(79.9, COLORS)).toInclude("yellow");
+    expect(scoreColor(0, COLORS)).toInclude("red");
+});
+
+test("below all steps: the last one; no score: grey", () => {
+    expect(scoreColor(-5, COLORS)).toInclude("red");
+    expect(scoreColor(null, COLORS)).toInclude("rgba(128, 128, 128");
+    expect(scoreColor(undefined, COLORS)).toInclude("rgba(128, 128, 128");
+});
+
+test("a score is a whole number, none is a dash", () => {
+    expect(scoreText(71.5)).toBe("72");
+    expect(scoreText(0)).toBe("0");
+    expect(scoreText(null)).toBe("–");
+    expect(scoreText(undefined)).toBe("–");
+});
+
+test("a difference has its sign, and none where it rounds to nothing", () => {
+    expect(signed(3.25)).toBe("+3.3");
+    expect(signed(-3)).toBe("−3.0");
+    expect(signed(0)).toBe("±0");
+    expect(signed(-0.04)).toBe("±0");
+    expect(signed(0.4, 0)).toBe("±0");
+    expect(signed(-12.6, 0)).toBe("−13");
+    expect(signed(null)).toBe("–");
+});
+
+test("an arrow per trend, none without", () => {
+    expect(trendIcon("better")).toInclude("fa-arrow-up");
+    expect(trendIcon("worse")).toInclude("text-danger");
+    expect(trendIcon("same")).toInclude("fa-minus");
+    expect(trendIcon(null)).toBe(undefined);
+});
