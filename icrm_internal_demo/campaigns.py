@@ -155,14 +155,18 @@ def _answer(campaign_sudo, wave, departments, share):
                 subject.id: {
                     question.id: value
                     for question in questions
-                    if (value := _say(dice, question, subject, keys, wave, mood))
+                    if (
+                        value := _answer_question(
+                            dice, question, subject, keys, wave, mood
+                        )
+                    )
                 }
                 for subject in participant.subject_ids
             }
         )
 
 
-def _say(dice, question, subject, keys, wave, mood):
+def _answer_question(dice, question, subject, keys, wave, mood):
     """Return an answer, or None."""
     key = keys[subject.department_id.id]
     if question.question_type in ("text_box", "char_box"):

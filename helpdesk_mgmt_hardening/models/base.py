@@ -78,7 +78,7 @@ class Base(models.AbstractModel):
         return Domain.TRUE
 
     @api.model
-    def _hardening_foreseen(self, vals):
+    def _hardening_will_protect(self, vals):
         """Return whether a record that is created of *vals* will be protected."""
         return True
 
@@ -101,9 +101,9 @@ class Base(models.AbstractModel):
 
     # What is decided later: not set when a record is created, save to its default. The
     # selection fields "state" and "phase" are so in any case.
-    _hardening_unborn = ()
+    _hardening_initial_fields = ()
     # Its constraints judge every state, however a record comes into it.
-    _hardening_born_anywhere = False
+    _hardening_any_initial_state = False
 
     #: The field by which a document knows these rows. What hangs on another document
     #: that is protected is read only by those it concerns, whatever their rights.
@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
         values = super().default_get(fields)
         if self.env.su:
             return values
-        protected = self._hardening_applies() and self._hardening_foreseen(values)
+        protected = self._hardening_applies() and self._hardening_will_protect(values)
         for name in list(values) if self._hardening_applies() else ():
             field = self._fields.get(name)
             if field and is_bound(self, field, protected, new=True):

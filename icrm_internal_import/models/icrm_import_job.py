@@ -24,8 +24,8 @@ from odoo.addons.icrm_internal.models.access.actions import (
     open_form,
     open_list,
 )
+from odoo.addons.icrm_internal.models.access.finding_text import get_finding_text
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
-from odoo.addons.icrm_internal.models.access.sentence import sentence_of
 
 from ..importer import columns as columns_of
 from ..importer import dates
@@ -761,7 +761,7 @@ class IcrmImportJob(models.Model):
         try:
             self._do(task)
         except Fault as fault:
-            raise UserError(self._sentence(fault)) from fault
+            raise UserError(self._get_finding_text(fault)) from fault
         return True
 
     def _do(self, task):
@@ -826,7 +826,7 @@ class IcrmImportJob(models.Model):
                 job._do(self.task)
             self.write({"task": False, "is_running": False, "failure": False})
         except Fault as fault:
-            self._fail(job._sentence(fault))
+            self._fail(job._get_finding_text(fault))
         except (UserError, AccessError, ValidationError) as error:
             self._fail(str(error))
         except Exception as error:
@@ -841,9 +841,9 @@ class IcrmImportJob(models.Model):
     def _fail(self, sentence):
         self.write({"task": False, "is_running": False, "failure": sentence})
 
-    def _sentence(self, finding):
+    def _get_finding_text(self, finding):
         """Return the sentence of a Fault or an Issue in the user's language."""
-        return sentence_of(self.env, finding, "icrm_internal_import")
+        return get_finding_text(self.env, finding, "icrm_internal_import")
 
     def _notify_progress(self, done, total):
         if self.is_running:

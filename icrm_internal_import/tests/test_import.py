@@ -91,7 +91,7 @@ class TestImport(ImportCommon):
         self.assertEqual(badge.icrm_state, "withdrawn")
         self.assertEqual(badge.closed_date, AT(2024, 3, 4, 8))
         self.assertFalse(badge.icrm_resolved_at)
-        # What no service is known of lies on a shelf nobody sees.
+        # Requests without a known service go to an archived category.
         self.assertEqual(laptop.icrm_service_id.state, "retired")
         self.assertFalse(laptop.icrm_service_id.category_id.active)
         self.assertNotIn(

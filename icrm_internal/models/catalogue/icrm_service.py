@@ -66,7 +66,7 @@ class IcrmService(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "image.mixin"]
     _description = "Service"
     _order = "sequence, name, id"
-    _hardening_born_anywhere = True
+    _hardening_any_initial_state = True
     _check_company_auto = True
 
     # Extended by the requests: what the own department asks for most
@@ -366,7 +366,7 @@ class IcrmService(models.Model):
         if "attachment_ids" in names:
             self._adopt_attachments()
         if "state" in names:
-            self._show_first_service()
+            self._show_menu_on_first_service()
         # What is loaded as superuser (demo data, migrations, imports) may be
         # incomplete; people may not make or leave a published service so. Not a
         # constraint: those run as superuser.
@@ -375,7 +375,7 @@ class IcrmService(models.Model):
                 lambda service: service.state == "published"
             )._check_publishable()
 
-    def _show_first_service(self):
+    def _show_menu_on_first_service(self):
         """Show the application to all employees once there is something to ask for."""
         published = self.filtered(lambda service: service.state == "published")
         if not published or self.env["ir.ui.menu"]._icrm_is_for_all():

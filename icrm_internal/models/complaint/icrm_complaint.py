@@ -430,13 +430,13 @@ class IcrmComplaint(models.Model):
         if user in self.identity_ids._get_users():
             return _("%(name)s is a party to this complaint.", name=name)
         return (
-            self._get_closeness(user, role)
+            self._get_department_relation(user, role)
             or (role == "handler" and self._get_wrong_level(user))
             or (role == "mediator" and self._get_mediator_side(user))
             or ""
         )
 
-    def _get_closeness(self, user, role):
+    def _get_department_relation(self, user, role):
         """Return the relation of *user* to the department concerned, as a message."""
         _ = self.env._
         department = self.department_id

@@ -1092,8 +1092,8 @@ class HelpdeskTicket(models.Model):
             )
         return super()._icrm_format_due(now)
 
-    def _icrm_steps(self):
-        steps = super()._icrm_steps()
+    def _icrm_get_progress_steps(self):
+        steps = super()._icrm_get_progress_steps()
         if self.icrm_progress != "approval":
             return steps
         labels = dict(self._fields["icrm_progress"]._description_selection(self.env))

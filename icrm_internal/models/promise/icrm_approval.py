@@ -314,7 +314,7 @@ class IcrmApproval(models.Model):
         if not values:
             return self
         approvals = self.create(values)
-        approvals._place()
+        approvals._set_department()
         approvals.filtered(lambda approval: approval.state == "requested")._notify()
         approvals._log_skipped()
         return approvals
@@ -393,7 +393,7 @@ class IcrmApproval(models.Model):
                 return users, False
         return step.user_ids.browse(), "nobody"
 
-    def _place(self):
+    def _set_department(self):
         """Note the department of the first approver, one query for all."""
         employees = self.env["hr.employee"].search_fetch(
             [

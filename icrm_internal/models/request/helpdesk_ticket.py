@@ -1495,7 +1495,7 @@ class HelpdeskTicket(models.Model):
         )
 
     @api.model
-    def _hardening_foreseen(self, vals):
+    def _hardening_will_protect(self, vals):
         if vals.get("icrm_service_id"):
             return True
         # sudo: where the ticket will be, whether its maker may look there or not
@@ -1598,7 +1598,7 @@ class HelpdeskTicket(models.Model):
         """Return the promise, and whether it was or will be met."""
         return request_display.promise(self, now)
 
-    def _icrm_steps(self):
+    def _icrm_get_progress_steps(self):
         """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
         self.ensure_one()
         return request_display.steps(self)

@@ -203,14 +203,14 @@ class IcrmService(models.Model):
         if not calendar:
             return promise
 
-        def ask(worktime):
+        def compute(worktime):
             return worktime.opens_at(now), [
                 bool(budget) and worktime.add(now, round(budget * HOUR))
                 for budget in hours
             ]
 
         answer = calendar._icrm_compute_over_hours(
-            ask, now, company=service.sudo().company_id
+            compute, now, company=service.sudo().company_id
         )
         if answer:
             opens_at, (promise["response_due_at"], promise["due_at"]) = answer
@@ -589,7 +589,9 @@ class IcrmService(models.Model):
                 "name": ticket.name,
                 "state": ticket.icrm_state,
             }
-            for ticket in self._best(tickets, wanted, lambda ticket: ticket.name)
+            for ticket in self._rank_similar(
+                tickets, wanted, lambda ticket: ticket.name
+            )
         ]
 
     def _suggest_articles(self, text, wanted):
@@ -617,14 +619,14 @@ class IcrmService(models.Model):
                 "service_id": article.service_id.id,
                 "url": article.url or False,
             }
-            for article in self._best(
+            for article in self._rank_similar(
                 articles,
                 wanted,
                 lambda article: f"{article.name} {article.keywords or ''}",
             )
         ]
 
-    def _best(self, records, wanted, text_of):
+    def _rank_similar(self, records, wanted, text_of):
         """Return the records whose text is alike, the likest first."""
         scored = [
             (likeness(wanted, grams(text_of(record))), index, record)

@@ -206,7 +206,7 @@ class TestServiceForm(IcrmCommon):
                     self.service.form_definition = definition
 
     def test_a_list_is_not_chosen_by_what_is_confidential(self):
-        """It is asked with the rights of whoever fills in the form."""
+        """It is asked with the rights of the person who fills in the form."""
         word = "[('message_ids.body', 'ilike', 'SECRET')]"
         for domain in (
             word,
