@@ -100,7 +100,10 @@ class KpiCommon(RequestCommon):
                 ("company_id", "=", self.company.id),
                 ("date_from", "=", bounds[0]),
                 ("date_to", "=", bounds[1]),
-                *((name, "=", one.id if one else False) for name, one in whom.items()),
+                *(
+                    (name, "=", record.id if record else False)
+                    for name, record in whom.items()
+                ),
             ]
         )
 

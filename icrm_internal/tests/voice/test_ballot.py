@@ -88,7 +88,7 @@ class TestBallot(BallotCommon):
 
     def test_constant_size(self):
         """No answer is told from another, or from none, by what it leaves behind."""
-        sizes = {len(one) for one in self._sealed()}
+        sizes = {len(box) for box in self._sealed()}
         before = self._sealed()
         for user, values in (
             (self.staff, self._values(self.campaign)),
@@ -97,7 +97,7 @@ class TestBallot(BallotCommon):
         ):
             self._participant(self.campaign, user)._submit(values)
             after = self._sealed()
-            self.assertEqual({len(one) for one in after}, sizes)
+            self.assertEqual({len(box) for box in after}, sizes)
             same = sum(a == b for a, b in zip(before[0], after[0], strict=True))
             self.assertLess(same / len(after[0]), 0.02, "all of it is new")
             before = after

@@ -223,7 +223,9 @@ class TestMySurveys(HttpCase, BallotCommon):
             self.staff, name="Other", subjects=self.it | self.finance
         ).participant_ids
         self.mine.subject_ids = self.mine.subject_ids[:1]
-        paths = [codes.get_link(one).split("/survey")[1] for one in (self.mine, other)]
+        paths = [
+            codes.get_link(person).split("/survey")[1] for person in (self.mine, other)
+        ]
         asked, serve = set(), http.Application.__call__
 
         def note(app, environ, start_response):
@@ -238,6 +240,6 @@ class TestMySurveys(HttpCase, BallotCommon):
                 ready="document.readyState === 'complete'",
                 timeout=60,
             )
-        self.assertTrue([one for one in asked if one.startswith("POST /survey/me ")])
+        self.assertTrue([line for line in asked if line.startswith("POST /survey/me ")])
         for one in (self.mine, other):
             self.assertNotIn(codes.get_code(one), str(asked), "no log has a code")
