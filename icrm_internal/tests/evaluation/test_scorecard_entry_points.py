@@ -15,7 +15,7 @@ from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 @tagged("post_install", "-at_install")
 class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
-    """Who reads what by every door: a head the own, never what is unpublished."""
+    """Who reads what by every access: a head their own, never unpublished ones."""
 
     @classmethod
     def setUpClass(cls):

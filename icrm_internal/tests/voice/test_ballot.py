@@ -87,7 +87,7 @@ class TestBallot(BallotCommon):
         self.assertEqual(len(self.campaign._decrypt_boxes()[0]), 2)
 
     def test_constant_size(self):
-        """No answer is told from another, or from none, by what it leaves behind."""
+        """No answer can be told from another, or from none, by its traces."""
         sizes = {len(box) for box in self._sealed()}
         before = self._sealed()
         for user, values in (
@@ -114,7 +114,7 @@ class TestBallot(BallotCommon):
         self.assertNotEqual(found, ballots, "shuffled")
 
     def test_opened_boxes_take_nothing(self):
-        """Whoever looks into boxes before the end has ended the campaign."""
+        """Opening the boxes before the end ends the campaign."""
         self.mine._submit(self._values(self.campaign))
         other = self._participant(self.campaign, self.colleague)
         with self.assertRaisesRegex(ValueError, "rolled back"):

@@ -19,7 +19,7 @@ def correlate(order):
 
 @tagged("post_install", "-at_install")
 class TestBallotOrder(BallotCommon):
-    """Two hundred people answer one after the other; no order tells which."""
+    """Two hundred people answer one after the other; no order reveals who."""
 
     @classmethod
     def setUpClass(cls):

@@ -118,7 +118,8 @@ TABS = """
 
 @tagged("post_install", "-at_install")
 class TestMySurveys(HttpCase, BallotCommon):
-    """What staff are asked, and whether they have answered; told to themselves only."""
+    """What staff are asked, and whether they have answered; visible to themselves
+    only."""
 
     @classmethod
     def setUpClass(cls):
@@ -175,7 +176,7 @@ class TestMySurveys(HttpCase, BallotCommon):
             self.mine.with_user(self.staff).action_answer()
 
     def test_in_the_portal(self):
-        """An employee with a portal user finds what he is asked, and no more."""
+        """An employee with a portal user finds their own surveys, and no more."""
         employee = self.env["hr.employee"].create(
             {"name": "Outdoors", "department_id": self.finance.id}
         )
