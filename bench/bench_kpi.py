@@ -96,7 +96,9 @@ def add_results(env, day):
         {
             "name": "Bench",
             "survey_id": survey.id,
-            "subject_ids": [(0, 0, {"department_id": one.id}) for one in departments],
+            "subject_ids": [
+                (0, 0, {"department_id": department.id}) for department in departments
+            ],
         }
     )
     campaign.flush_recordset()

@@ -174,8 +174,8 @@ class Count:
             patch.object(Cursor, "execute", counted_execute),
             patch.object(Ticket, "write", counted_write),
         ]
-        for one in self.patches:
-            one.start()
+        for patcher in self.patches:
+            patcher.start()
         self.before = self.env.cr.sql_log_count
         self.start = time.perf_counter()
         return self
@@ -185,8 +185,8 @@ class Count:
         self.env.cr.flush()
         self.ms = (time.perf_counter() - self.start) * 1000
         self.queries = self.env.cr.sql_log_count - self.before
-        for one in self.patches:
-            one.stop()
+        for patcher in self.patches:
+            patcher.stop()
 
     def groups(self):
         """Return how many statements touch which table."""

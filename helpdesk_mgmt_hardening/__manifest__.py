@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Helpdesk Management: Hardening",
-    "summary": "Closes what helpdesk_mgmt, mail and rating leave open",
+    "summary": "Record protection for helpdesk_mgmt, mail, rating and exports",
     "version": "19.0.1.0.0",
     "category": "After-Sales",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
     # Odoo Enterprise's: it defines helpdesk.ticket, too.

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Internal CRM",
-    "summary": "Departments serve each other: catalogue, requests, promises, proof",
+    "summary": "Service catalogue, requests, SLAs, surveys, scorecards for departments",
     "version": "19.0.1.1.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",

@@ -14,7 +14,7 @@ def pre_init_hook(env):
     """Make the numbers of tickets unique, as the index that comes with us wants them.
 
     helpdesk_mgmt never looked. The oldest of several keeps its number, the others get
-    "-2", "-3" and so on behind it, and the log says which.
+    "-2", "-3" and so on behind it, and the log lists them.
     """
     refuse_enterprise_helpdesk(env)
     Ticket = env["helpdesk.ticket"].with_context(active_test=False)
@@ -61,8 +61,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Give back what we changed in records of other addons; leave no key behind."""
-    # Surveys of ours become ordinary ones. Nobody who has the address may answer them,
-    # and nobody finds them open.
+    # Surveys of ours become ordinary ones. The address alone must not allow answers,
+    # so that they are not open to everybody.
     surveys = env["survey.survey"].with_context(active_test=False)
     surveys = surveys.search([("survey_type", "=", "icrm")])
     # SQL: our own write() refuses it for surveys that are in use.

@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
-    "name": "Internal CRM: a Company to Look at",
-    "summary": "60 people, 8 departments, 40 services, six months of requests",
+    "name": "Internal CRM: Demo Data",
+    "summary": "Demo company: 60 people, 8 departments, 40 services, six months",
     "version": "19.0.1.0.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",

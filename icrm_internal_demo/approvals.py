@@ -1,12 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who must say yes before work starts, and what waits for that today."""
+"""Approval steps of services, and requests waiting for approval."""
 
 from datetime import timedelta
 
 from odoo import Command, fields
 
-# service: the steps; a login stands for "by name"
+# service: the steps; a login means "by name"
 STEPS = {
     "laptop": ("line_manager",),
     "hire": ("department_head", "mei"),
@@ -41,7 +41,7 @@ DEPUTY = ("ingrid", "daniel", 10, "At the optics fair in Munich")
 
 
 def build_steps(env, services):
-    """Say whose approval the services need; before they are published."""
+    """Set the approval steps of services, before they are published."""
     for key, steps in STEPS.items():
         services[key].approval_step_ids = [
             Command.create(

@@ -71,7 +71,7 @@ def build_campaigns(env, departments):
     asked = [departments[key] for key in PERCEIVED]
     values = {
         "survey_id": survey.id,
-        "about_department_ids": [Command.set([one.id for one in asked])],
+        "about_department_ids": [Command.set([department.id for department in asked])],
         "closes_on": today + timedelta(days=14),
         "recurrence": "half",
         # What they had to do with each other lies half a year back.
@@ -163,7 +163,7 @@ def _answer(campaign_sudo, wave, departments, share):
 
 
 def _say(dice, question, subject, keys, wave, mood):
-    """Return what somebody answers; None where nothing."""
+    """Return an answer, or None."""
     key = keys[subject.department_id.id]
     if question.question_type in ("text_box", "char_box"):
         lines = COMMENTS.get(key)

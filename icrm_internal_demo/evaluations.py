@@ -85,9 +85,9 @@ def _answer(env, cycle, keys, dice, share):
     praised = env["icrm.customer"].search([("user_id.login", "in", ("wei", "priya"))])
     evaluations = env["icrm.evaluation"].search([("cycle_id", "=", cycle.id)])
     for evaluation in evaluations.sorted(
-        lambda one: (one.user_id.login, one.department_id.id)
+        lambda evaluation: (evaluation.user_id.login, evaluation.department_id.id)
     ):
-        # Somebody who looks at the demonstration has something to do.
+        # Some evaluations stay open for users of the demo.
         if dice.random() > share or (
             share < 0.5 and evaluation.user_id.login == "claire"
         ):

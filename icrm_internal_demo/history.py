@@ -30,7 +30,7 @@ STAGE = "helpdesk_mgmt.helpdesk_ticket_stage_%s"
 
 
 def build_history(env, services):
-    """Create the requests with their course, conversations and ratings.
+    """Create the requests with their history, conversations and ratings.
 
     :param services: {service key: service}
     """
@@ -87,7 +87,7 @@ def _requested_at(dice, now, worktime, age):
 
 
 def _tell(dice, now, worktime, services, customers):
-    """Invent one request: who asked, what happened when, what was said.
+    """Generate one request: customer, events and messages.
 
     ``events`` are ``(at, state, holder)``; ``said`` are ``(at, by, text)`` with *by*
     either "customer" or "provider".
@@ -96,10 +96,13 @@ def _tell(dice, now, worktime, services, customers):
         catalogue.SERVICES, [spec["weight"] for spec in catalogue.SERVICES]
     )[0]
     service = services[spec["key"]]
-    asking = customers.filtered(lambda one: one.department_id != service.department_id)
+    asking = customers.filtered(
+        lambda customer: customer.department_id != service.department_id
+    )
     # Those whose login the README names ask more often: their screens are looked at.
     customer = dice.choices(
-        asking, [6 if one.user_id.login in FREQUENT else 1 for one in asking]
+        asking,
+        [6 if candidate.user_id.login in FREQUENT else 1 for candidate in asking],
     )[0]
     chinese = customer.lang != "en_US"
 

@@ -79,7 +79,7 @@ FEEDBACK = [
         "",
     ),
 ]
-# department, you said, we do, what came of it
+# department, you said, we do, outcome
 ANSWERS = [
     (
         "it",

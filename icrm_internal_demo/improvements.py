@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-# Plan of each: department, owner, team, days until due, the words, the figures
+# Plan of each: department, owner, team, days until due, the texts, the figures
 # (indicator, unit, good is, before, target), how far it got, and the figure after.
 IMPROVEMENTS = [
     {
@@ -274,7 +274,9 @@ def _build_programme(env, users, departments, consultant):
             "owner_id": users["sofia"].id,
             "sponsor_id": users["helen"].id,
             "partner_ids": [Command.link(consultant.id)],
-            "department_ids": [Command.set([one.id for one in departments.values()])],
+            "department_ids": [
+                Command.set([department.id for department in departments.values()])
+            ],
             "phase": "execute",
             "date_from": today - timedelta(days=170),
             "date_to": today + timedelta(days=110),

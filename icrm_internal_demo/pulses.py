@@ -129,7 +129,7 @@ def _make(env, title, questions):
 
 
 def _wish(dice, question):
-    """Return how somebody feels about an attribute."""
+    """Return a Kano answer about an attribute."""
     _name, _chinese, _key, there, absent = ATTRIBUTES[question.icrm_pair - 1]
     return dice.choice(there if question.icrm_side == "functional" else absent)
 
@@ -146,7 +146,9 @@ def _hold(campaign, opened_on, say):
         if dice.random() < 0.8:
             participant._submit(
                 {
-                    subject.id: {one.id: say(dice, one) for one in questions}
+                    subject.id: {
+                        question.id: say(dice, question) for question in questions
+                    }
                     for subject in participant.subject_ids
                 }
             )

@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Internal CRM: History Import",
-    "summary": "Another system's tickets as requests, with their dates and promises",
+    "summary": "Import tickets of ServiceNow, GLPI, Zoho Desk, Jira or a spreadsheet",
     "version": "19.0.1.1.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["icrm_internal"],

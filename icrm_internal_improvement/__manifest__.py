@@ -7,6 +7,8 @@
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
+    "maintainers": ["icrm-internal"],
+    "support": "https://github.com/icrm-internal/icrm_internal/issues",
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["icrm_internal"],
@@ -37,6 +39,10 @@
         "views/icrm_training_views.xml",
         "views/portal_improvement_templates.xml",
         "views/improvement_menus.xml",
+    ],
+    "images": [
+        "static/description/improvements.png",
+        "static/description/process.png",
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal_improvement/static/src/**/*"],

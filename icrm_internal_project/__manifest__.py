@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
-    "name": "Internal CRM: Tasks of Improvements",
-    "summary": "What there is to do for an improvement, as tasks of Project",
+    "name": "Internal CRM: Improvement Tasks",
+    "summary": "Plan improvements with tasks of Project",
     "version": "19.0.1.0.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Internal CRM: Skills",
-    "summary": "Competences as skills of employees, and who has them already",
+    "summary": "Link competences to employee skills",
     "version": "19.0.1.0.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",

@@ -188,8 +188,8 @@ def _difference(before, after):
             if old == new:
                 continue
             if isinstance(old, list) and isinstance(new, list):
-                lost = [one for one in old if one not in new][:5]
-                won = [one for one in new if one not in old][:5]
+                lost = [row for row in old if row not in new][:5]
+                won = [row for row in new if row not in old][:5]
                 found.append(f"{login}: {what}: lost {lost}, won {won}")
             else:
                 found.append(f"{login}: {what}: {old} -> {new}")

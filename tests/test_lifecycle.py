@@ -26,7 +26,7 @@ service = env["icrm.service"].create({
 ticket = service.with_user(env.ref("base.user_admin")).submit_request({"name": "Mine"})
 # A survey of ours, and a key that seals answers.
 env["survey.survey"].create({"title": "Guest survey", "survey_type": "icrm"})
-from odoo.addons.icrm_internal.models.voice import seal
+from odoo.addons.icrm_internal.models.voice import crypto
 crypto.make_key(env.cr)
 # What is done stays in the database, archived.
 ticket.sudo().activity_schedule(

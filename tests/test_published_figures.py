@@ -65,7 +65,7 @@ def test_figures_of_a_counted_campaign():
     figures = Figures(
         {cell[:5]: Sums(*cell[5:9], cell.product, cell.counts or {}) for cell in cells}
     )
-    drivers = {one["dimension"]: one for one in figures.drivers()}
+    drivers = {driver["dimension"]: driver for driver in figures.drivers()}
     for dimension, numbers in enumerate(servqual.ITEMS.values(), 1):
         part = frame[list(numbers)]
         scores = part.mean(axis=1)

@@ -80,7 +80,9 @@ class Requests(World, RequestCommon):
         )
         cls.guarded = cls._service("Guarded")
         cls.guarded.approval_step_ids = [
-            Command.create({"approver_type": "users", "user_ids": [Command.link(cls.boss.id)]})
+            Command.create(
+                {"approver_type": "users", "user_ids": [Command.link(cls.boss.id)]}
+            )
         ]
         today = fields.Date.today()
         cls.env["icrm.approval.delegation"].create(
@@ -163,19 +165,21 @@ class Requests(World, RequestCommon):
         return tuple(
             (
                 name,
-                one.icrm_state,
-                one.team_id.name,
-                one.user_id.login,
-                names.get(one.duplicate_id.id),
-                bool(one.icrm_confirmed_at),
-                tuple(one.icrm_child_ids.sorted("id").mapped("icrm_state")),
-                tuple(one.icrm_approval_ids.sorted("id").mapped("state")),
-                tuple(one.icrm_handover_ids.sorted("id").mapped("state")),
-                tuple(one.icrm_rating_ids.mapped("score")),
-                tuple(self.events(one)),
-                sum(MERGED in (body or "") for body in one.message_ids.mapped("body")),
+                ticket.icrm_state,
+                ticket.team_id.name,
+                ticket.user_id.login,
+                names.get(ticket.duplicate_id.id),
+                bool(ticket.icrm_confirmed_at),
+                tuple(ticket.icrm_child_ids.sorted("id").mapped("icrm_state")),
+                tuple(ticket.icrm_approval_ids.sorted("id").mapped("state")),
+                tuple(ticket.icrm_handover_ids.sorted("id").mapped("state")),
+                tuple(ticket.icrm_rating_ids.mapped("score")),
+                tuple(self.events(ticket)),
+                sum(
+                    MERGED in (body or "") for body in ticket.message_ids.mapped("body")
+                ),
             )
-            for name, one in tickets.items()
+            for name, ticket in tickets.items()
         )
 
 
@@ -234,14 +238,16 @@ class Agreements(World, AgreementCommon):
         return tuple(
             (
                 name,
-                one.state,
-                bool(one.provider_signed_at),
-                bool(one.customer_signed_at),
-                bool(one.date_to),
-                len(one.line_ids),
-                self.env["icrm.agreement"].search_count([("previous_id", "=", one.id)]),
+                agreement.state,
+                bool(agreement.provider_signed_at),
+                bool(agreement.customer_signed_at),
+                bool(agreement.date_to),
+                len(agreement.line_ids),
+                self.env["icrm.agreement"].search_count(
+                    [("previous_id", "=", agreement.id)]
+                ),
             )
-            for name, one in made.items()
+            for name, agreement in made.items()
         )
 
 
@@ -340,7 +346,7 @@ class Improvements(World, ImprovementCommon):
         return {"a": need}
 
     def look_state(self, made):
-        return tuple(one.state for one in made.values())
+        return tuple(record.state for record in made.values())
 
     def process(self):
         service = self._service("Modelled")
@@ -368,7 +374,10 @@ class Improvements(World, ImprovementCommon):
             [("service_id", "=", made["a"].service_id.id)]
         )
         return tuple(
-            sorted((one.state, one.version, len(one.step_ids)) for one in processes)
+            sorted(
+                (process.state, process.version, len(process.step_ids))
+                for process in processes
+            )
         )
 
     def segment(self):
@@ -456,8 +465,8 @@ class Campaigns(World, CampaignCommon):
     def opened(self):
         made = self.draft()
         made["a"].with_user(self.officer).action_open()
-        for one in made["a"].participant_ids[:6]:
-            self.fill(one, made["question"])
+        for participant in made["a"].participant_ids[:6]:
+            self.fill(participant, made["question"])
         made["last"] = made["a"].participant_ids[6:7]
         return made
 
@@ -475,7 +484,7 @@ class Campaigns(World, CampaignCommon):
     @staticmethod
     def fill(participant, question):
         participant._submit(
-            {one.id: {question.id: 4} for one in participant.subject_ids}
+            {subject.id: {question.id: 4} for subject in participant.subject_ids}
         )
 
     def over(self):

@@ -37,7 +37,7 @@ class TicketController(HelpdeskTicketController):
         ticket = request.env["helpdesk.ticket"].browse(_as_id(kw.get("ticket_id")))
         if not ticket.exists() or not ticket._hardening_may_close_from_portal():
             return request.redirect("/my", code=302)
-        # sudo: the customer has no write access; that it is his was checked above, and
+        # sudo: the customer has no write access; ownership was checked above, and
         # that the stage is one that customers may choose is checked here.
         ticket_sudo = ticket.sudo()
         team_sudo = ticket_sudo.team_id.with_company(ticket_sudo.company_id)
@@ -70,7 +70,7 @@ class TicketController(HelpdeskTicketController):
                 "Subject: maximum %(limit)s characters.",
                 limit=MAX_SUBJECT,
             )
-        names = [one.filename for one in self._hardening_uploads()]
+        names = [upload.filename for upload in self._hardening_uploads()]
         if any(map(UNSTORABLE.search, [subject, description, *names])):
             return env._("The form contains a forbidden character.")
         if len(description) > MAX_DESCRIPTION:
@@ -126,7 +126,7 @@ class TicketPortal(CustomerPortalHelpdesk):
     def portal_my_tickets(
         self, sortby=None, groupby=None, date_begin=None, date_end=None, **kw
     ):
-        """Read parameters that nobody could have clicked as if they were not there."""
+        """Ignore parameters that no link of ours contains."""
         if sortby not in self._ticket_get_searchbar_sortings():
             sortby = None
         if groupby not in self._ticket_get_searchbar_groupby():

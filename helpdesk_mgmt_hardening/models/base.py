@@ -18,7 +18,7 @@ from .guard import (
     is_hardened,
 )
 
-# Core follows these to their documents itself; nobody but the administrator of the
+# Core checks the documents of these itself; only the administrator of the
 # system reads the last one.
 GUARDED_BY_CORE = ("ir.attachment", "mail.activity", "mail.message", "ir.model.data")
 # Years that a date may have: what lies outside was mistyped.
@@ -45,14 +45,14 @@ def is_safe_link(link):
 
 
 class NotOneError(UserError, ValueError):
-    """Core's ``ValueError``, told as a sentence and not as a fault of the server."""
+    """Core's ``ValueError``, as a readable message instead of a server error."""
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
 
     # ------------------------------------------------------------------
-    # What is protected: a model says so itself
+    # What is protected: each model declares it
     # ------------------------------------------------------------------
     #: Whether records of this model are confidential, and what callers hand to it is
     #: checked. An addon that protects all of its models extends _hardening_applies.
@@ -66,7 +66,7 @@ class Base(models.AbstractModel):
     @classmethod
     def _hardening_owns(cls, field):
         """Return whether *field* of this model belongs to an application that protects
-        it on any record, also where it extends a model of somebody else."""
+        it on any record, also where it extends another app's model."""
         return False
 
     @api.model
@@ -106,7 +106,7 @@ class Base(models.AbstractModel):
     _hardening_born_anywhere = False
 
     #: The field by which a document knows these rows. What hangs on another document
-    #: that is protected does so by nobody's right: only who is concerned reads it.
+    #: that is protected is read only by those it concerns, whatever their rights.
     _hardening_document_field = None
 
     def _register_hook(self):
@@ -119,10 +119,10 @@ class Base(models.AbstractModel):
     # ------------------------------------------------------------------
     @api.model
     def default_get(self, fields):
-        """Give no default that the caller could not have set himself.
+        """Drop defaults that the caller may not set.
 
-        A context, or a default that a user stored for himself, would otherwise write
-        what ``create`` refuses, and name what he may not see.
+        A context, or a default that a user stored, would otherwise write
+        what ``create`` refuses, and name records the user may not read.
         """
         values = super().default_get(fields)
         if self.env.su:
@@ -145,7 +145,7 @@ class Base(models.AbstractModel):
         return values
 
     def copy_data(self, default=None):
-        """Copy what the caller could have set himself."""
+        """Copy only fields the caller may set."""
         vals_list = super().copy_data(default)
         if not self.env.su and self._hardening_applies():
             protected = set(self._hardening_protected()._ids)
@@ -157,7 +157,7 @@ class Base(models.AbstractModel):
         return vals_list
 
     def _hardening_refuse_fields(self, names):
-        """Say why the fields *names* cannot be given. A model may say it better."""
+        """Raise because the fields *names* cannot be given; models may override it."""
         raise AccessError(
             self.env._(
                 "%(record)s: %(fields)s cannot be set manually.",
@@ -176,9 +176,9 @@ class Base(models.AbstractModel):
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """Leave out rows of documents, and parts of records, that are hidden.
 
-        Core compares ``('ticket_ids', 'in', [5])`` with the bare relation, and so tells
-        everybody who may read contacts whose request number 5 is. For rows that hang
-        on a document see below.
+        Core compares ``('ticket_ids', 'in', [5])`` with the bare relation: readers of
+        contacts would see whose request number 5 is. For rows attached to a document
+        see below.
         """
         if not self.env.su:
             domain = Domain(domain).map_conditions(self._hardening_condition_as_user)
@@ -214,7 +214,7 @@ class Base(models.AbstractModel):
     def _hardening_readable(self, field, ids=None):
         """Return the query for the records of *field* that the caller may read.
 
-        Those that are not protected are found whether he may or not, as core does.
+        Unprotected ones are found regardless of access, as in core.
         """
         comodel = self.env[field.comodel_name]
         if not isinstance(ids, (list, tuple, OrderedSet, type(None))):
@@ -232,7 +232,7 @@ class Base(models.AbstractModel):
         )
 
     def ensure_one(self):
-        """Say in a sentence that one record is expected, for callers give the ids."""
+        """Raise a readable error unless there is one record: callers give the ids."""
         try:
             super().ensure_one()
         except ValueError:
@@ -358,7 +358,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _hardening_own_domain(self):
-        """Return the rows that the user reads whatever they hang on."""
+        """Return the rows the user may read on any document."""
         user = self._fields.get("user_id")
         if user is not None and user.comodel_name == "res.users" and user.store:
             return Domain("user_id", "=", self.env.uid)
@@ -393,7 +393,7 @@ class Base(models.AbstractModel):
             return None
         if self._hardening_document_field != "message_ids":
             return "read"
-        # What is said. It depends on the user, in none of our models on the row.
+        # The conditions depend on the user, in none of our models on the row.
         some = documents.browse(1)
         return some._mail_get_operation_for_mail_message_operation("read")[some]
 
@@ -404,7 +404,7 @@ class Base(models.AbstractModel):
         # EXISTS instead of IN: the followers of one form are then looked up by the
         # document's key, however many documents the user may read.
         if operation is None:
-            # sudo: documents that are not protected, whoever asks
+            # sudo: unprotected documents, for any user
             free = ~documents._hardening_domain()
             readable = documents.sudo()._search(free, active_test=False)
         elif operation == "read":
@@ -450,11 +450,11 @@ class Base(models.AbstractModel):
         return forbidden.sudo(self.env.su)
 
     # ------------------------------------------------------------------
-    # Every text field of theirs whose name says that it is a link, is checked
+    # Every text field of theirs that is a link by its name is checked
     # ------------------------------------------------------------------
     @api.model
     def _hardening_link_fields(self):
-        """Return the names of the fields that somebody fills in with a link."""
+        """Return the names of the fields that contain links entered by users."""
         if self._name == "ir.attachment":
             return ["url", "res_model"]  # of a file on one of our documents
         if not self._hardening_applies():

@@ -26,7 +26,7 @@ class CalendarAttendee(models.Model):
 
     @api.model
     def _hardening_guarded_domain(self, domain=Domain.TRUE):
-        # any!: what core says of meetings stays; only what hangs on documents is hidden
+        # any!: core's rules of meetings stay; only those on documents are hidden
         events = self.env["calendar.event"]._hardening_guarded_domain()
         return Domain("event_id", "any!", events)
 

@@ -4,9 +4,9 @@
 
 Core asks whether a user may create or write a record. It does not ask
 
-- whether he may see the records he points to. Their names are read as superuser, so a
-  dialog with any number in it tells the title of any request;
-- whether a field is his to write. ``readonly``, ``compute`` and ``related`` bind the
+- whether they may read the referenced records. Their names are read as superuser, so a
+  dialog with any id in it reveals the title of any request;
+- whether they may write a field. ``readonly``, ``compute`` and ``related`` bind the
   web client only; JSON-2, an import and a ``default_*`` of the context write them all.
 
 :func:`guard` closes both for every way in at once. It wraps the methods of the registry
@@ -36,7 +36,7 @@ PAIRS = (
 )
 DIGITS = re.compile(r"\d+")
 
-# The course of a record: a record begins at its beginning.
+# Workflow fields: a record starts in its initial state.
 COURSE = ("state", "phase")
 
 
@@ -85,7 +85,7 @@ def is_bound(model, field, protected, new):
 
 
 def default_of(model, field):
-    """Return the default that the code gives *field*, whatever the caller would."""
+    """Return the default of *field* in the code, ignoring the caller's."""
     return field.convert_to_write(
         field.convert_to_record(
             field.convert_to_cache(
@@ -195,7 +195,7 @@ def _references(model, field, value):
 
 
 def _lines(model, field, value):
-    """Yield ``(model, line, values)`` of what *value* tells of lines of *field*."""
+    """Yield ``(model, line, values)`` for the lines of *field* in *value*."""
     comodel = model.env[field.comodel_name]
     if isinstance(value, Mapping):
         value = [value]
@@ -303,7 +303,7 @@ def _hidden(comodel, ids):
 
 def _points_already(records, field, record_id):
     """Return whether each of *records* points to *record_id* already."""
-    # sudo: whether nothing changes; the answer tells no more than the records do.
+    # sudo: whether nothing changes; the result reveals nothing the records do not.
     values = [record[field.name] for record in records.sudo()]
     return all(value and record_id in value._ids for value in values)
 
@@ -349,11 +349,11 @@ def guard(model):
 
 
 def _next(cls, name):
-    """Return what stands behind the guard of *name* in a registry class.
+    """Return the method that the guard of *name* wraps in a registry class.
 
     Looked up at each call, as ``super()`` would: tests of other addons patch classes.
     """
-    if name in vars(cls):  # somebody else's wrapper, base_automation's for one
+    if name in vars(cls):  # another wrapper, e.g. of base_automation
         return vars(cls)[name]
 
     def behind(self, *args, **kwargs):

@@ -27,7 +27,7 @@ class HelpdeskTicket(models.Model):
         """Return the files that customers may fetch.
 
         All of the ticket but those that hang on internal messages only: what was sent
-        with the form, and what stands in the conversation.
+        with the form, and those in the conversation.
         """
         self.ensure_one()
         attachments = self.attachment_ids

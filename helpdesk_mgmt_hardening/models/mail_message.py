@@ -13,7 +13,7 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse a message on a protected record in the name of somebody else."""
+        """Refuse a message on a protected record with another author."""
         if not self.env.su:
             for vals in vals_list:
                 if self._hardening_protected_ids(
@@ -26,7 +26,7 @@ class MailMessage(models.Model):
         """Keep who wrote a message on a protected record, and on which."""
         if not self.env.su:
             # sudo: only to look where they hang
-            documents = {(one.model, one.res_id) for one in self.sudo()}
+            documents = {(message.model, message.res_id) for message in self.sudo()}
             documents |= {
                 (vals.get("model", name), vals.get("res_id", number))
                 for name, number in documents

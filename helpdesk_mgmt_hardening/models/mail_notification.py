@@ -17,7 +17,7 @@ class MailFollowers(models.Model):
 
 
 class MailScheduledMessage(models.Model):
-    """Core keeps it out of searches, and gives it to whoever guesses its id."""
+    """Core hides it in searches but returns it to anyone who guesses its id."""
 
     _inherit = "mail.scheduled.message"
     _hardening_document_field = "message_ids"
@@ -35,7 +35,7 @@ class MailScheduledMessage(models.Model):
 
 
 class MailNotification(models.Model):
-    """Who was told what by whom is known to those who may read what was said.
+    """Who was notified is visible to those who may read the message.
 
     Of others' messages core hides the text, but not that there was one, nor its name.
     """
@@ -60,7 +60,7 @@ class MailNotification(models.Model):
     def _hardening_message_exists(self, model, alias, query):
         Message = self.env["mail.message"]
         readable = Message._hardening_document_domain("model", "res_id")
-        # sudo: what of it may be read, the domain says; EXISTS, as for followers
+        # sudo: the domain decides what may be read; EXISTS, as for followers
         messages = Message.sudo()._search(
             readable & ~Message._hardening_hidden_domain()
             | Domain("author_id", "=", self.env.user.partner_id.id)

@@ -11,7 +11,7 @@ class MailThread(models.AbstractModel):
     def _message_compute_author(self, author_id=None, email_from=None):
         """Let people write on protected records as themselves.
 
-        Core takes any author; promises are kept or missed by who wrote.
+        Core accepts any author; promises are met or missed depending on the author.
         """
         author_id, email_from = super()._message_compute_author(author_id, email_from)
         if (

@@ -6,8 +6,8 @@ from odoo import models
 class RatingRating(models.Model):
     """Core lets every employee read, forge and change every rating.
 
-    A rating of a protected document is read with the document, and changed by nobody:
-    whoever was asked answers through core's page, which checks the token and then
+    A rating of a protected document is read with the document and never changed:
+    raters answer on core's page, which checks the token and then
     writes as superuser.
     """
 

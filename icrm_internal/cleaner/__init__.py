@@ -3,7 +3,7 @@
 """Take out of a file what its reader does not see: who made it, where, with what.
 
 Nothing of Odoo is needed here. :func:`clean` runs this folder as a process of its own
-(see ``__main__.py``), which may take so much time and memory and no more: whatever bomb
+(see ``__main__.py``), whose time and memory are limited: whatever bomb
 a file is, no worker dies of it. What is not known to be clean afterwards is refused.
 """
 

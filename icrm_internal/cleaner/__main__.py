@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Clean the file on the standard input; say its extension first, or why not."""
+"""Clean the file on standard input; print its extension first, or the reason."""
 
 import re
 import resource
@@ -30,7 +30,7 @@ def clean_here(content):
 
 
 def is_plain_text(content):
-    """Tell text from formats that look like text and have an author (RTF, XML, ...)."""
+    """Separate text from formats that look like text and have an author (RTF, XML)."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             content = content.decode("utf-16").encode()

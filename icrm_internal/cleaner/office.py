@@ -54,8 +54,8 @@ def clean_office(content, depth=0):
     dropped = {name for name in parts if OFFICE_DROPPED.fullmatch(name)}
     gone = {}
     result = {}
-    # Relations first: they say what is gone.
-    for name in sorted(parts, key=lambda one: not one.endswith(".rels")):
+    # Relations first: they list what is removed.
+    for name in sorted(parts, key=lambda part: not part.endswith(".rels")):
         if name in dropped or _rels_of(name) in dropped:
             continue
         if name.endswith(".rels"):
@@ -72,16 +72,16 @@ def clean_office(content, depth=0):
 def _unpack(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [one for one in archive.infolist() if not one.is_dir()]
-            names = {one.filename for one in entries}
+            entries = [info for info in archive.infolist() if not info.is_dir()]
+            names = {entry.filename for entry in entries}
             if (
                 len(names) != len(entries)
                 or len(entries) > MAX_PARTS
-                or sum(one.file_size for one in entries) > MAX_UNPACKED
-                or any(one.flag_bits & 1 for one in entries)
+                or sum(entry.file_size for entry in entries) > MAX_UNPACKED
+                or any(entry.flag_bits & 1 for entry in entries)
             ):
                 raise Refused("broken")
-            return {one.filename: archive.read(one) for one in entries}
+            return {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Refused("broken") from error
 
@@ -90,7 +90,7 @@ def _pack(parts):
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            entry = zipfile.ZipInfo(name)  # of 1980, made by nobody
+            entry = zipfile.ZipInfo(name)  # dated 1980, without creator
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return result.getvalue()
@@ -153,17 +153,19 @@ def _clean_part(name, content, dropped, gone, depth):
         raise Refused("broken")
     root = _parse(content)
     if name == "[Content_Types].xml":
-        for one in list(root):
-            if (one.get("PartName") or "").removeprefix("/") in dropped:
-                root.remove(one)
+        for override in list(root):
+            if (override.get("PartName") or "").removeprefix("/") in dropped:
+                root.remove(override)
     for element in list(root.iter()):
         _clean_element(element, gone)
     if re.fullmatch(r"xl/comments.*\.xml|xl/comments/.*\.xml", name):
         _clean_cell_comments(root)
     if re.fullmatch(r"ppt/(commentAuthors|authors)\.xml", name):
-        for one in root:
-            for key in {"name", "initials", "userId", "providerId"} & set(one.keys()):
-                one.set(key, NOBODY)
+        for author in root:
+            for key in {"name", "initials", "userId", "providerId"} & set(
+                author.keys()
+            ):
+                author.set(key, NOBODY)
     return _write(root)
 
 
@@ -193,7 +195,7 @@ def _clean_element(element, gone):
 
 
 def _clean_cell_comments(root):
-    """Name nobody as the author, nor in the first words Excel puts into a comment."""
+    """Remove the author, also from the prefix that Excel puts into a comment."""
     names = set()
     for author in root.iter("{*}author"):
         names.add((author.text or "").strip())

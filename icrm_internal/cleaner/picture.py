@@ -6,7 +6,7 @@ MAX_PIXELS = 50_000_000
 
 
 class Refused(Exception):
-    """Said to who sent the file: "kind" or "broken"."""
+    """A refused file; the reason is "kind" or "broken"."""
 
 
 def picture_format(content):
@@ -31,7 +31,7 @@ def clean_picture(content, picture):
         raise Refused("broken")
     if picture != "JPEG" and getattr(image, "n_frames", 1) > 1:
         raise Refused("broken")
-    # Cameras turn pictures by a mark that is taken out here.
+    # Cameras rotate pictures by a tag that is removed here.
     image = ImageOps.exif_transpose(image)
     if picture == "JPEG":
         if image.mode not in ("L", "RGB"):
@@ -56,7 +56,7 @@ def strip_jpeg(data):
         if marker == 0xDA:  # the pixels, up to the last end mark
             last = data.rfind(b"\xff\xd9")
             return bytes(result + (data[at : last + 2] if last > at else data[at:]))
-        # APP0 and APP14 say how to read the colours.
+        # APP0 and APP14 define the colours.
         if not (0xE1 <= marker <= 0xEF or marker == 0xFE) or marker == 0xEE:
             result += data[at:end]
         at = end

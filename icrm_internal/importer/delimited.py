@@ -19,7 +19,7 @@ CHARACTERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 MAX_RECORD = 4 * 1024 * 1024
 #: So many empty rows one after another are the end of a table.
 EMPTY_ROWS = 10_000
-_MARKER = "\ufdd0"  # stands for NUL, which the csv module of Python 3.10 refuses
+_MARKER = "\ufdd0"  # replaces NUL, which the csv module of Python 3.10 refuses
 
 
 def detect(sample):
@@ -58,7 +58,7 @@ def rows(lines, delimiter, report):
         try:
             for cells in reader:
                 if source.exhausted:
-                    # The csv module wanted more, so a quote is open; it says nothing.
+                    # The csv module expected more, so a quote is open.
                     _unclosed(source, report)
                     break
                 line, nul = source.first_line, source.nul
@@ -102,7 +102,7 @@ def _unclosed(source, report):
 
 
 def _long_record(source, delimiter):
-    """Return the cells of the record *source* stands in, or None if it never ends."""
+    """Return the cells of the current record of *source*, or None if it never ends."""
     is_open = False
     for line in source.record:
         is_open = _ends_open(line, delimiter, is_open)

@@ -45,7 +45,7 @@ def detect(stream):
     """Return the Encoding of a binary stream; reads it to its end.
 
     A mark at the beginning decides; else valid UTF-8 does, which other encodings
-    hardly ever are by chance. What is left is a guess and says so: Chinese text in
+    hardly ever are by chance. The rest is a guess and reported as one: Chinese text in
     GB18030 is made of pairs of high bytes, Western text has them one by one.
     """
     head = stream.read(_CHUNK)
@@ -183,7 +183,7 @@ def lines(stream, name):
 def _split(text, last):
     """Split after each line end; the final item is what has no line end yet.
 
-    Not ``str.splitlines``, which also splits at characters that may stand in a cell.
+    Not ``str.splitlines``, which also splits at characters allowed in a cell.
     """
     held = ""
     if text.endswith("\r") and not last:

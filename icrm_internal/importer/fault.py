@@ -13,7 +13,7 @@ SHOWN = 80
 
 
 def _lt(text):
-    """Mark *text* for translation; whoever shows it translates it."""
+    """Mark *text* for translation; it is translated when shown."""
     return text
 
 
@@ -54,7 +54,7 @@ class Issue:
 
 
 class Report:
-    """Collects issues; *sink* takes each of them at once (nothing is kept here)."""
+    """Collects issues; each goes to *sink* at once and is not stored here."""
 
     def __init__(self, sink):
         self._sink = sink

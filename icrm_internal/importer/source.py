@@ -12,9 +12,9 @@ from .fault import Fault, Report, _lt
 
 MAX_COLUMNS = workbook.MAX_COLUMNS
 MAX_ROWS = 1_000_000
-#: Seconds that reading may take while somebody waits for a page.
+#: Seconds that reading may take within a web request.
 SECONDS = 60
-#: Characters of a column's name that are kept.
+#: Maximum length of a column name.
 MAX_HEADER = 200
 
 
@@ -59,7 +59,7 @@ class Source:
         if encoding_name in (None, "", "auto"):
             self.encoding, self.sure = found.name, found.sure
         elif found.name.startswith(encoding_name):
-            # The mark at the beginning also says which of two kinds it is.
+            # The mark at the beginning also identifies one of two kinds.
             self.encoding = found.name
         else:
             self.encoding = encoding_name

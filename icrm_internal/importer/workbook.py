@@ -36,11 +36,11 @@ class Book:
 
     openpyxl reads texts, styles, names and single rows. Not whole sheets: it goes
     through each to measure it, and makes up all rows and cells between those that are
-    there, a thousand million of them if the file says so.
+    there, a thousand million of them if the file declares them.
     """
 
     def __init__(self, data, watch):
-        # Only here, for whoever imports CSV needs no openpyxl.
+        # Imported here: CSV files need no openpyxl.
         from openpyxl.reader.excel import ExcelReader
         from openpyxl.styles.stylesheet import apply_stylesheet
         from openpyxl.worksheet._reader import WorkSheetParser

@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A promise that runs in working time, stands still, is kept or missed.
+"""A promise in working time: running, paused, met or missed.
 
-A clock is a budget of working seconds and a row of segments. Segments that *count* use
-the budget up; the others (the customer or a third party holds the matter) do not. What
-is elapsed stays, whatever changes: the budget, the calendar, the holder.
+A clock is a budget of working seconds and a list of segments. Counted
+segments use the budget up; the others (held by the customer or a third party) do not.
+Elapsed time stays, whatever changes: the budget, the calendar, the holder.
 """
 
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from datetime import datetime
 
 @dataclass(slots=True)
 class Clock:
-    """The standing of one clock between two turns. Instants are naive UTC datetimes.
+    """The state of one clock between two events. Instants are naive UTC datetimes.
 
-    ``since`` is the beginning of the segment that lasts, ``None`` once it is stopped;
-    ``due_at`` is when the budget runs out if nothing else happens, ``None`` while the
-    clock stands still; ``missed_at`` is when it did run out. A missed clock runs on:
-    how late it was is part of the answer.
+    ``since`` is the start of the open segment, ``None`` once the clock is stopped;
+    ``due_at`` is when the budget will run out, ``None`` while the clock is paused;
+    ``missed_at`` is when it did run out. A missed clock runs until it is stopped, so
+    that the delay is measured.
     """
 
     budget: int
@@ -44,7 +44,7 @@ class Clock:
         return "running" if self.is_counted else "paused"
 
     def close(self, worktime, at):
-        """End the lasting segment; a turn before its beginning ends it there and then.
+        """End the open segment, not before its start.
 
         :param worktime: the :class:`~.worktime.WorkTime` the segment ran on
         :return: ``(end, working seconds, levels reached in it)``; the levels as pairs
@@ -53,27 +53,27 @@ class Clock:
         at = max(at, self.since)
         worked = worktime.elapsed(self.since, at)
         reached = self.reached(worktime, at)
-        self.notice(at)
+        self.record_miss(at)
         if self.is_counted:
             self.elapsed += worked
         self.since = None
         return at, worked, reached
 
-    def notice(self, at):
-        """Note a miss that lies before *at*; return whether there is one now."""
+    def record_miss(self, at):
+        """Record a miss before *at*; return whether there is a new one."""
         if self.missed_at is None and self.due_at is not None and self.due_at < at:
             self.missed_at = self.due_at
             return True
         return False
 
     def open(self, worktime, at, is_counted):
-        """Begin a segment; the clock runs if it *is_counted*, else it stands still."""
+        """Start a segment; the clock runs if it *is_counted*, else it is paused."""
         self.since, self.is_counted = at, is_counted
         self.stopped_at, self.cancelled = None, False
         self.forecast(worktime)
 
     def forecast(self, worktime):
-        """Reckon ``due_at`` anew."""
+        """Compute ``due_at``."""
         if self.missed_at is not None:
             self.due_at = self.missed_at
         elif self.is_counted:
@@ -88,8 +88,8 @@ class Clock:
     def retarget(self, budget, at):
         """Give the clock another budget; call between :meth:`close` and :meth:`open`.
 
-        A budget that is used up already is missed now; one that suffices again
-        forgives the miss.
+        A budget that is already used up is missed now; a sufficient one clears the
+        miss.
         """
         self.budget = budget
         if self.elapsed <= budget:
@@ -98,7 +98,7 @@ class Clock:
             self.missed_at = at
 
     def reached(self, worktime, until):
-        """Return the levels reached in the lasting segment, as pairs ``(id, instant)``.
+        """Return the levels reached in the open segment, as pairs ``(id, instant)``.
 
         A level at n per cent is reached when that share of the budget is used up; a
         level beyond 100 when the clock is late by as much.
@@ -116,8 +116,8 @@ class Clock:
         """Return when the next level is reached, ``None`` if none will be.
 
         :param after: an instant up to which the segment has been looked through;
-            by default its beginning
-        :param worktime: may answer ``None`` for what it never holds
+            by default its start
+        :param worktime: may return ``None`` for a budget it never contains
         """
         if not self.is_counted or self.since is None:
             return None
@@ -135,12 +135,12 @@ class Clock:
         ]
 
 
-def blame(segments, missed_at):
-    """Return whose holding used most of a missed promise up.
+def get_responsible(segments, missed_at):
+    """Return the department that used most of a missed promise.
 
-    :param segments: ``(start, end, is_counted, department, working seconds)``; ``end`` may
-        be ``None`` for the one that lasts
-    :param missed_at: the miss; what began after it does not matter
+    :param segments: ``(start, end, is_counted, department, working seconds)``;
+        ``end`` may be ``None`` for the open one
+    :param missed_at: the miss; segments started after it are ignored
     :return: a department, or ``None``
     """
     held = {}

@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What may be told of few people: groups that are never too small.
+"""Disclosure control: groups that are never too small.
 
 Where only whole groups of a fixed partition are ever added up, each of them large
 enough, no sum and no difference of sums speaks of fewer people than the smallest group:
-whatever is taken away is a group or more.
+any difference is at least one group.
 """
 
 
@@ -40,7 +40,7 @@ def merge_groups(sizes, parents, minimum, beside=()):
         groups.append(keys)
         return []
 
-    for key in sorted(depth, key=lambda one: (-depth[one], _order(one))):
+    for key in sorted(depth, key=lambda node: (-depth[node], _order(node))):
         below = [small for child in children[key] for small in looking.pop(child)]
         if sizes.get(key, 0) >= minimum:
             groups.append([key])
@@ -69,7 +69,7 @@ def lowest_above(keys, parents):
 
 
 def is_safe(one, other, minimum):
-    """Return whether results over two sets of people may both be told.
+    """Return whether results over two sets of people may both be shown.
 
     They may if the sets are equal, or if neither a set, nor what they share, nor what
     only one of them has is a number of people from 1 to less than *minimum*.
@@ -100,9 +100,9 @@ def _forest(sizes, parents):
     children, depth = {}, {}
     for key in sizes:
         path = [None] if key is None else _path(key, parents)
-        for place, one in enumerate(path):
-            depth[one] = len(path) - place
-            children.setdefault(one, set())
+        for place, node in enumerate(path):
+            depth[node] = len(path) - place
+            children.setdefault(node, set())
             if place:
-                children[one].add(path[place - 1])
+                children[node].add(path[place - 1])
     return {key: sorted(below, key=_order) for key, below in children.items()}, depth

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Geometry and colours of what is drawn on screen and on paper.
 
-The server reckons points and paths; OWL and QWeb templates put them into SVG. Nothing
+The server computes points and paths; OWL and QWeb templates put them into SVG. Nothing
 here knows which of the two draws.
 """
 

@@ -119,7 +119,7 @@ class Figures:
         whole = self.get("dimension", measure, dimension, side=side).variance
         if whole is None or None in variances:
             return None
-        # Items and dimension stand for the same people: the variance of the sums is
+        # Items and dimension cover the same people: the variance of the sums is
         # that of the means, times the number of items squared.
         return cronbach_alpha(variances, len(variances) ** 2 * whole)
 
@@ -183,7 +183,7 @@ class Figures:
         mean = row.mean if row else Mean(told[0][1].n, None, None, None, None)
         return {
             "n": max(sums.n for _dimension, sums in told),
-            "value": mean.mean if row else self._weigh(told, lambda one: one.average),
+            "value": mean.mean if row else self._weigh(told, lambda sums: sums.average),
             "low": mean.low,
             "high": mean.high,
             "sd": mean.sd,
@@ -192,12 +192,12 @@ class Figures:
         }
 
     def _overall(self):
-        """Return (measure, side, the overall row if it stands for all, dimensions)."""
+        """Return (measure, side, overall row if it covers everybody, dimensions)."""
         for measure, side in (("servqual", "gap"), ("servperf", "perception")):
             told = [
                 (dimension, self.get("dimension", measure, dimension, side=side))
-                for one, dimension in self.dimensions
-                if one == measure
+                for kind, dimension in self.dimensions
+                if kind == measure
             ]
             if told:
                 row = self.get("overall", measure, side=side)
@@ -212,10 +212,10 @@ class Figures:
             return seen.score / seen.n
         told = [
             (dimension, self.get("dimension", measure, dimension, side="perception"))
-            for one, dimension in self.dimensions
-            if one == measure
+            for kind, dimension in self.dimensions
+            if kind == measure
         ]
-        return self._weigh(told, lambda one: one.score / one.n)
+        return self._weigh(told, lambda sums: sums.score / sums.n)
 
     def _weigh(self, told, value):
         """Return the mean of dimensions by the points given, else equally."""

@@ -23,7 +23,7 @@ TIES = ("M", "O", "A", "I", "R", "Q")
 
 
 class Kano(NamedTuple):
-    """An attribute's class and coefficients; None where nobody's answers tell.
+    """An attribute's class and coefficients; None without usable answers.
 
     ``better`` (0..1): how much satisfaction rises where the attribute is there;
     ``worse`` (-1..0): how much it falls where it is not.
@@ -60,8 +60,8 @@ def evaluate(counts):
     n = sum(full.values())
     if not n:
         return Kano(0, None, None, None, full)
-    kind = max(TIES, key=lambda one: (full[one], -TIES.index(one)))
-    telling = sum(full[one] for one in "AOMI")
+    kind = max(TIES, key=lambda letter: (full[letter], -TIES.index(letter)))
+    telling = sum(full[letter] for letter in "AOMI")
     if not telling:
         return Kano(n, kind, None, None, full)
     better = (full["A"] + full["O"]) / telling

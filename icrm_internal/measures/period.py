@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Months, quarters and years: what results are told by."""
+"""Months, quarters and years: the periods of results."""
 
 from datetime import date, timedelta
 

@@ -8,7 +8,7 @@ DIGITS = 6
 def overall(lines):
     """Return (score or None, {key: share}) of a tree of *lines*.
 
-    The lines that stand at the top make the score: their weighted mean. What has no
+    The top-level lines make the score: their weighted mean. What has no
     score drops out, and the others of its group share its weight, so the shares of
     those that count add up to 100 on each level.
 
@@ -47,7 +47,7 @@ def overall(lines):
 
 
 def known_share(lines):
-    """Return how much of the weight the lines that have a score stand for, in percent.
+    """Return the share of the weight of lines that have a score, in percent.
 
     >>> known_share([("a", None, True, 100, 50.0), ("b", "a", False, 30, 50.0),
     ...              ("c", "a", False, 70, None)])
@@ -82,7 +82,7 @@ def known_share(lines):
 def ranks(scores):
     """Return {key: (rank, number of those compared)}, equals sharing the better rank.
 
-    Nobody is compared with nobody else.
+    A department without others to compare with has no rank.
 
     >>> ranks({"a": 70, "b": 90, "c": 70, "d": None})
     {'b': (1, 3), 'a': (2, 3), 'c': (2, 3)}
@@ -93,5 +93,5 @@ def ranks(scores):
     order = sorted(known.values(), reverse=True)
     return {
         key: (order.index(score) + 1, len(order))
-        for key, score in sorted(known.items(), key=lambda one: (-one[1], one[0]))
+        for key, score in sorted(known.items(), key=lambda item: (-item[1], item[0]))
     }

@@ -24,7 +24,7 @@ def linear_score(value, floor, target):
     """Return 0 at the *floor* and below, 100 at the *target* and above; None without.
 
     Less is better where the target lies below the floor. Without a target, which is
-    to say where both are the same, there is no score.
+    to define where both are the same, there is no score.
 
     >>> linear_score(90, 80, 100), linear_score(6, 8, 4), linear_score(3, 8, 4)
     (50.0, 50.0, 100.0)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Service quality by perceptions alone (Cronin, Taylor 1992, Journal of Marketing 56).
 
-The items and dimensions are SERVQUAL's; nobody is asked what he expected.
+The items and dimensions are SERVQUAL's; expectations are not asked.
 """
 
 from . import servqual

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Means with their intervals, and the reliability of a scale.
 
-Everything is reckoned from *sums* (n, sum, sum of squares), so that a database can add
+Everything is computed from *sums* (n, sum, sum of squares), so that a database can add
 a hundred thousand answers up in one statement and only the sums travel.
 """
 

@@ -1,16 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Counting the sheets of one group: from single answers to sums that may be told.
+"""Counting the responses of one group: from single answers to sums that may be shown.
 
-A *block* is a set of questions whose figures are reckoned together: a dimension with
+A *block* is a set of questions whose figures are computed together: a dimension with
 both sides of its pairs, the shared-out points, or a single question. Blocks have no
-question in common, and all figures of a block stand for the same people: those who
-answered all of it. Were an item told for twenty people and its dimension for nineteen,
-a subtraction would tell what the twentieth answered.
+question in common, and all figures of a block cover the same people: those who
+answered all of it. If an item were shown for twenty people and its dimension for
+nineteen, a subtraction would reveal what the twentieth answered.
 
 Two figures need several blocks at once: the overall gap, and what goes with overall
-satisfaction. They stand for those who answered all of these blocks, the *core*, and are
-told only if, block by block, nobody or at least ``minimum`` people are not of the core.
+satisfaction. They cover those who answered all of these blocks, the *core*, and are
+shown only if, per block, none or at least ``minimum`` people are outside the core.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from . import kano
 
 GAP_MODELS = ("servqual", "servperf")
-# What stands for overall satisfaction, the first that was asked.
+# The measures of overall satisfaction; the first that was asked is used.
 OVERALL = ("csat", "nps", "ces")
 
 
@@ -90,14 +90,13 @@ def count_group(blocks, sheets, minimum, points=None, beside=()):
     :param blocks: the :class:`Block` list of the survey, no question twice
     :param sheets: one mapping {question: answer} per respondent; absent or ``None`` is
         not answered
-    :param minimum: how many respondents a cell stands for at least
+    :param minimum: the least number of respondents of a cell
     :param points: {dimension: weight} that was set, where respondents give none
-    :param beside: places of the sheets that are counted, but are nobody towards the
-        minimum
+    :param beside: indexes of responses that are counted, but not towards the minimum
     """
 
     def count(numbers):
-        """Return how many of these sheets make a figure large enough to be told."""
+        """Return how many of these sheets are enough to show a figure."""
         return len(set(numbers).difference(beside))
 
     if any(block.measure == "weight" for block in blocks):
@@ -132,8 +131,17 @@ def _set_points(points, n):
     if not points:
         return []
     return [
-        Cell("dimension", "weight", dimension, None, None, n, n * one, n * one * one)
-        for dimension, one in points.items()
+        Cell(
+            "dimension",
+            "weight",
+            dimension,
+            None,
+            None,
+            n,
+            n * weight,
+            n * weight * weight,
+        )
+        for dimension, weight in points.items()
     ]
 
 
@@ -213,7 +221,7 @@ def _count_pairs(block, rows):
     cells = []
     for item, *columns in zip(
         block.items,
-        *(zip(*one, strict=True) for one in (seen, wished, gaps)),
+        *(zip(*block_rows, strict=True) for block_rows in (seen, wished, gaps)),
         strict=True,
     ):
         cells += [
@@ -358,7 +366,7 @@ def _count_overall(blocks, columns, by_part, points):
         whole = sum(shares)
         if not whole:
             # All points went to what is not asked: the row has no overall value,
-            # and leaving it out would tell it apart.
+            # and leaving it out would reveal it.
             return
         rows = [columns[place][number] for place in places]
         for values, index in ((scores, 0), (gaps, 1)):

@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a forgiving search needs to know about words; plain Python, no ORM.
+"""Typo-tolerant matching of words; plain Python without ORM.
 
-Both sides of a comparison, the stored text and what somebody types, pass through
+Both sides of a comparison, the stored text and the search terms, pass through
 :func:`fold`: case, accents, full-width letters and punctuation no longer matter.
 """
 
@@ -55,7 +55,7 @@ def fold_document(text):
 def tokenize(query):
     """Return the :class:`Token` list of what was typed, at most eight.
 
-    Words of one letter say nothing beside longer ones and are dropped then.
+    Words of one letter mean nothing beside longer ones and are dropped.
     """
     tokens = [
         Token(run[:MAX_TOKEN], bool(_IS_UNSPACED.match(run)))
@@ -66,14 +66,14 @@ def tokenize(query):
     return (telling or tokens)[:MAX_TOKENS]
 
 
-def slips(word):
+def typo_patterns(word):
     """Return the LIKE patterns of *word* with one slip of the keyboard.
 
     One letter wrong, missing, too many, or two swapped. ``_`` is any letter. The
     first letter is taken to be right: it nearly always is, and three of four false
     friends go.
 
-    >>> slips("abc")
+    >>> typo_patterns("abc")
     ['a_bc', 'ab_c', 'ac', 'a_c', 'ab', 'ab_', 'acb']
     """
     patterns = []

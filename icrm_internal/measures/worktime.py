@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Working-time arithmetic over one calendar.
 
-Everything is reckoned in whole seconds over merged, sorted intervals with their
+Everything is computed in whole seconds over merged, sorted intervals with their
 running totals: a due date or an elapsed time costs one or two bisections, however
 long the period is. Instants are ``datetime`` objects in UTC, naive as Odoo stores
 them; aware ones are converted. Microseconds are dropped from what is asked and

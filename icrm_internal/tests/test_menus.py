@@ -65,7 +65,7 @@ class Visitor:
     def actions(self):
         """Yield ``(menu, action)``, as the web client would get them."""
         menus = self.env["ir.ui.menu"].load_menus(False)
-        todo = [one["id"] for one in menus.values() if one.get("xmlid") == ROOT]
+        todo = [menu["id"] for menu in menus.values() if menu.get("xmlid") == ROOT]
         for menu_id in todo:
             menu = menus[menu_id]
             todo.extend(menu["children"])

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads other systems' exports: plain Python, nothing of Odoo in it.
+"""Readers of other systems' exports: plain Python without Odoo.
 
 Files become rows in ``icrm_internal.importer``; here rows become requests.
 
@@ -9,10 +9,9 @@ Files become rows in ``icrm_internal.importer``; here rows become requests.
 ``columns``   which column is meant, going by its name
 ``meanings``  which state or priority is meant, going by its name
 ``row``       one row to values
-``course``    rows to the courses of requests
+``timeline``  rows to the histories of requests
 ============  ==============================================================
 
-Everything streams: a row is read, judged and forgotten. Only an event log is
-gathered by number before it is told, because the rows of one request may lie
-anywhere in the file.
+Files are streamed row by row. Only event logs are grouped by number first, because
+the rows of one request may be anywhere in the file.
 """

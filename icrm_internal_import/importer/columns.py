@@ -6,7 +6,7 @@ import re
 
 from odoo.addons.icrm_internal.importer.fault import _lt
 
-#: key, what the screen says. The order is the one of the screen's list.
+#: key, label. The order is the one of the screen's list.
 TARGETS = [
     ("number", _lt("Number (required)")),
     ("subject", _lt("Subject")),

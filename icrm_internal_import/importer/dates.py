@@ -184,7 +184,7 @@ def _year(text):
 def detect_order(samples):
     """Return ``(order, sure)`` for some cells of date columns, empty ones left out.
 
-    Unsure where no day beyond the twelfth tells day from month.
+    Unsure if no day after the 12th separates day from month.
     """
     votes = {"ymd": 0, "dmy": 0, "mdy": 0}
     for cell in samples:

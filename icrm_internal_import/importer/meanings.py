@@ -6,7 +6,7 @@ from odoo.addons.icrm_internal.importer.fault import _lt
 
 from .columns import key_of
 
-#: key: (state of the request, who holds it, what the screen says)
+#: key: (state of the request, holder, label)
 MEANINGS = {
     "new": ("new", "provider", _lt("Submitted")),
     "in_progress": ("in_progress", "provider", _lt("In progress")),
@@ -83,6 +83,6 @@ def propose_state(value):
 def propose_priority(value):
     """Return ``"0"`` (low) to ``"3"`` (very high) for *value*, or None.
 
-    A bare number says nothing: 1 is the highest for one system, the lowest for another.
+    A bare number is ambiguous: 1 is the highest for one system, the lowest for another.
     """
     return _PRIORITY_OF.get(_bare(value))

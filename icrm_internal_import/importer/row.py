@@ -71,7 +71,7 @@ class RowReader:
         return cell.strip().casefold() in self._plan.missing
 
     def values(self, line, cells):
-        """Return target -> value of one row; None where the cell says nothing."""
+        """Return target -> value of one row; None where the cell is empty."""
         plan, values = self._plan, {"priority": self._plan.default_priority}
         before = self._report.counts["error"]
         for index, target, name in self._columns:

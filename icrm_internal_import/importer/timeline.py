@@ -1,11 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Rows to the courses of requests: what became of each, and when.
+"""Rows to the histories of requests: their events in order of time.
 
-Two kinds of files. One row per ticket: the course is told from its dates. An event log
-has one row per change: rows of one number are put in the order of time, of the column
-that counts changes, and of the file; a row in which nothing changed that matters here
-leaves no trace.
+Two kinds of files. One row per ticket: the history is built from its dates. An event
+log has one row per change: rows of one number are sorted by time, by the column that
+counts changes and by line; rows that change no relevant value are skipped.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from .row import RowReader
 
 @dataclass(slots=True)
 class Event:
-    """How things stand from ``at`` on."""
+    """The state of a request from ``at`` on."""
 
     at: object
     meaning: str
@@ -29,14 +28,14 @@ class Event:
     line: int
 
     @property
-    def standing(self):
+    def snapshot(self):
         state, holder, _label = MEANINGS[self.meaning]
         return state, holder, self.group, self.agent, self.priority
 
 
 @dataclass(slots=True)
-class Course:
-    """One request of the past; instants are naive UTC, names are the file's."""
+class TicketHistory:
+    """One imported request; instants are naive UTC, names are the file's."""
 
     number: str
     line: int
@@ -59,7 +58,7 @@ class Course:
 
 
 def needs(columns, is_log):
-    """Return the messages of what *columns* lack to tell courses from."""
+    """Return messages about columns missing to build histories."""
     lacking = []
     if "number" not in columns:
         lacking.append(_lt("No column contains the ticket number."))
@@ -73,7 +72,7 @@ def needs(columns, is_log):
 
 
 class TicketHistoryReader:
-    """Turns rows into courses; what is wrong goes to *report* (a fault.Report).
+    """Turns rows into histories; problems go to *report* (a fault.Report).
 
     ``bad`` counts the tickets left out because of errors.
     """
@@ -85,8 +84,8 @@ class TicketHistoryReader:
         self._name = self._row.names
         self.bad = 0
 
-    def courses(self, rows):
-        """Yield a Course for each ticket without errors in *rows* (line, cells)."""
+    def histories(self, rows):
+        """Yield a TicketHistory per ticket without errors in *rows* (line, cells)."""
         return self._from_log(rows) if self._plan.is_log else self._from_list(rows)
 
     # -- one row per ticket
@@ -109,31 +108,31 @@ class TicketHistoryReader:
                 seen[number] = line
             if number and not values.get("opened_at"):
                 self._row.require_date(line, cells, "opened_at")
-            course = None
+            history = None
             if self._report.counts["error"] == before:
-                course = self._from_dates(line, values)
+                history = self._from_dates(line, values)
             if self._report.counts["error"] == before:
-                yield course
+                yield history
             else:
                 self.bad += 1
 
     def _from_dates(self, line, values):
-        course = self._begin(line, values)
+        history = self._start_history(line, values)
         meaning = values.get("state") or self._plan.default_state
         state = MEANINGS[meaning][0]
         group, agent = values.get("group"), values.get("agent")
         priority = values["priority"]
-        course.first_response_at = values.get("first_response_at")
-        course.events.append(
-            Event(course.opened_at, "new", group, None, priority, line)
+        history.first_response_at = values.get("first_response_at")
+        history.events.append(
+            Event(history.opened_at, "new", group, None, priority, line)
         )
-        first = course.first_response_at
-        end = course.resolved_at or course.closed_at
+        first = history.first_response_at
+        end = history.resolved_at or history.closed_at
         if first and (not end or first <= end):
-            course.events.append(
+            history.events.append(
                 Event(first, "in_progress", group, agent, priority, line)
             )
-        last = Event(course.opened_at, meaning, group, agent, priority, line)
+        last = Event(history.opened_at, meaning, group, agent, priority, line)
         if state in OVER:
             last.at = end or values.get("changed_at")
             if not last.at:
@@ -143,15 +142,15 @@ class TicketHistoryReader:
                     "",
                     _lt("Closed without an end date."),
                 )
-                return course
+                return history
         else:
             last.at = max(
-                values.get("changed_at") or course.opened_at, course.events[-1].at
+                values.get("changed_at") or history.opened_at, history.events[-1].at
             )
-        if last.standing != course.last.standing:
-            course.events.append(last)
-        self._finish(course, values)
-        return course
+        if last.snapshot != history.last.snapshot:
+            history.events.append(last)
+        self._finish(history, values)
+        return history
 
     # -- event log
 
@@ -198,14 +197,14 @@ class TicketHistoryReader:
                 continue
             changes.sort(key=itemgetter(0, 1, 2))
             before = self._report.counts["error"]
-            course = self._from_changes(number, changes, latest.pop(number)[1])
+            history = self._from_changes(number, changes, latest.pop(number)[1])
             if self._report.counts["error"] == before:
-                yield course
+                yield history
             else:
                 self.bad += 1
 
     def _keep_latest(self, latest, number, order, values):
-        """Keep what is told of the ticket as a whole: the last row that says it."""
+        """Keep values of the whole ticket: the last row that has them."""
         known = latest.get(number)
         if known is None:
             latest[number] = [order, values, values.get("opened_at")]
@@ -236,11 +235,11 @@ class TicketHistoryReader:
     def _from_changes(self, number, changes, values):
         line = min(change[2] for change in changes)
         values["opened_at"] = values.get("opened_at") or changes[0][0]
-        course = self._begin(line, values)
-        opened = course.opened_at
+        history = self._start_history(line, values)
+        opened = history.opened_at
         _at, _order, _line, _meaning, group, _agent, priority = changes[0]
         if changes[0][0] > opened:
-            course.events.append(Event(opened, "new", group, None, priority, line))
+            history.events.append(Event(opened, "new", group, None, priority, line))
         closed_at = resolved_at = None
         reopened = reassigned = 0
         previous_group = group
@@ -272,43 +271,43 @@ class TicketHistoryReader:
             was_over = is_over
             reassigned += group != previous_group
             previous_group = group
-            if not course.events or event.standing != course.last.standing:
-                course.events.append(event)
+            if not history.events or event.snapshot != history.last.snapshot:
+                history.events.append(event)
         if "resolved_at" not in self._name:
-            course.resolved_at = resolved_at
+            history.resolved_at = resolved_at
         if "closed_at" not in self._name:
-            course.closed_at = closed_at
-        course.first_response_at = values.get("first_response_at") or next(
+            history.closed_at = closed_at
+        history.first_response_at = values.get("first_response_at") or next(
             (
                 event.at
-                for event in course.events
+                for event in history.events
                 if MEANINGS[event.meaning][0] not in ("new", "withdrawn")
             ),
             None,
         )
-        course.reopen_count = reopened
-        self._finish(course, values)
-        self._compare(course, values, "reopen_count", reopened)
-        self._compare(course, values, "reassignment_count", reassigned)
-        return course
+        history.reopen_count = reopened
+        self._finish(history, values)
+        self._compare(history, values, "reopen_count", reopened)
+        self._compare(history, values, "reassignment_count", reassigned)
+        return history
 
-    def _compare(self, course, values, target, found):
-        told = values.get(target)
-        if told is not None and told != found:
+    def _compare(self, history, values, target, found):
+        stated = values.get(target)
+        if stated is not None and stated != found:
             self._report.info(
-                course.last.line,
+                history.last.line,
                 self._name[target],
-                told,
+                stated,
                 _lt("%(number)s: the rows show %(found)s instead of %(told)s."),
-                number=course.number,
+                number=history.number,
                 found=found,
-                told=told,
+                told=stated,
             )
 
     # -- both
 
-    def _begin(self, line, values):
-        return Course(
+    def _start_history(self, line, values):
+        return TicketHistory(
             number=values["number"],
             line=line,
             subject=" - ".join(values.get("subject") or ()),
@@ -322,54 +321,56 @@ class TicketHistoryReader:
             closed_at=values.get("closed_at"),
         )
 
-    def _finish(self, course, values):
-        """Judge the dates against each other and against the state."""
-        told = values.get("reopen_count")
-        course.reopen_count = course.reopen_count if told is None else told
-        line, state = course.last.line, MEANINGS[course.last.meaning][0]
+    def _finish(self, history, values):
+        """Check the dates against each other and against the state."""
+        stated = values.get("reopen_count")
+        history.reopen_count = history.reopen_count if stated is None else stated
+        line, state = history.last.line, MEANINGS[history.last.meaning][0]
         for target in ("first_response_at", "resolved_at", "closed_at"):
-            date = getattr(course, target)
-            if date and date < course.opened_at:
+            date = getattr(history, target)
+            if date and date < history.opened_at:
                 self._report.error(
                     line,
                     self._name.get(target),
                     date.isoformat(" "),
                     _lt("%(number)s: earlier than the opening on %(opened)s (UTC)."),
-                    number=course.number,
-                    opened=course.opened_at.isoformat(" "),
+                    number=history.number,
+                    opened=history.opened_at.isoformat(" "),
                 )
         if (
-            course.resolved_at
-            and course.closed_at
-            and course.closed_at < course.resolved_at
+            history.resolved_at
+            and history.closed_at
+            and history.closed_at < history.resolved_at
         ):
             self._report.error(
                 line,
                 self._name.get("closed_at"),
-                course.closed_at.isoformat(" "),
+                history.closed_at.isoformat(" "),
                 _lt("%(number)s: closed before it was resolved on %(resolved)s (UTC)."),
-                number=course.number,
-                resolved=course.resolved_at.isoformat(" "),
+                number=history.number,
+                resolved=history.resolved_at.isoformat(" "),
             )
-        if state not in OVER and (course.resolved_at or course.closed_at):
+        if state not in OVER and (history.resolved_at or history.closed_at):
             if not self._plan.is_log:
                 self._report.warning(
                     line,
                     self._name.get("state"),
                     "",
                     _lt("%(number)s is open but has an end date; the date is ignored."),
-                    number=course.number,
+                    number=history.number,
                 )
-            course.resolved_at = course.closed_at = None
-        elif state == "resolved" and not course.resolved_at:
+            history.resolved_at = history.closed_at = None
+        elif state == "resolved" and not history.resolved_at:
             self._report.info(
                 line,
                 self._name.get("resolved_at"),
                 "",
                 _lt("%(number)s is closed without a resolution date; it stays empty."),
-                number=course.number,
+                number=history.number,
             )
         elif state != "resolved":
             # Withdrawn or rejected: it ended, but nothing was resolved.
-            course.closed_at = course.closed_at or course.resolved_at or course.last.at
-            course.resolved_at = None
+            history.closed_at = (
+                history.closed_at or history.resolved_at or history.last.at
+            )
+            history.resolved_at = None

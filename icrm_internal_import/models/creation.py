@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a history names and nobody knows yet: departments, teams, people."""
+"""Creates departments, teams and people that a history names."""
 
-#: Employees created at once.
+#: Employees created per batch
 BATCH = 500
 
 
@@ -10,7 +10,7 @@ class Creation:
     """The part of the Resolver that writes."""
 
     def create_missing(self):
-        """Create what was noted. Returns counts by kind."""
+        """Create the collected records; return counts by kind."""
         env = self.env(
             context=dict(
                 self.env.context,

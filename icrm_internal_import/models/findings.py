@@ -5,15 +5,15 @@ import io
 
 from odoo.addons.icrm_internal.importer.fault import ERROR, INFO, WARNING
 
-#: Findings of each severity that are kept for the screen.
+#: Stored findings per severity, for the screen
 SHOWN = 1000
 RANK = {ERROR: 1, WARNING: 2, INFO: 3}
-#: Bytes of the full report, beyond which more of the same is only counted.
+#: Maximum size of the full report in bytes; further findings are only counted.
 MAX_REPORT = 32 * 1024 * 1024
 
 
 class Findings:
-    """Takes the issues of a dry run: the first ones for the screen, all for a file."""
+    """Collects issues of a dry run: the first ones for the screen, all for a file."""
 
     def __init__(self, job):
         self._job = job
@@ -65,14 +65,14 @@ class Findings:
 
     def save(self):
         """Replace the findings of the job. Returns the bytes of the full report."""
-        # sudo: nobody writes findings but the dry run, which administrators start.
+        # sudo: only the dry run writes findings; administrators start it.
         issues_sudo = self._job.sudo().issue_ids
         issues_sudo.unlink()
         issues_sudo.create(self._shown)
-        # With a mark, for Excel takes UTF-8 for something else without.
+        # With a byte order mark: Excel needs it to detect UTF-8.
         return self._text.getvalue().encode("utf-8-sig")
 
 
 def _harmless(text):
-    """Return *text* so that no spreadsheet takes it for a formula."""
+    """Return *text* escaped so that spreadsheets do not read a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -51,7 +51,7 @@ SHOWN_VALUES = 500
 #: Seconds that reading a file may take in the background.
 BACKGROUND_SECONDS = 3600
 
-#: Requests a second that a small machine writes at least, to tell how long it takes.
+#: Requests per second that a small machine writes, to estimate the duration
 PACE = 200
 
 #: How much of an import's time goes by before it begins to write.
@@ -345,15 +345,15 @@ class IcrmImportJob(models.Model):
 
     def action_read(self):
         """Read the file: columns, values, proposals."""
-        return self._begin("read")
+        return self._start_task("read")
 
     def action_check(self):
         """Try everything, write nothing, report what is wrong."""
-        return self._begin("check")
+        return self._start_task("check")
 
     def action_import(self):
         """Write the requests: all, or none."""
-        return self._begin("import")
+        return self._start_task("import")
 
     def action_back(self):
         """Go one step back: from the check to the mapping, from there to the file."""
@@ -407,7 +407,7 @@ class IcrmImportJob(models.Model):
     # ------------------------------------------------------------------
 
     def _do_read(self):
-        """Fill in columns, values and options as far as the file tells them."""
+        """Fill in columns, values and options as far as the file shows them."""
         source = self._source()
         known = {line.name: line.target or None for line in self.column_ids}
         targets = columns_of.propose(source.header, known)
@@ -445,7 +445,7 @@ class IcrmImportJob(models.Model):
             {targets[index]: counter for index, counter in counters.items()}
         )
         values = self._options_found(source, targets, numbers, date_cells)
-        # sudo: what an import found and where it stands is written by itself.
+        # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
                 **values,
@@ -454,12 +454,12 @@ class IcrmImportJob(models.Model):
                 "failure": False,
             }
         )
-        # sudo: findings are written by the dry run only, and begun anew here.
+        # sudo: findings are written by the dry run only, and reset here.
         self.sudo().issue_ids.unlink()
         self.sudo().report_file = False
 
     def _options_found(self, source, targets, numbers, date_cells):
-        """Return what the file tells of itself, and remarks on what is in doubt."""
+        """Return the detected format, and remarks on uncertain points."""
         values, remarks = {}, []
         if source.kind != "xlsx":
             if not source.sure and self.encoding == "auto":
@@ -539,7 +539,7 @@ class IcrmImportJob(models.Model):
                 else:
                     found = resolver.find(kind, name)
                     if found and kind in ("caller", "agent"):
-                        # Hundreds of names that need nobody's attention
+                        # Hundreds of names that need no attention
                         continue
                     vals[KINDS[kind]] = found
                 vals_list.append(vals)
@@ -587,7 +587,7 @@ class IcrmImportJob(models.Model):
             self.profile_id._missing(),
         )
 
-    def _walk(self, report, share=1):
+    def _read_histories(self, report, share=1):
         """Go through the whole file once, writing nothing.
 
         *share* is the part of the whole work that this walk is, for the progress.
@@ -606,51 +606,51 @@ class IcrmImportJob(models.Model):
         writer = Writer(self, resolver)
         reader = TicketHistoryReader(plan, report)
         tally = {"known": 0, "new": 0, "bad": 0, "events": 0, "skipped": set()}
-        for batch in _batches(reader.courses(source.rows(report))):
-            known = writer.known_states([course.number for course in batch])
-            for course in batch:
-                if course.number in known:
-                    self._report_known(report, course, known[course.number], columns)
+        for batch in _batches(reader.histories(source.rows(report))):
+            known = writer.known_states([history.number for history in batch])
+            for history in batch:
+                if history.number in known:
+                    self._report_known(report, history, known[history.number], columns)
                     tally["known"] += 1
-                    tally["skipped"].add(course.number)
+                    tally["skipped"].add(history.number)
                     continue
                 before = report.counts[ERROR]
-                resolver.note(course)
+                resolver.collect(history)
                 if report.counts[ERROR] == before:
                     tally["new"] += 1
-                    tally["events"] += len(course.events)
+                    tally["events"] += len(history.events)
                 else:
                     tally["bad"] += 1
-                    tally["skipped"].add(course.number)
+                    tally["skipped"].add(history.number)
             self._notify_progress(
                 share * (tally["known"] + tally["new"]), self.ticket_count
             )
         tally["bad"] += reader.bad
         return plan, source, resolver, writer, tally
 
-    def _report_known(self, report, course, state, columns):
-        """What is there stays as it is; say so where the file has moved on."""
-        values = {"number": course.number}
+    def _report_known(self, report, history, state, columns):
+        """Existing requests stay; report where the file is newer."""
+        values = {"number": history.number}
         message = _lt("%(number)s already exists and is not changed.")
-        told = MEANINGS[course.last.meaning][0]
-        if state != told:
+        stated = MEANINGS[history.last.meaning][0]
+        if state != stated:
             labels = dict(self.env["helpdesk.ticket"]._fields["icrm_state"].selection)
             message = _lt(
                 "%(number)s already exists and is not changed: %(here)s here, "
                 "%(there)s in the file."
             )
-            values.update(here=labels.get(state), there=labels[told])
+            values.update(here=labels.get(state), there=labels[stated])
         report.info(
-            course.line, columns.get("number"), course.number, message, **values
+            history.line, columns.get("number"), history.number, message, **values
         )
 
     def _do_check(self):
         """Try everything; write nothing but the report."""
         findings = Findings(self)
         report = Report(findings.add)
-        _plan, _source, resolver, _writer, tally = self._walk(report)
+        _plan, _source, resolver, _writer, tally = self._read_histories(report)
         text = findings.save()
-        # sudo: what an import found and where it stands is written by itself.
+        # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
                 "ticket_count": tally["known"] + tally["new"] + tally["bad"],
@@ -698,7 +698,7 @@ class IcrmImportJob(models.Model):
             raise UserError(self.env._("Check the file before importing it."))
         started_at = fields.Datetime.now()
         report = Report(lambda issue: None)
-        plan, source, resolver, writer, tally = self._walk(report, WALK_SHARE)
+        plan, source, resolver, writer, tally = self._read_histories(report, WALK_SHARE)
         if report.counts[ERROR] and not self.skip_bad:
             raise UserError(
                 self.env._(
@@ -709,18 +709,18 @@ class IcrmImportJob(models.Model):
             )
         resolver.create_missing()
         reader = TicketHistoryReader(plan, Report(lambda issue: None))
-        courses = (
-            course
-            for course in reader.courses(source.rows(report))
-            if course.number not in tally["skipped"]
+        histories = (
+            history
+            for history in reader.histories(source.rows(report))
+            if history.number not in tally["skipped"]
         )
         written = events = 0
-        for batch in _batches(courses):
+        for batch in _batches(histories):
             events += writer.create_requests(batch)
             written += len(batch)
             part = WALK_SHARE + (1 - WALK_SHARE) * written / tally["new"]
             self._notify_progress(part * self.ticket_count, self.ticket_count)
-        # sudo: what an import found and where it stands is written by itself.
+        # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
                 "new_count": written,
@@ -737,7 +737,7 @@ class IcrmImportJob(models.Model):
     # Background
     # ------------------------------------------------------------------
 
-    def _begin(self, task):
+    def _start_task(self, task):
         """Do *task* at once if the file is small, else leave it to the cron."""
         self.ensure_one()
         self._check_admin()
@@ -752,7 +752,7 @@ class IcrmImportJob(models.Model):
         if self._is_large() or (
             task == "import" and self.new_count + 10 * self.new_people_count > 3000
         ):
-            # sudo: the course of an import; who may start it was checked above.
+            # sudo: the history of an import; who may start it was checked above.
             self.sudo().write({"task": task, "failure": False})
             self.env.ref("icrm_internal_import.ir_cron_history_import")._trigger()
             return True
@@ -769,7 +769,7 @@ class IcrmImportJob(models.Model):
         getattr(self, f"_do_{task}")()
 
     def _is_large(self):
-        """Whether the file may take longer than somebody waits for a page."""
+        """Return whether the file may take longer than a web request should."""
         data = self._attachment_sudo().raw or b""
         size = len(data)
         try:
@@ -780,7 +780,7 @@ class IcrmImportJob(models.Model):
                 # Text shrinks to a tenth or so.
                 size *= 10
         except Fault:
-            # It will be told at once.
+            # The task reports it at once.
             return False
         limit = self._parameter("import_background_kb", BACKGROUND_KILOBYTES)
         return size > limit * 1024
@@ -790,7 +790,7 @@ class IcrmImportJob(models.Model):
         """Do what waits, one import at a time, each in one transaction.
 
         Found "running" and not locked, an import was stopped from outside together
-        with its transaction: it wrote nothing, and says so.
+        with its transaction: it wrote nothing, and reports that.
         """
         cron = self.env["ir.cron"]
         jobs = self.search([("task", "!=", False)], order="write_date, id")
@@ -847,4 +847,4 @@ class IcrmImportJob(models.Model):
 
     def _notify_progress(self, done, total):
         if self.is_running:
-            self.env["icrm.import.progress"]._tell(self.id, int(done), total)
+            self.env["icrm.import.progress"]._write_progress(self.id, int(done), total)

@@ -35,8 +35,8 @@ OPTIONS = (
 class IcrmImportProfile(models.Model):
     """How the export of another system is to be read, and what it means here.
 
-    Each import works on a profile of its own, so that trying something out changes
-    nobody's profile; ``kept`` are those that were saved under a name.
+    Each import works on a profile of its own, so that trials change no
+    shared one; ``is_saved`` marks those saved under a name.
     """
 
     _name = "icrm.import.profile"

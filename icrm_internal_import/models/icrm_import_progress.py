@@ -4,10 +4,10 @@ from odoo import api, fields, models
 
 
 class IcrmImportProgress(models.Model):
-    """How far a running import is.
+    """Progress of a running import.
 
     A table of its own, without a foreign key: it is written through a second cursor
-    while the import's one transaction is under way, and must touch no row of it.
+    during the import's transaction, and must not touch its rows.
     """
 
     _name = "icrm.import.progress"
@@ -23,8 +23,8 @@ class IcrmImportProgress(models.Model):
     )
 
     @api.model
-    def _tell(self, job_id, done, total):
-        """Write and commit, beside the current transaction."""
+    def _write_progress(self, job_id, done, total):
+        """Write and commit in a transaction of its own."""
         with self.env.registry.cursor() as cr:
             # SQL: on a cursor of its own, whether there is a row yet or not
             cr.execute(

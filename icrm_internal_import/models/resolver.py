@@ -1,22 +1,22 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Names of a file to records of ours; what is missing is noted, then created."""
+"""Names of a file resolved to records; missing ones are collected and created."""
 
 from odoo.addons.icrm_internal.importer.fault import _lt
 
 from ..importer.meanings import MEANINGS
 from .creation import Creation
 
-#: Two records go by this name.
-TWICE = -1
+#: Two records have this name.
+AMBIGUOUS = -1
 
 
 def _fold(name):
     return " ".join(name.casefold().split())
 
 
-class Names:
-    """name -> id, or TWICE where the name is not enough."""
+class NameIndex:
+    """name -> id, or AMBIGUOUS if several records have the name."""
 
     def __init__(self, pairs=()):
         self._ids = {}
@@ -27,7 +27,7 @@ class Names:
         if name:
             key = _fold(name)
             if self._ids.setdefault(key, record_id) != record_id:
-                self._ids[key] = TWICE
+                self._ids[key] = AMBIGUOUS
 
     def get(self, name):
         return self._ids.get(_fold(name)) if name else None
@@ -36,9 +36,9 @@ class Names:
 class Resolver(Creation):
     """Resolves the names of one import, for its company, as superuser.
 
-    First :meth:`note` every course: it reports what cannot be resolved and gathers
-    what will have to be created; nothing is written. Then :meth:`create_missing`.
-    After that the ``..._of`` methods give ids.
+    First :meth:`collect` every history: it reports what cannot be resolved and collects
+    what must be created; nothing is written. Then call :meth:`create_missing`. After
+    that the ``..._of`` methods return ids.
     """
 
     def __init__(self, job, report=None, columns=None):
@@ -57,30 +57,30 @@ class Resolver(Creation):
         self.new_people = {}
         self.unknown_callers = set()
         self.needs_provider = False
-        self._settled = set()  # groups that need no further thought
+        self._known_groups = set()  # groups already handled
         self._provider = self.profile.provider_department_id
         self._load()
 
     def _load(self):
-        """Read all names there are: six queries, whatever the file holds."""
+        """Read all names: six queries, whatever the file contains."""
         env, company = self.env, self.company
         mine = [("company_id", "in", (False, company.id))]
         departments = env["hr.department"].search(mine)
-        self._departments = Names((d.complete_name, d.id) for d in departments)
+        self._departments = NameIndex((d.complete_name, d.id) for d in departments)
         for department in departments:
             self._departments.add(department.name, department.id)
         teams = env["helpdesk.ticket.team"].search(mine)
-        self._teams = Names((t.complete_name, t.id) for t in teams)
+        self._teams = NameIndex((t.complete_name, t.id) for t in teams)
         for team in teams:
             self._teams.add(team.name, team.id)
         self._team_departments = {t.id: t.icrm_department_id.id for t in teams}
         services = env["icrm.service"].search([("company_id", "=", company.id)])
-        self._services = Names((s.name, s.id) for s in services)
+        self._services = NameIndex((s.name, s.id) for s in services)
         self._service_teams = {s.id: s.team_id.id for s in services}
         users = env["res.users"].search(
             [("share", "=", False), ("company_ids", "in", company.ids)]
         )
-        self._users = Names()
+        self._users = NameIndex()
         for user in users:
             for name in (user.login, user.email, user.name):
                 self._users.add(name, user.id)
@@ -94,7 +94,7 @@ class Resolver(Creation):
             .search([("company_id", "in", (False, self.company.id))])
         )
         customers.fetch(["name", "kind", "department_id", "partner_id", "user_id"])
-        self._customers, self._emails = Names(), Names()
+        self._customers, self._emails = NameIndex(), NameIndex()
         self._customer_departments = {c.id: c.department_id.id for c in customers}
         self._department_customers = {}
         for customer in customers:
@@ -109,7 +109,7 @@ class Resolver(Creation):
             self._emails.add(customer.user_id.login, customer.id)
 
     def _load_stages(self):
-        """Keep stages by (state, holder) and by state, first come first."""
+        """Load stages by (state, holder) and by state, in their order."""
         stages = self.env["helpdesk.ticket.stage"].search(
             [("company_id", "in", (False, self.company.id))]
         )
@@ -119,23 +119,23 @@ class Resolver(Creation):
         ]
         self._stage_cache = {}
 
-    # -- noting
+    # -- collecting
 
-    def note(self, course):
-        """Report what *course* names in vain; note what must be created for it."""
-        for event in course.events:
+    def collect(self, history):
+        """Report unknown names of *history*; collect the records to create."""
+        for event in history.events:
             if not event.group:
                 self.needs_provider = True
-            elif event.group not in self._settled:
-                self._note_group(event.group, event.line)
-        self._note_service(course)
-        department = self._note_department(course)
-        self._note_caller(course, department)
-        if self._stage(MEANINGS[course.last.meaning], None) is None:
+            elif event.group not in self._known_groups:
+                self._collect_group(event.group, event.line)
+        self._collect_service(history)
+        department = self._collect_department(history)
+        self._collect_caller(history, department)
+        if self._stage(MEANINGS[history.last.meaning], None) is None:
             self._error(
-                course.last.line,
+                history.last.line,
                 "state",
-                course.last.meaning,
+                history.last.meaning,
                 _lt(
                     "No stage has this meaning. Add one under Helpdesk > "
                     "Configuration > Stages."
@@ -145,13 +145,13 @@ class Resolver(Creation):
     def _error(self, line, target, value, message, **values):
         self._report.error(line, self._columns.get(target), value, message, **values)
 
-    def _note_group(self, group, line):
+    def _collect_group(self, group, line):
         choice = self._chosen.get(("group", group))
         if choice and choice.team_id:
-            self._settled.add(group)
+            self._known_groups.add(group)
             return
         found = self._teams.get(group)
-        if found == TWICE:
+        if found == AMBIGUOUS:
             self._error(line, "group", group, _lt("Two teams match: choose one."))
             return
         if found is None:
@@ -161,35 +161,35 @@ class Resolver(Creation):
                 return
             self.new_groups[group] = department
             self.needs_provider = self.needs_provider or not department
-        self._settled.add(group)
+        self._known_groups.add(group)
 
-    def _note_service(self, course):
-        name = course.service
+    def _collect_service(self, history):
+        name = history.service
         if not name:
             return
         choice = self._chosen.get(("service", name))
         if choice and choice.service_id:
             return
-        if self._services.get(name) == TWICE:
+        if self._services.get(name) == AMBIGUOUS:
             self._error(
-                course.line,
+                history.line,
                 "service",
                 name,
                 _lt("Two services match: choose one in the value list."),
             )
 
-    def _note_department(self, course):
+    def _collect_department(self, history):
         """Return the key of the customer's department: an id, a name to be, or None."""
-        name = course.customer_department
+        name = history.customer_department
         if not name:
             return None
         choice = self._chosen.get(("customer_department", name))
         if choice and choice.department_id:
             return choice.department_id.id
         found = self._departments.get(name)
-        if found == TWICE:
+        if found == AMBIGUOUS:
             self._error(
-                course.line,
+                history.line,
                 "customer_department",
                 name,
                 _lt("Two departments match: choose one in the value list."),
@@ -201,21 +201,21 @@ class Resolver(Creation):
                 return name
             if self.profile.unknown_department == "error":
                 self._error(
-                    course.line,
+                    history.line,
                     "customer_department",
                     name,
                     _lt("Department not found."),
                 )
         return found
 
-    def _note_caller(self, course, department):
-        if not (course.caller or course.caller_email):
+    def _collect_caller(self, history, department):
+        if not (history.caller or history.caller_email):
             return
-        found = self._customer(course)
-        shown = course.caller or course.caller_email
-        if found == TWICE:
+        found = self._customer(history)
+        shown = history.caller or history.caller_email
+        if found == AMBIGUOUS:
             self._error(
-                course.line,
+                history.line,
                 "caller",
                 shown,
                 _lt(
@@ -225,32 +225,32 @@ class Resolver(Creation):
             )
         elif found is None:
             policy = self.profile.unknown_caller
-            key = self._person_key(course)
+            key = self._person_key(history)
             self.unknown_callers.add(key)
             if policy == "error":
-                self._error(course.line, "caller", shown, _lt("Customer not found."))
+                self._error(history.line, "caller", shown, _lt("Customer not found."))
             elif policy in ("employee", "former"):
-                # The latest row of the file says where the person belongs.
+                # The latest row of the file has the person's department.
                 self.new_people[key] = (
-                    course.caller or course.caller_email,
-                    course.caller_email
-                    or (course.caller if "@" in course.caller else None),
+                    history.caller or history.caller_email,
+                    history.caller_email
+                    or (history.caller if "@" in history.caller else None),
                     department or self.new_people.get(key, (None, None, None))[2],
                 )
 
     @staticmethod
-    def _person_key(course):
-        return _fold(course.caller_email or course.caller)
+    def _person_key(history):
+        return _fold(history.caller_email or history.caller)
 
-    def _customer(self, course):
-        """Return the id of the customer, TWICE, or None."""
-        choice = course.caller and self._chosen.get(("caller", course.caller))
+    def _customer(self, history):
+        """Return the id of the customer, AMBIGUOUS, or None."""
+        choice = history.caller and self._chosen.get(("caller", history.caller))
         if choice and choice.customer_id:
             return choice.customer_id.id
-        found = self._emails.get(course.caller_email)
-        if found is None and course.caller:
-            found = self._emails.get(course.caller) or self._customers.get(
-                course.caller
+        found = self._emails.get(history.caller_email)
+        if found is None and history.caller:
+            found = self._emails.get(history.caller) or self._customers.get(
+                history.caller
             )
         return found
 
@@ -265,7 +265,7 @@ class Resolver(Creation):
         found = names.get(name) if names else None
         if kind == "caller":
             found = self._emails.get(name) or self._customers.get(name)
-        return None if found == TWICE else found
+        return None if found == AMBIGUOUS else found
 
     # -- giving
 
@@ -291,28 +291,28 @@ class Resolver(Creation):
         if choice and choice.user_id:
             return choice.user_id.id
         found = self._users.get(agent)
-        return None if found == TWICE else found
+        return None if found == AMBIGUOUS else found
 
-    def customer_of(self, course):
+    def customer_of(self, history):
         """Return (customer id or None, department id or None)."""
-        name = course.customer_department
+        name = history.customer_department
         choice = name and self._chosen.get(("customer_department", name))
         department = (choice and choice.department_id.id) or self._departments.get(name)
-        customer = self._customer(course)
-        if customer is None and (course.caller or course.caller_email):
-            customer = self._emails.get(self._person_key(course))
+        customer = self._customer(history)
+        if customer is None and (history.caller or history.caller_email):
+            customer = self._emails.get(self._person_key(history))
         if customer is None and department:
             customer = self._department_customers.get(department)
         if not department and customer:
             department = self._customer_departments.get(customer)
         return customer, department
 
-    def service_of(self, course):
+    def service_of(self, history):
         """Return the id of the chosen or named service, or None."""
-        if course.service:
-            choice = self._chosen.get(("service", course.service))
+        if history.service:
+            choice = self._chosen.get(("service", history.service))
             found = (choice and choice.service_id.id) or self._services.get(
-                course.service
+                history.service
             )
             if found:
                 return found

@@ -13,7 +13,7 @@ BATCH = 1000
 
 
 class Writer:
-    """Writes the courses of one import as requests, through a filled Resolver."""
+    """Writes the histories of one import as requests, through a filled Resolver."""
 
     def __init__(self, job, resolver):
         self._job = job
@@ -41,33 +41,33 @@ class Writer:
         )
         return {refs[ticket.icrm_external_ref]: ticket.icrm_state for ticket in found}
 
-    def create_requests(self, courses):
-        """Create the requests of *courses*; return how many events they have."""
-        self._ensure_rest_services(courses)
-        vals_list = [self._values(course) for course in courses]
+    def create_requests(self, histories):
+        """Create the requests of *histories*; return how many events they have."""
+        self._ensure_rest_services(histories)
+        vals_list = [self._values(history) for history in histories]
         events_list = [
-            [self._event(event, vals) for event in course.events]
-            for course, vals in zip(courses, vals_list, strict=True)
+            [self._event(event, vals) for event in history.events]
+            for history, vals in zip(histories, vals_list, strict=True)
         ]
         tickets = self.env["helpdesk.ticket"]._icrm_import(vals_list, events_list)
-        # Not to be read again: memory stays flat whatever the file's length.
+        # Not to be read again: memory stays flat for any length of file.
         tickets.invalidate_recordset()
         self.env["icrm.request.event"].invalidate_model()
         return sum(len(events) for events in events_list)
 
-    def _values(self, course):
-        resolver, last = self._resolver, course.last
+    def _values(self, history):
+        resolver, last = self._resolver, history.last
         state, holder, _label = MEANINGS[last.meaning]
         team_id = resolver.team_of(last.group)
-        customer_id, department_id = resolver.customer_of(course)
+        customer_id, department_id = resolver.customer_of(history)
         over = state in OVER
-        closed_at = course.closed_at or course.resolved_at
-        service_id = resolver.service_of(course) or self._rest_services[team_id]
+        closed_at = history.closed_at or history.resolved_at
+        service_id = resolver.service_of(history) or self._rest_services[team_id]
         user_id = resolver.user_of(last.agent)
         values = {
-            "create_date": course.opened_at,
-            "name": course.subject or course.number,
-            "description": self._description(course),
+            "create_date": history.opened_at,
+            "name": history.subject or history.number,
+            "description": self._description(history),
             "icrm_service_id": service_id,
             "team_id": team_id,
             "company_id": self._job.company_id.id,
@@ -75,12 +75,12 @@ class Writer:
             "priority": last.priority,
             "user_id": user_id or False,
             "assigned_date": next(
-                (event.at for event in course.events if event.agent), False
+                (event.at for event in history.events if event.agent), False
             ),
-            "last_stage_update": self._since(course),
+            "last_stage_update": self._since(history),
             "closed_date": (closed_at or last.at) if over else False,
             "icrm_origin": "import",
-            "icrm_external_ref": self.external_ref(course.number),
+            "icrm_external_ref": self.external_ref(history.number),
             "icrm_import_job_id": self._job.id,
             "icrm_requester_id": customer_id or False,
             "icrm_beneficiary_id": customer_id or False,
@@ -88,25 +88,25 @@ class Writer:
             "icrm_provider_department_id": resolver.department_of_team(team_id),
             "icrm_state": state,
             "icrm_holder": False if over else holder,
-            "icrm_submitted_at": course.opened_at,
-            "icrm_first_response_at": course.first_response_at or False,
-            "icrm_resolved_at": course.resolved_at or False,
-            "icrm_confirmed_at": course.closed_at
-            if last.meaning != "withdrawn" and state == "resolved" and course.closed_at
+            "icrm_submitted_at": history.opened_at,
+            "icrm_first_response_at": history.first_response_at or False,
+            "icrm_resolved_at": history.resolved_at or False,
+            "icrm_confirmed_at": history.closed_at
+            if last.meaning != "withdrawn" and state == "resolved" and history.closed_at
             else False,
-            "icrm_reopen_count": course.reopen_count,
+            "icrm_reopen_count": history.reopen_count,
         }
-        if course.caller or course.caller_email:
-            values["partner_name"] = course.caller or course.caller_email
-            values["partner_email"] = course.caller_email or False
+        if history.caller or history.caller_email:
+            values["partner_name"] = history.caller or history.caller_email
+            values["partner_email"] = history.caller_email or False
         return values
 
     @staticmethod
-    def _since(course):
+    def _since(history):
         """Return since when the last state lasts."""
-        since = course.last.at
-        state = MEANINGS[course.last.meaning][0]
-        for event in reversed(course.events):
+        since = history.last.at
+        state = MEANINGS[history.last.meaning][0]
+        for event in reversed(history.events):
             if MEANINGS[event.meaning][0] != state:
                 break
             since = event.at
@@ -132,28 +132,28 @@ class Writer:
         }
 
     @staticmethod
-    def _description(course):
-        """Return the texts as safe HTML: plain, whatever the file holds."""
+    def _description(history):
+        """Return the texts as safe HTML: always as plain text."""
         paragraphs = []
-        for column, text in course.description:
+        for column, text in history.description:
             if "</" in text or "<br" in text:
                 text = html2plaintext(text)
             body = Markup("<br/>").join(escape(text).splitlines())
-            if len(course.description) > 1:
+            if len(history.description) > 1:
                 body = Markup("<b>%s:</b> %s") % (column, body)
             paragraphs.append(Markup("<p>%s</p>") % body)
         return Markup("").join(paragraphs)
 
-    def _ensure_rest_services(self, courses):
+    def _ensure_rest_services(self, histories):
         """Find or create, per team, the service of what no service is known of.
 
-        Retired and in an archived category: it carries the history, and nobody can
+        Retired and in an archived category: it carries the history, and users cannot
         ask for it.
         """
         team_ids = {
-            self._resolver.team_of(course.last.group)
-            for course in courses
-            if not self._resolver.service_of(course)
+            self._resolver.team_of(history.last.group)
+            for history in histories
+            if not self._resolver.service_of(history)
         } - self._rest_services.keys()
         if not team_ids:
             return

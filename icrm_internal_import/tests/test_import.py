@@ -268,9 +268,9 @@ class TestImport(ImportCommon):
         job = self.checked(HEADER + ROWS)
         values = writer.Writer._values
 
-        def fail_at_last(self, course):
-            vals = values(self, course)
-            if course.number == "3":
+        def fail_at_last(self, history):
+            vals = values(self, history)
+            if history.number == "3":
                 vals["priority"] = None
                 vals["icrm_state"] = "nonsense"
             return vals

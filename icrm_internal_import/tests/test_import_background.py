@@ -25,7 +25,7 @@ class TestImportBackground(ImportCommon):
             self.enter_registry_test_mode(),
             patch.object(
                 icrm_import_progress.IcrmImportProgress,
-                "_tell",
+                "_write_progress",
                 lambda self, job_id, done, total: told.append((done, total)),
             ),
         ):

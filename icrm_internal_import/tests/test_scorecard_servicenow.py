@@ -115,6 +115,9 @@ class TestScorecardServiceNow(ImportCommon):
         asked = (opened >= since) & (opened < until)
         figures = self._figures("resolution_rate").values()
         self.assertEqual(
-            (sum(one[0] for one in figures), sum(one[1] for one in figures)),
+            (
+                sum(figure[0] for figure in figures),
+                sum(figure[1] for figure in figures),
+            ),
             (int((asked & (resolved < until)).sum()), int(asked.sum())),
         )

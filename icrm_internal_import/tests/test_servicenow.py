@@ -225,7 +225,9 @@ class TestServiceNow(ImportCommon):
         agreed, stopped, without_pauses = 0, 0, 0
         for number, rows in self.log.items():
             ticket = self.tickets[number]
-            clock = ticket.icrm_clock_ids.filtered(lambda one: one.kind == "resolution")
+            clock = ticket.icrm_clock_ids.filtered(
+                lambda clock: clock.kind == "resolution"
+            )
             used, paused, ended_at = self._walk(rows)
             self.assertEqual(clock.elapsed_seconds, used, number)
             budget = HOURS[ticket.priority] * 3600

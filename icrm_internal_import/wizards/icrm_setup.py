@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class IcrmSetup(models.TransientModel):
-    """The checklist offers to import last year; nobody has to."""
+    """Optional import of history in the checklist."""
 
     _inherit = "icrm.setup"
 

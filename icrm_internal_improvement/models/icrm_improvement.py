@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate, float_compare, is_html_empty, plaintext2html
 
-from odoo.addons.icrm_internal.models.access import given
+from odoo.addons.icrm_internal.models.access import caller_values
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
@@ -903,7 +903,7 @@ class IcrmImprovement(models.Model):
     def action_abandon(self, reason):
         """Abandon it, with a reason that stays on record."""
         improvements_sudo = self._check_step(*OPEN_STATES)
-        reason = given.reason_of(self.env, reason, REASON_LIMIT)
+        reason = caller_values.reason_of(self.env, reason, REASON_LIMIT)
         for improvement_sudo in improvements_sudo:
             improvement_sudo.write({"abandon_reason": reason})
             improvement_sudo._close_in_state("abandoned")
@@ -1248,7 +1248,7 @@ class IcrmImprovement(models.Model):
     def _post_as_guest(self, words):
         """Add what a guest writes; *self* comes from ``_get_invitation``."""
         self.ensure_one()
-        words = given.text_of(
+        words = caller_values.text_of(
             self.env, self.env._("Message"), words, WORDS_LIMIT, required=True
         )
         if not self.is_open:

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.icrm_internal.models.access import given
+from odoo.addons.icrm_internal.models.access import caller_values
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
@@ -261,7 +261,7 @@ class IcrmRisk(models.Model):
             score of it}; ``levels``: [[level, label, how many]]
         """
         self.check_access("read")
-        chosen = given.domain_of(self, self.env._("Domain"), domain)
+        chosen = caller_values.domain_of(self, self.env._("Domain"), domain)
         if not domain:
             chosen = Domain("state", "!=", "closed")
         rows = self._read_group(chosen, ["likelihood", "impact"], ["__count"])
@@ -384,7 +384,7 @@ class IcrmRisk(models.Model):
                 )
 
     def _log(self, kind, reason):
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         # sudo: users may not add rows; the row names the caller.
         self.env["icrm.risk.log"].sudo().create(
             [

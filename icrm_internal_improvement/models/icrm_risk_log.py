@@ -31,4 +31,4 @@ class IcrmRiskLog(models.Model):
         required=True,
         readonly=True,
     )
-    reason = fields.Text(string="Why", required=True, readonly=True)
+    reason = fields.Text(required=True, readonly=True)

@@ -69,6 +69,12 @@ class TestJourney(RequestCommon):
         with self.assertRaisesRegex(UserError, "no touch points"):
             self.journey.action_publish()
 
+    def test_the_curve_tells_of_pain_and_plan(self):
+        self._points(2)
+        self.journey.touchpoint_ids.write({"pain": "Nobody answers", "plan": "A call"})
+        (node,) = self.journey.curve["nodes"]
+        self.assertEqual((node["pain"], node["plan"]), ("Nobody answers", "A call"))
+
     def test_ratings_are_shown_from_five_on(self):
         self._points(3, source="rating", service_id=self.service.id)
         point = self.journey.touchpoint_ids

@@ -26,7 +26,7 @@ class TestWorkflowFields(IcrmCommon):
             records = self.env[name].with_user(self.env.ref("base.user_admin"))
             for field in fields.split():
                 with self.subTest(f"{name}.{field}"):
-                    with self.assertRaisesRegex(AccessError, "cannot be set by hand"):
+                    with self.assertRaisesRegex(AccessError, "cannot be set manually"):
                         records.create({field: False})
-                    with self.assertRaisesRegex(AccessError, "cannot be set by hand"):
+                    with self.assertRaisesRegex(AccessError, "cannot be set manually"):
                         records.write({field: False})

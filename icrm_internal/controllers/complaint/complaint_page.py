@@ -14,7 +14,7 @@ from odoo.http import request
 from ...models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
 from ...models.complaint.ir_http import NOBODY
 from .attempt_limiter import AttemptLimiter
-from .rate_limiter import TooMuch, admit, get_address
+from .rate_limiter import LimitExceeded, admit, get_address
 
 # What a browser must not keep of these pages.
 HEADERS = {
@@ -60,7 +60,7 @@ class ComplaintPage(http.Controller):
         sitemap=False,
     )
     def complaint_file(self, **post):
-        """File it and show the key, once; what is wrong is said, nothing typed lost."""
+        """File it and show the key once; on errors the form keeps its input."""
         Complaint = request.env["icrm.complaint"]
         try:
             with request.env.cr.savepoint():
@@ -105,13 +105,17 @@ class ComplaintPage(http.Controller):
             done, error = False, refusal
         return self._render(
             "complaint_page_talk",
-            **self._say(error),
+            **self._get_error_values(error),
             complaint=complaint,
             key=key,
             done=done,
             typed={} if done else self._texts(post),
-            messages=complaint.message_ids.filtered(lambda one: not one.internal),
-            evidence=complaint.evidence_ids.filtered(lambda one: not one.internal),
+            messages=complaint.message_ids.filtered(
+                lambda message: not message.internal
+            ),
+            evidence=complaint.evidence_ids.filtered(
+                lambda evidence: not evidence.internal
+            ),
             FILE_LIMIT=FILE_LIMIT,
             FILE_LIMIT_MB=FILE_LIMIT_MB,
         )
@@ -122,7 +126,7 @@ class ComplaintPage(http.Controller):
         deed = post.get("deed")
         if deed == "write":
             files = self._read_files()
-            # By the complaint: whoever has its key is not slowed by others.
+            # Per complaint: the owner of its key is not slowed by others.
             self._admit(f"complaint {complaint.id}", files)
             complaint._write_message("complainant", post.get("body"), files=files)
         elif deed == "follow_up":
@@ -142,14 +146,14 @@ class ComplaintPage(http.Controller):
     def _admit(self, who, files):
         admit(request.env, who, sum(len(content) for _name, content in files))
 
-    def _say(self, error):
-        """Return what a page needs to say what is wrong."""
-        if isinstance(error, TooMuch):
+    def _get_error_values(self, error):
+        """Return the page's values about an error."""
+        if isinstance(error, LimitExceeded):
             return {"error": error.args[0], "status": 429, "wait": error.seconds}
         return {"error": error.args[0] if error else None}
 
     def _texts(self, post):
-        """Return the texts of a form; files and whatever else are left out."""
+        """Return the texts of a form; files and other keys are left out."""
         names = ("department", "against_head", "subject", "body", "opinion")
         return {name: post[name] for name in names if isinstance(post.get(name), str)}
 
@@ -186,7 +190,7 @@ class ComplaintPage(http.Controller):
             open_for_all=request.env.company.sudo().icrm_complaint_anonymous,
             form=Complaint._new_form(),
             typed=typed,
-            **self._say(error),
+            **self._get_error_values(error),
             FILE_LIMIT=FILE_LIMIT,
             FILE_LIMIT_MB=FILE_LIMIT_MB,
         )

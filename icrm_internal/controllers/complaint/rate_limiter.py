@@ -1,9 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Brakes of pages that do not know who looks at them.
+"""Rate limits of pages without login.
 
-All of it stands in the memory of one process; nothing is stored. Addresses are kept as
-digests, with a key that is made at random and forgotten after a while.
+The counters are in the memory of one process; nothing is stored. Addresses are hashed
+with a random key that is replaced regularly.
 """
 
 import hashlib
@@ -22,30 +22,30 @@ HOUR = 3600
 ADDRESSES = 10_000
 # The first wait, which doubles, and the longest; in seconds.
 WAIT, LONGEST_WAIT = 5, 120
-# What may come without a login: settable as ``icrm_internal.<name>`` in the system
-# parameters. Many people may share one address, a whole company of 10,000 behind one
-# router: if one in a hundred of them complained on the same day, none would wait.
+# Limits without login, settable as system parameters ``icrm_internal.<name>``. Many
+# people may share one address: in a company of 10,000 behind one router, 100 complaints
+# on the same day cause no waiting.
 LIMITS = {
     # an hour from one address, or to one complaint; then one at a time, with waits
     "anonymous_free": 30,
-    # an hour from everywhere
+    # an hour, from all addresses
     "anonymous_hour": 300,
     "anonymous_hour_mb": 500,
-    # a day from everywhere, reckoned from what is stored: also over many servers
+    # a day from everywhere, computed from stored files: across all servers
     "anonymous_day_mb": 2_000,
 }
 
 
-class TooMuch(UserError):
-    """A refusal that passes: it says after how many seconds to try again."""
+class LimitExceeded(UserError):
+    """A temporary refusal, with the seconds after which to try again."""
 
     def __init__(self, message, seconds):
         super().__init__(message)
         self.seconds = seconds
 
 
-class Lately:
-    """When something came from somebody, within the last *seconds*."""
+class RecentAttempts:
+    """Times of recent attempts per source, within the last *seconds*."""
 
     def __init__(self, seconds=HOUR):
         self.seconds = seconds
@@ -60,9 +60,9 @@ class Lately:
         return secrets.token_bytes(32), OrderedDict()
 
     def times(self, who):
-        """Return the times at which :meth:`note` was told of *who*, ascending."""
+        """Return the recorded times of *who*, ascending."""
         with self.lock:
-            self._turn()
+            self._rotate_key()
             since = time.monotonic() - self.seconds
             return [
                 at
@@ -71,16 +71,16 @@ class Lately:
                 if at > since
             ]
 
-    def note(self, who):
+    def record(self, who):
         with self.lock:
-            self._turn()
+            self._rotate_key()
             key, times = self._now
             times.setdefault(self._digest(key, who), []).append(time.monotonic())
             while len(times) > ADDRESSES:
                 times.popitem(last=False)
 
-    def _turn(self):
-        """Change the key; what was counted with the last but one is forgotten."""
+    def _rotate_key(self):
+        """Replace the key; counts of the last but one key are dropped."""
         age = time.monotonic() - self._began
         if age >= 2 * self.seconds:
             self.clear()
@@ -92,8 +92,8 @@ class Lately:
         return hashlib.blake2b(who.encode(), key=key).digest()
 
 
-class RateLimiter(Lately):
-    """So many an hour at once; after that one at a time, with growing waits."""
+class RateLimiter(RecentAttempts):
+    """Allows a number per hour; after that one at a time, with growing waits."""
 
     def take(self, who, free):
         """Count one more from *who* and return 0, or return the seconds to wait."""
@@ -104,12 +104,12 @@ class RateLimiter(Lately):
                 left = times[-1] + wait - time.monotonic()
                 if left > 0:
                     return math.ceil(left)
-            self.note(who)
+            self.record(who)
             return 0
 
 
-class Total:
-    """How many came in this hour, and how many bytes, from everywhere."""
+class HourlyTotal:
+    """Number and bytes of all submissions in this hour."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -120,7 +120,7 @@ class Total:
 
     def take(self, size, most, most_size):
         """Count one more; return "count" or "size" if there is too much of it."""
-        # Each process counts for itself, and gets its part of the whole.
+        # Each process counts its own submissions against its share of the limit.
         parts = max(1, config["workers"] or 0)
         with self.lock:
             if time.monotonic() - self._began >= HOUR:
@@ -137,11 +137,11 @@ class Total:
         return math.ceil((self._began + HOUR - time.monotonic()) / 60)
 
 
-filings, total = RateLimiter(), Total()
+filings, total = RateLimiter(), HourlyTotal()
 
 
 def get_address():
-    """Return the visitor's address, of IPv6 the network that one connection has."""
+    """Return the visitor's address; of IPv6 the /64 network of one connection."""
     address = request.httprequest.remote_addr or ""
     try:
         parsed = ipaddress.ip_address(address)
@@ -153,7 +153,7 @@ def get_address():
 
 
 def get_limit(env, name):
-    """Return a limit; a setting that is no positive number counts as none."""
+    """Return a limit; the default if the setting is no positive number."""
     # sudo: the page's own setting
     text = env["ir.config_parameter"].sudo().get_param(f"icrm_internal.{name}") or ""
     is_number = text.isascii() and text.isdigit() and len(text) < 10
@@ -161,17 +161,17 @@ def get_limit(env, name):
 
 
 def admit(env, who, size):
-    """Let something new in without knowing from whom, or refuse it for a while.
+    """Accept an anonymous submission, or refuse it temporarily.
 
-    :param who: the address, or the complaint that somebody has the key of
+    :param who: the address, or the complaint the key belongs to
     :param size: bytes of its files
-    :raise TooMuch: with a sentence for who sent it
+    :raise LimitExceeded: with a message for the sender
     """
     megabyte = 1024**2
     # One process may serve several databases.
     who = f"{env.cr.dbname} {who}"
     if seconds := filings.take(who, get_limit(env, "anonymous_free")):
-        raise TooMuch(
+        raise LimitExceeded(
             env._(
                 "Too many submissions. Try again in %(seconds)s seconds; your "
                 "text is kept, but attach your files again.",
@@ -190,7 +190,7 @@ def admit(env, who, size):
         get_limit(env, "anonymous_hour_mb") * megabyte,
     )
     if excess == "size":
-        raise TooMuch(
+        raise LimitExceeded(
             env._(
                 "Files cannot be accepted now. Send your text without files and "
                 "add them later with your key."
@@ -199,7 +199,7 @@ def admit(env, who, size):
         )
     if excess:
         minutes = total.minutes_left()
-        raise TooMuch(
+        raise LimitExceeded(
             env._(
                 "Too many submissions in the last hour. Try again in %(minutes)s "
                 "minutes; your text is kept, but attach your files again.",

@@ -24,7 +24,7 @@ class ProfilePortal(CustomerPortal):
     def icrm_my_profile(self, **post):
         """Show the preferences of the visitor's own customer file; save them by POST.
 
-        Whoever has no customer file is sent home, without a word about others.
+        Users without a customer file are redirected to the home page.
         """
         # sudo: only the file of the visitor, and of it only PREFERENCES
         customer_sudo = request.env["icrm.customer"]._from_user().sudo()
@@ -89,6 +89,12 @@ class ProfilePortal(CustomerPortal):
         # sudo: the names of interests, to choose from
         interests_sudo = request.env["icrm.interest"].sudo().search([])
         values["interest_ids"] = [
-            Command.set([one.id for one in interests_sudo if str(one.id) in chosen])
+            Command.set(
+                [
+                    interest.id
+                    for interest in interests_sudo
+                    if str(interest.id) in chosen
+                ]
+            )
         ]
         return values

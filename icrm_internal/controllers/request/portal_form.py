@@ -61,7 +61,7 @@ class PortalForm:
             return []
 
     def check(self):
-        """Read the answers; return whether all is well. Else ``errors`` tells why not.
+        """Read the answers; return whether all are valid, else fill ``errors``.
 
         ``errors``: ``{name of the question, or of the form's field: sentence}``.
         """

@@ -127,7 +127,7 @@ class RequestPortal(TicketPortal):
         # sudo: checked above. As the visitor, so that what is shown as possible is
         # possible for the visitor; _document_check_access answers as the superuser.
         ticket_sudo = request.env["helpdesk.ticket"].sudo().browse(document_sudo.id)
-        # Not kw: what stands in the address must not become a value of the page.
+        # Not kw: URL parameters must not become values of the page.
         return self._icrm_render_request(ticket_sudo, access_token, sent=bool(sent))
 
     def _icrm_render_request(self, ticket_sudo, access_token=None, **values):

@@ -78,7 +78,7 @@ class ServicePortal(CustomerPortal):
         methods=["POST"],
     )
     def portal_ask_for_service(self, service_id, **kw):
-        """Send the form. What is wrong stands at its field; what was typed stays."""
+        """Submit the form; on errors show them at the fields and keep the input."""
         service = self._icrm_offered(service_id)
         if not service:
             return request.redirect("/my/services")

@@ -24,7 +24,7 @@ class Base(models.AbstractModel):
     def _auto_init(self):
         """Give required columns of ours in tables of others a default of their own.
 
-        Whoever inserts rows while we are not loaded, other addons' tests at
+        Code that inserts rows while we are not loaded, other addons' tests at
         installation for one, knows nothing of these columns.
         """
         result = super()._auto_init()
@@ -50,12 +50,12 @@ class Base(models.AbstractModel):
         return result
 
     def _icrm_lock(self):
-        """Lock these rows, in the order of their ids, before deciding by what they say.
+        """Lock these rows, in the order of their ids, before deciding by their values.
 
-        Transactions see the database as it was when they began, so nobody reads what
+        Transactions see the database as it was when they began, so none reads what
         another one decides at the same moment. Hence the rows are not only locked but
-        written, unchanged: whoever had to wait for them, or comes with what they said
-        before, gets a serialization failure, is started anew by Odoo and decides by
+        written, unchanged: a transaction that waited for them, or read them
+        before, gets a serialization failure, is restarted by Odoo and decides by
         what is then. Once this returns, what was read of these rows holds.
 
         What is decided by the state of another record than the one that is written
@@ -82,9 +82,9 @@ class Base(models.AbstractModel):
         )
 
     def _icrm_try_lock(self):
-        """Return those of these rows that nobody is at work on, locked.
+        """Lock and return those of these rows that are not locked.
 
-        For scheduled jobs, which nobody starts anew: they go on with the others.
+        For scheduled jobs, which are not restarted: they continue with the others.
         """
         try:
             with self.env.cr.savepoint(flush=False):
@@ -96,7 +96,7 @@ class Base(models.AbstractModel):
             return self.browse()
 
     # ------------------------------------------------------------------
-    # Whoever takes out rows of ours stands in the access log, by whichever door
+    # Every export of our rows is in the access log, by whichever way
     # ------------------------------------------------------------------
 
     def export_data(self, fields_to_export):

@@ -8,8 +8,8 @@ FIELDS_LIMIT = 2000
 class IcrmAccessLog(models.Model):
     """Who revealed or took out what, when and why. Rows are added, nothing else.
 
-    Its readers may know what was done, not what it was done to: a record goes by its
-    kind alone, unless its model says that its name is no secret.
+    Its readers may know what was done, not to which record: records are shown by
+    type alone, unless the model declares names as not secret.
 
     Not even the superuser changes or deletes a row through the ORM: what a watcher
     could tidy up is no proof.
@@ -41,7 +41,7 @@ class IcrmAccessLog(models.Model):
         readonly=True,
     )
     res_model = fields.Char(string="Model", required=True, readonly=True)
-    # For whoever examines the database: to readers it would lead to the record.
+    # Stored for audits of the database; not shown as a link to the record.
     res_id = fields.Many2oneReference(
         string="Record Number",
         model_field="res_model",
@@ -87,7 +87,7 @@ class IcrmAccessLog(models.Model):
     @api.model
     def _add(self, records, values):
         name = self.env["ir.model"]._get(records._name).name
-        # sudo: company, number and, where it may stand there, name of what is logged
+        # sudo: company, number and, where allowed, name of the logged record
         one_sudo = records.browse().sudo()
         if len(records) == 1:
             one_sudo = records.sudo()
@@ -96,7 +96,7 @@ class IcrmAccessLog(models.Model):
         company = self.env.company
         if "company_id" in records:
             company = records.sudo()[:1].company_id or company
-        # sudo: nobody may add rows himself; who is written down is the caller.
+        # sudo: users may not add rows; the logged user is the caller.
         self.sudo().create(
             {
                 "user_id": self.env.uid,

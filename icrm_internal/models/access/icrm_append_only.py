@@ -21,10 +21,10 @@ class IcrmAppendOnly(models.AbstractModel):
         self._icrm_refuse_change()
 
     def _icrm_refuse_change(self):
-        """Say why rows stay as they are. A model may say it better."""
+        """Raise because rows cannot change; models may override the message."""
         raise AccessError(
             self.env._(
-                "%(kind)s: what was written down is neither changed nor deleted.",
+                "%(kind)s: entries cannot be edited or deleted.",
                 kind=self.env["ir.model"]._get(self._name).name,
             )
         )

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 
 class ReasonStep(NamedTuple):
-    """What the dialog says that asks for the reason of one step."""
+    """Texts of the dialog that asks for the reason of a step."""
 
     title: str
     button: str
@@ -35,7 +35,7 @@ class IcrmReasonMixin(models.AbstractModel):
         """Return the ``ReasonStep`` of *method*; refuse any other than those above."""
         steps = self._icrm_reason_steps()
         if not isinstance(method, str) or method not in steps:
-            raise UserError(self.env._("This is no step that needs a reason."))
+            raise UserError(self.env._("This step does not take a reason."))
         return steps[method]
 
     def _icrm_ask_reason(self, method):

@@ -42,6 +42,6 @@ class IcrmShared(models.AbstractModel):
     def write(self, vals):
         result = super().write(vals)
         if not vals.keys().isdisjoint(self._icrm_company_fields):
-            # Core asks before: nobody gives away his row to all, or takes another's.
+            # Core checks only before the write: no row moves to another company.
             self.check_access("write")
         return result

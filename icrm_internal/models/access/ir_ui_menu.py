@@ -22,7 +22,7 @@ class IrUiMenu(models.Model):
             return
         command = Command.link if wanted else Command.unlink
         # sudo: menus belong to the settings, this one is ours; callers are the
-        # administrator of the application, and whoever publishes its first service
+        # administrator of the application, and the one who publishes its first service
         self.env.ref("icrm_internal.icrm_menu_root").sudo().write(
             {"group_ids": [command(self.env.ref("base.group_user").id)]}
         )

@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a domain that somebody typed may ask for, where it is applied with all rights.
+"""The fields a user's domain may use where it is applied with all rights.
 
-Whoever sees the outcome of such a rule learns what it asks: who wrote a word in a
+Users who see the result of such a rule learn what it asks: who wrote a word in a
 private conversation, by way of ``partner_id.channel_ids.message_ids.body``. So it asks
 for what is named here, and for nothing else; checked when it is written, and whenever
 it is applied, for older and imported rules.
@@ -80,7 +80,7 @@ def _is_allowed(model, field):
 def is_plain(model, field):
     """Return whether a question of a form may ask for *field* of any model.
 
-    It is asked with the rights of whoever fills in the form, and what can be chosen
-    tells the answer: columns that everybody reads, and no lists, such as messages.
+    It runs with the rights of the person who fills in the form, and the choices
+    reveal the result: only columns everybody may read, and no x2many fields.
     """
     return bool(field.store and field.column_type and not field.groups)

@@ -57,7 +57,7 @@ class HelpdeskTicketTeam(models.Model):
 
     def _icrm_get_staff(self):
         """Return {team: (department, members)}, archived ones too."""
-        # sudo: to compare; _icrm_follow_staff says who may change it.
+        # sudo: to compare; _icrm_follow_staff checks who may change it.
         teams_sudo = self.sudo().with_context(active_test=False)
         teams_sudo.invalidate_recordset(["user_ids"])
         return {team: (team.icrm_department_id, team.user_ids) for team in teams_sudo}
@@ -74,11 +74,11 @@ class HelpdeskTicketTeam(models.Model):
             if department == was_department and members == were:
                 continue
             if not (was_department | department or self.env.su):
-                # Nobody's head says it: then only who configures teams anyway.
+                # Without a head, only users who configure teams anyway.
                 self._icrm_check_configures()
             for concerned in was_department | department:
                 team_sudo.with_env(self.env)._icrm_check_staffs(concerned)
-            # Nobody joined a team that an installation or an import of data made.
+            # An installation or a data import created the team.
             born = self.env.su and team_sudo not in before
             if department | was_department and not born:
                 self.env["icrm.access.log"]._record(

@@ -300,7 +300,7 @@ class IcrmService(models.Model):
 
     @api.model
     def _format_working_time(self, hours, hours_a_day):
-        """Return *hours* as people say it: 4 hours, 2 days (of *hours_a_day*)."""
+        """Return *hours* as text: 4 hours, 2 days (of *hours_a_day*)."""
         if hours < 1:
             return self.env._("%(count)s minutes", count=round(hours * 60))
         days = hours / hours_a_day
@@ -347,7 +347,7 @@ class IcrmService(models.Model):
         return services
 
     def write(self, vals):
-        self.check_access("write")  # before anything is said about the values
+        self.check_access("write")  # before any message about the values
         vals = self._pop_preview_vals(vals)
         self._check_vals(vals)
         res = super().write(vals)
@@ -369,7 +369,7 @@ class IcrmService(models.Model):
             self._show_first_service()
         # What is loaded as superuser (demo data, migrations, imports) may be
         # incomplete; people may not make or leave a published service so. Not a
-        # constraint: those run as superuser, whoever writes.
+        # constraint: those run as superuser.
         if not self.env.su and names & SOUNDNESS_FIELDS:
             self.filtered(
                 lambda service: service.state == "published"
@@ -386,7 +386,7 @@ class IcrmService(models.Model):
             self.env["ir.ui.menu"]._icrm_show_to_all()
 
     def _adopt_attachments(self):
-        """Documents belong to the service: then who sees it sees them, nobody else.
+        """Attach documents to the service, so that its readers may read them.
 
         The user's fresh uploads are adopted. What belongs to something else is refused:
         linking it would show it to the whole audience.
@@ -446,7 +446,7 @@ class IcrmService(models.Model):
 
         A row of the user's own: no write date on the service, no lock between users.
 
-        :param bool wanted: whether it is pinned afterwards, whatever it was before
+        :param bool wanted: whether it is pinned afterwards
         """
         self.check_access("read")
         if wanted:
@@ -601,7 +601,7 @@ class IcrmService(models.Model):
     def _compute_can_edit(self):
         allowed = self._origin.sudo(False)._filtered_access("write")
         for service in self:
-            # a new service: whoever may make one may edit it
+            # a new service: its creator may edit it
             service.can_edit = (
                 service._origin in allowed
                 if service._origin
@@ -761,7 +761,7 @@ class IcrmService(models.Model):
             )
 
     def _get_form_problems(self):
-        """Return a sentence for each reason why nobody could fill in the form."""
+        """Return a sentence for each reason why the form cannot be filled in."""
         self.ensure_one()
         problems, labels = [], set()
         for definition in self.form_definition or []:
@@ -818,7 +818,7 @@ class IcrmService(models.Model):
         return problems
 
     def _get_domain_problem(self, definition):
-        """Return why the list of a link question cannot be told, or None."""
+        """Return why a link question cannot show its list, or None."""
         if definition["comodel"] not in self.env:
             return None
         try:
@@ -1107,7 +1107,7 @@ class IcrmService(models.Model):
         "department_id.name",
     )
     def _compute_search_text(self):
-        """Three queries, whatever the number of services and languages."""
+        """Three queries, for any number of services and languages."""
         names = read_texts(self, ["name"])
         texts = read_texts(self, ["summary", "keywords"])
         # sudo: names of departments are no secret.
@@ -1138,7 +1138,7 @@ class IcrmService(models.Model):
         caller's department asked for most, then by name. The access rules are part of
         the same statement: a limit never hides what the caller may see.
 
-        :param str query: what was typed, in any language; slips are forgiven
+        :param str query: what was typed, in any language; typos are tolerated
         :param int limit: 1 to 200
         :return: an ``icrm.service`` recordset (over JSON-2: ids)
         """
@@ -1156,7 +1156,7 @@ class IcrmService(models.Model):
 
     @api.model
     def _catalogue_domain(self):
-        """What the catalogue shows the current user: in force, and for him or her."""
+        """Published services that are offered to the current user."""
         return Domain("state", "=", "published") & Domain("is_in_audience", "=", True)
 
     @api.model

@@ -8,7 +8,7 @@ from ..access.safe_html import SafeHtml
 
 
 class IcrmServiceArticle(models.Model):
-    """What a customer can read to help himself before asking."""
+    """Self-help that customers can read before a request."""
 
     _name = "icrm.service.article"
     _inherit = "icrm.service.part"
@@ -31,7 +31,7 @@ class IcrmServiceArticle(models.Model):
     def action_helped(self):
         """Count one more customer who needs to ask no longer.
 
-        Who it was is nobody's business: a number is all that is kept.
+        Only the number is stored, not who it was.
         """
         self.check_access("read")
         # SQL: adds in the database, so that two who thank at once are two.

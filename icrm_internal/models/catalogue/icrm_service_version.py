@@ -8,7 +8,7 @@ from ..access.safe_html import SafeHtml
 class IcrmServiceVersion(models.Model):
     """A service as it was published: what was promised, word for word.
 
-    Written at publication and by nobody else, never changed.
+    Written at publication only, never changed.
     """
 
     _name = "icrm.service.version"

@@ -39,7 +39,7 @@ def relevance_sql(services, alias, tokens):
         ),
         sum(weights),
     )
-    # only words found as they are count here: slips are not looked for again
+    # only exact words count here; typos are not searched again
     best = SQL(", ").join(
         _token(services, token, text, names, forgive=False) for token in tokens
     )
@@ -51,7 +51,7 @@ def _is_common_word(services, word):
 
     Likeness costs ten times what all the rest does and finds nothing better for a
     word that is right. Only services for everyone are asked, in sudo: whether something
-    is found must not tell what is in those the caller may not see.
+    is found must not reveal the content of services the caller may not read.
     """
     internal = services.env.user._is_internal()
     portal = Domain.TRUE if internal else Domain("portal_published", "=", True)
@@ -102,8 +102,8 @@ def _token(services, token, text, names, forgive=True):
             SQL("WHEN %s LIKE %s THEN %s", text, f"%{word}%", INSIDE[1]),
         ]
     if forgive and len(token.text) > 3:
-        # Known slips work everywhere; likeness only where PostgreSQL has pg_trgm.
-        patterns = [f"% {pattern}%" for pattern in textsearch.slips(token.text)]
+        # Typo patterns work everywhere; similarity needs PostgreSQL's pg_trgm.
+        patterns = [f"% {pattern}%" for pattern in textsearch.typo_patterns(token.text)]
         cases.append(SQL("WHEN %s LIKE ANY (%s) THEN %s", text, patterns, SLIP))
         if services.env.registry.has_trigram:
             cases.append(

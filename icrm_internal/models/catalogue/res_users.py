@@ -26,7 +26,7 @@ class ResUsers(models.Model):
         return result
 
     def _icrm_get_all_teams(self):
-        # sudo: whether the caller sees a team or not, his change of it is looked at.
+        # sudo: changes of teams are checked even if the caller cannot read them.
         teams_sudo = self.env["helpdesk.ticket.team"].sudo()
         teams_sudo = teams_sudo.with_context(active_test=False).search([])
         return teams_sudo.sudo(self.env.su)

@@ -12,7 +12,7 @@ FIRST_HORIZON = timedelta(weeks=5)
 LAST_HORIZON = timedelta(days=366 * 20)
 
 
-class Hours:
+class CalendarWorkTime:
     """A calendar's working time that grows with the questions.
 
     Answers as :class:`~odoo.addons.icrm_internal.measures.worktime.WorkTime` does, but
@@ -25,21 +25,21 @@ class Hours:
         self._begin, self._end = begin, end + FIRST_HORIZON
         self._worktime = None
 
-    def ask(self, question, begin, end):
-        """Return ``question(worktime)``: many answers at the cost of one.
+    def compute(self, function, begin, end):
+        """Return ``function(worktime)``: many answers at the cost of one.
 
-        :param question: called with a WorkTime that reaches from *begin* beyond *end*,
+        :param function: called with a WorkTime that reaches from *begin* beyond *end*,
             maybe more than once
         :return: the answer, or ``None`` if the calendar never holds it
         """
-        self._reach(begin, end)
+        self._extend(begin, end)
         while True:
             if self._worktime is None:
                 self._worktime = self._calendar._icrm_worktime(
                     self._begin, self._end, self._company
                 )
             try:
-                return question(self._worktime)
+                return function(self._worktime)
             except HorizonError:
                 length = self._end - self._begin
                 if length > LAST_HORIZON:
@@ -50,11 +50,11 @@ class Hours:
     def add(self, start, seconds):
         """Return when *seconds* of work begun at *start* are done; ``None`` if the
         calendar never holds that much."""
-        return self.ask(lambda worktime: worktime.add(start, seconds), start, start)
+        return self.compute(lambda worktime: worktime.add(start, seconds), start, start)
 
     def elapsed(self, start, end):
         """Return the working seconds from *start* to *end*."""
-        return self.ask(lambda worktime: worktime.elapsed(start, end), start, end)
+        return self.compute(lambda worktime: worktime.elapsed(start, end), start, end)
 
     def due_dates(self, budgets):
         """Return when each budget runs out, in the order given.
@@ -75,12 +75,12 @@ class Hours:
             ]
 
         # All at once; one by one where the calendar never holds some budget.
-        return self.ask(due_dates, min(starts), max(starts)) or [
+        return self.compute(due_dates, min(starts), max(starts)) or [
             bool(seconds) and (self.add(start, seconds) or False)
             for start, seconds in budgets
         ]
 
-    def _reach(self, start, end):
+    def _extend(self, start, end):
         if start < self._begin:
             self._begin, self._worktime = start - timedelta(days=1), None
         if end > self._end:
@@ -105,7 +105,7 @@ class ResourceCalendar(models.Model):
         """
         self.ensure_one()
         company = self.company_id or company or self.env.company
-        # sudo: a portal user is told a promise too, and it must be the same one.
+        # sudo: portal users see promises too, and the same ones.
         calendar_sudo = self.sudo().with_context(employee_timezone=None)
         intervals = calendar_sudo._work_intervals_batch(
             start.replace(tzinfo=timezone.utc),
@@ -117,25 +117,25 @@ class ResourceCalendar(models.Model):
     def _icrm_leave_domain(self, company):
         return [("time_type", "=", "leave"), ("company_id", "in", (False, company.id))]
 
-    def _icrm_ask(self, question, start, end=None, company=None):
-        """Return ``question(worktime)`` over a period that holds the answer.
+    def _icrm_compute_over_hours(self, function, start, end=None, company=None):
+        """Return ``function(worktime)`` over a period that holds the answer.
 
         The period begins at *start*, reaches beyond *end* at least, and grows for as
-        long as the question runs past it.
+        long as the function runs past it.
 
-        :param question: called with a :class:`WorkTime`, maybe more than once
+        :param function: called with a :class:`WorkTime`, maybe more than once
         :return: the answer, or ``None`` if twenty years do not hold it: the calendar
             never opens
         """
         end = max(end or start, start)
-        return self._icrm_hours(company, start, end).ask(question, start, end)
+        return self._icrm_hours(company, start, end).compute(function, start, end)
 
     def _icrm_due_dates(self, budgets, company=None):
         """Return when each budget runs out, in the order given.
 
         :param budgets: list of ``(start, seconds)``; ``seconds`` may be ``False`` for
             no promise
-        :return: as :meth:`Hours.due_dates` does
+        :return: as :meth:`CalendarWorkTime.due_dates` does
         """
         budgets = list(budgets)
         starts = [start for start, seconds in budgets if seconds]
@@ -144,12 +144,12 @@ class ResourceCalendar(models.Model):
         return self._icrm_hours(company, min(starts), max(starts)).due_dates(budgets)
 
     def _icrm_hours(self, company, begin, end):
-        """Return the :class:`Hours` of this calendar; nothing is read yet.
+        """Return the :class:`CalendarWorkTime` of this calendar; nothing is read yet.
 
         :param datetime begin: the earliest instant that will be asked about
         :param datetime end: the latest one known by now
         """
-        return Hours(self, company, begin, end)
+        return CalendarWorkTime(self, company, begin, end)
 
     def _icrm_check_opens(self, company):
         """Raise ValidationError unless there is working time in the coming year."""

@@ -9,7 +9,7 @@ class IcrmClock(models.Model):
     """The promises of complaints. The rules show them only with the complaint.
 
     Their segments name no department: what adds up the time of departments must not
-    tell that there is a complaint.
+    reveal that there is a complaint.
     """
 
     _inherit = "icrm.clock"
@@ -21,14 +21,14 @@ class IcrmClock(models.Model):
         readonly=True,
     )
 
-    # A complaint that is opened again is promised anew.
+    # A reopened complaint gets new promises.
     _complaint_kind_uniq = models.UniqueIndex(
         "(complaint_id, kind) WHERE complaint_id IS NOT NULL AND stopped_at IS NULL",
         "A complaint has one running clock of each kind.",
     )
 
     def init(self):
-        # Holes would tell that, and when, a complaint was filed.
+        # Gaps would reveal that, and when, a complaint was filed.
         randomize_ids(self)
         return super().init()
 
@@ -56,6 +56,6 @@ class IcrmClockSegment(models.Model):
     _inherit = "icrm.clock.segment"
 
     def init(self):
-        # Holes would tell that, and when, a complaint was filed.
+        # Gaps would reveal that, and when, a complaint was filed.
         randomize_ids(self)
         return super().init()

@@ -9,12 +9,12 @@ class IcrmClockAlert(models.Model):
     _inherit = "icrm.clock.alert"
 
     def init(self):
-        # Holes would tell that, and when, a complaint was filed.
+        # Gaps would reveal that, and when, a complaint was filed.
         randomize_ids(self)
         return super().init()
 
-    def _tell(self):
-        """Tell of complaints without saying anything of them."""
+    def _notify(self):
+        """Notify of complaints without any content."""
         of_complaints = self.filtered("clock_id.complaint_id")
         for alert in of_complaints:
             # sudo: a clock tells the desk; it says nothing of the complaint.
@@ -23,4 +23,4 @@ class IcrmClockAlert(models.Model):
             if not users or alert.escalation_id.share >= 100:
                 users |= complaint_sudo._get_desk_users()
             complaint_sudo._schedule_reminder(users)
-        return super(IcrmClockAlert, self - of_complaints)._tell()
+        return super(IcrmClockAlert, self - of_complaints)._notify()

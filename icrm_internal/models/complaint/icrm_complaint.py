@@ -13,10 +13,10 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError, Validation
 from odoo.fields import Domain
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
-from ..access import given
+from ..access import caller_values
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
-from ..promise.icrm_clock import Turn
+from ..promise.icrm_clock import ClockEvent
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .randomize_ids import randomize_ids
 
@@ -134,7 +134,7 @@ class IcrmComplaint(models.Model):
         index="btree_not_null",
         help="Confidential complaints keep this with the identity.",
     )
-    # Set null, here and below: a refusal to delete would tell of the complaint.
+    # Set null, here and below: a refusal to delete would reveal the complaint.
     department_id = fields.Many2one(
         "hr.department",
         string="Department Concerned",
@@ -176,7 +176,7 @@ class IcrmComplaint(models.Model):
         help="Used in access rules: the reader is or may be the subject.",
     )
 
-    # Course
+    # Workflow
     state = fields.Selection(
         COMPLAINT_STATES, required=True, default="filed", readonly=True
     )
@@ -222,7 +222,7 @@ class IcrmComplaint(models.Model):
 
     # Parts
     # For rules and methods in sudo alone: what a rule has read stays in the cache, for
-    # whoever asks next in the same request.
+    # a later read in the same transaction.
     identity_ids = fields.One2many(
         "icrm.complaint.identity", "complaint_id", groups=fields.NO_ACCESS
     )
@@ -335,8 +335,8 @@ class IcrmComplaint(models.Model):
     def _search_is_concerned(self, operator, value):
         """Find what is about the current user in person.
 
-        Who that is: whoever headed the department when it was filed, by whatever
-        account he has, and whoever heads it now. Where nobody was known, any of the
+        The heads of the department when it was filed, with any
+        account they have, and those of now. If none was known, any of the
         heads may be meant.
         """
         if operator != "in":
@@ -373,7 +373,7 @@ class IcrmComplaint(models.Model):
     def _prepare_improvement_vals(self):
         """Return what an improvement that begins with this complaint starts from.
 
-        Says what went wrong and where, never who complained.
+        Contains what went wrong and where, never the complainant.
         """
         self.ensure_one()
         return {
@@ -412,7 +412,7 @@ class IcrmComplaint(models.Model):
     def _get_partiality(self, user, role):
         """Return why *user* cannot be "handler" or "mediator", in a sentence; or "".
 
-        Call it in sudo, on behalf of somebody who may know who the complainant is.
+        Call it in sudo, on behalf of a user who may know the complainant.
         """
         self.ensure_one()
         _ = self.env._
@@ -437,7 +437,7 @@ class IcrmComplaint(models.Model):
         )
 
     def _get_closeness(self, user, role):
-        """Return how *user* stands to the department concerned, in a sentence."""
+        """Return the relation of *user* to the department concerned, as a message."""
         _ = self.env._
         department = self.department_id
         if not department:
@@ -452,7 +452,7 @@ class IcrmComplaint(models.Model):
             return _(
                 "%(name)s works in %(department)s, the department concerned.", **words
             )
-        # Management is above everybody: at the last level there is nobody else.
+        # Management is above all departments: the last level has no other choice.
         heads = (
             department.manager_id.icrm_user_id
             if role == "handler" and self.level == "3"
@@ -493,7 +493,7 @@ class IcrmComplaint(models.Model):
         return departments.manager_id.icrm_user_id
 
     def _get_mediator_side(self, user):
-        """Return why *user* does not stand between the two, in a sentence; or ""."""
+        """Return why *user* cannot mediate between the two, as a message; or ""."""
         if user == self.handler_id:
             return self.env._(
                 "%(name)s already handles this complaint.", name=user.name
@@ -514,7 +514,7 @@ class IcrmComplaint(models.Model):
     @api.depends_context("uid")
     def _compute_viewer(self):
         mine = self._get_mine()
-        # sudo: whether it is about the reader himself, and nothing else
+        # sudo: only whether it is about the current user
         about_me = self.sudo().search(
             [("id", "in", self._origin.ids), ("is_concerned", "=", True)]
         )
@@ -523,7 +523,7 @@ class IcrmComplaint(models.Model):
         for complaint in self:
             is_mine = complaint in mine
             complaint.is_mine = is_mine
-            # Nobody is the desk of what he files, or of what is about him.
+            # Users are not the desk of complaints they filed or that are about them.
             complaint.is_desk = (
                 in_desk
                 and not is_mine
@@ -542,7 +542,7 @@ class IcrmComplaint(models.Model):
     @api.depends_context("uid")
     def _compute_can_confirm_link(self):
         for complaint in self:
-            # sudo: that somebody has another account is told to the desk, not who.
+            # sudo: the desk learns that there is another account, not whose.
             identity_sudo = complaint.is_desk and complaint.sudo().identity_ids
             complaint.can_confirm_link = bool(
                 identity_sudo
@@ -577,7 +577,7 @@ class IcrmComplaint(models.Model):
     @api.depends("protection")
     @api.depends_context("uid", "lang")
     def _compute_complainant_text(self):
-        # As the reader: the rules of the identity decide what is told.
+        # As the reader: the rules of the identity decide what is shown.
         known = {
             identity.complaint_id.id: identity.customer_id
             for identity in self.env["icrm.complaint.identity"].search(
@@ -606,7 +606,7 @@ class IcrmComplaint(models.Model):
             complaint.status_text = complaint._get_status_text()
 
     def _get_status_text(self):
-        """Return how it stands, said to the complainant in plain words."""
+        """Return the status as text for the complainant."""
         self.ensure_one()
         _ = self.env._
         if self.waits_for_complainant and self.state in ("acknowledged", "in_progress"):
@@ -737,13 +737,13 @@ class IcrmComplaint(models.Model):
     def _stop_clocks(self, *kinds):
         clocks = self._get_running(*kinds)
         at = self._get_instant()
-        clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(at, end="stop") for clock in clocks})
 
-    def _hold_clock(self, holder):
-        """Say whom the decision waits for: "provider" (the desk) or "customer"."""
+    def _set_clock_holder(self, holder):
+        """Set the holder of the clock: "provider" (the desk) or "customer"."""
         clocks = self._get_running("complaint_resolve")
         at = self._get_instant()
-        clocks._turn({clock: Turn(at, holder=holder) for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(at, holder=holder) for clock in clocks})
 
     # ------------------------------------------------------------------
     # Reminders
@@ -760,7 +760,7 @@ class IcrmComplaint(models.Model):
         )
 
     def _schedule_reminder(self, users):
-        """Ask *users* by mail to look into Odoo; the mail says nothing else.
+        """Ask *users* by mail to look into Odoo; the mail contains nothing else.
 
         It hangs on no record, names no complaint in any header, and is deleted once
         it is sent.
@@ -779,7 +779,7 @@ class IcrmComplaint(models.Model):
                     "auto_delete": True,
                 }
             )
-        # Not in the caller's name: the row of a mail says who made it.
+        # Not in the caller's name: the row of a mail names its creator.
         self.env["mail.mail"].with_user(SUPERUSER_ID).create(mails)
 
     # ------------------------------------------------------------------
@@ -826,7 +826,7 @@ class IcrmComplaint(models.Model):
         subject_vals = self._prepare_against(values)
         files = self._decode_files(values.get("files"))
         digest = self._digest_form(values.get("form_key"), f"user {self.env.uid}")
-        # sudo: nobody has the right to create complaints as such; all of it is checked.
+        # sudo: users have no right to create complaints; all values are checked.
         complaint_sudo = self.sudo()._find_by_form(digest)
         if complaint_sudo:
             return complaint_sudo.sudo(False)
@@ -864,17 +864,19 @@ class IcrmComplaint(models.Model):
                     known=", ".join(sorted(FILE_KEYS)),
                 )
             )
-        self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
-        self._check_words(_("What happened"), values.get("body"), TEXT_LIMIT)
-        given.text_of(self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT)
-        given.flag_of(
+        self._check_text(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
+        self._check_text(_("What happened"), values.get("body"), TEXT_LIMIT)
+        caller_values.text_of(
+            self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT
+        )
+        caller_values.flag_of(
             self.env, _("Against the head personally"), values.get("against_head")
         )
 
     @api.model
-    def _check_words(self, label, text, limit, required=True):
+    def _check_text(self, label, text, limit, required=True):
         """Return *text* without blanks around it, if it is one and not too long."""
-        return given.text_of(self.env, label, text, limit, required)
+        return caller_values.text_of(self.env, label, text, limit, required)
 
     def _prepare_against(self, values):
         """Return what the complaint is about, every id checked as the caller."""
@@ -888,7 +890,7 @@ class IcrmComplaint(models.Model):
         if not about:
             raise UserError(_("Against: choose a service, a department or a request."))
         model, key, label = about
-        record = given.record_of(self.env[model], values.get(key))
+        record = caller_values.record_of(self.env[model], values.get(key))
         if record and against == "request" and not record.icrm_is_mine:
             record = False
         if not record:
@@ -920,7 +922,7 @@ class IcrmComplaint(models.Model):
 
     @api.model
     def _prepare_concerned(self, department_sudo, against_head):
-        """Return the fields that say whom a complaint concerns."""
+        """Return the values of whom a complaint concerns."""
         return {
             "department_id": department_sudo.id,
             "department_name": department_sudo.name,
@@ -961,11 +963,11 @@ class IcrmComplaint(models.Model):
     # ------------------------------------------------------------------
     # Anonymous filing
     # ------------------------------------------------------------------
-    # All of this runs as the public user, whoever is logged in; see ir_http.
+    # All of this runs as the public user, even with a login; see ir_http.
 
     @api.model
     def _new_form(self):
-        """Return a form of one's own: signed, so that nobody makes up an easy one."""
+        """Return a new form key, signed so that it cannot be forged."""
         # sudo: the database's secret signs; only the signature leaves.
         return hash_sign(
             self.sudo().env,
@@ -976,9 +978,9 @@ class IcrmComplaint(models.Model):
 
     @api.model
     def _file_anonymous(self, values, form, admit=None):
-        """File a complaint nobody stands behind; return ``(complaint, key)``.
+        """File an anonymous complaint; return ``(complaint, key)``.
 
-        The key is reckoned from the form and the database's secret: the same form sent
+        The key is derived from the form and the database's secret: the same form sent
         again gets the same complaint and the same key, though only digests are stored.
 
         :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
@@ -990,8 +992,8 @@ class IcrmComplaint(models.Model):
         # sudo: the public user has no rights at all; this page is the access decision
         self = self.with_user(self.env.ref("base.public_user")).sudo()
         nonce = self._read_form(form)
-        subject = self._check_words(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
-        text = self._check_words(_("What happened"), values.get("body"), TEXT_LIMIT)
+        subject = self._check_text(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
+        text = self._check_text(_("What happened"), values.get("body"), TEXT_LIMIT)
         department = self._get_public_department(values.get("department"))
         company = department.company_id or self.env.company
         if not company.icrm_complaint_anonymous:
@@ -1053,7 +1055,9 @@ class IcrmComplaint(models.Model):
         departments = self._get_public_departments()
         if not department:
             return departments.browse()
-        chosen = departments.filtered(lambda one: str(one.id) == str(department))
+        chosen = departments.filtered(
+            lambda candidate: str(candidate.id) == str(department)
+        )
         if not chosen:
             raise UserError(
                 self.env._("Department: choose one from the list or leave it empty.")
@@ -1093,7 +1097,7 @@ class IcrmComplaint(models.Model):
         return complaint if consteq(given, expected) else self.browse()
 
     # ------------------------------------------------------------------
-    # Course
+    # Workflow
     # ------------------------------------------------------------------
     # Every action decides first who may. Nothing closes a complaint but its follow-up.
     #
@@ -1110,16 +1114,14 @@ class IcrmComplaint(models.Model):
     # follow up          complainant, desk, handler          decided
     # reopen             complainant, desk                   closed
     # reveal identity    desk                                confidential
-    # confirm link       desk                                another user of his
+    # confirm link       desk                                another user of theirs
     # =================  ==================================  =========================
 
     def action_acknowledge(self, body=None):
-        """Confirm to the complainant that his complaint was read."""
+        """Confirm to the complainant that the complaint was read."""
         complaint_sudo = self._check_role("desk", "handler")
         complaint_sudo._check_state("filed", "reopened")
-        body = self._check_words(
-            self.env._("Message"), body, TEXT_LIMIT, required=False
-        )
+        body = self._check_text(self.env._("Message"), body, TEXT_LIMIT, required=False)
         complaint_sudo.write(
             {
                 "state": "in_progress" if complaint_sudo.handler_id else "acknowledged",
@@ -1178,20 +1180,20 @@ class IcrmComplaint(models.Model):
         complaint_sudo._write_message(
             side,
             body,
-            given.flag_of(self.env, self.env._("Internal"), internal)
+            caller_values.flag_of(self.env, self.env._("Internal"), internal)
             and side != "complainant",
             self._decode_files(files),
         )
 
     def action_ask(self, body):
-        """Ask the complainant something; until he answers, our time stands still."""
+        """Ask the complainant something; the clock is paused until the answer."""
         complaint_sudo = self._check_role("handler")
         complaint_sudo._check_state(*UNDER_WAY)
-        body = self._check_words(self.env._("Question"), body, TEXT_LIMIT)
+        body = self._check_text(self.env._("Question"), body, TEXT_LIMIT)
         complaint_sudo._post("handler", body)
         if not complaint_sudo.waits_for_complainant:
             complaint_sudo.waits_for_complainant = True
-            complaint_sudo._hold_clock("customer")
+            complaint_sudo._set_clock_holder("customer")
 
     def action_decide(self, values):
         """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.
@@ -1209,13 +1211,13 @@ class IcrmComplaint(models.Model):
             raise UserError(
                 _("Finding: choose justified, partly justified or not justified.")
             )
-        cause = given.record_of(
+        cause = caller_values.record_of(
             self.env["icrm.complaint.cause"], values.get("cause_id")
         )
         if not cause:
             raise UserError(_("Cause: choose one from the list."))
-        decision = self._check_words(_("Decision"), values.get("decision"), TEXT_LIMIT)
-        remedy = self._check_words(
+        decision = self._check_text(_("Decision"), values.get("decision"), TEXT_LIMIT)
+        remedy = self._check_text(
             _("Remedy"), values.get("remedy"), TEXT_LIMIT, required=False
         )
         complaint_sudo.write(
@@ -1229,7 +1231,7 @@ class IcrmComplaint(models.Model):
                 "waits_for_complainant": False,
             }
         )
-        complaint_sudo._hold_clock("provider")
+        complaint_sudo._set_clock_holder("provider")
         complaint_sudo._stop_clocks("complaint_resolve")
         complaint_sudo._start_clocks("complaint_followup")
         complaint_sudo._post("handler", "\n\n".join(filter(None, [decision, remedy])))
@@ -1238,7 +1240,7 @@ class IcrmComplaint(models.Model):
         """Open a closed complaint again, one level higher."""
         complaint_sudo = self._check_role("mine", "desk")
         complaint_sudo._check_state("closed")
-        reason = given.reason_of(self.env, reason, TEXT_LIMIT)
+        reason = caller_values.reason_of(self.env, reason, TEXT_LIMIT)
         if complaint_sudo.level == LEVELS[-1][0]:
             raise UserError(
                 self.env._("Management has decided; there is no higher level.")
@@ -1247,9 +1249,9 @@ class IcrmComplaint(models.Model):
         complaint_sudo._reopen()
 
     def action_reveal_identity(self, reason):
-        """Show the caller who stands behind a confidential complaint, on record."""
+        """Show the caller the complainant of a confidential complaint, and log it."""
         complaint_sudo = self._check_role("desk")
-        reason = given.reason_of(self.env, reason, TEXT_LIMIT)
+        reason = caller_values.reason_of(self.env, reason, TEXT_LIMIT)
         if complaint_sudo.protection != "confidential":
             raise UserError(
                 self.env._("Only confidential complaints have a protected identity.")
@@ -1262,10 +1264,10 @@ class IcrmComplaint(models.Model):
         """Let the user who acts as the complainant today read this complaint, too.
 
         The administrator has confirmed that user for all else; of complaints the desk
-        decides. It learns nothing by that of who stands behind a confidential one.
+        decides. It learns nothing about the complainant of a confidential one.
         """
         complaint_sudo = self._check_role("desk")
-        reason = given.reason_of(self.env, reason, TEXT_LIMIT)
+        reason = caller_values.reason_of(self.env, reason, TEXT_LIMIT)
         identity_sudo = complaint_sudo.identity_ids
         user_sudo = identity_sudo.customer_id.user_id
         if not user_sudo or user_sudo == identity_sudo.user_id:
@@ -1305,7 +1307,7 @@ class IcrmComplaint(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # Steps of the course
+    # Steps of the workflow
     # ------------------------------------------------------------------
     # In sudo, after a decision about access.
 
@@ -1323,8 +1325,8 @@ class IcrmComplaint(models.Model):
             )
 
     def _check_user(self, label, user_id):
-        """Return the user with this id, in sudo; if he fits, the constraint says."""
-        user = given.record_of(self.env["res.users"], user_id)
+        """Return the user with this id, in sudo; a constraint checks the choice."""
+        user = caller_values.record_of(self.env["res.users"], user_id)
         if not user:
             raise UserError(self.env._("%(field)s: choose a colleague.", field=label))
         return user.sudo()
@@ -1343,18 +1345,18 @@ class IcrmComplaint(models.Model):
     def _write_message(self, side, body, internal=False, files=()):
         """Add a message and files; an answer lets our time run on."""
         self._check_state(*OPEN_STATES)
-        body = self._check_words(self.env._("Message"), body, TEXT_LIMIT)
+        body = self._check_text(self.env._("Message"), body, TEXT_LIMIT)
         self._post(side, body, internal)
         self._add_evidence(side, files, internal)
         if side == "complainant" and self.waits_for_complainant:
             self.waits_for_complainant = False
-            self._hold_clock("provider")
-        # A mail has its time to the second: none tells of an anonymous message.
+            self._set_clock_holder("provider")
+        # Mails carry the exact time: none is sent for an anonymous message.
         if side == "complainant" and self.protection != "anonymous":
             self._schedule_reminder(self.handler_id)
 
     def _post(self, side, body, internal=False):
-        """Store a message; tell the complainant, if known, that there is news."""
+        """Store a message; notify the complainant, if known."""
         self.ensure_one()
         author = self.env.user if side != "complainant" else self.env["res.users"]
         self.env["icrm.complaint.message"].create(
@@ -1447,7 +1449,7 @@ class IcrmComplaint(models.Model):
     def _follow_up(self, values, asked_by=None):
         """Store a follow-up and do what follows from it. In sudo, the caller decided.
 
-        :param asked_by: who asked; nobody if the complainant answers himself
+        :param asked_by: who asked; empty if the complainant answers
         """
         _ = self.env._
         self._check_state("decided")
@@ -1462,7 +1464,7 @@ class IcrmComplaint(models.Model):
             raise UserError(
                 _("Channel: choose in person, phone, mail or complaint page.")
             )
-        opinion = self._check_words(
+        opinion = self._check_text(
             _("Comment"),
             values.get("opinion"),
             TEXT_LIMIT,

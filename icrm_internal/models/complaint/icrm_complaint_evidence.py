@@ -32,7 +32,7 @@ SAFE_TYPES = (
 class IcrmComplaintEvidence(models.Model):
     """A file that proves something.
 
-    Kept in the row itself: an attachment would have its author, its time to the second
+    Stored in the row itself: an attachment would have its author, its exact time
     and a file of its own on the disk.
     """
 
@@ -100,7 +100,7 @@ class IcrmComplaintEvidence(models.Model):
         """Return *files* without names in them or on them.
 
         :param number: of the first one
-        :param lang: of their new names; the sender's own would tell of him
+        :param lang: of their new names; the sender's own would identify them
         :raise UserError: names the file that cannot be cleaned, and what can
         """
         cleaned = []
@@ -155,7 +155,7 @@ class IcrmComplaintEvidence(models.Model):
     def _store(self, complaint, side, files, internal):
         """Keep checked files of a complaint; call it in sudo.
 
-        Of complainants whose name is protected nothing is kept that names them.
+        Metadata that names a protected complainant is removed.
         """
         position = complaint._next_position("evidence")
         if side == "complainant" and complaint.protection != "identified":

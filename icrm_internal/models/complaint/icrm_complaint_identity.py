@@ -6,7 +6,7 @@ from odoo import fields, models
 class IcrmComplaintIdentity(models.Model):
     """Who complained, apart from the complaint: it has rules of its own.
 
-    Identified: whoever reads the complaint. Confidential: the complainant, and who of
+    Identified: readers of the complaint. Confidential: the complainant, and who of
     the confidential desk has revealed it, with a reason, on record. Anonymous: there
     is no row.
     """
@@ -22,11 +22,11 @@ class IcrmComplaintIdentity(models.Model):
     customer_id = fields.Many2one(
         "icrm.customer", required=True, ondelete="cascade", index=True, readonly=True
     )
-    # As of filing: whoever the employee is tied to later gets nothing to read.
+    # As of filing: users linked to the employee later get no access.
     user_id = fields.Many2one(
         "res.users", ondelete="set null", index=True, readonly=True
     )
-    # Whose request it was would tell: with a confidential complaint it stands here.
+    # The request reveals the complainant; of confidential complaints it is here.
     ticket_id = fields.Many2one(
         "helpdesk.ticket", string="Request", ondelete="set null", readonly=True
     )
@@ -35,7 +35,7 @@ class IcrmComplaintIdentity(models.Model):
     )
 
     def _get_users(self):
-        """Return who complained: the user of then, and whoever is known as him now."""
+        """Return the complainant's users: of the day of filing, and of now."""
         return self.user_id | self.customer_id.user_id
 
     _complaint_uniq = models.Constraint(

@@ -13,11 +13,11 @@ SIDES = [
 
 
 class IcrmComplaintMessage(models.Model):
-    """What was said about a complaint.
+    """A message about a complaint.
 
     No mail.message: those have followers, notifications, mail headers, and times to
-    the second. The complainant's author is never stored, whatever the protection:
-    who that is, is said by the identity or by nothing.
+    the second. The complainant's author is never stored, with any protection:
+    only the identity names them, if anything.
     """
 
     _name = "icrm.complaint.message"

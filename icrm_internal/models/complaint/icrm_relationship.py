@@ -18,7 +18,7 @@ class IcrmRelationship(models.Model):
 
     @api.depends_context("uid")
     def _compute_open_complaint_count(self):
-        # As the reader, never in sudo: a count would tell of a complaint.
+        # As the reader, never in sudo: a count would reveal a complaint.
         counts = {
             (provider.id, customer.id): count
             for provider, customer, count in self.env["icrm.complaint"]._read_group(

@@ -13,7 +13,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _authenticate_explicit(cls, auth):
-        """Serve pages of this sort as the public user, whoever is logged in.
+        """Serve pages of this sort as the public user, even with a login.
 
         The session is not even looked at: core would note in the list of devices that
         its user was here just now.

@@ -30,10 +30,10 @@ PERMUTE = SQL(
 
 
 def randomize_ids(model):
-    """Let a table number its rows in an order that nobody can follow.
+    """Let a table number its rows in an unpredictable order.
 
-    Whoever sees his own record's number, or the time stamps of other tables, must not
-    be able to count the others, or to tell when one was made: there are no holes to be
+    Users who see their own record's id, or time stamps of other tables, must not
+    be able to count the others or to infer their time: there are no gaps to be
     seen where the numbers are all over the place.
 
     No number comes twice, however many rows there are: a sequence counts, and what it

@@ -72,7 +72,7 @@ class HrDepartment(models.Model):
     def _icrm_check_in_charge(self, users, label):
         """Raise unless the caller may put *users* in charge of something of it.
 
-        Nobody names himself, or a friend: who is in charge heads the department or one
+        Users cannot appoint themselves: the one in charge heads the department or one
         above it, or is named by who does, or by an officer.
 
         :param label: what they are put in charge as, "Sponsor"

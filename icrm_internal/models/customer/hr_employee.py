@@ -27,7 +27,7 @@ class HrEmployee(models.Model):
             employee.icrm_user_id = employee.icrm_customer_ids[:1].user_id
 
     def _icrm_get_links(self):
-        """Return {customer: (the user HR says it is, the user to confirm)}, in sudo."""
+        """Return {customer: (HR's user, the user to confirm)}, in sudo."""
         customers_sudo = (
             self.env["icrm.customer"]
             .sudo()
@@ -43,7 +43,7 @@ class HrEmployee(models.Model):
         }
 
     def write(self, vals):
-        """A new link to a user is written down, and told to both."""
+        """A new link to a user is logged, and both users are notified."""
         if {"user_id", "work_contact_id"}.isdisjoint(vals):
             return super().write(vals)
         before = self._icrm_get_links()
@@ -77,7 +77,7 @@ class HrEmployee(models.Model):
     def unlink(self):
         """Take the customers along, unless they have a history (refused there)."""
         self.check_access("unlink")
-        # sudo: whoever may delete the employee may delete the empty customer file
+        # sudo: who may delete the employee may delete the empty customer file
         self.env["icrm.customer"].sudo().with_context(active_test=False).search(
             [("employee_id", "in", self.ids)]
         ).unlink()

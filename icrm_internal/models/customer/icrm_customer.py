@@ -35,7 +35,7 @@ TIMELINE_LENGTH = 30
 
 _logger = logging.getLogger(__name__)
 
-# One row per employee: what _prepare_from_hr says, in SQL.
+# One row per employee: the values of _prepare_from_hr, in SQL.
 EMPLOYEES = SQL(
     """
     SELECT 'employee' AS kind,
@@ -80,7 +80,7 @@ DEPARTMENTS = SQL(
     """
 )
 
-# As IcrmCustomer._keep_known says: who was linked later waits to be confirmed.
+# As in IcrmCustomer._keep_known: later links wait for confirmation.
 KEPT_LINK = {
     "user_id": SQL(
         """
@@ -112,12 +112,12 @@ SAME_DEPARTMENT = SQL(
 class IcrmCustomer(models.Model):
     """An employee or a department in the role of receiver.
 
-    One record per employee and one per department, kept in step with HR: the fields
-    in FROM_HR are stored computes, so whatever changes in HR, by whichever door,
+    One record per employee and one per department, synchronised with HR: the fields
+    in FROM_HR are stored computes, so every change in HR, by whichever way,
     reaches them in the same transaction. What they copy is public in HR too (name,
     department, contact): every internal user may read this model's public card.
 
-    The statements at the top tell the same in SQL, for the install and for the repair.
+    The statements at the top do the same in SQL, for the install and for the repair.
     """
 
     _name = "icrm.customer"
@@ -166,8 +166,8 @@ class IcrmCustomer(models.Model):
         index="btree_not_null",
         help="User of the employee, or portal user of the work contact.",
     )
-    # Whoever HR ties to an employee later would read what that person asked for, and
-    # act as him. So the user once known stays until an administrator confirms another.
+    # A user linked to the employee later would read the requests of that person and
+    # act for them. So the known user stays until an administrator confirms another.
     known_user_id = fields.Many2one(
         "res.users",
         string="Confirmed User",
@@ -282,7 +282,7 @@ class IcrmCustomer(models.Model):
     )
 
     # ------------------------------------------------------------------
-    # What HR says
+    # Values from HR
     # ------------------------------------------------------------------
 
     @api.depends(
@@ -297,7 +297,7 @@ class IcrmCustomer(models.Model):
         "employee_id.current_version_id.job_title",
     )
     def _compute_from_hr(self):
-        """Copy what HR says; a constant number of queries for any number of records.
+        """Copy HR's values; a constant number of queries for any number of records.
 
         Departments trigger it by hand (hr.department.write): depending on
         ``department_id.name`` would visit all their people to rename one record.
@@ -318,9 +318,9 @@ class IcrmCustomer(models.Model):
             customer.update(values)
 
     def _keep_known(self, values, is_strange):
-        """Return what stays as it is of *values*, until somebody confirms a new link.
+        """Return the *values* that stay until a new link is confirmed.
 
-        :param bool is_strange: somebody is linked for the first time, to a history
+        :param bool is_strange: a user is linked for the first time, to a history
         """
         self.ensure_one()
         user, known = (
@@ -336,7 +336,7 @@ class IcrmCustomer(models.Model):
         elif not known and is_strange:
             pending = user
         elif others and user.partner_id != contact:
-            # Mails to the person would go to somebody else.
+            # Mails would go to another person.
             pending = others[:1]
         else:
             return {}
@@ -487,7 +487,7 @@ class IcrmCustomer(models.Model):
     def _check_writable(self, names):
         """Raise unless the caller may write the fields *names* of these customers.
 
-        Which records one may write is said by the record rules; here, which fields:
+        Record rules decide which records may be written; this checks the fields:
         the own preferences, an agent the notes as well, an officer everything that
         does not come from HR.
         """
@@ -592,7 +592,7 @@ class IcrmCustomer(models.Model):
                 )
             )
         self.check_access("read")
-        # sudo: what HR says is written by the system; who may confirm was decided.
+        # sudo: HR's values are written by the system; the right to confirm was checked.
         for customer_sudo in self.sudo():
             values = self._prepare_from_hr(customer_sudo.employee_id)
             if not customer_sudo.pending_user_id:
@@ -625,7 +625,7 @@ class IcrmCustomer(models.Model):
         return True
 
     def _notify_link(self, users):
-        """Tell *users*, in sudo, who is linked to this employee now, and who acts."""
+        """Notify *users*, in sudo, of the new link and of who made it."""
         self.ensure_one()
         for user in users.filtered("active"):
             _ = self.with_context(lang=user.lang).env._
@@ -656,7 +656,7 @@ class IcrmCustomer(models.Model):
         """Keep the talk about a customer among those who serve.
 
         Everybody may read the card, but not the notes below it: plain staff get an
-        operation that nobody has.
+        operation that no user has.
         """
         if self.env.user.has_groups(f"{AGENT},{AUDITOR}"):
             return super()._mail_get_operation_for_mail_message_operation(
@@ -669,7 +669,7 @@ class IcrmCustomer(models.Model):
         """Return the customer that *user* is in the current company, else nothing.
 
         :param user: a ``res.users`` record, the current user by default; a portal
-            user is the employee whose work contact he or she is
+            user is the employee of whom it is the work contact
         :return: one active ``icrm.customer`` or an empty recordset; one query
         """
         user = user or self.env.user
@@ -681,7 +681,7 @@ class IcrmCustomer(models.Model):
                 ("company_id", "=", self.env.company.id),
                 ("active", "=", True),
             ],
-            # What is asked of him next, whoever asks
+            # For any user who reads the customer next
             ["company_id", "department_id", "partner_id", "user_id"],
             order="id",
             limit=1,
@@ -715,7 +715,7 @@ class IcrmCustomer(models.Model):
         """Return up to *limit* latest entries of each sort, as the current user.
 
         Searches run with the caller's rights, so an entry is shown to those only who
-        may open what it tells of.
+        may open the record.
 
         :return: list of dicts: ``at`` (naive UTC), ``icon``, ``title``, and if any
             ``text``, ``badge``, ``tone`` (a Bootstrap colour), ``url``
@@ -778,7 +778,7 @@ class IcrmCustomer(models.Model):
     def action_mark_reviewed(self):
         """Note that the current user has checked these files today.
 
-        The chatter says who did (reviewed_on is tracked).
+        The chatter shows who did (reviewed_on is tracked).
         """
         self.check_access("read")
         if not self.env.user.has_group(AGENT):
@@ -871,7 +871,7 @@ class IcrmCustomer(models.Model):
         )
 
     def _refresh_from_hr(self):
-        """Have the copies of HR's data computed anew."""
+        """Recompute the copies of HR's data."""
         for name in FROM_HR:
             self.env.add_to_compute(self._fields[name], self)
 
@@ -879,7 +879,7 @@ class IcrmCustomer(models.Model):
     def _sync_with_hr(self):
         """Create the customers that are missing and mend those that differ from HR.
 
-        Four statements, whatever the size of the company; running it again changes
+        Four statements for any size of company; running it again changes
         nothing.
 
         :return: dict of counts: ``created`` and ``mended``

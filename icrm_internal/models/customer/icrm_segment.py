@@ -22,7 +22,7 @@ MEMBER_GROUPS = f"{AGENT},{AUDITOR}"
 class IcrmSegment(models.Model):
     """A named group of customers: picked by hand, or by a rule.
 
-    The members stand in ``customer_ids``; who was a member when, in the ledger
+    The members are in ``customer_ids``; the history of membership in the ledger
     icrm.segment.membership.
     """
 
@@ -154,7 +154,7 @@ class IcrmSegment(models.Model):
         """Apply the rules and keep the ledger; four statements a segment at most.
 
         A rule that has become impossible (a field is gone) leaves the members alone
-        and says so on the form.
+        and shows that on the form.
         """
         self.env.flush_all()
         # sudo: a rule finds the same members whoever refreshes it.

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """Tells internal customers from external ones among the contacts."""
+    """Separates internal customers from other contacts."""
 
     _inherit = "res.partner"
 

@@ -46,7 +46,5 @@ class IcrmCorrection(models.AbstractModel):
 
     def _icrm_refuse_change(self):
         raise AccessError(
-            self.env._(
-                "A correction is neither changed nor deleted: write a counter-entry."
-            )
+            self.env._("Corrections cannot be edited or deleted: add a counter-entry.")
         )

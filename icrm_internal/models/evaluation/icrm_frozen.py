@@ -19,8 +19,5 @@ class IcrmFrozen(models.AbstractModel):
 
     def _icrm_refuse_change(self):
         raise AccessError(
-            self.env._(
-                "A scorecard is neither edited nor deleted. Write a correction with "
-                "its reason beside it instead."
-            )
+            self.env._("Scorecards cannot be edited or deleted: add a correction.")
         )

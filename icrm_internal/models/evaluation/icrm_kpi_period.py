@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...measures import period
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -107,7 +107,7 @@ class IcrmKpiPeriod(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         periods_sudo = self._check_officer()
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         periods_sudo._icrm_lock()
         for period_sudo in periods_sudo.filtered(
             lambda period_sudo: period_sudo.state == "closed"

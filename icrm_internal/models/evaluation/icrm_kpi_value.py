@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ...importer import strict
 from ...measures import period
 from ...measures.scoring import linear_score
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action, open_form, open_list
 from .icrm_kpi import ENTERED, PERIOD_KINDS
 from .number_formatter import NumberFormatter
@@ -380,7 +380,7 @@ class IcrmKpiValue(models.Model):
         day = vals.get("date_from")
         if day:
             label = self._fields["date_from"]._description_string(self.env)
-            day = given.day_of(self.env, label, day)
+            day = caller_values.day_of(self.env, label, day)
         day = day or self._get_last_month()
         kind = vals.get("period_kind") or "month"
         if kind not in period.MONTHS:

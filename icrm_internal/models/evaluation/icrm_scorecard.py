@@ -14,7 +14,7 @@ from odoo.tools.misc import formatLang
 
 from ...measures import drawing, period
 from ...measures.scoring import linear_score
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
 from . import scorecard_rows
@@ -591,7 +591,9 @@ class IcrmScorecard(models.Model):
                     kind=str(kind)[:60],
                 )
             )
-        return period.bounds(kind, given.day_of(self.env, self.env._("Day"), day))
+        return period.bounds(
+            kind, caller_values.day_of(self.env, self.env._("Day"), day)
+        )
 
     @api.model
     def action_preview(self, kind, day):

@@ -10,19 +10,19 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...measures.clock import Clock
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_workflow import next_due
-from .icrm_clock import Turn
+from .icrm_clock import ClockEvent
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
 
-# Somebody works, or has worked, in these.
+# States of work, current or done.
 WORK_STATES = ("in_progress", "waiting", "resolved")
 
-# What an approver says yes to: who changes it, asks again.
+# The approved content: a change restarts approval.
 APPROVED_FIELDS = (
     "name",
     "description",
@@ -47,7 +47,7 @@ PAIR_FIELDS = frozenset(
 
 
 class HelpdeskTicket(models.Model):
-    """A request with what is promised about it, and whoever must agree or help.
+    """Promises, approvals, hand-overs and sub-requests of requests.
 
     Its clocks, the relationship of the two departments, hand-overs, parts that others
     do, approvals.
@@ -65,7 +65,7 @@ class HelpdeskTicket(models.Model):
         help="Time spent by each party, against the promise.",
     )
 
-    # Somebody outside for whom it is
+    # The external customer it is for
     icrm_external_customer_id = fields.Many2one(
         "res.partner",
         string="External Customer",
@@ -174,7 +174,7 @@ class HelpdeskTicket(models.Model):
 
     def _auto_init(self):
         """Add these columns ourselves, for there is no approval of any ticket yet: none
-        is computed, and dated, anew."""
+        is computed and dated again."""
         columns = {"icrm_approval_id": "int4", "icrm_approval_state": "varchar"}
         for name, kind in columns.items():
             if not column_exists(self.env.cr, self._table, name):
@@ -189,7 +189,6 @@ class HelpdeskTicket(models.Model):
     def _compute_icrm_timeline(self):
         by_ticket = self._icrm_get_clocks().grouped("ticket_id")
         for ticket in self:
-            # sudo: who reads the request reads its clocks; the rules say the same.
             clocks = by_ticket.get(ticket._origin, self.env["icrm.clock"])
             ticket.icrm_timeline = (
                 clocks.with_user(self.env.user).sudo()._get_timeline()
@@ -268,24 +267,24 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets._icrm_relate()
+        tickets._icrm_ensure_relationships()
         return tickets
 
     def write(self, vals):
-        """Let clocks, relationships and approvals follow what was written.
+        """Update clocks, relationships and approvals after a write.
 
-        The first response, wherever it comes from, stops its clock; a request that
-        becomes another department's relates those two; whoever rewrites what is being
-        approved, or was, asks the approvers again.
+        The first response stops its clock, whatever wrote it. A changed department
+        creates the relationship of the two departments. A change of approved content,
+        or of content under approval, restarts the approval.
         """
         result = super().write(vals)
         if vals.get("icrm_first_response_at"):
             self._icrm_stop_response_clocks(vals["icrm_first_response_at"])
         if not PAIR_FIELDS.isdisjoint(vals):
-            self._icrm_relate()
+            self._icrm_ensure_relationships()
         if not set(APPROVED_FIELDS).isdisjoint(vals):
             # sudo: approvals are the system's; who may write the request was decided.
-            self.sudo()._icrm_follow_approved()
+            self.sudo()._icrm_restart_changed_approvals()
         return result
 
     def _icrm_stop_response_clocks(self, at):
@@ -296,21 +295,20 @@ class HelpdeskTicket(models.Model):
             # A request not accepted does not count as answered in time.
             and clock.ticket_id.icrm_state not in ("withdrawn", "rejected")
         )
-        clocks._turn({clock: Turn(at, end="stop") for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(at, end="stop") for clock in clocks})
 
     # ------------------------------------------------------------------
-    # Course
+    # Workflow
     # ------------------------------------------------------------------
 
     @api.model
     def _icrm_prepare_requests(self, requests):
-        """Let the approver hold what needs approval, and tell the dates of the clocks.
+        """Set the approver as holder where approval is needed, and the clocks' dates.
 
-        While a request waits for approval its promise does not run yet: its dates would
-        be wrong.
+        A request that waits for approval has no due dates: its promise does not run.
         """
         batch = super()._icrm_prepare_requests(requests)
-        born = [
+        new_requests = [
             (vals, promised)
             for vals, promised in zip(requests, batch.promised, strict=True)
             if vals["icrm_origin"] != "import"
@@ -319,9 +317,9 @@ class HelpdeskTicket(models.Model):
         batch.approvals = (
             self.env["icrm.approval"]
             .sudo()
-            ._plan_new([vals for vals, _promised in born])
+            ._plan_new_requests([vals for vals, _promised in new_requests])
         )
-        for (vals, promised), plan in zip(born, batch.approvals, strict=True):
+        for (vals, promised), plan in zip(new_requests, batch.approvals, strict=True):
             if any(row["state"] == "requested" for row in plan):
                 vals.update(
                     icrm_holder="approver",
@@ -330,16 +328,18 @@ class HelpdeskTicket(models.Model):
                     icrm_next_due_at=False,
                 )
             elif vals["icrm_holder"] in RUNNING_HOLDERS:
-                # Whatever the caller gives: the ticket says what its clock says.
+                # Over the caller's values: the ticket shows the dates of its clocks.
                 for name, due_at in zip(DUE_NAMES, promised.due_dates, strict=True):
                     vals[name] = due_at or vals[name]
         return batch
 
     def _icrm_pre_start(self, batch):
         super()._icrm_pre_start(batch)
-        born = self.filtered(lambda ticket: ticket.icrm_origin != "import")
+        new_requests = self.filtered(lambda ticket: ticket.icrm_origin != "import")
         # sudo: a request brings its approvals with it; nobody has the right to add any.
-        self.env["icrm.approval"].sudo()._begin(born, batch.approvals)
+        self.env["icrm.approval"].sudo()._create_for_requests(
+            new_requests, batch.approvals
+        )
         specs = []
         for ticket, promised in zip(self, batch.promised, strict=True):
             if ticket.icrm_origin == "import":
@@ -354,46 +354,46 @@ class HelpdeskTicket(models.Model):
                             "calendar_id": promised.calendar.id,
                             "budget_seconds": budget,
                             "started_at": ticket.icrm_submitted_at,
-                            **ticket._icrm_get_holding(ticket),
+                            **ticket._icrm_get_holder_values(ticket),
                         }
                     )
         self.env["icrm.clock"]._open(specs, batch.hours)
 
     def _icrm_snapshot(self):
-        standing = super()._icrm_snapshot()
+        snapshots = super()._icrm_snapshot()
         for ticket in self:
-            if ticket.id in standing:
-                standing[ticket.id]["approval"] = ticket.icrm_approval_id
-        return standing
+            if ticket.id in snapshots:
+                snapshots[ticket.id]["approval"] = ticket.icrm_approval_id
+        return snapshots
 
-    def _icrm_changes_hands(self, step):
-        return super()._icrm_changes_hands(step) or (
-            self.icrm_approval_id != step.was["approval"]
+    def _icrm_changes_holder(self, change):
+        return super()._icrm_changes_holder(change) or (
+            self.icrm_approval_id != change.before["approval"]
         )
 
-    def _icrm_get_holder(self, will):
-        holder = super()._icrm_get_holder(will)
+    def _icrm_get_holder(self, after):
+        holder = super()._icrm_get_holder(after)
         waits = holder and self.icrm_approval_state == "waiting"
         return "approver" if waits else holder
 
-    def _icrm_get_holding_department(self, will):
-        if will["icrm_holder"] == "approver":
+    def _icrm_get_holder_department(self, after):
+        if after["icrm_holder"] == "approver":
             return self.icrm_approval_id.department_id
-        return super()._icrm_get_holding_department(will)
+        return super()._icrm_get_holder_department(after)
 
-    def _icrm_prepare_promises(self, course):
-        """No work without approval; the dates are those of the clocks."""
-        for step in course.steps:
-            state = step["stage_id"].icrm_state
-            if state != step.was["state"] and state in WORK_STATES:
-                step.ticket._icrm_check_approved()
-        super()._icrm_prepare_promises(course)
-        self._icrm_reckon_clocks(course)
+    def _icrm_prepare_promises(self, batch):
+        """Refuse work without approval; take the dates from the clocks."""
+        for change in batch.changes:
+            state = change["stage_id"].icrm_state
+            if state != change.before["state"] and state in WORK_STATES:
+                change.ticket._icrm_check_approved()
+        super()._icrm_prepare_promises(batch)
+        self._icrm_compute_clocks(batch)
 
-    def _icrm_follow(self, course):
-        """A new service, or a new start, asks for approval again."""
-        super()._icrm_follow(course)
-        before = course.before
+    def _icrm_after_change(self, batch):
+        """Restart approval after a change of service or a restart of the request."""
+        super()._icrm_after_change(batch)
+        before = batch.before
         again = self.filtered(
             lambda ticket: ticket.id in before
             and ticket.icrm_state in OPEN_STATES
@@ -412,15 +412,15 @@ class HelpdeskTicket(models.Model):
         if changed := reopened._icrm_differs_from_approved():
             changed._icrm_restart_approval(changed=True)
 
-    def _icrm_keep_promises(self, course):
-        """Let all that hangs on requests follow a turn in their course.
+    def _icrm_update_dependents(self, batch):
+        """Update clocks, hand-overs, parents and approvals after a change.
 
-        :param course: as :meth:`_icrm_prepare_course` returned it
+        :param batch: as :meth:`_icrm_prepare_changes` returned it
         """
-        super()._icrm_keep_promises(course)
-        self.env["icrm.clock"]._settle(course.reckoned)
+        super()._icrm_update_dependents(batch)
+        self.env["icrm.clock"]._write_updates(batch.clock_updates)
         self._icrm_cancel_handovers()
-        self._icrm_finish_parents(course.before)
+        self._icrm_finish_parents(batch.before)
         self._icrm_cancel_approvals()
 
     def action_icrm_take(self):
@@ -444,23 +444,23 @@ class HelpdeskTicket(models.Model):
             ],
         )
 
-    def _icrm_get_budgets(self, asked=None):
+    def _icrm_get_budgets(self, changes=None):
         """Return {request: {kind of clock: working seconds promised}}.
 
-        What was promised on the day of the request counts, whatever has been signed
-        since. One query for the agreements of a whole batch.
+        The promise of the day of the request applies, whatever was signed since. One
+        query for the agreements of a whole batch.
 
-        :param asked: per request, the :class:`Step` that says how it will be
+        :param changes: per request its :class:`RequestChange`; by default the requests
         """
         promises = self.env["icrm.service"]._icrm_promises(
             [
                 (
-                    will["icrm_service_id"],
-                    will["priority"],
-                    will["icrm_customer_department_id"],
-                    will["icrm_submitted_at"],
+                    after["icrm_service_id"],
+                    after["priority"],
+                    after["icrm_customer_department_id"],
+                    after["icrm_submitted_at"],
                 )
-                for will in asked or self
+                for after in changes or self
             ]
         )
         return {
@@ -472,73 +472,80 @@ class HelpdeskTicket(models.Model):
             for ticket, hours in zip(self, promises, strict=True)
         }
 
-    def _icrm_get_holding(self, will):
+    def _icrm_get_holder_values(self, after):
         """Return who holds the request: ``holder`` and ``department_id``.
 
-        :param will: the request, or the :class:`Step` that says how it will be
+        :param after: the request, or its :class:`RequestChange`
         """
         return {
-            "holder": will["icrm_holder"],
-            "department_id": self._icrm_get_holding_department(will).id,
+            "holder": after["icrm_holder"],
+            "department_id": self._icrm_get_holder_department(after).id,
         }
 
-    def _icrm_reckon_clocks(self, course):
-        """Find out how the clocks follow, and collect the dates they come to.
+    def _icrm_compute_clocks(self, batch):
+        """Compute the clock updates of a batch, and collect the new due dates.
 
-        While somebody else holds a request its clock has no date; the one last told
-        remains.
+        While another party holds a request its clock has no due date; the request
+        keeps the last one.
         """
-        turns = {}
-        tickets = self.browse([step.ticket.id for step in course.steps])
+        events = {}
+        tickets = self.browse([change.ticket.id for change in batch.changes])
         clocks = tickets._icrm_get_clocks()
-        moved = clocks.filtered(
-            lambda clock: clock.ticket_id._icrm_moves(clock, course[clock.ticket_id.id])
+        affected = clocks.filtered(
+            lambda clock: clock.ticket_id._icrm_affects_clock(
+                clock, batch[clock.ticket_id.id]
+            )
         )
-        anew = [
-            step
-            for step in (course[ticket.id] for ticket in moved.ticket_id)
-            if self._icrm_asks_anew(step)
+        new_promises = [
+            change
+            for change in (batch[ticket.id] for ticket in affected.ticket_id)
+            if self._icrm_changes_promise(change)
         ]
-        budgets = self.browse([step.ticket.id for step in anew])._icrm_get_budgets(anew)
+        budgets = self.browse(
+            [change.ticket.id for change in new_promises]
+        )._icrm_get_budgets(new_promises)
         for clock in clocks:
             ticket = clock.ticket_id
-            step = course[ticket.id]
-            if step["icrm_state"] not in OPEN_STATES:
+            change = batch[ticket.id]
+            if change["icrm_state"] not in OPEN_STATES:
                 if not clock.stopped_at:
-                    kept = step["icrm_state"] == "resolved"
-                    turns[clock] = Turn(course.now, end="stop" if kept else "cancel")
-            elif clock in moved:
-                # What was promised stays promised unless something else is asked for.
+                    resolved = change["icrm_state"] == "resolved"
+                    end = "stop" if resolved else "cancel"
+                    events[clock] = ClockEvent(batch.now, end=end)
+            elif clock in affected:
+                # The promise stays unless service, priority or beneficiary change.
                 budget = budgets.get(ticket, {}).get(clock.kind)
                 if ticket not in budgets:
                     budget = clock.budget_seconds
-                turns[clock] = ticket._icrm_get_clock_event(step, budget, course.now)
-        course.reckoned = clocks._reckon(turns)
-        due_dates = {one.clock: one.state.due_at for one in course.reckoned}
-        for clock in clocks if turns else ():
-            name, step = DUE_FIELDS[clock.kind], course[clock.ticket_id.id]
+                events[clock] = ticket._icrm_get_clock_event(change, budget, batch.now)
+        batch.clock_updates = clocks._compute_updates(events)
+        due_dates = {
+            update.clock: update.state.due_at for update in batch.clock_updates
+        }
+        for clock in clocks if events else ():
+            name, change = DUE_FIELDS[clock.kind], batch[clock.ticket_id.id]
             due_at = due_dates.get(clock, clock.due_at)
-            if due_at and step[name] != due_at:
-                step.vals[name] = due_at
+            if due_at and change[name] != due_at:
+                change.vals[name] = due_at
 
-    def _icrm_moves(self, clock, step):
-        """Return whether a turn of this open request means something to its clock."""
+    def _icrm_affects_clock(self, clock, change):
+        """Return whether a change of this open request changes its clock."""
         self.ensure_one()
-        if step["icrm_state"] not in OPEN_STATES:
+        if change["icrm_state"] not in OPEN_STATES:
             return False
-        if clock.kind == "response" and step["icrm_first_response_at"]:
+        if clock.kind == "response" and change["icrm_first_response_at"]:
             return False
         return (
-            self._icrm_changes_hands(step)
+            self._icrm_changes_holder(change)
             or bool(clock.stopped_at)
-            or step.was["holder"] != step["icrm_holder"]
-            or self._icrm_asks_anew(step)
+            or change.before["holder"] != change["icrm_holder"]
+            or self._icrm_changes_promise(change)
         )
 
-    def _icrm_asks_anew(self, step):
-        """Return whether a turn changes what is promised, or to whom."""
+    def _icrm_changes_promise(self, change):
+        """Return whether the change concerns what is promised, or to whom."""
         return any(
-            step.was[key] != step[name]
+            change.before[key] != change[name]
             for key, name in (
                 ("priority", "priority"),
                 ("service", "icrm_service_id"),
@@ -546,21 +553,21 @@ class HelpdeskTicket(models.Model):
             )
         )
 
-    def _icrm_get_clock_event(self, step, budget, now):
-        """Return the turn that brings a clock in line with this open request.
+    def _icrm_get_clock_event(self, change, budget, now):
+        """Return the event that brings a clock in line with this open request.
 
-        :param budget: working seconds promised; None: nothing is promised any more
+        :param budget: working seconds promised; None cancels the clock
         """
         self.ensure_one()
         if budget is None:
-            return Turn(now, end="cancel")
-        team = step["team_id"]
-        return Turn(
+            return ClockEvent(now, end="cancel")
+        team = change["team_id"]
+        return ClockEvent(
             now,
             budget_seconds=budget,
-            calendar_id=step["icrm_service_id"]._icrm_calendar(team).id,
+            calendar_id=change["icrm_service_id"]._icrm_calendar(team).id,
             team_id=team.id,
-            **self._icrm_get_holding(step),
+            **self._icrm_get_holder_values(change),
         )
 
     # ------------------------------------------------------------------
@@ -572,7 +579,7 @@ class HelpdeskTicket(models.Model):
         """Create requests of the past as they were: dates, states, holders, promises.
 
         Silent: no followers, mails, activities or log notes. A constant number of
-        queries for any number of requests. Called in sudo by who brings a past along.
+        queries for any number of requests. Called in sudo by the importer.
 
         :param vals_list: values of create() with ``icrm_origin`` "import", and the
             naive UTC ``create_date``, which create() itself never takes
@@ -614,7 +621,7 @@ class HelpdeskTicket(models.Model):
         return tickets
 
     def _icrm_replay_clocks(self):
-        """Make the clocks of imported requests from their events.
+        """Create the clocks of imported requests from their events.
 
         Set-based: one query for the events, two per calendar, one INSERT for clocks
         and one for segments. Requests that have clocks already are left alone.
@@ -628,22 +635,22 @@ class HelpdeskTicket(models.Model):
         hours = {}
         budgets = tickets._icrm_get_budgets()
         clock_values, segment_values = [], []
-        for ticket, course in by_ticket.items():
+        for ticket, history in by_ticket.items():
             calendar = ticket.icrm_service_id._icrm_calendar(ticket.team_id)
             key = calendar, ticket.company_id
             if key not in hours:
                 hours[key] = calendar._icrm_hours(
-                    ticket.company_id, course[0].occurred_at, course[-1].occurred_at
+                    ticket.company_id, history[0].occurred_at, history[-1].occurred_at
                 )
             for kind, budget in budgets[ticket].items():
-                clock, segments = ticket._icrm_replay(kind, budget, course, hours[key])
+                clock, segments = ticket._icrm_replay(kind, budget, history, hours[key])
                 clock_values.append(
                     {
                         "kind": kind,
                         "ticket_id": ticket.id,
                         "company_id": ticket.company_id.id,
                         "calendar_id": calendar.id,
-                        "started_at": course[0].occurred_at,
+                        "started_at": history[0].occurred_at,
                         "budget_seconds": clock.budget,
                         "state": clock.state,
                         "elapsed_seconds": clock.elapsed,
@@ -663,11 +670,11 @@ class HelpdeskTicket(models.Model):
             ]
         )
         clocks._set_responsible_department()
-        self._icrm_tell_due_dates(clocks)
+        self._icrm_write_due_dates(clocks)
         return clocks
 
-    def _icrm_tell_due_dates(self, clocks):
-        """Write the dates that clocks come to on these requests, where they differ."""
+    def _icrm_write_due_dates(self, clocks):
+        """Write the due dates of the clocks on these requests, where they differ."""
         values = {ticket: {} for ticket in self}
         for clock in clocks:
             if clock.due_at:
@@ -676,10 +683,10 @@ class HelpdeskTicket(models.Model):
             vals["icrm_next_due_at"] = next_due(ticket, vals)
             for name in [name for name in vals if ticket[name] == vals[name]]:
                 del vals[name]
-        self._icrm_apply(values)
+        self._icrm_write_grouped(values)
 
-    def _icrm_replay(self, kind, budget, course, worktime):
-        """Return the pure clock at the end of *course*, and its segments' values."""
+    def _icrm_replay(self, kind, budget, events, worktime):
+        """Return the pure clock at the end of *events*, and its segments' values."""
         clock = Clock(budget=budget, since=None, is_counted=False)
         segments = []
 
@@ -689,10 +696,10 @@ class HelpdeskTicket(models.Model):
             return end
 
         responded_at = self.icrm_first_response_at if kind == "response" else False
-        for event in course:
+        for event in events:
             at = event.occurred_at
             if clock.stopped_at and event.state not in OPEN_STATES:
-                # From one end to another: it was over since the first.
+                # Closed already: the first end applies.
                 continue
             if responded_at and responded_at <= at and segments:
                 break
@@ -726,9 +733,9 @@ class HelpdeskTicket(models.Model):
     # Relationships
     # ------------------------------------------------------------------
 
-    def _icrm_relate(self):
-        """Make the relationships these requests stand for; one query, or none."""
-        # sudo: that two departments deal with each other is the system's to note.
+    def _icrm_ensure_relationships(self):
+        """Create missing relationships of these requests; at most one query."""
+        # sudo: relationships are created by the system.
         tickets_sudo = self.sudo()
         self.env["icrm.relationship"]._ensure(
             {
@@ -747,7 +754,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def action_icrm_hand_over(self, team_id, reason, budget_hours=None):
-        """Pass a request to another team, to be acknowledged there.
+        """Hand a request over to another team, which acknowledges it.
 
         :param int team_id: the receiving team, of the same company
         :param str reason: why, up to 2,000 characters
@@ -757,7 +764,11 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         ticket_sudo = self._icrm_check_provider()
         ticket_sudo._icrm_check_state(OPEN_STATES)
-        team = self.env["helpdesk.ticket.team"].browse(given.id_of(team_id)).exists()
+        team = (
+            self.env["helpdesk.ticket.team"]
+            .browse(caller_values.id_of(team_id))
+            .exists()
+        )
         if not team or team.company_id not in (
             self.env["res.company"],
             ticket_sudo.company_id,
@@ -771,8 +782,8 @@ class HelpdeskTicket(models.Model):
             raise UserError(self.env._("This request is already being handed over."))
         if budget_hours:
             label = self.env._("Hours to acknowledge")
-            given.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
-        reason = given.reason_of(self.env, reason)
+            caller_values.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
+        reason = caller_values.reason_of(self.env, reason)
         return (
             self.env["icrm.handover"]
             .sudo()
@@ -787,7 +798,7 @@ class HelpdeskTicket(models.Model):
         return self.icrm_handover_id.sudo(False).action_acknowledge()
 
     def _icrm_cancel_handovers(self):
-        """A request that is over needs no acknowledgement any more."""
+        """Cancel the pending hand-overs of closed requests."""
         over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
         if over:
             # sudo: hand-overs end with the request, whoever ended it.
@@ -796,14 +807,14 @@ class HelpdeskTicket(models.Model):
             )._answer("cancelled")
 
     # ------------------------------------------------------------------
-    # Parts
+    # Sub-requests
     # ------------------------------------------------------------------
 
     def action_icrm_split(self, service_id, values):
-        """Ask another department for a part of the work; return that request.
+        """Create a sub-request in another department and return it.
 
-        The caller asks as any customer does: the service checks that it is offered to
-        him, its form and every id. When the last part is done, this request is too.
+        The caller submits it as any customer: the service checks audience, form and
+        every id. The request is resolved with its last sub-request.
 
         :param int service_id: an ``icrm.service`` on offer to the caller
         :param dict values: as for ``submit_request``
@@ -814,7 +825,9 @@ class HelpdeskTicket(models.Model):
         ticket_sudo._icrm_check_approved()
         if ticket_sudo.icrm_parent_id:
             raise UserError(self.env._("A sub-request cannot have sub-requests."))
-        service = self.env["icrm.service"].browse(given.id_of(service_id) or None)
+        service = self.env["icrm.service"].browse(
+            caller_values.id_of(service_id) or None
+        )
         child = service.submit_request(values)
         child.sudo().icrm_parent_id = ticket_sudo
         ticket_sudo._message_log(
@@ -827,7 +840,7 @@ class HelpdeskTicket(models.Model):
         return child
 
     def action_icrm_open_children(self):
-        """Open the parts of this request, as far as the caller may see them."""
+        """Open the sub-requests that the caller may see."""
         self.ensure_one()
         return open_action(
             self.env,
@@ -838,7 +851,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _icrm_finish_parents(self, before):
-        """With its last part a request is done; the customer reads why."""
+        """Resolve the parents whose last sub-request was closed."""
         over = self.filtered(
             lambda ticket: ticket.icrm_parent_id
             and ticket.icrm_state not in OPEN_STATES
@@ -846,11 +859,11 @@ class HelpdeskTicket(models.Model):
         )
         parents = over.icrm_parent_id.filtered(
             lambda parent: parent.icrm_state in OPEN_STATES
-            and parent._icrm_may_be_worked_on()
+            and parent._icrm_is_work_allowed()
         )
         if not parents:
             return
-        # Two last parts that end at once: the second one sees that it is the last.
+        # Of two last sub-requests that end at once, the second one sees it is the last.
         parents._icrm_lock()
         parents.invalidate_recordset(["icrm_child_count", "icrm_open_child_count"])
         parents.filtered(
@@ -861,24 +874,24 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Approval
     # ------------------------------------------------------------------
-    # Meanwhile the approver holds the request and the promise waits; its dates are told
-    # when it begins to run.
+    # Meanwhile the approver holds the request and its clocks are paused; the due dates
+    # are set when they start.
 
-    def _icrm_may_be_worked_on(self):
-        """Return whether nobody has to approve this request any more."""
+    def _icrm_is_work_allowed(self):
+        """Return whether no approval of this request is pending or refused."""
         self.ensure_one()
         return self.icrm_approval_state in (False, "none", "approved")
 
     def _icrm_check_approved(self):
         """Raise unless work on these requests may start."""
-        for ticket in self.filtered(lambda one: not one._icrm_may_be_worked_on()):
+        for ticket in self.filtered(lambda ticket: not ticket._icrm_is_work_allowed()):
             if ticket.icrm_approval_id:
                 raise UserError(
                     self.env._(
                         "Request %(number)s is awaiting approval from %(names)s; "
                         "work starts after approval.",
                         number=ticket.number,
-                        names=ticket._icrm_approver_names(),
+                        names=ticket._icrm_format_approvers(),
                     )
                 )
             raise UserError(
@@ -890,7 +903,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _icrm_get_approved_digest(self):
-        """Return a digest of what an approver sees and says yes to."""
+        """Return a digest of the content an approver sees."""
         self.ensure_one()
         values = []
         for name in APPROVED_FIELDS:
@@ -901,22 +914,24 @@ class HelpdeskTicket(models.Model):
                     value, self, validate=False
                 )
                 answers = json.loads(stored) if stored else {}
-                value = sorted((key, said) for key, said in answers.items() if said)
+                value = sorted(
+                    (key, answer) for key, answer in answers.items() if answer
+                )
             elif isinstance(value, models.BaseModel):
                 value = value.id
             values.append((name, value or False))
         return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
 
     def _icrm_differs_from_approved(self):
-        """Return those whose content is not what their approvers were shown."""
+        """Return the requests whose content changed since the approvers saw it."""
         return self.filtered(
             lambda ticket: ticket.icrm_approval_state in ("waiting", "approved")
             and (known := set(ticket.icrm_approval_ids.mapped("digest")) - {False})
             and known != {ticket._icrm_get_approved_digest()}
         )
 
-    def _icrm_follow_approved(self):
-        """Start the approval again of what was rewritten; what is over stays."""
+    def _icrm_restart_changed_approvals(self):
+        """Restart approvals of changed content; refuse changes of closed requests."""
         changed = self._icrm_differs_from_approved()
         for ticket in changed:
             if ticket.icrm_state not in OPEN_STATES:
@@ -931,22 +946,22 @@ class HelpdeskTicket(models.Model):
             changed._icrm_restart_approval(changed=True)
 
     def _icrm_restart_approval(self, changed=False):
-        """Ask the approvers again, whatever the caller's context would silence.
+        """Restart approval, with the notifications the caller's context would silence.
 
-        :param bool changed: what they were asked has been rewritten; say so
+        :param bool changed: the content changed; post that in the conversation
         """
         tickets = self.with_context(tracking_disable=False, mail_notrack=False)
         before = tickets._icrm_snapshot()
         former = tickets.icrm_approval_ids
-        # Who still has the old question on his screen cannot answer it any more.
+        # An approval still open on a screen can no longer be decided.
         former.filtered(lambda row: row.state in ("requested", "waiting")).write(
             {"state": "cancelled"}
         )
         former.write({"active": False})
-        self.env["icrm.approval"].with_env(tickets.env)._begin(tickets)
+        self.env["icrm.approval"].with_env(tickets.env)._create_for_requests(tickets)
         if changed:
             tickets._icrm_post_approval_restart()
-        tickets._icrm_track(before)
+        tickets._icrm_sync_changes(before)
 
     def _icrm_post_approval_restart(self):
         for ticket in self:
@@ -962,17 +977,17 @@ class HelpdeskTicket(models.Model):
                 partner_ids=(partners - self.env.user.partner_id).ids,
             )
 
-    def _icrm_ask_next(self):
-        """Ask the next approvers in the row, in sudo."""
+    def _icrm_request_next_approval(self):
+        """Request the next approval step, in sudo."""
         following = self.env["icrm.approval"]
         for ticket in self:
             rows = ticket.icrm_approval_ids.sorted("id")
             following |= rows.filtered(lambda row: row.state == "waiting")[:1]
         following.write({"state": "requested", "requested_at": fields.Datetime.now()})
-        following._tell()
+        following._notify()
 
     def _icrm_refuse(self, author, reason):
-        """Tell the customer why, and end the request, in sudo."""
+        """Post the reason to the customer and reject the request, in sudo."""
         self.ensure_one()
         self.message_post(
             body=self.env._("Not approved: %(reason)s", reason=reason),
@@ -981,11 +996,11 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_comment",
             partner_ids=(self._icrm_customer_partners() - author).ids,
         )
-        # The reason tells all; no second mail.
+        # The message above informs the customer; no second mail.
         self.with_context(icrm_answered=True)._icrm_set_state("rejected")
 
     def _icrm_cancel_approvals(self):
-        """What is over needs no approval any more."""
+        """Cancel the open approvals of closed requests."""
         over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
         if over:
             self.env["icrm.approval"].search(
@@ -1004,10 +1019,10 @@ class HelpdeskTicket(models.Model):
         return self._icrm_get_seen_approvals().action_open_refuse()
 
     def _icrm_get_seen_approvals(self):
-        """Return what is to be approved; refuse if it changed on the caller's screen.
+        """Return the current approvals; refuse if the caller's screen shows old ones.
 
-        The form sends the approval that it shows: a request rewritten since then asks
-        with another one.
+        The form sends the approval that it shows; a request changed since then has
+        another one.
         """
         self.check_access("read")
         # sudo: the approvals decide themselves who may.
@@ -1022,11 +1037,11 @@ class HelpdeskTicket(models.Model):
         return approvals
 
     # ------------------------------------------------------------------
-    # Words
+    # Texts
     # ------------------------------------------------------------------
 
-    def _icrm_approver_names(self):
-        """Return who is asked to approve, of those who have not yet; in sudo."""
+    def _icrm_format_approvers(self):
+        """Return the names of the approvers who have not decided yet; in sudo."""
         row = self.icrm_approval_id
         names = (row.approver_ids - row.approved_ids).mapped("name")
         glue = self.env._(" and ") if row.mode == "all" else self.env._(" or ")
@@ -1035,16 +1050,16 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_approval_id")
     def _compute_icrm_holder_name(self):
         super()._compute_icrm_holder_name()
-        for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
+        for ticket in self.filtered(lambda ticket: ticket.icrm_holder == "approver"):
             ticket.icrm_holder_name = self.env._(
                 "%(names)s (approval)",
-                names=ticket._icrm_approver_names(),
+                names=ticket._icrm_format_approvers(),
             )
 
     @api.depends("icrm_approval_state")
     def _compute_icrm_texts(self):
         super()._compute_icrm_texts()
-        for ticket in self.filtered(lambda one: one.icrm_holder == "approver"):
+        for ticket in self.filtered(lambda ticket: ticket.icrm_holder == "approver"):
             ticket.icrm_progress = "approval"
 
     def _icrm_format_status(self):
@@ -1052,12 +1067,14 @@ class HelpdeskTicket(models.Model):
             return self.env._(
                 "Awaiting approval from %(names)s. %(provider)s will start once it "
                 "is approved.",
-                names=self._icrm_approver_names(),
+                names=self._icrm_format_approvers(),
                 provider=self.icrm_provider_department_id.name
                 or self.env._("the provider"),
             )
         if self.icrm_state == "rejected" and self.icrm_approval_state == "refused":
-            row = self.icrm_approval_ids.filtered(lambda one: one.state == "refused")
+            row = self.icrm_approval_ids.filtered(
+                lambda approval: approval.state == "refused"
+            )
             return self.env._(
                 "%(name)s did not approve this request. See the reason below.",
                 name=row[:1].decided_by_id.name,
@@ -1066,7 +1083,9 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_format_due(self, now):
         if self.icrm_holder == "approver":
-            clock = self.icrm_clock_ids.filtered(lambda one: one.kind == "resolution")
+            clock = self.icrm_clock_ids.filtered(
+                lambda clock: clock.kind == "resolution"
+            )
             return bool(clock) and self.env._(
                 "Done within %(hours)s working hours after approval",
                 hours=f"{clock[:1].budget_seconds / HOUR:g}",

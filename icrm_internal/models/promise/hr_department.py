@@ -28,7 +28,7 @@ class HrDepartment(models.Model):
         return result
 
     def _icrm_check_cost_owner(self):
-        """Nobody makes himself the one who approves, though HR writes departments."""
+        """Users with HR rights cannot make themselves the approver."""
         label = self._fields["icrm_cost_owner_id"]._description_string(self.env)
         for department in self:
             owner = department.icrm_cost_owner_id

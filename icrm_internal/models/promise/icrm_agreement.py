@@ -178,7 +178,7 @@ class IcrmAgreement(models.Model):
         ]
 
     # ------------------------------------------------------------------
-    # What was proposed stands
+    # What was proposed is fixed
     # ------------------------------------------------------------------
 
     def write(self, vals):
@@ -187,7 +187,7 @@ class IcrmAgreement(models.Model):
         return super().write(vals)
 
     def _store(self, vals):
-        """Write what the course of an agreement says; who may was decided before."""
+        """Write workflow fields; callers have checked the right."""
         return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _update_field_translations(
@@ -309,7 +309,7 @@ class IcrmAgreement(models.Model):
         consults.
         """
         _ = self.env._
-        # sudo: which teams take part is not told apart from the heads who sign.
+        # sudo: the teams of the signing heads.
         agreements_sudo = self.sudo()
         inside = self._get_inside(agreements_sudo.line_ids.service_id)
         for agreement, agreement_sudo in zip(self, agreements_sudo, strict=True):
@@ -379,7 +379,7 @@ class IcrmAgreement(models.Model):
         return inside
 
     # ------------------------------------------------------------------
-    # Course
+    # Workflow
     # ------------------------------------------------------------------
 
     def action_propose(self):
@@ -420,9 +420,9 @@ class IcrmAgreement(models.Model):
         return True
 
     def action_sign(self):
-        """Sign as the current user, for the side or sides he or she heads.
+        """Sign as the current user, for the side or sides they head.
 
-        Nobody signs for somebody else, whatever his rights. With the second signature
+        Users sign only for themselves. With the second signature
         the agreement holds, from the day it is valid.
 
         :raise AccessError: the caller heads neither side
@@ -430,7 +430,7 @@ class IcrmAgreement(models.Model):
         self.check_access("read")
         user = self.env.user
         for agreement in self:
-            # Who has no say is not told how things stand, either.
+            # Users without a role in it do not see the state, either.
             if user not in agreement.provider_signer_id | agreement.customer_signer_id:
                 raise AccessError(
                     self.env._(

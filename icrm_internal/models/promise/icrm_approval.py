@@ -9,7 +9,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..access import given
+from ..access import caller_values
 from ..access.icrm_reason_mixin import ReasonStep
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
@@ -44,7 +44,7 @@ class IcrmApproval(models.Model):
 
     Why our own and not OCA's ``base_tier_validation`` (19.0.1.4.6, tried): every
     employee may write and delete its reviews, and no rule could stop that, because the
-    module writes them as the user; so anybody could approve what he asked for himself.
+    module writes them as the user; so users could approve their own requests.
     Reviews and definitions are readable by the public. Its mixin sits in ``write()`` of
     every ticket and computes the need for a review record by record. It knows no
     deputies, no reminders, and nothing of a promise that waits meanwhile.
@@ -259,7 +259,7 @@ class IcrmApproval(models.Model):
         return Domain("id", "in", asked.filtered("can_decide").ids)
 
     def _get_authorities(self, deputised):
-        """Return the approvers in whose place the caller may decide, himself too.
+        """Return the approvers for whom the caller may decide, including themselves.
 
         :param deputised: as ``icrm.approval.delegation._get_absent`` returned it
         """
@@ -288,7 +288,7 @@ class IcrmApproval(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _begin(self, tickets, plans=None):
+    def _create_for_requests(self, tickets, plans=None):
         """Make the approvals that requests need, in sudo; return the rows.
 
         A constant number of queries for any number of requests; one message to each
@@ -315,12 +315,12 @@ class IcrmApproval(models.Model):
             return self
         approvals = self.create(values)
         approvals._place()
-        approvals.filtered(lambda approval: approval.state == "requested")._tell()
+        approvals.filtered(lambda approval: approval.state == "requested")._notify()
         approvals._log_skipped()
         return approvals
 
     @api.model
-    def _plan_new(self, vals_list):
+    def _plan_new_requests(self, vals_list):
         """Return what :meth:`_plan` does, for requests that are about to be created.
 
         :param vals_list: values of requests, complete
@@ -331,7 +331,7 @@ class IcrmApproval(models.Model):
         steps = self._get_steps(services)
         Ticket = self.env["helpdesk.ticket"]
         return [
-            self._plan_one(
+            self._plan_request(
                 Ticket.new({name: vals.get(name) for name in PLANNED_BY}),
                 steps[service],
             )
@@ -345,7 +345,7 @@ class IcrmApproval(models.Model):
         """Return who must approve: per request a list of values of approvals."""
         steps = self._get_steps(tickets.icrm_service_id)
         return [
-            self._plan_one(ticket, steps.get(ticket.icrm_service_id, ()))
+            self._plan_request(ticket, steps.get(ticket.icrm_service_id, ()))
             for ticket in tickets
         ]
 
@@ -359,7 +359,7 @@ class IcrmApproval(models.Model):
         )
 
     @api.model
-    def _plan_one(self, ticket, steps):
+    def _plan_request(self, ticket, steps):
         plan, asked = [], False
         for step in steps:
             users, skip_reason = self._find_approvers(ticket, step)
@@ -385,7 +385,7 @@ class IcrmApproval(models.Model):
         for users in step._get_candidates(ticket):
             users = users.filtered(lambda user: user.active and not user.share)
             if step.approver_type == "line_manager":
-                # Who heads his own department has his manager above it.
+                # Heads of their own department have their manager above it.
                 users -= beneficiary
             if requester & users and (step.mode == "any" or users <= requester):
                 return users.browse(), "own"
@@ -417,7 +417,7 @@ class IcrmApproval(models.Model):
             )
 
     def _log_skipped(self):
-        """Say on the requests which approvals were not needed; one INSERT."""
+        """Log on the requests which approvals were not needed; one INSERT."""
         bodies = {}
         who = dict(self._fields["approver_type"]._description_selection(self.env))
         for approval in self.filtered("skip_reason"):
@@ -463,8 +463,8 @@ class IcrmApproval(models.Model):
             approval._log_decision(self.env._("Approved"))
         approvals_sudo.filtered(
             lambda approval: approval.state == "approved"
-        ).ticket_id._icrm_ask_next()
-        approvals_sudo.ticket_id._icrm_track(before)
+        ).ticket_id._icrm_request_next_approval()
+        approvals_sudo.ticket_id._icrm_sync_changes(before)
         return True
 
     def action_refuse(self, reason):
@@ -473,7 +473,7 @@ class IcrmApproval(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         approvals_sudo = self._check_decision()
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
         for approval in approvals_sudo:
             authorities = approval._get_authorities(deputised)
@@ -514,7 +514,7 @@ class IcrmApproval(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("No approval is pending."))
-        # sudo: locks; the request first, as whoever ends it does.
+        # sudo: locks; the request first, as closing it does.
         self.sudo().ticket_id._icrm_lock()
         self._icrm_lock()
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
@@ -553,14 +553,14 @@ class IcrmApproval(models.Model):
                 )
         return (
             self.env["helpdesk.ticket"]
-            ._icrm_decided()
+            ._icrm_sudo_clean()
             .env["icrm.approval"]
             .browse(self.ids)
         )
 
     def _check_comment(self, comment):
         label = self._fields["comment"]._description_string(self.env)
-        return given.text_of(self.env, label, comment, COMMENT_LIMIT)
+        return caller_values.text_of(self.env, label, comment, COMMENT_LIMIT)
 
     def _prepare_decision(self, authorities, comment):
         user = self.env.user
@@ -588,8 +588,8 @@ class IcrmApproval(models.Model):
     # Notices
     # ------------------------------------------------------------------
 
-    def _tell(self, reminder=False):
-        """Tell the approvers, and the deputies of those absent, what waits for them.
+    def _notify(self, reminder=False):
+        """Notify the approvers, and the deputies of those absent.
 
         One message to each, however many requests there are; by mail or in the inbox,
         as each one likes it.
@@ -648,7 +648,7 @@ class IcrmApproval(models.Model):
     def _cron_remind(self):
         """Remind approvers, once a day each approval, of what waits for some days.
 
-        Idempotent: the day of the last reminder stands on the row.
+        Idempotent: the row has the day of the last reminder.
         """
         today = fields.Date.today()
         now = fields.Datetime.now()
@@ -670,5 +670,5 @@ class IcrmApproval(models.Model):
                 ]
             ).try_lock_for_update()
             due.reminded_on = today
-            due._tell(reminder=True)
+            due._notify(reminder=True)
             self.env["ir.cron"]._commit_progress(len(due))

@@ -11,7 +11,7 @@ from ..access.groups import OFFICER
 
 
 class IcrmApprovalDelegation(models.Model):
-    """Who approves in somebody's place while he is absent."""
+    """A deputy who approves during an absence."""
 
     _name = "icrm.approval.delegation"
     _description = "Approval Deputy"
@@ -113,7 +113,7 @@ class IcrmApprovalDelegation(models.Model):
         return super().unlink()
 
     def _notify_absent(self, users_sudo, over=False):
-        """Tell who is absent what others have decided for him, before it happens.
+        """Notify absent users of delegations that others enter for them.
 
         In sudo: whoever sets a deputy may not be able to read or write to either.
         """
@@ -144,9 +144,9 @@ class IcrmApprovalDelegation(models.Model):
             )
 
     def _check_own(self):
-        """A deputy is named by the absent one, a head above him, or an officer.
+        """A deputy is named by the absent user, a head above them, or an officer.
 
-        Never by the deputy himself. The rules say the same; here with a sentence, and
+        Never by the deputy. The rules do the same; this adds a message, and
         after the change.
         """
         if self.env.su:
@@ -189,7 +189,7 @@ class IcrmApprovalDelegation(models.Model):
 
     @api.model
     def _get_deputies(self, users):
-        """Return {(absent user, company): his deputies there today}, one query."""
+        """Return {(absent user, company): their deputies there today}, one query."""
         deputies = defaultdict(self.env["res.users"].browse)
         for delegation in self._get_today([("user_id", "in", users.ids)]):
             key = delegation.user_id, delegation.company_id

@@ -77,7 +77,7 @@ class IcrmApprovalStep(models.Model):
     def _get_candidates(self, ticket):
         """Yield sets of users who could approve *ticket*, the nearest first.
 
-        Whoever is missing is replaced by the next head up, at last by the owner of
+        A missing approver is replaced by the next head up, at last by the owner of
         the service and the heads of the department that provides it.
         """
         self.ensure_one()

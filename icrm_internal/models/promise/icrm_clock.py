@@ -7,7 +7,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...measures.clock import Clock, blame
+from ...measures.clock import Clock, get_responsible
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 
@@ -30,7 +30,7 @@ CLOCK_STATES = [
 
 SWEEP_BATCH = 500
 
-RECKON_BATCH = 20_000
+COMPUTE_BATCH = 20_000
 
 
 def _array_text(values):
@@ -48,11 +48,11 @@ def _array_text(values):
 
 
 class IcrmClock(models.Model):
-    """One promise and the ledger that says how it was kept.
+    """One promise and its ledger of segments.
 
-    A clock runs while the provider's side holds its subject and stands still while
-    the customer or a third party does. A missed clock runs on until it is stopped:
-    how late it was is part of the answer.
+    A clock runs while the provider's side holds its subject and is paused while the
+    customer or a third party does. A missed clock runs until it is stopped, so that
+    the delay is measured.
     """
 
     _name = "icrm.clock"
@@ -110,7 +110,7 @@ class IcrmClock(models.Model):
         "(ticket_id, kind) WHERE handover_id IS NULL AND ticket_id IS NOT NULL",
         "A request can have one clock of each kind.",
     )
-    # What is reckoned anew when working hours change.
+    # Clocks to compute again when working hours change
     _calendar_idx = models.Index("(calendar_id, id) WHERE state = 'running'")
     _due_idx = models.Index("(due_at, id) WHERE state = 'running'")
     _alert_idx = models.Index("(next_alert_at, id) WHERE next_alert_at IS NOT NULL")
@@ -130,12 +130,11 @@ class IcrmClock(models.Model):
         return self.handover_id.to_team_id or self.ticket_id.team_id
 
     # ------------------------------------------------------------------
-    # Turns
+    # Events
     # ------------------------------------------------------------------
-    # Every change of a clock is a turn, and turns come in batches. A batch costs a
-    # constant number of statements: one to read the segments that last, two per
-    # calendar for its working time, one each to write segments and clocks, and one for
-    # the levels of escalation that were reached.
+    # Events come in batches. A batch costs a constant number of statements: one to read
+    # the open segments, two per calendar for its working time, one each to write
+    # segments and clocks, and one for the escalation levels that were reached.
 
     @api.model
     def _open(self, specs, hours=None):
@@ -144,7 +143,7 @@ class IcrmClock(models.Model):
         :param specs: list of dicts: ``kind``, one subject (``ticket_id``, ...),
             ``company_id``, ``calendar_id``, ``budget_seconds``, ``started_at``,
             ``holder``, ``department_id``
-        :param hours: {(calendar id, company id): its Hours}, where they were walked
+        :param hours: {(calendar id, company id): CalendarWorkTime}; read if missing
         :return: the clocks, in that order
         """
         if not specs:
@@ -157,140 +156,141 @@ class IcrmClock(models.Model):
             }
             for spec in specs
         ]
-        # Not there yet, so that a clock is one row that is written once.
-        # sudo: clocks are made by the system only.
         drafts = self.sudo().concat(*map(self.sudo().new, values))
-        turns = {
-            draft: Turn(spec["started_at"], spec["holder"], spec["department_id"])
+        events = {
+            draft: ClockEvent(spec["started_at"], spec["holder"], spec["department_id"])
             for draft, spec in zip(drafts, specs, strict=True)
         }
-        reckoned = drafts._reckon(turns, hours)
+        updates = drafts._compute_updates(events, hours)
         # sudo: as above
         clocks = self.sudo().create(
             [
-                {**vals, **one.get_values()}
-                for vals, one in zip(values, reckoned, strict=True)
+                {**vals, **update.get_values()}
+                for vals, update in zip(values, updates, strict=True)
             ]
         )
-        self._settle(
+        self._write_updates(
             [
-                one._replace(clock=clock)
-                for clock, one in zip(clocks, reckoned, strict=True)
+                update._replace(clock=clock)
+                for clock, update in zip(clocks, updates, strict=True)
             ]
         )
         return clocks
 
     @api.model
-    def _turn(self, turns):
-        """Let something happen to clocks; the one way in which a clock ever changes.
+    def _apply_events(self, events):
+        """Apply events to clocks; clocks change in no other way.
 
-        :param turns: {clock: :class:`Turn`}. A stopped clock is taken up again; the
-            time between belongs to nobody.
+        :param events: {clock: :class:`ClockEvent`}. A stopped clock starts again; the
+            time between is not counted.
         """
-        self._settle(self._reckon(turns))
+        self._write_updates(self._compute_updates(events))
 
     @api.model
-    def _reckon(self, turns, hours=None):
-        """Find out what turns make of clocks; nothing is written.
+    def _compute_updates(self, events, hours=None):
+        """Compute what events change in clocks; nothing is written.
 
         :param hours: as for :meth:`_open`
-        :return: list of :class:`Reckoned`, for :meth:`_settle`
+        :return: list of :class:`ClockUpdate`, for :meth:`_write_updates`
         """
-        if not turns:
+        if not events:
             return []
         # sudo: clocks are the system's; nobody reads them but through their request.
-        clocks = self.browse().concat(*turns).sudo()
+        clocks = self.browse().concat(*events).sudo()
         segments = clocks._get_open_segments()
         if hours is None:
-            hours = clocks._get_hours(turns, segments)
-        teams = {clock: turn.team_id for clock, turn in turns.items()}
+            hours = clocks._get_hours(events, segments)
+        teams = {clock: event.team_id for clock, event in events.items()}
         levels = self.env["icrm.escalation"]._get_levels(clocks, teams)
-        reckoned = []
+        updates = []
         for clock in clocks:
-            turn, segment = turns[clock], segments.get(clock)
+            event, segment = events[clock], segments.get(clock)
             state = clock._load(segment, levels[clock])
             before = hours[clock.calendar_id.id, clock.company_id.id]
-            at, ended, reached, begun = turn.at, None, (), []
+            at, ended, reached, started = event.at, None, (), []
             if segment:
                 at, worked, reached = state.close(before, at)
                 ended = {"end_at": at, "working_seconds": worked}
             elif clock.stopped_at:
                 at = max(at, clock.stopped_at)
-                begun.append(
+                started.append(
                     {
                         "start_at": clock.stopped_at,
                         "end_at": at,
                         "working_seconds": before.elapsed(clock.stopped_at, at),
                     }
                 )
-            if turn.budget_seconds is not None and turn.budget_seconds != state.budget:
-                state.retarget(turn.budget_seconds, at)
-            calendar_id = turn.calendar_id or clock.calendar_id.id
+            if (
+                event.budget_seconds is not None
+                and event.budget_seconds != state.budget
+            ):
+                state.retarget(event.budget_seconds, at)
+            calendar_id = event.calendar_id or clock.calendar_id.id
             alert_at = None
-            if turn.end:
-                state.stop(at, cancelled=turn.end == "cancel")
+            if event.end:
+                state.stop(at, cancelled=event.end == "cancel")
             else:
                 after = hours[calendar_id, clock.company_id.id]
-                state.open(after, at, turn.holder in RUNNING_HOLDERS)
+                state.open(after, at, event.holder in RUNNING_HOLDERS)
                 alert_at = state.next_level_at(after)
-                begun.append(
+                started.append(
                     {
                         "start_at": at,
-                        "holder": turn.holder,
-                        "department_id": turn.department_id,
+                        "holder": event.holder,
+                        "department_id": event.department_id,
                         "is_counted": state.is_counted,
                     }
                 )
-            reckoned.append(
-                Reckoned(
+            updates.append(
+                ClockUpdate(
                     clock,
                     state,
                     calendar_id,
                     alert_at,
                     ended and (segment, ended),
-                    begun,
+                    started,
                     reached,
                 )
             )
-        return reckoned
+        return updates
 
     @api.model
-    def _settle(self, reckoned):
-        """Write what was reckoned, and tell of the levels that were reached.
+    def _write_updates(self, updates):
+        """Write updates, and send the alerts of the levels that were reached.
 
-        :param reckoned: as :meth:`_reckon` returned it; meanwhile nothing else may
-            have happened to the clocks
+        :param updates: as :meth:`_compute_updates` returned them; the clocks must not
+            have changed since
         """
-        if not reckoned:
+        if not updates:
             return
         # sudo: clocks and segments are written by the system only.
-        clocks = self.browse().concat(*(one.clock for one in reckoned)).sudo()
+        clocks = self.browse().concat(*(update.clock for update in updates)).sudo()
         segments_sudo = self.env["icrm.clock.segment"].sudo()
-        for one in reckoned:
-            if one.ended:
-                segment, values = one.ended
+        for update in updates:
+            if update.ended:
+                segment, values = update.ended
                 segment.write(values)
-            one.clock._store(one.get_values())
-        # The database allows one segment that lasts: end the old ones first.
+            update.clock._store(update.get_values())
+        # The database allows one open segment: end the old ones first.
         segments_sudo.flush_model(["end_at"])
         segments_sudo.create(
             [
-                {"clock_id": one.clock.id, **values}
-                for one in reckoned
-                for values in one.begun
+                {"clock_id": update.clock.id, **values}
+                for update in updates
+                for values in update.started
             ]
         )
         clocks._set_responsible_department()
         self.env["icrm.clock.alert"]._record(
             [
-                (one.clock, level, instant)
-                for one in reckoned
-                for level, instant in one.reached
+                (update.clock, level, instant)
+                for update in updates
+                for level, instant in update.reached
             ]
         )
 
     def _get_open_segments(self):
-        """Return {clock: the segment that lasts}, one query; none of new clocks."""
+        """Return {clock: its open segment}, one query; none for new clocks."""
         if not any(self._ids):
             return {}
         segments = self.env["icrm.clock.segment"].search_fetch(
@@ -299,19 +299,19 @@ class IcrmClock(models.Model):
         )
         return {segment.clock_id: segment for segment in segments}
 
-    def _get_hours(self, turns, segments):
-        """Return {(calendar id, company id): its Hours} for a batch of turns."""
+    def _get_hours(self, events, segments):
+        """Return {(calendar id, company id): CalendarWorkTime} for events."""
         periods = {}
         for clock in self:
-            turn = turns[clock]
+            event = events[clock]
             segment = segments.get(clock)
-            begin = segment.start_at if segment else clock.stopped_at or turn.at
-            for calendar_id in {clock.calendar_id.id, turn.calendar_id} - {None}:
+            begin = segment.start_at if segment else clock.stopped_at or event.at
+            for calendar_id in {clock.calendar_id.id, event.calendar_id} - {None}:
                 key = calendar_id, clock.company_id.id
-                first, last = periods.get(key, (begin, turn.at))
+                first, last = periods.get(key, (begin, event.at))
                 periods[key] = (
-                    min(first, begin, turn.at),
-                    max(last, begin, turn.at),
+                    min(first, begin, event.at),
+                    max(last, begin, event.at),
                 )
         return {
             (calendar_id, company_id): self.env["resource.calendar"]
@@ -321,7 +321,7 @@ class IcrmClock(models.Model):
         }
 
     def _load(self, segment, levels):
-        """Return the pure clock of one record; *segment* is the one that lasts."""
+        """Return the pure clock of one record; *segment* is its open one."""
         return Clock(
             budget=self.budget_seconds,
             since=segment.start_at if segment else None,
@@ -335,7 +335,7 @@ class IcrmClock(models.Model):
         )
 
     def _store(self, values):
-        """Write those of the values that are new."""
+        """Write the values that differ."""
         changed = {
             name: value
             for name, value in values.items()
@@ -345,10 +345,14 @@ class IcrmClock(models.Model):
             self.write(changed)
 
     def _set_responsible_department(self):
-        """Name the department each missed clock is put down to; one query if any."""
-        forgiven = self.filtered(lambda one: one.department_id and not one.missed_at)
+        """Attribute missed clocks to a department; at most one query."""
+        forgiven = self.filtered(
+            lambda clock: clock.department_id and not clock.missed_at
+        )
         forgiven.department_id = False
-        missed = self.filtered(lambda one: one.missed_at and not one.department_id)
+        missed = self.filtered(
+            lambda clock: clock.missed_at and not clock.department_id
+        )
         if not missed:
             return
         segments = self.env["icrm.clock.segment"].search(
@@ -356,9 +360,9 @@ class IcrmClock(models.Model):
         )
         by_clock = segments.grouped("clock_id")
         for clock in missed:
-            # The lasting segment has no working time yet: it holds what is left.
+            # The open segment has no working time yet: it gets what is left.
             rest = clock.budget_seconds - clock.elapsed_seconds
-            clock.department_id = blame(
+            clock.department_id = get_responsible(
                 [
                     (
                         segment.start_at,
@@ -378,37 +382,37 @@ class IcrmClock(models.Model):
 
     @api.model
     def _cron_sweep(self):
-        """Note the promises that ran out and the levels of escalation reached.
+        """Record missed promises and escalation levels that were reached.
 
-        Costs what fell due since the last run, not what is open: both searches walk
-        partial indexes. A clock is noted with the instant its budget ran out, however
-        late the job is; running again changes nothing.
+        The cost depends on what fell due since the last run: both searches use partial
+        indexes. A miss is recorded with the instant the budget ran out, however late
+        the job is; running again changes nothing.
         """
         cron = self.env["ir.cron"]
         now = fields.Datetime.now()
-        for domain, notice in (
-            ([("state", "=", "running"), ("due_at", "<", now)], "_notice_misses"),
-            ([("next_alert_at", "<=", now)], "_notice_levels"),
+        for domain, method in (
+            ([("state", "=", "running"), ("due_at", "<", now)], "_record_misses"),
+            ([("next_alert_at", "<=", now)], "_record_alerts"),
         ):
             while clocks := self.search(domain, limit=SWEEP_BATCH, order="id"):
                 locked = clocks.try_lock_for_update().filtered_domain(domain)
                 if not locked:
                     break
-                getattr(locked, notice)(now)
+                getattr(locked, method)(now)
                 left = self.search_count(domain, limit=SWEEP_BATCH)
                 if not cron._commit_progress(len(locked), remaining=left):
                     return
 
-    def _notice_misses(self, now):
-        for clock in self.filtered(lambda one: one.due_at < now):
+    def _record_misses(self, now):
+        for clock in self.filtered(lambda clock: clock.due_at < now):
             clock.write({"state": "missed", "missed_at": clock.due_at})
         self._set_responsible_department()
 
-    def _notice_levels(self, now):
+    def _record_alerts(self, now):
         segments = self._get_open_segments()
         levels = self.env["icrm.escalation"]._get_levels(self)
-        turns = {clock: Turn(now) for clock in self}
-        hours = self._get_hours(turns, segments)
+        events = {clock: ClockEvent(now) for clock in self}
+        hours = self._get_hours(events, segments)
         reached = []
         for clock in self:
             state = clock._load(segments.get(clock), levels[clock])
@@ -425,10 +429,10 @@ class IcrmClock(models.Model):
     # ------------------------------------------------------------------
 
     def _get_timeline(self):
-        """Return what the timeline shows of each clock, in the reader's language.
+        """Return the timeline of each clock, in the user's language.
 
         One query for the segments and two per calendar on which a clock still runs.
-        No access check: for callers that have decided it.
+        No access check: callers must check access.
 
         :return: list of dicts: ``kind``, ``state``, ``state_label``, ``promise``,
             ``sentence`` and ``segments``, each with ``holder``, ``name``, ``title``,
@@ -443,9 +447,11 @@ class IcrmClock(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         states = dict(self._fields["state"]._description_selection(self.env))
         timeline, hours = [], {}
-        for clock in self.sorted(lambda one: (one.started_at, one.budget_seconds)):
-            course = segments.get(clock, self.env["icrm.clock.segment"])
-            worked = clock._get_working_seconds(course, now, hours)
+        for clock in self.sorted(
+            lambda clock: (clock.started_at, clock.budget_seconds)
+        ):
+            clock_segments = segments.get(clock, self.env["icrm.clock.segment"])
+            worked = clock._get_working_seconds(clock_segments, now, hours)
             timeline.append(
                 {
                     "id": clock.id,
@@ -453,33 +459,35 @@ class IcrmClock(models.Model):
                     "state": clock.state,
                     "state_label": states[clock.state],
                     "promise": clock._format_promise(),
-                    "sentence": clock._format_holding(course, worked, now),
-                    "segments": clock._get_bar(course, worked, now),
+                    "sentence": clock._format_holding(clock_segments, worked, now),
+                    "segments": clock._get_bar(clock_segments, worked, now),
                 }
             )
         return timeline
 
-    def _get_working_seconds(self, course, now, hours):
-        """Return {segment: working seconds}, the lasting one reckoned until *now*.
+    def _get_working_seconds(self, clock_segments, now, hours):
+        """Return {segment: working seconds}, of the open one until *now*.
 
-        :param hours: {(calendar, company): its Hours} of the clocks before, added to
+        :param hours: {(calendar, company): CalendarWorkTime}; filled as a cache
         """
-        worked = {segment: segment.working_seconds for segment in course}
-        lasting = course.filtered(lambda segment: not segment.end_at)
-        if lasting:
+        worked = {segment: segment.working_seconds for segment in clock_segments}
+        open_segment = clock_segments.filtered(lambda segment: not segment.end_at)
+        if open_segment:
             key = self.calendar_id, self.company_id
             if key not in hours:
                 hours[key] = self.calendar_id._icrm_hours(
-                    self.company_id, lasting.start_at, now
+                    self.company_id, open_segment.start_at, now
                 )
-            worked[lasting] = hours[key].elapsed(lasting.start_at, now)
+            worked[open_segment] = hours[key].elapsed(open_segment.start_at, now)
         return worked
 
-    def _get_bar(self, course, worked, now):
-        """Return the pieces of the bar, one per holder in turn; their width is time on
-        the wall clock."""
+    def _get_bar(self, clock_segments, worked, now):
+        """Return the pieces of the bar, one per holder in order of time.
+
+        Their width is calendar time.
+        """
         pieces = []
-        for segment in course.sorted("start_at"):
+        for segment in clock_segments.sorted("start_at"):
             end = segment.end_at or now
             name = self._format_holder(segment)
             if pieces and pieces[-1]["name"] == name:
@@ -504,7 +512,7 @@ class IcrmClock(models.Model):
         for piece, length in zip(pieces, lengths, strict=True):
             start, end = piece.pop("start"), piece.pop("end")
             seconds = piece.pop("worked")
-            # A piece too thin to see is no piece.
+            # The smallest visible width
             piece["share"] = max(round(100 * length / total, 1), 1)
             piece["title"] = self.env._(
                 "%(name)s: %(length)s, from %(start)s to %(end)s",
@@ -532,7 +540,7 @@ class IcrmClock(models.Model):
         return segment.department_id.name or _("The provider")
 
     def _format_promise(self):
-        """Return how the promise stands: "4 h promised, due Mon, Nov 24, 9:00 AM"."""
+        """Return the promise as text: "4 h promised, due Mon, Nov 24, 9:00 AM"."""
         _ = self.env._
         promised = self._format_hours(self.budget_seconds)
         if self.missed_at:
@@ -559,12 +567,12 @@ class IcrmClock(models.Model):
             left=self._format_hours(max(0, self.budget_seconds - self.elapsed_seconds)),
         )
 
-    def _format_holding(self, course, worked, now):
-        """Return who held it how long: "IT held it 3 h 20 min of 4 h; waiting for you
-        2 days. Put down to IT." """
+    def _format_holding(self, clock_segments, worked, now):
+        """Return the time used by each party: "IT: 3 h 20 min used of 4 h promised;
+        waiting for you: 2 days. Delay attributed to IT." """
         _ = self.env._
         held, waited, you = {}, {}, _("You")
-        for segment in course:
+        for segment in clock_segments:
             name = self._format_holder(segment)
             if segment.is_counted:
                 held[name] = held.get(name, 0) + worked[segment]
@@ -617,10 +625,10 @@ class IcrmClock(models.Model):
 
     @api.model
     def _cron_compute_values(self):
-        """Reckon the due dates on calendars that changed, a calendar at a time.
+        """Compute due dates again for changed calendars, one calendar at a time.
 
-        What is elapsed in ended segments stays as it was reckoned then. Killed in the
-        middle, the calendar is still marked and is reckoned again.
+        What is elapsed in ended segments stays as it was updates then. Killed in the
+        middle, the calendar is still marked and is updates again.
         """
         cron = self.env["ir.cron"]
         calendars = self.env["resource.calendar"].search(
@@ -638,14 +646,13 @@ class IcrmClock(models.Model):
 
     @api.model
     def _compute_calendar(self, calendar):
-        """Reckon the running clocks of one calendar anew.
+        """Compute the running clocks of one calendar again.
 
         Per 20,000 clocks one SELECT, one UPDATE of those whose dates move, and no ORM
         records: 200,000 take seconds (bench/bench_clock.py).
         """
         self.env.flush_all()
         now = fields.Datetime.now()
-        # sudo: what follows from hours is reckoned for whoever changed them.
         levels_of = cache(self.env["icrm.escalation"].sudo().search([])._select)
         companies = self._read_group(
             [("calendar_id", "=", calendar.id), ("state", "=", "running")],
@@ -656,17 +663,17 @@ class IcrmClock(models.Model):
             while rows := self._get_running_rows(calendar, company, last_id):
                 first = min(row.start_at for row in rows)
                 hours = hours or calendar._icrm_hours(company, first, now)
-                reckon = partial(self._compute_rows, rows, levels_of, now)
+                compute = partial(self._compute_rows, rows, levels_of, now)
                 # All at once; one by one where the calendar never holds some budget.
-                values = hours.ask(reckon, first, now)
-                self._store_dates(reckon(hours) if values is None else values)
+                values = hours.compute(compute, first, now)
+                self._store_dates(compute(hours) if values is None else values)
                 last_id = rows[-1].id
         self.env.invalidate_all()
 
     def _compute_rows(self, rows, levels_of, now, worktime):
         """Return ``(clock id, due_at, next_alert_at)`` of the *rows* that move.
 
-        :param levels_of: gives the levels of escalation of a sort of clock
+        :param levels_of: returns the escalation levels of (kind, team, company)
         """
         moved = []
         for row in rows:
@@ -675,7 +682,7 @@ class IcrmClock(models.Model):
             clock.forecast(worktime)
             alert_at = None
             if row.alert_at:
-                # A level the sweep has not come to yet is not passed over.
+                # Do not skip a level that the sweep has not processed yet.
                 after = min(now, row.alert_at - timedelta(seconds=1))
                 alert_at = clock.next_level_at(worktime, after) or now
             if (clock.due_at, alert_at) != (row.due_at, row.alert_at):
@@ -707,13 +714,13 @@ class IcrmClock(models.Model):
                 calendar.id,
                 company.id,
                 last_id,
-                RECKON_BATCH,
+                COMPUTE_BATCH,
             )
         )
         return [RunningClock(*row) for row in rows]
 
     def _store_dates(self, values):
-        """Write dates of clocks, and tell them to the requests they belong to.
+        """Write due dates of clocks and copy them to their requests.
 
         :param values: as :meth:`_compute_rows` returns them
         """
@@ -730,7 +737,7 @@ class IcrmClock(models.Model):
                            AS new (id, due_at, alert_at)
                      WHERE clock.id = new.id
                  RETURNING clock.ticket_id, clock.kind, clock.handover_id, clock.due_at
-                ), told AS (
+                ), dates_of AS (
                     SELECT ticket_id,
                            MAX(due_at) FILTER (WHERE kind = 'response') AS response,
                            MAX(due_at) FILTER (WHERE kind = 'resolution') AS resolution
@@ -740,24 +747,24 @@ class IcrmClock(models.Model):
                 )
                 UPDATE helpdesk_ticket ticket
                    SET icrm_response_due_at =
-                           COALESCE(told.response, ticket.icrm_response_due_at),
-                       icrm_due_at = COALESCE(told.resolution, ticket.icrm_due_at),
+                           COALESCE(dates_of.response, ticket.icrm_response_due_at),
+                       icrm_due_at = COALESCE(dates_of.resolution, ticket.icrm_due_at),
                        icrm_next_due_at = LEAST(
                            CASE WHEN ticket.icrm_first_response_at IS NULL
-                           THEN COALESCE(told.response, ticket.icrm_response_due_at)
+                           THEN COALESCE(dates_of.response, ticket.icrm_response_due_at)
                            END,
-                           COALESCE(told.resolution, ticket.icrm_due_at)
+                           COALESCE(dates_of.resolution, ticket.icrm_due_at)
                        )
-                  FROM told
-                 WHERE ticket.id = told.ticket_id
+                  FROM dates_of
+                 WHERE ticket.id = dates_of.ticket_id
                 """,
                 *map(_array_text, zip(*values, strict=True)),
             )
         )
 
 
-class Turn(NamedTuple):
-    """What happens to a clock at an instant."""
+class ClockEvent(NamedTuple):
+    """A change of a clock at an instant."""
 
     at: object
     holder: str | bool = False
@@ -766,29 +773,29 @@ class Turn(NamedTuple):
     budget_seconds: int | None = None
     #: an id; None: as before
     calendar_id: int | None = None
-    #: None: it goes on; "stop": kept or missed, as it turns out; "cancel"
+    #: None: the clock goes on; "stop": it ends met or missed; "cancel"
     end: str | None = None
-    #: an id: who answers for it from now on; None: as before
+    #: id of the responsible team from now on; None: as before
     team_id: int | None = None
 
 
-class Reckoned(NamedTuple):
-    """What a turn makes of a clock."""
+class ClockUpdate(NamedTuple):
+    """The result of an event for a clock."""
 
     clock: object
-    #: the pure clock after the turn
+    #: the pure clock after the event
     state: Clock
     calendar_id: int
     alert_at: datetime | None
-    #: the segment that ends and its values
+    #: the segment that ends, and its values
     ended: tuple | None
-    #: values of the segments that begin
-    begun: list
+    #: values of the new segments
+    started: list
     #: levels of escalation reached before, as pairs (id, instant)
     reached: list
 
     def get_values(self):
-        """Return what the clock's row says from now on."""
+        """Return the values of the clock's row after the event."""
         return {
             "state": self.state.state,
             "budget_seconds": self.state.budget,
@@ -802,7 +809,7 @@ class Reckoned(NamedTuple):
 
 
 class RunningClock(NamedTuple):
-    """What reckoning a clock anew needs to know of it."""
+    """The values needed to compute a clock again."""
 
     id: int
     kind: str

@@ -31,9 +31,9 @@ class IcrmClockAlert(models.Model):
 
     @api.model
     def _record(self, reached):
-        """Write down the levels that were reached and tell those concerned.
+        """Record the levels that were reached and notify those concerned.
 
-        Told once: a level that stands in the table already is left alone, whichever
+        Notified once: a level already in the table is skipped, whichever
         of two jobs came first.
 
         :param reached: list of ``(clock, escalation id, instant)``
@@ -60,11 +60,11 @@ class IcrmClockAlert(models.Model):
         alerts = self.sudo().browse([alert_id for (alert_id,) in rows])
         alerts.clock_id.invalidate_recordset(["alert_ids"])
         # What is over needs no warning any more; the ledger keeps it all the same.
-        alerts.filtered(lambda alert: not alert.clock_id.stopped_at)._tell()
+        alerts.filtered(lambda alert: not alert.clock_id.stopped_at)._notify()
         return alerts
 
-    def _tell(self):
-        """Tell each one concerned, in his language."""
+    def _notify(self):
+        """Notify each person concerned, in their language."""
         for alert in self:
             subject = alert.clock_id._get_subject()
             level = alert.escalation_id
@@ -87,7 +87,7 @@ class IcrmClockAlert(models.Model):
                 alert._notify_requester(subject)
 
     def _notify_requester(self, subject):
-        """Say sorry before the customer has to ask; this is no response."""
+        """Apologise to the customer; this does not count as a response."""
         partner = subject.partner_id
         level = self.escalation_id.with_context(lang=partner.lang or self.env.lang)
         subject.message_post(
@@ -99,7 +99,7 @@ class IcrmClockAlert(models.Model):
         )
 
     def _get_sentence(self):
-        """Return what happened, in plain words."""
+        """Return the message of the alert."""
         self.ensure_one()
         clock = self.clock_id
         kind = dict(clock._fields["kind"]._description_selection(self.env))[clock.kind]

@@ -7,7 +7,7 @@ from .icrm_clock import CLOCK_KINDS
 
 
 class IcrmEscalation(models.Model):
-    """When a promise is in danger or broken: who is told, and how. Once per clock."""
+    """Who is notified when a promise is at risk or missed; once per clock."""
 
     _name = "icrm.escalation"
     _inherit = "icrm.shared"
@@ -62,7 +62,7 @@ class IcrmEscalation(models.Model):
         "notify_requester",
     )
     def _compute_texts(self):
-        """Say in one column each what a level is for and whom it tells."""
+        """Compute the texts of the list: what a level is for and whom it notifies."""
         _ = self.env._
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for level in self:
@@ -113,7 +113,7 @@ class IcrmEscalation(models.Model):
         ]
 
     def _get_users(self, clock):
-        """Return the users this level tells of a clock."""
+        """Return the users this level notifies of a clock."""
         self.ensure_one()
         users = self.env["res.users"]
         subject, team = clock._get_subject(), clock._get_team()

@@ -3,9 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..access import given
+from ..access import caller_values
 from ..request.request_batch import HOUR
-from .icrm_clock import Turn
+from .icrm_clock import ClockEvent
 
 
 class IcrmHandover(models.Model):
@@ -155,7 +155,7 @@ class IcrmHandover(models.Model):
             {(department.id, handover.from_department_id.id, ticket.company_id.id)}
         )
         ticket.write({"team_id": team.id, "user_id": False})
-        # Whoever hands over goes on seeing what becomes of it.
+        # The user who hands over keeps following the request.
         ticket.message_subscribe(partner_ids=self.env.user.partner_id.ids)
         ticket._message_log(
             body=self.env._(
@@ -183,7 +183,7 @@ class IcrmHandover(models.Model):
         return handover
 
     def action_acknowledge(self):
-        """Say that one's team has it; whoever says so takes the request."""
+        """Acknowledge for one's team; the caller takes the request."""
         handovers_sudo = self._check_answer()
         handovers_sudo._answer("acknowledged")
         for handover in handovers_sudo:
@@ -197,7 +197,7 @@ class IcrmHandover(models.Model):
         :param str reason: up to 2,000 characters, compulsory
         """
         handovers_sudo = self._check_answer()
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         handovers_sudo._answer("returned", return_reason=reason)
         for handover in handovers_sudo:
             ticket, team = handover.ticket_id, handover.from_team_id
@@ -216,7 +216,7 @@ class IcrmHandover(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("No hand-over is pending."))
-        # sudo: locks; the request first, as whoever ends it does.
+        # sudo: locks; the request first, as closing it does.
         self.sudo().ticket_id._icrm_lock()
         self._icrm_lock()
         for handover in self.sudo():
@@ -240,7 +240,7 @@ class IcrmHandover(models.Model):
         )
         end = "cancel" if state == "cancelled" else "stop"
         clocks = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
-        clocks._turn({clock: Turn(now, end=end) for clock in clocks})
+        clocks._apply_events({clock: ClockEvent(now, end=end) for clock in clocks})
         for handover in self.filtered("answered_by_id"):
             seconds = sum(handover.clock_ids.mapped("elapsed_seconds"))
             handover.answer_hours = seconds / HOUR

@@ -228,7 +228,7 @@ class IcrmRelationship(models.Model):
     # ------------------------------------------------------------------
     # Figures
     # ------------------------------------------------------------------
-    # They count all requests between the two departments, whoever looks: who sees a
+    # They count all requests between the two departments for any user: who sees a
     # relationship sees how it is. One statement for any number of relationships, from
     # two indexes of the requests.
 
@@ -273,7 +273,7 @@ class IcrmRelationship(models.Model):
     def _get_figures(self):
         """Return {id: {figure: value}} of these relationships, with one statement.
 
-        What nobody can tell yet is None: shares of nothing, averages of too few.
+        Unknown values are None: shares of nothing, averages of too few.
         Other domains add what they know (complaints) by extending this method.
         """
         if not self:
@@ -401,10 +401,10 @@ class IcrmRelationship(models.Model):
         """Return the SQL of the averages that may be shown, by provider and customer.
 
         Ratings count in whole batches of the company's minimum of different people, as
-        in icrm.request.rating: nobody who looks before and after sees what one customer
-        gave. And if all that is hidden of a provider
-        are fewer ratings than that, the smallest average shown is hidden as well, so
-        that no subtraction from the provider's own average tells it.
+        in icrm.request.rating: a comparison before and after does not reveal what
+        one customer gave. And if fewer ratings than that are hidden of a
+        provider, the smallest average shown is hidden as well, so that no subtraction
+        from the provider's own average reveals it.
         """
         return SQL(
             """
@@ -577,7 +577,7 @@ class IcrmRelationship(models.Model):
             not known, or too few to be shown); ``rating_min_count``
         """
         self.check_access("read")
-        # sudo: who sees the relationship sees between whom it is, and how it stands.
+        # sudo: readers of the relationship see its departments and figures.
         figures = self.search([], order="id").sudo()._get_figures()
         Department = self.env["hr.department"].sudo()
         places, lists = {}, {}
@@ -585,8 +585,12 @@ class IcrmRelationship(models.Model):
             departments = Department.browse(
                 {own[f"{side}_id"] for own in figures.values()}
             ).sorted(lambda department: (department.name or "", department.id))
-            lists[f"{side}s"] = [[one.id, one.name] for one in departments]
-            places[side] = {one.id: place for place, one in enumerate(departments)}
+            lists[f"{side}s"] = [
+                [department.id, department.name] for department in departments
+            ]
+            places[side] = {
+                department.id: place for place, department in enumerate(departments)
+            }
         columns = [
             "request_count",
             "open_count",
@@ -621,7 +625,7 @@ class IcrmRelationship(models.Model):
     def action_open_requests(self):
         """Open the requests behind a figure, as far as the caller may see them.
 
-        Which figure is said by ``icrm_filter`` in the context: "all" of the last twelve
+        ``icrm_filter`` in the context chooses the figure: "all" of the last twelve
         months (default), "open", "overdue", "broken", "reopened".
         """
         self.ensure_one()

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 
 class IcrmReminder(models.AbstractModel):
-    """For records with a date of which somebody is reminded, once per date."""
+    """Records with a date and a reminder, once per date."""
 
     _name = "icrm.reminder"
     _description = "Reminder of a Date"
@@ -18,7 +18,7 @@ class IcrmReminder(models.AbstractModel):
 
     @api.model
     def _remind(self, name, domain, days, summary):
-        """Give an activity to whoever is in charge of records whose date comes.
+        """Schedule an activity for those in charge of records whose date comes.
 
         Moved dates remind again; running twice reminds once.
 
@@ -29,7 +29,9 @@ class IcrmReminder(models.AbstractModel):
         """
         until = fields.Date.today() + timedelta(days=days)
         coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
-        for record in coming.filtered(lambda one: one.reminded_date != one[name]):
+        for record in coming.filtered(
+            lambda candidate: candidate.reminded_date != candidate[name]
+        ):
             if not record._icrm_try_lock():
                 continue
             user = record._get_reminded().filtered("active")

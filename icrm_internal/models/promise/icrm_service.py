@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..access import given
+from ..access import caller_values
 
 ORDER_LIMIT = 64
 
@@ -42,15 +42,14 @@ class IcrmService(models.Model):
         query for all agreements of a batch, none if no request has a department.
         """
         agreed = self._icrm_agreed_hours(asks)
-        catalogue = self._icrm_get_catalogue_hours(asks)
         promises = []
         for place, (service, priority, _department, _at) in enumerate(asks):
             # sudo: promises are asked for in the name of others, too; nothing else is
             # read.
             default = service.sudo().default_priority
             for known in dict.fromkeys((priority, default)):
-                hours = agreed.get((place, known)) or catalogue[service].get(
-                    known, (False, False)
+                hours = agreed.get((place, known)) or service._icrm_catalogue_hours(
+                    known, or_default=False
                 )
                 if any(hours):
                     break
@@ -173,7 +172,7 @@ class IcrmService(models.Model):
 
     def _check_request_types(self, values):
         values = super()._check_request_types(values)
-        given.text_of(
+        caller_values.text_of(
             self.env,
             self.env._("External order"),
             values.get("external_order"),
@@ -196,7 +195,9 @@ class IcrmService(models.Model):
         if partner_id is None or partner_id is False:
             return False
         Partner = self.env["res.partner"]
-        if not (Partner.has_access("read") and given.record_of(Partner, partner_id)):
+        if not (
+            Partner.has_access("read") and caller_values.record_of(Partner, partner_id)
+        ):
             raise UserError(
                 self.env._("External customer: choose a contact you have access to.")
             )

@@ -20,9 +20,11 @@ class ResourceCalendar(models.Model):
         return result
 
     def _icrm_mark_changed(self):
-        """Have the promises reckoned anew that run on these calendars."""
-        # sudo: whoever may change the hours changes what follows from them.
-        calendars_sudo = self.sudo().filtered(lambda one: not one.icrm_changed)
+        """Mark these calendars, so that their promises are computed again."""
+        # sudo: users who may change hours change the promises too.
+        calendars_sudo = self.sudo().filtered(
+            lambda calendar: not calendar.icrm_changed
+        )
         if calendars_sudo and self.env["icrm.clock"].sudo().search_count(
             [("calendar_id", "in", self.ids), ("state", "=", "running")], limit=1
         ):

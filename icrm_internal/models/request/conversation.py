@@ -6,17 +6,17 @@ from odoo import Command
 
 
 def open_conversations(tickets):
-    """Subscribe who asked and who wrote it down, and say that it was created.
+    """Subscribe requester and author, and log the creation.
 
     What ``mail.thread`` does at creation, for a batch instead of one by one. Only
-    requests of whose birth somebody wants to hear (followers of the team) get a
+    requests with subscribers to new tickets (followers of the team) get a
     message of their own.
     """
     context = tickets.env.context
     if context.get("tracking_disable"):
         return
     Follower = tickets.env["mail.followers"]
-    # Nobody yet, known without a query, unless the team has followers.
+    # Empty, known without a query, unless the team has followers.
     followers = tickets.message_follower_ids
     if not context.get("mail_create_nosubscribe"):
         known = {(row.res_id, row.partner_id.id) for row in followers}
@@ -32,10 +32,10 @@ def open_conversations(tickets):
         author = tickets.env.user.partner_id
         others = followers.filtered(lambda follower: follower.partner_id != author)
         subtype = others and tickets._creation_subtype()
-        told_ids = {
+        notified_ids = {
             follower.res_id for follower in others if subtype in follower.subtype_ids
         }
-        silent = tickets.filtered(lambda ticket: ticket.id not in told_ids)
+        silent = tickets.filtered(lambda ticket: ticket.id not in notified_ids)
         bodies = {ticket.id: ticket._creation_message() for ticket in tickets}
         silent._message_log_batch(bodies)
         for ticket in tickets - silent:
@@ -69,7 +69,7 @@ def _prepare_followers(ticket):
 
 
 def get_quiet_team_ids(env, team_ids):
-    """Return those of the teams that nobody follows."""
+    """Return the teams without followers."""
     # sudo: whether anybody follows, not who
     followers_sudo = env["mail.followers"].sudo()
     rows = followers_sudo._read_group(

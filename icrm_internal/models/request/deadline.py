@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Instants as people say them: "today 16:00", "Mon, Nov 24, 8:00 AM"."""
+"""Instants as readable text: "today 16:00", "Mon, Nov 24, 8:00 AM"."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 
 def format_deadline(env, instant):
-    """Return the naive UTC *instant* in the words, language and time zone of *env*.
+    """Return the naive UTC *instant* in the language and time zone of *env*.
 
     Near days by name, others by date; the year only where it is another one.
     An empty string for no instant.

@@ -15,7 +15,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -31,12 +31,12 @@ from .helpdesk_ticket_stage import (
 from .icrm_service import DESCRIPTION_LIMIT, NAME_LIMIT
 from .merging import check_mergeable, close_as_duplicates
 from .request_batch import (
-    ADOPTED_WITHOUT,
+    CONVERSION_EXCLUDED,
     RequestBatch,
     fill_numbers,
-    prepare_adoption,
+    prepare_conversion,
 )
-from .request_workflow import Course, next_due
+from .request_workflow import ChangeBatch, next_due
 
 VERDICTS = [
     ("running", "Running"),
@@ -47,8 +47,8 @@ VERDICTS = [
 
 RECENT_LIMIT = 5
 
-# A change of one of these is a turn in the course of a request.
-COURSE_TRIGGERS = frozenset(
+# A change of one of these is processed as a change of the request.
+CHANGE_TRIGGERS = frozenset(
     {
         "stage_id",
         "team_id",
@@ -65,7 +65,7 @@ COMMENT_LIMIT = 5000
 # Who gives so few stars is asked what went wrong.
 COMMENT_UP_TO = 2
 
-# Which turns a customer is told of, and how
+# The changes a customer is notified of, and how
 TURN_TEMPLATES = {
     "resolved": "icrm_internal.mail_template_request_resolved",
     "rejected": "icrm_internal.mail_template_request_rejected",
@@ -89,7 +89,7 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = ["helpdesk.ticket", "icrm.reason.mixin"]
-    # The number is text: HT100000 sorts before HT99999. The id tells the same order.
+    # The number is text: HT100000 sorts before HT99999. The id gives the same order.
     _order = "priority desc, sequence, id desc"
     _hardening = True
 
@@ -178,7 +178,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
 
-    # Course
+    # Workflow
     icrm_state = fields.Selection(
         REQUEST_STATES, string="Progress", readonly=True, index=True, copy=False
     )
@@ -220,8 +220,8 @@ class HelpdeskTicket(models.Model):
     closed_date = fields.Datetime(readonly=True)
     last_stage_update = fields.Datetime(readonly=True)
 
-    # The duplicate of my request is somebody else's: its number and title would stand
-    # in mine, for a many2one shows its name to whoever reads the record.
+    # The duplicate may be another customer's: a many2one would show its number and
+    # title to every reader of the request.
     duplicate_id = fields.Many2one(
         groups=f"helpdesk_mgmt.group_helpdesk_user_own,{AGENT},{AUDITOR}"
     )
@@ -317,7 +317,7 @@ class HelpdeskTicket(models.Model):
         compute="_compute_icrm_my_stars",
     )
 
-    # The customer's words and address
+    # Texts and address for the customer
     icrm_customer_url = fields.Char(
         string="Customer URL",
         compute="_compute_icrm_customer_url",
@@ -366,7 +366,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
     def _compute_icrm_recent_ids(self):
-        """A constant number of queries, whatever the customers' past."""
+        """A constant number of queries for any history."""
         visible = self._search(
             [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
         )
@@ -392,7 +392,7 @@ class HelpdeskTicket(models.Model):
             )
         )
         recent = dict(rows)
-        # Whoever reads the field has each handful checked; all at once is cheaper.
+        # Readers of the field would cause a check per batch; all at once is cheaper.
         self.browse({id_ for ids in recent.values() for id_ in ids}).check_access(
             "read"
         )
@@ -421,7 +421,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
     def _compute_icrm_customer_rating(self):
-        # Not a related field: that one would be read in sudo, whoever asks.
+        # Not a related field: that one would be read in sudo.
         for ticket in self:
             ticket.icrm_customer_rating = ticket.icrm_beneficiary_id.rating_average
 
@@ -510,7 +510,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_can_confirm = (
                 resolved
                 and not ticket.icrm_confirmed_at
-                and not rating_rules.why_not(ticket)
+                and not rating_rules.get_refusal_reason(ticket)
             )
             until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
                 days=ticket.company_id.icrm_reopen_days
@@ -615,7 +615,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _auto_init(self):
-        """Add the answers' column ourselves: no ticket is computed, and dated, anew."""
+        """Add the answers' column here: no ticket is computed and dated again."""
         if not column_exists(self.env.cr, self._table, "icrm_answers"):
             create_column(self.env.cr, self._table, "icrm_answers", "jsonb")
         return super()._auto_init()
@@ -628,14 +628,14 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         """Number a whole batch in one query; make requests of those with a service.
 
-        What the caller gives is kept; snapshots, promises and the first row of the
-        ledger are filled in. With ``icrm_origin`` = "import" no ledger row is written:
-        the importer knows the real course.
+        The caller's values win; snapshots, promises and the first row of the ledger
+        are filled in. With ``icrm_origin`` = "import" no ledger row is written: the
+        importer writes the real history.
 
         A batch of requests costs a constant number of queries: services, promises,
         teams, stages, customers, calendars, numbers, one INSERT each of tickets,
-        events, followers and messages; more only for those of whose birth a follower
-        of the team wants to hear.
+        events, followers and messages; more only if a follower of the team subscribed
+        to new tickets.
         """
         default_service = self.env.context.get("default_icrm_service_id")
         vals_list = [dict(vals) for vals in vals_list]
@@ -661,7 +661,7 @@ class HelpdeskTicket(models.Model):
             # sudo: the first message is the system's.
             open_conversations(tickets.sudo())
         if requests:
-            # sudo: what follows a request is the system's.
+            # sudo: clocks, events and approvals are created by the system.
             requests_sudo = tickets.sudo().filtered("icrm_service_id")
             requests_sudo._icrm_pre_start(batch)
             requests_sudo.filtered(
@@ -670,7 +670,7 @@ class HelpdeskTicket(models.Model):
         return tickets
 
     def _icrm_pre_start(self, batch):
-        """Do what must be done before the ledger of new requests begins, in sudo.
+        """Run what comes before the first ledger row of new requests, in sudo.
 
         :param batch: what :meth:`_icrm_prepare_requests` returned, in the same order
         """
@@ -684,7 +684,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_prepare_requests(self, requests):
         """Complete the values of tickets that ask for a service, in place.
 
-        All that can be known before they are there, so that it is written with them.
+        All values known before the INSERT, so that each request is written once.
 
         :return: the :class:`RequestBatch`, for :meth:`_icrm_pre_start`
         """
@@ -695,9 +695,9 @@ class HelpdeskTicket(models.Model):
         return batch
 
     def copy_data(self, default=None):
-        """Let the copy get its number as every new ticket does, not from the caller.
+        """Number copies like new tickets.
 
-        helpdesk_mgmt gives it as if the caller had chosen it.
+        helpdesk_mgmt passes the number as if the caller had chosen it.
         """
         if self.env.su:
             return super().copy_data(default)
@@ -718,7 +718,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def _icrm_log_events(self, at=None):
-        """Write how things stand from *at* on into the ledger, in one INSERT.
+        """Write the state of the requests from *at* on to the ledger, in one INSERT.
 
         :param datetime at: by default the moment each request was submitted
         """
@@ -738,7 +738,7 @@ class HelpdeskTicket(models.Model):
             "state": self.icrm_state,
             "holder": self.icrm_holder,
             "team_id": self.team_id.id,
-            "department_id": self._icrm_get_holding_department(self).id,
+            "department_id": self._icrm_get_holder_department(self).id,
             "user_id": self.user_id.id,
             "priority": self.priority,
             "requester_id": self.icrm_requester_id.id,
@@ -747,50 +747,50 @@ class HelpdeskTicket(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # Course
+    # Workflow
     # ------------------------------------------------------------------
-    # Whatever moves a request goes three steps: what follows is collected from all
-    # domains, everything is written once, then come those who hang on it (ledger,
-    # clocks, mails).
+    # A change has three phases: the values that follow are collected from all domains,
+    # everything is written once, then dependent records are updated (ledger, clocks,
+    # mails).
 
     def write(self, vals):
         """Follow every change of stage, team, assignee, priority, service or customer.
 
-        The stage may change although nobody wrote it: a new team brings its own
-        stages. So what counts is the difference between before and after, not *vals*.
+        The stage may change without being written: a new team has its own stages. So
+        the difference between before and after matters, not *vals*.
         """
         if not self.env.su:
             if "active" in vals:
                 self._icrm_check_archive()
             self._icrm_refuse_other_customer(vals)
-        if not COURSE_TRIGGERS & vals.keys():
+        if not CHANGE_TRIGGERS & vals.keys():
             return super().write(vals)
-        # Who may not write is not told what would come of it.
+        # Without write access, raise before anything is computed.
         self.check_access("write")
         tickets_sudo = self.sudo()
         requests_sudo = tickets_sudo.filtered("icrm_service_id")
-        adopted_sudo = self.browse().sudo()
+        converted_sudo = self.browse().sudo()
         if vals.get("icrm_service_id"):
-            adopted_sudo = tickets_sudo - requests_sudo
-        course = requests_sudo._icrm_prepare_course(
+            converted_sudo = tickets_sudo - requests_sudo
+        batch = requests_sudo._icrm_prepare_changes(
             requests_sudo._icrm_snapshot(), dict(vals)
         )
         batches = defaultdict(list)
         for ticket in self:
-            batches[course.get_key(ticket.id)].append(ticket.id)
+            batches[batch.get_key(ticket.id)].append(ticket.id)
         for key, ids in batches.items():
             # helpdesk_mgmt writes its dates into the dictionary it is given.
             super(HelpdeskTicket, self.browse(ids)).write({**vals, **dict(key)})
-        if adopted_sudo:
-            adopted_sudo._icrm_convert_ticket()
-        if course:
-            # Moved from one end to another, helpdesk_mgmt has dated it anew.
-            requests_sudo._icrm_apply(course.get_closing_dates())
-            requests_sudo._icrm_follow(course)
+        if converted_sudo:
+            converted_sudo._icrm_convert_ticket()
+        if batch:
+            # helpdesk_mgmt dates again what moves from one closed stage to another.
+            requests_sudo._icrm_write_grouped(batch.get_closing_dates())
+            requests_sudo._icrm_after_change(batch)
         return True
 
     def _icrm_check_archive(self):
-        """Refuse to put requests out of sight: they end by their course."""
+        """Refuse to archive requests: they end in their workflow."""
         if self.env.user.has_group(ADMIN):
             return
         # sudo: whether it is a request
@@ -804,10 +804,10 @@ class HelpdeskTicket(models.Model):
             )
 
     def _icrm_refuse_other_customer(self, vals):
-        """Raise if *vals* make what was resolved somebody else's, or no request.
+        """Raise if *vals* change a closed request's customer, or remove the service.
 
-        Who asked, and for whom, decides who rates and confirms: whoever serves could
-        write himself there. Heads and officers neither.
+        Requester and beneficiary rate and confirm: an agent could otherwise enter
+        themselves. This applies to heads and officers as well.
         """
         # sudo: what is written in the ticket counts, visible to the writer or not.
         for ticket in self.sudo().filtered("icrm_service_id"):
@@ -833,7 +833,7 @@ class HelpdeskTicket(models.Model):
                     )
 
     def _icrm_snapshot(self):
-        """Return what a turn may change, per ticket id."""
+        """Return the values a change is compared with, per ticket id."""
         return {
             ticket.id: {
                 "stage": ticket.stage_id,
@@ -851,79 +851,83 @@ class HelpdeskTicket(models.Model):
             if ticket.icrm_service_id
         }
 
-    def _icrm_prepare_course(self, before, vals):
-        """Return what becomes of these requests when *vals* are written, in sudo.
+    def _icrm_prepare_changes(self, before, vals):
+        """Return what changes with these requests when *vals* are written, in sudo.
 
         A constant number of queries for a whole batch. Nothing is written.
 
         :param before: as :meth:`_icrm_snapshot` returned it; a request that is not in
             it is left out
-        :param dict vals: what the caller writes; empty if it is written already
-        :rtype: Course
+        :param dict vals: the caller's values; empty if they are written already
+        :rtype: ChangeBatch
         """
-        course = Course(self, before, vals)
-        course.collect()
-        self._icrm_prepare_promises(course)
-        course.collect_next_due()
-        return course
+        batch = ChangeBatch(self, before, vals)
+        batch.collect()
+        self._icrm_prepare_promises(batch)
+        batch.collect_next_due()
+        return batch
 
-    def _icrm_prepare_promises(self, course):
-        """Collect what becomes of promised dates; the clocks of the promise domain do.
+    def _icrm_prepare_promises(self, batch):
+        """Collect the due dates; extended by the promise domain.
 
-        :param course: a :class:`Course`, the dates' place is its steps' ``vals``
+        :param batch: a :class:`ChangeBatch`; the dates go to ``vals`` of its changes
         """
 
-    def _icrm_follow(self, course):
-        """Let all follow that hangs on requests, in sudo; they are written by now.
+    def _icrm_after_change(self, batch):
+        """Update what depends on the requests after they were written, in sudo.
 
-        :param course: as :meth:`_icrm_prepare_course` returned it
+        :param batch: as :meth:`_icrm_prepare_changes` returned it
         """
-        course.get_turned()._icrm_log_events(course.now)
-        self._icrm_keep_promises(course)
-        self._icrm_notify_stage_change(course.before)
+        batch.get_logged()._icrm_log_events(batch.now)
+        self._icrm_update_dependents(batch)
+        self._icrm_notify_stage_change(batch.before)
 
-    def _icrm_track(self, before):
-        """Bring these requests in line with what changed past :meth:`write`, in sudo.
+    def _icrm_sync_changes(self, before):
+        """Process changes made without :meth:`write`, in sudo.
 
         :param before: as :meth:`_icrm_snapshot` returned it
         """
-        course = self._icrm_prepare_course(before, {})
-        self._icrm_apply({step.ticket: step.vals for step in course.steps})
-        self._icrm_follow(course)
+        batch = self._icrm_prepare_changes(before, {})
+        self._icrm_write_grouped(
+            {change.ticket: change.vals for change in batch.changes}
+        )
+        self._icrm_after_change(batch)
 
-    def _icrm_changes_hands(self, step):
-        """Return whether somebody else holds the request than before, stage or not."""
-        return step["team_id"] != step.was["team"]
+    def _icrm_changes_holder(self, change):
+        """Return whether the holder changes without a change of stage."""
+        return change["team_id"] != change.before["team"]
 
-    def _icrm_get_holder(self, will):
-        """Return who holds the request, given its stage and the team it is with.
+    def _icrm_get_holder(self, after):
+        """Return the holder that follows from stage and team.
 
-        :param will: the request, or the :class:`Step` that says how it will be
+        :param after: the request, or its :class:`RequestChange`
         """
-        stage = will["stage_id"]
+        stage = after["stage_id"]
         if stage.closed or stage.icrm_state not in OPEN_STATES:
             return False
         holder = stage.icrm_holder or "provider"
-        department = will["team_id"].icrm_department_id
+        department = after["team_id"].icrm_department_id
         if (
             holder == "provider"
             and department
-            and department != will["icrm_provider_department_id"]
+            and department != after["icrm_provider_department_id"]
         ):
             return "department"
         return holder
 
-    def _icrm_get_holding_department(self, will):
-        """Return the department of who holds the request.
+    def _icrm_get_holder_department(self, after):
+        """Return the department of the holder.
 
-        :param will: the request, or the :class:`Step` that says how it will be
+        :param after: the request, or its :class:`RequestChange`
         """
-        if will["icrm_holder"] == "customer":
-            return will["icrm_customer_department_id"]
-        return will["team_id"].icrm_department_id or will["icrm_provider_department_id"]
+        if after["icrm_holder"] == "customer":
+            return after["icrm_customer_department_id"]
+        return (
+            after["team_id"].icrm_department_id or after["icrm_provider_department_id"]
+        )
 
-    def _icrm_apply(self, values):
-        """Write each ticket's values, past our own write; equal ones together."""
+    def _icrm_write_grouped(self, values):
+        """Write each ticket's values with core's write, equal ones together."""
         batches = defaultdict(list)
         for ticket, vals in values.items():
             if vals:
@@ -933,20 +937,20 @@ class HelpdeskTicket(models.Model):
             # pylint: disable-next=super-method-mismatch
             super(HelpdeskTicket, tickets).write(dict(items))
 
-    def _icrm_keep_promises(self, course):
-        """Let the promises follow; the clocks of the promise domain do.
+    def _icrm_update_dependents(self, batch):
+        """Update dependent records; extended by the promise domain.
 
-        :param course: as :meth:`_icrm_prepare_course` returned it
+        :param batch: as :meth:`_icrm_prepare_changes` returned it
         """
 
     def _icrm_convert_ticket(self):
-        """Make requests of plain tickets that were just given a service."""
-        vals_list = [prepare_adoption(ticket) for ticket in self]
+        """Convert plain tickets that were given a service to requests."""
+        vals_list = [prepare_conversion(ticket) for ticket in self]
         batch = self._icrm_prepare_requests(vals_list)
         for ticket, vals in zip(self, vals_list, strict=True):
-            for name in ADOPTED_WITHOUT:
+            for name in CONVERSION_EXCLUDED:
                 vals.pop(name)
-            # Past our own write: this is no change of a request, it makes one.
+            # Without our own write: this creates a request.
             # pylint: disable-next=super-method-mismatch
             super(HelpdeskTicket, ticket).write(vals)
         self._icrm_pre_start(batch)
@@ -992,7 +996,7 @@ class HelpdeskTicket(models.Model):
         self.check_access("read")
         if not self or not all(ticket.icrm_is_provider for ticket in self):
             raise AccessError(self.env._("Only the team of the request can do this."))
-        return self._icrm_decided()
+        return self._icrm_sudo_clean()
 
     def _icrm_check_mine(self):
         """Return these requests in sudo if all of them are the caller's own."""
@@ -1001,11 +1005,11 @@ class HelpdeskTicket(models.Model):
             raise AccessError(
                 self.env._("Only the requester or the person it is for can do this.")
             )
-        return self._icrm_decided()
+        return self._icrm_sudo_clean()
 
-    def _icrm_decided(self):
-        """Return these requests in sudo, free of what the caller's context presets."""
-        return self.with_context(given.context_of(self.env)).sudo()
+    def _icrm_sudo_clean(self):
+        """Return these requests in sudo, without defaults of the caller's context."""
+        return self.with_context(caller_values.context_of(self.env)).sudo()
 
     def _icrm_check_state(self, states):
         """Lock these requests; raise unless every one is in one of *states*."""
@@ -1023,8 +1027,8 @@ class HelpdeskTicket(models.Model):
                 )
 
     def _icrm_check_body(self, body, label):
-        """Return *body* if it says something and is not too long."""
-        given.text_of(self.env, label, body, DESCRIPTION_LIMIT)
+        """Return *body* if it is not empty and not too long."""
+        caller_values.text_of(self.env, label, body, DESCRIPTION_LIMIT)
         if not body or is_html_empty(body):
             raise UserError(self.env._("%(field)s is required.", field=label))
         return body
@@ -1086,7 +1090,7 @@ class HelpdeskTicket(models.Model):
             self._icrm_post_reply(
                 self._icrm_check_body(body, self.env._("Answer")), invite=True
             )
-        # Who gets an answer needs no second mail to say that there is one.
+        # The answer is a mail itself; no second mail about it.
         requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
         return True
 
@@ -1094,12 +1098,12 @@ class HelpdeskTicket(models.Model):
         """Close requests as duplicates of another one, which goes on.
 
         Both must come from the same customer or the same department, lest one customer
-        be told of another's matter.
+        see another's request.
 
         :param into: the request that goes on, a record or an id
         """
         if not isinstance(into, models.BaseModel):
-            into = given.record_of(self, into)
+            into = caller_values.record_of(self, into)
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()
@@ -1137,14 +1141,14 @@ class HelpdeskTicket(models.Model):
         """Agree that requests are done."""
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
-        rating_rules.check(requests_sudo)
+        rating_rules.check_can_rate(requests_sudo)
         requests_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at).write(
             {"icrm_confirmed_at": fields.Datetime.now()}
         )
         return True
 
     def action_icrm_reopen(self, reason):
-        """Say that requests are not done after all; possible for a few days.
+        """Reopen resolved requests; possible for a few days.
 
         :param reason: what is missing; plain text, or ``Markup``; compulsory
         """
@@ -1231,7 +1235,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_can_rate = (
                 ticket.icrm_is_mine
                 and ticket.icrm_state == "resolved"
-                and not rating_rules.why_not(ticket)
+                and not rating_rules.get_refusal_reason(ticket)
                 and (
                     not rating or (own and now <= own.rated_at + timedelta(hours=hours))
                 )
@@ -1258,12 +1262,12 @@ class HelpdeskTicket(models.Model):
         _ = self.env._
         if type(score) is not int or not 1 <= score <= 5:
             raise UserError(_("Rating: enter a whole number from 1 to 5."))
-        comment = given.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
+        comment = caller_values.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
         if score <= COMMENT_UP_TO and is_html_empty(comment):
             raise UserError(_("Comment: describe what went wrong."))
         request_sudo._icrm_check_state(("resolved",))
         rating_sudo = request_sudo.icrm_rating_ids[:1]
-        rating_rules.check(request_sudo)
+        rating_rules.check_can_rate(request_sudo)
         if not self.icrm_can_rate:
             if rating_sudo and rating_sudo.customer_id.user_id != self.env.user:
                 raise UserError(_("This request is already rated."))
@@ -1318,7 +1322,7 @@ class HelpdeskTicket(models.Model):
         if (
             ticket_sudo.icrm_service_id
             and ticket_sudo.icrm_state in OPEN_STATES
-            and message_sudo._icrm_is_public_word()
+            and message_sudo._icrm_is_public_reply()
         ):
             author = message_sudo.author_id
             if author in ticket_sudo._icrm_customer_partners():
@@ -1392,12 +1396,12 @@ class HelpdeskTicket(models.Model):
             return self.env._("Request created")
         return super()._creation_message()
 
-    @api.private  # by JSON-2, anybody could have whatever he likes created in sudo
+    @api.private  # by JSON-2, users could create any ticket in sudo
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Make a request of an e-mail whose sender is a customer of the team's service.
 
-        From anybody else it stays a plain ticket, if the alias lets him write at all.
+        From others it stays a plain ticket, if the alias accepts the sender.
         """
         # helpdesk_mgmt stores what it finds here; a mail without text has False, and
         # the description is compulsory.
@@ -1435,7 +1439,7 @@ class HelpdeskTicket(models.Model):
         return ticket.sudo(self.env.su)
 
     def _icrm_notify_stage_change(self, before):
-        """Tell customers that their requests were resolved or not accepted."""
+        """Notify customers that their requests were resolved or not accepted."""
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
@@ -1450,7 +1454,7 @@ class HelpdeskTicket(models.Model):
             turned._icrm_mail(template)
 
     def _icrm_mail(self, template):
-        """Send each customer with an address a mail in his language; queued."""
+        """Send each customer with an address a mail in their language; queued."""
         tickets = self.filtered(lambda ticket: ticket.partner_id.email)
         if not tickets:
             return
@@ -1538,7 +1542,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_customer_url = ticket.get_base_url() + path
 
     # ------------------------------------------------------------------
-    # Words
+    # Texts
     # ------------------------------------------------------------------
 
     def _icrm_format_answers(self):
@@ -1587,11 +1591,11 @@ class HelpdeskTicket(models.Model):
             )
 
     def _icrm_format_status(self):
-        """Return one sentence: how it stands, and what comes next."""
+        """Return one sentence: the status and the next step."""
         return request_display.status(self)
 
     def _icrm_format_due(self, now):
-        """Return the promise, and whether it was or will be kept."""
+        """Return the promise, and whether it was or will be met."""
         return request_display.promise(self, now)
 
     def _icrm_steps(self):
@@ -1605,12 +1609,12 @@ class HelpdeskTicket(models.Model):
 
     @api.readonly
     def get_formview_id(self, access_uid=None):
-        """Open the customer's form for whoever does not serve the request."""
-        access_uid = given.id_of(access_uid) or None
+        """Open the customer's form for users who do not serve the request."""
+        access_uid = caller_values.id_of(access_uid) or None
         ticket = self.with_user(access_uid) if access_uid else self
         if (
             len(ticket) == 1
-            # Asking for another user must not tell whom a foreign request concerns.
+            # Asking for another user must not reveal whom another's request concerns.
             and self.has_access("read")
             and ticket.has_access("read")
             and ticket.icrm_service_id
@@ -1628,7 +1632,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_personal_action(self, xmlid, personal):
         """Return an action, without its default filter *personal* where that is void.
 
-        Whoever is in no team and heads no department (an officer, an auditor) would
+        Users in no team who head no department (an officer, an auditor) would
         open an empty screen.
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)

@@ -16,9 +16,9 @@ HOLDERS = [
     ("department", "Another department"),
     ("third_party", "Third party"),
 ]
-# No stage says this: whoever must approve holds a request whatever its stage.
+# Not set by a stage: the approver holds the request in any stage.
 REQUEST_HOLDERS = [*HOLDERS, ("approver", "Approver")]
-# The one place that says which requests are open; SQL takes it from kept.is_open, and
+# The one definition of open requests; SQL uses sla_sql.is_open, and
 # a test compares the lists in views with it.
 OPEN_STATES = ("new", "in_progress", "waiting")
 # While one of these holds it, the time promised to the customer runs.

@@ -79,7 +79,7 @@ class HelpdeskTicketTeam(models.Model):
     def _icrm_close_alias(self, vals):
         """A team that begins to work for a department takes e-mails of employees only.
 
-        helpdesk_mgmt lets everybody write to a team. Who wants that says so.
+        helpdesk_mgmt lets everybody write to a team. That must be chosen explicitly.
         """
         if vals.get("icrm_department_id") and "alias_contact" not in vals:
             return {**vals, "alias_contact": "employees"}

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..access.actions import open_action
 from .helpdesk_ticket_stage import OPEN_STATES
 
-# The overview tells of the requests of a quarter; what is open, however old.
+# The overview covers the requests of a quarter, and all open ones.
 PERIOD = "today -90d"
 
 TOP_SERVICES = 3
@@ -56,7 +56,7 @@ class HrDepartment(models.Model):
         string="Most Requested", compute="_compute_icrm_top_services"
     )
 
-    # Satisfaction, once enough have said so
+    # Satisfaction, once there are enough ratings
     icrm_rating_avg = fields.Float(
         string="Rating", compute="_compute_icrm_rating", digits=(3, 1)
     )
@@ -72,7 +72,7 @@ class HrDepartment(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_icrm_requested(self):
-        self._icrm_compute_side("customer_department_id", "icrm_asked")
+        self._icrm_compute_side("customer_department_id", "icrm_requested")
 
     def _icrm_compute_side(self, by, prefix):
         """Fill the figures of one side: ``{prefix}_open``, ``_overdue`` and so on."""
@@ -137,7 +137,7 @@ class HrDepartment(models.Model):
     def action_icrm_open_figures(self):
         """Return the action that lists the requests behind a figure of the overview.
 
-        Which figure is said by the context: ``icrm_side`` ("provided" or "requested") and
+        The context chooses it: ``icrm_side`` ("provided" or "requested") and
         ``icrm_filter``, the name of a filter of the request analysis.
         """
         self.ensure_one()

@@ -48,7 +48,7 @@ class IcrmCustomer(models.Model):
     def _get_request_domain(self):
         """Return the domain of the requests of these customers.
 
-        A person's are those asked by or for him or her; a department's, all that its
+        A person's are those requested by or for them; a department's, all that its
         people asked for while they belonged to it.
         """
         departments = self.filtered(lambda customer: customer.kind == "department")
@@ -160,7 +160,7 @@ class IcrmCustomer(models.Model):
         entries = []
         for ticket in tickets:
             url = self._get_request_url(ticket)
-            # sudo: the name of what was asked for, told to who may see the request
+            # sudo: the name of the service, for readers of the request
             service_sudo = ticket.icrm_service_id.sudo()
             entries.append(
                 {
@@ -208,7 +208,8 @@ class IcrmCustomer(models.Model):
     def _get_request_url(self, ticket):
         """Return the address of *ticket* in the application the caller works in."""
         is_provider = self.env.user.has_group(AGENT)
-        return f"/odoo/{'service-desk' if is_provider else 'my-requests'}/{ticket.id}"
+        path = "internal-service-desk" if is_provider else "internal-my-requests"
+        return f"/odoo/{path}/{ticket.id}"
 
     def action_open_requests(self):
         """Return the action that lists the customer's requests.

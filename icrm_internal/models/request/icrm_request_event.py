@@ -6,17 +6,17 @@ from .helpdesk_ticket_stage import REQUEST_HOLDERS, REQUEST_STATES
 
 
 class IcrmRequestEvent(models.Model):
-    """What became of a request, and when: one row per change of its course.
+    """The history of a request: one row per change.
 
     The ledger from which waiting times, hand-overs and (for imported histories)
-    clocks are told. A row says how things stand *from* that instant on.
+    clocks are computed. A row has the state *from* that instant on.
     """
 
     _name = "icrm.request.event"
     _description = "Request Event"
     _order = "ticket_id, occurred_at, id"
     _log_access = False
-    # Not mail tracking, which the context of a call can silence: nobody can these rows.
+    # Not mail tracking: the context of a call can silence that.
 
     # Indexed by _course_idx.
     ticket_id = fields.Many2one(
@@ -32,10 +32,12 @@ class IcrmRequestEvent(models.Model):
     beneficiary_id = fields.Many2one(
         "icrm.customer", string="Requested for", ondelete="restrict"
     )
-    changed_by_id = fields.Many2one("res.users", ondelete="restrict", string="Changed by")
+    changed_by_id = fields.Many2one(
+        "res.users", ondelete="restrict", string="Changed by"
+    )
     priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities()
     )
 
-    # A request's course in its order: what came next, what was before.
+    # The events of a request in order of time.
     _course_idx = models.Index("(ticket_id, occurred_at, id)")

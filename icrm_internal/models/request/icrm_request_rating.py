@@ -51,7 +51,7 @@ class IcrmRequestRating(models.Model):
         """Return the averages that may be shown to everybody, in one query.
 
         None is shown of fewer people than the company's minimum. And it moves only
-        when as many again have rated: were it reckoned anew with each rating, whoever
+        when as many again have rated: if it changed with each rating, a comparison
         looks before and after would know what the last customer gave. So ratings count
         in batches of different people: everybody's first ratings among themselves,
         everybody's second ones, and so on.

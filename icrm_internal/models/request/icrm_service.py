@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
 
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
@@ -92,7 +92,7 @@ class IcrmService(models.Model):
         help="Otherwise, requests start with the default priority.",
     )
 
-    # What requests tell
+    # Figures from requests
     request_count = fields.Integer(
         "Requests",
         compute="_compute_request_count",
@@ -127,7 +127,7 @@ class IcrmService(models.Model):
             lambda service: service.calendar_id
             or (service.state == "published" and service.promise_ids)
         )
-        # each calendar once: a year is reckoned for it, however many services use it
+        # each calendar once: a year is computed for it, however many services use it
         for calendar, company in {
             (service._icrm_calendar(), service.company_id) for service in promising
         }:
@@ -155,45 +155,34 @@ class IcrmService(models.Model):
         :return: list of ``(to respond, to resolve)``; ``(False, False)`` where nothing
             is promised
         """
-        catalogue = self._icrm_get_catalogue_hours(asks)
-        promises = []
-        for service, priority, _department, _at in asks:
-            hours = catalogue[service]
-            # sudo: promises are asked for in the name of others, too; nothing else is
-            # read.
-            default = service.sudo().default_priority
-            promises.append(hours.get(priority) or hours.get(default, (False, False)))
-        return promises
+        return [
+            service._icrm_catalogue_hours(priority)
+            for service, priority, _department, _at in asks
+        ]
 
-    @api.model
-    def _icrm_get_catalogue_hours(self, asks):
-        """Return {service: {priority: (to respond, to resolve)}}, one query.
-
-        :param asks: as for :meth:`_icrm_promises`
-        """
-        catalogue = {service: {} for service, *_others in asks}
-        # sudo: what is promised is no secret of the service's
-        for line in (
-            self.env["icrm.service.promise"]
-            .sudo()
-            .search_fetch(
-                [("service_id", "in", [service.id for service in catalogue])],
-                ["service_id", "priority", "response_hours", "resolution_hours"],
-            )
-        ):
-            hours = line.response_hours, line.resolution_hours
-            catalogue[line.service_id][line.priority] = hours
-        return catalogue
+    def _icrm_catalogue_hours(self, priority, or_default=True):
+        """Return what the catalogue promises for a priority; without a line for it what
+        the default priority's line says, if *or_default*; else ``(False, False)``."""
+        self.ensure_one()
+        # sudo: promises are asked for in the name of others, too; nothing else is read.
+        service_sudo = self.sudo()
+        lines = {line.priority: line for line in service_sudo.promise_ids}
+        line = lines.get(priority)
+        if not line and or_default:
+            line = lines.get(service_sudo.default_priority)
+        if not line:
+            return False, False
+        return line.response_hours, line.resolution_hours
 
     @api.readonly
     def get_promise(self, priority=None):
-        """Tell what is promised to somebody who asks for this service now.
+        """Return what is promised for a request of this service now.
 
         :param str priority: "0" to "3"; by default the service's own
         :return: dict with ``response_due_at`` and ``due_at`` (naive UTC datetimes, or
             ``False`` where nothing is promised), ``response_hours`` and
             ``resolution_hours`` (working hours, or ``False``), ``out_of_hours``
-            (whether nobody works now) and ``opens_at`` (when they will, or ``False``)
+            (whether the provider is closed now) and ``opens_at`` (or ``False``)
         """
         service = self._check_on_offer()
         priority = service._check_priority(priority) or service.sudo().default_priority
@@ -220,7 +209,9 @@ class IcrmService(models.Model):
                 for budget in hours
             ]
 
-        answer = calendar._icrm_ask(ask, now, company=service.sudo().company_id)
+        answer = calendar._icrm_compute_over_hours(
+            ask, now, company=service.sudo().company_id
+        )
         if answer:
             opens_at, (promise["response_due_at"], promise["due_at"]) = answer
             if opens_at != now:
@@ -230,7 +221,7 @@ class IcrmService(models.Model):
         return promise
 
     def _icrm_format_promise(self):
-        """Return what a customer who asks now is told, in three short texts.
+        """Return the promise for a request made now, as three short texts.
 
         ``promise``: by when; ``effort``: in working hours; ``notice``: that the
         department is closed and when the time starts to run. Each may be empty.
@@ -256,7 +247,7 @@ class IcrmService(models.Model):
                 ),
             )
         if promise["out_of_hours"] and promise["opens_at"]:
-            # sudo: the name of who offers the service stands on its card.
+            # sudo: the provider's name is on the card of the service.
             words["notice"] = self.env._(
                 "%(provider)s's hours start %(when)s; the clock starts then.",
                 provider=self.sudo().department_id.name,
@@ -271,7 +262,7 @@ class IcrmService(models.Model):
     def _icrm_mail_customer(self, msg):
         """Return the customer who sent a mail for this service, in sudo; else nothing.
 
-        He is known by the work e-mail or the user's e-mail, and must be the only one
+        Found by the work e-mail or the user's e-mail, and must be the only one
         with that address, or the only one who has a user and is taken for the author.
         """
         Customer_sudo = self.env["icrm.customer"].sudo()
@@ -317,7 +308,7 @@ class IcrmService(models.Model):
         """Ask for this service; return the request, a ``helpdesk.ticket``.
 
         Everything is checked as the caller: that the service is published and meant
-        for him, the answers to its form, every id. Sending the same ``form_key`` again
+        to them, the answers to its form, every id. Sending the same ``form_key`` again
         returns the request it made the first time.
 
         :param dict values: any of
@@ -396,7 +387,7 @@ class IcrmService(models.Model):
             "form_key": (_("Form key"), FORM_KEY_LIMIT),
         }
         for key, (label, limit) in labels.items():
-            given.text_of(self.env, label, values.get(key), limit)
+            caller_values.text_of(self.env, label, values.get(key), limit)
         if values.get("origin") and values["origin"] not in SUBMIT_ORIGINS:
             raise UserError(
                 _(
@@ -469,7 +460,7 @@ class IcrmService(models.Model):
         company_sudo = self.sudo().company_id
         beneficiary = self.env["icrm.customer"].search(
             [
-                ("id", "=", given.id_of(beneficiary_id)),
+                ("id", "=", caller_values.id_of(beneficiary_id)),
                 ("company_id", "=", company_sudo.id),
             ]
         )
@@ -484,7 +475,7 @@ class IcrmService(models.Model):
 
     def _check_uploads(self, attachment_ids):
         """Return the caller's loose uploads with these ids, in sudo."""
-        attachment_ids = given.ids_of(
+        attachment_ids = caller_values.ids_of(
             self.env, self.env._("Attachments"), attachment_ids
         )
         if len(attachment_ids) > ATTACHMENT_LIMIT:
@@ -520,7 +511,7 @@ class IcrmService(models.Model):
     def _find_by_form_key(self, form_key):
         """Return the caller's request made with this key, if there is one.
 
-        :raise AccessError: the key belongs to somebody else's request
+        :raise AccessError: the key belongs to another user's request
         """
         Ticket = self.env["helpdesk.ticket"]
         if not form_key:
@@ -537,11 +528,11 @@ class IcrmService(models.Model):
     def _create_request(self, vals):
         """Create the ticket in sudo; the caller was checked by then.
 
-        Without a savepoint of its own: whoever goes on after an error sets one.
+        Without a savepoint of its own: callers that continue after an error set one.
         """
-        # Only what he may decide: a default_stage_id in his context he may not.
+        # Without the caller's defaults: a default_stage_id is not theirs to set.
         Ticket = self.env["helpdesk.ticket"]
-        Ticket_sudo = Ticket.with_context(given.context_of(self.env)).sudo()
+        Ticket_sudo = Ticket.with_context(caller_values.context_of(self.env)).sudo()
         try:
             return Ticket_sudo.create(vals).with_env(self.env(su=True))
         except psycopg2.errors.UniqueViolation as error:
@@ -559,7 +550,7 @@ class IcrmService(models.Model):
     def suggest(self, text):
         """Return what looks like *text*: own open requests and help articles.
 
-        A constant number of queries, whatever is stored. Only what the caller may see.
+        A constant number of queries. Only what the caller may read.
 
         :param str text: what the customer has typed so far; the first 250 characters
             count, and fewer than three find nothing
@@ -750,7 +741,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("lang")
     def _compute_rating(self):
-        # An average over enough ratings names nobody, so everybody may see it.
+        # An average over enough ratings is anonymous, so everybody may see it.
         averages = self.env["icrm.request.rating"]._icrm_averages(
             "service_id", self._origin.ids
         )

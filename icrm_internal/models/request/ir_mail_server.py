@@ -13,7 +13,7 @@ class IrMailServer(models.Model):
     def _connect__(self, *args, mail_server_id=None, **kwargs):  # noqa: PLW3201
         """Wait for a silent server once in a run, not once for each sender.
 
-        The queue connects for each sender anew. With a minute for each, a server that
+        The queue connects again for each sender. With a minute for each, a server that
         hangs would hold it over the limit of time, and what failed would never be
         written down.
         """

@@ -13,9 +13,9 @@ WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
 
 
 def is_temporary(error):
-    """Tell whether a mail that failed by *error* may be taken a little later.
+    """Return whether a mail that failed by *error* may be accepted later.
 
-    The server says so by a code of 400 to 499, or it does not answer at all.
+    The server answers with a code of 400 to 499, or it does not answer at all.
     """
     while error:
         if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -45,7 +45,7 @@ class MailMail(models.Model):
     def _send(self, *args, **kwargs):
         """Also put off the mail during which the connection was lost.
 
-        Core leaves it as failed, and nobody is told.
+        Core leaves it as failed without notice.
         """
         try:
             return super()._send(*args, **kwargs)
@@ -66,7 +66,7 @@ class MailMail(models.Model):
                 success_pids, success_emails, failure_reason, failure_type
             )
         late = self.browse()
-        # Core calls this while it handles the error, and passes its words alone.
+        # Core calls this while it handles the error, and passes its text alone.
         if is_temporary(sys.exc_info()[1]):
             late = self.filtered(
                 lambda mail: is_hardened(self.env, mail.model or "")
@@ -89,8 +89,8 @@ class MailMail(models.Model):
             [("mail_mail_id", "in", self.ids), ("notification_type", "=", "email")]
         )
         got = notifications.filtered(
-            lambda one: one.res_partner_id in success_pids
-            or one.mail_email_address in success_emails
+            lambda notification: notification.res_partner_id in success_pids
+            or notification.mail_email_address in success_emails
         )
         for status, ones in (("sent", got), ("ready", notifications - got)):
             # sudo: as core writes them

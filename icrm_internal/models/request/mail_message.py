@@ -8,12 +8,12 @@ from ..access.groups import AUDITOR
 
 
 class MailMessage(models.Model):
-    """What is said on a request, and who may read it."""
+    """Messages on a request, and who may read them."""
 
     _inherit = "mail.message"
 
-    def _icrm_is_public_word(self):
-        """Return whether a person said this for everybody in the conversation to read.
+    def _icrm_is_public_reply(self):
+        """Return whether this is a message of a person, public in the conversation.
 
         Not an internal note, not a tracked change, not an automatic mail.
         """
@@ -30,8 +30,8 @@ class MailMessage(models.Model):
     # ------------------------------------------------------------------
     # On a request they are for those who serve it. Core hides notes from portal users
     # only: it takes every internal user for one of "us". Here the customer is an
-    # internal user, and a note about him on his own request is not for his eyes. What
-    # he wrote himself, or was sent by name, stays readable.
+    # internal user, and must not read notes about them on their own request. What
+    # they wrote, or were sent, stays readable.
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

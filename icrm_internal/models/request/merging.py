@@ -13,7 +13,7 @@ from .helpdesk_ticket_stage import OPEN_STATES
 def check_mergeable(requests, target):
     """Raise unless all are of the same customer or the same department as the target.
 
-    Else one customer would be told of another's matter.
+    Else one customer would read about another's request.
     """
     for ticket in requests:
         same_customer = (ticket.icrm_requester_id | ticket.icrm_beneficiary_id) & (

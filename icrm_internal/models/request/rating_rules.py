@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may say how a request was served: confirm and rate it.
+"""Who may confirm and rate a request.
 
 Who asked, and for whom, and has no part in serving it. All requests are given in sudo.
 """
@@ -9,10 +9,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
-def why_not(ticket):
-    """Return why the user may not rate or confirm this request of his, or "".
+def get_refusal_reason(ticket):
+    """Return why the user may not rate or confirm their request, or "".
 
-    Without a query of its own; see :func:`check`.
+    Without a query of its own; see :func:`check_can_rate`.
     """
     user = ticket.env.user
     first = (ticket.icrm_first_requester_id or ticket.icrm_requester_id) | (
@@ -32,10 +32,10 @@ def why_not(ticket):
     return ""
 
 
-def check(tickets):
+def check_can_rate(tickets):
     """Raise unless the user may rate or confirm these requests.
 
-    Whoever served one before counts as well: the ledger knows.
+    Those who served it before count as well; the ledger has them.
     """
     uid = tickets.env.uid
     served = tickets.env["icrm.request.event"].search(
@@ -47,7 +47,7 @@ def check(tickets):
         )
     )
     for ticket in tickets:
-        reason = why_not(ticket)
+        reason = get_refusal_reason(ticket)
         if not reason and ticket in served.ticket_id:
             reason = _get_own_service_message(ticket)
         if reason:

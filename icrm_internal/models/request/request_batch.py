@@ -15,12 +15,12 @@ CHANNELS = {
     "mail": "helpdesk_mgmt.helpdesk_ticket_channel_email",
 }
 HOUR = 3600
-# Where the dates of a promise are told, to respond and to resolve.
+# Fields of the due dates, to respond and to resolve
 DUE_NAMES = ("icrm_response_due_at", "icrm_due_at")
 
 
 # What a ticket that becomes a request has, or has computed.
-ADOPTED_WITHOUT = (
+CONVERSION_EXCLUDED = (
     "description",
     "company_id",
     "icrm_service_id",
@@ -29,7 +29,7 @@ ADOPTED_WITHOUT = (
 )
 
 
-def prepare_adoption(ticket):
+def prepare_conversion(ticket):
     """Return what a plain ticket that was given a service brings along."""
     return {
         "icrm_service_id": ticket.icrm_service_id.id,
@@ -86,7 +86,7 @@ def _next_numbers(tickets, count, company_id):
             count,
         )
     )
-    # get_next_char() would work out prefix and suffix for each number anew.
+    # get_next_char() would work out prefix and suffix again for each number.
     prefix, suffix = sequence_sudo._get_prefix_suffix()
     width = sequence_sudo.padding
     return [f"{prefix}{number:0{width}d}{suffix}" for (number,) in rows]
@@ -95,10 +95,10 @@ def _next_numbers(tickets, count, company_id):
 class RequestBatch:
     """The values of tickets that ask for a service, on their way into the database.
 
-    What the caller gives is kept. Customer, team, stage, departments and promised dates
+    The caller's values win. Customer, team, stage, departments and promised dates
     are filled in, at a number of queries that does not depend on how many there are.
-    What was found out on the way is kept for what follows the requests (clocks), so
-    that nobody asks for a promise, or walks a calendar, again.
+    Intermediate results are kept for the clocks, so
+    that promises and calendars are read once.
 
     :param tickets: the model, in sudo
     :param list requests: dictionaries of values, each with a service
@@ -108,9 +108,9 @@ class RequestBatch:
         self.tickets = tickets
         self.env = tickets.env
         self.requests = requests
-        #: per request what is promised, a :class:`Promised`
+        #: per request what is promised, a :class:`RequestPromise`
         self.promised = []
-        #: {(calendar id, company id): the Hours that were walked}
+        #: {(calendar id, company id): the CalendarWorkTime that was read}
         self.hours = {}
 
     def complete(self):
@@ -132,13 +132,13 @@ class RequestBatch:
             if "team_id" not in vals:
                 vals["team_id"] = service.team_id.id
             vals["company_id"] = service.company_id.id
-            # Else helpdesk_mgmt may assign it to whoever asked.
+            # Else helpdesk_mgmt may assign it to the requester.
             vals.setdefault("user_id", False)
             vals.setdefault("priority", service.default_priority)
             vals.setdefault("icrm_provider_department_id", service.department_id.id)
             vals.setdefault("icrm_origin", "agent")
             vals.setdefault("icrm_submitted_at", now)
-            # The description is compulsory; the form's answers may say it all.
+            # The description is required; the form's answers may be enough.
             vals["description"] = vals.get("description") or ""
             if "channel_id" not in vals and vals["icrm_origin"] in CHANNELS:
                 vals["channel_id"] = self.env["ir.model.data"]._xmlid_to_res_id(
@@ -198,7 +198,9 @@ class RequestBatch:
         partners = self.env["res.partner"].browse(
             {vals.get("partner_id") for vals in requests} - {None, False}
         )
-        commercial = {one.id: one.commercial_partner_id.id for one in partners}
+        commercial = {
+            partner.id: partner.commercial_partner_id.id for partner in partners
+        }
         for vals in requests:
             # As with "unattended" above
             partner_id = vals.get("partner_id")
@@ -228,7 +230,7 @@ class RequestBatch:
         for vals, (service, team, _priority), hours in zip(
             requests, promises, found, strict=True
         ):
-            promised = Promised([each and round(each * HOUR) for each in hours])
+            promised = RequestPromise([each and round(each * HOUR) for each in hours])
             self.promised.append(promised)
             if not any(hours):
                 continue
@@ -255,7 +257,7 @@ class RequestBatch:
                 vals["icrm_next_due_at"] = next_due(defaultdict(bool), vals)
 
 
-class Promised:
+class RequestPromise:
     """What is promised about one request: to respond, and to resolve.
 
     ``budgets`` are working seconds, ``due_dates`` naive UTC datetimes, both ``False``

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A request in the customer's words.
+"""Texts of a request for its customer.
 
 Each function takes one request, in sudo except for :func:`steps`, and returns texts in
 the language and time zone of its environment; it writes nothing. The model has a method
@@ -15,7 +15,7 @@ from .deadline import format_deadline
 
 
 def status(ticket):
-    """Return one sentence: how it stands, and what comes next."""
+    """Return one sentence: the status and the next step."""
     provider = ticket.icrm_provider_department_id.name or ticket.env._("the provider")
     agent = ticket.user_id.name
     if ticket.icrm_state == "new":
@@ -91,7 +91,7 @@ def _resolved(ticket, provider):
 
 
 def promise(ticket, now):
-    """Return the promise, and whether it was or will be kept."""
+    """Return the promise, and whether it was or will be met."""
     due = ticket.icrm_due_at
     if not due:
         return ""
@@ -112,7 +112,7 @@ def promise(ticket, now):
         )
     answer = ticket.icrm_response_due_at
     if answer and answer < now and not ticket.icrm_first_response_at:
-        # Lists show an overdue request in red: the words say which promise it is.
+        # Lists show an overdue request in red: the text says which promise it is.
         return ticket.env._(
             "First reply promised by %(answer)s: overdue, sorry for the delay. Done "
             "by %(when)s",

@@ -1,8 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""One change of one request: what the caller writes and what follows from it.
+"""Changes of requests: the caller's values and those that follow from them.
 
-Nothing is written here; the values are collected, for one write of all.
+Nothing is written here; the values are collected so that they are written once.
 """
 
 from odoo import fields
@@ -11,10 +11,10 @@ from .helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 
 
 def next_due(ticket, vals):
-    """Return the earliest promise that runs: none while nobody of ours holds it.
+    """Return the next due date; none unless the provider's side holds the request.
 
-    :param ticket: anything that is read like a request: a record, a :class:`Step`
-    :param dict vals: values that come before those of *ticket*
+    :param ticket: the request, or its :class:`RequestChange`
+    :param dict vals: values that take precedence over those of *ticket*
     """
 
     def value_of(name):
@@ -28,88 +28,88 @@ def next_due(ticket, vals):
     return min(filter(None, dates), default=False)
 
 
-class Course:
-    """What becomes of a batch of requests: collected, then written, then followed.
+class ChangeBatch:
+    """The changes of a batch of requests.
 
     :param tickets: the requests, in sudo
-    :param before: {id: how it stood}, as ``_icrm_snapshot`` returned it
-    :param dict given: what the caller writes, to all of them
+    :param before: {id: values before}, as ``_icrm_snapshot`` returned it
+    :param dict caller_vals: the values the caller writes to all of them
     """
 
-    def __init__(self, tickets, before, given):
+    def __init__(self, tickets, before, caller_vals):
         self.tickets = tickets
         self.before = before
         self.now = fields.Datetime.now()
-        self.steps = [
-            Step(ticket, before[ticket.id], given)
+        self.changes = [
+            RequestChange(ticket, before[ticket.id], caller_vals)
             for ticket in tickets
             if ticket.id in before
         ]
-        self._by_id = {step.ticket.id: step for step in self.steps}
-        #: what the promise domain has reckoned, for what it does afterwards
-        self.reckoned = []
+        self._by_id = {change.ticket.id: change for change in self.changes}
+        #: computed by the promise domain, written by it after the requests
+        self.clock_updates = []
 
     def __bool__(self):
-        return bool(self.steps)
+        return bool(self.changes)
 
     def __getitem__(self, ticket_id):
         return self._by_id[ticket_id]
 
     def collect(self):
-        """Find out what follows, of all requests."""
+        """Collect the values that follow, of all requests."""
         stages = {}
-        for step in self.steps:
-            step.collect(self.now, stages)
+        for change in self.changes:
+            change.collect(self.now, stages)
 
     def collect_next_due(self):
-        """Find out the next promise of all requests, once their dates are collected."""
-        for step in self.steps:
-            due_at = next_due(step, {})
-            if due_at != step["icrm_next_due_at"]:
-                step.vals["icrm_next_due_at"] = due_at
+        """Collect the next due date of all requests; their dates come first."""
+        for change in self.changes:
+            due_at = next_due(change, {})
+            if due_at != change["icrm_next_due_at"]:
+                change.vals["icrm_next_due_at"] = due_at
 
     def get_key(self, ticket_id):
-        """Return the collected values of one ticket, to group by; () of any other."""
-        step = self._by_id.get(ticket_id)
-        return tuple(sorted(step.vals.items())) if step else ()
+        """Return the collected values of a ticket as a key to group by."""
+        change = self._by_id.get(ticket_id)
+        return tuple(sorted(change.vals.items())) if change else ()
 
-    def get_turned(self):
-        """Return the requests whose change stands in the ledger."""
+    def get_logged(self):
+        """Return the requests whose change gets a row in the ledger."""
         return self.tickets.filtered(
-            lambda ticket: (step := self._by_id.get(ticket.id)) and step.is_turn()
+            lambda ticket: (change := self._by_id.get(ticket.id)) and change.is_logged()
         )
 
     def get_closing_dates(self):
-        """Return {request: values} where another date of closing was written."""
+        """Return {request: values} where another closing date was written."""
         return {
-            step.ticket: {"closed_date": step.vals["closed_date"]}
-            for step in self.steps
-            if "closed_date" in step.vals
-            and step.ticket.closed_date != step.vals["closed_date"]
+            change.ticket: {"closed_date": change.vals["closed_date"]}
+            for change in self.changes
+            if "closed_date" in change.vals
+            and change.ticket.closed_date != change.vals["closed_date"]
         }
 
 
-class Step:
+class RequestChange:
     """One request before and after a change.
 
-    ``step["stage_id"]`` is the field's value as it will be: what is collected, else
-    what the caller gives, else what the request says. So a step can stand wherever a
-    request is only read.
+    ``change["stage_id"]`` is the field's value after the change: the collected one,
+    else the caller's, else the request's. So a change can be passed wherever a request
+    is only read.
 
-    :param ticket: the request, in sudo; not written yet, or written past ``write()``
-    :param dict was: how it stood before, as ``_icrm_snapshot`` returned it
-    :param dict given: what the caller writes
+    :param ticket: the request, in sudo; not written yet, or without ``write()``
+    :param dict before: its values before, as ``_icrm_snapshot`` returned it
+    :param dict caller_vals: the values the caller writes
     """
 
-    def __init__(self, ticket, was, given):
+    def __init__(self, ticket, before, caller_vals):
         self.ticket = ticket
-        self.was = was
-        self.given = given
-        #: what follows from it, to be written together with what is given
+        self.before = before
+        self.caller_vals = caller_vals
+        #: the values that follow, written together with the caller's
         self.vals = {}
 
     def __getitem__(self, name):
-        for vals in (self.vals, self.given):
+        for vals in (self.vals, self.caller_vals):
             if name in vals:
                 field = self.ticket._fields[name]
                 value = field.convert_to_cache(vals[name], self.ticket, validate=False)
@@ -117,31 +117,31 @@ class Step:
         return self.ticket[name]
 
     def collect(self, now, stages):
-        """Find out what follows from what is given.
+        """Collect the values that follow from the caller's.
 
-        :param dict stages: {team: its stages}, of the steps before; added to
+        :param dict stages: {team: its stages}; filled as a cache
         """
         self._collect_computed(stages)
-        if self.is_moved():
-            self._collect_turn(now)
-        elif self.given.get("stage_id") and self["stage_id"].closed:
+        if self.changes_stage():
+            self._collect_stage_change(now)
+        elif self.caller_vals.get("stage_id") and self["stage_id"].closed:
             # helpdesk_mgmt dates a closing again when the stage is written again.
-            self.vals["closed_date"] = self.was["closed_date"]
+            self.vals["closed_date"] = self.before["closed_date"]
         self._collect_customer()
-        if not self.is_moved() and self.ticket._icrm_changes_hands(self):
+        if not self.changes_stage() and self.ticket._icrm_changes_holder(self):
             self.vals["icrm_holder"] = self.ticket._icrm_get_holder(self)
 
-    def is_moved(self):
+    def changes_stage(self):
         """Return whether the stage changes."""
-        return self["stage_id"] != self.was["stage"]
+        return self["stage_id"] != self.before["stage"]
 
-    def is_turn(self):
-        """Return whether the change stands in the ledger."""
+    def is_logged(self):
+        """Return whether the change gets a row in the ledger."""
         return (
-            self.is_moved()
-            or self.ticket._icrm_changes_hands(self)
+            self.changes_stage()
+            or self.ticket._icrm_changes_holder(self)
             or any(
-                self[name] != self.was[key]
+                self[name] != self.before[key]
                 for name, key in (
                     ("user_id", "user"),
                     ("priority", "priority"),
@@ -152,9 +152,9 @@ class Step:
         )
 
     def _collect_computed(self, stages):
-        """What helpdesk_mgmt computes once it is written: the team of a new assignee,
-        stage and assignee of a new team."""
-        given, vals = self.given, self.vals
+        """Collect what helpdesk_mgmt computes after a write: the team of a new
+        assignee, stage and assignee of a new team."""
+        given, vals = self.caller_vals, self.vals
         if "user_id" in given and "team_id" not in given and not self["team_id"]:
             if team := self["user_id"].helpdesk_team_ids[:1]:
                 vals["team_id"] = team.id
@@ -169,26 +169,26 @@ class Step:
             if self["stage_id"] not in stages[team]:
                 vals["stage_id"] = stages[team][:1].id
 
-    def _collect_turn(self, now):
-        """What a change of stage means."""
-        was, vals = self.was, self.vals
+    def _collect_stage_change(self, now):
+        """Collect state, holder and dates of the new stage."""
+        before, vals = self.before, self.vals
         stage = self["stage_id"]
         state = stage.icrm_state
         over = stage.closed or state not in OPEN_STATES
-        was_over = was["state"] not in OPEN_STATES
+        was_over = before["state"] not in OPEN_STATES
         responds = not self["icrm_first_response_at"]
         vals["icrm_state"] = state
         vals["icrm_holder"] = self.ticket._icrm_get_holder(self)
         vals["last_stage_update"] = now
         if not over:
             vals["closed_date"] = False
-        elif was_over and was["closed_date"]:
-            # Moved from one end to another: it was over since the first.
-            vals["closed_date"] = was["closed_date"]
+        elif was_over and before["closed_date"]:
+            # From one closed stage to another: the first closing date applies.
+            vals["closed_date"] = before["closed_date"]
         else:
             vals["closed_date"] = now
         if state == "resolved":
-            if was["state"] != "resolved":
+            if before["state"] != "resolved":
                 vals["icrm_resolved_at"] = now
             if responds:
                 vals["icrm_first_response_at"] = now
@@ -201,20 +201,20 @@ class Step:
             vals["icrm_reopen_count"] = self.ticket.icrm_reopen_count + 1
 
     def _collect_customer(self):
-        """What follows when a request turns out to be somebody else's."""
-        was, vals, ticket = self.was, self.vals, self.ticket
+        """Collect what follows from another requester or beneficiary."""
+        before, vals, ticket = self.before, self.vals, self.ticket
         requester, beneficiary = self["icrm_requester_id"], self["icrm_beneficiary_id"]
-        if requester != was["requester"]:
-            if beneficiary == was["requester"]:
+        if requester != before["requester"]:
+            if beneficiary == before["requester"]:
                 beneficiary = requester
                 vals["icrm_beneficiary_id"] = beneficiary.id
             if requester.partner_id:
                 vals["partner_id"] = requester.partner_id.id
                 vals["partner_name"] = requester.partner_id.name
                 vals["partner_email"] = requester.partner_id.email
-            if was["requester"] and not ticket.icrm_first_requester_id:
-                vals["icrm_first_requester_id"] = was["requester"].id
-        if beneficiary != was["beneficiary"]:
-            if was["beneficiary"] and not ticket.icrm_first_beneficiary_id:
-                vals["icrm_first_beneficiary_id"] = was["beneficiary"].id
+            if before["requester"] and not ticket.icrm_first_requester_id:
+                vals["icrm_first_requester_id"] = before["requester"].id
+        if beneficiary != before["beneficiary"]:
+            if before["beneficiary"] and not ticket.icrm_first_beneficiary_id:
+                vals["icrm_first_beneficiary_id"] = before["beneficiary"].id
             vals["icrm_customer_department_id"] = beneficiary.department_id.id

@@ -1,13 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What "kept" and "open" mean, as SQL over helpdesk_ticket, for all figures."""
+""" "Met" and "open" as SQL over helpdesk_ticket, for all figures."""
 
 from odoo.tools import SQL
 
 from .helpdesk_ticket_stage import OPEN_STATES
 
-# What was promised and is over: 1 kept, 0 broken. NULL, which averages leave out,
-# while it still can be kept, and for what was withdrawn or rejected before.
+# Of ended promises: 1 met, 0 missed. NULL, which averages leave out,
+# while it can still be met, and for what was withdrawn or rejected before.
 MET = """
     CASE WHEN %(due)s IS NULL THEN NULL
          WHEN %(done)s IS NOT NULL THEN (%(done)s <= %(due)s)::int

@@ -191,7 +191,7 @@ def _describe_drivers(env, drivers):
         "corners": [
             env._("Improve first"),
             env._("Keep up"),
-            env._("Later"),
+            env._("Low priority"),
             env._("Possible overkill"),
         ],
     }

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...measures import kano
 from ...measures.figures import GAP_MODELS, Figures
-from ..access import given
+from ..access import caller_values
 from .campaign_charts import describe_charts
 
 # Questions that are shown each by itself.
@@ -71,7 +71,7 @@ class CampaignResults:
             ("subject_ids", "icrm.campaign.subject"),
             ("group_ids", "icrm.campaign.group"),
         ):
-            ids = given.ids_of(self.env, name, filters.get(name))
+            ids = caller_values.ids_of(self.env, name, filters.get(name))
             records = self.env[model].search(
                 [("id", "in", ids), ("campaign_id", "=", self.campaign.id)]
             )

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_action, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -920,7 +920,7 @@ class IcrmCampaign(models.Model):
             raise AccessError(
                 self.env._("Only an administrator can cancel a campaign.")
             )
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         for campaign in self:
             campaign._lock_in_state("open")
             if not campaign._find_ballot_problem():

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_form
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -88,7 +88,7 @@ class IcrmComment(models.Model):
             raise AccessError(
                 self.env._("Only the confidential desk can reveal authors.")
             )
-        reason = given.reason_of(self.env, reason)
+        reason = caller_values.reason_of(self.env, reason)
         comment_sudo = self.sudo()
         if comment_sudo.campaign_id.protection != "confidential":
             raise UserError(

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...measures.tally import Block, Item
-from ..access import given
+from ..access import caller_values
 from ..access.actions import open_form, open_list
 from .survey_question import PAIRED, SCORED, SIDES, TEXTS
 
@@ -258,7 +258,9 @@ class SurveySurvey(models.Model):
         """Open ours in the form that has what they need, wherever they are met."""
         if len(self) == 1 and self.survey_type == "icrm":
             return self.env.ref("icrm_internal.survey_survey_view_form_icrm").id
-        return super().get_formview_id(access_uid=given.id_of(access_uid) or None)
+        return super().get_formview_id(
+            access_uid=caller_values.id_of(access_uid) or None
+        )
 
     def _icrm_form_action(self):
         self.ensure_one()

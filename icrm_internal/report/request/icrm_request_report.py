@@ -10,10 +10,10 @@ HOURS = "EXTRACT(EPOCH FROM %s - %s) / 3600.0"
 
 
 class IcrmRequestReport(models.Model):
-    """What was promised and kept: one row per request, with its measures.
+    """Promises and results: one row per request, with its measures.
 
     The table is a query over the requests that the reader may see: the rules of
-    helpdesk.ticket are part of it, so no figure here says more than the requests do.
+    helpdesk.ticket are part of it, so no figure here reveals more than the requests do.
     """
 
     _name = "icrm.request.report"

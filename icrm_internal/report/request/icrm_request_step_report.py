@@ -8,7 +8,7 @@ from ...models.request.sla_sql import is_open
 
 
 class IcrmRequestStepReport(models.Model):
-    """Where the time went: one row per step in the course of a request.
+    """Time in stage: one row per event of a request.
 
     A step lasts from one event to the next; the last one of an open request until now.
     What comes after the end (resolved, withdrawn, rejected) is no step. As in

@@ -7,7 +7,7 @@ from . import (
     test_choices,
     test_dialogs,
     test_documents,
-    test_given,
+    test_caller_values,
     test_access_core,
     test_access_portal,
     test_access_requests,

@@ -75,7 +75,7 @@ class AccessCommon(RequestCommon):
 
 
 class AccessHttpCommon(HttpCase, AccessCommon):
-    """The doors: JSON-2 with an API key, the web client's calls, pages."""
+    """The entry points: JSON-2 with an API key, the web client's calls, pages."""
 
     def json2(self, user, model, method, **kwargs):
         """Call *model*.*method* over JSON-2 as *user*; return (status, answer)."""

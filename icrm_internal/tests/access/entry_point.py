@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 
-class Door(NamedTuple):
-    who: str | tuple
-    why: str
+class EntryPoint(NamedTuple):
+    callers: str | tuple
+    reason: str
     # Arguments for the test's calls
     args: dict = {}
 
 
-ASKS_REASON = Door("everybody", "a dialog; the step it asks for decides")
+ASKS_REASON = EntryPoint("everybody", "a dialog; the step it asks for decides")

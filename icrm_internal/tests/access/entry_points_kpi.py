@@ -1,28 +1,30 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The doors of indicators; see ``entry_points_evaluation``."""
+"""The entry points of indicators; see ``entry_points_evaluation``."""
 
-from .entry_point import ASKS_REASON, Door
+from .entry_point import ASKS_REASON, EntryPoint
 
 OFFICE = ("officer", "admin_user")
 
 METHODS = {
     "icrm.kpi": {
-        "action_open_values": Door("reader", "a list, filled by the rules"),
-        "action_enter": Door(
+        "action_open_values": EntryPoint("reader", "a list, filled by the rules"),
+        "action_enter": EntryPoint(
             (*OFFICE, "buyer"), "officers and the indicator's owner; the rules decide"
         ),
     },
     "icrm.kpi.value": {
-        "action_open": Door("reader", "opens what rules let be read"),
-        "action_open_history_graph": Door("reader", "a list, filled by the rules"),
-        "action_open_records": Door("reader", "a list, filled by the rules"),
+        "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_history_graph": EntryPoint(
+            "reader", "a list, filled by the rules"
+        ),
+        "action_open_records": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.kpi.period": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_compute": Door(OFFICE, "_check_officer"),
-        "action_compute_now": Door(OFFICE, "_check_officer"),
-        "action_open_values": Door("reader", "a list, filled by the rules"),
-        "action_reopen": Door(OFFICE, "_check_officer", {"reason": "x"}),
+        "action_compute": EntryPoint(OFFICE, "_check_officer"),
+        "action_compute_now": EntryPoint(OFFICE, "_check_officer"),
+        "action_open_values": EntryPoint("reader", "a list, filled by the rules"),
+        "action_reopen": EntryPoint(OFFICE, "_check_officer", {"reason": "x"}),
     },
 }

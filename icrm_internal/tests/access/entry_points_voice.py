@@ -1,72 +1,84 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The domain voice's part of the table of doors; see ``public_methods``."""
+"""The domain voice's part of the table of entry points; see ``public_methods``."""
 
 from . import entry_points_feedback
-from .entry_point import ASKS_REASON, Door
+from .entry_point import ASKS_REASON, EntryPoint
 
-# {model: {method: Door}}; an extended model of another domain must not stand here
+# {model: {method: EntryPoint}}; an extended model of another domain must not stand here
 # and there: its rows belong to ``public_methods``.
 METHODS = {
     "icrm.comment": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_make_need": Door("officer", "checks the group; opens a form"),
-        "action_reveal": Door(
+        "action_make_need": EntryPoint("officer", "checks the group; opens a form"),
+        "action_reveal": EntryPoint(
             "desk", "checks read access and the group", {"reason": "x"}
         ),
     },
     **entry_points_feedback.METHODS,
     "icrm.campaign": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_close": Door("editor", "checks write access"),
-        "action_cancel_survey": Door(
+        "action_close": EntryPoint("editor", "checks write access"),
+        "action_cancel_survey": EntryPoint(
             "admin", "checks the group; logged", {"reason": "x"}
         ),
-        "action_preview_survey": Door("editor", "checks write access"),
-        "action_resend": Door("editor", "checks write access"),
-        "action_open_codes": Door("reader", "a list, filled by the rules"),
-        "action_test_run": Door("editor", "checks write access; to oneself only"),
-        "action_create_public_answer": Door(
+        "action_preview_survey": EntryPoint("editor", "checks write access"),
+        "action_resend": EntryPoint("editor", "checks write access"),
+        "action_open_codes": EntryPoint("reader", "a list, filled by the rules"),
+        "action_test_run": EntryPoint("editor", "checks write access; to oneself only"),
+        "action_create_public_answer": EntryPoint(
             "reader", "the right to create; opens a form"
         ),
-        "action_open_public_answers": Door("reader", "a list, filled by the rules"),
-        "action_open": Door("editor", "checks write access"),
-        "action_open_participants": Door("reader", "a list, filled by the rules"),
-        "action_open_comments": Door("reader", "checks read access; rules fill it"),
-        "action_print_results": Door("reader", "checks read access; get_results"),
-        "action_export_results": Door("reader", "checks read access; an address"),
-        "action_open_results": Door("reader", "checks read access"),
-        "action_open_series": Door("reader", "a list, filled by the rules"),
-        "action_plan": Door("editor", "checks write access"),
-        "action_preview": Door("editor", "checks write access"),
-        "action_publish": Door("editor", "checks write access"),
-        "action_distribute_points": Door("editor", "checks write access"),
-        "action_reset_points": Door("editor", "checks write access"),
-        "action_unplan": Door("editor", "checks write access"),
-        "get_results": Door("reader", "checks read access; sums what rules show"),
+        "action_open_public_answers": EntryPoint(
+            "reader", "a list, filled by the rules"
+        ),
+        "action_open": EntryPoint("editor", "checks write access"),
+        "action_open_participants": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open_comments": EntryPoint(
+            "reader", "checks read access; rules fill it"
+        ),
+        "action_print_results": EntryPoint("reader", "checks read access; get_results"),
+        "action_export_results": EntryPoint("reader", "checks read access; an address"),
+        "action_open_results": EntryPoint("reader", "checks read access"),
+        "action_open_series": EntryPoint("reader", "a list, filled by the rules"),
+        "action_plan": EntryPoint("editor", "checks write access"),
+        "action_preview": EntryPoint("editor", "checks write access"),
+        "action_publish": EntryPoint("editor", "checks write access"),
+        "action_distribute_points": EntryPoint("editor", "checks write access"),
+        "action_reset_points": EntryPoint("editor", "checks write access"),
+        "action_unplan": EntryPoint("editor", "checks write access"),
+        "get_results": EntryPoint("reader", "checks read access; sums what rules show"),
     },
     "icrm.campaign.participant": {
-        "action_answer": Door("reader", "refuses all but who is asked"),
-        "action_interview": Door("officer", "checks write access to the campaign"),
-        "action_issue_code": Door(
+        "action_answer": EntryPoint("reader", "refuses all but who is asked"),
+        "action_interview": EntryPoint(
+            "officer", "checks write access to the campaign"
+        ),
+        "action_issue_code": EntryPoint(
             "desk", "checks the group; nobody who runs campaigns; printing is logged"
         ),
     },
     "survey.survey": {
-        "action_icrm_new_version": Door("editor", "copies as the caller"),
-        "action_icrm_open_campaigns": Door("reader", "a list, filled by the rules"),
-        "action_icrm_preview": Door("reader", "checks read access"),
-        "action_icrm_send": Door("reader", "reads the survey; opens a form to create"),
-        "action_icrm_use_template": Door("editor", "copies as the caller"),
-        "action_send_survey": Door("reader", "refuses ours; others as in Odoo"),
-        "action_test_survey": Door("reader", "checks read access; others as in Odoo"),
-        "get_formview_id": Door("reader", "reads the survey's type"),
+        "action_icrm_new_version": EntryPoint("editor", "copies as the caller"),
+        "action_icrm_open_campaigns": EntryPoint(
+            "reader", "a list, filled by the rules"
+        ),
+        "action_icrm_preview": EntryPoint("reader", "checks read access"),
+        "action_icrm_send": EntryPoint(
+            "reader", "reads the survey; opens a form to create"
+        ),
+        "action_icrm_use_template": EntryPoint("editor", "copies as the caller"),
+        "action_send_survey": EntryPoint("reader", "refuses ours; others as in Odoo"),
+        "action_test_survey": EntryPoint(
+            "reader", "checks read access; others as in Odoo"
+        ),
+        "get_formview_id": EntryPoint("reader", "reads the survey's type"),
     },
     "icrm.campaign.import": {
-        "action_import": Door("editor", "checks write access to the campaign"),
+        "action_import": EntryPoint("editor", "checks write access to the campaign"),
     },
     "icrm.survey.add": {
-        "action_add": Door("editor", "checks write access to the survey"),
+        "action_add": EntryPoint("editor", "checks write access to the survey"),
     },
 }
 

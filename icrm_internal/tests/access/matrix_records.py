@@ -146,7 +146,7 @@ class MatrixCommon(AccessCommon):
                         "department_id": cls.it.id,
                         "against_head": kind == "about the head",
                         "subject": "SECRET",
-                        "text": "SECRET",
+                        "body": "SECRET",
                         "files": [["SECRET.txt", "U0VDUkVU"]],
                     }
                 )
@@ -329,7 +329,10 @@ class MatrixCommon(AccessCommon):
                 "department_id": cls.it.id,
             },
             "icrm.service.article": {"service_id": service.id, "name": "Read me"},
-            "icrm.approval.step": {"service_id": service.id, "approver_type": "line_manager"},
+            "icrm.approval.step": {
+                "service_id": service.id,
+                "approver_type": "line_manager",
+            },
         }
 
     def _new_values(self, model, kind):

@@ -1,10 +1,10 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Every door to our code: methods that JSON-2 or the web client can call, and routes.
+"""Every entry point: methods that JSON-2 or the web client can call, and routes.
 
 A method without a leading underscore and without ``@api.private`` is an API: anybody
-with a login can call it, on any ids, with any arguments. Each stands here with who may
-call it and what decides that; ``test_public_methods`` fails on one that does not, and
+with a login can call it, on any ids, with any arguments. The table names who may
+call each and what decides that; ``test_public_methods`` fails on one that does not, and
 calls the methods as those who may not.
 
 Who:
@@ -20,7 +20,7 @@ Who:
 """
 
 from . import entry_points_evaluation, entry_points_voice
-from .entry_point import ASKS_REASON, Door
+from .entry_point import ASKS_REASON, EntryPoint
 
 # Overrides of what every model has: access rights and rules decide; see the matrix.
 ORM_METHODS = {
@@ -37,111 +37,143 @@ ORM_METHODS = {
 METHODS = {
     # -- customers --
     "hr.department": {
-        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
-        "action_icrm_open_figures": Door("reader", "a list, filled by the rules"),
+        "action_icrm_open_customer": EntryPoint(
+            "reader", "opens what rules let be read"
+        ),
+        "action_icrm_open_figures": EntryPoint("reader", "a list, filled by the rules"),
     },
     "hr.employee": {
-        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+        "action_icrm_open_customer": EntryPoint(
+            "reader", "opens what rules let be read"
+        ),
     },
     "hr.employee.public": {
-        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+        "action_icrm_open_customer": EntryPoint(
+            "reader", "opens what rules let be read"
+        ),
     },
     "icrm.customer": {
-        "action_confirm_link": Door(
+        "action_confirm_link": EntryPoint(
             ("admin_user",), "checks the group; nobody for himself"
         ),
-        "action_mark_reviewed": Door("agent", "checks read access and the group"),
-        "action_open_hr": Door("reader", "opens what rules let be read"),
-        "action_open_my_profile": Door("everybody", "the caller's own customer only"),
-        "action_open_people": Door("reader", "a list, filled by the rules"),
-        "action_open_ratings": Door("reader", "a list, filled by the rules"),
-        "action_open_requests": Door("reader", "a list, filled by the rules"),
+        "action_mark_reviewed": EntryPoint("agent", "checks read access and the group"),
+        "action_open_hr": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_my_profile": EntryPoint(
+            "everybody", "the caller's own customer only"
+        ),
+        "action_open_people": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open_ratings": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.segment": {
-        "action_open_history": Door("reader", "a list, filled by the rules"),
-        "action_open_members": Door("reader", "a list, filled by the rules"),
-        "action_refresh": Door("editor", "checks write access"),
+        "action_open_history": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open_members": EntryPoint("reader", "a list, filled by the rules"),
+        "action_refresh": EntryPoint("editor", "checks write access"),
     },
     "res.partner": {
-        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
+        "action_icrm_open_customer": EntryPoint(
+            "reader", "opens what rules let be read"
+        ),
     },
     # -- catalogue --
     "icrm.service": {
-        "action_new_version": Door("editor", "checks write access"),
-        "action_open_editor": Door("reader", "opens what rules let be read"),
-        "action_open_request": Door("reader", "checks read access; opens the dialog"),
-        "action_publish": Door("editor", "checks write access"),
-        "action_retire": Door("editor", "checks write access"),
-        "action_pin": Door("reader", "checks read access; the caller's own pin"),
-        "action_view_requests": Door("everybody", "a list, filled by the rules"),
-        "get_promise": Door("audience", "asks the catalogue as the caller"),
-        "search_catalogue": Door("everybody", "searches as the caller"),
-        "submit_request": Door(
+        "action_new_version": EntryPoint("editor", "checks write access"),
+        "action_open_editor": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_request": EntryPoint(
+            "reader", "checks read access; opens the dialog"
+        ),
+        "action_publish": EntryPoint("editor", "checks write access"),
+        "action_retire": EntryPoint("editor", "checks write access"),
+        "action_pin": EntryPoint("reader", "checks read access; the caller's own pin"),
+        "action_view_requests": EntryPoint("everybody", "a list, filled by the rules"),
+        "get_promise": EntryPoint("audience", "asks the catalogue as the caller"),
+        "search_catalogue": EntryPoint("everybody", "searches as the caller"),
+        "submit_request": EntryPoint(
             "audience",
             "asks the catalogue as the caller, checks every id, then creates",
             {"values": {}},
         ),
-        "suggest": Door(
+        "suggest": EntryPoint(
             "audience", "asks the catalogue as the caller", {"text": "laptop"}
         ),
     },
     "icrm.service.article": {
-        "action_helped": Door("reader", "checks read access; adds one to a number"),
-        "action_open": Door("reader", "checks read access"),
+        "action_helped": EntryPoint(
+            "reader", "checks read access; adds one to a number"
+        ),
+        "action_open": EntryPoint("reader", "checks read access"),
     },
     # -- requests --
     "helpdesk.ticket": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_icrm_acknowledge": Door("provider", "the hand-over decides"),
-        "action_icrm_approve": Door("reader", "the approval's action_approve decides"),
-        "action_icrm_open_refuse": Door("reader", "a dialog; action_refuse checks"),
-        "action_icrm_hand_over": Door(
+        "action_icrm_acknowledge": EntryPoint("provider", "the hand-over decides"),
+        "action_icrm_approve": EntryPoint(
+            "reader", "the approval's action_approve decides"
+        ),
+        "action_icrm_open_refuse": EntryPoint(
+            "reader", "a dialog; action_refuse checks"
+        ),
+        "action_icrm_hand_over": EntryPoint(
             "provider", "checks who serves it", {"team_id": 0, "reason": "x"}
         ),
-        "action_icrm_open_children": Door("reader", "a list, filled by the rules"),
-        "action_icrm_split": Door(
-            "provider", "checks who serves it", {"service_id": 0, "values": {}}
-        ),
-        "action_icrm_ask": Door("provider", "_icrm_check_provider", {"body": "x"}),
-        "action_icrm_confirm": Door("customer", "_icrm_check_mine"),
-        "action_icrm_merge": Door(
-            "provider", "_icrm_check_provider, on both requests", {"into": 0}
-        ),
-        "action_icrm_open_customer": Door("reader", "opens what rules let be read"),
-        "action_icrm_open_customer_requests": Door(
+        "action_icrm_open_children": EntryPoint(
             "reader", "a list, filled by the rules"
         ),
-        "action_icrm_open_rate": Door("everybody", "a dialog; action_icrm_rate checks"),
-        "action_icrm_open_reopen": Door(
+        "action_icrm_split": EntryPoint(
+            "provider", "checks who serves it", {"service_id": 0, "values": {}}
+        ),
+        "action_icrm_ask": EntryPoint(
+            "provider", "_icrm_check_provider", {"body": "x"}
+        ),
+        "action_icrm_confirm": EntryPoint("customer", "_icrm_check_mine"),
+        "action_icrm_merge": EntryPoint(
+            "provider", "_icrm_check_provider, on both requests", {"into": 0}
+        ),
+        "action_icrm_open_customer": EntryPoint(
+            "reader", "opens what rules let be read"
+        ),
+        "action_icrm_open_customer_requests": EntryPoint(
+            "reader", "a list, filled by the rules"
+        ),
+        "action_icrm_open_rate": EntryPoint(
+            "everybody", "a dialog; action_icrm_rate checks"
+        ),
+        "action_icrm_open_reopen": EntryPoint(
             "everybody", "a dialog; action_icrm_reopen checks"
         ),
-        "action_icrm_rate": Door("customer", "_icrm_check_mine", {"score": 5}),
-        "action_icrm_reopen": Door("customer", "_icrm_check_mine", {"reason": "x"}),
-        "action_icrm_resolve": Door("provider", "_icrm_check_provider"),
-        "action_icrm_resume": Door("provider", "_icrm_check_provider"),
-        "action_icrm_take": Door("provider", "_icrm_check_provider"),
-        "action_icrm_withdraw": Door("customer", "_icrm_check_mine"),
-        "get_formview_id": Door("everybody", "names a view, by the caller's access"),
+        "action_icrm_rate": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
+        "action_icrm_reopen": EntryPoint(
+            "customer", "_icrm_check_mine", {"reason": "x"}
+        ),
+        "action_icrm_resolve": EntryPoint("provider", "_icrm_check_provider"),
+        "action_icrm_resume": EntryPoint("provider", "_icrm_check_provider"),
+        "action_icrm_take": EntryPoint("provider", "_icrm_check_provider"),
+        "action_icrm_withdraw": EntryPoint("customer", "_icrm_check_mine"),
+        "get_formview_id": EntryPoint(
+            "everybody", "names a view, by the caller's access"
+        ),
     },
     "icrm.request.report": {
-        "action_open_request": Door("reader", "opens what rules let be read"),
+        "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
     "icrm.external.delay.report": {
-        "action_open_request": Door("reader", "opens what rules let be read"),
+        "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
     "icrm.agreement": {
-        "action_draft": Door("editor", "checks write access"),
-        "action_end": Door("editor", "checks write access"),
-        "action_new_version": Door("editor", "checks write access"),
-        "action_open": Door("reader", "opens what rules let be read"),
-        "action_propose": Door("editor", "checks write access"),
-        "action_sign": Door("editor", "the heads of both sides, each for the own"),
+        "action_draft": EntryPoint("editor", "checks write access"),
+        "action_end": EntryPoint("editor", "checks write access"),
+        "action_new_version": EntryPoint("editor", "checks write access"),
+        "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_propose": EntryPoint("editor", "checks write access"),
+        "action_sign": EntryPoint(
+            "editor", "the heads of both sides, each for the own"
+        ),
     },
     "icrm.relationship": {
-        "action_open_complaints": Door("reader", "a list, filled by the rules"),
-        "action_open": Door("reader", "opens what rules let be read"),
-        "action_open_requests": Door("reader", "a list, filled by the rules"),
-        "get_matrix": Door(
+        "action_open_complaints": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_requests": EntryPoint("reader", "a list, filled by the rules"),
+        "get_matrix": EntryPoint(
             (
                 "agent",
                 "buyer",
@@ -155,76 +187,84 @@ METHODS = {
         ),
     },
     "icrm.request.step.report": {
-        "action_open_request": Door("reader", "opens what rules let be read"),
+        "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
     # -- complaints; the table of who may do what when: icrm_complaint --
     "icrm.complaint": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_acknowledge": Door(("desk", "buyer"), "_check_role"),
-        "action_ask": Door(("buyer",), "_check_role", {"body": "x"}),
-        "action_assign": Door(("desk",), "_check_role", {"user_id": 1}),
-        "action_call_mediator": Door(("desk",), "_check_role", {"user_id": 1}),
-        "action_confirm_link": Door(("desk",), "_check_role", {"reason": "x"}),
-        "action_decide": Door(("buyer",), "_check_role", {"values": {}}),
-        "action_follow_up": Door(
+        "action_acknowledge": EntryPoint(("desk", "buyer"), "_check_role"),
+        "action_ask": EntryPoint(("buyer",), "_check_role", {"body": "x"}),
+        "action_assign": EntryPoint(("desk",), "_check_role", {"user_id": 1}),
+        "action_call_mediator": EntryPoint(("desk",), "_check_role", {"user_id": 1}),
+        "action_confirm_link": EntryPoint(("desk",), "_check_role", {"reason": "x"}),
+        "action_decide": EntryPoint(("buyer",), "_check_role", {"values": {}}),
+        "action_follow_up": EntryPoint(
             ("staff", "desk", "buyer"), "_check_role", {"values": {}}
         ),
-        "action_reopen": Door(("staff", "desk"), "_check_role", {"reason": "x"}),
-        "action_reveal_identity": Door(("desk",), "_check_role", {"reason": "x"}),
-        "action_write": Door(("staff", "desk", "buyer"), "_check_role", {"body": "x"}),
-        "file_complaint": Door("everybody", "for oneself; checks every id as caller"),
+        "action_reopen": EntryPoint(("staff", "desk"), "_check_role", {"reason": "x"}),
+        "action_reveal_identity": EntryPoint(("desk",), "_check_role", {"reason": "x"}),
+        "action_write": EntryPoint(
+            ("staff", "desk", "buyer"), "_check_role", {"body": "x"}
+        ),
+        "file_complaint": EntryPoint(
+            "everybody", "for oneself; checks every id as caller"
+        ),
     },
     "icrm.complaint.create": {
-        "action_file": Door("everybody", "file_complaint decides"),
+        "action_file": EntryPoint("everybody", "file_complaint decides"),
     },
     "icrm.complaint.step": {
-        "action_apply": Door("everybody", "the methods of the complaint decide"),
+        "action_apply": EntryPoint("everybody", "the methods of the complaint decide"),
     },
     # -- dialogs: a dialog is its author's; what it does, a method above decides --
     "icrm.reason.mixin": {"action_icrm_ask_reason": ASKS_REASON},
     "icrm.reason.wizard": {
-        "action_apply": Door("everybody", "the step decides, one of its model's"),
+        "action_apply": EntryPoint("everybody", "the step decides, one of its model's"),
     },
     "icrm.request.create": {
-        "action_submit": Door("everybody", "submit_request decides"),
+        "action_submit": EntryPoint("everybody", "submit_request decides"),
     },
     "icrm.approval": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_approve": Door(
+        "action_approve": EntryPoint(
             "reader", "approvers and their deputies; never one's own"
         ),
-        "action_refuse": Door(
+        "action_refuse": EntryPoint(
             "reader", "approvers and their deputies; never one's own", {"reason": "x"}
         ),
-        "action_open_refuse": Door("everybody", "a dialog; action_refuse checks"),
-        "action_open_request": Door("reader", "opens what rules let be read"),
+        "action_open_refuse": EntryPoint("everybody", "a dialog; action_refuse checks"),
+        "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
     "icrm.handover": {
-        "action_acknowledge": Door("reader", "the receiving team, or its head"),
-        "action_open_request": Door("reader", "who may read the request"),
-        "action_return": Door(
+        "action_acknowledge": EntryPoint("reader", "the receiving team, or its head"),
+        "action_open_request": EntryPoint("reader", "who may read the request"),
+        "action_return": EntryPoint(
             "reader", "the receiving team, or its head", {"reason": "x"}
         ),
     },
     "icrm.request.handover": {
-        "action_send": Door("agent", "the request and the hand-over decide"),
+        "action_send": EntryPoint("agent", "the request and the hand-over decide"),
     },
     "icrm.request.split": {
-        "action_next": Door("agent", "action_open_request decides"),
+        "action_next": EntryPoint("agent", "action_open_request decides"),
     },
-    "icrm.request.merge": {"action_merge": Door("agent", "action_icrm_merge decides")},
-    "icrm.request.rate": {"action_rate": Door("everybody", "action_icrm_rate decides")},
+    "icrm.request.merge": {
+        "action_merge": EntryPoint("agent", "action_icrm_merge decides")
+    },
+    "icrm.request.rate": {
+        "action_rate": EntryPoint("everybody", "action_icrm_rate decides")
+    },
     "icrm.request.register": {
-        "action_continue": Door("agent", "action_open_request decides"),
+        "action_continue": EntryPoint("agent", "action_open_request decides"),
     },
     "icrm.request.reply": {
-        "action_send": Door("agent", "action_icrm_ask and _resolve decide"),
+        "action_send": EntryPoint("agent", "action_icrm_ask and _resolve decide"),
     },
     # -- set-up --
     "icrm.setup": {
-        "action_choose": Door("admin", "checks the group"),
-        "action_grant_roles": Door("admin", "checks the group"),
-        "action_hide": Door("admin", "checks the group"),
+        "action_choose": EntryPoint("admin", "checks the group"),
+        "action_grant_roles": EntryPoint("admin", "checks the group"),
+        "action_hide": EntryPoint("admin", "checks the group"),
     },
 }
 

@@ -108,14 +108,16 @@ class TestExports(AccessHttpCommon):
         return self.Log.search([("kind", "=", "export")], order="id")
 
     def test_workbook_without_formulas(self):
-        segments = self.env["icrm.segment"].create([{"name": one} for one in STARTS])
+        segments = self.env["icrm.segment"].create(
+            [{"name": start} for start in STARTS]
+        )
         domain = [("id", "in", segments.ids)]
         values = self._book(
             self._export(self.officer, "icrm.segment", {"name": "char"}, domain=domain)
         )
         self.assertIn("=name", values)
-        for one in STARTS:
-            self.assertIn(one, values)
+        for start in STARTS:
+            self.assertIn(start, values)
         values = self._book(
             self._export(
                 self.officer,

@@ -265,7 +265,7 @@ class TestTicketPages(AccessHttpCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRemoteDoors(AccessHttpCommon):
+class TestRemoteEntryPoints(AccessHttpCommon):
     """The same refusals over JSON-2, the web client's calls and downloads."""
 
     def test_json2_foreign_request(self):

@@ -9,7 +9,7 @@ from .common import AccessCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRequestHoles(AccessCommon):
+class TestRequestAccess(AccessCommon):
     """What helpdesk_mgmt's OR-ed group rules let through, and ours must not."""
 
     def assertSees(self, user, tickets):

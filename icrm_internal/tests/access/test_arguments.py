@@ -45,7 +45,7 @@ SHAPES = (
     [("nothing", "=", 1)],
     [("id", "in", [2**63, {}])],
 )
-# What leads a call as far as it goes; else a Door's args, else "x".
+# What leads a call as far as it goes; else a EntryPoint's args, else "x".
 GOOD = {
     "action_icrm_hand_over": lambda t: {"team_id": t.buying_team.id, "reason": "x"},
     "action_icrm_split": lambda t: {"service_id": t.buying.id, "values": {}},
@@ -100,17 +100,17 @@ class TestArguments(MatrixCommon):
         wrong, tried = {}, 0
         states = extended(self.env, "STATES", STATES)
         for model, name in sorted(public_methods(self.env)):
-            door = self.methods[model][name]
+            entry_point = self.methods[model][name]
             parameters = inspect.signature(getattr(self.env[model], name)).parameters
             if not parameters:
                 continue
             good = dict.fromkeys(parameters, "x")
             good |= {
-                key: one.default
-                for key, one in parameters.items()
-                if one.default is not one.empty
+                key: parameter.default
+                for key, parameter in parameters.items()
+                if parameter.default is not parameter.empty
             }
-            good |= door.args
+            good |= entry_point.args
             good |= GOOD.get(name, lambda test: {})(self)
             if (model, name) in states:
                 self._set_state(model, *states[model, name])
@@ -135,7 +135,9 @@ class TestArguments(MatrixCommon):
         self.assertGreater(tried, 1500)
 
     def _set_state(self, model, field, value):
-        ids = [one.id for (name, _kind), one in self.records.items() if name == model]
+        ids = [
+            record.id for (name, _kind), record in self.records.items() if name == model
+        ]
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -188,10 +190,10 @@ class TestArguments(MatrixCommon):
         """No record, id 0, one that is gone, two of them: whatever ids are sent."""
         wrong = {}
         for model, name in sorted(public_methods(self.env)):
-            door = self.methods[model][name]
+            entry_point = self.methods[model][name]
             method = getattr(self.env[model], name)
             args = dict.fromkeys(inspect.signature(method).parameters, "x")
-            args |= door.args
+            args |= entry_point.args
             args |= GOOD.get(name, lambda test: {})(self)
             for role, ids in product(
                 ("admin_user", "staff"), ([], [0], [-1], [2**31 - 1], [2**31 - 1, 0])

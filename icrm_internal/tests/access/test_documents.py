@@ -42,7 +42,7 @@ class TestDocuments(MatrixCommon):
                 return field.model_field, name
             if field.type == "integer" and DOCUMENT_ID.search(name) and names:
                 prefix = name.removesuffix("id")
-                names.sort(key=lambda one, prefix=prefix: not one.startswith(prefix))
+                names.sort(key=lambda name, prefix=prefix: not name.startswith(prefix))
                 return names[0], name
         return None
 
@@ -137,12 +137,12 @@ class TestDocuments(MatrixCommon):
         if model._fields[model_field].type == "many2one":
             values[model_field] = self.env["ir.model"]._get_id(document._name)
         # both, where one follows from the other
-        for one, value in (
+        for field_name, value in (
             ("res_model", document._name),
             ("res_model_id", self.env["ir.model"]._get_id(document._name)),
         ):
-            if one in model._fields and model._fields[one].store:
-                values[one] = value
+            if field_name in model._fields and model._fields[field_name].store:
+                values[field_name] = value
         return self._insert(model, values)
 
     def _reads(self, rows):
@@ -182,9 +182,9 @@ class TestDocuments(MatrixCommon):
             hidden = [
                 next(
                     (
-                        one
-                        for one in records
-                        if one and not one.with_user(user).has_access("read")
+                        record
+                        for record in records
+                        if record and not record.with_user(user).has_access("read")
                     ),
                     None,
                 )
@@ -194,7 +194,11 @@ class TestDocuments(MatrixCommon):
                 if not self.env[name].with_user(user).has_access("read"):
                     continue
                 rows = self.env[name].union(
-                    *(self._hang(hanging, name, one) for one in hidden if one)
+                    *(
+                        self._hang(hanging, name, document)
+                        for document in hidden
+                        if document
+                    )
                 )
                 tried += len(rows)
                 self.env.invalidate_all()

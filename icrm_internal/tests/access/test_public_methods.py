@@ -66,7 +66,7 @@ def our_routes(env):
 
 @tagged("post_install", "-at_install")
 class TestPublicMethods(MatrixCommon):
-    """The table of doors is complete, and says the truth about who is refused."""
+    """The table of entry points is complete, and right about who is refused."""
 
     def test_every_method_is_in_the_table(self):
         table = {
@@ -74,7 +74,7 @@ class TestPublicMethods(MatrixCommon):
         }
         methods = public_methods(self.env)
         missing = [
-            f'METHODS["{model}"]["{name}"] = Door("<who>", "<what decides>")'
+            f'METHODS["{model}"]["{name}"] = EntryPoint("<callers>", "<what decides>")'
             for model, name in sorted(methods - table)
         ]
         self.assertFalse(
@@ -111,13 +111,15 @@ class TestPublicMethods(MatrixCommon):
                 record = self.records.get((model, kind))
                 if not record:
                     continue
-                for name, door in methods.items():
+                for name, entry_point in methods.items():
                     for role in ROLES:
-                        if self._may_call(door.who, model, kind, rights, role):
+                        if self._may_call(
+                            entry_point.callers, model, kind, rights, role
+                        ):
                             continue
                         tried += 1
                         user = getattr(self, role)
-                        if self._tells(record.with_user(user), name, door.args):
+                        if self._tells(record.with_user(user), name, entry_point.args):
                             wrong.append(f"{role} could call {model}.{name} ({kind})")
         self.assertFalse(wrong, "\n".join(["", *wrong]))
         self.assertGreater(tried, 400)

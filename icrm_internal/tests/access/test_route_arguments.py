@@ -51,8 +51,10 @@ class TestRouteArguments(AccessHttpCommon):
                 if method and cls.__module__.startswith(ours):
                     names |= {
                         name
-                        for name, one in inspect.signature(method).parameters.items()
-                        if one.kind != one.VAR_KEYWORD and name != "self"
+                        for name, parameter in inspect.signature(
+                            method
+                        ).parameters.items()
+                        if parameter.kind != parameter.VAR_KEYWORD and name != "self"
                     }
         return found
 

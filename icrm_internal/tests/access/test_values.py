@@ -145,14 +145,14 @@ class TestValues(MatrixCommon):
                     continue
                 link = [Command.link(record.id)] if field.type in X2MANY else record.id
                 context = {f"default_{field.name}": link}
-                doors = {
+                entry_points = {
                     "create": lambda m=as_user, v={field.name: link}: m.create(v),
                     "set": lambda m=as_user, f=field, r=record: m.create(
                         {f.name: [Command.set(r.ids)] if f.type in X2MANY else r.id}
                     ),
                 }
                 if is_ours(model._name):
-                    doors |= {
+                    entry_points |= {
                         "default": lambda m=as_user, c=context: m.with_context(
                             **c
                         ).create({}),
@@ -163,18 +163,18 @@ class TestValues(MatrixCommon):
                             m.with_context(**c).onchange({}, [], {f.name: {}})
                         ),
                     }
-                for door, action in doors.items():
+                for entry_point, action in entry_points.items():
                     dropped = is_protected(model, field) or is_unborn(model, field)
-                    if dropped and door in ("default", "first onchange"):
+                    if dropped and entry_point in ("default", "first onchange"):
                         continue  # see below
                     tried += 1
                     if not self._refused(action):
-                        passed.append(f"{role}: {door} {field}")
+                        passed.append(f"{role}: {entry_point} {field}")
         self.assertFalse(passed, "\n".join(["", *passed]))
         self.assertGreater(tried, 500)
 
     def test_nothing_hidden_can_be_named_in_lines(self):
-        """Lines that are only shown, not written, come to no other door."""
+        """Lines that are only shown, not written, come to no other entry point."""
         told, tried = [], 0
         for role, user in self.users.items():
             hidden = self._hidden(user)

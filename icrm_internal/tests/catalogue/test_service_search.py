@@ -258,8 +258,8 @@ class TestTextSearch(IcrmCommon):
         self.assertEqual([t.text for t in textsearch.tokenize("a pen")], ["pen"])
         self.assertEqual(len(textsearch.tokenize(" ".join("abcdefgh" * 5))), 8)
 
-    def test_slips(self):
-        self.assertIn("la_top", textsearch.slips("labtop"))
-        self.assertIn("lap_tp", textsearch.slips("laptp"))
-        self.assertIn("laptop", textsearch.slips("latpop"))
-        self.assertIn("laptop", textsearch.slips("lapptop"))
+    def test_typo_patterns(self):
+        self.assertIn("la_top", textsearch.typo_patterns("labtop"))
+        self.assertIn("lap_tp", textsearch.typo_patterns("laptp"))
+        self.assertIn("laptop", textsearch.typo_patterns("latpop"))
+        self.assertIn("laptop", textsearch.typo_patterns("lapptop"))

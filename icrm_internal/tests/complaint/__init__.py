@@ -4,9 +4,9 @@ from . import (
     test_anonymous,
     test_channels,
     test_cleaner,
-    test_complaint_course,
+    test_complaint_workflow,
     test_complaint_relationship,
-    test_complaint_together,
+    test_complaint_concurrency,
     test_neutrality,
     test_tour,
 )

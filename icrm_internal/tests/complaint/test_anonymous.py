@@ -109,7 +109,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             )
             self.assertIn("icrm_randomize_id", default, table)
         clocks = self.env["icrm.clock"].search(
-            [("ticket_id", "in", [one.id for one in tickets])]
+            [("ticket_id", "in", [ticket.id for ticket in tickets])]
         )
         self.assertEqual(len(clocks), 4)
         for numbers in (clocks.ids, clocks.segment_ids.ids):
@@ -144,7 +144,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             for table, rows in scan.changes().items()
             for mention in scan.mentions(table, rows, self.staff)
         ]
-        self.assertTrue([one for one in found if "identity.customer_id" in one])
+        self.assertTrue([path for path in found if "identity.customer_id" in path])
 
     def test_two_way_talk_to_a_satisfied_end(self):
         key = self.key_of(self.file())
@@ -177,7 +177,9 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
                 "with the coming day",
             )
             complaint.sudo(False).with_user(self.desk).action_acknowledge()
-        acknowledge = clocks.filtered(lambda one: one.kind == "complaint_acknowledge")
+        acknowledge = clocks.filtered(
+            lambda clock: clock.kind == "complaint_acknowledge"
+        )
         self.assertEqual((acknowledge.state, acknowledge.elapsed_seconds), ("met", 0))
 
     def test_the_same_form_again(self):
@@ -300,7 +302,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         now.return_value += 3600
         self.assertEqual(one.take("a", 3), 0)
         self.assertEqual(len(one.times("a")), 1)
-        total = rate_limiter.Total()
+        total = rate_limiter.HourlyTotal()
         self.assertEqual(
             [total.take(*args) for args in ((5, 2, 9), (5, 2, 9), (0, 2, 9))],
             [None, "size", None],
@@ -428,7 +430,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.env["icrm.complaint"].search([]).protection = "confidential"
         page = self.get("/complaint").text
         self.assertNotIn("<form", page)
-        self.assertIn("No anonymous complaints are taken", page)
+        self.assertIn("Anonymous complaints are not accepted", page)
         self.assertNotIn("<form", self.get("/complaint/new").text)
 
     def test_old_forms(self):

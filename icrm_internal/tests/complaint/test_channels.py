@@ -98,14 +98,14 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
         yield "search", lambda: model.search(mine).ids
         yield "active_test", lambda: model.with_context(active_test=False).search(mine)
         yield "count", lambda: model.search_count(mine)
-        yield "read", lambda: [one["id"] for one in records.read(["id"])]
+        yield "read", lambda: [row["id"] for row in records.read(["id"])]
         # A name made of the number that was asked for tells nothing.
         yield (
             "names",
             lambda: [
-                one.display_name
-                for one in records
-                if one.display_name != f"{one._name},{one.id}"
+                record.display_name
+                for record in records
+                if record.display_name != f"{record._name},{record.id}"
             ],
         )
         yield "name_search", lambda: model.name_search("SECRET", mine)

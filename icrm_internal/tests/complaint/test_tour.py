@@ -49,4 +49,6 @@ class TestTour(HttpCase, ComplaintCommon):
             if table not in CLIENT:
                 # What the desk does may be known to the second.
                 mentions = scan.mentions(table, rows, self.staff)
-                self.assertFalse([one for one in mentions if "is exact" not in one])
+                self.assertFalse(
+                    [mention for mention in mentions if "is exact" not in mention]
+                )

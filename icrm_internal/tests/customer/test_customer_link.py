@@ -268,5 +268,5 @@ class TestCustomerLink(ComplaintCommon):
         person.active = False
         self.assertFalse(self.readers(complaint, user))
         self.assertTrue(self.readers(complaint, self.desk))
-        with self.refused(UserError, "in person"):
+        with self.refused(UserError, "about Later personally"):
             complaint.with_user(self.desk).action_assign(user.id)

@@ -83,7 +83,7 @@ class KpiCommon(RequestCommon):
         now = fields.Datetime.now()
         self.env["icrm.clock"].search(
             [("state", "=", "running"), ("due_at", "<", now)]
-        )._notice_misses(now)
+        )._record_misses(now)
         kpis = self._kpi(code) if code else None
         self.Kpi._compute_values(*bounds, kpis=kpis, **options)
 

@@ -15,7 +15,7 @@ from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 @tagged("post_install", "-at_install")
 class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
-    """Who reads what by every access: a head their own, never unpublished ones."""
+    """Each entry point: a head reads the own department's, nothing unpublished."""
 
     @classmethod
     def setUpClass(cls):

@@ -13,7 +13,7 @@ TREE = {1: None, 2: 1, 3: 1, 4: 2, 5: 2, 6: None}
 
 def unsafe_pairs(sets, minimum):
     """Return the pairs of *sets* of people that must not both be told."""
-    sets = {frozenset(one) for one in sets}
+    sets = {frozenset(keys) for keys in sets}
     return [pair for pair in combinations(sets, 2) if not is_safe(*pair, minimum)] + [
         (one, one) for one in sets if not is_safe(one, one, minimum)
     ]
@@ -81,7 +81,7 @@ class TestDisclosure(BaseCase):
             self.assertTrue(all(key in groups[key] for key in groups))
             self.assertEqual(
                 sorted(map(str, groups)),
-                sorted(str(key) for one in set(groups.values()) for key in one),
+                sorted(str(key) for group in set(groups.values()) for key in group),
                 "a partition",
             )
             sets = [

@@ -26,7 +26,8 @@ class TestServqual(BaseCase):
         self.assertEqual(reliability.perception.mean, 5.25)
         self.assertEqual((result["empathy"].gap.n, result["empathy"].gap.mean), (1, 0))
         self.assertEqual(
-            overall({key: one.gap.mean for key, one in result.items()}), -0.75
+            overall({key: dimension.gap.mean for key, dimension in result.items()}),
+            -0.75,
         )
 
     def test_perception_only(self):

@@ -152,7 +152,7 @@ class TestTally(BaseCase):
         rows = [sheet(random, TWO) for _one in range(9)]
         points = {1: 70, 2: 30}
         figures = figures_of(count_group(TWO, rows, 5, points))
-        gaps = {one: figures.value("servqual", one) for one in (1, 2)}
+        gaps = {dimension: figures.value("servqual", dimension) for dimension in (1, 2)}
         expected = servqual.overall(gaps, points)
         self.assertAlmostEqual(figures.servqual()["value"], expected)
         self.assertNotAlmostEqual(expected, servqual.overall(gaps), 2)
@@ -161,7 +161,7 @@ class TestTally(BaseCase):
         del rows[0][1]
         figures = figures_of(count_group(TWO, rows, 5, points))
         self.assertIsNone(figures.servqual()["low"])
-        gaps = {one: figures.value("servqual", one) for one in (1, 2)}
+        gaps = {dimension: figures.value("servqual", dimension) for dimension in (1, 2)}
         self.assertAlmostEqual(
             figures.servqual()["value"], servqual.overall(gaps, points)
         )
@@ -223,7 +223,7 @@ class TestTally(BaseCase):
         )
         # Then the overall gap is put together from the dimensions of all.
         figures = figures_of(cells)
-        gaps = [figures.dimension("servqual", one)["gap"] for one in (1, 2)]
+        gaps = [figures.dimension("servqual", dimension)["gap"] for dimension in (1, 2)]
         self.assertEqual(figures.servqual()["n"], 12)
         self.assertAlmostEqual(figures.servqual()["value"], sum(gaps) / 2)
         self.assertIsNone(figures.servqual()["low"])
@@ -269,8 +269,8 @@ class TestTally(BaseCase):
                 rest = [
                     [
                         value
-                        for value, one in zip(form, owners, strict=True)
-                        if one not in group
+                        for value, owner in zip(form, owners, strict=True)
+                        if owner not in group
                     ]
                     for form in forms
                 ]

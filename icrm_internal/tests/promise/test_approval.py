@@ -146,7 +146,9 @@ class TestApproval(RequestCommon):
         self.assertEqual(
             self._approvals(ticket).mapped("state"), ["refused", "cancelled"]
         )
-        said = ticket.message_ids.filtered(lambda one: "Too" in (one.body or ""))
+        said = ticket.message_ids.filtered(
+            lambda message: "Too" in (message.body or "")
+        )
         self.assertIn("&lt;b&gt;dear", said[:1].body)
         self.assertEqual(said[:1].author_id, self.boss.partner_id)
         self.assertIn("Boss did not approve", ticket.icrm_status_text)
@@ -163,7 +165,9 @@ class TestApproval(RequestCommon):
             ticket.with_user(self.agent).write({"stage_id": working.id})
         ticket.with_user(self.agent).write({"stage_id": new.id})
         self.assertEqual(ticket.icrm_approval_state, "waiting")
-        self.assertEqual(self._approvals(ticket).mapped("state"), ["requested", "waiting"])
+        self.assertEqual(
+            self._approvals(ticket).mapped("state"), ["requested", "waiting"]
+        )
 
     def test_withdrawn_while_waiting(self):
         self._steps({"approver_type": "line_manager"})
@@ -303,7 +307,9 @@ class TestApproval(RequestCommon):
     def test_nobody_approves_his_own(self):
         self._steps({"approver_type": "department_head"}, self._named(self.hr_one))
         ticket = self.submit(self.finance_head)
-        self.assertEqual(self._approvals(ticket).mapped("state"), ["skipped", "requested"])
+        self.assertEqual(
+            self._approvals(ticket).mapped("state"), ["skipped", "requested"]
+        )
         self.assertEqual(self._approvals(ticket)[0].skip_reason, "own")
         # for the one who would approve: the next one up does
         self._steps(self._named(self.boss))
@@ -518,7 +524,9 @@ class TestApproval(RequestCommon):
             service.approval_step_ids.user_ids = False
 
     def test_a_batch_costs_a_constant_number_of_queries(self):
-        self._steps({"approver_type": "line_manager"}, self._named(self.hr_one, self.hr_two))
+        self._steps(
+            {"approver_type": "line_manager"}, self._named(self.hr_one, self.hr_two)
+        )
         self.env["helpdesk.ticket.team"].flush_model()
 
         def cost(count):

@@ -24,7 +24,9 @@ class TestFiveDecisions(test_concurrency.TestFiveAtOnce):
         super().build(env)
         _requester, approver = env["res.users"].browse(self.ids["res.users"])
         env["icrm.service"].browse(self.ids["icrm.service"]).approval_step_ids = [
-            Command.create({"approver_type": "users", "user_ids": [Command.link(approver.id)]})
+            Command.create(
+                {"approver_type": "users", "user_ids": [Command.link(approver.id)]}
+            )
         ]
 
     def approve(self, env):

@@ -33,7 +33,9 @@ class TestApprovalRestart(RequestCommon):
         cls.boss = cls._user("boss", cls.finance)
         cls.service.form_definition = FORM
         cls.service.approval_step_ids = [
-            Command.create({"approver_type": "users", "user_ids": [Command.set(cls.boss.ids)]})
+            Command.create(
+                {"approver_type": "users", "user_ids": [Command.set(cls.boss.ids)]}
+            )
         ]
         cls.other_service = cls._service("Car")
 

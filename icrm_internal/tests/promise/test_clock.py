@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ...measures.clock import Clock, blame
+from ...measures.clock import Clock, get_responsible
 from ...measures.worktime import WorkTime
 
 MONDAY = datetime(2026, 6, 1)
@@ -32,7 +32,10 @@ class TestPureClock(BaseCase):
 
     def _clock(self, start, budget_hours, is_counted=True, levels=()):
         clock = Clock(
-            budget=budget_hours * 3600, since=None, is_counted=is_counted, levels=list(levels)
+            budget=budget_hours * 3600,
+            since=None,
+            is_counted=is_counted,
+            levels=list(levels),
         )
         clock.open(self.hours, start, is_counted)
         return clock
@@ -78,7 +81,7 @@ class TestPureClock(BaseCase):
 
     def test_blame_goes_to_who_held_it_longest_before_the_miss(self):
         self.assertEqual(
-            blame(
+            get_responsible(
                 [
                     (at(0, 9), at(0, 10), True, "IT", 3600),
                     (at(0, 10), at(0, 16), True, "Finance", 5 * 3600),

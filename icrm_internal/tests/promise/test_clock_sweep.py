@@ -74,7 +74,7 @@ class TestClockSweep(IcrmCommon):
 
     def test_killed_in_the_second_batch_of_misses(self):
         self._at(days=1)
-        with self._killed("_notice_misses"):
+        with self._killed("_record_misses"):
             self._sweep()
         states = self.responses.mapped("state")
         self.assertEqual((states.count("missed"), states.count("running")), (2, 3))
@@ -88,7 +88,7 @@ class TestClockSweep(IcrmCommon):
 
     def test_killed_in_the_second_batch_of_levels(self):
         self._at(hours=3, minutes=1)
-        with self._killed("_notice_levels"):
+        with self._killed("_record_alerts"):
             self._sweep()
         reached_at = MONDAY + timedelta(hours=3)
         self.assertEqual([at for *_, at in self._alerts()], [reached_at] * 2)
@@ -105,8 +105,8 @@ class TestClockSweep(IcrmCommon):
         """Both have read the same clocks before either has written."""
         self._at(hours=3, minutes=1)
         now = fields.Datetime.now()
-        self.responses._notice_levels(now)
+        self.responses._record_alerts(now)
         self.responses.next_alert_at = now
-        self.responses._notice_levels(now)
+        self.responses._record_alerts(now)
         self.assertEqual(len(self.responses.alert_ids), 5)
         self.assertEqual(len(self.requests.activity_ids), 5)

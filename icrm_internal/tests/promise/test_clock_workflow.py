@@ -14,7 +14,7 @@ MONDAY = datetime(2026, 6, 1, 8)
 
 
 @tagged("post_install", "-at_install")
-class TestClockCourse(IcrmCommon):
+class TestClockWorkflow(IcrmCommon):
     """4 h to respond, 16 h to resolve; Monday to Friday, 8-12 and 13-17 UTC."""
 
     @classmethod
@@ -105,7 +105,11 @@ class TestClockCourse(IcrmCommon):
         self.assertEqual(clock.due_at, MONDAY + timedelta(days=2, hours=8))
         self.assertEqual(
             clock.segment_ids.sorted("start_at").mapped(
-                lambda one: (one.holder, one.is_counted, one.department_id.name)
+                lambda segment: (
+                    segment.holder,
+                    segment.is_counted,
+                    segment.department_id.name,
+                )
             ),
             [
                 ("provider", True, "IT"),
@@ -199,7 +203,7 @@ class TestClockCourse(IcrmCommon):
         self._at(hours=3, minutes=1)
         self._sweep()
         activity = self.request.activity_ids.filtered(
-            lambda one: one.user_id == self.agent
+            lambda activity: activity.user_id == self.agent
         )
         self.assertIn("75 %", activity.note)
 

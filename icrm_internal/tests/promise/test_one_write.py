@@ -227,7 +227,9 @@ class TestOneWrite(RequestCommon):
                     self._stage(state).icrm_holder if state != "resolved" else False,
                 )
         self.assertEqual(request.icrm_reopen_count, 1)
-        clock = request.icrm_clock_ids.filtered(lambda one: one.kind == "resolution")
+        clock = request.icrm_clock_ids.filtered(
+            lambda clock: clock.kind == "resolution"
+        )
         self.assertEqual(request.icrm_due_at, clock.due_at)
 
     def test_another_customer_is_one_write(self):
@@ -316,5 +318,5 @@ class TestOneWrite(RequestCommon):
         self.assertEqual(cost.writes, 1)
         self.assertTrue(request.icrm_first_response_at)
         self.assertEqual(request.icrm_next_due_at, request.icrm_due_at)
-        clock = request.icrm_clock_ids.filtered(lambda one: one.kind == "response")
+        clock = request.icrm_clock_ids.filtered(lambda clock: clock.kind == "response")
         self.assertEqual(clock.state, "met")

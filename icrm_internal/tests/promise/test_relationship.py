@@ -220,7 +220,7 @@ class TestRelationship(RelationshipCommon):
         )
         Relationship = self.env["icrm.relationship"]
         Relationship._ensure(
-            {(self.it.id, one.id, self.company.id) for one in departments}
+            {(self.it.id, department.id, self.company.id) for department in departments}
         )
         names = [*Relationship._get_figure_names(), "health", "display_name"]
         counts = []

@@ -79,7 +79,7 @@ class TestNumbers(RequestCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestBirth(RequestCommon):
+class TestRequestCreation(RequestCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

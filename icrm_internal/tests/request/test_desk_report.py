@@ -229,15 +229,15 @@ class TestDeskReport(RequestCommon):
         self.told(icrm_state="new")  # open, overdue and older than 90 days
         for user, department, prefix in (
             (self.it_head, self.it, "icrm_provided"),
-            (self.finance_head, self.finance, "icrm_asked"),
+            (self.finance_head, self.finance, "icrm_requested"),
         ):
             own = department.with_user(user)
             with self.subTest(user=user.name):
                 self.assertEqual(own[f"{prefix}_open"], 1)
                 self.assertEqual(own[f"{prefix}_overdue"], 1)
                 self.assertEqual(own[f"{prefix}_count"], 2)
-                self.assertEqual(own[f"{prefix}_kept"], 0.5)
-                self.assertTrue(own[f"{prefix}_judged"])
+                self.assertEqual(own[f"{prefix}_met"], 0.5)
+                self.assertTrue(own[f"{prefix}_measured"])
         self.assertEqual(self.it.with_user(self.it_head).icrm_top_services, "Laptop")
         other = self.it.with_user(self.it_head)
         self.assertFalse(other.icrm_requested_measured)
@@ -261,7 +261,7 @@ class TestDeskReport(RequestCommon):
         names = [
             name
             for name, field in self.env["hr.department"]._fields.items()
-            if name.startswith(("icrm_provided", "icrm_asked", "icrm_top"))
+            if name.startswith(("icrm_provided", "icrm_requested", "icrm_top"))
             and field.compute
         ]
 

@@ -23,7 +23,7 @@ Date: Mon, 02 Mar 2026 09:00:00 +0000
 
 
 @tagged("post_install", "-at_install")
-class TestMailDoor(RequestCommon):
+class TestMailGateway(RequestCommon):
     """Real mails, through the door Odoo gives them."""
 
     message_ids = count(1)
@@ -165,7 +165,7 @@ class TestMailDoor(RequestCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLetters(RequestCommon):
+class TestNotificationMails(RequestCommon):
     """What customers are told, and that they are told it once."""
 
     @classmethod

@@ -11,7 +11,7 @@ from .staff_common import StaffCommon
 
 
 @tagged("post_install", "-at_install")
-class TestWords(StaffCommon):
+class TestRequestDisplay(StaffCommon):
     """What the customer reads at each step, and through which doors."""
 
     @classmethod
@@ -114,7 +114,7 @@ class TestWords(StaffCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestInWords(StaffCommon):
+class TestFormatDeadline(StaffCommon):
     def format_deadline(self, instant, **context):
         env = self.env(context={**self.env.context, "tz": "UTC", **context})
         return format_deadline(env, instant)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from ...models.access import given
+from ...models.access import caller_values
 
 
 class IcrmReasonWizard(models.TransientModel):
@@ -38,7 +38,7 @@ class IcrmReasonWizard(models.TransientModel):
         self.ensure_one()
         Model = self._get_model()
         Model._icrm_reason_step(self.method)
-        ids = given.ids_of(self.env, self.env._("Records"), self.res_ids)
+        ids = caller_values.ids_of(self.env, self.env._("Records"), self.res_ids)
         # The dialog's own defaults are not those of what the step creates.
         context = clean_context(self.env.context)
         records = Model.with_context(context).browse(ids)
@@ -51,5 +51,5 @@ class IcrmReasonWizard(models.TransientModel):
         """Return the model of the records; refuse one without such steps."""
         model = self.env.get(self.res_model or "")
         if not isinstance(model, self.env.registry["icrm.reason.mixin"]):
-            raise UserError(self.env._("This is no step that needs a reason."))
+            raise UserError(self.env._("This step does not take a reason."))
         return model

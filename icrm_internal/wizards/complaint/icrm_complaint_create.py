@@ -12,7 +12,7 @@ class IcrmComplaintCreate(models.TransientModel):
     """The dialog in which one complains by name or confidentially.
 
     Nothing of it stays when the complaint is filed. For an anonymous complaint it only
-    shows the way to a page that does not know the user: saving this dialog would tell.
+    links to a page without login: saving this dialog would identify the user.
     """
 
     _name = "icrm.complaint.create"

@@ -6,7 +6,7 @@ from ...models.complaint.icrm_complaint_followup import CHANNELS, OUTCOMES
 
 
 class IcrmComplaintStep(models.TransientModel):
-    """The dialogs of a complaint's course; the complaint decides who may do what.
+    """The dialogs of a complaint's workflow; the complaint checks who may do what.
 
     Nothing of it stays when the step is done.
     """
@@ -76,7 +76,7 @@ class IcrmComplaintStep(models.TransientModel):
         self.sudo().unlink()
         if complaint.has_access("read"):
             return {"type": "ir.actions.client", "tag": "soft_reload"}
-        # Whoever handled it at a lower level has nothing to do with it any more.
+        # Those who handled it at a lower level are excluded.
         return self.env["ir.actions.act_window"]._for_xml_id(
             "icrm_internal.icrm_complaint_action_handle"
         )

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class IcrmRequestRegister(models.TransientModel):
-    """Somebody calls: which service, and for whom? The request dialog does the rest."""
+    """Registers a call: service and caller; the request dialog follows."""
 
     _name = "icrm.request.register"
     _description = "Register Request"

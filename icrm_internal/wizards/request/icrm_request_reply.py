@@ -5,7 +5,7 @@ from odoo.tools import plaintext2html
 
 
 class IcrmRequestReply(models.TransientModel):
-    """The dialog in which those who serve ask something, or say that it is done."""
+    """The dialog in which agents ask the customer or resolve the request."""
 
     _name = "icrm.request.reply"
     _description = "Reply to Request"

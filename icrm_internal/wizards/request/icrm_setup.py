@@ -12,8 +12,8 @@ from ...models.access.groups import ADMIN, AGENT, MANAGER
 REQUIRED_STEPS = ("departments", "calendar", "teams", "services", "roles")
 
 
-# Fields of the company that somebody who worked here before us would notice: off until
-# an administrator chooses so.
+# Fields of the company that change what existing users of helpdesk_mgmt may do: off
+# until an administrator turns them on.
 COMPANY_CHOICES = (
     "icrm_ticket_confidential",
     "icrm_ticket_no_team",
@@ -148,9 +148,9 @@ class IcrmSetup(models.TransientModel):
 
     @api.depends_context("lang")
     def _compute_archived_protections(self):
-        """Say which restrictions of ours an administrator switched off."""
+        """List our restrictions that an administrator archived."""
         # sudo: record rules are the administrator of the system's to read; their names
-        # are told to the administrator of the application, who opens this
+        # are shown to the administrator of the application, who opens this
         rules_sudo = self.env["ir.rule"].sudo().with_context(active_test=False)
         rows_sudo = self.env["ir.model.data"].sudo()
         ids = rows_sudo.search(
@@ -161,8 +161,8 @@ class IcrmSetup(models.TransientModel):
         )
         sentences = [
             self.env._(
-                "“%(rule)s” was archived and does not hold: what it kept from people "
-                "in %(model)s is open.",
+                "The record rule “%(rule)s” is archived: %(model)s is not protected "
+                "by it.",
                 rule=rule.name,
                 model=rule.model_id.name,
             )
@@ -221,14 +221,14 @@ class IcrmSetup(models.TransientModel):
         heads, members = self._get_roleless()
         for role, users in ((MANAGER, heads), (AGENT, members)):
             # sudo: who administers this application need not administer the users;
-            # which of its roles somebody has is for him to decide (checked above)
+            # the administrator grants its roles (checked above)
             users_sudo = users.sudo().filtered(lambda user: not user.share)
             group_sudo = self.env.ref(role).sudo()
             users_sudo.write({"group_ids": [Command.link(group_sudo.id)]})
         return self._reload()
 
     def action_choose(self):
-        """Switch one of the choices on or off; the button says which."""
+        """Switch one of the choices on or off; the button's context names it."""
         self._check_admin()
         name = self.env.context.get("icrm_choice")
         if name == "icrm_menu_for_all":
@@ -236,7 +236,7 @@ class IcrmSetup(models.TransientModel):
             menu._icrm_show_to_all(not menu._icrm_is_for_all())
             return {"type": "ir.actions.client", "tag": "reload"}
         if name not in COMPANY_CHOICES:
-            raise UserError(self.env._("Choose one of the choices of this list."))
+            raise UserError(self.env._("Choose an option from the list."))
         # sudo: companies belong to the settings; these fields of theirs are ours, and
         # the company is one of the caller's (checked above)
         company_sudo = self.env.company.sudo()

@@ -1,4 +1,5 @@
 import { onWillUnmount, useEffect } from "@odoo/owl";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { ProgressBarField, progressBarField } from "@web/views/fields/progress_bar/progress_bar_field";
 
@@ -21,12 +22,20 @@ export class ImportProgressField extends ProgressBarField {
     }
 
     async refresh() {
-        if (this.isAsking || document.hidden || (await this.props.record.isDirty())) {
+        if (this.isAsking || document.hidden) {
             return;
         }
         this.isAsking = true;
         try {
-            await this.props.record.load();
+            if (!(await this.props.record.isDirty())) {
+                await this.props.record.load();
+            }
+        } catch (error) {
+            // A lost connection comes back; any other error would come again.
+            if (!(error instanceof ConnectionLostError)) {
+                clearInterval(this.timer);
+            }
+            throw error;
         } finally {
             this.isAsking = false;
         }

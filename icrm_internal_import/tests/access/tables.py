@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """This addon's part of the tables of ``icrm_internal/tests/access``; see there."""
 
-from odoo.addons.icrm_internal.tests.access.entry_point import Door
+from odoo.addons.icrm_internal.tests.access.entry_point import EntryPoint
 from odoo.addons.icrm_internal.tests.access.roles import cells
 
 ADMIN_ONLY = cells("", admin_user="CRWD")
@@ -18,13 +18,13 @@ MATRIX = {
 
 METHODS = {
     "icrm.import.job": {
-        "action_back": Door("admin", "access rights of the model"),
-        "action_check": Door("admin", "access rights of the model"),
-        "action_import": Door("admin", "access rights of the model"),
-        "action_keep_profile": Door("admin", "access rights of the model"),
-        "action_open_issues": Door("admin", "access rights of the model"),
-        "action_open_requests": Door("admin", "access rights of the model"),
-        "action_read": Door("admin", "access rights of the model"),
+        "action_back": EntryPoint("admin", "access rights of the model"),
+        "action_check": EntryPoint("admin", "access rights of the model"),
+        "action_import": EntryPoint("admin", "access rights of the model"),
+        "action_keep_profile": EntryPoint("admin", "access rights of the model"),
+        "action_open_issues": EntryPoint("admin", "access rights of the model"),
+        "action_open_requests": EntryPoint("admin", "access rights of the model"),
+        "action_read": EntryPoint("admin", "access rights of the model"),
     },
 }
 

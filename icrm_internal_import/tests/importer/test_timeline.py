@@ -19,9 +19,9 @@ AT = datetime.datetime
 
 
 @tagged("post_install", "-at_install")
-class TestCourse(BaseCase):
+class TestTimeline(BaseCase):
     def tell(self, text, is_log=False, **options):
-        """Return (courses by number, issues as (severity, line, column, sentence))."""
+        """Return (histories by number, issues as (severity, line, column, text))."""
         source = Source.open(text.encode())
         states = ("New", "Active", "Awaiting User Info", "Awaiting Vendor", "Resolved")
         plan = Plan(
@@ -36,9 +36,9 @@ class TestCourse(BaseCase):
         issues = []
         report = Report(issues.append)
         reader = TicketHistoryReader(plan, report)
-        courses = {c.number: c for c in reader.courses(source.rows(report))}
+        histories = {c.number: c for c in reader.histories(source.rows(report))}
         self.bad = reader.bad
-        return courses, [(i.severity, i.line, i.column, i.sentence) for i in issues]
+        return histories, [(i.severity, i.line, i.column, i.sentence) for i in issues]
 
     LOG = (
         "number,state,opened_at,sys_updated_at,sys_mod_count,assignment_group,priority,"
@@ -46,8 +46,8 @@ class TestCourse(BaseCase):
     LOG += "resolved_at,closed_at,reopen_count,reassignment_count\n"
 
     def test_event_log(self):
-        """Rows out of order and mixed with another ticket's give one course each."""
-        courses, issues = self.tell(
+        """Rows out of order and mixed with another ticket's give one history each."""
+        histories, issues = self.tell(
             self.LOG + "A,Resolved,01-03-2024 08:00,04-03-2024 10:00,4,N2,4 - Low,"
             "04-03-2024 09:00,09-03-2024 10:00,0,1\n"
             "A,New,01-03-2024 08:00,01-03-2024 08:10,0,N1,4 - Low,?,?,0,0\n"
@@ -60,9 +60,9 @@ class TestCourse(BaseCase):
             is_log=True,
         )
         self.assertFalse(issues)
-        course = courses["A"]
+        history = histories["A"]
         self.assertEqual(
-            [(e.at, e.meaning, e.group) for e in course.events],
+            [(e.at, e.meaning, e.group) for e in history.events],
             [
                 (AT(2024, 3, 1, 8), "new", "N1"),
                 (AT(2024, 3, 1, 9), "in_progress", "N2"),
@@ -70,35 +70,35 @@ class TestCourse(BaseCase):
                 (AT(2024, 3, 4, 10), "resolved", "N2"),
             ],
         )
-        self.assertEqual(course.first_response_at, AT(2024, 3, 1, 9))
+        self.assertEqual(history.first_response_at, AT(2024, 3, 1, 9))
         # The file's own columns, not the rows' times
-        self.assertEqual(course.resolved_at, AT(2024, 3, 4, 9))
-        self.assertEqual(course.closed_at, AT(2024, 3, 9, 10))
-        self.assertEqual(courses["B"].last.priority, "3")
-        self.assertIsNone(courses["B"].resolved_at)
+        self.assertEqual(history.resolved_at, AT(2024, 3, 4, 9))
+        self.assertEqual(history.closed_at, AT(2024, 3, 9, 10))
+        self.assertEqual(histories["B"].last.priority, "3")
+        self.assertIsNone(histories["B"].resolved_at)
 
     def test_dates_from_the_rows_where_no_column_tells(self):
-        courses, issues = self.tell(
+        histories, issues = self.tell(
             "number,state,changed at\nA,New,01-03-2024 08:00\n"
             "A,Resolved,01-03-2024 10:00\nA,Active,01-03-2024 11:00\n"
             "A,Resolved,01-03-2024 12:00\nA,Closed,05-03-2024 12:00\n",
             is_log=True,
         )
-        course = courses["A"]
+        history = histories["A"]
         self.assertFalse(issues)
-        self.assertEqual(course.opened_at, AT(2024, 3, 1, 8))
-        self.assertEqual(course.resolved_at, AT(2024, 3, 1, 12))
-        self.assertEqual(course.closed_at, AT(2024, 3, 5, 12))
-        self.assertEqual(course.reopen_count, 1)
+        self.assertEqual(history.opened_at, AT(2024, 3, 1, 8))
+        self.assertEqual(history.resolved_at, AT(2024, 3, 1, 12))
+        self.assertEqual(history.closed_at, AT(2024, 3, 5, 12))
+        self.assertEqual(history.reopen_count, 1)
 
     def test_log_against_itself(self):
-        courses, issues = self.tell(
+        histories, issues = self.tell(
             self.LOG + "A,New,01-03-2024 08:00,01-03-2024 07:00,0,N1,?,?,?,0,0\n"
             "A,Closed,01-03-2024 08:00,01-03-2024 09:00,1,N1,?,"
             "?,01-03-2024 09:00,0,2\n",
             is_log=True,
         )
-        self.assertEqual(courses["A"].events[0].at, AT(2024, 3, 1, 8))
+        self.assertEqual(histories["A"].events[0].at, AT(2024, 3, 1, 8))
         self.assertEqual(
             [issue[:3] for issue in issues],
             [
@@ -110,13 +110,13 @@ class TestCourse(BaseCase):
         self.assertIn("the rows show 0 instead of 2", issues[2][3])
 
     def test_one_bad_row_leaves_the_whole_ticket_out(self):
-        courses, issues = self.tell(
+        histories, issues = self.tell(
             self.LOG + "A,New,01-03-2024 08:00,01-03-2024 08:00,0,N1,?,?,?,0,0\n"
             "A,Frozen,01-03-2024 08:00,31-02-2024 09:00,1,N1,?,?,?,x,0\n"
             "B,New,01-03-2024 08:00,01-03-2024 08:00,0,N1,?,?,?,0,0\n",
             is_log=True,
         )
-        self.assertEqual(set(courses), {"B"})
+        self.assertEqual(set(histories), {"B"})
         self.assertEqual(self.bad, 1)
         self.assertEqual(
             [issue[:3] for issue in issues],
@@ -130,24 +130,24 @@ class TestCourse(BaseCase):
     LIST = "number,title,state,created,resolved,closed\n"
 
     def test_one_row_per_ticket(self):
-        courses, issues = self.tell(
+        histories, issues = self.tell(
             self.LIST + "1,Laptop,Closed,01-03-2024,02-03-2024,05-03-2024\n"
             "2,=cmd|' /C calc'!A0,Active,01-03-2024,,\n"
             "3,Chair,Cancelled,01-03-2024,,04-03-2024\n"
         )
         self.assertFalse(issues)
         self.assertEqual(
-            [(e.at, e.meaning) for e in courses["1"].events],
+            [(e.at, e.meaning) for e in histories["1"].events],
             [(AT(2024, 3, 1), "new"), (AT(2024, 3, 2), "closed")],
         )
-        self.assertEqual(courses["1"].closed_at, AT(2024, 3, 5))
-        self.assertEqual(courses["2"].subject, "=cmd|' /C calc'!A0")
-        self.assertEqual(courses["2"].last.meaning, "in_progress")
-        self.assertIsNone(courses["3"].resolved_at)
-        self.assertEqual(courses["3"].closed_at, AT(2024, 3, 4))
+        self.assertEqual(histories["1"].closed_at, AT(2024, 3, 5))
+        self.assertEqual(histories["2"].subject, "=cmd|' /C calc'!A0")
+        self.assertEqual(histories["2"].last.meaning, "in_progress")
+        self.assertIsNone(histories["3"].resolved_at)
+        self.assertEqual(histories["3"].closed_at, AT(2024, 3, 4))
 
     def test_every_bad_row_is_named(self):
-        courses, issues = self.tell(
+        histories, issues = self.tell(
             self.LIST + "1,a,Closed,05-03-2024,01-03-2024,06-03-2024\n"
             "2,b,Closed,01-03-2024,05-03-2024,04-03-2024\n"
             "3,c,Closed,31-02-2024,,\n"
@@ -159,8 +159,8 @@ class TestCourse(BaseCase):
             f"{'8' * 65},i,New,01-03-2024,,\n"
             "9,j,Frozen,01-03-2024,,\n"
         )
-        self.assertEqual(set(courses), {"7"})
-        self.assertEqual(courses["7"].subject, "g")
+        self.assertEqual(set(histories), {"7"})
+        self.assertEqual(histories["7"].subject, "g")
         self.assertEqual(self.bad, 9)
         self.assertEqual(
             [issue[1:3] for issue in issues],
@@ -179,7 +179,7 @@ class TestCourse(BaseCase):
         self.assertIn("Line 8 already has this number", issues[6][3])
 
     def test_text_is_cleaned_and_bounded(self):
-        courses, issues = self.tell(
+        histories, issues = self.tell(
             "number,title,description,created,state\n"
             f'1,evil\u202egpj.exe\0,"{"x" * 1_000_000}",01-03-2024,New\n'
             f"2,{'y' * 400},two words,01-03-2024,New\n"
@@ -193,8 +193,8 @@ class TestCourse(BaseCase):
             ],
         )
         self.assertIn("1,000,000 characters, maximum 100,000", issues[1][3])
-        self.assertEqual(len(courses["2"].subject), 300)
-        self.assertEqual(courses["2"].description, [("description", "two words")])
+        self.assertEqual(len(histories["2"].subject), 300)
+        self.assertEqual(histories["2"].description, [("description", "two words")])
 
     def test_words_of_other_systems(self):
         for value, meaning in [

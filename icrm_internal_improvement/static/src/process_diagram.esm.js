@@ -1,6 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, useEffect, useState} from "@odoo/owl";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -20,6 +21,7 @@ export class ProcessDiagram extends Component {
         this.action = useService("action");
         this.ui = useService("ui");
         this.state = useState({other: null, chosen: null});
+        this.keepLast = new KeepLast();
         this.periods = [
             {months: 1, label: _t("1 month")},
             {months: 3, label: _t("3 months")},
@@ -28,6 +30,8 @@ export class ProcessDiagram extends Component {
         // What was saved or opened since is not what was looked at.
         useEffect(
             () => {
+                // Nor is what was asked for before that.
+                this.keepLast.add(Promise.resolve());
                 this.state.other = null;
                 this.state.chosen = null;
             },
@@ -82,10 +86,12 @@ export class ProcessDiagram extends Component {
     // -- what one can do --
 
     async show(months) {
-        this.state.other = await this.orm.call("icrm.process", "get_diagram", [
-            [this.props.record.resId],
-            months,
-        ]);
+        this.state.other = await this.keepLast.add(
+            this.orm.call("icrm.process", "get_diagram", [
+                [this.props.record.resId],
+                months,
+            ])
+        );
     }
 
     choose(node) {

@@ -3,61 +3,63 @@
 """Improvements, programmes and training in the table of entry points; see
 ``public_methods``."""
 
-from odoo.addons.icrm_internal.tests.access.entry_point import ASKS_REASON, Door
+from odoo.addons.icrm_internal.tests.access.entry_point import ASKS_REASON, EntryPoint
 
 # What an improvement can begin with: see icrm.improvement.source.mixin.
-OPEN_IMPROVEMENTS = Door("reader", "checks read access; rules fill it")
-BY_HEAD = Door(("it_head", "officer", "admin_user"), "can_answer")
+OPEN_IMPROVEMENTS = EntryPoint("reader", "checks read access; rules fill it")
+BY_HEAD = EntryPoint(("it_head", "officer", "admin_user"), "can_answer")
 STEP = "checks write access, who leads it and the step"
 
 METHODS = {
     "icrm.improvement": {
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_abandon": Door("editor", STEP, {"reason": "x"}),
-        "action_ask_approval": Door("editor", STEP),
-        "action_close": Door("editor", STEP),
-        "action_mark_implemented": Door("editor", STEP),
-        "action_measure": Door("editor", STEP),
-        "action_open": Door("reader", "opens what rules let be read"),
-        "action_open_origin": Door("reader", "checks read access to both"),
-        "action_open_results": Door("reader", "checks read access"),
-        "action_publish": Door("editor", "checks write access and who leads it"),
-        "action_start": Door("editor", f"{STEP}; and who may approve"),
-        "action_try_again": Door("editor", STEP),
-        "action_unpublish": Door("editor", "checks write access and who leads it"),
+        "action_abandon": EntryPoint("editor", STEP, {"reason": "x"}),
+        "action_ask_approval": EntryPoint("editor", STEP),
+        "action_close": EntryPoint("editor", STEP),
+        "action_mark_implemented": EntryPoint("editor", STEP),
+        "action_measure": EntryPoint("editor", STEP),
+        "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_origin": EntryPoint("reader", "checks read access to both"),
+        "action_open_results": EntryPoint("reader", "checks read access"),
+        "action_publish": EntryPoint("editor", "checks write access and who leads it"),
+        "action_start": EntryPoint("editor", f"{STEP}; and who may approve"),
+        "action_try_again": EntryPoint("editor", STEP),
+        "action_unpublish": EntryPoint(
+            "editor", "checks write access and who leads it"
+        ),
     },
     "icrm.improvement.rule": {
-        "action_apply": Door(
+        "action_apply": EntryPoint(
             ("officer", "admin_user"), "who may write rules, and read these"
         ),
-        "action_open_improvements": Door("reader", "a list, filled by the rules"),
+        "action_open_improvements": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.programme": {
-        "action_open_improvements": Door("reader", "a list, filled by the rules"),
-        "action_open_milestones": Door("reader", "a list, filled by the rules"),
+        "action_open_improvements": EntryPoint("reader", "a list, filled by the rules"),
+        "action_open_milestones": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.programme.milestone": {
-        "action_mark_reached": Door("editor", "checks write access"),
+        "action_mark_reached": EntryPoint("editor", "checks write access"),
     },
     "icrm.competence": {
-        "action_open_needs": Door("reader", "a list, filled by the rules"),
+        "action_open_needs": EntryPoint("reader", "a list, filled by the rules"),
     },
     "icrm.training.need": {
-        "action_cancel": Door("editor", "checks write access and the state"),
-        "action_mark_held": Door("editor", "checks write access and the state"),
-        "action_measure": Door("editor", "checks write access and the state"),
-        "action_plan": Door("editor", "checks write access and the state"),
+        "action_cancel": EntryPoint("editor", "checks write access and the state"),
+        "action_mark_held": EntryPoint("editor", "checks write access and the state"),
+        "action_measure": EntryPoint("editor", "checks write access and the state"),
+        "action_plan": EntryPoint("editor", "checks write access and the state"),
     },
     # -- models of the core --
     "icrm.complaint": {
-        "action_open_improvements": Door("reader", "a list, filled by the rules"),
-        "action_start_improvement": Door(
+        "action_open_improvements": EntryPoint("reader", "a list, filled by the rules"),
+        "action_start_improvement": EntryPoint(
             ("buyer", "it_head", "desk"), "checks read access; desk, handler, head"
         ),
     },
     "icrm.evaluation.score": {
-        "action_open_improvements": Door("reader", "a list, filled by the rules"),
-        "action_start_improvement": Door(
+        "action_open_improvements": EntryPoint("reader", "a list, filled by the rules"),
+        "action_start_improvement": EntryPoint(
             ("officer", "admin_user", "it_head"), "heads of the department, officers"
         ),
     },
@@ -71,7 +73,7 @@ METHODS = {
     },
     "icrm.need": {
         "action_open_improvements": OPEN_IMPROVEMENTS,
-        "action_start_improvement": Door("editor", "checks write access"),
+        "action_start_improvement": EntryPoint("editor", "checks write access"),
     },
 }
 

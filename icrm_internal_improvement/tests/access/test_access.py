@@ -18,7 +18,7 @@ class TestAccess(IcrmCommon):
                 .load(["name", "level"], [["Fire", "Low"]])
             )
         self.assertFalse(result["ids"], result)
-        self.assertIn("cannot be set by hand", str(result["messages"]))
+        self.assertIn("cannot be set manually", str(result["messages"]))
 
     def test_the_register_on_paper_is_in_the_log(self):
         Log = self.env["icrm.access.log"]

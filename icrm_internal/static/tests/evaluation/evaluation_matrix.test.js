@@ -1,11 +1,11 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { Deferred, animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { mountAction } from "@icrm_internal/../tests/icrm_test_helpers";
+import {contains, makeServerError, onRpc} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {Deferred, animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {mountAction} from "@icrm_internal/../tests/icrm_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -17,18 +17,18 @@ const MATRIX = {
         [0, "rgb(200, 1, 1)"],
     ],
     providers: [
-        { id: 10, name: "IT", score: 71 },
-        { id: 11, name: "人力资源部", score: 64 },
+        {id: 10, name: "IT", score: 71},
+        {id: 11, name: "人力资源部", score: 64},
     ],
     evaluators: [
-        { id: 20, name: "Finance", leniency: 4.2 },
-        { id: 21, name: "Logistics", leniency: -6 },
-        { id: 22, name: "Sales", leniency: null },
+        {id: 20, name: "Finance", leniency: 4.2},
+        {id: 21, name: "Logistics", leniency: -6},
+        {id: 22, name: "Sales", leniency: null},
     ],
     cells: [
-        { evaluator: 20, provider: 10, n: 9, score: 85, others: 70.04, group: false },
-        { evaluator: 21, provider: 10, n: 7, score: 70, others: 70.04, group: false },
-        { evaluator: 21, provider: 11, n: 6, score: 50, others: 60, group: false },
+        {evaluator: 20, provider: 10, n: 9, score: 85, others: 70.04, group: false},
+        {evaluator: 21, provider: 10, n: 7, score: 70, others: 70.04, group: false},
+        {evaluator: 21, provider: 11, n: 6, score: 50, others: 60, group: false},
         {
             evaluator: 22,
             provider: 10,
@@ -41,13 +41,13 @@ const MATRIX = {
     pairs: [],
 };
 const CYCLES = [
-    { id: 2, name: "2026 H1" },
-    { id: 1, name: "2025 H2" },
+    {id: 2, name: "2026 H1"},
+    {id: 1, name: "2025 H2"},
 ];
 
-function serve({ cycles = CYCLES, matrix = MATRIX } = {}) {
+function serve({cycles = CYCLES, matrix = MATRIX} = {}) {
     onRpc("icrm.evaluation.cycle", "search_read", () => cycles);
-    onRpc("icrm.evaluation.cycle", "get_matrix", ({ args }) => {
+    onRpc("icrm.evaluation.cycle", "get_matrix", ({args}) => {
         expect.step(args);
         return matrix;
     });
@@ -98,7 +98,10 @@ test("compared with others: differences; what rounds to nothing has no sign", as
     expect.verifySteps([[[2]]]);
     await contains(".o_icrm_rates_compare").click();
     expect(queryAllTexts(".o_icrm_rates_cell")).toEqual(["+15.0", "±0", "−10.0", "–"]);
-    expect(queryOne(`${row(1)} .o_icrm_rates_cell:eq(1)`)).toHaveAttribute("style", /hsl|rgb/);
+    expect(queryOne(`${row(1)} .o_icrm_rates_cell:eq(1)`)).toHaveAttribute(
+        "style",
+        /hsl|rgb/
+    );
     await contains(".btn-group button:eq(0)").click();
     expect(queryAllTexts(".o_icrm_rates_cell")).toEqual(["85", "70", "50", "66"]);
 });
@@ -107,7 +110,7 @@ test("leniency in a number and in words", async () => {
     serve({
         matrix: {
             ...MATRIX,
-            evaluators: [...MATRIX.evaluators, { id: 23, name: "Law", leniency: 2.9 }],
+            evaluators: [...MATRIX.evaluators, {id: 23, name: "Law", leniency: 2.9}],
         },
     });
     await mountAction("icrm_evaluation_matrix");
@@ -151,7 +154,7 @@ test("those that rated each other, with the difference", async () => {
 
 test("the cycle that was open is shown; another can be chosen", async () => {
     serve();
-    await mountAction("icrm_evaluation_matrix", { active_id: 1 });
+    await mountAction("icrm_evaluation_matrix", {active_id: 1});
     expect.verifySteps([[[1]]]);
     await contains("select").select("2");
     expect.verifySteps([[[2]]]);
@@ -159,12 +162,12 @@ test("the cycle that was open is shown; another can be chosen", async () => {
 
 test("a cycle still running is not asked for: the latest closed one is shown", async () => {
     serve();
-    await mountAction("icrm_evaluation_matrix", { active_id: 99 });
+    await mountAction("icrm_evaluation_matrix", {active_id: 99});
     expect.verifySteps([[[2]]]);
 });
 
 test("no closed cycle: says when something appears, asks nothing", async () => {
-    serve({ cycles: [] });
+    serve({cycles: []});
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([]);
     expect(".o_view_nocontent_smiling_face").toHaveText("Nothing to compare yet");
@@ -172,10 +175,12 @@ test("no closed cycle: says when something appears, asks nothing", async () => {
 });
 
 test("a cycle without released figures says why", async () => {
-    serve({ matrix: { ...MATRIX, cells: [], providers: [], evaluators: [] } });
+    serve({matrix: {...MATRIX, cells: [], providers: [], evaluators: []}});
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
-    expect(".alert-info").toHaveText("No results: too few evaluations, or not published.");
+    expect(".alert-info").toHaveText(
+        "No results: too few evaluations, or not published."
+    );
     expect("table").toHaveCount(0);
     expect("select").toHaveCount(1);
 });
@@ -186,7 +191,7 @@ test("an error of the server leaves what was shown", async () => {
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
     onRpc("icrm.evaluation.cycle", "get_matrix", () => {
-        throw makeServerError({ message: "not for you" });
+        throw makeServerError({message: "not for you"});
     });
     await contains("select").select("1");
     await animationFrame();
@@ -200,10 +205,10 @@ test("of two cycles chosen quickly the last one is shown, whichever comes first"
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
     const slow = new Deferred();
-    onRpc("icrm.evaluation.cycle", "get_matrix", async ({ args }) => {
+    onRpc("icrm.evaluation.cycle", "get_matrix", async ({args}) => {
         if (args[0][0] === 1) {
             await slow;
-            return { ...MATRIX, cells: [], providers: [], evaluators: [] };
+            return {...MATRIX, cells: [], providers: [], evaluators: []};
         }
         return MATRIX;
     });

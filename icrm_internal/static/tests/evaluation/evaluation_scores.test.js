@@ -8,9 +8,9 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -18,8 +18,8 @@ class Person extends models.Model {
     _name = "person";
     name = fields.Char();
     _records = [
-        { id: 1, name: "王芳" },
-        { id: 2, name: "Ali" },
+        {id: 1, name: "王芳"},
+        {id: 2, name: "Ali"},
     ];
 }
 
@@ -31,23 +31,23 @@ class Line extends models.Model {
     score = fields.Integer();
     is_skipped = fields.Boolean();
     comment = fields.Char();
-    person_id = fields.Many2one({ relation: "person" });
+    person_id = fields.Many2one({relation: "person"});
     _records = [
-        { id: 1, name: "Speed", guidance: "How fast?", scale_max: 5, score: 4 },
-        { id: 2, name: "Quality", scale_max: 5, comment: "Too many errors" },
-        { id: 3, name: "Help", scale_max: 3, is_skipped: true, person_id: 1 },
-        { id: 4, name: "Tact", scale_max: 3, person_id: 1 },
-        { id: 5, name: "Help", scale_max: 3, person_id: 2 },
+        {id: 1, name: "Speed", guidance: "How fast?", scale_max: 5, score: 4},
+        {id: 2, name: "Quality", scale_max: 5, comment: "Too many errors"},
+        {id: 3, name: "Help", scale_max: 3, is_skipped: true, person_id: 1},
+        {id: 4, name: "Tact", scale_max: 3, person_id: 1},
+        {id: 5, name: "Help", scale_max: 3, person_id: 2},
     ];
 }
 
 class Evaluation extends models.Model {
     _name = "evaluation";
-    line_ids = fields.One2many({ relation: "line" });
+    line_ids = fields.One2many({relation: "line"});
     _records = [
-        { id: 1, line_ids: [1, 2, 3, 4, 5] },
-        { id: 2, line_ids: [] },
-        { id: 3, line_ids: [1] },
+        {id: 1, line_ids: [1, 2, 3, 4, 5]},
+        {id: 2, line_ids: []},
+        {id: 3, line_ids: [1]},
     ];
 }
 defineMailModels();
@@ -75,7 +75,13 @@ const percent = () => queryOne(".progress-bar").style.width;
 test("a card per question, a button per score, how far one is", async () => {
     await mountScores(1);
     expect(".o_icrm_scores_card").toHaveCount(5);
-    expect(queryAllTexts(`${card(0)} .o_icrm_scores_button`)).toEqual(["1", "2", "3", "4", "5"]);
+    expect(queryAllTexts(`${card(0)} .o_icrm_scores_button`)).toEqual([
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+    ]);
     expect(`${card(2)} .o_icrm_scores_button`).toHaveCount(3);
     expect(`${card(0)} [aria-checked=true]`).toHaveText("4");
     expect(card(0)).toHaveText(/How fast\?/);
@@ -96,7 +102,7 @@ test("a heading where a person begins, once", async () => {
 });
 
 test("a score is chosen, taken back by a second click, and ends a skip", async () => {
-    onRpc("evaluation", "web_save", ({ args }) => {
+    onRpc("evaluation", "web_save", ({args}) => {
         expect.step(args[1].line_ids.map(([, id, values]) => [id, values]));
     });
     await mountScores(1);
@@ -109,8 +115,8 @@ test("a score is chosen, taken back by a second click, and ends a skip", async (
     await contains(".o_form_button_save").click();
     expect.verifySteps([
         [
-            [3, { score: 2, is_skipped: false }],
-            [1, { score: 0, is_skipped: false }],
+            [3, {score: 2, is_skipped: false}],
+            [1, {score: 0, is_skipped: false}],
         ],
     ]);
 });
@@ -126,7 +132,7 @@ test("Can't say takes the score back, and counts as answered", async () => {
 });
 
 test("a comment on demand, on what is no person alone", async () => {
-    onRpc("evaluation", "web_save", ({ args }) => {
+    onRpc("evaluation", "web_save", ({args}) => {
         expect.step(args[1].line_ids.map(([, id, values]) => [id, values]));
     });
     await mountScores(1);
@@ -137,7 +143,7 @@ test("a comment on demand, on what is no person alone", async () => {
     expect(`${card(0)} .o_icrm_scores_comment`).toHaveCount(0);
     await contains(`${card(0)} textarea`).edit("很快");
     await contains(".o_form_button_save").click();
-    expect.verifySteps([[[1, { comment: "很快" }]]]);
+    expect.verifySteps([[[1, {comment: "很快"}]]]);
 });
 
 test("closed: what was given, nothing to press", async () => {

@@ -8,22 +8,22 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { stepActions } from "@icrm_internal/../tests/icrm_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
 
 describe.current.tags("desktop");
 
 class Scorecard extends models.Model {
     _name = "icrm.scorecard";
     name = fields.Char();
-    _records = [{ id: 7, name: "IT 2026 Q1" }];
+    _records = [{id: 7, name: "IT 2026 Q1"}];
 }
 defineMailModels();
 defineModels([Scorecard]);
 
-const CURVE = { width: 120, height: 30, target: 10, path: "M 0 0 L 9 9", x: 9, y: 9 };
+const CURVE = {width: 120, height: 30, target: 10, path: "M 0 0 L 9 9", x: 9, y: 9};
 
 const line = (id, values = {}) => ({
     id,
@@ -66,8 +66,8 @@ const CARD = {
         [0, "rgb(200, 1, 1)"],
     ],
     history: [
-        { period: "2025 Q4", score: null },
-        { period: "2026 Q1", score: 71.46 },
+        {period: "2025 Q4", score: null},
+        {period: "2026 Q1", score: 71.46},
     ],
     curve: CURVE,
     corrections: [],
@@ -77,9 +77,9 @@ const CARD = {
 };
 
 async function mountCard(values = {}) {
-    onRpc("icrm.scorecard", "get_card", ({ args }) => {
+    onRpc("icrm.scorecard", "get_card", ({args}) => {
         expect.step(["get_card", ...args]);
-        return { ...CARD, ...values };
+        return {...CARD, ...values};
     });
     await mountView({
         type: "form",
@@ -94,12 +94,14 @@ test("whose, when, how much, what moved it", async () => {
     await mountCard();
     expect("h1").toHaveText("信息技术部");
     expect(".o_icrm_scorecard_score .fw-bold").toHaveText("71.5");
-    expect(queryOne(".o_icrm_scorecard_score").style.backgroundColor).toBe("rgb(1, 200, 1)");
+    expect(queryOne(".o_icrm_scorecard_score").style.backgroundColor).toBe(
+        "rgb(1, 200, 1)"
+    );
     expect(".fs-3.text-success").toHaveText("+3.5");
     expect(".o_icrm_scorecard").toHaveText(/since the period before \(68\.0\)/);
     expect(".o_icrm_scorecard").toHaveText(/2 of 9/);
     expect(".o_icrm_scorecard_reasons li").toHaveText(CARD.reasons[0]);
-    expect("svg title").toHaveText("2025 Q4: –\n2026 Q1: 71.5", { raw: true });
+    expect("svg title").toHaveText("2025 Q4: –\n2026 Q1: 71.5", {raw: true});
 });
 
 test("no score, no period before, no place: dashes and words, no error", async () => {
@@ -109,7 +111,7 @@ test("no score, no period before, no place: dashes and words, no error", async (
         previous: null,
         change: null,
         rank: 0,
-        history: [{ period: "2026 Q1", score: null }],
+        history: [{period: "2026 Q1", score: null}],
         curve: null,
         reasons: [],
     });
@@ -120,28 +122,28 @@ test("no score, no period before, no place: dashes and words, no error", async (
 });
 
 test("a correction says by whom, when, why, and what was computed", async () => {
-    const correction = { points: -5, reason: "Outage", user: "Ann", date: "2026-04-02" };
-    await mountCard({ corrections: [correction] });
+    const correction = {points: -5, reason: "Outage", user: "Ann", date: "2026-04-02"};
+    await mountCard({corrections: [correction]});
     expect(".alert-warning").toHaveText(
         "−5 points by correction: Outage(Ann, 2026-04-02; computed: 71.5)"
     );
 });
 
 test("a correction where nothing could be computed", async () => {
-    const correction = { points: 5, reason: "Outage", user: "Ann", date: "2026-04-02" };
-    await mountCard({ corrections: [correction], computed: null });
+    const correction = {points: 5, reason: "Outage", user: "Ann", date: "2026-04-02"};
+    await mountCard({corrections: [correction], computed: null});
     expect(".alert-warning").toHaveText(/^\+5 points .*computed: –\)$/);
 });
 
 test("what has no data is named, with how much weight has some", async () => {
-    await mountCard({ missing: ["成本", "Reopened"] });
+    await mountCard({missing: ["成本", "Reopened"]});
     expect(".o_icrm_scorecard").toHaveText(
         /No data: 成本, Reopened\. Their weight .* 83 % of the weight has data\./
     );
 });
 
 test("heads alone see the indicators", async () => {
-    await mountCard({ lines: null });
+    await mountCard({lines: null});
     expect(".o_icrm_scorecard").toHaveText(/Only heads of the department/);
     expect("section").toHaveCount(0);
 });
@@ -149,13 +151,13 @@ test("heads alone see the indicators", async () => {
 test("indicators stand under their group, parts with their parent, others apart", async () => {
     await mountCard({
         lines: [
-            line(1, { is_group: true, name: "Service", share: 60 }),
-            line(2, { parent_id: 101, name: "Promises" }),
-            line(3, { parent_id: 102, name: "Promises, phone" }),
-            line(4, { parent_id: 103, name: "Promises, phone, VIP" }),
-            line(5, { name: "Costs" }),
-            line(6, { parent_id: 101, name: "No data", has_value: false }),
-            line(7, { is_group: true, name: "Group without data" }),
+            line(1, {is_group: true, name: "Service", share: 60}),
+            line(2, {parent_id: 101, name: "Promises"}),
+            line(3, {parent_id: 102, name: "Promises, phone"}),
+            line(4, {parent_id: 103, name: "Promises, phone, VIP"}),
+            line(5, {name: "Costs"}),
+            line(6, {parent_id: 101, name: "No data", has_value: false}),
+            line(7, {is_group: true, name: "Group without data"}),
         ],
     });
     expect(queryAllTexts("section h3 .flex-grow-1")).toEqual(["Service", "Others"]);
@@ -170,7 +172,7 @@ test("indicators stand under their group, parts with their parent, others apart"
 });
 
 test("a click on the name tells how it was computed, a second one closes", async () => {
-    await mountCard({ lines: [line(5, { share: 0, target: "" })] });
+    await mountCard({lines: [line(5, {share: 0, target: ""})]});
     expect(".o_icrm_scorecard_line_more").toHaveCount(0);
     expect(".o_icrm_scorecard_line_value").toHaveText(/no target/);
     await contains(".o_icrm_scorecard_line_name").click();
@@ -184,17 +186,17 @@ test("a click on the name tells how it was computed, a second one closes", async
 test("the figure leads to its records, the trend to its course", async () => {
     stepActions();
     for (const method of ["action_open_records", "action_open_course"]) {
-        onRpc("icrm.scorecard.line", method, ({ args }) => {
+        onRpc("icrm.scorecard.line", method, ({args}) => {
             expect.step([method, ...args]);
-            return { name: method };
+            return {name: method};
         });
     }
-    await mountCard({ lines: [line(5)] });
+    await mountCard({lines: [line(5)]});
     await contains(".o_icrm_scorecard_records").click();
-    expect.verifySteps([["action_open_records", [5]], { name: "action_open_records" }]);
+    expect.verifySteps([["action_open_records", [5]], {name: "action_open_records"}]);
     await contains(".o_icrm_scorecard_line_name").click();
     await contains(".o_icrm_scorecard_line_more button:contains(Trend)").click();
-    expect.verifySteps([["action_open_course", [5]], { name: "action_open_course" }]);
+    expect.verifySteps([["action_open_course", [5]], {name: "action_open_course"}]);
 });
 
 test("a record that is not stored yet asks nothing", async () => {

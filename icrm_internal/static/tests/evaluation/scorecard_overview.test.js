@@ -1,16 +1,21 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { Deferred, animationFrame } from "@odoo/hoot-mock";
-import { SIZES, defineMailModels, patchUiSize } from "@mail/../tests/mail_test_helpers";
-import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { mountAction, stepActions } from "@icrm_internal/../tests/icrm_test_helpers";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import {Deferred, animationFrame} from "@odoo/hoot-mock";
+import {SIZES, defineMailModels, patchUiSize} from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    makeServerError,
+    mockService,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {mountAction, stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
 
 describe.current.tags("desktop");
 defineMailModels();
 
-const cell = (id, score, value = `${score} %`) => ({ id, score, value, trend: "same" });
+const cell = (id, score, value = `${score} %`) => ({id, score, value, trend: "same"});
 const department = (id, name, values = {}) => ({
     id,
     name,
@@ -28,8 +33,8 @@ const FOUND = {
     day: "2026-01-01",
     period: "2026 Q1",
     periods: [
-        { kind: "quarter", day: "2026-01-01", name: "2026 Q1" },
-        { kind: "quarter", day: "2025-10-01", name: "2025 Q4" },
+        {kind: "quarter", day: "2026-01-01", name: "2026 Q1"},
+        {kind: "quarter", day: "2025-10-01", name: "2025 Q4"},
     ],
     colors: [
         [70, "rgb(1, 200, 1)"],
@@ -37,28 +42,28 @@ const FOUND = {
     ],
     can_run: false,
     kpis: [
-        { id: 1, name: "Service", is_group: true, definition: "All of it" },
-        { id: 2, name: "Promises", is_group: false, definition: "Met" },
+        {id: 1, name: "Service", is_group: true, definition: "All of it"},
+        {id: 2, name: "Promises", is_group: false, definition: "Met"},
     ],
     departments: [
         department(11, "IT", {
             score: 80,
             change: 2,
-            cells: { 1: cell(101, 81), 2: cell(102, null, "3 h") },
+            cells: {1: cell(101, 81), 2: cell(102, null, "3 h")},
         }),
         department(12, "人力资源部", {
             score: null,
             depth: 1,
-            cells: { 1: cell(103, null, null) },
+            cells: {1: cell(103, null, null)},
         }),
-        department(13, "Finance", { score: 40, change: -1.5 }),
+        department(13, "Finance", {score: 40, change: -1.5}),
     ],
 };
 
 function serve(values = {}) {
-    onRpc("icrm.scorecard", "get_overview", ({ kwargs: { kind, day } }) => {
+    onRpc("icrm.scorecard", "get_overview", ({kwargs: {kind, day}}) => {
         expect.step(["get_overview", kind, day]);
-        return { ...FOUND, ...(kind && { kind, day }), ...values };
+        return {...FOUND, ...(kind && {kind, day}), ...values};
     });
 }
 
@@ -72,7 +77,11 @@ const heads = () => queryAllTexts(".o_icrm_overview_heatmap thead th");
 
 test("a row per department, a column per group, on demand per indicator", async () => {
     await mountOverview();
-    expect(queryAllTexts("button.o_icrm_overview_row")).toEqual(["IT", "人力资源部", "Finance"]);
+    expect(queryAllTexts("button.o_icrm_overview_row")).toEqual([
+        "IT",
+        "人力资源部",
+        "Finance",
+    ]);
     expect(heads()).toEqual(["Department", "Score", "Change", "Service"]);
     await contains(".o_icrm_overview_all").click();
     expect(heads()).toEqual(["Department", "Score", "Change", "Service", "Promises"]);
@@ -81,7 +90,7 @@ test("a row per department, a column per group, on demand per indicator", async 
 });
 
 test("without groups all indicators are shown at once", async () => {
-    await mountOverview({ kpis: [FOUND.kpis[1]] });
+    await mountOverview({kpis: [FOUND.kpis[1]]});
     expect(heads()).toEqual(["Department", "Score", "Change", "Promises"]);
 });
 
@@ -109,16 +118,16 @@ test("a value without a score says so", async () => {
 
 test("a department is found by part of its name, in any case", async () => {
     await mountOverview();
-    await contains("input[type=search]").edit(" FIN ", { confirm: false });
+    await contains("input[type=search]").edit(" FIN ", {confirm: false});
     expect(queryAllTexts("button.o_icrm_overview_row")).toEqual(["Finance"]);
-    await contains("input[type=search]").edit("资源", { confirm: false });
+    await contains("input[type=search]").edit("资源", {confirm: false});
     expect(queryAllTexts("button.o_icrm_overview_row")).toEqual(["人力资源部"]);
-    await contains("input[type=search]").edit("none", { confirm: false });
+    await contains("input[type=search]").edit("none", {confirm: false});
     expect("button.o_icrm_overview_row").toHaveCount(0);
 });
 
 test("on a phone a list, the weakest first, those without a score last", async () => {
-    await patchUiSize({ size: SIZES.SM });
+    await patchUiSize({size: SIZES.SM});
     stepActions();
     await mountOverview();
     expect("table").toHaveCount(0);
@@ -140,7 +149,7 @@ test("on a phone a list, the weakest first, those without a score last", async (
 
 test("a row opens the scorecard, a cell its records", async () => {
     stepActions();
-    onRpc("icrm.scorecard.line", "action_open_records", ({ args }) => ({ ids: args[0] }));
+    onRpc("icrm.scorecard.line", "action_open_records", ({args}) => ({ids: args[0]}));
     await mountOverview();
     await contains("button.o_icrm_overview_row:eq(0)").click();
     await contains("tbody tr:eq(0) td:eq(2) button").click();
@@ -151,7 +160,7 @@ test("a row opens the scorecard, a cell its records", async () => {
             res_id: 11,
             views: [[false, "form"]],
         },
-        { ids: [101] },
+        {ids: [101]},
     ]);
 });
 
@@ -165,11 +174,11 @@ test("another period is chosen", async () => {
 test("of two periods chosen quickly the last one is shown, whichever comes first", async () => {
     await mountOverview();
     const slow = new Deferred();
-    onRpc("icrm.scorecard", "get_overview", async ({ kwargs: { kind, day } }) => {
+    onRpc("icrm.scorecard", "get_overview", async ({kwargs: {kind, day}}) => {
         if (day === "2025-10-01") {
             await slow;
         }
-        return { ...FOUND, kind, day, departments: [department(1, day)] };
+        return {...FOUND, kind, day, departments: [department(1, day)]};
     });
     await contains(".o_icrm_overview_period").select("quarter/2025-10-01");
     await contains(".o_icrm_overview_period").select("quarter/2026-01-01");
@@ -180,19 +189,19 @@ test("of two periods chosen quickly the last one is shown, whichever comes first
 });
 
 test("nothing yet: what to do, for the office and for others", async () => {
-    await mountOverview({ departments: [], periods: [] });
+    await mountOverview({departments: [], periods: []});
     expect(".o_nocontent_help").toHaveText(/Published scorecards of your departments/);
     expect(".o_icrm_overview_period, .o_icrm_overview_office").toHaveCount(0);
 });
 
 test("the office computes a preview of the period it typed", async () => {
-    mockService("notification", { add: (text) => expect.step(text) });
-    onRpc("icrm.scorecard", "action_preview", ({ args }) => {
+    mockService("notification", {add: (text) => expect.step(text)});
+    onRpc("icrm.scorecard", "action_preview", ({args}) => {
         expect.step(args);
         return 3;
     });
-    await mountOverview({ can_run: true });
-    await contains(".o_icrm_overview_day").edit("2026-05-20", { instantly: true });
+    await mountOverview({can_run: true});
+    await contains(".o_icrm_overview_day").edit("2026-05-20", {instantly: true});
     await contains(".o_icrm_overview_office select").select("month");
     await contains(".o_icrm_overview_preview").click();
     expect.verifySteps([
@@ -203,12 +212,12 @@ test("the office computes a preview of the period it typed", async () => {
 });
 
 test("freezing is confirmed; nothing to freeze is said", async () => {
-    mockService("notification", { add: (text) => expect.step(text) });
-    onRpc("icrm.scorecard", "action_freeze", ({ args }) => {
+    mockService("notification", {add: (text) => expect.step(text)});
+    onRpc("icrm.scorecard", "action_freeze", ({args}) => {
         expect.step(args);
         return 0;
     });
-    await mountOverview({ can_run: true });
+    await mountOverview({can_run: true});
     await contains(".o_icrm_overview_freeze").click();
     await contains(".modal .btn-secondary").click();
     expect.verifySteps([]);
@@ -222,16 +231,16 @@ test("freezing is confirmed; nothing to freeze is said", async () => {
 });
 
 test("what is published is the period on the screen, not one typed beside it", async () => {
-    mockService("notification", { add: (text) => expect.step(text) });
-    onRpc("icrm.scorecard", "action_publish_period", ({ args }) => {
+    mockService("notification", {add: (text) => expect.step(text)});
+    onRpc("icrm.scorecard", "action_publish_period", ({args}) => {
         expect.step(args);
         return 1;
     });
     await mountOverview({
         can_run: true,
-        departments: [department(11, "IT", { state: "frozen" })],
+        departments: [department(11, "IT", {state: "frozen"})],
     });
-    await contains(".o_icrm_overview_day").edit("2025-02-01", { instantly: true });
+    await contains(".o_icrm_overview_day").edit("2025-02-01", {instantly: true});
     await contains(".o_icrm_overview_publish").click();
     await contains(".modal .btn-primary").click();
     expect.verifySteps([
@@ -243,7 +252,7 @@ test("what is published is the period on the screen, not one typed beside it", a
 
 test("steps are offered where they lead somewhere", async () => {
     stepActions();
-    await mountOverview({ can_run: true });
+    await mountOverview({can_run: true});
     expect(".o_icrm_overview_publish").toHaveCount(0);
     await contains(".o_icrm_overview_download").click();
     expect.verifySteps([
@@ -257,11 +266,11 @@ test("steps are offered where they lead somewhere", async () => {
 
 test("an error of the server leaves the period that was shown", async () => {
     expect.errors(1);
-    mockService("notification", { add: () => expect.step("notice") });
+    mockService("notification", {add: () => expect.step("notice")});
     onRpc("icrm.scorecard", "action_preview", () => {
-        throw makeServerError({ message: "This period is frozen." });
+        throw makeServerError({message: "This period is frozen."});
     });
-    await mountOverview({ can_run: true });
+    await mountOverview({can_run: true});
     await contains(".o_icrm_overview_preview").click();
     await animationFrame();
     expect.verifyErrors(["This period is frozen."]);

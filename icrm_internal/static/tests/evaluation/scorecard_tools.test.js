@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { describe, expect, test } from "@odoo/hoot";
+import {describe, expect, test} from "@odoo/hoot";
 import {
     scoreColor,
     scoreText,

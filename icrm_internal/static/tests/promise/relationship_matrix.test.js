@@ -1,11 +1,16 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { SIZES, defineMailModels, patchUiSize } from "@mail/../tests/mail_test_helpers";
-import { contains, defineStyle, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { mountAction, stepActions } from "@icrm_internal/../tests/icrm_test_helpers";
-import { queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import {SIZES, defineMailModels, patchUiSize} from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineStyle,
+    makeServerError,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {mountAction, stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
+import {queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -42,13 +47,13 @@ const MATRIX = {
 };
 
 async function mountMatrix(values = {}) {
-    onRpc("icrm.relationship", "get_matrix", () => ({ ...MATRIX, ...values }));
+    onRpc("icrm.relationship", "get_matrix", () => ({...MATRIX, ...values}));
     await mountAction("icrm_relationship_matrix");
     await animationFrame();
 }
 const cells = () => queryAllTexts(".o_icrm_matrix_cell");
 const measure = (key) => contains(`[data-measure=${key}]`).click();
-const find = (text) => contains("input[type=search]").edit(text, { confirm: false });
+const find = (text) => contains("input[type=search]").edit(text, {confirm: false});
 const facts = () =>
     Object.fromEntries(
         queryAll(".o_icrm_matrix_card tr").map((row) =>
@@ -133,7 +138,7 @@ test("what is not known, or of too few, is said", async () => {
 
 test("from a cell to the relationship and its requests; overdue ones if there are", async () => {
     stepActions();
-    onRpc("icrm.relationship", "action_open_requests", ({ args, kwargs }) => ({
+    onRpc("icrm.relationship", "action_open_requests", ({args, kwargs}) => ({
         ids: args[0],
         filter: kwargs.context.icrm_filter,
     }));
@@ -151,13 +156,15 @@ test("from a cell to the relationship and its requests; overdue ones if there ar
             res_id: 1,
             views: [[false, "form"]],
         },
-        { ids: [1], filter: "all" },
-        { ids: [2], filter: "overdue" },
+        {ids: [1], filter: "all"},
+        {ids: [2], filter: "overdue"},
     ]);
 });
 
 test("of 200 by 200 departments only those in sight are drawn", async () => {
-    defineStyle(".o_icrm_matrix_scroller { width: 800px; height: 400px; flex: none !important; }");
+    defineStyle(
+        ".o_icrm_matrix_scroller { width: 800px; height: 400px; flex: none !important; }"
+    );
     const many = [...Array(200).keys()].map((place) => [place, `Department ${place}`]);
     const relationship = (provider, customer) => [
         provider * 200 + customer + 1,
@@ -168,7 +175,9 @@ test("of 200 by 200 departments only those in sight are drawn", async () => {
     await mountMatrix({
         providers: many,
         customers: many,
-        cells: many.flatMap(([row]) => many.map(([column]) => relationship(row, column))),
+        cells: many.flatMap(([row]) =>
+            many.map(([column]) => relationship(row, column))
+        ),
     });
     expect(cells().length).toBeLessThan(700);
     expect(".o_icrm_matrix_row:contains(Department 199)").toHaveCount(0);
@@ -181,7 +190,7 @@ test("of 200 by 200 departments only those in sight are drawn", async () => {
 });
 
 test("on a phone a list, the worst first, the unknown last", async () => {
-    await patchUiSize({ size: SIZES.SM });
+    await patchUiSize({size: SIZES.SM});
     await mountMatrix();
     expect(queryAllTexts(".o_icrm_matrix_list .flex-grow-1")).toEqual([
         "IT serves Sales",
@@ -197,7 +206,7 @@ test("on a phone a list, the worst first, the unknown last", async () => {
 });
 
 test("on a phone a long list comes in parts", async () => {
-    await patchUiSize({ size: SIZES.SM });
+    await patchUiSize({size: SIZES.SM});
     await mountMatrix({
         cells: [...Array(70).keys()].map((id) => [id + 1, ...GOOD.slice(1)]),
     });
@@ -208,7 +217,7 @@ test("on a phone a long list comes in parts", async () => {
 });
 
 test("no relationships: says when there will be some", async () => {
-    await mountMatrix({ providers: [], customers: [], cells: [] });
+    await mountMatrix({providers: [], customers: [], cells: []});
     expect(".o_view_nocontent_smiling_face").toHaveText("No relationships yet");
     expect(".o_icrm_matrix_scroller").toHaveCount(0);
 });
@@ -217,7 +226,7 @@ test("an error of the server leaves the matrix", async () => {
     expect.errors(1);
     stepActions();
     onRpc("icrm.relationship", "action_open_requests", () => {
-        throw makeServerError({ message: "no access" });
+        throw makeServerError({message: "no access"});
     });
     await mountMatrix();
     await contains(".o_icrm_matrix_cell:eq(0)").click();

@@ -1,9 +1,9 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { queryAllTexts, queryAll } from "@odoo/hoot-dom";
+import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {queryAllTexts, queryAll} from "@odoo/hoot-dom";
 
 describe.current.tags("desktop");
 
@@ -26,7 +26,7 @@ defineMailModels();
 defineModels([Ticket]);
 
 async function mountTimeline(timeline) {
-    Ticket._records = [{ id: 1, timeline }];
+    Ticket._records = [{id: 1, timeline}];
     await mountView({
         type: "form",
         resModel: "ticket",
@@ -39,11 +39,17 @@ test("a bar per promise, as wide as each held it", async () => {
     await mountTimeline([
         clock(1, {
             segments: [
-                { id: 1, holder: "provider", share: 75, name: "IT", title: "IT: 3 h" },
-                { id: 2, holder: "customer", share: 25, name: "财务部", title: "财务部: 1 h" },
+                {id: 1, holder: "provider", share: 75, name: "IT", title: "IT: 3 h"},
+                {
+                    id: 2,
+                    holder: "customer",
+                    share: 25,
+                    name: "财务部",
+                    title: "财务部: 1 h",
+                },
             ],
         }),
-        clock(2, { kind: "Response", state: "met", state_label: "Met" }),
+        clock(2, {kind: "Response", state: "met", state_label: "Met"}),
     ]);
     expect(".o_icrm_timeline_bar").toHaveCount(2);
     const [first, second] = queryAll(".o_icrm_timeline_bar:eq(0) > div");
@@ -58,13 +64,16 @@ test("a part too narrow for its name has only the tooltip", async () => {
     await mountTimeline([
         clock(1, {
             segments: [
-                { id: 1, holder: "provider", share: 7.9, name: "IT", title: "IT: 1 h" },
-                { id: 2, holder: "provider", share: 8, name: "HR", title: "HR: 1 h" },
+                {id: 1, holder: "provider", share: 7.9, name: "IT", title: "IT: 1 h"},
+                {id: 2, holder: "provider", share: 8, name: "HR", title: "HR: 1 h"},
             ],
         }),
     ]);
     expect(queryAllTexts(".o_icrm_timeline_bar > div")).toEqual(["", "HR"]);
-    expect(".o_icrm_timeline_bar > div:eq(0)").toHaveAttribute("data-tooltip", "IT: 1 h");
+    expect(".o_icrm_timeline_bar > div:eq(0)").toHaveAttribute(
+        "data-tooltip",
+        "IT: 1 h"
+    );
 });
 
 test("each state has its colour", async () => {
@@ -76,7 +85,9 @@ test("each state has its colour", async () => {
         cancelled: "text-bg-light",
     };
     await mountTimeline(
-        Object.keys(colors).map((state, id) => clock(id + 1, { state, state_label: state }))
+        Object.keys(colors).map((state, id) =>
+            clock(id + 1, {state, state_label: state})
+        )
     );
     for (const [state, color] of Object.entries(colors)) {
         expect(`.badge.${color}`).toHaveText(state);
@@ -85,7 +96,10 @@ test("each state has its colour", async () => {
 
 test("the sentence stands below, and names the bar for those who cannot see it", async () => {
     await mountTimeline([clock(1)]);
-    expect(".o_icrm_timeline_bar").toHaveAttribute("aria-label", "IT held it for 3 hours.");
+    expect(".o_icrm_timeline_bar").toHaveAttribute(
+        "aria-label",
+        "IT held it for 3 hours."
+    );
     expect(".o_icrm_timeline > div > small").toHaveText("IT held it for 3 hours.");
 });
 

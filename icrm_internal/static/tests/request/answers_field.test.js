@@ -8,17 +8,17 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAllTexts} from "@odoo/hoot-dom";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
 
 const DEFINITION = [
-    { name: "where", string: "Which room? *", type: "char" },
-    { name: "people", string: "How many people?", type: "integer" },
-    { name: "agreed", string: "I agree to the terms*", type: "boolean" },
-    { name: "part", string: "Details", type: "separator" },
+    {name: "where", string: "Which room? *", type: "char"},
+    {name: "people", string: "How many people?", type: "integer"},
+    {name: "agreed", string: "I agree to the terms*", type: "boolean"},
+    {name: "part", string: "Details", type: "separator"},
     {
         name: "size",
         string: "规格",
@@ -35,26 +35,26 @@ class Service extends models.Model {
     name = fields.Char();
     questions = fields.PropertiesDefinition();
     _records = [
-        { id: 1, name: "Meeting room", questions: DEFINITION },
-        { id: 2, name: "Nothing asked", questions: [] },
+        {id: 1, name: "Meeting room", questions: DEFINITION},
+        {id: 2, name: "Nothing asked", questions: []},
     ];
 }
 
 class Ticket extends models.Model {
     _name = "ticket";
-    service_id = fields.Many2one({ relation: "service" });
+    service_id = fields.Many2one({relation: "service"});
     answers = fields.Properties({
         definition_record: "service_id",
         definition_record_field: "questions",
     });
     _records = [
-        { id: 1, service_id: 1, answers: {} },
+        {id: 1, service_id: 1, answers: {}},
         {
             id: 2,
             service_id: 1,
-            answers: { where: "上海会议室", people: 0, agreed: false, size: false },
+            answers: {where: "上海会议室", people: 0, agreed: false, size: false},
         },
-        { id: 3, service_id: 2, answers: {} },
+        {id: 3, service_id: 2, answers: {}},
     ];
 }
 defineMailModels();
@@ -114,11 +114,11 @@ test("compulsory questions without an answer are told when it is saved, not befo
 });
 
 test("what was missing is given: saved, with all answers", async () => {
-    onRpc("ticket", "web_save", ({ args }) => {
+    onRpc("ticket", "web_save", ({args}) => {
         expect.step(
             args[1].answers
-                .filter(({ value }) => value !== undefined)
-                .map(({ name, value }) => [name, value])
+                .filter(({value}) => value !== undefined)
+                .map(({name, value}) => [name, value])
         );
     });
     await mountAnswers(1);

@@ -8,10 +8,10 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { describe, expect, test } from "@odoo/hoot";
-import { edit, click, press } from "@odoo/hoot-dom";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {describe, expect, test} from "@odoo/hoot";
+import {edit, click, press} from "@odoo/hoot-dom";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -23,7 +23,7 @@ class Ticket extends models.Model {
         },
     });
     hint = fields.Char();
-    _records = [{ id: 1, subject: "printer" }];
+    _records = [{id: 1, subject: "printer"}];
 }
 defineMailModels();
 defineModels([Ticket]);
@@ -40,12 +40,12 @@ const mountLive = (readonly = 0) =>
     });
 
 test("what is typed is committed after a pause, without leaving the field", async () => {
-    onRpc("ticket", "onchange", ({ args }) => {
+    onRpc("ticket", "onchange", ({args}) => {
         expect.step(args[1].subject);
     });
     await mountLive();
     await click("[name=subject] input");
-    await edit("beamer", { confirm: false });
+    await edit("beamer", {confirm: false});
     await advanceTime(300);
     expect.verifySteps([]);
     await advanceTime(200);
@@ -56,14 +56,14 @@ test("what is typed is committed after a pause, without leaving the field", asyn
 });
 
 test("a key within the pause starts it anew: one onchange for all", async () => {
-    onRpc("ticket", "onchange", ({ args }) => {
+    onRpc("ticket", "onchange", ({args}) => {
         expect.step(args[1].subject);
     });
     await mountLive();
     await click("[name=subject] input");
-    await edit("投影", { confirm: false });
+    await edit("投影", {confirm: false});
     await advanceTime(300);
-    await edit("投影仪", { confirm: false });
+    await edit("投影仪", {confirm: false});
     await advanceTime(300);
     expect.verifySteps([]);
     await advanceTime(200);
@@ -73,7 +73,7 @@ test("a key within the pause starts it anew: one onchange for all", async () => 
 test("the blank before the next word is not eaten", async () => {
     await mountLive();
     await click("[name=subject] input");
-    await edit("new ", { confirm: false });
+    await edit("new ", {confirm: false});
     await advanceTime(500);
     await animationFrame();
     expect("[name=subject] input").toHaveValue("new ");
@@ -88,13 +88,13 @@ test("read only: a text", async () => {
 });
 
 test("left within the pause: nothing happens afterwards", async () => {
-    onRpc("ticket", "web_save", ({ args }) => {
+    onRpc("ticket", "web_save", ({args}) => {
         expect.step(args[1]);
     });
     await mountLive();
     await contains("[name=subject] input").edit("scanner");
     await contains(".o_form_button_save").click();
     await advanceTime(1000);
-    expect.verifySteps([{ subject: "scanner" }]);
+    expect.verifySteps([{subject: "scanner"}]);
     expect(".o_form_dirty, .o_form_button_save:visible").toHaveCount(0);
 });

@@ -1,10 +1,10 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { mockDate } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {mockDate} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {queryAllTexts} from "@odoo/hoot-dom";
 
 describe.current.tags("desktop");
 
@@ -17,7 +17,7 @@ defineModels([Clock]);
 
 async function mountDue(...dues) {
     mockDate("2026-03-10 12:00:00", 0);
-    Clock._records = dues.map((due, index) => ({ id: index + 1, due }));
+    Clock._records = dues.map((due, index) => ({id: index + 1, due}));
     await mountView({
         type: "list",
         resModel: "clock",
@@ -68,7 +68,7 @@ test("no instant: nothing", async () => {
 
 test("may be written: Odoo's own input", async () => {
     mockDate("2026-03-10 12:00:00", 0);
-    Clock._records = [{ id: 1, due: "2026-03-10 17:00:00" }];
+    Clock._records = [{id: 1, due: "2026-03-10 17:00:00"}];
     await mountView({
         type: "form",
         resModel: "clock",
@@ -76,5 +76,7 @@ test("may be written: Odoo's own input", async () => {
         arch: `<form><field name="due" widget="icrm_remaining_time"/></form>`,
     });
     expect("[name=due]").not.toHaveText(/hours/);
-    expect("[name=due] .o_field_widget, [name=due] button, [name=due] input").not.toHaveCount(0);
+    expect(
+        "[name=due] .o_field_widget, [name=due] button, [name=due] input"
+    ).not.toHaveCount(0);
 });

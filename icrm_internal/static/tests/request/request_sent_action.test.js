@@ -1,14 +1,14 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { describe, expect, test } from "@odoo/hoot";
-import { makeMockEnv, mockService } from "@web/../tests/web_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { registry } from "@web/core/registry";
+import {describe, expect, test} from "@odoo/hoot";
+import {makeMockEnv, mockService} from "@web/../tests/web_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {registry} from "@web/core/registry";
 
 describe.current.tags("desktop");
 defineMailModels();
 
-const params = { title: "Request sent", message: "请求 HT00042 已提交", request_id: 42 };
+const params = {title: "Request sent", message: "请求 HT00042 已提交", request_id: 42};
 
 test("says that it was sent, then opens the request in My Requests", async () => {
     mockService("notification", {
@@ -18,19 +18,19 @@ test("says that it was sent, then opens the request in My Requests", async () =>
         doAction: (action, options) => expect.step([action, options]),
     });
     const env = await makeMockEnv();
-    await registry.category("actions").get("icrm_request_sent")(env, { params });
+    await registry.category("actions").get("icrm_request_sent")(env, {params});
     expect.verifySteps([
-        ["请求 HT00042 已提交", { title: "Request sent", type: "success" }],
+        ["请求 HT00042 已提交", {title: "Request sent", type: "success"}],
         [
             "icrm_internal.helpdesk_ticket_action_my",
-            { viewType: "form", props: { resId: 42 } },
+            {viewType: "form", props: {resId: 42}},
         ],
     ]);
 });
 
 test("is over only once the request is open", async () => {
     let open = null;
-    mockService("notification", { add: () => {} });
+    mockService("notification", {add: () => undefined});
     mockService("action", {
         doAction: () =>
             new Promise((resolve) => {
@@ -40,7 +40,7 @@ test("is over only once the request is open", async () => {
     const env = await makeMockEnv();
     const action = registry
         .category("actions")
-        .get("icrm_request_sent")(env, { params })
+        .get("icrm_request_sent")(env, {params})
         .then(() => expect.step("over"));
     await Promise.resolve();
     expect.verifySteps([]);
@@ -50,11 +50,11 @@ test("is over only once the request is open", async () => {
 });
 
 test("a request that cannot be opened is told by the web client, after the notice", async () => {
-    mockService("notification", { add: () => expect.step("notice") });
-    mockService("action", { doAction: () => Promise.reject(new Error("no access")) });
+    mockService("notification", {add: () => expect.step("notice")});
+    mockService("action", {doAction: () => Promise.reject(new Error("no access"))});
     const env = await makeMockEnv();
     await expect(
-        registry.category("actions").get("icrm_request_sent")(env, { params })
+        registry.category("actions").get("icrm_request_sent")(env, {params})
     ).rejects.toThrow("no access");
     expect.verifySteps(["notice"]);
 });

@@ -1,10 +1,16 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { click, queryAll } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {click, queryAll} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -18,8 +24,8 @@ class Ticket extends models.Model {
         ],
     });
     _records = [
-        { id: 1, rating: "3" },
-        { id: 2, rating: false },
+        {id: 1, rating: "3"},
+        {id: 2, rating: false},
     ];
 }
 defineMailModels();
@@ -56,7 +62,7 @@ test("no score: no star is full, none is checked", async () => {
 });
 
 test("a click chooses, and is saved as the selection's value", async () => {
-    onRpc("ticket", "web_save", ({ args }) => {
+    onRpc("ticket", "web_save", ({args}) => {
         expect.step(args[1]);
     });
     await mountStars(2);
@@ -65,7 +71,7 @@ test("a click chooses, and is saved as the selection's value", async () => {
     expect(full()).toBe(5);
     await click(".o_form_button_save");
     await animationFrame();
-    expect.verifySteps([{ rating: "5" }]);
+    expect.verifySteps([{rating: "5"}]);
 });
 
 test("to be read only: stars, no buttons", async () => {

@@ -8,15 +8,15 @@ import {
     radar,
     trend,
 } from "@icrm_internal/voice/campaign_charts.esm";
-import { allowTranslations } from "@web/../tests/web_test_helpers";
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import {allowTranslations} from "@web/../tests/web_test_helpers";
+import {beforeEach, describe, expect, test} from "@odoo/hoot";
 
 describe.current.tags("headless");
 beforeEach(allowTranslations);
 
 test("radar: one line each, the wish dashed, what was seen filled", () => {
-    const series = (look) => ({ label: look, values: [1, 2, 3], color: "#112233", look });
-    const { data, options } = radar({
+    const series = (look) => ({label: look, values: [1, 2, 3], color: "#112233", look});
+    const {data, options} = radar({
         labels: ["速度", "Help", "Tact"],
         series: ["filled", "dashed", "plain"].map(series),
         low: 1,
@@ -34,18 +34,18 @@ test("radar: one line each, the wish dashed, what was seen filled", () => {
 });
 
 test("bars carry their intervals; one series needs no legend", () => {
-    const one = { label: "Gap", values: [-1], intervals: [[-2, 0]], colors: ["red"] };
-    const chart = bars({ labels: ["Speed"], series: [one] });
+    const one = {label: "Gap", values: [-1], intervals: [[-2, 0]], colors: ["red"]};
+    const chart = bars({labels: ["Speed"], series: [one]});
     expect(chart.data.datasets[0].intervals).toEqual([[-2, 0]]);
     expect(chart.options.plugins.legend.display).toBe(false);
-    expect(bars({ labels: ["Speed"], series: [one, one] }).options.plugins.legend.display).toBe(
-        true
-    );
+    expect(
+        bars({labels: ["Speed"], series: [one, one]}).options.plugins.legend.display
+    ).toBe(true);
 });
 
 test("dots have names, axes their bounds, the quarters their corners", () => {
-    const { data, options } = dots({
-        groups: [{ label: "Must", color: "red", dots: [{ x: 0.1, y: 0.9, name: "速度" }] }],
+    const {data, options} = dots({
+        groups: [{label: "Must", color: "red", dots: [{x: 0.1, y: 0.9, name: "速度"}]}],
         axes: ["Better", "Worse"],
         low: [0, -1],
         high: [1, 0],
@@ -63,16 +63,16 @@ test("dots have names, axes their bounds, the quarters their corners", () => {
 });
 
 test("a trend leaves out waves that do not have the figure, not those with 0", () => {
-    const { data } = trend(
+    const {data} = trend(
         [
-            { date: "2025-01-01", nps: 0, nps_margin: 10 },
-            { date: "2025-07-01", nps: null, nps_margin: null },
-            { date: "2026-01-01" },
-            { date: "2026-07-01", nps: 20, nps_margin: 5 },
+            {date: "2025-01-01", nps: 0, nps_margin: 10},
+            {date: "2025-07-01", nps: null, nps_margin: null},
+            {date: "2026-01-01"},
+            {date: "2026-07-01", nps: 20, nps_margin: 5},
         ],
         "nps",
         "NPS",
-        { bounds: [-100, 100], margin: "nps_margin" }
+        {bounds: [-100, 100], margin: "nps_margin"}
     );
     expect(data.labels).toEqual(["2025-01-01", "2026-07-01"]);
     expect(data.datasets[0].data).toEqual([0, 20]);
@@ -83,16 +83,18 @@ test("a trend leaves out waves that do not have the figure, not those with 0", (
 });
 
 test("a figure whose margin is not known has no interval, rather than one of width 0", () => {
-    const wave = { date: "2025-01-01", nps: 100, nps_margin: null };
-    const look = { bounds: [-100, 100], margin: "nps_margin" };
-    expect(trend([wave], "nps", "NPS", look).data.datasets[0].intervals).toEqual([null]);
-    expect(trend([wave], "nps", "NPS", { bounds: [0, 1] }).data.datasets[0].intervals).toBe(
-        undefined
-    );
+    const wave = {date: "2025-01-01", nps: 100, nps_margin: null};
+    const look = {bounds: [-100, 100], margin: "nps_margin"};
+    expect(trend([wave], "nps", "NPS", look).data.datasets[0].intervals).toEqual([
+        null,
+    ]);
+    expect(
+        trend([wave], "nps", "NPS", {bounds: [0, 1]}).data.datasets[0].intervals
+    ).toBe(undefined);
 });
 
 test("participation: who answered, and who did not", () => {
-    const { data } = participation([{ name: "财务部", invited: 10, answered: 4 }]);
+    const {data} = participation([{name: "财务部", invited: 10, answered: 4}]);
     expect(data.labels).toEqual(["财务部"]);
     expect(data.datasets.map((one) => [one.label, one.data])).toEqual([
         ["Answered", [4]],
@@ -101,10 +103,10 @@ test("participation: who answered, and who did not", () => {
 });
 
 test("long names are wrapped between words; one long word stays whole", () => {
-    const { data } = comparison([
-        { name: "IT", score: 90 },
-        { name: "Finance, Human Resources, Legal Affairs", score: 80 },
-        { name: "Donaudampfschifffahrtsgesellschaft", score: 70 },
+    const {data} = comparison([
+        {name: "IT", score: 90},
+        {name: "Finance, Human Resources, Legal Affairs", score: 80},
+        {name: "Donaudampfschifffahrtsgesellschaft", score: 70},
     ]);
     expect(data.labels).toEqual([
         ["IT"],

@@ -1,11 +1,11 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { Deferred, animationFrame } from "@odoo/hoot-mock";
-import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
-import { mountAction, stepActions } from "@icrm_internal/../tests/icrm_test_helpers";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {Deferred, animationFrame} from "@odoo/hoot-mock";
+import {contains, makeServerError, onRpc} from "@web/../tests/web_test_helpers";
+import {describe, expect, test} from "@odoo/hoot";
+import {mountAction, stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
+import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -38,14 +38,14 @@ const RESULTS = {
         name: "年度服务调查",
         protection: "anonymous",
         min_group: 6,
-        waves: [{ id: 5, name: "年度服务调查", date: "2026-03-31" }],
+        waves: [{id: 5, name: "年度服务调查", date: "2026-03-31"}],
     },
-    participation: { invited: 40, answered: 13, rate: 0.325, departments: [] },
-    subjects: [{ id: 1, name: "IT", n: 13 }],
+    participation: {invited: 40, answered: 13, rate: 0.325, departments: []},
+    subjects: [{id: 1, name: "IT", n: 13}],
     groups: [],
-    withheld: { subjects: [], groups: 0, sheets: 0 },
+    withheld: {subjects: [], groups: 0, sheets: 0},
     dimensions: [],
-    overall: { servqual: null, csat: null, nps: null, ces: null },
+    overall: {servqual: null, csat: null, nps: null, ces: null},
     kano: [],
     drivers: null,
     drivers_withheld: false,
@@ -53,24 +53,31 @@ const RESULTS = {
     comparison: [],
     items: [],
     comments: null,
-    charts: { dimensions: [], kinds: {}, radar: null, bars: null, kano: null, drivers: null },
+    charts: {
+        dimensions: [],
+        kinds: {},
+        radar: null,
+        bars: null,
+        kano: null,
+        drivers: null,
+    },
 };
 const SUBJECTS = [
-    { id: 1, name: "IT", n: 13 },
-    { id: 2, name: "人力资源部", n: 9 },
-    { id: 3, name: "Law", n: null },
+    {id: 1, name: "IT", n: 13},
+    {id: 2, name: "人力资源部", n: 9},
+    {id: 3, name: "Law", n: null},
 ];
 
 function serve(values = {}) {
-    onRpc("icrm.campaign", "get_results", ({ args, kwargs }) => {
+    onRpc("icrm.campaign", "get_results", ({args, kwargs}) => {
         expect.step([args[0][0], kwargs.filters]);
-        return { ...RESULTS, ...values };
+        return {...RESULTS, ...values};
     });
 }
-async function mountResults(values, { isManager = false } = {}) {
+async function mountResults(values, {isManager = false} = {}) {
     onRpc("has_group", () => isManager);
     serve(values);
-    await mountAction("icrm_internal.campaign_results", { active_id: 5 });
+    await mountAction("icrm_internal.campaign_results", {active_id: 5});
     expect.verifySteps([[5, {}]]);
 }
 const tile = (key) => `[data-tile=${key}]`;
@@ -87,10 +94,16 @@ test("name, protection, participation; what was not asked has no tile", async ()
 test("a tile tells the value, how sure it is, and what it was", async () => {
     await mountResults({
         overall: {
-            servqual: { value: -0.5, low: -0.75, high: -0.25, n: 13, previous: { value: -1 } },
-            csat: { value: 0, low: null, high: null, n: 13, previous: null },
-            nps: { value: -12.4, low: -40, high: 15, n: 13, previous: { value: null } },
-            ces: { value: null },
+            servqual: {
+                value: -0.5,
+                low: -0.75,
+                high: -0.25,
+                n: 13,
+                previous: {value: -1},
+            },
+            csat: {value: 0, low: null, high: null, n: 13, previous: null},
+            nps: {value: -12.4, low: -40, high: 15, n: 13, previous: {value: null}},
+            ces: {value: null},
         },
     });
     expect(tile("servqual")).toHaveText(
@@ -102,19 +115,21 @@ test("a tile tells the value, how sure it is, and what it was", async () => {
 });
 
 test("what is withheld is said: subjects by name, else how many sheets", async () => {
-    await mountResults({ withheld: { subjects: ["Law", "财务部"], groups: 0, sheets: 4 } });
-    expect(".text-warning-emphasis").toHaveText("Too few answers (below 6): Law, 财务部.");
+    await mountResults({withheld: {subjects: ["Law", "财务部"], groups: 0, sheets: 4}});
+    expect(".text-warning-emphasis").toHaveText(
+        "Too few answers (below 6): Law, 财务部."
+    );
 });
 
 test("withheld sheets of small groups are counted", async () => {
-    await mountResults({ withheld: { subjects: [], groups: 0, sheets: 4 } });
+    await mountResults({withheld: {subjects: [], groups: 0, sheets: 4}});
     expect(".text-warning-emphasis").toHaveText(
         "4 responses from groups below 6 are excluded."
     );
 });
 
 test("a click filters by a subject, a second one no more; withheld ones are dead", async () => {
-    await mountResults({ subjects: SUBJECTS });
+    await mountResults({subjects: SUBJECTS});
     const filter = (name) => `.o_icrm_results_filter button:contains(${name})`;
     expect(filter("Law")).not.toBeEnabled();
     expect(filter("All")).toHaveClass("btn-primary");
@@ -124,40 +139,40 @@ test("a click filters by a subject, a second one no more; withheld ones are dead
     await contains(filter("IT")).click();
     await contains(filter("All")).click();
     expect.verifySteps([
-        [5, { subject_ids: [1] }],
-        [5, { subject_ids: [1, 2] }],
-        [5, { subject_ids: [2] }],
+        [5, {subject_ids: [1]}],
+        [5, {subject_ids: [1, 2]}],
+        [5, {subject_ids: [2]}],
         [5, {}],
     ]);
 });
 
 test("groups of the one subject filter, too; another subject drops them", async () => {
     const groups = [
-        { id: 31, name: "Finance", n: 7, subject_id: 1 },
-        { id: 32, name: "Sales", n: 6, subject_id: 1 },
+        {id: 31, name: "Finance", n: 7, subject_id: 1},
+        {id: 32, name: "Sales", n: 6, subject_id: 1},
     ];
-    await mountResults({ subjects: SUBJECTS, groups });
+    await mountResults({subjects: SUBJECTS, groups});
     expect("[aria-label=Respondents]").toHaveCount(0);
     await contains(".o_icrm_results_filter button:contains(IT)").click();
     await contains("[aria-label=Respondents] button:contains(Finance)").click();
     await contains(".o_icrm_results_filter button:contains(人力资源部)").click();
     expect.verifySteps([
-        [5, { subject_ids: [1] }],
-        [5, { subject_ids: [1], group_ids: [31] }],
-        [5, { subject_ids: [1, 2] }],
+        [5, {subject_ids: [1]}],
+        [5, {subject_ids: [1], group_ids: [31]}],
+        [5, {subject_ids: [1, 2]}],
     ]);
 });
 
 test("of two filters clicked quickly the figures are those of the last", async () => {
-    await mountResults({ subjects: SUBJECTS });
+    await mountResults({subjects: SUBJECTS});
     const slow = new Deferred();
-    onRpc("icrm.campaign", "get_results", async ({ kwargs: { filters } }) => {
+    onRpc("icrm.campaign", "get_results", async ({kwargs: {filters}}) => {
         const ids = filters.subject_ids || [];
         if (ids[0] === 1) {
             await slow;
         }
-        const campaign = { ...RESULTS.campaign, name: `of ${ids}` };
-        return { ...RESULTS, subjects: SUBJECTS, campaign };
+        const campaign = {...RESULTS.campaign, name: `of ${ids}`};
+        return {...RESULTS, subjects: SUBJECTS, campaign};
     });
     await contains(".o_icrm_results_filter button:contains(IT)").click();
     await contains(".o_icrm_results_filter button:contains(人力资源部)").click();
@@ -169,9 +184,9 @@ test("of two filters clicked quickly the figures are those of the last", async (
 
 test("an error of the server leaves filter and figures together", async () => {
     expect.errors(1);
-    await mountResults({ subjects: SUBJECTS });
+    await mountResults({subjects: SUBJECTS});
     onRpc("icrm.campaign", "get_results", () => {
-        throw makeServerError({ message: "no access" });
+        throw makeServerError({message: "no access"});
     });
     await contains(".o_icrm_results_filter button:contains(IT)").click();
     await animationFrame();
@@ -182,10 +197,10 @@ test("an error of the server leaves filter and figures together", async () => {
 
 test("another wave is opened, with its date beside the name", async () => {
     const waves = [
-        { id: 4, name: "2025", date: false },
-        { id: 5, name: "2026", date: "2026-03-31" },
+        {id: 4, name: "2025", date: false},
+        {id: 5, name: "2026", date: "2026-03-31"},
     ];
-    await mountResults({ campaign: { ...RESULTS.campaign, waves } });
+    await mountResults({campaign: {...RESULTS.campaign, waves}});
     expect(queryAllTexts("select option")).toEqual(["2025", "2026 (03/31/2026)"]);
     expect("select").toHaveValue("5");
     await contains("select").select("4");
@@ -200,19 +215,19 @@ test("buttons: comments if there are, a response for managers; each asks the ser
         "action_print_results",
         "action_export_results",
     ]) {
-        onRpc("icrm.campaign", method, ({ args }) => ({ method, ids: args[0] }));
+        onRpc("icrm.campaign", method, ({args}) => ({method, ids: args[0]}));
     }
-    await mountResults({ comments: 3 }, { isManager: true });
+    await mountResults({comments: 3}, {isManager: true});
     expect(".o_icrm_results_comments").toHaveText("3 comments");
     await contains(".o_icrm_results_comments").click();
     await contains(".o_icrm_results_answer").click();
     await contains("button:contains(PDF)").click();
     await contains("button:contains(Excel)").click();
     expect.verifySteps([
-        { method: "action_open_comments", ids: [5] },
-        { method: "action_create_public_answer", ids: [5] },
-        { method: "action_print_results", ids: [5] },
-        { method: "action_export_results", ids: [5] },
+        {method: "action_open_comments", ids: [5]},
+        {method: "action_create_public_answer", ids: [5]},
+        {method: "action_print_results", ids: [5]},
+        {method: "action_export_results", ids: [5]},
     ]);
 });
 
@@ -235,11 +250,17 @@ test("the table: gaps, means, questions; a dimension may come twice", async () =
     ];
     await mountResults({
         dimensions: [
-            dimension(1, "Speed", { items }),
-            dimension(1, "Speed", { gap: null, perception: null, mean: 4, low: 3, high: 5 }),
+            dimension(1, "Speed", {items}),
+            dimension(1, "Speed", {
+                gap: null,
+                perception: null,
+                mean: 4,
+                low: 3,
+                high: 5,
+            }),
             dimension(2, "Unused"),
         ],
-        charts: { ...RESULTS.charts, dimensions: [0, 1] },
+        charts: {...RESULTS.charts, dimensions: [0, 1]},
     });
     expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(0) td")).toEqual([
         "Speed",
@@ -269,16 +290,16 @@ test("the table: gaps, means, questions; a dimension may come twice", async () =
 
 test("a column of weights where dimensions were weighted", async () => {
     await mountResults({
-        dimensions: [dimension(1, "Speed", { weight: 35 })],
-        charts: { ...RESULTS.charts, dimensions: [0] },
+        dimensions: [dimension(1, "Speed", {weight: 35})],
+        charts: {...RESULTS.charts, dimensions: [0]},
     });
     expect("th:contains(Weight)").toHaveCount(1);
     expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold td").at(-2)).toBe("35.00");
 });
 
 test("charts where there is something to draw", async () => {
-    const wave = (date, csat, nps) => ({ date, csat, nps, ces: null, servqual: null });
-    const compared = (kind, name, score) => ({ kind, id: name, name, score, n: 9 });
+    const wave = (date, csat, nps) => ({date, csat, nps, ces: null, servqual: null});
+    const compared = (kind, name, score) => ({kind, id: name, name, score, n: 9});
     await mountResults({
         trend: [wave("2025-01-01", 50, null), wave("2026-01-01", 60, 10)],
         comparison: [
@@ -289,11 +310,15 @@ test("charts where there is something to draw", async () => {
         ],
         participation: {
             ...RESULTS.participation,
-            departments: [{ id: 1, name: "财务部", invited: 40, answered: 13 }],
+            departments: [{id: 1, name: "财务部", invited: 40, answered: 13}],
         },
     });
-    expect(queryAllTexts(".o_icrm_results_trend h4")).toEqual(["Satisfaction (CSAT), % satisfied"]);
-    expect(queryAllTexts(".o_icrm_results_comparison h4")).toEqual(["Rated departments and services"]);
+    expect(queryAllTexts(".o_icrm_results_trend h4")).toEqual([
+        "Satisfaction (CSAT), % satisfied",
+    ]);
+    expect(queryAllTexts(".o_icrm_results_comparison h4")).toEqual([
+        "Rated departments and services",
+    ]);
     expect(".o_icrm_results_participation canvas").toHaveCount(1);
     const chart = Chart.getChart(queryOne(".o_icrm_results_comparison canvas"));
     expect(chart.data.labels.flat()).toEqual(["HR", "IT"]);
@@ -302,8 +327,17 @@ test("charts where there is something to draw", async () => {
 
 test("classes of features, single questions and their spread", async () => {
     await mountResults({
-        kano: [{ key: "1-0", name: "夜间热线", kind: "must", n: 12, better: 0.2, worse: -0.9 }],
-        charts: { ...RESULTS.charts, kinds: { must: "Must-be" } },
+        kano: [
+            {
+                key: "1-0",
+                name: "夜间热线",
+                kind: "must",
+                n: 12,
+                better: 0.2,
+                worse: -0.9,
+            },
+        ],
+        charts: {...RESULTS.charts, kinds: {must: "Must-be"}},
         items: [
             {
                 question_id: 3,
@@ -311,8 +345,8 @@ test("classes of features, single questions and their spread", async () => {
                 n: 4,
                 mean: null,
                 counts: [
-                    { label: "Daily", n: 3 },
-                    { label: "Never", n: 0 },
+                    {label: "Daily", n: 3},
+                    {label: "Never", n: 0},
                 ],
             },
         ],

@@ -12,7 +12,7 @@ SILENT = {"tracking_disable": True, "mail_notrack": True, "mail_create_nolog": T
 
 
 @tagged("post_install", "-at_install")
-class TestJudge(RequestCommon):
+class TestRatingRules(RequestCommon):
     """Who rates and confirms is the customer as of submission, never who serves."""
 
     @classmethod

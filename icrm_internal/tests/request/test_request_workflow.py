@@ -15,7 +15,7 @@ MONDAY = "2026-03-02 09:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestCourse(RequestCommon):
+class TestRequestWorkflow(RequestCommon):
     """Whatever moves a request, its state, holder, dates and ledger follow."""
 
     @freeze_time(MONDAY)

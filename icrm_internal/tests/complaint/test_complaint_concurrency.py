@@ -15,7 +15,7 @@ SUBJECT = "Five complaints at once"
 
 
 @tagged("post_install", "-at_install")
-class TestTogether(TransactionCase):
+class TestComplaintConcurrency(TransactionCase):
     """One anonymous form sent five times in the same instant, in five transactions.
 
     What is made is committed, and deleted again at the end.
@@ -32,8 +32,17 @@ class TestTogether(TransactionCase):
     def demolish(self, env):
         env["icrm.complaint"].search([("subject", "=", SUBJECT)]).unlink()
 
+    def open_page(self, env, is_open=True):
+        """Take anonymous complaints, or not; return what was before."""
+        company = env.company
+        before = company.icrm_complaint_anonymous
+        company.icrm_complaint_anonymous = is_open
+        return before
+
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_complaint_and_one_key(self):
+        before = self.commit(self.open_page)
+        self.addCleanup(self.commit, partial(self.open_page, is_open=before))
         form = self.commit(lambda env: env["icrm.complaint"]._new_form())
         self.addCleanup(self.commit, self.demolish)
         barrier = Barrier(TIMES)

@@ -1,9 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What callers give: over JSON-2 an argument may be anything.
+"""Checks of callers' values: over JSON-2 an argument may be anything.
 
-Every argument of a public method goes through one of these before it is used, so that
-what makes no sense is answered with a sentence.
+Every argument of a public method is checked by one of these functions before it is
+used; a wrong one raises an error with a readable message.
 """
 
 import math
@@ -20,16 +20,16 @@ REASON_LIMIT = 2000
 
 
 def context_of(env):
-    """Return the context of *env* without what a caller could preset by it.
+    """Return the context of *env* without keys a caller could use to preset values.
 
-    Neither defaults nor what our own code says to itself, for what is done in sudo.
+    Removes defaults and the ``icrm_`` keys of our own code; for actions in sudo.
     """
     context = clean_context(env.context)
     return {key: value for key, value in context.items() if key[:5] != "icrm_"}
 
 
 def id_of(value):
-    """Return *value* if it can be the id of a record, else 0, which none has.
+    """Return *value* if it can be the id of a record, else 0.
 
     A bool is an int, and an id beyond int4 is a database error.
     """
@@ -37,12 +37,12 @@ def id_of(value):
 
 
 def record_of(model, value):
-    """Return the record of *model* that *value* is the id of, if the caller sees it."""
+    """Return the record of *model* with the id *value*, if the caller may read it."""
     return model.search([("id", "=", id_of(value))])
 
 
 def ids_of(env, label, value):
-    """Return the ids in a list of such; an empty list for nothing."""
+    """Return a list of ids; an empty list for no value."""
     value = value or []
     if not isinstance(value, list | tuple) or not all(map(id_of, value)):
         raise UserError(env._("%(field)s: enter a list of IDs.", field=label))
@@ -50,7 +50,7 @@ def ids_of(env, label, value):
 
 
 def text_of(env, label, value, limit, required=False):
-    """Return *value* as text without blanks around it; "" for nothing."""
+    """Return *value* as stripped text; "" for no value."""
     if value is None or value is False:
         value = ""
     if not isinstance(value, str):
@@ -100,7 +100,7 @@ def number_of(env, label, value, low, high):
 
 
 def flag_of(env, label, value):
-    """Return whether *value* says yes; nothing says no."""
+    """Return *value* as a bool; no value is False."""
     if value is None or value == "":
         return False
     if not isinstance(value, int) or value not in (0, 1):

@@ -15,10 +15,10 @@ MONDAY = "2026-03-02 09:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestCourse(ComplaintCommon):
+class TestComplaintWorkflow(ComplaintCommon):
     def clocks(self, complaint):
         clocks = complaint.sudo().clock_ids.sorted(
-            lambda one: (one.started_at, one.budget_seconds)
+            lambda clock: (clock.started_at, clock.budget_seconds)
         )
         return [
             (clock.kind.removeprefix("complaint_"), clock.state) for clock in clocks
@@ -40,7 +40,7 @@ class TestCourse(ComplaintCommon):
             handled.action_ask("When was that?")
             self.assertIn("question", complaint.status_text)
             resolve = complaint.sudo().clock_ids.filtered(
-                lambda one: one.kind == "complaint_resolve"
+                lambda clock: clock.kind == "complaint_resolve"
             )
             self.assertEqual(resolve.state, "paused", "our time stands still")
             clock.tick(timedelta(days=7))

@@ -3,35 +3,35 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.icrm_internal.models.access import given
+from odoo.addons.icrm_internal.models.access import caller_values
 
 
 @tagged("post_install", "-at_install")
-class TestGiven(TransactionCase):
+class TestCallerValues(TransactionCase):
     def test_reason(self):
-        self.assertEqual(given.reason_of(self.env, " Not ours "), "Not ours")
+        self.assertEqual(caller_values.reason_of(self.env, " Not ours "), "Not ours")
         for nothing in (None, False, "", "  "):
             with self.assertRaisesRegex(UserError, "Reason is required"):
-                given.reason_of(self.env, nothing)
+                caller_values.reason_of(self.env, nothing)
         with self.assertRaisesRegex(UserError, "at most 2000 characters"):
-            given.reason_of(self.env, "x" * (given.REASON_LIMIT + 1))
-        self.assertTrue(given.reason_of(self.env, "x" * 3000, 5000))
+            caller_values.reason_of(self.env, "x" * (caller_values.REASON_LIMIT + 1))
+        self.assertTrue(caller_values.reason_of(self.env, "x" * 3000, 5000))
 
     def test_record(self):
         Category = self.env["icrm.service.category"]
         category = Category.create({"name": "Keys"})
-        self.assertEqual(given.record_of(Category, category.id), category)
+        self.assertEqual(caller_values.record_of(Category, category.id), category)
         for wrong in (None, True, -1, "x", [category.id], 2**40, category.id + 1000):
             with self.subTest(wrong=wrong):
-                self.assertFalse(given.record_of(Category, wrong))
+                self.assertFalse(caller_values.record_of(Category, wrong))
         category.active = False
-        self.assertFalse(given.record_of(Category, category.id))
+        self.assertFalse(caller_values.record_of(Category, category.id))
 
     def test_context(self):
         env = self.env(
             context={"default_stage_id": 1, "icrm_answered": True, "lang": "en_US"}
         )
-        self.assertEqual(given.context_of(env), {"lang": "en_US"})
+        self.assertEqual(caller_values.context_of(env), {"lang": "en_US"})
 
 
 @tagged("post_install", "-at_install")
