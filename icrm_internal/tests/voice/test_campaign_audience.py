@@ -184,7 +184,7 @@ class TestCampaignAudience(CampaignCommon):
         self.assertEqual(self._asked(campaign), self.people - self.finance_people[:1])
 
     def test_without_address(self):
-        """Whoever cannot be written to is asked all the same, by a code."""
+        """People without a channel are invited, too, by a code."""
         silent = self._people("Silent", self.sales, 2, email=False)
         self._ask(silent)
         campaign = self._campaign()
