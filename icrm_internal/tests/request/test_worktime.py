@@ -322,7 +322,7 @@ class TestHoursThatNeverOpen(RequestCommon):
         never = self.calendar.copy()
         never.name = "Never"
         never.attendance_ids.unlink()
-        refused = "“Never” never open"
+        refused = "“Never” are empty"
         with self.assertRaisesRegex(ValidationError, refused), self.cr.savepoint():
             self.service.calendar_id = never
         with self.assertRaisesRegex(ValidationError, refused), self.cr.savepoint():
