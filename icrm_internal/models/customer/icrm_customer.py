@@ -385,7 +385,10 @@ class IcrmCustomer(models.Model):
             }
         contact = record.work_contact_id
         contact_users = contact.user_ids.filtered("active")
-        user = record.user_id or contact_users.sorted(lambda u: (u.share, u.id))[:1]
+        user = (
+            record.user_id
+            or contact_users.sorted(lambda user: (user.share, user.id))[:1]
+        )
         return {
             "name": record.name,
             "active": record.active,
