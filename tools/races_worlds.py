@@ -276,7 +276,12 @@ class Improvements(World, ImprovementCommon):
         answers = self.env["icrm.public.answer"].search(
             [("improvement_id", "=", improvement.id)]
         )
-        return (improvement.state, improvement.published, len(improvement.next_ids), len(answers))
+        return (
+            improvement.state,
+            improvement.published,
+            len(improvement.next_ids),
+            len(answers),
+        )
 
     def idea(self):
         idea = self.env["icrm.idea"].create(
@@ -446,7 +451,10 @@ class Complaints(World, ComplaintCommon):
             tuple(sorted(complaint.message_ids.mapped("body"))),
             tuple(sorted((clock.kind, clock.state) for clock in complaint.clock_ids)),
             self.env["icrm.improvement"].search_count(
-                [("origin_model", "=", complaint._name), ("origin_id", "=", complaint.id)]
+                [
+                    ("origin_model", "=", complaint._name),
+                    ("origin_id", "=", complaint.id),
+                ]
             ),
         )
 
