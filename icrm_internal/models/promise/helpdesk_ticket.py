@@ -197,7 +197,7 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     @api.depends("icrm_handover_ids.state")
     def _compute_icrm_handover_id(self):
-        # sudo: who reads the request reads who was asked to take over.
+        # sudo: readers of the request may see its hand-overs.
         waiting = (
             self.env["icrm.handover"]
             .sudo()
@@ -254,7 +254,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_approval_ids.can_decide")
     def _compute_icrm_can_approve(self):
         for ticket in self:
-            # sudo: leads to the approval; whether it is his to decide is asked as the
+            # sudo: leads to the approval; whether they may decide is checked as the
             # user.
             ticket.icrm_can_approve = (
                 ticket.sudo().icrm_approval_id.with_env(self.env).can_decide
@@ -571,12 +571,12 @@ class HelpdeskTicket(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # Requests of the past
+    # Imported requests
     # ------------------------------------------------------------------
 
     @api.model
     def _icrm_import(self, vals_list, events_list):
-        """Create requests of the past as they were: dates, states, holders, promises.
+        """Create imported requests as they were: dates, states, holders, promises.
 
         Silent: no followers, mails, activities or log notes. A constant number of
         queries for any number of requests. Called in sudo by the importer.

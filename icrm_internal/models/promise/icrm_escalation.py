@@ -97,7 +97,7 @@ class IcrmEscalation(models.Model):
         }
 
     def _select(self, kind, team_id, company_id):
-        """Return [(escalation id, share in per cent)] of one sort of clocks.
+        """Return [(escalation id, share in per cent)] of one kind of clocks.
 
         A level counts for clocks of its kind (without a kind: for requests), of its
         team if it names one, in its company if it names one.
