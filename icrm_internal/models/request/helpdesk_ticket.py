@@ -1518,7 +1518,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def _hardening_may_close_from_portal(self):
-        """Requests are closed on their own page: withdrawn, or confirmed once resolved."""
+        """Requests are closed on their own page: withdrawn, or done and confirmed."""
         self.ensure_one()
         # sudo: that the user may read it, super checks
         return not self.sudo().icrm_service_id and (
