@@ -118,7 +118,7 @@ def build_campaigns(env, departments):
 
 
 def _make_survey(template, title):
-    # sudo: a template is copied whoever builds the demonstration.
+    # sudo: a template is copied for any user who builds the demo.
     survey = template.sudo().copy({"icrm_is_template": False})
     survey.title = title
     return survey

@@ -264,7 +264,7 @@ class IcrmImportJob(models.Model):
 
     def unlink(self):
         profiles = self.profile_id
-        # sudo: progress goes with its job; nobody may delete it alone.
+        # sudo: progress goes with its job; users may not delete it alone.
         self.env["icrm.import.progress"].sudo().search(
             [("job_id", "in", self.ids)]
         ).unlink()

@@ -994,7 +994,7 @@ class IcrmService(models.Model):
     def _get_last_contents(self):
         """Return {service id: content of its last version}, one query."""
         last = {}
-        # sudo: whether something changed, whoever changes it
+        # sudo: whether something changed, for any user
         versions_sudo = self.env["icrm.service.version"].sudo()
         for version in versions_sudo.search(
             [("service_id", "in", self._origin.ids)], order="version"
@@ -1024,7 +1024,7 @@ class IcrmService(models.Model):
         Texts, so that an old version can be read when everything it named is gone.
         """
         self.ensure_one()
-        # sudo: the text of a version is the same whoever publishes.
+        # sudo: the text of a version is the same for any publisher.
         service = self.sudo().with_context(lang="en_US")
         names = dict(service._fields["audience"]._description_selection(service.env))
         served = {
@@ -1080,7 +1080,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_pinned(self):
-        # sudo: of what was read already, what the user himself has pinned
+        # sudo: of records already read, the user's own pins
         pinned = self.sudo().search(
             [("id", "in", self._origin.ids), ("pinned_user_ids", "=", self.env.uid)]
         )

@@ -848,7 +848,7 @@ class IcrmCustomer(models.Model):
     def _create_for(self, records):
         """Create the customers of new employees or departments; no access check.
 
-        In sudo: what HR wrote makes the customer, whoever wrote it.
+        In sudo: HR's values make the customer, whoever wrote them.
 
         The number of statements does not depend on the number of *records*.
         """

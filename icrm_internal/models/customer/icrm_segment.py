@@ -157,7 +157,7 @@ class IcrmSegment(models.Model):
         and shows that on the form.
         """
         self.env.flush_all()
-        # sudo: a rule finds the same members whoever refreshes it.
+        # sudo: a rule finds the same members for any user.
         for segment in self.sudo().filtered(lambda segment: segment.kind == "rule"):
             error = segment._find_rule_error()
             segment.write(

@@ -336,7 +336,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_pre_start(self, batch):
         super()._icrm_pre_start(batch)
         new_requests = self.filtered(lambda ticket: ticket.icrm_origin != "import")
-        # sudo: a request brings its approvals with it; nobody has the right to add any.
+        # sudo: a request brings its approvals with it; users have no right to add any.
         self.env["icrm.approval"].sudo()._create_for_requests(
             new_requests, batch.approvals
         )
@@ -801,7 +801,7 @@ class HelpdeskTicket(models.Model):
         """Cancel the pending hand-overs of closed requests."""
         over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
         if over:
-            # sudo: hand-overs end with the request, whoever ended it.
+            # sudo: hand-overs end with the request, for any user.
             self.env["icrm.handover"].sudo().search(
                 [("ticket_id", "in", over.ids), ("state", "=", "waiting")]
             )._answer("cancelled")

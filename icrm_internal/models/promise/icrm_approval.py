@@ -263,7 +263,7 @@ class IcrmApproval(models.Model):
 
         :param deputised: as ``icrm.approval.delegation._get_absent`` returned it
         """
-        # sudo: approvers are compared with the caller and whom he stands in for.
+        # sudo: approvers are compared with the caller and those they are deputy of.
         approvals_sudo = self.sudo()
         open_sudo = approvals_sudo.approver_ids - approvals_sudo.approved_ids
         return open_sudo & self._get_represented(deputised)

@@ -83,7 +83,7 @@ class IcrmEscalation(models.Model):
         :param teams: {clock: id of the team that answers for it}, where it is not the
             team of now
         """
-        # sudo: levels hold for every clock, whoever's doing moves it.
+        # sudo: levels apply to every clock, for any user.
         levels = self.sudo().search_fetch(
             [], ["kind", "share", "team_id", "company_id"]
         )

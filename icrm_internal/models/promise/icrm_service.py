@@ -161,7 +161,7 @@ class IcrmService(models.Model):
     def _get_substance(self):
         """Who must approve is part of what is published."""
         content = super()._get_substance()
-        # sudo: versions are the same whoever publishes.
+        # sudo: versions are the same for any publisher.
         if text := self.sudo().with_context(lang="en_US").approval_text:
             content["approval"] = text
         return content

@@ -1460,7 +1460,7 @@ class HelpdeskTicket(models.Model):
             return
         template_sudo = self.env.ref(template, raise_if_not_found=False)
         if template_sudo:
-            # sudo: a mail of the system, whoever's step sends it.
+            # sudo: a mail of the system, sent by any user's step.
             template_sudo.sudo().send_mail_batch(
                 tickets.ids, email_layout_xmlid="mail.mail_notification_light"
             )

@@ -419,7 +419,7 @@ class IcrmService(models.Model):
     def _prepare_request(self, values, requester):
         """Return the values of the ticket, every id checked as the caller."""
         self.ensure_one()
-        # sudo: of a service on offer to the caller; settings he need not see decide.
+        # sudo: of a service on offer to the caller; settings they need not see decide.
         service_sudo = self.sudo()
         priority = self._check_priority(values.get("priority"))
         if priority and priority != service_sudo.default_priority:
@@ -516,7 +516,7 @@ class IcrmService(models.Model):
         Ticket = self.env["helpdesk.ticket"]
         if not form_key:
             return Ticket
-        # sudo: a key of somebody else's request is refused, not taken for a new one.
+        # sudo: a key of another user's request is refused, not used for a new one.
         ticket_sudo = Ticket.sudo().search([("icrm_form_key", "=", form_key)], limit=1)
         if ticket_sudo and (
             ticket_sudo.icrm_requester_id.user_id != self.env.user
