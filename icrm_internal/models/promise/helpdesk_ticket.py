@@ -190,6 +190,7 @@ class HelpdeskTicket(models.Model):
         by_ticket = self._icrm_get_clocks().grouped("ticket_id")
         for ticket in self:
             clocks = by_ticket.get(ticket._origin, self.env["icrm.clock"])
+            # sudo: as in _icrm_get_clocks(); the user is for language and time zone.
             ticket.icrm_timeline = (
                 clocks.with_user(self.env.user).sudo()._get_timeline()
             )

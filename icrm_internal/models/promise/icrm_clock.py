@@ -156,6 +156,7 @@ class IcrmClock(models.Model):
             }
             for spec in specs
         ]
+        # sudo: users have no right to write clocks; the ticket's own code starts them.
         drafts = self.sudo().concat(*map(self.sudo().new, values))
         events = {
             draft: ClockEvent(spec["started_at"], spec["holder"], spec["department_id"])
@@ -653,6 +654,7 @@ class IcrmClock(models.Model):
         """
         self.env.flush_all()
         now = fields.Datetime.now()
+        # sudo: levels of all companies, as their clocks; nobody reads them here.
         levels_of = cache(self.env["icrm.escalation"].sudo().search([])._select)
         companies = self._read_group(
             [("calendar_id", "=", calendar.id), ("state", "=", "running")],
