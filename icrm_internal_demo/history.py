@@ -143,7 +143,7 @@ def _generate_story(dice, now, worktime, services, customers):
         return worktime.add(at, max(60, seconds))
 
     def happen(when, state, holder, by=None, text=None):
-        """Note an event if it lies in the past; return whether it does."""
+        """Record an event if it is past; return whether it is."""
         nonlocal at
         if when > now:
             return False

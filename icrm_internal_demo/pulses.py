@@ -135,7 +135,7 @@ def _wish(dice, question):
 
 
 def _hold(campaign, opened_on, answer_kano):
-    """Open, answer, close and publish a campaign that lies in the past."""
+    """Open, answer, close and publish a past campaign."""
     campaign.action_open()
     # sudo: what jobs and participants do, done at once for the demonstration
     campaign_sudo = campaign.sudo()

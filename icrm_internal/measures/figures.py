@@ -235,7 +235,7 @@ class Figures:
     def score(self):
         """Return (n, one score from 0 to 100) for comparisons.
 
-        Of service quality where that was asked, else of satisfaction, ease, or the
+        Of service quality where that was measured, else of satisfaction, ease, or the
         willingness to recommend; else the mean of the dimensions.
         """
         measure, _side, row, shown = self._overall()

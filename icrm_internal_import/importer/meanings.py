@@ -27,7 +27,7 @@ MEANINGS = {
     "withdrawn": ("withdrawn", None, _lt("Withdrawn")),
     "rejected": ("rejected", None, _lt("Rejected")),
 }
-#: States in which a request is over.
+#: States of closed requests
 OVER = ("resolved", "withdrawn", "rejected")
 
 _STATES = {

@@ -79,7 +79,7 @@ BACKGROUND_KILOBYTES = 4096
 
 
 class IcrmImportJob(models.Model):
-    """One import of the past: a file, what it means, the dry run, the result.
+    """One import of history: a file, its mapping, the dry run, the result.
 
     It works on a profile of its own (``_inherits``), a copy of the one it was started
     from. What is slow is left to a cron, so that no browser has to wait for it.
@@ -264,7 +264,7 @@ class IcrmImportJob(models.Model):
 
     def unlink(self):
         profiles = self.profile_id
-        # sudo: progress goes with its job; nobody may delete it alone.
+        # sudo: progress goes with its job; users may not delete it alone.
         self.env["icrm.import.progress"].sudo().search(
             [("job_id", "in", self.ids)]
         ).unlink()
@@ -494,7 +494,7 @@ class IcrmImportJob(models.Model):
 
     def _write_columns(self, header, targets, samples, filled, rows):
         self.column_ids.unlink()
-        # sudo: what an import found is written by itself.
+        # sudo: the import writes its own findings.
         self.env["icrm.import.column"].sudo().create(
             [
                 {
@@ -515,7 +515,7 @@ class IcrmImportJob(models.Model):
         """List the values of the file; keep what is chosen, propose the rest."""
         resolver = Resolver(self)
         present = {(value.kind, value.name): value for value in self.value_ids}
-        # sudo: what an import found is written by itself.
+        # sudo: the import writes its own findings.
         for value in self.sudo().value_ids:
             value.count = counters.get(value.kind, {}).get(value.name, 0)
         vals_list = []
@@ -817,7 +817,7 @@ class IcrmImportJob(models.Model):
                 break
 
     def _run_task(self):
-        """Do the task as the one who asked for it; never raises."""
+        """Do the task as the user who started it; never raises."""
         job = self.with_user(self.user_id).with_company(self.company_id)
         job = job.with_context(lang=self.user_id.lang)
         try:

@@ -36,7 +36,12 @@ def find_file():
     folders = [Path(os.environ["ICRM_SHARED"])] if "ICRM_SHARED" in os.environ else []
     folders += [folder / "shared" for folder in Path(__file__).resolve().parents]
     return next(
-        (f / "data" / NAME for f in folders if (f / "data" / NAME).is_file()), None
+        (
+            folder / "data" / NAME
+            for folder in folders
+            if (folder / "data" / NAME).is_file()
+        ),
+        None,
     )
 
 

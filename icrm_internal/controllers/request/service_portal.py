@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The catalogue in the portal: find a service, ask for it."""
+"""The catalogue in the portal: find and request a service."""
 
 from uuid import uuid4
 
@@ -95,7 +95,7 @@ class ServicePortal(CustomerPortal):
         return request.redirect(f"/my/requests/{ticket.id}?sent=1", code=303)
 
     def _icrm_get_service(self, service_id):
-        """Return the service if the user may ask for it, else an empty recordset.
+        """Return the service if the user may request it, else an empty recordset.
 
         One answer for what does not exist and what is not for the user.
         """

@@ -762,7 +762,7 @@ class IcrmComplaint(models.Model):
     def _schedule_reminder(self, users):
         """Ask *users* by mail to look into Odoo; the mail contains nothing else.
 
-        It hangs on no record, names no complaint in any header, and is deleted once
+        It is linked to no record, names no complaint in any header, and is deleted once
         it is sent.
         """
         company = self.company_id
@@ -1397,7 +1397,7 @@ class IcrmComplaint(models.Model):
     def _next_position(self, part):
         """Return the next place among the messages, the evidence, ...
 
-        Asked of the database: what is read in sudo here must not stay in the cache.
+        Queried in the database: what is read in sudo here must not stay in the cache.
         """
         rows = self.env[f"icrm.complaint.{part}"]._read_group(
             [("complaint_id", "=", self.id)], aggregates=["position:max"]

@@ -385,7 +385,10 @@ class IcrmCustomer(models.Model):
             }
         contact = record.work_contact_id
         contact_users = contact.user_ids.filtered("active")
-        user = record.user_id or contact_users.sorted(lambda u: (u.share, u.id))[:1]
+        user = (
+            record.user_id
+            or contact_users.sorted(lambda user: (user.share, user.id))[:1]
+        )
         return {
             "name": record.name,
             "active": record.active,
@@ -845,7 +848,7 @@ class IcrmCustomer(models.Model):
     def _create_for(self, records):
         """Create the customers of new employees or departments; no access check.
 
-        In sudo: what HR wrote makes the customer, whoever wrote it.
+        In sudo: HR's values make the customer, whoever wrote them.
 
         The number of statements does not depend on the number of *records*.
         """

@@ -61,7 +61,10 @@ class TestServiceForm(IcrmCommon):
     def test_form_fields(self):
         questions = self.asked._get_form_fields()
         self.assertEqual(
-            [(q["name"], q["label"], q["required"]) for q in questions[:3]],
+            [
+                (question["name"], question["label"], question["required"])
+                for question in questions[:3]
+            ],
             [
                 ("q_model", "Model", True),
                 ("q_why", "Why", False),

@@ -36,7 +36,9 @@ class TestTimeline(BaseCase):
         issues = []
         report = Report(issues.append)
         reader = TicketHistoryReader(plan, report)
-        histories = {c.number: c for c in reader.histories(source.rows(report))}
+        histories = {
+            history.number: history for history in reader.histories(source.rows(report))
+        }
         self.bad = reader.bad
         return histories, [(i.severity, i.line, i.column, i.sentence) for i in issues]
 
@@ -62,7 +64,7 @@ class TestTimeline(BaseCase):
         self.assertFalse(issues)
         history = histories["A"]
         self.assertEqual(
-            [(e.at, e.meaning, e.group) for e in history.events],
+            [(event.at, event.meaning, event.group) for event in history.events],
             [
                 (AT(2024, 3, 1, 8), "new", "N1"),
                 (AT(2024, 3, 1, 9), "in_progress", "N2"),
@@ -137,7 +139,7 @@ class TestTimeline(BaseCase):
         )
         self.assertFalse(issues)
         self.assertEqual(
-            [(e.at, e.meaning) for e in histories["1"].events],
+            [(event.at, event.meaning) for event in histories["1"].events],
             [(AT(2024, 3, 1), "new"), (AT(2024, 3, 2), "closed")],
         )
         self.assertEqual(histories["1"].closed_at, AT(2024, 3, 5))
