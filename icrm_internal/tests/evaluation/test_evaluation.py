@@ -166,7 +166,7 @@ class TestEvaluation(CycleCommon):
                 "against": "department",
                 "department_id": self.it.id,
                 "subject": "Slow",
-                "text": "Very",
+                "body": "Very",
             }
         )
         self.env.invalidate_all()

@@ -140,7 +140,7 @@ class TestKpiComplaints(KpiCommon):
                             "against": "department",
                             "department_id": getattr(self, name).id,
                             "subject": "x",
-                            "text": "x",
+                            "body": "x",
                         }
                     )
                 )
