@@ -18,4 +18,6 @@
         "security/stage_access.xml",
         "views/ticket_portal_templates.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -10,7 +10,12 @@ from conftest import TOP
 
 TEST_DB = "icrm_test"
 # Those that lie in the database of the tests
-ADDONS = ("icrm_internal", "icrm_internal_import", "icrm_internal_improvement")
+ADDONS = (
+    "helpdesk_mgmt_hardening",
+    "icrm_internal",
+    "icrm_internal_import",
+    "icrm_internal_improvement",
+)
 
 _spec = importlib.util.spec_from_file_location("icrm_i18n", TOP / "tools" / "i18n.py")
 i18n = importlib.util.module_from_spec(_spec)

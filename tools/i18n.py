@@ -23,6 +23,7 @@ import polib
 TOP = Path(__file__).resolve().parent.parent
 CORE = "icrm_internal"
 ADDONS = (
+    "helpdesk_mgmt_hardening",
     CORE,
     "icrm_internal_import",
     "icrm_internal_improvement",

@@ -4,6 +4,7 @@
 """Remove rules, rights and checks one by one; say which of it no access test notices.
 
     python3 tools/mutate.py [--count 15] [--seed N] [--kind rule|acl|check]
+                            [--only models/guard.py]
 
 Each mutant is a copy of the code and of the test database (``./dev test`` made it) in
 which one record rule is switched off, one line of access rights is taken away or one
@@ -19,7 +20,9 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 TOP = Path(__file__).resolve().parent.parent
 ENV = Path(os.environ.get("DEV_ENV", TOP / ".dev")).resolve()
@@ -27,11 +30,28 @@ SOURCE = os.environ.get("MUTATE_DB", "icrm_test")
 MUTANT = f"icrm_mutant_{os.getpid()}"
 # The calls that decide who may; what they guard is named in tests/access.
 CHECK = re.compile(
-    r"check_(access|fields|references|author|admin|reader|desk|editor|writer|officer)"
+    r"check_(access|fields|references|document|author|admin|officer|reader|role|mine"
+    r"|own|improver|lead|in_charge|configures|writable|can_rate)$"
+    r"|refuse_(hidden|fields)$"
 )
+# The addons in the test database, and their own tests of access: these run before those
+# of the core, which know the tables of all.
+ADDONS = {
+    "helpdesk_mgmt_hardening": ["helpdesk_mgmt_hardening/tests"],
+    "icrm_internal": [],
+    "icrm_internal_import": ["icrm_internal_import/tests/test_import_access.py"],
+    "icrm_internal_improvement": ["icrm_internal_improvement/tests/access"],
+}
 TESTS = "icrm_internal/tests/access"
 # What notices most comes first.
 FIRST = ("test_matrix.py", "test_dialogs.py", "test_public_methods.py")
+
+
+class Mutant(NamedTuple):
+    addon: str
+    name: str
+    statement: str | None = None  # of SQL, on the copy of the database
+    change: tuple | None = None  # file and node of its tree that becomes a ``pass``
 
 
 def environment():
@@ -57,38 +77,39 @@ def sql(database, query):
     return done.stdout.splitlines()
 
 
+def named(model):
+    """Yield addon, name and id of each row of *model* that is ours."""
+    rows = sql(
+        SOURCE,
+        "SELECT module, name, res_id FROM ir_model_data"
+        f" WHERE model = '{model}' ORDER BY module, name",
+    )
+    for row in rows:
+        addon, name, number = row.split("|")
+        if addon in ADDONS:
+            yield addon, name, number
+
+
 def rules():
     """Return a mutant for each record rule of ours: it is switched off."""
-    names = sql(
-        SOURCE,
-        "SELECT d.name, d.res_id FROM ir_model_data d JOIN ir_rule r ON r.id = d.res_id"
-        " WHERE d.module LIKE 'icrm_internal%' AND d.model = 'ir.rule' AND r.active",
-    )
-    for line in names:
-        name, rule = line.split("|")
-        yield (
-            f"rule {name}",
-            f"UPDATE ir_rule SET active = false WHERE id = {rule}",
-            None,
-        )
+    active = set(sql(SOURCE, "SELECT id FROM ir_rule WHERE active"))
+    for addon, name, rule in named("ir.rule"):
+        if rule in active:
+            statement = f"UPDATE ir_rule SET active = false WHERE id = {rule}"
+            yield Mutant(addon, f"rule {addon}.{name}", statement)
 
 
 def rights():
     """Return a mutant for each line of access rights of ours: it is gone."""
-    names = sql(
-        SOURCE,
-        "SELECT d.name, d.res_id FROM ir_model_data d"
-        " WHERE d.module LIKE 'icrm_internal%' AND d.model = 'ir.model.access'",
-    )
-    for line in names:
-        name, row = line.split("|")
-        yield f"acl {name}", f"DELETE FROM ir_model_access WHERE id = {row}", None
+    for addon, name, row in named("ir.model.access"):
+        statement = f"DELETE FROM ir_model_access WHERE id = {row}"
+        yield Mutant(addon, f"acl {addon}.{name}", statement)
 
 
 def checks():
     """Return a mutant for each statement that is nothing but a check of access."""
-    for folder in ("models", "wizards", "controllers"):
-        for path in sorted(TOP.glob(f"icrm_internal*/{folder}/**/*.py")):
+    for addon, folder in product(ADDONS, ("models", "wizards", "controllers")):
+        for path in sorted((TOP / addon / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not (
                     isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
@@ -98,7 +119,8 @@ def checks():
                 name = getattr(function, "attr", getattr(function, "id", ""))
                 if CHECK.search(name):
                     place = path.relative_to(TOP)
-                    yield f"check {place}:{node.lineno} {name}", None, (place, node)
+                    name = f"check {place}:{node.lineno} {name}"
+                    yield Mutant(addon, name, change=(place, node))
 
 
 def _moved(path, folder):
@@ -112,7 +134,6 @@ def _moved(path, folder):
 
 def run(mutant, folder):
     """Return the first test that fails on *mutant*, or None."""
-    _name, statement, change = mutant
     if folder.exists():
         shutil.rmtree(folder)
     shutil.copytree(
@@ -120,16 +141,16 @@ def run(mutant, folder):
         folder,
         ignore=shutil.ignore_patterns(".git", ".dev", "__pycache__", "dist"),
     )
-    if change:
-        place, node = change
+    if mutant.change:
+        place, node = mutant.change
         lines = (folder / place).read_text(encoding="utf-8").splitlines(keepends=True)
         lines[node.lineno - 1 : node.end_lineno] = [" " * node.col_offset + "pass\n"]
         (folder / place).write_text("".join(lines), encoding="utf-8")
     env = environment()
     subprocess.run(["dropdb", "--if-exists", "--force", MUTANT], env=env, check=True)
     subprocess.run(["createdb", "-T", SOURCE, MUTANT], env=env, check=True)
-    if statement:
-        sql(MUTANT, statement)
+    if mutant.statement:
+        sql(MUTANT, mutant.statement)
     conf = folder / "odoo.conf"
     text = (ENV / "odoo.conf").read_text(encoding="utf-8")
     paths = re.search(r"^addons_path = (.*)$", text, re.MULTILINE)[1]
@@ -141,6 +162,7 @@ def run(mutant, folder):
             *("-W", "ignore", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"),
             *("-p", "pytest_peers", f"--odoo-config={conf}", "--odoo-http"),
             f"--odoo-database={MUTANT}",
+            *ADDONS[mutant.addon],
             *(f"{TESTS}/{name}" for name in FIRST),
             TESTS,
         ],
@@ -168,13 +190,14 @@ def main():
     parser.add_argument("--count", type=int, default=15)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--kind", choices=("rule", "acl", "check"))
+    parser.add_argument("--only", default="", help="those with this in their name")
     args = parser.parse_args()
     kinds = {"rule": rules, "acl": rights, "check": checks}
     seed = args.seed if args.seed is not None else random.randrange(10**6)
     chance = random.Random(seed)
     chosen = []
     for kind in [args.kind] if args.kind else kinds:
-        found = list(kinds[kind]())
+        found = [mutant for mutant in kinds[kind]() if args.only in mutant.name]
         share = args.count if args.kind else -(-args.count // len(kinds))
         chosen += chance.sample(found, min(share, len(found)))
     folder = ENV / "run" / MUTANT
@@ -183,9 +206,9 @@ def main():
     for mutant in chosen:
         noticed = run(mutant, folder)
         word = "noticed" if noticed else "ALIVE  "
-        print(f"{word}  {mutant[0]}  {noticed or ''}", flush=True)
+        print(f"{word}  {mutant.name}  {noticed or ''}", flush=True)
         if not noticed:
-            alive.append(mutant[0])
+            alive.append(mutant.name)
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["dropdb", "--if-exists", "--force", MUTANT], env=environment())
     print(f"{len(chosen) - len(alive)} of {len(chosen)} noticed")

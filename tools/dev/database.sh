@@ -1,8 +1,8 @@
 # Databases: a template with everything icrm_internal depends on, and what is made of it.
 
 TEMPLATE=icrm_template
-# The core, and the addons that build on it and are installed when asked for.
-ADDONS="icrm_internal icrm_internal_import icrm_internal_improvement"
+# The one below the core, the core, and those that build on it, installed when asked for.
+ADDONS="helpdesk_mgmt_hardening icrm_internal icrm_internal_import icrm_internal_improvement"
 LANGUAGES=zh_CN,zh_TW
 # An asset that Debian's package lacks although mail's manifest lists it.
 DEBIAN_GAP=odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js

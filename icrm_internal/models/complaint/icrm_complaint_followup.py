@@ -20,7 +20,7 @@ OUTCOMES = [
 class IcrmComplaintFollowup(models.Model):
     """What the complainant thinks of how the complaint was handled.
 
-    By whom and how it was asked, satisfied or not, a score and an opinion: the survey
+    Who asked and how, satisfied or not, a score and an opinion: the survey
     on the handling of complaints.
     """
 

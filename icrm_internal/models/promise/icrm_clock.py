@@ -156,6 +156,7 @@ class IcrmClock(models.Model):
             }
             for spec in specs
         ]
+        # sudo: users have no right to write clocks; the ticket's own code starts them.
         drafts = self.sudo().concat(*map(self.sudo().new, values))
         events = {
             draft: ClockEvent(spec["started_at"], spec["holder"], spec["department_id"])
@@ -195,7 +196,7 @@ class IcrmClock(models.Model):
         """
         if not events:
             return []
-        # sudo: clocks are the system's; nobody reads them but through their request.
+        # sudo: clocks are the system's; users read them through their request only.
         clocks = self.browse().concat(*events).sudo()
         segments = clocks._get_open_segments()
         if hours is None:
@@ -653,6 +654,7 @@ class IcrmClock(models.Model):
         """
         self.env.flush_all()
         now = fields.Datetime.now()
+        # sudo: levels of all companies, as their clocks; nobody reads them here.
         levels_of = cache(self.env["icrm.escalation"].sudo().search([])._select)
         companies = self._read_group(
             [("calendar_id", "=", calendar.id), ("state", "=", "running")],

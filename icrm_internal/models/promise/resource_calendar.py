@@ -25,6 +25,7 @@ class ResourceCalendar(models.Model):
         calendars_sudo = self.sudo().filtered(
             lambda calendar: not calendar.icrm_changed
         )
+        # sudo: whether there are clocks, of whichever company.
         if calendars_sudo and self.env["icrm.clock"].sudo().search_count(
             [("calendar_id", "in", self.ids), ("state", "=", "running")], limit=1
         ):

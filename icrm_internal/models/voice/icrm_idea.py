@@ -20,7 +20,7 @@ class IcrmIdea(models.Model):
     _description = "Idea"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "vote_count desc, id desc"
-    _hardening_unborn = ("answer",)
+    _hardening_initial_fields = ("answer",)
 
     name = fields.Char(string="Idea", required=True, tracking=True)
     description = SafeHtml()

@@ -22,7 +22,7 @@ def at(day, hour, minute=0, second=0):
 
 
 class TestWorkTime(BaseCase):
-    """The arithmetic alone, against hours one can reckon in one's head."""
+    """The arithmetic alone, against hours that are easy to compute."""
 
     @classmethod
     def setUpClass(cls):

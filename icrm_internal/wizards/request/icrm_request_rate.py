@@ -6,7 +6,7 @@ from ...models.access.actions import show_message
 
 
 class IcrmRequestRate(models.TransientModel):
-    """One to five stars: none chosen beforehand, a word asked for with one or two."""
+    """One to five stars: no default, a comment required with one or two."""
 
     _name = "icrm.request.rate"
     _description = "Rate Request"
