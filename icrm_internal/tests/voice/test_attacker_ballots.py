@@ -321,7 +321,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         mro = type(self.env["icrm.campaign.participant"]).__mro__
         ours = [cls for cls in mro if "icrm_internal" in cls.__module__]
         names = {name for our in ours for name in vars(our)}
-        names -= {"_hardening_link_fields", "_check_icrm_links"}  # of texts, see base
+        names -= {"_hardening_link_fields", "_check_hardening_links"}  # of texts
         self.assertIn("_find_by_code", names)
         for name in names:
             self.assertNotRegex(name, r"url|link|get_code|make_code")

@@ -11,7 +11,7 @@ describe.current.tags("desktop");
 defineMailModels();
 
 const MATRIX = {
-    min_group: 5,
+    anonymity_threshold: 5,
     colors: [
         [80, "rgb(1, 200, 1)"],
         [0, "rgb(200, 1, 1)"],

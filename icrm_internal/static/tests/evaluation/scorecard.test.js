@@ -185,7 +185,7 @@ test("a click on the name tells how it was computed, a second one closes", async
 
 test("the figure leads to its records, the trend to its course", async () => {
     stepActions();
-    for (const method of ["action_open_records", "action_open_course"]) {
+    for (const method of ["action_open_records", "action_open_history_graph"]) {
         onRpc("icrm.scorecard.line", method, ({args}) => {
             expect.step([method, ...args]);
             return {name: method};
@@ -196,7 +196,7 @@ test("the figure leads to its records, the trend to its course", async () => {
     expect.verifySteps([["action_open_records", [5]], {name: "action_open_records"}]);
     await contains(".o_icrm_scorecard_line_name").click();
     await contains(".o_icrm_scorecard_line_more button:contains(Trend)").click();
-    expect.verifySteps([["action_open_course", [5]], {name: "action_open_course"}]);
+    expect.verifySteps([["action_open_history_graph", [5]], {name: "action_open_history_graph"}]);
 });
 
 test("a record that is not stored yet asks nothing", async () => {

@@ -37,7 +37,7 @@ const RESULTS = {
         id: 5,
         name: "年度服务调查",
         protection: "anonymous",
-        min_group: 6,
+        anonymity_threshold: 6,
         waves: [{id: 5, name: "年度服务调查", date: "2026-03-31"}],
     },
     participation: {invited: 40, answered: 13, rate: 0.325, departments: []},
