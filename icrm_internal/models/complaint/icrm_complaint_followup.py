@@ -39,7 +39,7 @@ class IcrmComplaintFollowup(models.Model):
     asked_by_id = fields.Many2one(
         "res.users", string="Contacted by", ondelete="set null", readonly=True
     )
-    channel = fields.Selection(CHANNELS, string="Channel", required=True, readonly=True)
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     score = fields.Integer(
         string="Handling Rating",

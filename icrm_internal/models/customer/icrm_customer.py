@@ -253,7 +253,6 @@ class IcrmCustomer(models.Model):
         sanitize=False,
     )
     can_edit = fields.Boolean(
-        string="Can Edit",
         compute="_compute_can_edit",
     )
     head_id = fields.Many2one(related="department_id.manager_id", string="Head")

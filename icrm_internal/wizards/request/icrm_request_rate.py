@@ -30,7 +30,6 @@ class IcrmRequestRate(models.TransientModel):
         required=True,
     )
     comment = fields.Text(
-        string="Comment",
         default=lambda self: self._default_ticket().icrm_my_comment,
     )
     is_comment_required = fields.Boolean(compute="_compute_is_comment_required")
