@@ -98,7 +98,7 @@ test("whose, when, how much, what moved it", async () => {
         "rgb(1, 200, 1)"
     );
     expect(".fs-3.text-success").toHaveText("+3.5");
-    expect(".o_icrm_scorecard").toHaveText(/since the period before \(68\.0\)/);
+    expect(".o_icrm_scorecard").toHaveText(/since the previous period \(68\.0\)/);
     expect(".o_icrm_scorecard").toHaveText(/2 of 9/);
     expect(".o_icrm_scorecard_reasons li").toHaveText(CARD.reasons[0]);
     expect("svg title").toHaveText("2025 Q4: –\n2026 Q1: 71.5", {raw: true});
