@@ -48,8 +48,9 @@ class Environment:
             ["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", query],
             capture_output=True,
             text=True,
-            check=True,
         )
+        if done.returncode:
+            pytest.fail(f"{query}\n{done.stderr}")
         return set(filter(None, done.stdout.splitlines()))
 
     def addons_path(self):

@@ -74,8 +74,10 @@ NAMES = "LIKE ANY (ARRAY['icrm\\_internal%', 'helpdesk\\_mgmt\\_hardening'])"
 # Names that nothing but this addon uses.
 OURS = {
     "external ids": f"SELECT name FROM ir_model_data WHERE module {NAMES}",
-    "constraint rows": "SELECT name FROM ir_model_constraint c JOIN ir_module_module m"
-    f" ON m.id = c.module WHERE m.name {NAMES}",
+    # Odoo keeps the rows of foreign keys in tables of other addons, whoever's they are.
+    "constraint rows": "SELECT c.name FROM ir_model_constraint c"
+    " JOIN ir_module_module m ON m.id = c.module"
+    f" WHERE c.type != 'f' AND m.name {NAMES}",
     "relation rows": "SELECT r.name FROM ir_model_relation r JOIN ir_module_module m"
     f" ON m.id = r.module WHERE m.name {NAMES}",
     "open surveys": "SELECT id FROM survey_survey WHERE active AND title::text LIKE"

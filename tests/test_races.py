@@ -41,7 +41,8 @@ def test_pairs():
 def test_nobody_reads_that_a_lock_is_taken():
     impatient = [
         f"{path.relative_to(TOP)}:{number}"
-        for path in sorted(TOP.glob("icrm_internal*/**/*.py"))
+        for manifest in sorted(TOP.glob("*/__manifest__.py"))
+        for path in sorted(manifest.parent.rglob("*.py"))
         if "tests" not in path.parts
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if IMPATIENT.search(line)

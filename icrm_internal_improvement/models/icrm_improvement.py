@@ -915,7 +915,9 @@ class IcrmImprovement(models.Model):
             "action_abandon": ReasonStep(
                 title=self.env._("Abandon This Improvement?"),
                 button=self.env._("Abandon"),
-                hint=self.env._("The reason is kept for others to learn from."),
+                hint=self.env._(
+                    "The reason is saved so that others can learn from it."
+                ),
                 placeholder=self.env._("e.g. The new system solves it in March."),
             )
         }

@@ -253,7 +253,7 @@ class IcrmComplaint(models.Model):
     )
     can_reveal = fields.Boolean(compute="_compute_complainant_text")
     can_confirm_link = fields.Boolean(compute="_compute_can_confirm_link")
-    status_text = fields.Char(string="How It Stands", compute="_compute_status_text")
+    status_text = fields.Char(string="Status", compute="_compute_status_text")
 
     # Promises
     clock_ids = fields.One2many("icrm.clock", "complaint_id", string="Promises")

@@ -37,7 +37,7 @@ class IcrmComplaintFollowup(models.Model):
     level = fields.Char(required=True, readonly=True)
     day = fields.Date(required=True, readonly=True)
     asked_by_id = fields.Many2one(
-        "res.users", string="Asked by", ondelete="set null", readonly=True
+        "res.users", string="Contacted by", ondelete="set null", readonly=True
     )
     channel = fields.Selection(CHANNELS, string="Channel", required=True, readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)

@@ -205,7 +205,7 @@ class IcrmIdea(models.Model):
         self.check_access("read")
         self._icrm_lock()
         if self.state in OVER:
-            raise UserError(self.env._("Voting is over: the idea has been answered."))
+            raise UserError(self.env._("Voting is closed: the idea has been answered."))
         customer = self.env["icrm.customer"]._from_user()
         if not customer:
             raise UserError(self.env._("Only employees can vote."))

@@ -39,7 +39,7 @@ MATRIX = {
 
 WRITES = {
     "icrm.need": {"priority": "1"},
-    "icrm.research": {"place": "x"},
+    "icrm.research": {"location": "x"},
     "icrm.research.participant": {"is_consented": True},
     "icrm.idea": {"name": "x"},
     "icrm.idea.vote": {"customer_id": 1},

@@ -231,7 +231,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         before = self.env["icrm.complaint"].search_count([])
         page = self.file(body="A long <story>")
         self.assertEqual(page.status_code, 429)
-        self.assertIn("seconds; your text is kept", page.text)
+        self.assertIn("seconds; your text is saved", page.text)
         self.assertIn("A long &lt;story&gt;</textarea>", page.text)
         self.assertTrue(0 < int(page.headers["Retry-After"]) <= rate_limiter.WAIT)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
@@ -252,7 +252,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.patch(complaint_page, "get_address", lambda: "10.0.0.3")
         page = self.file()
         self.assertEqual(page.status_code, 429)
-        self.assertIn("minutes; your text is kept", page.text)
+        self.assertIn("minutes; your text is saved", page.text)
         for counter in (rate_limiter.filings, rate_limiter.total):
             self.assertNotRegex(str(vars(counter)), r"127\.0\.0\.1|10\.0\.0")
 

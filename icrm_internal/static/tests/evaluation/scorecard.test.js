@@ -167,7 +167,9 @@ test("indicators stand under their group, parts with their parent, others apart"
         "Promises, phone, VIP",
     ]);
     expect("section:eq(0) .o_icrm_scorecard_line_detail").toHaveCount(2);
-    expect(queryAllTexts("section:eq(1) .o_icrm_scorecard_line_name")).toEqual(["Costs"]);
+    expect(queryAllTexts("section:eq(1) .o_icrm_scorecard_line_name")).toEqual([
+        "Costs",
+    ]);
     expect("section:eq(0) h3").toHaveText(/weight 60 %/);
 });
 
@@ -196,7 +198,10 @@ test("the figure leads to its records, the trend to its course", async () => {
     expect.verifySteps([["action_open_records", [5]], {name: "action_open_records"}]);
     await contains(".o_icrm_scorecard_line_name").click();
     await contains(".o_icrm_scorecard_line_more button:contains(Trend)").click();
-    expect.verifySteps([["action_open_history_graph", [5]], {name: "action_open_history_graph"}]);
+    expect.verifySteps([
+        ["action_open_history_graph", [5]],
+        {name: "action_open_history_graph"},
+    ]);
 });
 
 test("a record that is not stored yet asks nothing", async () => {

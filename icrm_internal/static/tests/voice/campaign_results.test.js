@@ -272,12 +272,9 @@ test("the table: gaps, means, questions; a dimension may come twice", async () =
         "-1.00 – -0.70",
         "0.81",
     ]);
-    expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(1) td").slice(3, 7)).toEqual([
-        "4.00",
-        "–",
-        "0.40",
-        "3.00 – 5.00",
-    ]);
+    expect(
+        queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(1) td").slice(3, 7)
+    ).toEqual(["4.00", "–", "0.40", "3.00 – 5.00"]);
     expect(queryAllTexts(".o_icrm_results_numbers tr.small td").slice(0, 5)).toEqual([
         "准时吗？",
         "12",
