@@ -116,7 +116,10 @@ def check_fields(model, vals, records=None):
         if new:
             protected = model._hardening_will_protect(vals)
         else:
-            protected = bool(records._hardening_protected())
+            # Of a model protected as a whole no record is needed to refuse.
+            protected = bool(records._hardening_protected()) or (
+                not records and model._hardening_domain().is_true()
+            )
         wrong = [
             name
             for name in wrong
