@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Promise clocks: due dates, the sweep, and what two clocks cost a stage change.
 
-Run it in a shell on any database that has icrm_internal; nothing is kept:
+Run it in a shell on any database that has icrm_internal; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_clock.py
 
@@ -10,7 +10,7 @@ Run it in a shell on any database that has icrm_internal; nothing is kept:
    the ratio is per date).
 2. The sweep over 100,000 running clocks of which 1,000 fell due, against the same over
    10,000 of which 1,000 fell due: the cost is that of what fell due.
-3. 200,000 running clocks reckoned anew after a holiday is added.
+3. 200,000 running clocks computed again after a holiday is added.
 4. 1,000 requests (two clocks each) taken to In Progress, to Awaiting and back, against
    plain tickets, and against helpdesk_mgmt_sla's with two policies where that is
    installed.
@@ -157,7 +157,7 @@ def fill(env, clock, running, due):
 
 
 def holiday(env, service, customer):
-    """Return the seconds of reckoning 200,000 running clocks after a holiday."""
+    """Return the seconds of computing 200,000 running clocks after a holiday."""
     ticket = requests(env, service, customer, 1)
     clock = ticket.icrm_clock_ids[:1]
     env.flush_all()

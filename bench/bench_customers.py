@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Customers: 50,000 employees at install, and one employee more or changed.
 
-Run it in a shell on any database that has icrm_internal; nothing is kept:
+Run it in a shell on any database that has icrm_internal; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_customers.py
 

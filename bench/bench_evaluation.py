@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """An evaluation cycle of the whole company: proposed, opened, closed, looked at.
 
-Run it in a shell on a database that bench/generate.py has filled; nothing is kept:
+Run it in a shell on a database that bench/generate.py has filled; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_evaluation.py
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Intake: 1,000 requests against 1,000 plain helpdesk tickets, in one run.
 
-Run it in a shell on any database that has icrm_internal; nothing is kept:
+Run it in a shell on any database that has icrm_internal; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_intake.py
 
@@ -64,9 +64,9 @@ def company(env):
 
 
 def measure(env, vals_list):
-    """Return (seconds, queries) of creating *vals_list*, flushed; nothing is kept.
+    """Return (seconds, queries) of creating *vals_list*, flushed; it is rolled back.
 
-    Kept rows would slow down whoever comes later: without a COMMIT PostgreSQL gathers
+    Stored rows would slow down later runs: without a COMMIT PostgreSQL gathers
     no statistics of them.
     """
     env.cr.flush()

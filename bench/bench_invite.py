@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Invitations: 10,000 people asked by a campaign, against Odoo's own survey.invite.
 
-Run it in a shell on a database that generate.py has filled; nothing is kept:
+Run it in a shell on a database that generate.py has filled; nothing is stored:
 
     EMPLOYEES=10000 DEPARTMENTS=200 SERVICES=10 AGENTS=2 REQUESTS=10000 \
         ./dev odoo shell -d DATABASE --no-http < bench/generate.py

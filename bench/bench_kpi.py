@@ -3,14 +3,14 @@
 """The results of all indicators of a period, against hand-written SQL.
 
 Run it in a shell on a database that bench/generate.py has filled; the clocks, campaigns
-and results it adds where there are none are kept, the results of indicators are not:
+and results it adds where there are none are stored, the results of indicators are not:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_kpi.py
 
-ANSWERS (default 1000000) respondents' answers stand behind the results of a campaign
+ANSWERS (default 1000000) respondents' answers are the base of the results of a campaign
 about every department. "by hand" are the same figures, inserted into the same table by
 one statement each, without targets, scores, closing, what was there before, what is
-gone or what must not be told. "again" computes the period once more when
+gone or what must not be shown. "again" computes the period once more when
 nothing has changed: what a night costs. Median of three.
 """
 
@@ -30,7 +30,7 @@ QUESTIONS, GROUP = 24, 5
 
 
 def add_clocks(env):
-    """Give every request the clocks that its dates tell, with one segment each."""
+    """Create the clocks of every request from its dates, with one segment each."""
     env.cr.execute(
         "SELECT COUNT(*) FROM icrm_clock WHERE kind IN ('response', 'resolution')"
     )
@@ -168,7 +168,7 @@ def add_results(env, day):
 
 
 def by_hand(kpi, span):
-    """Return the statement that somebody would write who needs these figures once."""
+    """Return the statement one would write by hand for these figures."""
     formula = kpi._get_formulas()[kpi.formula]
     return SQL(
         """
@@ -230,7 +230,7 @@ def main(env):
         for kpi in kpis:
             times = race(env, kpi, span)
             totals = [a + b for a, b in zip(totals, times, strict=True)]
-        tell("all", "", *totals)
+        print_result("all", "", *totals)
     cr.rollback()
 
 
@@ -246,11 +246,11 @@ def race(env, kpi, span):
     cr.execute("ANALYZE icrm_kpi_value")
     again = measure(lambda: cr.execute(kpi._get_update_query(span)), lambda: None)
     cr.execute(SQL("SELECT COUNT(*) FROM icrm_kpi_value WHERE kpi_id = %s", kpi.id))
-    tell(kpi.code, cr.fetchone()[0], hand, ours, again)
+    print_result(kpi.code, cr.fetchone()[0], hand, ours, again)
     return hand, ours, again
 
 
-def tell(label, rows, hand, ours, again):
+def print_result(label, rows, hand, ours, again):
     print(
         f"{label:28}{rows:>8}{1000 * hand:9.0f} ms{1000 * ours:9.0f} ms"
         f"{ours / hand:7.2f}{1000 * again:8.0f} ms",

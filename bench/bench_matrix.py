@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The provider x customer matrix, and the list of relationships, over many requests.
 
-Run it in a shell on a database that bench/generate.py has filled; nothing is kept:
+Run it in a shell on a database that bench/generate.py has filled; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_matrix.py
 
 "by hand" is one SQL statement that counts the requests of twelve months per pair of
-departments and the share of kept promises, without ratings or what is open: what the
+departments and the share of met promises, without ratings or what is open: what the
 figures could cost at least. Median of five, caches emptied before each.
 """
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Process figures, drafts from history and improvement rules over many requests.
 
-Run it in a shell on a database that bench/generate.py has filled; nothing is kept:
+Run it in a shell on a database that bench/generate.py has filled; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_process.py
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The queue page of the service desk against helpdesk_mgmt's bare list of tickets.
 
-Run it in a shell on a database that bench/generate.py has filled; nothing is kept:
+Run it in a shell on a database that bench/generate.py has filled; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_queue.py
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Counting a campaign of 100,000 respondents x 44 items, and its results page.
 
-Run it in a shell on any database with icrm_internal; nothing is kept:
+Run it in a shell on any database with icrm_internal; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_results.py
 

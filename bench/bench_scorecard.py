@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Freezing the scorecards of a company, and opening them; queries must not grow.
 
-Run it in a shell on a database that has icrm_internal; nothing is kept:
+Run it in a shell on a database that has icrm_internal; nothing is stored:
 
     DEPARTMENTS=200 INDICATORS=30 ./dev odoo shell -d DATABASE --no-http \\
         < bench/bench_scorecard.py

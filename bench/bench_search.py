@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Catalogue: search over 2,000 services, role by role; nothing is kept.
+"""Catalogue: search over 2,000 services, role by role; nothing is stored.
 
 Run it in a shell on any database that has icrm_internal:
 
@@ -38,7 +38,7 @@ QUERIES = (
     ("", "everything"),
     ("la", "two letters"),
     ("laptop", "one word"),
-    ("laptp repiar", "two slips"),
+    ("laptp repiar", "two typos"),
     ("打印机申请", "Chinese"),
     ("please i need a new screen for my desk", "a sentence"),
     ("zzzzzz", "nothing"),

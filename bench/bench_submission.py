@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """One submission and one change of stage, in queries, against a plain ticket.
 
-Run it in a shell on any database that has icrm_internal; nothing is kept:
+Run it in a shell on any database that has icrm_internal; nothing is stored:
 
     ./dev odoo shell -d DATABASE --no-http < bench/bench_submission.py
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A big company, written in bulk: what the benchmarks measure on.
 
-Run it in a shell on a database that has icrm_internal; what it makes is kept:
+Run it in a shell on a database that has icrm_internal; the data is committed:
 
     EMPLOYEES=10000 DEPARTMENTS=200 SERVICES=2000 AGENTS=400 REQUESTS=1000000 \\
         ./dev odoo shell -d DATABASE --no-http < bench/generate.py
@@ -62,7 +62,7 @@ def offer(env, departments, services, agents):
             for index in range(agents)
         ]
     )
-    # One hash for all: reckoning each takes longer than everything else here.
+    # One hash for all: computing each takes longer than everything else here.
     users[:1].password = "bench"
     env.flush_all()
     env.cr.execute(
@@ -225,7 +225,7 @@ def prepare(env, services):
     )
 
 
-def ask(env, number):
+def generate_requests(env, number):
     """Insert one batch of requests with their ledger and ratings."""
     stages = env["helpdesk.ticket.stage"].search([])
     stage_of = {
@@ -377,7 +377,7 @@ def generate(env, employees, departments, services, agents, requests):
     start = time.perf_counter()
     prepare(env, services)
     for done in range(0, requests, BATCH):
-        ask(env, min(BATCH, requests - done))
+        generate_requests(env, min(BATCH, requests - done))
         env.cr.commit()
     step(f"{requests} requests, ledger, ratings", start)
     start = time.perf_counter()

@@ -37,7 +37,7 @@ def pre_init_hook(env):
             place += 1
         taken.add((company, f"{number}-{place}"))
         renamed.append((f"{number}-{place}", ticket_id))
-    # SQL: the tickets keep their write_date, and nobody is told.
+    # SQL: the tickets keep their write_date, and no one is notified.
     env.cr.execute_values(
         "UPDATE helpdesk_ticket SET number = renamed.number"
         " FROM (VALUES %s) AS renamed (number, id)"

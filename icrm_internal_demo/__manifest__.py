@@ -12,5 +12,12 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["icrm_internal_import", "icrm_internal_improvement"],
+    # Read by catalogue.py; OCA's hooks want to know of each file of data.
+    "oca_data_manual": [
+        "data/asks.csv",
+        "data/categories.csv",
+        "data/questions.csv",
+        "data/services.csv",
+    ],
     "post_init_hook": "post_init_hook",
 }

@@ -22,7 +22,7 @@ REQUESTS = [
     ),
     ("ning", "laptop", "测试台用的笔记本电脑", ("o0", 14, "5200")),
     ("priya", "laptop", "Laptop for the second service desk shift", ("o0", 10, "4711")),
-    # She heads her department: HR is asked at once.
+    # She heads her department: HR approves first.
     (
         "ingrid",
         "hire",

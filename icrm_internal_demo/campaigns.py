@@ -74,7 +74,7 @@ def build_campaigns(env, departments):
         "about_department_ids": [Command.set([department.id for department in asked])],
         "closes_on": today + timedelta(days=14),
         "recurrence": "half",
-        # What they had to do with each other lies half a year back.
+        # Their interaction was half a year ago.
         "cooldown_days": 0,
         "mail_text": "<p>Your answers decide what we improve first. Last time they led "
         "to the new form for access rights.</p>",
@@ -118,14 +118,14 @@ def build_campaigns(env, departments):
 
 
 def _make_survey(template, title):
-    # sudo: a template is copied whoever builds the demonstration.
+    # sudo: a template is copied for any user who builds the demo.
     survey = template.sudo().copy({"icrm_is_template": False})
     survey.title = title
     return survey
 
 
 def _hold(campaign, wave, departments, share, opened_on):
-    """Open, answer, close and publish a campaign that lies in the past."""
+    """Open, answer, close and publish a past campaign."""
     campaign.action_open()
     # sudo: what jobs and participants do, done at once for the demonstration
     campaign_sudo = campaign.sudo()
@@ -155,14 +155,18 @@ def _answer(campaign_sudo, wave, departments, share):
                 subject.id: {
                     question.id: value
                     for question in questions
-                    if (value := _say(dice, question, subject, keys, wave, mood))
+                    if (
+                        value := _answer_question(
+                            dice, question, subject, keys, wave, mood
+                        )
+                    )
                 }
                 for subject in participant.subject_ids
             }
         )
 
 
-def _say(dice, question, subject, keys, wave, mood):
+def _answer_question(dice, question, subject, keys, wave, mood):
     """Return an answer, or None."""
     key = keys[subject.department_id.id]
     if question.question_type in ("text_box", "char_box"):

@@ -40,7 +40,7 @@ def _read_services():
             "keywords": row["keywords"],
             # Working hours to the first response and to the resolution
             "promise": (int(row["response_hours"]), int(row["resolution_hours"])),
-            # How often it is asked for, next to the others
+            # Relative number of requests
             "weight": int(row["weight"]),
             "form": forms[row["key"]],
             # What people write, English and Chinese

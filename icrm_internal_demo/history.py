@@ -47,7 +47,10 @@ def build_history(env, services):
         ]
     )
     stories = sorted(
-        (_tell(dice, now, worktime, services, customers) for _ in range(REQUESTS)),
+        (
+            _generate_story(dice, now, worktime, services, customers)
+            for _ in range(REQUESTS)
+        ),
         key=lambda story: story["events"][0][0],
     )
     tickets = env["helpdesk.ticket"]._icrm_import(
@@ -86,11 +89,11 @@ def _requested_at(dice, now, worktime, age):
     return start
 
 
-def _tell(dice, now, worktime, services, customers):
+def _generate_story(dice, now, worktime, services, customers):
     """Generate one request: customer, events and messages.
 
-    ``events`` are ``(at, state, holder)``; ``said`` are ``(at, by, text)`` with *by*
-    either "customer" or "provider".
+    ``events`` are ``(at, state, holder)``; ``messages`` are ``(at, by, text)``, *by*
+    being "customer" or "provider".
     """
     spec = dice.choices(
         catalogue.SERVICES, [spec["weight"] for spec in catalogue.SERVICES]
@@ -106,7 +109,7 @@ def _tell(dice, now, worktime, services, customers):
     )[0]
     chinese = customer.lang != "en_US"
 
-    def say(lines):
+    def pick_text(lines):
         return dice.choice(lines)[chinese]
 
     # Some are of these days, and not every one of them was answered in time.
@@ -124,12 +127,12 @@ def _tell(dice, now, worktime, services, customers):
         "service": service,
         "customer": customer,
         "subject": dice.choice(spec["asks"])[chinese],
-        "details": say(talk.DETAILS),
+        "details": pick_text(talk.DETAILS),
         "agent": dice.choice(service.team_id.user_ids),
         "priority": priority,
         "answers": _answers(dice, spec, start),
         "events": [(start, "new", "provider")],
-        "said": [],
+        "messages": [],
         "score": 0,
         "comment": False,
         "reopened": 0,
@@ -140,14 +143,14 @@ def _tell(dice, now, worktime, services, customers):
         return worktime.add(at, max(60, seconds))
 
     def happen(when, state, holder, by=None, text=None):
-        """Note an event if it lies in the past; return whether it does."""
+        """Record an event if it is past; return whether it is."""
         nonlocal at
         if when > now:
             return False
         at = when
         story["events"].append((when, state, holder))
         if text:
-            story["said"].append((when, by, text))
+            story["messages"].append((when, by, text))
         return True
 
     if dice.random() < 0.03:
@@ -160,7 +163,7 @@ def _tell(dice, now, worktime, services, customers):
         "in_progress",
         "provider",
         "provider",
-        say(talk.FIRST_REPLIES),
+        pick_text(talk.FIRST_REPLIES),
     ):
         return story
     if stuck and dice.random() < 0.4:
@@ -171,7 +174,7 @@ def _tell(dice, now, worktime, services, customers):
             "waiting",
             "customer",
             "provider",
-            say(talk.QUESTIONS),
+            pick_text(talk.QUESTIONS),
         )
         if (
             not asked
@@ -181,7 +184,7 @@ def _tell(dice, now, worktime, services, customers):
                 "in_progress",
                 "provider",
                 "customer",
-                say(talk.ANSWERS),
+                pick_text(talk.ANSWERS),
             )
         ):
             return story
@@ -190,30 +193,36 @@ def _tell(dice, now, worktime, services, customers):
         "resolved",
         False,
         "provider",
-        say(talk.RESOLUTIONS),
+        pick_text(talk.RESOLUTIONS),
     ):
         return story
     if dice.random() < 0.05:
         story["reopened"] = 1
         if not happen(
-            after(7200), "in_progress", "provider", "customer", say(talk.REOPENINGS)
+            after(7200),
+            "in_progress",
+            "provider",
+            "customer",
+            pick_text(talk.REOPENINGS),
         ) or not happen(
             after(resolution * 0.3),
             "resolved",
             False,
             "provider",
-            say(talk.RESOLUTIONS),
+            pick_text(talk.RESOLUTIONS),
         ):
             return story
     if dice.random() < 0.6:
-        _rate(dice, story, say, pace > 1)
+        _rate(dice, story, pick_text, pace > 1)
     return story
 
 
-def _rate(dice, story, say, late):
+def _rate(dice, story, pick_text, late):
     weights = (5, 10, 30, 35, 20) if late else (1, 2, 9, 38, 50)
     story["score"] = dice.choices(range(1, 6), weights)[0]
-    story["comment"] = say(talk.BLAME if story["score"] < 3 else talk.PRAISE) or False
+    story["comment"] = (
+        pick_text(talk.BLAME if story["score"] < 3 else talk.PRAISE) or False
+    )
 
 
 def _answers(dice, spec, start):
@@ -259,7 +268,7 @@ def _ticket_values(env, story):
         "resolved": "done",
         "withdrawn": "cancelled",
     }[state]
-    responded_at = next((when for when, by, _text in story["said"]), False)
+    responded_at = next((when for when, by, _text in story["messages"]), False)
     now = fields.Datetime.now()
     confirmed = state == "resolved" and (story["score"] or now - at > timedelta(days=5))
     return {
@@ -307,7 +316,7 @@ def _events(story):
 
 def _messages(env, ticket, story):
     comment = env.ref("mail.mt_comment").id
-    for at, by, text in story["said"]:
+    for at, by, text in story["messages"]:
         partner = (
             story["agent"].partner_id
             if by == "provider"

@@ -20,7 +20,7 @@ ENTERED = {
     "market_share": (17.2, 17.4, 17.1, 17.6, 17.9),
     "staff_turnover": (1.6, 0.0, 3.2, 1.6, 0.0),
 }
-# More is asked of those who are asked most.
+# Departments with more requests have higher targets.
 IT_TARGET = {"floor": 75, "target": 98}
 
 

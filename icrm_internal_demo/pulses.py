@@ -58,12 +58,12 @@ def build_pulses(env, departments, services):
             wave = wave.sudo()._create_next_wave().with_env(env)
         ago = 91 * (len(WAVES) - number) - 70
 
-        def say(dice, question, number=number):
+        def answer_kano(dice, question, number=number):
             low, high = question.scale_min, question.scale_max
             level = WAVES[number][question.icrm_measure == "nps"]
             return max(low, min(high, round(dice.gauss(level, (high - low) / 4.5))))
 
-        _hold(wave, today - timedelta(days=ago), say)
+        _hold(wave, today - timedelta(days=ago), answer_kano)
 
 
 def _make_wishes(env, services):
@@ -134,8 +134,8 @@ def _wish(dice, question):
     return dice.choice(there if question.icrm_side == "functional" else absent)
 
 
-def _hold(campaign, opened_on, say):
-    """Open, answer, close and publish a campaign that lies in the past."""
+def _hold(campaign, opened_on, answer_kano):
+    """Open, answer, close and publish a past campaign."""
     campaign.action_open()
     # sudo: what jobs and participants do, done at once for the demonstration
     campaign_sudo = campaign.sudo()
@@ -147,7 +147,8 @@ def _hold(campaign, opened_on, say):
             participant._submit(
                 {
                     subject.id: {
-                        question.id: say(dice, question) for question in questions
+                        question.id: answer_kano(dice, question)
+                        for question in questions
                     }
                     for subject in participant.subject_ids
                 }

@@ -8,7 +8,7 @@ from odoo import fields
 
 
 def build_scorecards(env, departments):
-    """Let the officer freeze and publish what is over.
+    """Let the officer freeze and publish ended periods.
 
     :param departments: {key of company.DEPARTMENTS: department}
     """

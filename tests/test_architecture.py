@@ -58,7 +58,7 @@ RELATIONS = {"Many2one", "One2many", "Many2many"}
 # Plain Python: what is computed or read, without knowing Odoo.
 PLAIN = ("measures", "importer", "cleaner")
 # About 1,000 lines read well. The limit leaves room for a model whose flow is one: what
-# has no state of its own stands beside it, and a cut through the flow costs more than
+# has no state of its own is beside it, and a cut through the flow costs more than
 # its length. The longest of Odoo's own that read well have 1,600 (hr_leave.py).
 LINES = 1700
 
@@ -435,26 +435,26 @@ class Screen:
             self._check_template(node)
         return self.wrong
 
-    def _say(self, node, what):
+    def _report(self, node, what):
         self.wrong.append(f"{name_of(self.path)}:{node.sourceline} names {what}")
 
     def _check_places(self, node, what, places):
         if places and not any(map(self.place.may_use, places)):
-            self._say(node, f"{what} of {', '.join(sorted(map(str, places)))}")
+            self._report(node, f"{what} of {', '.join(sorted(map(str, places)))}")
 
     def _check_model(self, node, model):
         home = self.homes.models.get(model)
         if home and not self.place.may_use(home):
-            self._say(node, f"{model} of {home}")
+            self._report(node, f"{model} of {home}")
 
     def _check_id(self, node, name):
         name = name if "." in name else f"{self.addon}.{name}"
         home = self.homes.ids.get(name)
         if home and not self.place.may_use(home):
-            self._say(node, f"{name} of {home}")
+            self._report(node, f"{name} of {home}")
 
     def _check_node(self, node):
-        """Models and external ids, wherever they may stand."""
+        """Models and external ids, wherever they are allowed."""
         if node.tag == "record":
             self._check_model(node, node.get("model"))
         if node.tag == "field" and node.get("name") in MODEL_FIELDS and node.text:
@@ -529,14 +529,14 @@ class Screen:
             self._check_arch(child, inner)
 
     def _model_at(self, expression, model):
-        """Return the model where an xpath ends; None where that cannot be told."""
+        """Return the model where an xpath ends; None where that is unknown."""
         steps = re.findall(r"field\[@name='(\w+)'\]/", expression or "")
         for name in steps:
             model = self.homes.comodels.get((model, name))
         return model
 
     def _check_template(self, node):
-        """A template may print records of any model: only names of ours are told."""
+        """A template may print records of any model: only names of ours are checked."""
         for child in node.iter():
             for value in child.attrib.values():
                 for name in re.findall(r"\bicrm_\w+", value):

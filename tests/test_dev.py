@@ -266,7 +266,7 @@ def _cut_power(machine):
 
 
 def _answers(port, seconds=60):
-    """Wait until Odoo answers, which dies or starts itself anew meanwhile."""
+    """Wait until Odoo answers, which dies or restarts meanwhile."""
     until = time.monotonic() + seconds
     while True:
         try:
@@ -279,7 +279,7 @@ def _answers(port, seconds=60):
 
 
 def _comes_back(machine, port):
-    """Let Odoo start itself anew, as after a job over its time; then kill it."""
+    """Let Odoo restart, as after a job over its time; then kill it."""
     pidfile = machine.env / "run" / "odoo.pid"
     log = machine.env / "log" / "odoo.log"
     for how, same_process in ((signal.SIGHUP, True), (signal.SIGKILL, False)):
@@ -339,7 +339,7 @@ def test_broken_off_at_every_stage_and_run_again(machine, environment):
         said = machine.serves("run", **same)
         assert f"http://127.0.0.1:{port}" in said
         assert "password" in said
-        # What stands already is not made again.
+        # Existing parts are not created again.
         assert "all dependencies" not in said
         assert "Start of the database cluster" in said
 

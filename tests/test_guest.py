@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A guest in somebody else's database: who does not use us loses no right.
+"""A guest in other databases: users who do not use it lose no right.
 
 A database with helpdesk_mgmt, 1,000 tickets and people with its roles: what each sees
 and may do is written down before we come, while we are there, and after we have gone.
@@ -89,7 +89,7 @@ env.cr.commit()
 print("BUILT", len(tickets))
 """
 
-# What each sees and may do, as one line of JSON. Nothing of it is kept.
+# What each sees and may do, as one line of JSON. Nothing of it is stored.
 LOOK = """
 import json
 from odoo.exceptions import AccessError, UserError

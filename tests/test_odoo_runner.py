@@ -57,7 +57,8 @@ for name in MODULES:
     linter = importlib.import_module(f"odoo.addons.test_lint.tests.{name}")
     if name == "test_manifests":
         # Keys that OCA's tools read.
-        linter.MANIFEST_KEYS |= {"development_status", "maintainers", "support"}
+        linter.MANIFEST_KEYS |= {
+            "development_status", "maintainers", "oca_data_manual", "support"}
     if name == "test_index":
         # helpdesk_mgmt's own.
         linter.BTREE_INDEX_IGNORE_FIELDS |= {

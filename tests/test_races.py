@@ -15,7 +15,7 @@ from conftest import TOP
 from odoo.sql_db import close_all
 from odoo.tests.common import get_db_name
 
-# What somebody reads who comes too late is one of our sentences: core gives up at once.
+# The loser of a race reads one of our messages: core gives up at once.
 IMPATIENT = re.compile(r"(?<!try_)lock_for_update\(|NOWAIT")
 
 

@@ -195,7 +195,7 @@ def test_every_sudo_has_a_decision_or_a_reason():
 # ----------------------------------------------------------------------
 # Raw SQL
 # ----------------------------------------------------------------------
-STATEMENTS = {"execute", "execute_query", "execute_values"}
+STATEMENTS = {"copy_from", "execute", "execute_query", "execute_values"}
 SQL_TEXT = re.compile(
     r"\s*(WITH|SELECT|INSERT INTO|UPDATE|DELETE FROM|ALTER TABLE|CREATE|TRUNCATE)\s"
 )

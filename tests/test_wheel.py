@@ -37,7 +37,7 @@ def wheel(environment):
 
 @pytest.fixture(scope="module")
 def wheel_below(wheel):
-    """The one that it stands on and that comes from this repository, too."""
+    """Its dependency of this repository, too."""
     (path,) = (TOP / "dist").glob("odoo_addon_helpdesk_mgmt_hardening-*.whl")
     return path
 

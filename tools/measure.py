@@ -173,7 +173,7 @@ class Measures:
     def _read_tests(self, name, tree):
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-                # Tests move between folders; two of one name are told by a number.
+                # Tests move between folders; two of one name are separated by a number.
                 key, number = node.name, 1
                 while key in self.tests:
                     number += 1

@@ -8,8 +8,8 @@ works on copies of a database with icrm_internal, which it drops at the end. For
 pair of actions it first lets one come after the other, both ways round; then both begin
 with the same picture of the database, in transactions of their own, run as Odoo runs a
 request. What comes of that must be what came of one of the two orders: who was refused,
-and how things stand. So nothing is decided by what was true a moment ago. What a pair
-promises beyond that is said by its ``keeps``. Nobody ever reads an error that is no
+and the final state. So nothing is decided by what was true a moment ago. What a pair
+promises beyond that is in its ``keeps``. No one reads an error that is no
 sentence of ours.
 """
 
@@ -68,7 +68,7 @@ def act(world, made, who, what, barrier=None):
             if who:
                 retrying(do, env)
             else:
-                # A scheduled job: nobody tries it again for it.
+                # A scheduled job: it is not retried.
                 do()
                 cr.flush()
         except (UserError, AccessError, MissingError) as error:
@@ -193,13 +193,13 @@ def run_job(database, names, only, rounds):
                 if row.world == name and only in f"{name}: {row.name}":
                     counts, mistakes = race(world, row, rounds)
                     wrong += mistakes
-                    tell(row, counts, mistakes)
+                    print_result(row, counts, mistakes)
             world.cr.close()
     odoo.sql_db.close_all()
     return wrong
 
 
-def tell(row, counts, mistakes):
+def print_result(row, counts, mistakes):
     """Print how often what came of a pair."""
     said = ", ".join(f"{one}/{other} {count}" for (one, other), count in counts.items())
     print(f"{row.world}: {row.name}: {said}{'  WRONG' * bool(mistakes)}", flush=True)

@@ -11,9 +11,9 @@ def pair(name, world, build, one, other, keeps=None, look="look"):
     """Add a pair to the table.
 
     :param build: method of the world that makes what is decided on: a dictionary
-    :param one: (who, what he does): an attribute of the world, ``None`` for a
+    :param one: (who, action): an attribute of the world, ``None`` for a
         scheduled job; a function that takes everything, as that user sees it
-    :param keeps: takes (outcome of one, of other, how things stand afterwards)
+    :param keeps: takes (outcome of one, of other, the state afterwards)
     """
     PAIRS.append(
         SimpleNamespace(

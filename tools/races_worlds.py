@@ -258,9 +258,9 @@ class Improvements(World, ImprovementCommon):
         return {"a": self._improvement()}
 
     def failed(self):
-        one = self._do(self._improvement())
-        one = self._check(one, 8, lesson="Stock was not the cause.")
-        return {"a": one.with_env(self.env)}
+        improvement = self._do(self._improvement())
+        improvement = self._check(improvement, 8, lesson="Stock was not the cause.")
+        return {"a": improvement.with_env(self.env)}
 
     def told(self):
         made = self.failed()
@@ -274,11 +274,16 @@ class Improvements(World, ImprovementCommon):
         return made
 
     def look(self, made):
-        (one,) = made.values()
+        (improvement,) = made.values()
         answers = self.env["icrm.public.answer"].search(
-            [("improvement_id", "=", one.id)]
+            [("improvement_id", "=", improvement.id)]
         )
-        return (one.state, one.published, len(one.next_ids), len(answers))
+        return (
+            improvement.state,
+            improvement.published,
+            len(improvement.next_ids),
+            len(answers),
+        )
 
     def idea(self):
         idea = self.env["icrm.idea"].create(
@@ -309,7 +314,7 @@ class Improvements(World, ImprovementCommon):
         )
 
     def feedback(self):
-        one = self.env["icrm.feedback"].create(
+        feedback = self.env["icrm.feedback"].create(
             {
                 "name": "Slow",
                 "department_id": self.it.id,
@@ -317,7 +322,7 @@ class Improvements(World, ImprovementCommon):
                 "reply": "We know.",
             }
         )
-        return {"a": one}
+        return {"a": feedback}
 
     def look_feedback(self, made):
         told = self.env["mail.message"].search_count(
@@ -437,18 +442,21 @@ class Complaints(World, ComplaintCommon):
         return made
 
     def look(self, made):
-        one = made["a"]
+        complaint = made["a"]
         return (
-            one.state,
-            one.level,
-            one.handler_id.login,
-            one.finding,
-            len(one.followup_ids),
-            tuple(sorted(one.message_ids.mapped("position"))),
-            tuple(sorted(one.message_ids.mapped("body"))),
-            tuple(sorted((c.kind, c.state) for c in one.clock_ids)),
+            complaint.state,
+            complaint.level,
+            complaint.handler_id.login,
+            complaint.finding,
+            len(complaint.followup_ids),
+            tuple(sorted(complaint.message_ids.mapped("position"))),
+            tuple(sorted(complaint.message_ids.mapped("body"))),
+            tuple(sorted((clock.kind, clock.state) for clock in complaint.clock_ids)),
             self.env["icrm.improvement"].search_count(
-                [("origin_model", "=", one._name), ("origin_id", "=", one.id)]
+                [
+                    ("origin_model", "=", complaint._name),
+                    ("origin_id", "=", complaint.id),
+                ]
             ),
         )
 

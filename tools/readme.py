@@ -5,7 +5,7 @@
 
 README.rst and static/description/index.html come of the manifest and of Markdown files
 (DESCRIPTION, CONTEXT, INSTALL, CONFIGURE, USAGE, DEVELOP, ROADMAP, HISTORY,
-CONTRIBUTORS, CREDITS). What changed since the last release stands in
+CONTRIBUTORS, CREDITS). Changes since the last release are in
 ``readme/newsfragments/<name>.<feature|bugfix|doc|removal|misc>.md``.
 
     tools/readme.py                   write what differs; the code says if anything did

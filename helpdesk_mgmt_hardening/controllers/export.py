@@ -14,10 +14,10 @@ FORMULA_STARTS = ("@", "\t", "\r")
 
 class SafeCSVExport(CSVExport):
     def from_data(self, fields, columns_headers, rows):
-        rows = [[self._hardening_disarm(cell) for cell in row] for row in rows]
+        rows = [[self._hardening_escape_formula(cell) for cell in row] for row in rows]
         return super().from_data(fields, columns_headers, rows)
 
-    def _hardening_disarm(self, cell):
+    def _hardening_escape_formula(self, cell):
         if isinstance(cell, bytes):
             cell = cell.decode()
         if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):

@@ -5,7 +5,6 @@ from . import (
     calendar,
     helpdesk_ticket,
     ir_rule,
-    mail_compose_message,
     mail_message,
     mail_notification,
     mail_thread,

@@ -21,7 +21,7 @@ from .guard import (
 # Core checks the documents of these itself; only the administrator of the
 # system reads the last one.
 GUARDED_BY_CORE = ("ir.attachment", "mail.activity", "mail.message", "ir.model.data")
-# Years that a date may have: what lies outside was mistyped.
+# Years that a date may have: others are typing errors.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LINK = re.compile(r"(^|_)(url|uri|href|link|website)(_|$)")
 
@@ -78,7 +78,7 @@ class Base(models.AbstractModel):
         return Domain.TRUE
 
     @api.model
-    def _hardening_foreseen(self, vals):
+    def _hardening_will_protect(self, vals):
         """Return whether a record that is created of *vals* will be protected."""
         return True
 
@@ -101,12 +101,12 @@ class Base(models.AbstractModel):
 
     # What is decided later: not set when a record is created, save to its default. The
     # selection fields "state" and "phase" are so in any case.
-    _hardening_unborn = ()
+    _hardening_initial_fields = ()
     # Its constraints judge every state, however a record comes into it.
-    _hardening_born_anywhere = False
+    _hardening_any_initial_state = False
 
-    #: The field by which a document knows these rows. What hangs on another document
-    #: that is protected is read only by those it concerns, whatever their rights.
+    #: The field of a document that holds these rows. Rows of other protected documents
+    #: are read only by those they concern, whatever their rights.
     _hardening_document_field = None
 
     def _register_hook(self):
@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
         values = super().default_get(fields)
         if self.env.su:
             return values
-        protected = self._hardening_applies() and self._hardening_foreseen(values)
+        protected = self._hardening_applies() and self._hardening_will_protect(values)
         for name in list(values) if self._hardening_applies() else ():
             field = self._fields.get(name)
             if field and is_bound(self, field, protected, new=True):
@@ -267,7 +267,7 @@ class Base(models.AbstractModel):
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Refuse to group by a many2many that the user may not read.
 
-        Core checks every other sort of field, but joins a many2many's table without
+        Core checks all other types of fields, but joins a many2many's table without
         asking: who pinned which service, who is in which segment could be counted by
         everybody. Only for protected models: other addons may rely on that.
         """
@@ -314,7 +314,7 @@ class Base(models.AbstractModel):
         return result
 
     # ------------------------------------------------------------------
-    # Rows as confidential as the document they hang on
+    # Rows as confidential as their document
     # ------------------------------------------------------------------
     # Core leaves followers, ratings, meetings, letters and more to every employee; a
     # record rule cannot repair that, for it does not follow the pair of columns
@@ -349,7 +349,7 @@ class Base(models.AbstractModel):
     def _hardening_guarded_domain(self, domain=Domain.TRUE):
         """Return the rows whose document the user may read; no query of its own.
 
-        :param domain: what is asked for, where that alone may be enough
+        :param domain: the searched domain, where that alone may be enough
         """
         pair = self._hardening_document_fields()
         if not pair:
@@ -430,7 +430,7 @@ class Base(models.AbstractModel):
             return forbidden
         model_field, id_field = pair
         guarded = set(self._hardening_guarded_models())
-        # sudo: only to look where they hang
+        # sudo: only to find their documents
         for name, rows in self.sudo().grouped(model_field).items():
             if name not in guarded:
                 continue

@@ -31,7 +31,7 @@ class CalendarAttendee(models.Model):
         return Domain("event_id", "any!", events)
 
     def _hardening_forbidden(self, operation):
-        # sudo: only to look where they hang
+        # sudo: only to find their documents
         events = self.sudo().event_id.sudo(self.env.su)
         hidden = events._hardening_forbidden("read")
         return self.filtered(lambda row: row.sudo().event_id in hidden.sudo())

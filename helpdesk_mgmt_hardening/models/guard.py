@@ -37,7 +37,7 @@ PAIRS = (
 DIGITS = re.compile(r"\d+")
 
 # Workflow fields: a record starts in its initial state.
-COURSE = ("state", "phase")
+WORKFLOW_FIELDS = ("state", "phase")
 
 
 def is_hardened(env, name):
@@ -65,14 +65,14 @@ def is_protected(model, field):
     return model._hardening_applies() or model._hardening_owns(field)
 
 
-def is_unborn(model, field):
+def is_initial_only(model, field):
     """Return whether *field* keeps its default when a record of *model* is created."""
     if model._transient or not model._hardening_applies():
         return False
-    return field.name in model._hardening_unborn or (
-        field.name in COURSE
+    return field.name in model._hardening_initial_fields or (
+        field.name in WORKFLOW_FIELDS
         and field.type == "selection"
-        and not model._hardening_born_anywhere
+        and not model._hardening_any_initial_state
     )
 
 
@@ -80,7 +80,7 @@ def is_bound(model, field, protected, new):
     """Return whether a caller may not set *field*: on a record that is *protected*, or
     on any if the field belongs to an application that protects it."""
     return (protected or model._transient or model._hardening_owns(field)) and (
-        is_protected(model, field) or (new and is_unborn(model, field))
+        is_protected(model, field) or (new and is_initial_only(model, field))
     )
 
 
@@ -109,14 +109,17 @@ def check_fields(model, vals, records=None):
         if field is None:
             continue
         if is_protected(model, field) or (
-            new and is_unborn(model, field) and value != default_of(model, field)
+            new and is_initial_only(model, field) and value != default_of(model, field)
         ):
             wrong.append(name)
     if wrong and not model._transient and model._hardening_applies():
         if new:
-            protected = model._hardening_foreseen(vals)
+            protected = model._hardening_will_protect(vals)
         else:
-            protected = bool(records._hardening_protected())
+            # Of a model protected as a whole no record is needed to refuse.
+            protected = bool(records._hardening_protected()) or (
+                not records and model._hardening_domain().is_true()
+            )
         wrong = [
             name
             for name in wrong
@@ -131,8 +134,8 @@ def check_references(model, vals, records=None, lines=False):
 
     What a record points to already may be handed back.
 
-    :param lines: look into the values of lines, too. Those that are created or written
-        come by themselves to the doors of their model; those that are only shown do not
+    :param lines: check the values of lines, too. Lines that are created or written
+        pass the guards of their own model; lines that are only shown do not
     """
     asked = defaultdict(dict)
     for name, value in vals.items():
@@ -320,12 +323,12 @@ def check_author(env, vals):
         raise AccessError(env._("You can only post under your own name."))
 
 
-# -- the doors --
+# -- the guards --
 def guard(model):
     """Put the checks before the public methods of *model*'s registry class."""
     if model._abstract:
         return
-    doors = {}
+    guards = {}
     if (
         model._hardening_applies()
         or (model._transient and document_pairs(model))
@@ -335,20 +338,20 @@ def guard(model):
             for field in model._fields.values()
         )
     ):
-        doors = {"create": _guard_create, "write": _guard_write}
+        guards = {"create": _guard_create, "write": _guard_write}
     if document_pairs(model) or any(f.relational for f in model._fields.values()):
         # Any form can show lines, and lines of lines, that name protected records.
-        doors["onchange"] = _guard_onchange
+        guards["onchange"] = _guard_onchange
     cls = type(model)
-    for name, wrap in doors.items():
+    for name, wrap in guards.items():
         method = getattr(cls, name)
         if getattr(method, "hardening_guards", None) != model._name:
-            guarded = functools.wraps(method)(wrap(_next(cls, name)))
+            guarded = functools.wraps(method)(wrap(_unguarded(cls, name)))
             guarded.hardening_guards = model._name
             setattr(cls, name, guarded)
 
 
-def _next(cls, name):
+def _unguarded(cls, name):
     """Return the method that the guard of *name* wraps in a registry class.
 
     Looked up at each call, as ``super()`` would: tests of other addons patch classes.
@@ -356,10 +359,10 @@ def _next(cls, name):
     if name in vars(cls):  # another wrapper, e.g. of base_automation
         return vars(cls)[name]
 
-    def behind(self, *args, **kwargs):
+    def call_super(self, *args, **kwargs):
         return getattr(super(cls, self), name)(*args, **kwargs)
 
-    return behind
+    return call_super
 
 
 def _without_defaults(model):
@@ -370,7 +373,7 @@ def _without_defaults(model):
         for key, value in model.env.context.items()
         if key.startswith("default_")
     }
-    protected = not model._hardening_applies() or model._hardening_foreseen(given)
+    protected = not model._hardening_applies() or model._hardening_will_protect(given)
     for key, value in model.env.context.items():
         field = key.startswith("default_") and model._fields.get(key[8:])
         if field and is_bound(model, field, protected, new=True):

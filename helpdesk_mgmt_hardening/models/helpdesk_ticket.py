@@ -9,8 +9,8 @@ class HelpdeskTicket(models.Model):
     def _hardening_may_close_from_portal(self):
         """Return whether the user may close this ticket on its portal page.
 
-        Who serves it may, and who asked. Inside the company other readers (followers,
-        auditors) may not. On the portal they are colleagues of who asked, to whom
+        Agents and the requester may. Inside the company other readers (followers,
+        auditors) may not. On the portal they are colleagues of the requester, to whom
         helpdesk_mgmt gives the same buttons.
         """
         self.ensure_one()
@@ -26,12 +26,12 @@ class HelpdeskTicket(models.Model):
     def _hardening_portal_attachments(self):
         """Return the files that customers may fetch.
 
-        All of the ticket but those that hang on internal messages only: what was sent
+        All of the ticket but those of internal messages only: what was sent
         with the form, and those in the conversation.
         """
         self.ensure_one()
         attachments = self.attachment_ids
-        # sudo: which of these files hang on internal messages only
+        # sudo: which of these files belong to internal messages only
         Message = self.env["mail.message"].sudo()
         messages = Message.search([("attachment_ids", "in", attachments.ids)])
         public = messages.filtered_domain(Message._get_search_domain_share())

@@ -25,7 +25,7 @@ class MailMessage(models.Model):
     def write(self, vals):
         """Keep who wrote a message on a protected record, and on which."""
         if not self.env.su:
-            # sudo: only to look where they hang
+            # sudo: only to find their documents
             documents = {(message.model, message.res_id) for message in self.sudo()}
             documents |= {
                 (vals.get("model", name), vals.get("res_id", number))

@@ -24,7 +24,7 @@ class RatingRating(models.Model):
     def _hardening_forbidden(self, operation):
         if operation == "read" or self.env.is_system():
             return super()._hardening_forbidden(operation)
-        # sudo: only to look where they hang
+        # sudo: only to find their documents
         return (
             self.sudo()
             .filtered(

@@ -47,7 +47,7 @@ class TestProtection(TransactionCase):
             patch.object(ticket, "_hardening_domain", lambda self: domain),
             patch.object(
                 ticket,
-                "_hardening_foreseen",
+                "_hardening_will_protect",
                 lambda self, vals: vals.get("name") == "Secret",
             ),
         ):

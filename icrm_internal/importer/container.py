@@ -196,7 +196,9 @@ def check_workbook(data, limit=MAX_WORKBOOK):
         )
     for part in parts:
         _check_part(archive, part)
-    return sum(p.file_size for p in parts if p.filename.startswith("xl/worksheets/"))
+    return sum(
+        part.file_size for part in parts if part.filename.startswith("xl/worksheets/")
+    )
 
 
 def _check_part(archive, part):

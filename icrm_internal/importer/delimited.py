@@ -67,7 +67,9 @@ def rows(lines, delimiter, report):
                     empty = 0
                     yield (
                         line,
-                        [c.replace(_MARKER, "\0") for c in cells] if nul else cells,
+                        [cell.replace(_MARKER, "\0") for cell in cells]
+                        if nul
+                        else cells,
                     )
                     continue
                 empty += 1
@@ -88,7 +90,7 @@ def rows(lines, delimiter, report):
             if cells is None:
                 _unclosed(source, report)
             else:
-                yield source.first_line, [c.replace(_MARKER, "\0") for c in cells]
+                yield source.first_line, [cell.replace(_MARKER, "\0") for cell in cells]
 
 
 def _unclosed(source, report):

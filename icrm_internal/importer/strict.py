@@ -10,7 +10,7 @@ import datetime
 import math
 import re
 
-#: Years that a date may have: what lies outside was mistyped.
+#: Years that a date may have: others are typing errors.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 #: What PostgreSQL stores neither as text nor as JSON
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -28,12 +28,12 @@ def merge_groups(sizes, parents, minimum, beside=()):
     if sum(sizes.values()) < minimum:
         return dict.fromkeys(sizes)
     children, depth = _forest(sizes, parents)
-    groups, looking = [], {}
+    groups, ungrouped = [], {}
 
     def count(keys):
         return sum(sizes[key] for key in keys)
 
-    def settle(keys):
+    def group_if_enough(keys):
         """Make a group if they suffice; return those that still look for company."""
         if count(keys) < minimum:
             return keys
@@ -41,14 +41,14 @@ def merge_groups(sizes, parents, minimum, beside=()):
         return []
 
     for key in sorted(depth, key=lambda node: (-depth[node], _order(node))):
-        below = [small for child in children[key] for small in looking.pop(child)]
+        below = [small for child in children[key] for small in ungrouped.pop(child)]
         if sizes.get(key, 0) >= minimum:
             groups.append([key])
         elif key in sizes:
             below.append(key)
-        looking[key] = settle(below)
+        ungrouped[key] = group_if_enough(below)
     # Only roots look for company still. All people suffice, so there is a group.
-    rest = settle([small for keys in looking.values() for small in keys])
+    rest = group_if_enough([small for keys in ungrouped.values() for small in keys])
     if rest:
         smallest = min(
             groups, key=lambda keys: (count(keys), sorted(map(_order, keys)))

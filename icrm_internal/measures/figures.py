@@ -177,13 +177,15 @@ class Figures:
         Where too few answered everything, it is put together from the dimensions, and
         there is no interval.
         """
-        measure, side, row, told = self._overall()
+        measure, side, row, shown = self._overall()
         if not measure:
             return None
-        mean = row.mean if row else Mean(told[0][1].n, None, None, None, None)
+        mean = row.mean if row else Mean(shown[0][1].n, None, None, None, None)
         return {
-            "n": max(sums.n for _dimension, sums in told),
-            "value": mean.mean if row else self._weigh(told, lambda sums: sums.average),
+            "n": max(sums.n for _dimension, sums in shown),
+            "value": mean.mean
+            if row
+            else self._weigh(shown, lambda sums: sums.average),
             "low": mean.low,
             "high": mean.high,
             "sd": mean.sd,
@@ -194,49 +196,51 @@ class Figures:
     def _overall(self):
         """Return (measure, side, overall row if it covers everybody, dimensions)."""
         for measure, side in (("servqual", "gap"), ("servperf", "perception")):
-            told = [
+            shown = [
                 (dimension, self.get("dimension", measure, dimension, side=side))
                 for kind, dimension in self.dimensions
                 if kind == measure
             ]
-            if told:
+            if shown:
                 row = self.get("overall", measure, side=side)
-                if row and row.n != max(sums.n for _dimension, sums in told):
+                if row and row.n != max(sums.n for _dimension, sums in shown):
                     row = None
-                return measure, side, row, told
+                return measure, side, row, shown
         return None, None, None, []
 
     def _overall_score(self, measure, row):
         seen = self.get("overall", measure, side="perception")
         if row and seen:
             return seen.score / seen.n
-        told = [
+        shown = [
             (dimension, self.get("dimension", measure, dimension, side="perception"))
             for kind, dimension in self.dimensions
             if kind == measure
         ]
-        return self._weigh(told, lambda sums: sums.score / sums.n)
+        return self._weigh(shown, lambda sums: sums.score / sums.n)
 
-    def _weigh(self, told, value):
+    def _weigh(self, shown, value):
         """Return the mean of dimensions by the points given, else equally."""
-        weights = [self.get("dimension", "weight", dimension) for dimension, _s in told]
+        weights = [
+            self.get("dimension", "weight", dimension) for dimension, _s in shown
+        ]
         weights = [weight.average if weight else 0 for weight in weights]
         if not sum(weights):
-            weights = [1] * len(told)
+            weights = [1] * len(shown)
         return sum(
             weight * value(sums)
-            for weight, (_dimension, sums) in zip(weights, told, strict=True)
+            for weight, (_dimension, sums) in zip(weights, shown, strict=True)
         ) / sum(weights)
 
     def score(self):
         """Return (n, one score from 0 to 100) for comparisons.
 
-        Of service quality where that was asked, else of satisfaction, ease, or the
+        Of service quality where that was measured, else of satisfaction, ease, or the
         willingness to recommend; else the mean of the dimensions.
         """
-        measure, _side, row, told = self._overall()
+        measure, _side, row, shown = self._overall()
         if measure:
-            n = max(sums.n for _dimension, sums in told)
+            n = max(sums.n for _dimension, sums in shown)
             return n, self._overall_score(measure, row)
         for measure in ("csat", "ces", "nps"):
             _question, sums = self.question(measure)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Mean(NamedTuple):
-    """A mean with what belongs beside it; the fields are None where undefined.
+    """A mean with its statistics; the fields are None where undefined.
 
     ``sd`` and the 95 % interval ``low``..``high`` need two values at least.
     """

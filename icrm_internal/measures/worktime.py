@@ -5,7 +5,7 @@
 Everything is computed in whole seconds over merged, sorted intervals with their
 running totals: a due date or an elapsed time costs one or two bisections, however
 long the period is. Instants are ``datetime`` objects in UTC, naive as Odoo stores
-them; aware ones are converted. Microseconds are dropped from what is asked and
+them; aware ones are converted. Microseconds are dropped from arguments and
 rounded in the intervals, so that a shift ending at 23:59:59.999999 ends at midnight.
 """
 
@@ -17,7 +17,7 @@ _DAY = 86400
 
 
 class HorizonError(ValueError):
-    """The answer lies outside the period whose working time is known."""
+    """The result is outside the period whose working time is known."""
 
 
 def _seconds(at):
@@ -61,7 +61,7 @@ class WorkTime:
     :param end: the last instant the intervals speak of; ``None``: nothing is worked
         after the last one
 
-    With ``begin`` or ``end`` given, a question about what lies beyond raises
+    With ``begin`` or ``end`` given, a query beyond them raises
     :class:`HorizonError` instead of answering wrongly.
     """
 
@@ -150,7 +150,7 @@ class WorkTime:
         return _instant(self._open(self._check(_seconds(at))))
 
     def add(self, start, seconds):
-        """Return the instant at which *seconds* of work, begun at *start*, are done.
+        """Return the instant at which *seconds* of work, started at *start*, are done.
 
         A budget that is used up with a shift ends at the close of that shift; a budget
         of 0 ends at the first working instant. This is ``plan_hours`` of Odoo's
@@ -163,6 +163,6 @@ class WorkTime:
 
     def elapsed(self, start, end):
         """Return the working seconds from *start* to *end*; 0 if *end* is not after
-        *start*. Raises HorizonError if either lies outside the known period."""
+        *start*. Raises HorizonError if either is outside the known period."""
         start, end = self._check(_seconds(start)), self._check(_seconds(end))
         return max(0, self._worked(end) - self._worked(start))

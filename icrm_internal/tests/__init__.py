@@ -3,6 +3,7 @@
 from . import test_common
 from . import test_glossary
 from . import test_js
+from . import test_js_contract
 from . import test_menus
 from . import test_translations
 from .access import *

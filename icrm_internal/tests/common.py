@@ -29,7 +29,7 @@ class IcrmCommon(BaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
-        # Monday to Friday, 8-12 and 13-17, UTC: hours one can reckon in one's head.
+        # Monday to Friday, 8-12 and 13-17, UTC: hours that are easy to compute.
         cls.calendar = cls.env["resource.calendar"].create(
             {"name": "Forty hours", "tz": "UTC", "company_id": cls.company.id}
         )

@@ -36,7 +36,7 @@ class HootCase(HttpCase):
             "",
             "",
             login="admin",
-            timeout=900,
+            timeout=600,
             success_signal="[HOOT] Test suite succeeded",
             error_checker=web_test_js.unit_test_error_checker,
         )

@@ -15,7 +15,7 @@ LATE, NEVER = b"450 4.2.1 try again later\r\n", b"550 5.1.1 no such mailbox\r\n"
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """A mail server of one's own, on a free port, that behaves as it is told.
+    """A mail server on a free port with configurable behaviour.
 
     ``mood``: "well", "late" (450 to every recipient), "never" (550 to those in
     ``unknown``, or to all), "full" (452 after the text), "busy" (421 as the first

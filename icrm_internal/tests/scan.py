@@ -42,7 +42,7 @@ class Scan:
     def mentions(self, table, rows, user, **more):
         """Return the columns of new *rows* that name *user*, in any way.
 
-        :param more: ids in other tables that stand for the user, by the tables' names
+        :param more: ids in other tables that identify the user, by the tables' names
         """
         employee = user.sudo().employee_id
         ids = {
@@ -71,7 +71,7 @@ class Scan:
         )
         found = []
         for name, kind, target in columns:
-            # A row's own number names nobody, even where it happens to be the same.
+            # A row's own id identifies no one, even where it happens to be equal.
             if name == "id":
                 continue
             values = self.env.execute_query(
@@ -94,7 +94,7 @@ class Scan:
                     found.append(f"{table}.{name}: {value}")
                 elif (
                     "timestamp" in kind
-                    # reckoned from the beginning of the next day of work
+                    # computed from the beginning of the next day of work
                     and name not in ("next_alert_at", "due_at", "next_due_at")
                     and not value.endswith(":00:00")
                 ):

@@ -126,6 +126,8 @@ ALLOWED = {
     "Helpdesk Ticket": "name of helpdesk_mgmt's model, exported because we extend it",
     "Helpdesk Ticket Stage": "name of helpdesk_mgmt's model",
     "Helpdesk Ticket Team": "name of helpdesk_mgmt's model",
+    "The customer was not kept informed.": "the usual English for it",
+    "Start with open questions, e.g. Tell me about the last time you ...": "speech",
 }
 
 #: Words of the other side of the strait (zh_TW) and signs that no Chinese text has.

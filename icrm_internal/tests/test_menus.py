@@ -57,7 +57,7 @@ VISIT = """
 
 
 class Visitor:
-    """A user who opens every menu and uses what he finds there."""
+    """A user who opens every menu and uses what is there."""
 
     def __init__(self, env, user):
         self.env = env(user=user, context={"allowed_company_ids": user.company_ids.ids})
@@ -194,10 +194,10 @@ class MenusCommon(IcrmCommon):
 
 @tagged("post_install", "-at_install")
 class TestMenus(MenusCommon):
-    """Nobody meets a menu, a filter or a measure that is not for him or is broken."""
+    """No user sees a menu, filter or measure that is broken or not for them."""
 
     def _visit(self, user):
-        """Open all as *user*; return the names of the menus he saw."""
+        """Open all as *user*; return the names of the visible menus."""
         visitor, seen, done = Visitor(self.env, user), [], set()
         for menu, action in visitor.actions():
             seen.append(menu)
@@ -253,7 +253,7 @@ class TestMenusInBrowser(HttpCase, MenusCommon):
 @tagged("post_install", "-at_install")
 class TestKanbanColumns(IcrmCommon):
     def test_a_new_card_is_in_the_column_it_was_typed_into(self):
-        """Else it shows in "Done" until somebody reloads, and is in the first one."""
+        """Else it shows in "Done" until a reload, and is in the first one."""
         views = self.env["ir.ui.view"].search(
             [("type", "=", "kanban"), ("mode", "=", "primary")]
         )

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which column of the file is which of ours: known by name, proposed, corrected."""
+"""Mapping of columns: proposed by name, corrected by users."""
 
 import re
 

@@ -27,7 +27,7 @@ MEANINGS = {
     "withdrawn": ("withdrawn", None, _lt("Withdrawn")),
     "rejected": ("rejected", None, _lt("Rejected")),
 }
-#: States in which a request is over.
+#: States of closed requests
 OVER = ("resolved", "withdrawn", "rejected")
 
 _STATES = {
@@ -67,7 +67,7 @@ _STATE_OF = _table(_STATES)
 _PRIORITY_OF = _table(_PRIORITIES)
 
 
-def _bare(value):
+def _strip_number(value):
     """Return the key of *value* without a number before it: ``"3 - Moderate"``."""
     words = key_of(value).split()
     if len(words) > 1 and words[0].isdigit():
@@ -77,7 +77,7 @@ def _bare(value):
 
 def propose_state(value):
     """Return the key in MEANINGS for *value*, or None."""
-    return _STATE_OF.get(_bare(value))
+    return _STATE_OF.get(_strip_number(value))
 
 
 def propose_priority(value):
@@ -85,4 +85,4 @@ def propose_priority(value):
 
     A bare number is ambiguous: 1 is the highest for one system, the lowest for another.
     """
-    return _PRIORITY_OF.get(_bare(value))
+    return _PRIORITY_OF.get(_strip_number(value))

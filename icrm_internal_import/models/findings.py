@@ -38,7 +38,7 @@ class Findings:
         )
 
     def add(self, issue):
-        sentence = self._job._sentence(issue)
+        sentence = self._job._get_finding_text(issue)
         if self._left[issue.severity]:
             self._left[issue.severity] -= 1
             self._shown.append(
@@ -57,8 +57,8 @@ class Findings:
                 [
                     issue.line,
                     self._labels[issue.severity],
-                    _harmless(issue.column),
-                    _harmless(issue.value),
+                    _escape_formula(issue.column),
+                    _escape_formula(issue.value),
                     sentence,
                 ]
             )
@@ -73,6 +73,6 @@ class Findings:
         return self._text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(text):
+def _escape_formula(text):
     """Return *text* escaped so that spreadsheets do not read a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -24,8 +24,8 @@ from odoo.addons.icrm_internal.models.access.actions import (
     open_form,
     open_list,
 )
+from odoo.addons.icrm_internal.models.access.finding_text import get_finding_text
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
-from odoo.addons.icrm_internal.models.access.sentence import sentence_of
 
 from ..importer import columns as columns_of
 from ..importer import dates
@@ -79,7 +79,7 @@ BACKGROUND_KILOBYTES = 4096
 
 
 class IcrmImportJob(models.Model):
-    """One import of the past: a file, what it means, the dry run, the result.
+    """One import of history: a file, its mapping, the dry run, the result.
 
     It works on a profile of its own (``_inherits``), a copy of the one it was started
     from. What is slow is left to a cron, so that no browser has to wait for it.
@@ -264,7 +264,7 @@ class IcrmImportJob(models.Model):
 
     def unlink(self):
         profiles = self.profile_id
-        # sudo: progress goes with its job; nobody may delete it alone.
+        # sudo: progress goes with its job; users may not delete it alone.
         self.env["icrm.import.progress"].sudo().search(
             [("job_id", "in", self.ids)]
         ).unlink()
@@ -494,7 +494,7 @@ class IcrmImportJob(models.Model):
 
     def _write_columns(self, header, targets, samples, filled, rows):
         self.column_ids.unlink()
-        # sudo: what an import found is written by itself.
+        # sudo: the import writes its own findings.
         self.env["icrm.import.column"].sudo().create(
             [
                 {
@@ -515,7 +515,7 @@ class IcrmImportJob(models.Model):
         """List the values of the file; keep what is chosen, propose the rest."""
         resolver = Resolver(self)
         present = {(value.kind, value.name): value for value in self.value_ids}
-        # sudo: what an import found is written by itself.
+        # sudo: the import writes its own findings.
         for value in self.sudo().value_ids:
             value.count = counters.get(value.kind, {}).get(value.name, 0)
         vals_list = []
@@ -761,7 +761,7 @@ class IcrmImportJob(models.Model):
         try:
             self._do(task)
         except Fault as fault:
-            raise UserError(self._sentence(fault)) from fault
+            raise UserError(self._get_finding_text(fault)) from fault
         return True
 
     def _do(self, task):
@@ -817,7 +817,7 @@ class IcrmImportJob(models.Model):
                 break
 
     def _run_task(self):
-        """Do the task as the one who asked for it; never raises."""
+        """Do the task as the user who started it; never raises."""
         job = self.with_user(self.user_id).with_company(self.company_id)
         job = job.with_context(lang=self.user_id.lang)
         try:
@@ -826,7 +826,7 @@ class IcrmImportJob(models.Model):
                 job._do(self.task)
             self.write({"task": False, "is_running": False, "failure": False})
         except Fault as fault:
-            self._fail(job._sentence(fault))
+            self._fail(job._get_finding_text(fault))
         except (UserError, AccessError, ValidationError) as error:
             self._fail(str(error))
         except Exception as error:
@@ -841,9 +841,9 @@ class IcrmImportJob(models.Model):
     def _fail(self, sentence):
         self.write({"task": False, "is_running": False, "failure": sentence})
 
-    def _sentence(self, finding):
+    def _get_finding_text(self, finding):
         """Return the sentence of a Fault or an Issue in the user's language."""
-        return sentence_of(self.env, finding, "icrm_internal_import")
+        return get_finding_text(self.env, finding, "icrm_internal_import")
 
     def _notify_progress(self, done, total):
         if self.is_running:

@@ -66,17 +66,19 @@ class Resolver(Creation):
         env, company = self.env, self.company
         mine = [("company_id", "in", (False, company.id))]
         departments = env["hr.department"].search(mine)
-        self._departments = NameIndex((d.complete_name, d.id) for d in departments)
+        self._departments = NameIndex(
+            (department.complete_name, department.id) for department in departments
+        )
         for department in departments:
             self._departments.add(department.name, department.id)
         teams = env["helpdesk.ticket.team"].search(mine)
-        self._teams = NameIndex((t.complete_name, t.id) for t in teams)
+        self._teams = NameIndex((team.complete_name, team.id) for team in teams)
         for team in teams:
             self._teams.add(team.name, team.id)
-        self._team_departments = {t.id: t.icrm_department_id.id for t in teams}
+        self._team_departments = {team.id: team.icrm_department_id.id for team in teams}
         services = env["icrm.service"].search([("company_id", "=", company.id)])
-        self._services = NameIndex((s.name, s.id) for s in services)
-        self._service_teams = {s.id: s.team_id.id for s in services}
+        self._services = NameIndex((service.name, service.id) for service in services)
+        self._service_teams = {service.id: service.team_id.id for service in services}
         users = env["res.users"].search(
             [("share", "=", False), ("company_ids", "in", company.ids)]
         )
@@ -95,7 +97,9 @@ class Resolver(Creation):
         )
         customers.fetch(["name", "kind", "department_id", "partner_id", "user_id"])
         self._customers, self._emails = NameIndex(), NameIndex()
-        self._customer_departments = {c.id: c.department_id.id for c in customers}
+        self._customer_departments = {
+            customer.id: customer.department_id.id for customer in customers
+        }
         self._department_customers = {}
         for customer in customers:
             if customer.kind == "department":
@@ -114,8 +118,13 @@ class Resolver(Creation):
             [("company_id", "in", (False, self.company.id))]
         )
         self._stages = [
-            (s.icrm_state, s.icrm_holder or None, set(s.team_ids.ids), s.id)
-            for s in stages
+            (
+                stage.icrm_state,
+                stage.icrm_holder or None,
+                set(stage.team_ids.ids),
+                stage.id,
+            )
+            for stage in stages
         ]
         self._stage_cache = {}
 

@@ -148,7 +148,7 @@ class Writer:
         """Find or create, per team, the service of what no service is known of.
 
         Retired and in an archived category: it carries the history, and users cannot
-        ask for it.
+        request it.
         """
         team_ids = {
             self._resolver.team_of(history.last.group)

@@ -91,7 +91,7 @@ class TestImport(ImportCommon):
         self.assertEqual(badge.icrm_state, "withdrawn")
         self.assertEqual(badge.closed_date, AT(2024, 3, 4, 8))
         self.assertFalse(badge.icrm_resolved_at)
-        # What no service is known of lies on a shelf nobody sees.
+        # Requests without a known service go to an archived category.
         self.assertEqual(laptop.icrm_service_id.state, "retired")
         self.assertFalse(laptop.icrm_service_id.category_id.active)
         self.assertNotIn(
@@ -316,11 +316,13 @@ class TestImport(ImportCommon):
     def test_mapping_that_cannot_work(self):
         job = self.job(HEADER + ROWS)
         job.action_read()
-        job.column_ids.filtered(lambda c: c.name == "Number").target = False
+        job.column_ids.filtered(lambda column: column.name == "Number").target = False
         with self.assertRaisesRegex(UserError, "ticket number"):
             job.action_check()
-        job.column_ids.filtered(lambda c: c.name == "Title").target = "number"
-        job.column_ids.filtered(lambda c: c.name == "Closed").target = "opened_at"
+        job.column_ids.filtered(lambda column: column.name == "Title").target = "number"
+        job.column_ids.filtered(
+            lambda column: column.name == "Closed"
+        ).target = "opened_at"
         with self.assertRaisesRegex(UserError, "Several columns"):
             job.action_check()
 
@@ -378,7 +380,7 @@ class TestImport(ImportCommon):
         for column, target in zip(job.column_ids, ("number", "opened_at"), strict=True):
             column.target = target
         job.action_check()
-        found = [f for f in self.findings(job) if f[0] == "warning"]
+        found = [finding for finding in self.findings(job) if finding[0] == "warning"]
         self.assertIn("after column 400", found[0][3])
 
     def test_queries_do_not_grow_with_requests(self):

@@ -57,7 +57,7 @@ class TestImportBackground(ImportCommon):
         self.assertFalse(job.task)
 
     def test_import_that_was_killed(self):
-        """Found running by the next scheduler: it wrote nothing, and that is told."""
+        """Found running by the next cron: it wrote nothing, and that is reported."""
         job = self.job(HEADER + ROWS)
         job.sudo().write({"task": "import", "is_running": True})
         self.run_cron()
@@ -74,7 +74,7 @@ class TestImportBackground(ImportCommon):
         self.assertEqual(job.sudo().state, "draft")
 
     def test_limit_is_said_before_the_import(self):
-        """What this server's limits allow stands there when the file was checked."""
+        """What this server's limits allow is shown after the check of the file."""
         limits = {
             "workers": 0,
             "limit_time_cpu": 60,

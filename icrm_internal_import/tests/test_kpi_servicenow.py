@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Indicators of a real history, told a second time by plain SQL and by pandas.
+"""Indicators of a real history, computed a second time by plain SQL and by pandas.
 
 890 incidents of an IT department, imported as test_servicenow does. The SQL below knows
 nothing of ours but the tables; pandas reads the file itself.

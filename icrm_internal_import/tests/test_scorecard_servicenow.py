@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Scorecards of a real history, told a second time by plain SQL and by pandas."""
+"""Scorecards of a real history, computed a second time by plain SQL and by pandas."""
 
 import gzip
 import unittest
@@ -83,7 +83,7 @@ class TestScorecardServiceNow(ImportCommon):
         self.assertEqual(self._figures("reopen_rate"), told)
 
     def test_scores_add_up(self):
-        """The whole score, reckoned from the single indicators by plain SQL."""
+        """The whole score, computed from the single indicators by plain SQL."""
         self.env.cr.execute(
             """
             SELECT card.score, SUM(line.share * LEAST(100, GREATEST(0,

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A real history: 890 incidents of an IT department, told by 5,998 changes.
+"""A real history: 890 incidents of an IT department, with 5,998 changes.
 
 The file is read a second time here, with the csv module and nothing of ours, and the
 requests must tell the same: when each was opened, resolved, closed; how often it went
@@ -36,7 +36,12 @@ def find_file():
     folders = [Path(os.environ["ICRM_SHARED"])] if "ICRM_SHARED" in os.environ else []
     folders += [folder / "shared" for folder in Path(__file__).resolve().parents]
     return next(
-        (f / "data" / NAME for f in folders if (f / "data" / NAME).is_file()), None
+        (
+            folder / "data" / NAME
+            for folder in folders
+            if (folder / "data" / NAME).is_file()
+        ),
+        None,
     )
 
 
@@ -183,7 +188,7 @@ class TestServiceNow(ImportCommon):
         The stated policy: round the clock, 5 h for critical, 1 h for high, 91 h for
         moderate and 78 h for low incidents; those bounds divide that system's own
         verdicts best. It let its clock run while it waited for the customer; ours
-        stands still, and there lies the difference.
+        is paused, which is the difference.
         """
         calendar = self.env["resource.calendar"].create(
             {
@@ -228,7 +233,7 @@ class TestServiceNow(ImportCommon):
             clock = ticket.icrm_clock_ids.filtered(
                 lambda clock: clock.kind == "resolution"
             )
-            used, paused, ended_at = self._walk(rows)
+            used, paused, ended_at = self._read_rows(rows)
             self.assertEqual(clock.elapsed_seconds, used, number)
             budget = HOURS[ticket.priority] * 3600
             self.assertEqual(clock.state, "missed" if used > budget else "met", number)
@@ -241,7 +246,7 @@ class TestServiceNow(ImportCommon):
         # In the others the row that says Resolved is dated later than resolved_at.
         self.assertEqual(stopped, 843)
 
-    def _walk(self, rows):
+    def _read_rows(self, rows):
         """Return the seconds an incident was held by IT and the seconds it waited until
         it was over, and when that was; a reopened one goes on."""
         opened = instant(rows[-1]["opened_at"])

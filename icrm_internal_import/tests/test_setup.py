@@ -7,7 +7,7 @@ from odoo.addons.icrm_internal.tests.request.common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestSetupHistory(RequestCommon):
-    """Getting Started says whether last year was imported; nobody has to."""
+    """Getting Started shows whether last year was imported; it is optional."""
 
     def setup_list(self):
         self.env.flush_all()

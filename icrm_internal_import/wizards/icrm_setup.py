@@ -14,7 +14,7 @@ class IcrmSetup(models.TransientModel):
     @api.depends_context("allowed_company_ids")
     def _compute_history(self):
         count = self.env["helpdesk.ticket"].search_count(
-            [*self._in_companies(), ("icrm_origin", "=", "import")], limit=10_000
+            [*self._company_domain(), ("icrm_origin", "=", "import")], limit=10_000
         )
         for setup in self:
             setup.history_count = count

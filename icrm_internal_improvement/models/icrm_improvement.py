@@ -155,7 +155,6 @@ class IcrmImprovement(models.Model):
     color = fields.Integer()
     # Why
     problem = fields.Text(
-        string="Problem",
         help="What happens, where, how often, and who is affected.",
     )
     cause = fields.Text(
@@ -230,11 +229,9 @@ class IcrmImprovement(models.Model):
         help="Specific: who does or gets what.",
     )
     relevance = fields.Text(
-        string="Relevance",
         help="Relevant: who benefits, and how.",
     )
     resources_needed = fields.Text(
-        string="Resources Needed",
         help="Attainable: people, time, money and tools.",
     )
     due_date = fields.Date(
@@ -249,7 +246,6 @@ class IcrmImprovement(models.Model):
     unit = fields.Char(help="Unit, e.g. hours, %, points.")
     direction = fields.Selection(
         [("up", "More is better"), ("down", "Less is better")],
-        string="Direction",
         required=True,
         default="up",
     )
@@ -270,7 +266,6 @@ class IcrmImprovement(models.Model):
     # Change and new measurement
     change = fields.Text(string="Change Made", copy=False)
     implemented_on = fields.Date(
-        string="Implemented On",
         copy=False,
         tracking=True,
         help="Only later measurements count.",
@@ -283,7 +278,6 @@ class IcrmImprovement(models.Model):
     )
     is_measured = fields.Boolean(compute="_compute_is_measured")
     progress = fields.Float(
-        string="Progress",
         compute="_compute_progress",
         store=True,
         aggregator="avg",
@@ -314,7 +308,7 @@ class IcrmImprovement(models.Model):
     )
     approved_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
-    abandon_reason = fields.Text(string="Abandon Reason", readonly=True, copy=False)
+    abandon_reason = fields.Text(readonly=True, copy=False)
     # Act
     standard = fields.Text(
         string="New Standard",
@@ -323,7 +317,6 @@ class IcrmImprovement(models.Model):
     )
     standard_url = fields.Char(string="Document", copy=False)
     audit_date = fields.Date(
-        string="Audit Date",
         copy=False,
         help="When to check that the standard is followed.",
     )
@@ -385,7 +378,6 @@ class IcrmImprovement(models.Model):
 
     # Publication: "You said, we did"
     published = fields.Boolean(
-        string="Published",
         readonly=True,
         copy=False,
         tracking=True,
@@ -915,7 +907,9 @@ class IcrmImprovement(models.Model):
             "action_abandon": ReasonStep(
                 title=self.env._("Abandon This Improvement?"),
                 button=self.env._("Abandon"),
-                hint=self.env._("The reason is kept for others to learn from."),
+                hint=self.env._(
+                    "The reason is saved so that others can learn from it."
+                ),
                 placeholder=self.env._("e.g. The new system solves it in March."),
             )
         }

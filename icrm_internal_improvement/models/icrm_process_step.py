@@ -54,7 +54,6 @@ class IcrmProcessStep(models.Model):
         "waste.",
     )
     condition = fields.Char(
-        "Condition",
         translate=True,
         help="Shown on the arrow to this step, e.g. above 5,000.",
     )

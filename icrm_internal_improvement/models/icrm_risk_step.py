@@ -29,7 +29,7 @@ class IcrmRiskStep(models.Model):
         index="btree_not_null",
         help="Can see the risk and is notified on activation.",
     )
-    due_date = fields.Date(string="Due Date")
+    due_date = fields.Date()
     within_hours = fields.Float(
         "Time Limit (h)", help="Time limit from activation, in an emergency."
     )

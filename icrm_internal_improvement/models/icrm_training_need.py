@@ -64,7 +64,6 @@ class IcrmTrainingNeed(models.Model):
             ("criterion", "Weak evaluation criterion"),
             ("improvement", "Improvement"),
         ],
-        string="Source",
         required=True,
         default="manual",
         readonly=True,
@@ -101,7 +100,6 @@ class IcrmTrainingNeed(models.Model):
     indicator = fields.Char(string="Effect Indicator")
     direction = fields.Selection(
         [("up", "More is better"), ("down", "Less is better")],
-        string="Direction",
         required=True,
         default="up",
     )

@@ -71,9 +71,13 @@ class TestJourney(RequestCommon):
 
     def test_the_curve_tells_of_pain_and_plan(self):
         self._points(2)
-        self.journey.touchpoint_ids.write({"pain": "Nobody answers", "plan": "A call"})
+        self.journey.touchpoint_ids.write(
+            {"pain_point": "Nobody answers", "plan": "A call"}
+        )
         (node,) = self.journey.curve["nodes"]
-        self.assertEqual((node["pain"], node["plan"]), ("Nobody answers", "A call"))
+        self.assertEqual(
+            (node["pain_point"], node["plan"]), ("Nobody answers", "A call")
+        )
 
     def test_ratings_are_shown_from_five_on(self):
         self._points(3, source="rating", service_id=self.service.id)

@@ -143,7 +143,7 @@ run_hoot() {
     grep -oE '\[HOOT\] (Passed|Failed) [0-9]+ tests.*' "$output" || true
     if ! grep -qE "0 failed, 0 error\(s\) of $# tests" "$output" ||
         [ "$(grep -cE '\[HOOT\] Passed [1-9]' "$output")" != $# ]; then
-        grep -E ' ERROR |HootError' -A 20 "$output" | head -n 200 || tail -n 40 "$output"
+        grep -vE '^[0-9-]+ [0-9:,]+ [0-9]+ INFO ' "$output" | tail -n 200
         count_check 1
     fi
 }

@@ -36,7 +36,7 @@ class ComplaintPage(http.Controller):
         sitemap=False,
     )
     def complaint_entry(self, **kw):
-        """Ask for the key, or lead to a new complaint."""
+        """Show the form for the key and the link to a new complaint."""
         return self._render_entry()
 
     @http.route(
@@ -122,7 +122,7 @@ class ComplaintPage(http.Controller):
 
     # -- within --
     def _act(self, complaint, post):
-        """Do what the form asks for; return whether anything was done."""
+        """Process the form; return whether anything was done."""
         deed = post.get("deed")
         if deed == "write":
             files = self._read_files()

@@ -174,7 +174,7 @@ def admit(env, who, size):
         raise LimitExceeded(
             env._(
                 "Too many submissions. Try again in %(seconds)s seconds; your "
-                "text is kept, but attach your files again.",
+                "text is saved, but attach your files again.",
                 seconds=seconds,
             ),
             seconds,
@@ -202,7 +202,7 @@ def admit(env, who, size):
         raise LimitExceeded(
             env._(
                 "Too many submissions in the last hour. Try again in %(minutes)s "
-                "minutes; your text is kept, but attach your files again.",
+                "minutes; your text is saved, but attach your files again.",
                 minutes=minutes,
             ),
             minutes * 60,

@@ -18,7 +18,7 @@ class RequestPortal(TicketPortal):
         values = super()._prepare_home_portal_values(counters)
         Ticket = request.env["helpdesk.ticket"]
         if "icrm_request_count" in counters:
-            values["icrm_request_count"] = Ticket.search_count(self._icrm_mine())
+            values["icrm_request_count"] = Ticket.search_count(self._icrm_own_domain())
         if "ticket_count" in counters:
             # Requests are counted as requests.
             values["ticket_count"] = (
@@ -28,7 +28,7 @@ class RequestPortal(TicketPortal):
             )
         return values
 
-    def _icrm_mine(self):
+    def _icrm_own_domain(self):
         return Domain("icrm_is_mine", "=", True)
 
     # ------------------------------------------------------------------
@@ -78,7 +78,7 @@ class RequestPortal(TicketPortal):
         sortby = sortby if sortby in sortings else "date"
         filterby = filterby if filterby in filters else "open"
         Ticket = request.env["helpdesk.ticket"]
-        domain = self._icrm_mine() & filters[filterby]["domain"]
+        domain = self._icrm_own_domain() & filters[filterby]["domain"]
         pager = portal_pager(
             url="/my/requests",
             url_args={"sortby": sortby, "filterby": filterby},
@@ -180,7 +180,7 @@ class RequestPortal(TicketPortal):
         one are answered alike.
         """
         ticket = request.env["helpdesk.ticket"].search(
-            Domain("id", "=", request_id) & self._icrm_mine()
+            Domain("id", "=", request_id) & self._icrm_own_domain()
         )
         if not ticket:
             return request.redirect("/my/requests")

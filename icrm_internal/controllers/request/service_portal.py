@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The catalogue in the portal: find a service, ask for it."""
+"""The catalogue in the portal: find and request a service."""
 
 from uuid import uuid4
 
@@ -65,7 +65,7 @@ class ServicePortal(CustomerPortal):
     )
     def portal_my_service(self, service_id, **kw):
         """Show one service with its request form."""
-        service = self._icrm_offered(service_id)
+        service = self._icrm_get_service(service_id)
         if not service:
             return request.redirect("/my/services")
         return self._icrm_render_form(PortalForm(service))
@@ -79,7 +79,7 @@ class ServicePortal(CustomerPortal):
     )
     def portal_ask_for_service(self, service_id, **kw):
         """Submit the form; on errors show them at the fields and keep the input."""
-        service = self._icrm_offered(service_id)
+        service = self._icrm_get_service(service_id)
         if not service:
             return request.redirect("/my/services")
         form = PortalForm(service, request.httprequest.form)
@@ -94,8 +94,8 @@ class ServicePortal(CustomerPortal):
             return self._icrm_render_form(form)
         return request.redirect(f"/my/requests/{ticket.id}?sent=1", code=303)
 
-    def _icrm_offered(self, service_id):
-        """Return the service if the user may ask for it, else an empty recordset.
+    def _icrm_get_service(self, service_id):
+        """Return the service if the user may request it, else an empty recordset.
 
         One answer for what does not exist and what is not for the user.
         """

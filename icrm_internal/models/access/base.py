@@ -22,7 +22,7 @@ class Base(models.AbstractModel):
         return super()._hardening_owns(field) or field.name.startswith("icrm_")
 
     def _auto_init(self):
-        """Give required columns of ours in tables of others a default of their own.
+        """Give our required columns in others' tables a default in the database.
 
         Code that inserts rows while we are not loaded, other addons' tests at
         installation for one, knows nothing of these columns.

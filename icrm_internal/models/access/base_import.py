@@ -11,7 +11,7 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 from ...importer import container, workbook
 from ...importer.fault import Fault, Report, _lt
 from ...importer.source import SECONDS
-from .sentence import sentence_of
+from .finding_text import get_finding_text
 
 MAX_ROWS = 100_000
 MAX_BYTES = 64 * container.MEGABYTE
@@ -32,7 +32,7 @@ class BaseImport(models.TransientModel):
         try:
             rows = self._icrm_read_workbook(options)
         except Fault as fault:
-            raise ImportValidationError(sentence_of(self.env, fault)) from fault
+            raise ImportValidationError(get_finding_text(self.env, fault)) from fault
         return len(rows), rows
 
     def _icrm_read_workbook(self, options):

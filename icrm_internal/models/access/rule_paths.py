@@ -41,10 +41,10 @@ PATHS = {
 
 
 def find_forbidden_path(model, domain, is_allowed=None):
-    """Return the first path in *domain* on *model* that no rule may ask for, or None.
+    """Return the first path in *domain* on *model* that no rule may use, or None.
 
     :param domain: an ``odoo.fields.Domain``
-    :param is_allowed: which field of which model may be asked for; by PATHS, if None
+    :param is_allowed: which field of which model may be used; PATHS by default
     """
     is_allowed = is_allowed or _is_allowed
     for condition in domain.iter_conditions():
@@ -78,7 +78,7 @@ def _is_allowed(model, field):
 
 
 def is_plain(model, field):
-    """Return whether a question of a form may ask for *field* of any model.
+    """Return whether a question of a form may use *field* of any model.
 
     It runs with the rights of the person who fills in the form, and the choices
     reveal the result: only columns everybody may read, and no x2many fields.

@@ -26,7 +26,7 @@ class HelpdeskTicketTeam(models.Model):
         "resource.calendar", string="Working Hours", ondelete="restrict"
     )
 
-    # -- who is in a team reads, and serves, what is asked of it -----------------------
+    # -- members of a team read and serve its requests -----------------------
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)

@@ -18,7 +18,7 @@ from .form_answers import FormAnswers
 from .relevance import relevance_sql
 from .translations import read_texts
 
-# Types of questions a customer can be asked
+# Types of questions of a form
 FIELD_TYPES = {
     "char",
     "text",
@@ -59,17 +59,17 @@ RELEVANT = 0.2
 class IcrmService(models.Model):
     """One entry of a department's catalogue.
 
-    Who sees it, what a customer is asked, how it comes into force, how it is found.
+    Audience, form, publication and search.
     """
 
     _name = "icrm.service"
     _inherit = ["mail.thread", "mail.activity.mixin", "image.mixin"]
     _description = "Service"
     _order = "sequence, name, id"
-    _hardening_born_anywhere = True
+    _hardening_any_initial_state = True
     _check_company_auto = True
 
-    # Extended by the requests: what the own department asks for most
+    # Extended by the requests: what the user's department requests most
     _catalogue_order = "is_pinned desc, relevance desc, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -366,7 +366,7 @@ class IcrmService(models.Model):
         if "attachment_ids" in names:
             self._adopt_attachments()
         if "state" in names:
-            self._show_first_service()
+            self._show_menu_on_first_service()
         # What is loaded as superuser (demo data, migrations, imports) may be
         # incomplete; people may not make or leave a published service so. Not a
         # constraint: those run as superuser.
@@ -375,8 +375,8 @@ class IcrmService(models.Model):
                 lambda service: service.state == "published"
             )._check_publishable()
 
-    def _show_first_service(self):
-        """Show the application to all employees once there is something to ask for."""
+    def _show_menu_on_first_service(self):
+        """Show the application to all employees once there is a service to request."""
         published = self.filtered(lambda service: service.state == "published")
         if not published or self.env["ir.ui.menu"]._icrm_is_for_all():
             return
@@ -686,7 +686,7 @@ class IcrmService(models.Model):
     def _question_domain(self, question):
         """Return the domain of a link question (validated when it was stored).
 
-        :raise ValueError: it asks for what no question may ask for
+        :raise ValueError: it uses a field that no question may use
         """
         if not question["domain"]:
             return Domain.TRUE
@@ -994,7 +994,7 @@ class IcrmService(models.Model):
     def _get_last_contents(self):
         """Return {service id: content of its last version}, one query."""
         last = {}
-        # sudo: whether something changed, whoever changes it
+        # sudo: whether something changed, for any user
         versions_sudo = self.env["icrm.service.version"].sudo()
         for version in versions_sudo.search(
             [("service_id", "in", self._origin.ids)], order="version"
@@ -1024,7 +1024,7 @@ class IcrmService(models.Model):
         Texts, so that an old version can be read when everything it named is gone.
         """
         self.ensure_one()
-        # sudo: the text of a version is the same whoever publishes.
+        # sudo: the text of a version is the same for any publisher.
         service = self.sudo().with_context(lang="en_US")
         names = dict(service._fields["audience"]._description_selection(service.env))
         served = {
@@ -1080,7 +1080,7 @@ class IcrmService(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_pinned(self):
-        # sudo: of what was read already, what the user himself has pinned
+        # sudo: of records already read, the user's own pins
         pinned = self.sudo().search(
             [("id", "in", self._origin.ids), ("pinned_user_ids", "=", self.env.uid)]
         )
@@ -1132,10 +1132,10 @@ class IcrmService(models.Model):
     @api.model
     @api.readonly
     def search_catalogue(self, query="", limit=40):
-        """Return the services the caller may ask for, best first; one query.
+        """Return the services the caller may request, best first; one query.
 
         Pinned ones first, then by relevance if there is a *query*, then what the
-        caller's department asked for most, then by name. The access rules are part of
+        caller's department requested most, then by name. The access rules are part of
         the same statement: a limit never hides what the caller may see.
 
         :param str query: what was typed, in any language; typos are tolerated

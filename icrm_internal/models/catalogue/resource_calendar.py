@@ -48,7 +48,7 @@ class CalendarWorkTime:
                 self._worktime = None
 
     def add(self, start, seconds):
-        """Return when *seconds* of work begun at *start* are done; ``None`` if the
+        """Return when *seconds* of work started at *start* are done; ``None`` if the
         calendar never holds that much."""
         return self.compute(lambda worktime: worktime.add(start, seconds), start, start)
 
@@ -146,7 +146,7 @@ class ResourceCalendar(models.Model):
     def _icrm_hours(self, company, begin, end):
         """Return the :class:`CalendarWorkTime` of this calendar; nothing is read yet.
 
-        :param datetime begin: the earliest instant that will be asked about
+        :param datetime begin: the earliest instant of later calls
         :param datetime end: the latest one known by now
         """
         return CalendarWorkTime(self, company, begin, end)

@@ -17,7 +17,7 @@ class IcrmClockAlert(models.Model):
         """Notify of complaints without any content."""
         of_complaints = self.filtered("clock_id.complaint_id")
         for alert in of_complaints:
-            # sudo: a clock tells the desk; it says nothing of the complaint.
+            # sudo: an alert notifies the desk without any content of the complaint.
             complaint_sudo = alert.clock_id.complaint_id.sudo()
             users = complaint_sudo.handler_id
             if not users or alert.escalation_id.share >= 100:

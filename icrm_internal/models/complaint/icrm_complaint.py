@@ -253,7 +253,7 @@ class IcrmComplaint(models.Model):
     )
     can_reveal = fields.Boolean(compute="_compute_complainant_text")
     can_confirm_link = fields.Boolean(compute="_compute_can_confirm_link")
-    status_text = fields.Char(string="How It Stands", compute="_compute_status_text")
+    status_text = fields.Char(string="Status", compute="_compute_status_text")
 
     # Promises
     clock_ids = fields.One2many("icrm.clock", "complaint_id", string="Promises")
@@ -430,13 +430,13 @@ class IcrmComplaint(models.Model):
         if user in self.identity_ids._get_users():
             return _("%(name)s is a party to this complaint.", name=name)
         return (
-            self._get_closeness(user, role)
+            self._get_department_relation(user, role)
             or (role == "handler" and self._get_wrong_level(user))
             or (role == "mediator" and self._get_mediator_side(user))
             or ""
         )
 
-    def _get_closeness(self, user, role):
+    def _get_department_relation(self, user, role):
         """Return the relation of *user* to the department concerned, as a message."""
         _ = self.env._
         department = self.department_id
@@ -762,7 +762,7 @@ class IcrmComplaint(models.Model):
     def _schedule_reminder(self, users):
         """Ask *users* by mail to look into Odoo; the mail contains nothing else.
 
-        It hangs on no record, names no complaint in any header, and is deleted once
+        It is linked to no record, names no complaint in any header, and is deleted once
         it is sent.
         """
         company = self.company_id
@@ -1397,7 +1397,7 @@ class IcrmComplaint(models.Model):
     def _next_position(self, part):
         """Return the next place among the messages, the evidence, ...
 
-        Asked of the database: what is read in sudo here must not stay in the cache.
+        Queried in the database: what is read in sudo here must not stay in the cache.
         """
         rows = self.env[f"icrm.complaint.{part}"]._read_group(
             [("complaint_id", "=", self.id)], aggregates=["position:max"]

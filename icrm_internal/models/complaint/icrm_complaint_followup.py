@@ -20,7 +20,7 @@ OUTCOMES = [
 class IcrmComplaintFollowup(models.Model):
     """What the complainant thinks of how the complaint was handled.
 
-    By whom and how it was asked, satisfied or not, a score and an opinion: the survey
+    Who asked and how, satisfied or not, a score and an opinion: the survey
     on the handling of complaints.
     """
 
@@ -37,9 +37,9 @@ class IcrmComplaintFollowup(models.Model):
     level = fields.Char(required=True, readonly=True)
     day = fields.Date(required=True, readonly=True)
     asked_by_id = fields.Many2one(
-        "res.users", string="Asked by", ondelete="set null", readonly=True
+        "res.users", string="Contacted by", ondelete="set null", readonly=True
     )
-    channel = fields.Selection(CHANNELS, string="Channel", required=True, readonly=True)
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     score = fields.Integer(
         string="Handling Rating",

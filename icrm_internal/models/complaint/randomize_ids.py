@@ -34,7 +34,7 @@ def randomize_ids(model):
 
     Users who see their own record's id, or time stamps of other tables, must not
     be able to count the others or to infer their time: there are no gaps to be
-    seen where the numbers are all over the place.
+    seen, as the ids look random.
 
     No number comes twice, however many rows there are: a sequence counts, and what it
     counts is permuted with a key that is drawn once for each table.

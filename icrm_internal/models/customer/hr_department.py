@@ -59,7 +59,7 @@ class HrDepartment(models.Model):
     def _icrm_get_head(self):
         """Return the user who heads the department, else who heads the nearest above.
 
-        One user, who is asked; ``icrm_head_user_ids`` are all who may.
+        One user; ``icrm_head_user_ids`` are all heads.
         """
         department = self
         while department:

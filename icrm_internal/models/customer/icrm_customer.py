@@ -80,7 +80,7 @@ DEPARTMENTS = SQL(
     """
 )
 
-# As in IcrmCustomer._keep_known: later links wait for confirmation.
+# As in IcrmCustomer._get_link_values: later links wait for confirmation.
 KEPT_LINK = {
     "user_id": SQL(
         """
@@ -253,7 +253,6 @@ class IcrmCustomer(models.Model):
         sanitize=False,
     )
     can_edit = fields.Boolean(
-        string="Can Edit",
         compute="_compute_can_edit",
     )
     head_id = fields.Many2one(related="department_id.manager_id", string="Head")
@@ -314,10 +313,12 @@ class IcrmCustomer(models.Model):
         )._filter_has_history()
         for customer, values in said.items():
             if customer._origin:
-                values.update(customer._keep_known(values, customer._origin in strange))
+                values.update(
+                    customer._get_link_values(values, customer._origin in strange)
+                )
             customer.update(values)
 
-    def _keep_known(self, values, is_strange):
+    def _get_link_values(self, values, is_strange):
         """Return the *values* that stay until a new link is confirmed.
 
         :param bool is_strange: a user is linked for the first time, to a history
@@ -383,7 +384,10 @@ class IcrmCustomer(models.Model):
             }
         contact = record.work_contact_id
         contact_users = contact.user_ids.filtered("active")
-        user = record.user_id or contact_users.sorted(lambda u: (u.share, u.id))[:1]
+        user = (
+            record.user_id
+            or contact_users.sorted(lambda user: (user.share, user.id))[:1]
+        )
         return {
             "name": record.name,
             "active": record.active,
@@ -843,7 +847,7 @@ class IcrmCustomer(models.Model):
     def _create_for(self, records):
         """Create the customers of new employees or departments; no access check.
 
-        In sudo: what HR wrote makes the customer, whoever wrote it.
+        In sudo: HR's values make the customer, whoever wrote them.
 
         The number of statements does not depend on the number of *records*.
         """

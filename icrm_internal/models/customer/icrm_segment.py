@@ -84,9 +84,9 @@ class IcrmSegment(models.Model):
     def _check_rule(self):
         """Refuse a rule that cannot be applied, or that asks what the author may not.
 
-        At night the rule runs with all rights; so it asks for what no author needs a
-        right for (rule_paths), and its author may search by each of its fields.
-        Constraints run as superuser: undone here.
+        At night the rule runs with all rights; so it may use only fields that need no
+        right (rule_paths), and its author must be allowed to search by each of them.
+        Constraints run as superuser; this check as the user.
         """
         for segment in self.sudo(False).filtered(
             lambda segment: segment.kind == "rule"
@@ -116,7 +116,7 @@ class IcrmSegment(models.Model):
     def _get_rule_domain(self):
         """Return the rule as a Domain, narrowed to the segment's company.
 
-        :raise ValueError: it is not a list of conditions, or asks for what it must not
+        :raise ValueError: it is not a list of conditions, or uses a forbidden field
         """
         self.ensure_one()
         try:
@@ -157,7 +157,7 @@ class IcrmSegment(models.Model):
         and shows that on the form.
         """
         self.env.flush_all()
-        # sudo: a rule finds the same members whoever refreshes it.
+        # sudo: a rule finds the same members for any user.
         for segment in self.sudo().filtered(lambda segment: segment.kind == "rule"):
             error = segment._find_rule_error()
             segment.write(

@@ -119,7 +119,7 @@ class IcrmEvaluationCycle(models.Model):
         help="Last day to submit evaluations.",
     )
     opened_on = fields.Date(string="Opened", readonly=True, copy=False)
-    published_on = fields.Date(string="Published On", readonly=True, copy=False)
+    published_on = fields.Date(readonly=True, copy=False)
     remind_days = fields.Integer(
         string="Remind Before",
         default=5,

@@ -18,7 +18,7 @@ class IcrmEvaluationNotice(models.Model):
         "icrm.evaluation.cycle", required=True, ondelete="cascade"
     )
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    is_notified = fields.Boolean(string="Is Notified")
+    is_notified = fields.Boolean()
     is_reminded = fields.Boolean()
 
     _person_uniq = models.Constraint(

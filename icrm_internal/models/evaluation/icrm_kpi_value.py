@@ -77,8 +77,8 @@ class IcrmKpiValue(models.Model):
     service_id = fields.Many2one(
         "icrm.service", ondelete="restrict", help="For this service only."
     )
-    numerator = fields.Float(string="Numerator", digits=(16, 2), aggregator="sum")
-    denominator = fields.Float(string="Denominator", digits=(16, 2), aggregator="sum")
+    numerator = fields.Float(digits=(16, 2), aggregator="sum")
+    denominator = fields.Float(digits=(16, 2), aggregator="sum")
     case_count = fields.Integer(string="Cases", help="Number of cases in the result.")
     value = fields.Float(digits=(16, 2), aggregator="avg")
     floor = fields.Float(

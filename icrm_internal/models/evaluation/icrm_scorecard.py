@@ -131,7 +131,7 @@ class IcrmScorecard(models.Model):
         string="Departments Compared", readonly=True, aggregator=None
     )
     frozen_on = fields.Date(string="Frozen", readonly=True)
-    published_on = fields.Date(string="Published On", readonly=True)
+    published_on = fields.Date(readonly=True)
     published_by_id = fields.Many2one(
         "res.users", string="Published by", readonly=True, ondelete="restrict"
     )

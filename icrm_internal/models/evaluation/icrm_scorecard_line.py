@@ -76,8 +76,8 @@ class IcrmScorecardLine(models.Model):
     direction = fields.Selection(related="kpi_id.direction")
     has_value = fields.Boolean(string="Has Data", readonly=True)
     value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
-    numerator = fields.Float(string="Numerator", readonly=True, digits=(16, 6))
-    denominator = fields.Float(string="Denominator", readonly=True, digits=(16, 6))
+    numerator = fields.Float(readonly=True, digits=(16, 6))
+    denominator = fields.Float(readonly=True, digits=(16, 6))
     case_count = fields.Integer(string="Cases", readonly=True)
     floor = fields.Float(
         readonly=True, aggregator=None, digits=(16, 6), string="Minimum"

@@ -16,7 +16,7 @@ class IcrmScorecardNotice(models.Model):
 
     scorecard_id = fields.Many2one("icrm.scorecard", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
-    is_notified = fields.Boolean(string="Is Notified")
+    is_notified = fields.Boolean()
 
     _once = models.Constraint(
         "UNIQUE (scorecard_id, user_id)",

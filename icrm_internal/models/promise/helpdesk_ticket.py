@@ -198,7 +198,7 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     @api.depends("icrm_handover_ids.state")
     def _compute_icrm_handover_id(self):
-        # sudo: who reads the request reads who was asked to take over.
+        # sudo: readers of the request may see its hand-overs.
         waiting = (
             self.env["icrm.handover"]
             .sudo()
@@ -255,7 +255,7 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_approval_ids.can_decide")
     def _compute_icrm_can_approve(self):
         for ticket in self:
-            # sudo: leads to the approval; whether it is his to decide is asked as the
+            # sudo: leads to the approval; whether they may decide is checked as the
             # user.
             ticket.icrm_can_approve = (
                 ticket.sudo().icrm_approval_id.with_env(self.env).can_decide
@@ -337,7 +337,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_pre_start(self, batch):
         super()._icrm_pre_start(batch)
         new_requests = self.filtered(lambda ticket: ticket.icrm_origin != "import")
-        # sudo: a request brings its approvals with it; nobody has the right to add any.
+        # sudo: a request brings its approvals with it; users have no right to add any.
         self.env["icrm.approval"].sudo()._create_for_requests(
             new_requests, batch.approvals
         )
@@ -572,12 +572,12 @@ class HelpdeskTicket(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # Requests of the past
+    # Imported requests
     # ------------------------------------------------------------------
 
     @api.model
     def _icrm_import(self, vals_list, events_list):
-        """Create requests of the past as they were: dates, states, holders, promises.
+        """Create imported requests as they were: dates, states, holders, promises.
 
         Silent: no followers, mails, activities or log notes. A constant number of
         queries for any number of requests. Called in sudo by the importer.
@@ -802,7 +802,7 @@ class HelpdeskTicket(models.Model):
         """Cancel the pending hand-overs of closed requests."""
         over = self.filtered(lambda ticket: ticket.icrm_state not in OPEN_STATES)
         if over:
-            # sudo: hand-overs end with the request, whoever ended it.
+            # sudo: hand-overs end with the request, for any user.
             self.env["icrm.handover"].sudo().search(
                 [("ticket_id", "in", over.ids), ("state", "=", "waiting")]
             )._answer("cancelled")
@@ -1093,8 +1093,8 @@ class HelpdeskTicket(models.Model):
             )
         return super()._icrm_format_due(now)
 
-    def _icrm_steps(self):
-        steps = super()._icrm_steps()
+    def _icrm_get_progress_steps(self):
+        steps = super()._icrm_get_progress_steps()
         if self.icrm_progress != "approval":
             return steps
         labels = dict(self._fields["icrm_progress"]._description_selection(self.env))

@@ -481,7 +481,7 @@ class IcrmAgreement(models.Model):
         )
         previous = self.previous_id
         if previous.state == "signed":
-            # It holds for what was asked until now: the later signature goes first.
+            # The old one stays valid for earlier requests; the later signature wins.
             last_day = max(self.date_from - timedelta(days=1), today)
             if previous.date_to:
                 last_day = min(last_day, previous.date_to)
@@ -556,7 +556,7 @@ class IcrmAgreement(models.Model):
 
     @api.model
     def _cron_advance(self):
-        """Close agreements whose time is over, and remind of what comes.
+        """Close agreements that have expired, and send reminders.
 
         Idempotent; a few searches over agreements, relationships and expectations.
         """

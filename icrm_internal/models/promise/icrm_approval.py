@@ -51,7 +51,7 @@ class IcrmApproval(models.Model):
 
     Rows are written by the system alone: they are made with the request, for a batch
     in a constant number of queries, and change by the decisions below. The approvers
-    are a snapshot: a new head does not inherit what the old one was asked.
+    are a snapshot: a new head does not inherit the approvals of the old one.
     """
 
     _name = "icrm.approval"
@@ -138,7 +138,7 @@ class IcrmApproval(models.Model):
         search="_search_can_decide",
     )
 
-    # What is asked, for the approver to see at once
+    # The request, shown to the approver
     number = fields.Char(string="Request Number", related="ticket_id.number")
     subject = fields.Char(related="ticket_id.name", string="Subject")
     service_id = fields.Many2one(related="ticket_id.icrm_service_id")
@@ -168,7 +168,7 @@ class IcrmApproval(models.Model):
     _reminder_idx = models.Index("(requested_at, id) WHERE state = 'requested'")
 
     # ------------------------------------------------------------------
-    # What is asked
+    # Request
     # ------------------------------------------------------------------
 
     @api.depends("ticket_id.description", "ticket_id.icrm_answers")
@@ -202,7 +202,7 @@ class IcrmApproval(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "approver_ids", "decided_by_id")
     def _compute_is_approver(self):
-        # sudo: of what was read already, whose approval is asked; that is a field for
+        # sudo: of records already read, whose approval is pending; that is a field for
         # none.
         found = self.sudo().search([("id", "in", self.ids), ("is_approver", "=", True)])
         for approval in self:
@@ -241,7 +241,7 @@ class IcrmApproval(models.Model):
         if operator != "in":
             return NotImplemented
         deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
-        # sudo: who may decide may read it; that is asked below, as the user.
+        # sudo: who may decide may read it; that is checked below, as the user.
         asked = (
             self.sudo()
             .search(
@@ -263,7 +263,7 @@ class IcrmApproval(models.Model):
 
         :param deputised: as ``icrm.approval.delegation._get_absent`` returned it
         """
-        # sudo: approvers are compared with the caller and whom he stands in for.
+        # sudo: approvers are compared with the caller and those they are deputy of.
         approvals_sudo = self.sudo()
         open_sudo = approvals_sudo.approver_ids - approvals_sudo.approved_ids
         return open_sudo & self._get_represented(deputised)
@@ -275,8 +275,8 @@ class IcrmApproval(models.Model):
         return (user | deputised.get(company.id, user.browse())).sudo()
 
     def _get_concerned(self):
-        """Return who asked and for whom it is: they never decide."""
-        # sudo: who asked may be a customer whom the approver cannot read.
+        """Return requester and beneficiary: they never decide."""
+        # sudo: the requester may be a customer whom the approver cannot read.
         ticket_sudo = self.sudo().ticket_id
         return (
             ticket_sudo.icrm_requester_id.user_id
@@ -294,7 +294,7 @@ class IcrmApproval(models.Model):
         A constant number of queries for any number of requests; one message to each
         approver for all of them.
 
-        :param plans: per request what :meth:`_plan` returned; by default it is asked
+        :param plans: per request the result of :meth:`_plan`; by default called here
         """
         if plans is None:
             plans = self._plan(tickets)
@@ -314,7 +314,7 @@ class IcrmApproval(models.Model):
         if not values:
             return self
         approvals = self.create(values)
-        approvals._place()
+        approvals._set_department()
         approvals.filtered(lambda approval: approval.state == "requested")._notify()
         approvals._log_skipped()
         return approvals
@@ -393,7 +393,7 @@ class IcrmApproval(models.Model):
                 return users, False
         return step.user_ids.browse(), "nobody"
 
-    def _place(self):
+    def _set_department(self):
         """Note the department of the first approver, one query for all."""
         employees = self.env["hr.employee"].search_fetch(
             [
@@ -435,12 +435,12 @@ class IcrmApproval(models.Model):
     # ------------------------------------------------------------------
     # Decision
     # ------------------------------------------------------------------
-    # Who may is asked first, then whether there is anything to decide. Of two decisions
-    # at the same time the second one is replayed by Odoo on what the first one left,
-    # and refused or counted.
+    # The right is checked first, then whether there is anything to decide. Of two
+    # simultaneous decisions Odoo replays the second one on the result of the first,
+    # and it is refused or counted.
 
     def action_approve(self, comment=None):
-        """Approve; the next one is asked, or the work may start.
+        """Approve; the next approval is requested, or the work may start.
 
         :param str comment: up to 2,000 characters, or nothing
         """
@@ -468,7 +468,7 @@ class IcrmApproval(models.Model):
         return True
 
     def action_refuse(self, reason):
-        """Refuse; the request is over and the customer reads the reason.
+        """Refuse; the request is rejected and the customer reads the reason.
 
         :param str reason: up to 2,000 characters, compulsory
         """

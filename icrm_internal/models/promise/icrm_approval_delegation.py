@@ -115,7 +115,7 @@ class IcrmApprovalDelegation(models.Model):
     def _notify_absent(self, users_sudo, over=False):
         """Notify absent users of delegations that others enter for them.
 
-        In sudo: whoever sets a deputy may not be able to read or write to either.
+        In sudo: the author may not be able to read or write to either.
         """
         for user in users_sudo.filtered("active") - self.env.user:
             _ = self.with_context(lang=user.lang).env._

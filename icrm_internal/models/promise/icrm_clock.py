@@ -196,7 +196,7 @@ class IcrmClock(models.Model):
         """
         if not events:
             return []
-        # sudo: clocks are the system's; nobody reads them but through their request.
+        # sudo: clocks are the system's; users read them through their request only.
         clocks = self.browse().concat(*events).sudo()
         segments = clocks._get_open_segments()
         if hours is None:

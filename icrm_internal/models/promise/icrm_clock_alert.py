@@ -59,7 +59,7 @@ class IcrmClockAlert(models.Model):
         # sudo: this ledger is written by the system only.
         alerts = self.sudo().browse([alert_id for (alert_id,) in rows])
         alerts.clock_id.invalidate_recordset(["alert_ids"])
-        # What is over needs no warning any more; the ledger keeps it all the same.
+        # Stopped clocks need no warning; the ledger keeps the alert.
         alerts.filtered(lambda alert: not alert.clock_id.stopped_at)._notify()
         return alerts
 

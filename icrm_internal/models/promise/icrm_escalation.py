@@ -83,7 +83,7 @@ class IcrmEscalation(models.Model):
         :param teams: {clock: id of the team that answers for it}, where it is not the
             team of now
         """
-        # sudo: levels hold for every clock, whoever's doing moves it.
+        # sudo: levels apply to every clock, for any user.
         levels = self.sudo().search_fetch(
             [], ["kind", "share", "team_id", "company_id"]
         )
@@ -97,7 +97,7 @@ class IcrmEscalation(models.Model):
         }
 
     def _select(self, kind, team_id, company_id):
-        """Return [(escalation id, share in per cent)] of one sort of clocks.
+        """Return [(escalation id, share in per cent)] of one kind of clocks.
 
         A level counts for clocks of its kind (without a kind: for requests), of its
         team if it names one, in its company if it names one.

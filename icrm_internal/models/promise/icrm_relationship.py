@@ -187,7 +187,7 @@ class IcrmRelationship(models.Model):
     @api.model
     def _ensure_all(self):
         """Make the relationships of all requests there are: for a database that had
-        requests before it had relationships, or got them past the ORM."""
+        requests before it had relationships, or got them without the ORM."""
         self.env["helpdesk.ticket"].flush_model()
         self._insert_new(
             SQL(

@@ -35,7 +35,7 @@ class IcrmReminder(models.AbstractModel):
             if not record._icrm_try_lock():
                 continue
             user = record._get_reminded().filtered("active")
-            # Who may not open it is not asked to.
+            # Skip users who may not open it.
             if user and record.with_user(user).has_access("read"):
                 text = summary
                 if not isinstance(summary, str):

@@ -44,7 +44,7 @@ class IcrmService(models.Model):
         agreed = self._icrm_agreed_hours(asks)
         promises = []
         for place, (service, priority, _department, _at) in enumerate(asks):
-            # sudo: promises are asked for in the name of others, too; nothing else is
+            # sudo: promises are read on behalf of others, too; nothing else is
             # read.
             default = service.sudo().default_priority
             for known in dict.fromkeys((priority, default)):
@@ -68,7 +68,7 @@ class IcrmService(models.Model):
         """Return {(place in *asks*, priority): (to respond, to resolve)}.
 
         An agreement counts on the days it is valid, from the second signature on: what
-        was asked before keeps what was promised then. That of the nearest department
+        was requested before keeps its promise. That of the nearest department
         counts: an agreement with Finance holds for Accounting below it, unless
         Accounting has its own.
         """
@@ -161,7 +161,7 @@ class IcrmService(models.Model):
     def _get_substance(self):
         """Who must approve is part of what is published."""
         content = super()._get_substance()
-        # sudo: versions are the same whoever publishes.
+        # sudo: versions are the same for any publisher.
         if text := self.sudo().with_context(lang="en_US").approval_text:
             content["approval"] = text
         return content

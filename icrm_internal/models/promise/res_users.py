@@ -6,7 +6,7 @@ from odoo import fields, models
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    # For the access rules: whose deputy may read what the absent one was asked. Without
+    # For the access rules: deputies may read the approvals of the absent user. Without
     # groups of its own: helpdesk_mgmt's portal page repeats the rules as the user. What
     # it shows is decided by the rules of the deputies themselves.
     icrm_delegation_ids = fields.One2many(

@@ -62,7 +62,7 @@ CHANGE_TRIGGERS = frozenset(
 
 COMMENT_LIMIT = 5000
 
-# Who gives so few stars is asked what went wrong.
+# A comment is required up to this number of stars.
 COMMENT_UP_TO = 2
 
 # The changes a customer is notified of, and how
@@ -93,7 +93,7 @@ class HelpdeskTicket(models.Model):
     _order = "priority desc, sequence, id desc"
     _hardening = True
 
-    # What is asked, by whom and for whom
+    # Service, requester and beneficiary
     icrm_service_id = fields.Many2one(
         "icrm.service", string="Service", ondelete="restrict", index="btree_not_null"
     )
@@ -352,7 +352,7 @@ class HelpdeskTicket(models.Model):
         "(company_id, icrm_external_ref) WHERE icrm_external_ref IS NOT NULL",
         "This external number already exists.",
     )
-    # The order of the queue; what is over comes last.
+    # The order of the queue; closed requests come last.
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
     _icrm_unconfirmed_idx = models.Index(
         "(company_id, icrm_resolved_at) "
@@ -527,7 +527,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_may_serve(self, team, department, assignee=()):
-        """Return whether the user may serve what lies with a team and a department.
+        """Return whether the user may serve requests of a team and a department.
 
         An agent who is in the team or has it assigned, the head of the department or
         of one above it, officers. The records are given in sudo.
@@ -682,7 +682,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_prepare_requests(self, requests):
-        """Complete the values of tickets that ask for a service, in place.
+        """Complete the values of tickets with a service, in place.
 
         All values known before the INSERT, so that each request is written once.
 
@@ -989,7 +989,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Access
     # ------------------------------------------------------------------
-    # Each method decides by itself who may, then writes with sudo: customers have no
+    # Each method checks the right itself, then writes with sudo: customers have no
     # right to write on tickets.
     def _icrm_check_provider(self):
         """Return these requests in sudo if the caller may serve all of them."""
@@ -1040,7 +1040,7 @@ class HelpdeskTicket(models.Model):
     def action_icrm_take(self):
         """Take requests upon oneself and begin; several at once are fine.
 
-        :raise UserError: one is over, or already in the hands of a colleague
+        :raise UserError: one is closed, or already assigned to a colleague
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
@@ -1073,7 +1073,7 @@ class HelpdeskTicket(models.Model):
         return True
 
     def action_icrm_resume(self):
-        """Go on with requests that were waiting."""
+        """Resume requests that were waiting."""
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(("waiting",))
         requests_sudo._icrm_set_state("in_progress")
@@ -1095,12 +1095,12 @@ class HelpdeskTicket(models.Model):
         return True
 
     def action_icrm_merge(self, into):
-        """Close requests as duplicates of another one, which goes on.
+        """Close requests as duplicates of another one, which stays open.
 
         Both must come from the same customer or the same department, lest one customer
         see another's request.
 
-        :param into: the request that goes on, a record or an id
+        :param into: the request that stays open, a record or an id
         """
         if not isinstance(into, models.BaseModel):
             into = caller_values.record_of(self, into)
@@ -1317,7 +1317,7 @@ class HelpdeskTicket(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """A public word of the provider responds; one of the customer answers."""
         result = super()._message_post_after_hook(message, msg_values)
-        # sudo: what follows from a message is the system's; who may post was asked.
+        # sudo: a message updates the request; the right to post was checked.
         ticket_sudo, message_sudo = self.sudo(), message.sudo()
         if (
             ticket_sudo.icrm_service_id
@@ -1460,7 +1460,7 @@ class HelpdeskTicket(models.Model):
             return
         template_sudo = self.env.ref(template, raise_if_not_found=False)
         if template_sudo:
-            # sudo: a mail of the system, whoever's step sends it.
+            # sudo: a mail of the system, sent by any user's step.
             template_sudo.sudo().send_mail_batch(
                 tickets.ids, email_layout_xmlid="mail.mail_notification_light"
             )
@@ -1495,7 +1495,7 @@ class HelpdeskTicket(models.Model):
         )
 
     @api.model
-    def _hardening_foreseen(self, vals):
+    def _hardening_will_protect(self, vals):
         if vals.get("icrm_service_id"):
             return True
         # sudo: where the ticket will be, whether its maker may look there or not
@@ -1518,8 +1518,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def _hardening_may_close_from_portal(self):
-        """A request has a page and ends of its own: withdrawn by who asked, resolved by
-        who serves, confirmed."""
+        """Requests are closed on their own page: withdrawn, or done and confirmed."""
         self.ensure_one()
         # sudo: that the user may read it, super checks
         return not self.sudo().icrm_service_id and (
@@ -1598,8 +1597,8 @@ class HelpdeskTicket(models.Model):
         """Return the promise, and whether it was or will be met."""
         return request_display.promise(self, now)
 
-    def _icrm_steps(self):
-        """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
+    def _icrm_get_progress_steps(self):
+        """Return ``[(label, "past" | "now" | "ahead")]``: the progress of a request."""
         self.ensure_one()
         return request_display.steps(self)
 

@@ -19,7 +19,7 @@ TONES = {
 
 
 class IcrmCustomer(models.Model):
-    """What a customer asked for, and how satisfied it was.
+    """Requests and ratings of a customer.
 
     Everything here is counted and listed with the caller's rights: a colleague finds
     none of another's requests, an agent those of the own teams, and each number leads
@@ -49,7 +49,7 @@ class IcrmCustomer(models.Model):
         """Return the domain of the requests of these customers.
 
         A person's are those requested by or for them; a department's, all that its
-        people asked for while they belonged to it.
+        people requested while they belonged to it.
         """
         departments = self.filtered(lambda customer: customer.kind == "department")
         return Domain("icrm_service_id", "!=", False) & (

@@ -81,7 +81,7 @@ def likeness(one, other):
 
 
 class IcrmService(models.Model):
-    """What is asked of a service: promised, submitted, suggested, counted."""
+    """Requests of a service: promise, submission, suggestions, counts."""
 
     _inherit = "icrm.service"
 
@@ -164,7 +164,7 @@ class IcrmService(models.Model):
         """Return what the catalogue promises for a priority; without a line for it what
         the default priority's line says, if *or_default*; else ``(False, False)``."""
         self.ensure_one()
-        # sudo: promises are asked for in the name of others, too; nothing else is read.
+        # sudo: promises are read on behalf of others, too; nothing else is read.
         service_sudo = self.sudo()
         lines = {line.priority: line for line in service_sudo.promise_ids}
         line = lines.get(priority)
@@ -203,14 +203,14 @@ class IcrmService(models.Model):
         if not calendar:
             return promise
 
-        def ask(worktime):
+        def compute(worktime):
             return worktime.opens_at(now), [
                 bool(budget) and worktime.add(now, round(budget * HOUR))
                 for budget in hours
             ]
 
         answer = calendar._icrm_compute_over_hours(
-            ask, now, company=service.sudo().company_id
+            compute, now, company=service.sudo().company_id
         )
         if answer:
             opens_at, (promise["response_due_at"], promise["due_at"]) = answer
@@ -305,7 +305,7 @@ class IcrmService(models.Model):
     # ------------------------------------------------------------------
 
     def submit_request(self, values):
-        """Ask for this service; return the request, a ``helpdesk.ticket``.
+        """Request this service; return the request, a ``helpdesk.ticket``.
 
         Everything is checked as the caller: that the service is published and meant
         to them, the answers to its form, every id. Sending the same ``form_key`` again
@@ -419,7 +419,7 @@ class IcrmService(models.Model):
     def _prepare_request(self, values, requester):
         """Return the values of the ticket, every id checked as the caller."""
         self.ensure_one()
-        # sudo: of a service on offer to the caller; settings he need not see decide.
+        # sudo: of a service on offer to the caller; settings they need not see decide.
         service_sudo = self.sudo()
         priority = self._check_priority(values.get("priority"))
         if priority and priority != service_sudo.default_priority:
@@ -516,7 +516,7 @@ class IcrmService(models.Model):
         Ticket = self.env["helpdesk.ticket"]
         if not form_key:
             return Ticket
-        # sudo: a key of somebody else's request is refused, not taken for a new one.
+        # sudo: a key of another user's request is refused, not used for a new one.
         ticket_sudo = Ticket.sudo().search([("icrm_form_key", "=", form_key)], limit=1)
         if ticket_sudo and (
             ticket_sudo.icrm_requester_id.user_id != self.env.user
@@ -589,7 +589,9 @@ class IcrmService(models.Model):
                 "name": ticket.name,
                 "state": ticket.icrm_state,
             }
-            for ticket in self._best(tickets, wanted, lambda ticket: ticket.name)
+            for ticket in self._rank_similar(
+                tickets, wanted, lambda ticket: ticket.name
+            )
         ]
 
     def _suggest_articles(self, text, wanted):
@@ -617,14 +619,14 @@ class IcrmService(models.Model):
                 "service_id": article.service_id.id,
                 "url": article.url or False,
             }
-            for article in self._best(
+            for article in self._rank_similar(
                 articles,
                 wanted,
                 lambda article: f"{article.name} {article.keywords or ''}",
             )
         ]
 
-    def _best(self, records, wanted, text_of):
+    def _rank_similar(self, records, wanted, text_of):
         """Return the records whose text is alike, the likest first."""
         scored = [
             (likeness(wanted, grams(text_of(record))), index, record)

@@ -26,7 +26,7 @@ class IrAttachment(models.Model):
         if operation == "create" or not any(self._ids):
             return result
         files = self - result[0] if result else self
-        # sudo: only to look where they hang, and which of them the rule below hides.
+        # sudo: only to find their documents, and which of them the rule below hides.
         on_tickets = files.sudo().filtered(
             lambda file: file.res_model == "helpdesk.ticket"
         )
@@ -45,7 +45,7 @@ class IrAttachment(models.Model):
 
     @api.model
     def _icrm_hidden_files_domain(self):
-        """Return the files that hang on notes hidden from the user, and on no other."""
+        """Return the files of notes hidden from the user only."""
         return (
             Domain("res_model", "=", "helpdesk.ticket")
             & Domain("public", "=", False)

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Requests that are the same as another one: only that one goes on.
+"""Duplicates: requests that are merged into another one.
 
 Requests and target are given in sudo, after a decision about access.
 """

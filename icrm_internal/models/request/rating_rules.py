@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Who may confirm and rate a request.
 
-Who asked, and for whom, and has no part in serving it. All requests are given in sudo.
+Requester and beneficiary, if they do not serve it. All requests are passed in sudo.
 """
 
 from odoo.exceptions import UserError

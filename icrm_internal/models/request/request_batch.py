@@ -93,7 +93,7 @@ def _next_numbers(tickets, count, company_id):
 
 
 class RequestBatch:
-    """The values of tickets that ask for a service, on their way into the database.
+    """The values of new tickets with a service.
 
     The caller's values win. Customer, team, stage, departments and promised dates
     are filled in, at a number of queries that does not depend on how many there are.

@@ -123,7 +123,7 @@ def promise(ticket, now):
 
 
 def people(ticket):
-    """Return for whom it is, or who asked, where that is two people."""
+    """Return beneficiary or requester, if they are two people."""
     requester, beneficiary = ticket.icrm_requester_id, ticket.icrm_beneficiary_id
     if not beneficiary or requester == beneficiary:
         return ""
@@ -135,7 +135,7 @@ def people(ticket):
 
 
 def steps(ticket):
-    """Return ``[(label, "past" | "now" | "ahead")]``: the way of a request."""
+    """Return ``[(label, "past" | "now" | "ahead")]``: the progress of a request."""
     labels = dict(ticket._fields["icrm_progress"]._description_selection(ticket.env))
     progress = ticket.icrm_progress
     names = ["new", "in_progress", "resolved"]

@@ -173,6 +173,7 @@ class CampaignCount:
                 )
                 lines.write("\t".join(map(str, row)) + "\n")
             lines.seek(0)
+            # SQL: COPY writes 100,000 responses in seconds; bench_results
             self.env.cr.copy_from(
                 lines,
                 "icrm_answer",

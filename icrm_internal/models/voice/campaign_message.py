@@ -1,13 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The words of invitations and reminders.
+"""The texts of invitations and reminders.
 
-Rendered once per campaign and language, with marks where each person's own words go.
+Rendered once per campaign and language, with placeholders for each person's name and
+link.
 """
 
 from markupsafe import escape
 
-# Stand in a rendered message where each person's own words go.
+# Placeholders for each person's name and link in a rendered message.
 NAME_MARK = "icrm-name-b1a5f0"
 LINK_MARK = "https://icrm-link-b1a5f0.invalid/"
 
@@ -41,7 +42,7 @@ def render(campaign, reminder, inbox=False):
 
 
 def fill_in(body, name, link):
-    """Return *body* with a person's own words in place of the marks."""
+    """Return *body* with a person's name and link in place of the placeholders."""
     return body.replace(LINK_MARK, str(escape(link))).replace(
         NAME_MARK, str(escape(name))
     )

@@ -276,7 +276,7 @@ class IcrmCampaign(models.Model):
         groups=fields.NO_ACCESS,
         help="Number of withheld results.",
     )
-    cancel_reason = fields.Text(string="Cancel Reason", readonly=True, copy=False)
+    cancel_reason = fields.Text(readonly=True, copy=False)
     ballot_problem = fields.Char(
         compute="_compute_ballot_problem",
         compute_sudo=True,

@@ -198,7 +198,7 @@ class IcrmCampaignParticipant(models.Model):
             return self.env._("This survey no longer accepts answers.")
         until = participant.answer_until
         if until and until < campaign._get_today():
-            return self.env._("The time to answer is over. Thank you anyway.")
+            return self.env._("This survey is closed. Thank you.")
         return None
 
     def _read_answers(self, values):

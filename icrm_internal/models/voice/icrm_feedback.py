@@ -34,7 +34,7 @@ class IcrmFeedback(models.Model):
     _description = "Feedback"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _order = "due_on, id desc"
-    _hardening_unborn = ("reply", "public_answer_id")
+    _hardening_initial_fields = ("reply", "public_answer_id")
 
     name = fields.Char(string="What should we know?", required=True, tracking=True)
     details = fields.Text(string="More Details")

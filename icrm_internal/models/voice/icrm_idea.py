@@ -20,7 +20,7 @@ class IcrmIdea(models.Model):
     _description = "Idea"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "vote_count desc, id desc"
-    _hardening_unborn = ("answer",)
+    _hardening_initial_fields = ("answer",)
 
     name = fields.Char(string="Idea", required=True, tracking=True)
     description = SafeHtml()
@@ -205,7 +205,7 @@ class IcrmIdea(models.Model):
         self.check_access("read")
         self._icrm_lock()
         if self.state in OVER:
-            raise UserError(self.env._("Voting is over: the idea has been answered."))
+            raise UserError(self.env._("Voting is closed: the idea has been answered."))
         customer = self.env["icrm.customer"]._from_user()
         if not customer:
             raise UserError(self.env._("Only employees can vote."))

@@ -10,7 +10,7 @@ class ResCompany(models.Model):
         string="Days Between Surveys",
         default=14,
         required=True,
-        help="Nobody gets another survey within these days.",
+        help="Minimum days between two surveys per person.",
     )
 
     _icrm_survey_cooldown_check = models.Constraint(

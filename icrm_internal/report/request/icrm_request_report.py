@@ -91,9 +91,7 @@ class IcrmRequestReport(models.Model):
     response_met = fields.Float(
         string="First Response Met", aggregator="avg", readonly=True
     )
-    resolution_met = fields.Float(
-        string="Resolution Met", aggregator="avg", readonly=True
-    )
+    resolution_met = fields.Float(aggregator="avg", readonly=True)
     reopened = fields.Float(aggregator="avg", readonly=True)
     duplicate = fields.Float(string="Duplicates", aggregator="avg", readonly=True)
     handover_count = fields.Integer(string="Hand-Overs", readonly=True)

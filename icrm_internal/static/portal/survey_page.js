@@ -89,7 +89,9 @@
         const why = form.querySelector(".o_icrm_survey_explain");
         const askWhy = () => {
             if (why && first) {
-                const given = inputs.find((input) => input.name === first.name && input.checked);
+                const given = inputs.find(
+                    (input) => input.name === first.name && input.checked
+                );
                 const low = given && Number(given.value) < Number(form.dataset.pulse);
                 why.classList.toggle("d-none", !low);
             }
@@ -129,9 +131,12 @@
             });
             for (const block of form.querySelectorAll(".o_icrm_survey_weights")) {
                 const points = [...block.querySelectorAll(".o_icrm_survey_points")];
-                const sum = points.reduce((total, input) => total + Number(input.value), 0);
+                const sum = points.reduce(
+                    (total, input) => total + Number(input.value),
+                    0
+                );
                 const node = block.querySelector(".o_icrm_survey_sum");
-                show(node, { sum });
+                show(node, {sum});
                 node.classList.toggle("text-success", sum === 100);
                 node.classList.toggle("text-danger", sum > 100);
             }
@@ -179,7 +184,7 @@
             const answer = await fetch(entry.action, {
                 method: "POST",
                 // Without a language: that of whom the code belongs to.
-                body: new URLSearchParams({ code }),
+                body: new URLSearchParams({code}),
             });
             const page = new DOMParser().parseFromString(
                 await answer.text(),

@@ -5,7 +5,7 @@
 from . import entry_points_kpi, entry_points_scorecard
 from .entry_point import EntryPoint
 
-# {model: {method: EntryPoint}}; an extended model of another domain must not stand here
+# {model: {method: EntryPoint}}; without models extended from other domains
 # and there: its rows belong to ``public_methods``.
 METHODS = {
     # -- cycles --

@@ -5,7 +5,7 @@
 from . import entry_points_feedback
 from .entry_point import ASKS_REASON, EntryPoint
 
-# {model: {method: EntryPoint}}; an extended model of another domain must not stand here
+# {model: {method: EntryPoint}}; without models extended from other domains
 # and there: its rows belong to ``public_methods``.
 METHODS = {
     "icrm.comment": {

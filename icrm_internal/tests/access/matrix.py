@@ -3,9 +3,9 @@
 """Who may do what: the table that ``test_matrix`` tries out, cell by cell.
 
 ``MATRIX[model][kind of record][role]`` is any of C(reate), R(ead), W(rite), D(elete).
-The kinds are records that ``matrix_records`` makes; "any" stands for the
+The kinds are records that ``matrix_records`` makes; "any" means the
 model itself, where all records are alike. A new model needs one line here, or in the
-table of its domain; that of an addon stands with the addon (``tables``).
+table of its domain; that of an addon is in the addon (``tables``).
 
 The roles are the users of ``tests/common.py``; beside them ``buyer``, an agent of
 another department (procurement), and the public user. Requests in the table are served
@@ -98,7 +98,7 @@ MATRIX = {
             auditor="R",
             portal_user="R",
         ),
-        # whoever may create tickets makes a plain one and sees that one only
+        # users who may create tickets create a plain one and see only that one
         "plain ticket without a team": cells("", agents="C"),
     },
     "icrm.request.event": {

@@ -17,7 +17,7 @@ MATRIX = {
     },
     "icrm.research": {"by IT": cells("", office="CRWD", it_head="CRW")},
     "icrm.research.participant": {"by IT": cells("", office="CRWD", it_head="CRWD")},
-    # whoever creates one is its author; what he may write is told in write()
+    # the creator is the author; write() checks what they may write
     "icrm.idea": {"new": cells("R", office="CRWD", staff="CRW", it_head="RW")},
     "icrm.idea.vote": {"any": cells("")},
     "icrm.public.answer": {
@@ -39,7 +39,7 @@ MATRIX = {
 
 WRITES = {
     "icrm.need": {"priority": "1"},
-    "icrm.research": {"place": "x"},
+    "icrm.research": {"location": "x"},
     "icrm.research.participant": {"is_consented": True},
     "icrm.idea": {"name": "x"},
     "icrm.idea.vote": {"customer_id": 1},

@@ -358,7 +358,7 @@ class MatrixCommon(AccessCommon):
                 "user_id": record.user_id.id,
                 "delegate_id": self.env.ref(
                     "base.user_admin"
-                ).id,  # nobody tried here: none makes himself one
+                ).id,  # no test user: users cannot add themselves
                 "date_to": "2199-12-31",
             }
         if model == "helpdesk.ticket":

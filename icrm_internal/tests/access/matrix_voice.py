@@ -21,14 +21,14 @@ MATRIX = {
     "icrm.campaign": {"draft": cells("", office="CRWD", auditor="R")},
     "icrm.campaign.subject": {"of a draft": cells("", office="CRWD", auditor="R")},
     "icrm.campaign.weight": {"of a draft": cells("", office="CRWD", auditor="R")},
-    # rows of results are made by closing; nobody writes them
+    # rows of results are made by closing; users never write them
     "icrm.campaign.participant": {"any": cells("R")},
     "icrm.campaign.group": {"any": cells("R")},
     "icrm.result": {"any": cells("R")},
     "icrm.comment": {"any": cells("R", office="RW")},
-    # who wrote it: as those who wrote were told; see test_campaign_names
+    # the author: as announced to the authors; see test_campaign_names
     "icrm.comment.author": {"any": cells("", office="R", desk="R")},
-    # nobody reads answers, sealed or counted
+    # users never read answers, sealed or counted
     "icrm.campaign.box": {"any": cells("")},
     "icrm.answer": {"any": cells("")},
 }

@@ -8,7 +8,7 @@ An addon ``icrm_internal_<name>`` is walked by the tests here as soon as it brin
 - ``MATRIX``, ``WRITES``, ``records(cls)``, ``new_values(env, model, record)``: see
   ``matrix`` and ``matrix_records``
 - ``METHODS``, ``ROUTES``: see ``public_methods``; methods that it adds to a model of
-  the core stand in its table, too
+  the core are in its table, too
 - ``STATES``: see ``test_arguments``; ``SHARED``: see ``test_shared``
 """
 

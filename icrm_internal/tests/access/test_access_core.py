@@ -8,7 +8,7 @@ from .common import AccessCommon
 
 @tagged("post_install", "-at_install")
 class TestFollowers(AccessCommon):
-    """D4, N16, N17: who follows a request is who filed it."""
+    """Followers of requests are not those who serve them."""
 
     def test_followers_follow_the_request(self):
         for ticket, user in ((self.own, self.staff), (self.foreign, self.victim)):
@@ -68,7 +68,7 @@ class TestFollowers(AccessCommon):
 
 @tagged("post_install", "-at_install")
 class TestRatings(AccessCommon):
-    """S4, D5, N22, N23: core's ratings are readable and writable by everyone."""
+    """Core's ratings are readable and writable by everyone."""
 
     @classmethod
     def setUpClass(cls):
@@ -193,7 +193,7 @@ class TestInternalNotes(AccessCommon):
                 self.assertTrue(self._reads(user, record), user.name)
 
     def test_followers_of_another_department(self):
-        """Following is reading; it makes nobody one of those who serve."""
+        """Followers may read; following gives no right to serve."""
         self.own.message_subscribe(self.buyer.partner_id.ids)
         self.assertFalse(self._reads(self.buyer, self.note))
         self.assertTrue(self._reads(self.buyer, self.answer))
@@ -232,7 +232,7 @@ class TestInternalNotes(AccessCommon):
                     self.assertTrue(message.with_user(user).has_access("read"))
 
     def test_foreign_conversation(self):
-        """N19, N24, N26: messages, their tracking and files of a foreign request."""
+        """Messages, their tracking and files of a foreign request."""
         message = self.foreign.message_post(body="SECRET")
         file = self.env["ir.attachment"].create(
             {

@@ -16,7 +16,7 @@ STARTS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "{=1}", "http://x", "internal:a
 
 @tagged("post_install", "-at_install")
 class TestAccessLog(MatrixCommon):
-    """R6: what the watcher reads tells what was done, not what it was done to."""
+    """The auditor reads what was done, not to which record."""
 
     def test_names_are_neutral(self):
         Log = self.env["icrm.access.log"]
@@ -66,7 +66,7 @@ class TestAccessLog(MatrixCommon):
 
 @tagged("post_install", "-at_install")
 class TestExports(AccessHttpCommon):
-    """Who took out what stands in the log, and is no live formula where it went."""
+    """Exports are logged, and exported files contain no active formulas."""
 
     @classmethod
     def setUpClass(cls):

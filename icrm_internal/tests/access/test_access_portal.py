@@ -12,7 +12,7 @@ from .common import AccessHttpCommon
 
 @tagged("post_install", "-at_install")
 class TestTicketPages(AccessHttpCommon):
-    """The portal pages of helpdesk_mgmt: S1, S3, S9 and N1, N2, N29, N31."""
+    """The portal pages of helpdesk_mgmt show and change only one's own tickets."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,7 +23,7 @@ class TestTicketPages(AccessHttpCommon):
         )
         cls.form = {"subject": "Hello", "description": "World"}
 
-    # -- S1 --
+    # -- closing tickets of others --
     def _close(self, ticket_id, stage_id=None):
         return self.post(
             "/ticket/close", ticket_id=ticket_id, stage_id=stage_id or self.done.id
@@ -127,7 +127,7 @@ class TestTicketPages(AccessHttpCommon):
         page = html.fromstring(self.get(f"/my/ticket/{self.own.id}").content)
         self.assertFalse(page.xpath("//form[@action='/ticket/close']"))
 
-    # -- N29, N31 --
+    # -- pages of others' tickets --
     def test_foreign_page(self):
         token = self.portal_ticket._portal_ensure_token()
         for user in (self.staff, self.portal_user):
@@ -151,7 +151,7 @@ class TestTicketPages(AccessHttpCommon):
         self.assertEqual(spoofed.status_code, 200)
         self.assertNotIn("Call this number", spoofed.text)
 
-    # -- S3 --
+    # -- files of internal notes --
     def test_files_of_notes_are_not_published(self):
         tickets = {
             self.portal_ticket: (self.portal_user, "ticket"),
@@ -191,7 +191,7 @@ class TestTicketPages(AccessHttpCommon):
             url = f"/web/content/{note_file.id}?access_token={form_file.access_token}"
             self.assertNotEqual(self.get(url).content, b"SECRET")
 
-    # -- S9 --
+    # -- submission by a link, with foreign values --
     def test_submit_by_link(self):
         self.login(self.staff)
         before = self.env["helpdesk.ticket"].search_count([])
@@ -327,7 +327,7 @@ class TestRemoteEntryPoints(AccessHttpCommon):
             self.assertNotIn("SECRET", json.dumps(answer))
 
     def test_threads(self):
-        """N20"""
+        """Threads of another's request are not readable."""
         self.foreign.message_post(body="SECRET word")
         self.login(self.staff)
         for path, params in (
@@ -343,7 +343,7 @@ class TestRemoteEntryPoints(AccessHttpCommon):
             self.assertNotIn(self.victim.name, response.text)
 
     def test_downloads(self):
-        """N8, N25"""
+        """Files of another's request cannot be downloaded."""
         file = self.env["ir.attachment"].create(
             {
                 "name": "evidence.txt",
@@ -371,7 +371,7 @@ class TestRemoteEntryPoints(AccessHttpCommon):
                 self.assertNotIn(b"SECRET", response.content)
 
     def test_json2_mail_gateway(self):
-        """What the gateway does with all rights, nobody does by calling it."""
+        """Users cannot call what the mail gateway does with all rights."""
         message = {"subject": "Forged", "from": self.victim.email or "a@example.com"}
         values = {"team_id": self.it_team.id, "icrm_state": "resolved"}
         for user in (self.staff, self.agent, self.portal_user):

@@ -34,7 +34,7 @@ class TestRequestAccess(AccessCommon):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
             ticket.with_user(user).write({"priority": "3"})
 
-    # -- whatever group of helpdesk_mgmt somebody has --
+    # -- with any group of helpdesk_mgmt --
     def test_helpdesk_groups_do_not_open_requests(self):
         for level in ("user_own", "user_team", "user", "manager"):
             user = self._helpdesk_user(f"peer_{level}", level)
@@ -66,7 +66,7 @@ class TestRequestAccess(AccessCommon):
         self.assertWrites(boss, plain)
         plain.with_user(boss).unlink()
 
-    # -- S6: asking for it or following it is no right to write --
+    # -- requesters and followers have no right to write --
     def test_requester_with_agent_group_cannot_write(self):
         request = self._request(self.buyer, self.service)
         followed = self._request(self.staff, self.service)
@@ -88,7 +88,7 @@ class TestRequestAccess(AccessCommon):
         self.assertWrites(user, plain)
 
     def test_nobody_gives_oneself_a_foreign_request(self):
-        """N55: a command on one's own record is a write on the other one."""
+        """A command on one's own record is a write on the other one."""
         for command in (
             Command.link(self.foreign.id),
             Command.update(self.foreign.id, {"name": "Mine now"}),
@@ -112,7 +112,7 @@ class TestRequestAccess(AccessCommon):
                 self.own.with_user(user).unlink()
         self.own.with_user(self.admin_user).unlink()
 
-    # -- S7, D3: no team is not every team --
+    # -- a ticket without a team does not belong to every team --
     def test_without_team(self):
         plain = self._plain_ticket()
         request = self._request(self.staff, self.service, team_id=False)
@@ -140,7 +140,7 @@ class TestRequestAccess(AccessCommon):
         self.assertSees(user, ticket)
         self.assertWrites(user, ticket)
 
-    # -- D2, N29, N30: portal users --
+    # -- portal users --
     def _portal_user(self, login, parent):
         user = new_test_user(self.env, login=login, groups="base.group_portal")
         user.partner_id.parent_id = parent
@@ -186,7 +186,7 @@ class TestRequestAccess(AccessCommon):
         self.assertSees(one, request)
         self.assertSeesNot(other, request)
 
-    # -- N69: rights end with their reason, in the same second --
+    # -- rights end at once with their reason --
     def test_leaving_ends_access(self):
         self.assertSees(self.agent, self.own)
         self.it_team.user_ids = [Command.unlink(self.agent.id)]
@@ -212,7 +212,7 @@ class TestRequestAccess(AccessCommon):
         self.assertSees(self.it_head, request)
         self.assertSeesNot(self.finance_head, request)
 
-    # -- N68: companies --
+    # -- companies --
     def test_other_company(self):
         other = self.env["res.company"].create({"name": "Daughter"})
         team = self.env["helpdesk.ticket.team"].create(
@@ -222,7 +222,7 @@ class TestRequestAccess(AccessCommon):
         for user in (self.officer, self.admin_user, self.auditor):
             self.assertSeesNot(user, plain)
 
-    # -- S2: what `read` refuses, no other channel tells --
+    # -- what `read` refuses is hidden in all channels --
     def test_five_channels(self):
         """Nothing for those it does not concern; the provider finds it."""
         self.agent.group_ids += self.env.ref("base.group_allow_export")
@@ -246,7 +246,7 @@ class TestRequestAccess(AccessCommon):
         self.assertEqual(Ticket.search([("name", "ilike", "SECRET")]), self.foreign)
 
     def test_related_paths_tell_nothing(self):
-        """N12: a domain through another model's link to tickets."""
+        """A domain through another model's link to tickets."""
         for user in (self.staff, self.agent):
             partners = (
                 self.env["res.partner"]
@@ -262,7 +262,7 @@ class TestRequestAccess(AccessCommon):
             self.assertFalse(teams)
 
     def test_context_does_not_widen(self):
-        """N53"""
+        """Keys of the context do not widen access."""
         Ticket = (
             self.env["helpdesk.ticket"]
             .with_user(self.staff)
@@ -290,7 +290,7 @@ class TestRequestAccess(AccessCommon):
         self.assertTrue(self.own.with_user(self.agent).read(["duplicate_id"]))
 
     def test_asking_for_another_user_tells_nothing(self):
-        """N75: whose view would open must not say whom a request concerns."""
+        """The form view of another user must not reveal whom a request concerns."""
         foreign = self.foreign.with_user(self.staff)
         answers = {
             foreign.get_formview_id(access_uid=user.id)

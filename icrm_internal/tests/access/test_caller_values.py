@@ -13,7 +13,7 @@ class TestCallerValues(TransactionCase):
         for nothing in (None, False, "", "  "):
             with self.assertRaisesRegex(UserError, "Reason is required"):
                 caller_values.reason_of(self.env, nothing)
-        with self.assertRaisesRegex(UserError, "at most 2000 characters"):
+        with self.assertRaisesRegex(UserError, "maximum 2000"):
             caller_values.reason_of(self.env, "x" * (caller_values.REASON_LIMIT + 1))
         self.assertTrue(caller_values.reason_of(self.env, "x" * 3000, 5000))
 

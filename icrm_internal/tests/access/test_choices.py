@@ -9,7 +9,7 @@ from ..request.common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestChoices(RequestCommon):
-    """What narrows others is off until somebody chooses it; requests stay protected."""
+    """What restricts others is off until chosen; requests are always protected."""
 
     @classmethod
     def setUpClass(cls):

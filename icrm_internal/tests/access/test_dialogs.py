@@ -12,7 +12,7 @@ from ..request.common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestDialogs(RequestCommon):
-    """What somebody types in a dialog is read by nobody else, whoever he is."""
+    """Values typed in a dialog are readable by their author only."""
 
     def _dialogs(self):
         return [

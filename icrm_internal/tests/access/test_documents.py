@@ -30,11 +30,11 @@ TELLS_NOTHING = ("mail.alias", "ir.filters")
 
 @tagged("post_install", "-at_install")
 class TestDocuments(MatrixCommon):
-    """R3: what hangs on a document is read with the document, whoever brings it."""
+    """Rows attached to a document are readable with the document only."""
 
     @classmethod
     def _pair(cls, model):
-        """Return the fields of *model* that say on which document a row hangs."""
+        """Return the fields of *model* that point to the document of a row."""
         stored = {name: field for name, field in model._fields.items() if field.store}
         names = [name for name in stored if DOCUMENT_MODEL.search(name)]
         for name, field in stored.items():
@@ -47,7 +47,7 @@ class TestDocuments(MatrixCommon):
         return None
 
     @classmethod
-    def _hanging(cls):
+    def _attached_models(cls):
         """Return ``{model: its pair of fields, or the field of its parent}``."""
         tables = {
             name: cls.env[name]
@@ -78,7 +78,7 @@ class TestDocuments(MatrixCommon):
         return found
 
     def _insert(self, model, values):
-        """Return a row of *model*, made past the ORM, by nobody."""
+        """Return a row of *model*, created without the ORM, without an author."""
         columns = self.env.execute_query_dict(
             SQL(
                 """
@@ -126,11 +126,11 @@ class TestDocuments(MatrixCommon):
         )
         return model.browse(row_id for [row_id] in rows)
 
-    def _hang(self, hanging, name, document):
-        """Return a row of model *name* that hangs on *document*."""
-        model, how = self.env[name], hanging[name]
+    def _attach(self, attached, name, document):
+        """Return a row of model *name* attached to *document*."""
+        model, how = self.env[name], attached[name]
         if isinstance(how, str):
-            parent = self._hang(hanging, model._fields[how].comodel_name, document)
+            parent = self._attach(attached, model._fields[how].comodel_name, document)
             return self._insert(model, {how: parent.id})
         model_field, id_field = how
         values = {id_field: document.id, model_field: document._name}
@@ -159,7 +159,7 @@ class TestDocuments(MatrixCommon):
         return {way: found for way, found in ways.items() if found}
 
     def test_every_row_that_hangs_on_a_document(self):
-        hanging = self._hanging()
+        attached = self._attached_models()
         for name in (
             "mail.message",
             "mail.notification",
@@ -171,7 +171,7 @@ class TestDocuments(MatrixCommon):
             "calendar.attendee",
             "ir.attachment",
         ):
-            self.assertIn(name, hanging)
+            self.assertIn(name, attached)
         documents = {}
         for (model, _kind), record in self.records.items():
             if model == "helpdesk.ticket" or model.startswith("icrm."):
@@ -190,12 +190,12 @@ class TestDocuments(MatrixCommon):
                 )
                 for records in documents.values()
             ]
-            for name in hanging:
+            for name in attached:
                 if not self.env[name].with_user(user).has_access("read"):
                     continue
                 rows = self.env[name].union(
                     *(
-                        self._hang(hanging, name, document)
+                        self._attach(attached, name, document)
                         for document in hidden
                         if document
                     )
@@ -208,7 +208,7 @@ class TestDocuments(MatrixCommon):
 
 @tagged("post_install", "-at_install")
 class TestNotifications(MatrixCommon):
-    """R3: who was told what by whom."""
+    """Who was notified of what, by whom."""
 
     def _found(self, user, rows):
         self.env.invalidate_all()

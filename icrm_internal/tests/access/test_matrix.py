@@ -107,7 +107,7 @@ class TestMatrix(MatrixCommon):
 
     # -- fields that not everybody may see --
     def test_hidden_fields(self):
-        """N9, N10, N11, N13: read, domain, order, read_group, write refuse alike."""
+        """Read, domain, order, read_group, write refuse alike."""
         tried = 0
         for model in self.matrix:
             Model = self.env[model]

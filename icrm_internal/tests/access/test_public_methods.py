@@ -103,7 +103,7 @@ class TestPublicMethods(MatrixCommon):
         self.assertEqual(routes, {route: row[:2] for route, row in table.items()})
 
     def test_who_is_refused(self):
-        """N52: each method, as each role that may not, on each kind of record."""
+        """Each method, as each role that may not, on each kind of record."""
         wrong = []
         tried = 0
         for model, methods in self.methods.items():
@@ -119,7 +119,9 @@ class TestPublicMethods(MatrixCommon):
                             continue
                         tried += 1
                         user = getattr(self, role)
-                        if self._tells(record.with_user(user), name, entry_point.args):
+                        if self._reveals(
+                            record.with_user(user), name, entry_point.args
+                        ):
                             wrong.append(f"{role} could call {model}.{name} ({kind})")
         self.assertFalse(wrong, "\n".join(["", *wrong]))
         self.assertGreater(tried, 400)
@@ -140,8 +142,8 @@ class TestPublicMethods(MatrixCommon):
             return "R" in rights[role]
         return {"reader": "R", "editor": "W"}[who] in rights[role]
 
-    def _tells(self, record, name, args):
-        """Return whether the call did something, or told more than an action."""
+    def _reveals(self, record, name, args):
+        """Return whether the call did something, or returned more than an action."""
         result = None
 
         def call():

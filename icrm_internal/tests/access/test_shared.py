@@ -116,7 +116,7 @@ class TestShared(MatrixCommon):
         self.assertTrue(tried)
 
     def test_own_rows(self):
-        """Others make their own company's, and give them to nobody."""
+        """Others make their own company's, and cannot give them away."""
         for user, company in (
             (self.officer, self.company),
             (self.officer_2, self.other),

@@ -11,8 +11,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import (
     default_of,
+    is_initial_only,
     is_protected,
-    is_unborn,
     points_to_protected,
 )
 
@@ -134,7 +134,7 @@ class TestValues(MatrixCommon):
                     yield model, field
 
     def test_nothing_hidden_can_be_named(self):
-        """R1: create, write, defaults and onchange, each field, each role."""
+        """Create, write, defaults and onchange, each field, each role."""
         passed, tried = [], 0
         for role, user in self.users.items():
             hidden = self._hidden(user)
@@ -164,7 +164,9 @@ class TestValues(MatrixCommon):
                         ),
                     }
                 for entry_point, action in entry_points.items():
-                    dropped = is_protected(model, field) or is_unborn(model, field)
+                    dropped = is_protected(model, field) or is_initial_only(
+                        model, field
+                    )
                     if dropped and entry_point in ("default", "first onchange"):
                         continue  # see below
                     tried += 1
@@ -283,7 +285,7 @@ class TestValues(MatrixCommon):
                 Dialog.with_context(default_ticket_id=shape).onchange({}, [], spec)
 
     def test_nothing_hidden_is_found_by_its_number(self):
-        """R2: a condition on an x2many tells nothing of records one may not read."""
+        """A condition on an x2many reveals nothing of records one may not read."""
         told, tried = [], 0
         for role, user in self.users.items():
             hidden = self._hidden(user)
@@ -385,7 +387,9 @@ class TestValues(MatrixCommon):
     def _not_theirs(self, new):
         for model in self._ours():
             for field in model._fields.values():
-                if is_protected(model, field) or (new and is_unborn(model, field)):
+                if is_protected(model, field) or (
+                    new and is_initial_only(model, field)
+                ):
                     sample = self._sample(model, field)
                     if sample is not None:
                         yield model, field, sample

@@ -61,7 +61,10 @@ class TestServiceForm(IcrmCommon):
     def test_form_fields(self):
         questions = self.asked._get_form_fields()
         self.assertEqual(
-            [(q["name"], q["label"], q["required"]) for q in questions[:3]],
+            [
+                (question["name"], question["label"], question["required"])
+                for question in questions[:3]
+            ],
             [
                 ("q_model", "Model", True),
                 ("q_why", "Why", False),
@@ -206,7 +209,7 @@ class TestServiceForm(IcrmCommon):
                     self.service.form_definition = definition
 
     def test_a_list_is_not_chosen_by_what_is_confidential(self):
-        """It is asked with the rights of whoever fills in the form."""
+        """It is asked with the rights of the person who fills in the form."""
         word = "[('message_ids.body', 'ilike', 'SECRET')]"
         for domain in (
             word,

@@ -160,7 +160,7 @@ class TestServicePublication(IcrmCommon):
             self.env.invalidate_all()
             with self.assertRaises(AccessError):
                 call()
-        # a published one he may read
+        # a published one they may read
         self.assertEqual(self.service.with_user(self.finance_head).name, "Laptop")
         self.env.invalidate_all()
         with self.assertRaises(AccessError):

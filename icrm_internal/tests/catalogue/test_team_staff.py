@@ -116,7 +116,7 @@ class TestTeamStaff(IcrmCommon):
         for values in ({"name": "x"}, {"show_in_portal": False}, {"alias_name": "x"}):
             with self.refused("only change the members of a team"):
                 self.it_team.with_user(self.it_head).write(values)
-        # A head takes no team along to another department of his, nor away from one.
+        # A head takes no team along to another department of theirs, nor away from one.
         with self.refused("belongs to Finance"):
             self.it_team.with_user(self.it_head).icrm_department_id = self.finance
         with self.assertRaises(AccessError):

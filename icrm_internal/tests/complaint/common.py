@@ -20,7 +20,7 @@ class ComplaintCommon(IcrmCommon):
 
     @classmethod
     def _file(cls, user=None, **values):
-        """Return a complaint filed by *user* (``staff``), in his environment."""
+        """Return a complaint filed by *user* (``staff``), in their environment."""
         return (
             cls.env["icrm.complaint"]
             .with_user(user or cls.staff)
@@ -52,7 +52,7 @@ class ComplaintCommon(IcrmCommon):
 
     @classmethod
     def _decide(cls, complaint, handler=None):
-        """Bring a complaint to its decision through the doors of desk and handler."""
+        """Bring a complaint to its decision through the methods of desk and handler."""
         handler = handler or cls.neutral
         at_desk = complaint.sudo(False).with_user(cls.desk)
         at_desk.action_acknowledge()

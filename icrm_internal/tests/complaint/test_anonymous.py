@@ -88,7 +88,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             self.assertFalse([row for row in rows if secret in row or key in row])
 
     def test_no_hole_tells_that_a_complaint_came(self):
-        """All it writes is numbered in an order nobody can follow, others' rows too."""
+        """All it writes is numbered in an unpredictable order, others' rows too."""
 
         def ask():
             service = self.service.with_user(self.staff)
@@ -224,14 +224,14 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
             self.env["ir.config_parameter"].set_param(f"icrm_internal.{name}", limit)
 
     def test_many_in_a_short_time(self):
-        """Nothing typed is lost, nobody with a key is shut out, no other address is."""
+        """No input is lost, and neither keys nor other addresses are blocked."""
         self._limit(anonymous_free=3)
         form = self.new_form()
         keys = [self.key_of(self.file(form)), *(self.key_of(self.file()) for _ in "23")]
         before = self.env["icrm.complaint"].search_count([])
         page = self.file(body="A long <story>")
         self.assertEqual(page.status_code, 429)
-        self.assertIn("seconds; your text is kept", page.text)
+        self.assertIn("seconds; your text is saved", page.text)
         self.assertIn("A long &lt;story&gt;</textarea>", page.text)
         self.assertTrue(0 < int(page.headers["Retry-After"]) <= rate_limiter.WAIT)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
@@ -252,7 +252,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.patch(complaint_page, "get_address", lambda: "10.0.0.3")
         page = self.file()
         self.assertEqual(page.status_code, 429)
-        self.assertIn("minutes; your text is kept", page.text)
+        self.assertIn("minutes; your text is saved", page.text)
         for counter in (rate_limiter.filings, rate_limiter.total):
             self.assertNotRegex(str(vars(counter)), r"127\.0\.0\.1|10\.0\.0")
 
@@ -312,7 +312,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertIsNone(total.take(9, 2, 9))
 
     def test_a_company_behind_one_address(self):
-        """Ten thousand people: one in a hundred on the same day, and nobody waits."""
+        """Ten thousand people: one in a hundred on the same day, and none waits."""
         now = self.enterContext(patch.object(rate_limiter.time, "monotonic"))
         now.return_value = 5000
         one = rate_limiter.RateLimiter()
@@ -356,7 +356,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertIn("unsupported type", send("a.svg", b"<svg></svg>").text)
         key = self.key_of(send("a.txt", b"proof"))
         complaint = self.env["icrm.complaint"]._find_by_key(key)
-        # Its own name may be somebody's.
+        # Its own name may identify someone.
         self.assertEqual(complaint.evidence_ids.name, "Evidence 1.txt")
         talk = self.url_open(
             "/complaint/talk",
@@ -414,7 +414,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         page = self.file(form, department="")
         self.assertIn("Anonymous complaints are not accepted", page.text)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
-        # Whoever has a key goes on with it; nobody is led to a new complaint.
+        # The page asks for a key only; it offers no new complaint.
         page = self.get("/complaint").text
         self.assertEqual('name="key"' in page, self.anonymous_count() > 0)
         self.assertNotIn("/complaint/new", page)

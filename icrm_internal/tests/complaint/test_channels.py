@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..access.common import AccessHttpCommon
 from .common import ComplaintCommon
 
-# Whoever has no part in the complaint of the tests; it_head is the head it is about.
+# Users without a part in the complaint; it_head is the head it is about.
 STRANGERS = (
     "colleague",
     "agent",
@@ -27,7 +27,7 @@ PARTS = ("message", "evidence", "followup", "identity")
 
 @tagged("post_install", "-at_install")
 class TestChannels(AccessHttpCommon, ComplaintCommon):
-    """Nobody else can tell that there is a complaint: each channel, as each role."""
+    """No channel reveals the complaint to other roles."""
 
     @classmethod
     def setUpClass(cls):
@@ -191,7 +191,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
                 self.assertIn(found, (0, "refused"), f"{role} {model} {path}")
 
     def test_missing_and_forbidden_are_alike(self):
-        """N75: a number that is not there gets the same answer over JSON-2."""
+        """A number that does not exist gets the same answer over JSON-2."""
         missing = self.complaint.id + 1
         for role in ("colleague", "it_head", "officer", "admin_user", "auditor"):
             user = getattr(self, role)
@@ -232,7 +232,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
         self.assertEqual(complaint.department_name, "Short lived")
 
     def test_numbers_count_nothing(self):
-        """Neither ids nor numbers are in a row, whoever sees his own."""
+        """Neither ids nor numbers are consecutive, also for one's own records."""
         complaints = self.env["icrm.complaint"].browse()
         for _time in range(8):
             complaints |= self._file().sudo()

@@ -17,7 +17,7 @@ class TestComplaintsOfRelationship(ComplaintCommon):
         )
         self._file()
         self._file(subject="SECRET two")
-        # It names no department of who complained: counted for nobody.
+        # It names no department of the complainant: counted for no relationship.
         self._file(protection="confidential")
         for user, count in (
             (self.it_head, 2),

@@ -71,7 +71,7 @@ class TestNeutrality(ComplaintCommon):
         self.assertEqual(mediated.complainant_text, "Confidential")
 
     def test_no_way_around(self):
-        """The constraint holds for whoever writes, the superuser included."""
+        """The constraint holds for all users, the superuser included."""
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
             self.complaint.sudo().handler_id = self.agent
         self.complaint.sudo().handler_id = self.neutral

@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, tagged
 from .common import ComplaintCommon
 from .test_anonymous import Scan
 
-# Where Odoo notes that somebody uses the client at all.
+# Where Odoo records that a user uses the client.
 CLIENT = {
     "bus_bus",
     "ir_attachment",

@@ -9,7 +9,7 @@ from ..common import IcrmCommon
 
 @tagged("post_install", "-at_install")
 class TestCustomerAccess(IcrmCommon):
-    """Each role at the doors of icrm.customer, refusals above all."""
+    """Access of each role to icrm.customer, refusals above all."""
 
     @classmethod
     def setUpClass(cls):

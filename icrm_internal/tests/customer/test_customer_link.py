@@ -63,7 +63,7 @@ class TestCustomerLink(ComplaintCommon):
         for method, args in (("rate", (5,)), ("confirm", ()), ("reopen", ("x",))):
             with self.refused(AccessError, ""):
                 getattr(request.with_user(self.hr), f"action_icrm_{method}")(*args)
-        # He is not that customer, and can do nothing in his name.
+        # The user is not that customer, and cannot act for them.
         self.assertFalse(self.env["icrm.customer"].with_user(self.hr)._from_user())
         self.assertEqual(self.customer.pending_user_id, self.hr)
         # The person herself goes on.
@@ -229,7 +229,7 @@ class TestCustomerLink(ComplaintCommon):
         self._customer(self.it_head).with_user(self.admin_user).action_confirm_link()
         self.assertIn(other, self.it.icrm_head_user_ids)
         self.assertFalse(self.readers(complaint, self.it_head, other))
-        # He leaves the post, and gets it again; or becomes head above it.
+        # They leave the post, and get it again; or become head above it.
         top = self.env["hr.department"].create({"name": "Top", "manager_id": head.id})
         self.it.parent_id = top
         self.it.manager_id = False
@@ -237,7 +237,7 @@ class TestCustomerLink(ComplaintCommon):
         self.assertFalse(self.readers(complaint, self.it_head, other))
 
     def test_concerned_entered_later(self):
-        """Nobody was known as the head: then no head sees it, whoever comes."""
+        """Without a known head at filing no later head sees it."""
         top = self.env["hr.department"].create(
             {"name": "Top", "manager_id": self.finance_head.employee_id.id}
         )
@@ -249,7 +249,7 @@ class TestCustomerLink(ComplaintCommon):
         self.assertFalse(self.readers(complaint, self.it_head, self.finance_head))
         anonymous, _key = self._file_anonymous(against_head="1")
         self.assertTrue(anonymous.against_head)
-        # Known now: who stands above reads it, the new and the old head do not.
+        # Known now: the head above reads it, the new and the old head do not.
         self.it.manager_id = self.agent.sudo().employee_id
         self.assertEqual(
             self.readers(anonymous, self.it_head, self.finance_head, self.agent),
@@ -257,7 +257,7 @@ class TestCustomerLink(ComplaintCommon):
         )
 
     def test_concerned_without_a_user(self):
-        """The head has no user when it is filed; HR gives him one later."""
+        """The head has no user when it is filed; HR links one later."""
         person = self.env["hr.employee"].create({"name": "Person"})
         self.it.manager_id = person
         complaint = self._file(against_head=True).sudo()

@@ -51,7 +51,7 @@ class TestCustomerScreen(IcrmCommon):
         department = self.env["icrm.customer"]._of_department(self.finance)
         customers = department | self.mine | self.other
         self.assertEqual(customers.mapped("request_count"), [1, 1, 0])
-        # A transfer takes nobody's past along.
+        # A transfer does not move past requests.
         self.staff.sudo().employee_id.department_id = self.it
         self.env.invalidate_all()
         self.assertEqual(department.request_count, 1)

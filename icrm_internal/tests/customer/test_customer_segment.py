@@ -106,7 +106,7 @@ class TestCustomerSegment(IcrmCommon):
                 self._rule(domain, "Wrong")
 
     def test_rule_must_not_ask_what_its_author_may_not_read(self):
-        """The rule runs with all rights at night; nobody widens the own by it."""
+        """The rule runs with all rights at night; it does not widen a user's own."""
         for domain in (
             "[('employee_id.birthday', '<', '1980-01-01')]",
             "[('employee_id.version_ids.wage', '>', 10000)]",
@@ -116,7 +116,7 @@ class TestCustomerSegment(IcrmCommon):
                 self._rule(domain)
 
     def test_rule_asks_for_what_is_named(self):
-        """R5: who is a member tells what the rule asks."""
+        """Membership reveals what the rule asks."""
         Customer = self.env["icrm.customer"]
         word = "('message_ids.body', 'ilike', 'SECRET')"
         refused = {
@@ -136,7 +136,7 @@ class TestCustomerSegment(IcrmCommon):
             "[('department_id.child_ids.message_ids.body', 'ilike', 'a')]": "child_ids",
             "[('department_id.manager_id.birthday', '=', 'a')]": "birthday",
         }
-        # every list of the model, whoever adds it
+        # every list of the model, whichever module adds it
         for name, field in Customer._fields.items():
             if field.type == "one2many" and field.store:
                 refused[f"[('{name}', '!=', False)]"] = name

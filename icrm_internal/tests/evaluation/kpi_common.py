@@ -26,7 +26,7 @@ class KpiCommon(RequestCommon):
     def _request(cls, submitted_at, hours=None, service=None, user=None, **values):
         """Return a request, resolved after so many hours on the clock, if at all.
 
-        It lies in the past as an imported one does; its clocks are told again from the
+        It lies in the past as an imported one does; its clocks are recomputed from the
         ledger: working hours of :class:`~..common.IcrmCommon`'s calendar.
         """
         service = service or cls.service
@@ -100,7 +100,10 @@ class KpiCommon(RequestCommon):
                 ("company_id", "=", self.company.id),
                 ("date_from", "=", bounds[0]),
                 ("date_to", "=", bounds[1]),
-                *((name, "=", one.id if one else False) for name, one in whom.items()),
+                *(
+                    (name, "=", record.id if record else False)
+                    for name, record in whom.items()
+                ),
             ]
         )
 

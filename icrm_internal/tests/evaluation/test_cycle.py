@@ -189,7 +189,7 @@ class TestCycle(CycleCommon):
         self.assertEqual(cycle.state, "archived")
 
     def test_open_actions(self):
-        """R47: an evaluation does not end while what follows from it is to be done."""
+        """An evaluation does not end while what follows from it is to be done."""
         cycle = self._open()
         cycle.action_close()
         cycle.action_publish()

@@ -29,7 +29,7 @@ class TestEvaluation(CycleCommon):
         mine.action_submit()
         self.assertEqual(mine.state, "submitted")
         self.assertEqual(mine.progress, "1 of 1 done")
-        for door in (
+        for attempt in (
             mine.action_submit,
             lambda: mine.write({"comment": "x"}),
             lambda: first.write({"score": 1}),
@@ -43,7 +43,7 @@ class TestEvaluation(CycleCommon):
             lambda: mine.sudo().copy(),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
-                door()
+                attempt()
 
     def test_bad_answers(self):
         mine = self._mine(self.cycle, self.staff)
@@ -57,7 +57,7 @@ class TestEvaluation(CycleCommon):
         with self.assertRaisesRegex(UserError, "4000 characters"):
             mine.comment = "x" * 4001
         other = self.template.criterion_ids[-1]
-        for door in (
+        for attempt in (
             lambda: mine.write({"department_id": self.legal.id}),
             lambda: mine.write({"user_id": self.colleague.id}),
             lambda: mine.write({"state": "submitted"}),
@@ -66,7 +66,7 @@ class TestEvaluation(CycleCommon):
             lambda: mine.create({"cycle_id": self.cycle.id}),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
-                door()
+                attempt()
         mine.line_ids.write({"is_skipped": True})
         with self.assertRaisesRegex(UserError, "at least one score"):
             mine.action_submit()
@@ -74,18 +74,18 @@ class TestEvaluation(CycleCommon):
     def test_closed_is_closed(self):
         mine = self._mine(self.cycle, self.staff)
         self.cycle.action_close()
-        for door in (
+        for attempt in (
             mine.action_submit,
             mine.action_save,
             lambda: mine.line_ids[0].write({"score": 1}),
             lambda: mine.line_ids[0].sudo().write({"score": 1}),
         ):
             with self.assertRaisesRegex(AccessError, "cycle is closed"):
-                door()
+                attempt()
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nobody_else_reads_it(self):
-        """By no door: reading, searching, grouping, exporting, messages, the log."""
+        """Not by reading, searching, grouping, exporting, messages or the log."""
         mine = self._evaluate(self.cycle, self.staff, 2, comment="SECRET words")
         line = mine.line_ids[0]
         for user in (
@@ -142,7 +142,7 @@ class TestEvaluation(CycleCommon):
             )
 
     def test_a_new_account_reads_nothing(self):
-        """Whoever is tied to the employee later does not get what was answered."""
+        """A user linked to the employee later does not get what was answered."""
         mine = self._evaluate(self.cycle, self.staff, 2)
         employee = self.staff.sudo().employee_id
         employee.user_id = self.auditor
@@ -159,14 +159,14 @@ class TestEvaluation(CycleCommon):
         self.assertRegex(facts, "Requests of your department</dt><dd>3<")
         self.assertRegex(facts, "Yours</dt><dd>3<")
         self.assertNotIn("Complaints", facts)
-        # Who may not know of a complaint is told of none.
+        # Who may not know of a complaint sees no count.
         self.env["icrm.complaint"].with_user(self.staff).file_complaint(
             {
                 "protection": "identified",
                 "against": "department",
                 "department_id": self.it.id,
                 "subject": "Slow",
-                "text": "Very",
+                "body": "Very",
             }
         )
         self.env.invalidate_all()

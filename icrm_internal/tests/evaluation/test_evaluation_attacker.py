@@ -20,15 +20,15 @@ SEQUENCES = 5_000
 
 
 class Attacker:
-    """Whoever hands in sheet *i* answers 2^i: a sum says exactly which are in it.
+    """Evaluation *i* answers 2^i: a sum says exactly which are in it.
 
-    No sum, and no sum of sums and differences, may stand for one to four of them.
+    No sum, and no sum of sums and differences, may cover one to four of them.
     """
 
     def setUp(self):
         super().setUp()
         self.random = Random(2003)
-        #: {what is told of: {set of sheets}}
+        #: {subject of a figure: {set of evaluations}}
         self.seen = {}
 
     def learn(self, about, total):
@@ -60,7 +60,7 @@ class Attacker:
 
 @tagged("post_install", "-at_install")
 class TestEvaluationAttacker(Attacker, CycleCommon):
-    """Of evaluations: results of departments and people, by all doors."""
+    """Of evaluations: results of departments and people, by every access."""
 
     @classmethod
     def setUpClass(cls):
@@ -154,7 +154,7 @@ class TestEvaluationAttacker(Attacker, CycleCommon):
         self.assertFalse(criteria & set(results.criterion_id.ids))
 
     def test_the_rest_is_made_of_the_results(self):
-        """Scores, matrix and indicator tell nothing that the cells do not."""
+        """Scores, matrix and indicator reveal nothing that the cells do not."""
         score = self._score(self.cycle).with_user(self.officer)
         told = sum(own["n"] for own in score._get_groups())
         self.assertEqual(score.evaluator_count, told)

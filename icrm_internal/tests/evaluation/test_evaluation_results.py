@@ -182,14 +182,14 @@ class TestResults(CycleCommon):
         cycle = self._answered()
         score = self._score(cycle)
         cell = score.result_ids[0]
-        for door in (
+        for attempt in (
             lambda: score.with_user(self.officer).write({"score": 99}),
             lambda: cell.sudo().write({"total": 99}),
             cell.sudo().unlink,
             score.sudo().unlink,
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
-                door()
+                attempt()
         cycle.action_publish()
         with self.assertRaises(AccessError):
             score.sudo().write({"score": 99})
@@ -205,12 +205,12 @@ class TestResults(CycleCommon):
         correction = Correction.create(values)
         self.assertEqual(correction.user_id, self.officer)
         self.assertEqual((score.score, score.final_score), (69, 74))
-        for door in (
+        for attempt in (
             lambda: correction.sudo().write({"points": 9}),
             correction.sudo().unlink,
         ):
             with self.assertRaises(AccessError):
-                door()
+                attempt()
         Correction.create({"score_id": score.id, "points": -5, "reason": "It was none"})
         self.assertEqual(score.final_score, 69)
         with self.assertRaises(AccessError):

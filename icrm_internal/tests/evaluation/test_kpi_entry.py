@@ -203,7 +203,7 @@ class TestKpiEntry(KpiCommon):
             found = values.read(texts)
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(found), limit)
-            self.assertTrue(all(one["explanation"] for one in found))
+            self.assertTrue(all(row["explanation"] for row in found))
         self.assertLessEqual(counts[2], counts[1])
         self.assertLess(counts[2], 25)
 

@@ -114,7 +114,7 @@ class TestKpiRecords(KpiCommon):
 
 @tagged("post_install", "-at_install")
 class TestKpiComplaints(KpiCommon):
-    """Complaints are told of by numbers that point at no one."""
+    """Indicators of complaints do not identify anyone."""
 
     @classmethod
     def setUpClass(cls):
@@ -140,7 +140,7 @@ class TestKpiComplaints(KpiCommon):
                             "against": "department",
                             "department_id": getattr(self, name).id,
                             "subject": "x",
-                            "text": "x",
+                            "body": "x",
                         }
                     )
                 )
@@ -174,7 +174,8 @@ class TestKpiComplaints(KpiCommon):
             self.env["icrm.kpi.period"]
             ._ensure()
             .filtered(
-                lambda one: one.kind == "quarter" and one.company_id == self.company
+                lambda period: period.kind == "quarter"
+                and period.company_id == self.company
             )[-1:]
         )
         self.assertEqual(self._told((today.date_from, today.date_to)), {})

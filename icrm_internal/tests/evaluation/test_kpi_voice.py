@@ -43,7 +43,7 @@ class TestKpiVoice(KpiCommon, CountedCommon):
         ]
         finance = [(cls.about_finance, cls.large, cls.responses[0][2])] * 4
         cls._count(cls.campaign, [*cls.responses, *finance])
-        # what is told of a period is told in its month, whenever it was counted
+        # a result belongs to the month of its period, whenever it was counted
         cls.env["icrm.result"].search(
             [("campaign_id", "=", cls.campaign.id)]
         ).date = "2026-06-30"
@@ -75,7 +75,7 @@ class TestKpiVoice(KpiCommon, CountedCommon):
         self.assertEqual(self.result("csat", JUNE).case_count, 13)
 
     def test_of_customers_only_in_groups(self):
-        """Two small departments are told together, as what stands above them."""
+        """Two small departments are shown together, as their parent."""
         self.compute(JUNE)
         it = {"department": self.it}
         self.check("csat", 6, 8, 75, customer=self.large, **it)

@@ -45,7 +45,9 @@ class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
 
     def test_before_publication_the_office_alone(self):
         for user in (self.it_head, self.finance_head, self.staff, self.agent):
-            self.assertEqual([len(one) for one in self._seen(user)], [0, 0], user.login)
+            self.assertEqual(
+                [len(seen) for seen in self._seen(user)], [0, 0], user.login
+            )
         for user in (self.officer, self.auditor, self.admin_user):
             self.assertEqual(len(self._seen(user)[0]), 3, user.login)
 
@@ -56,7 +58,9 @@ class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
         self.assertEqual(lines, cards.line_ids)
         self.assertEqual(self._seen(self.finance_head)[0], self.card(self.finance))
         for user in (self.staff, self.agent, self.desk):
-            self.assertEqual([len(one) for one in self._seen(user)], [0, 0], user.login)
+            self.assertEqual(
+                [len(seen) for seen in self._seen(user)], [0, 0], user.login
+            )
 
     def test_heads_above_read_those_below(self):
         below = self.env["hr.department"].create(
@@ -106,7 +110,7 @@ class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
         self.publish(FIRST)
         self.env.invalidate_all()
         told = self.card(self.it).with_user(self.it_head).get_card()
-        self.assertEqual([one["score"] for one in told["history"]], [68, 38])
+        self.assertEqual([point["score"] for point in told["history"]], [68, 38])
 
     def test_staff_read_the_score_alone_where_it_is_allowed(self):
         self.publish()

@@ -68,7 +68,7 @@ class TestReading(BaseCase):
             self.assertEqual(rows[-1][1], ["2", "键盘"])
 
     def test_bytes_of_no_likely_encoding(self):
-        """What neither fits is read all the same, and told to be a guess."""
+        """Files that fit neither are read too, and reported as a guess."""
         source, rows, _issues = self.read(b"number,a\n1,\x81\xff x\n")
         self.assertEqual((source.encoding, source.sure), ("latin-1", False))
         self.assertEqual(len(rows), 1)

@@ -7,12 +7,12 @@ from odoo.tests import BaseCase, tagged
 
 from ...measures.disclosure import is_safe, lowest_above, merge_groups
 
-#: 1 is above 2 and 3; 2 above 4 and 5; 6 stands beside.
+#: 1 is above 2 and 3; 2 above 4 and 5; 6 is separate.
 TREE = {1: None, 2: 1, 3: 1, 4: 2, 5: 2, 6: None}
 
 
 def unsafe_pairs(sets, minimum):
-    """Return the pairs of *sets* of people that must not both be told."""
+    """Return the pairs of *sets* of people that must not both be shown."""
     sets = {frozenset(keys) for keys in sets}
     return [pair for pair in combinations(sets, 2) if not is_safe(*pair, minimum)] + [
         (one, one) for one in sets if not is_safe(one, one, minimum)

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Counting a group; above all: that the figures together tell of nobody alone.
+"""Counting a group; above all: that the figures together reveal no single person.
 
 The attacker of these tests does linear algebra. Every released sum is a linear form in
 the answers; its coefficients are found by changing one answer at a time. What any
@@ -234,11 +234,11 @@ class TestTally(BaseCase):
         cells = count_group(ALL, rows, 5, beside=range(4))
         self.assertEqual({cell.n for cell in cells}, {9})
         self.assertEqual(cells, count_group(ALL, rows, 5))
-        # one of the five left a question out: it is told of nobody then
+        # one of the five left a question out: it is shown for none then
         del rows[8][31]
         cells = count_group(ALL, rows, 5, beside=range(4))
         self.assertNotIn("csat", {cell.measure for cell in cells})
-        # nor is what stands for all but four who are nobody
+        # nor is what covers all but four who do not count
         rows = [sheet(self.random) for _one in range(9)]
         for row in rows[:4]:
             del row[31]
@@ -277,7 +277,7 @@ class TestTally(BaseCase):
                 self.assertEqual(rank(rest), whole, f"turn {turn}: {group}")
 
     def test_the_attacker_is_able(self):
-        """He finds the one who is left out where figures do not stand for the same."""
+        """It finds the person left out where figures cover different people."""
         rows = [sheet(self.random) for _one in range(8)]
         forms, owners = self._linear_forms(rows)
         careless = [

@@ -52,7 +52,7 @@ class TestApproval(RequestCommon):
     def _approvals(self, ticket):
         return ticket.sudo().icrm_approval_ids.sorted("id")
 
-    def _asked(self, ticket, user):
+    def _approval_as(self, ticket, user):
         return ticket.sudo().icrm_approval_id.with_user(user)
 
     def _deputy(self, absent, deputy, **values):
@@ -85,10 +85,10 @@ class TestApproval(RequestCommon):
         clocks = ticket.sudo().icrm_clock_ids
         self.assertEqual(set(clocks.mapped("state")), {"paused"})
         self._at(hours=4)
-        self._asked(ticket, self.boss).action_approve("Fine")
+        self._approval_as(ticket, self.boss).action_approve("Fine")
         self.assertEqual(ticket.icrm_holder_name, "Hr One (approval)")
         self._at(days=1)
-        self._asked(ticket, self.hr_one).action_approve()
+        self._approval_as(ticket, self.hr_one).action_approve()
         self.assertEqual(ticket.icrm_approval_state, "approved")
         self.assertEqual(ticket.icrm_holder, "provider")
         # Sixteen working hours from Tuesday, 8:00, on
@@ -140,8 +140,8 @@ class TestApproval(RequestCommon):
         self._steps({"approver_type": "line_manager"}, self._named(self.hr_one))
         ticket = self.submit()
         with self.assertRaisesRegex(UserError, "is required"):
-            self._asked(ticket, self.boss).action_refuse(" ")
-        self._asked(ticket, self.boss).action_refuse("Too <b>dear</b>")
+            self._approval_as(ticket, self.boss).action_refuse(" ")
+        self._approval_as(ticket, self.boss).action_refuse("Too <b>dear</b>")
         self.assertEqual(ticket.icrm_state, "rejected")
         self.assertEqual(
             self._approvals(ticket).mapped("state"), ["refused", "cancelled"]
@@ -172,7 +172,7 @@ class TestApproval(RequestCommon):
     def test_withdrawn_while_waiting(self):
         self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
-        approval = self._asked(ticket, self.boss)
+        approval = self._approval_as(ticket, self.boss)
         ticket.action_icrm_withdraw()
         self.assertEqual(ticket.icrm_state, "withdrawn")
         self.assertEqual(approval.sudo().state, "cancelled")
@@ -183,7 +183,7 @@ class TestApproval(RequestCommon):
             {"approver_type": "users", "user_ids": [Command.link(self.finance_head.id)]}
         )
         ticket = self.submit()
-        approval = self._asked(ticket, self.finance_head)
+        approval = self._approval_as(ticket, self.finance_head)
         ticket.action_icrm_withdraw()
         with self.assertRaisesRegex(UserError, "is not open"):
             approval.action_approve()
@@ -191,7 +191,7 @@ class TestApproval(RequestCommon):
     def test_decided_once(self):
         self._steps(self._named(self.hr_one, self.hr_two))
         ticket = self.submit()
-        approval = self._asked(ticket, self.hr_one)
+        approval = self._approval_as(ticket, self.hr_one)
         approval.action_approve()
         for user in (self.hr_one, self.hr_two):
             with self.assertRaisesRegex(UserError, "is not open"):
@@ -202,7 +202,7 @@ class TestApproval(RequestCommon):
         self._steps(self._named(self.hr_one, self.hr_two, mode="all"))
         ticket = self.submit()
         self.assertIn("Hr One and Hr Two", ticket.icrm_holder_name)
-        approval = self._asked(ticket, self.hr_one)
+        approval = self._approval_as(ticket, self.hr_one)
         approval.action_approve()
         self.assertEqual(ticket.icrm_approval_state, "waiting")
         self.assertEqual(ticket.icrm_holder_name, "Hr Two (approval)")
@@ -232,7 +232,7 @@ class TestApproval(RequestCommon):
                 lambda row: row.unlink(),
             ):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
-                    action(self._asked(ticket, user))
+                    action(self._approval_as(ticket, user))
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 ticket.with_user(user).write({"icrm_approval_state": "approved"})
         with self.assertRaises(AccessError):
@@ -251,7 +251,7 @@ class TestApproval(RequestCommon):
         )
 
     def test_an_agent_asks_for_others(self):
-        """An agent has no right to write approvals; his request needs them too."""
+        """Agents have no right to write approvals; their own request needs them too."""
         self._steps({"approver_type": "line_manager"})
         ticket = (
             self.env["helpdesk.ticket"]
@@ -265,7 +265,7 @@ class TestApproval(RequestCommon):
                 }
             )
         )
-        self.assertEqual(self._asked(ticket, self.boss).approver_ids, self.boss)
+        self.assertEqual(self._approval_as(ticket, self.boss).approver_ids, self.boss)
         with self.assertRaises(AccessError):
             ticket.create(
                 {
@@ -284,12 +284,12 @@ class TestApproval(RequestCommon):
         self.finance.parent_id = top
         cases = [
             ("line_manager", self.staff, self.boss),
-            # nobody above him: the head of his department, then the next one up
+            # no manager: the head of the department, then the next one up
             ("line_manager", self.boss, head),
             ("line_manager", head, chief),
             ("department_head", self.staff, head),
             ("cost_owner", self.staff, head),
-            # the chief has nobody above: the owner of the service
+            # the chief has no one above: the owner of the service
             ("line_manager", chief, self.officer),
         ]
         for who, user, approver in cases:
@@ -315,13 +315,13 @@ class TestApproval(RequestCommon):
         self._steps(self._named(self.boss))
         ticket = self.submit(beneficiary_id=self._customer(self.boss).id)
         self.assertEqual(self._approvals(ticket).approver_ids, self.officer)
-        # a deputy does not approve for himself either
+        # a deputy does not approve their own request either
         self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
         self._deputy(self.boss, self.staff)
         self.assertFalse(ticket.icrm_can_approve)
         with self.assertRaisesRegex(AccessError, "your own request"):
-            self._asked(ticket, self.staff).action_approve()
+            self._approval_as(ticket, self.staff).action_approve()
 
     def test_only_own_steps_skipped_means_approved(self):
         self._steps(self._named(self.staff))
@@ -348,7 +348,7 @@ class TestApproval(RequestCommon):
     def test_a_deputy_decides_in_the_place_of_the_absent(self):
         self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
-        approval = self._asked(ticket, self.hr_one)
+        approval = self._approval_as(ticket, self.hr_one)
         self._deputy(
             self.boss, self.hr_one, date_from="2020-01-01", date_to="2020-01-02"
         )
@@ -417,7 +417,7 @@ class TestApproval(RequestCommon):
         self.boss.write({"company_ids": [(4, other.id)]})
         self._steps({"approver_type": "line_manager"})
         ticket = self.submit()
-        approval = self._asked(ticket, friend)
+        approval = self._approval_as(ticket, friend)
         Delegation = self.env["icrm.approval.delegation"]
         for deputy in (foreign, friend):
             with self.assertRaises(UserError):
@@ -428,7 +428,7 @@ class TestApproval(RequestCommon):
         self.assertFalse(Delegation.with_user(foreign).search([]))
         with self.assertRaises(AccessError):
             here.with_user(foreign).write({"note": "x"})
-        # Named there: he approves there only, and does not read this one.
+        # Named there: the deputy approves there only, and cannot read this one.
         there = Delegation.with_user(foreign).create(
             {
                 "user_id": self.boss.id,
@@ -445,21 +445,21 @@ class TestApproval(RequestCommon):
         # Moved to this company by the one who may not.
         with self.assertRaises(AccessError):
             there.with_user(foreign).company_id = self.company
-        self.assertEqual(self._asked(ticket, self.hr_one).can_decide, True)
+        self.assertEqual(self._approval_as(ticket, self.hr_one).can_decide, True)
 
     def test_the_absent_one_is_told(self):
         for user in (self.officer, self.finance_head):
-            before = self._told(self.boss)
+            before = self._get_notifications(self.boss)
             row = self._deputy(user, self.hr_one, user_id=self.boss.id)
-            told = self._told(self.boss) - before
+            told = self._get_notifications(self.boss) - before
             self.assertIn("Hr One approves for Boss", told.body)
             self.assertIn(user.name, told.body)
             row.date_to = "2199-01-01"
             row.with_user(user).unlink()
-            self.assertEqual(len(self._told(self.boss) - before), 3)
-        before = self._told(self.boss)
+            self.assertEqual(len(self._get_notifications(self.boss) - before), 3)
+        before = self._get_notifications(self.boss)
         self._deputy(self.boss, self.hr_one)
-        self.assertEqual(self._told(self.boss), before)
+        self.assertEqual(self._get_notifications(self.boss), before)
 
     def test_nobody_makes_himself_the_cost_owner(self):
         officer_of_hr = self._user("personnel", self.hr, "hr.group_hr_user")
@@ -468,7 +468,7 @@ class TestApproval(RequestCommon):
         self.finance.with_user(officer_of_hr).icrm_cost_owner_id = self.boss
 
     # -- telling --
-    def _told(self, user):
+    def _get_notifications(self, user):
         return self.env["mail.message"].search(
             [
                 ("message_type", "=", "user_notification"),
@@ -486,31 +486,31 @@ class TestApproval(RequestCommon):
     def test_reminders_once_a_day(self):
         self._steps({"approver_type": "line_manager"})
         self._at()
-        # The test company is told nothing by default.
+        # The test company gets no notifications by default.
         loud = {"tracking_disable": False}
         service = self.service.with_context(**loud)
         tickets = self.submit(service=service) | self.submit(self.colleague, service)
-        self.assertEqual(len(self._told(self.boss)), 2)
+        self.assertEqual(len(self._get_notifications(self.boss)), 2)
         self._at(days=1, hours=23)
         self._remind()
-        self.assertEqual(len(self._told(self.boss)), 2)
+        self.assertEqual(len(self._get_notifications(self.boss)), 2)
         self._at(days=2, hours=1)
         self._remind()
         self._remind()
         # one for both requests
-        self.assertEqual(len(self._told(self.boss)), 3)
+        self.assertEqual(len(self._get_notifications(self.boss)), 3)
         self._deputy(
             self.boss, self.hr_one, date_from="2026-06-04", date_to="2026-06-30"
         )
         self._at(days=3, hours=1)
         tickets[0].action_icrm_withdraw()
         self._remind()
-        self.assertEqual(len(self._told(self.boss)), 4)
-        self.assertEqual(len(self._told(self.hr_one)), 1)
+        self.assertEqual(len(self._get_notifications(self.boss)), 4)
+        self.assertEqual(len(self._get_notifications(self.hr_one)), 1)
         self.company.icrm_approval_remind_days = 0
         self._at(days=4, hours=1)
         self._remind()
-        self.assertEqual(len(self._told(self.boss)), 4)
+        self.assertEqual(len(self._get_notifications(self.boss)), 4)
 
     # -- the catalogue --
     def test_steps_are_set_with_the_service(self):

@@ -25,7 +25,7 @@ SILENT = {"tracking_disable": True, "mail_notrack": True, "mail_create_nolog": T
 
 @tagged("post_install", "-at_install")
 class TestApprovalRestart(RequestCommon):
-    """What was approved is what is done: whoever rewrites it asks again."""
+    """A change of approved content restarts approval."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,7 +39,7 @@ class TestApprovalRestart(RequestCommon):
         ]
         cls.other_service = cls._service("Car")
 
-    def asked(self, **values):
+    def start_approval(self, **values):
         return self.submit(
             description="A small one",
             answers={"budget": 800, "size": "s"},
@@ -47,7 +47,7 @@ class TestApprovalRestart(RequestCommon):
         ).sudo()
 
     def approved(self, **values):
-        ticket = self.asked(**values)
+        ticket = self.start_approval(**values)
         ticket.icrm_approval_id.with_user(self.boss).action_approve()
         self.assertEqual(ticket.icrm_approval_state, "approved")
         return ticket
@@ -70,7 +70,7 @@ class TestApprovalRestart(RequestCommon):
         return stack
 
     def test_every_change_restarts(self):
-        for ticket_of in (self.approved, self.asked):
+        for ticket_of in (self.approved, self.start_approval):
             for name, value in self.changes().items():
                 for context in ({}, SILENT):
                     with self.subTest(ticket_of.__name__, name=name, context=context):
@@ -142,7 +142,7 @@ class TestApprovalRestart(RequestCommon):
 
     def test_every_kind_of_answer_is_stable(self):
         """Written, and read back from the database: the same digest."""
-        ticket = self.asked()
+        ticket = self.start_approval()
         ticket.icrm_answers = {
             "budget": 1,
             "urgent": True,
@@ -196,7 +196,7 @@ class TestApprovalRestart(RequestCommon):
         self.assertEqual(ticket.message_ids, messages)
 
     def test_digest_is_not_written(self):
-        ticket = self.asked()
+        ticket = self.start_approval()
         for user in (self.boss, self.agent, self.officer, self.admin_user):
             with self.assertRaises(AccessError):
                 ticket.icrm_approval_id.with_user(user).write({"digest": "x"})

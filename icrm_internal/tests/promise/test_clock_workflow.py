@@ -49,7 +49,7 @@ class TestClockWorkflow(IcrmCommon):
             self.env.ref("icrm_internal.ir_cron_clock_sweep").method_direct_trigger()
         self.env.invalidate_all()
 
-    def _told(self, text, user):
+    def _get_notifications(self, text, user):
         self.request.with_user(user).message_post(
             body=text, message_type="comment", subtype_xmlid="mail.mt_comment"
         )
@@ -76,10 +76,10 @@ class TestClockWorkflow(IcrmCommon):
 
     def test_a_public_word_of_the_provider_stops_the_first_clock(self):
         self._at(hours=1)
-        self._told("A note", self.staff)
+        self._get_notifications("A note", self.staff)
         self.assertEqual(self._clock("response").state, "running")
         self._at(hours=3)
-        self._told("On my way", self.agent)
+        self._get_notifications("On my way", self.agent)
         clock = self._clock("response")
         self.assertRecordValues(
             clock,
@@ -99,7 +99,7 @@ class TestClockWorkflow(IcrmCommon):
         clock = self._clock("resolution")
         self.assertEqual((clock.state, clock.due_at), ("paused", False))
         self._at(days=1, hours=1)
-        self._told("Room 7", self.staff)
+        self._get_notifications("Room 7", self.staff)
         self.assertEqual(clock.state, "running")
         # 14 h are left: until Tuesday 17:00 seven of them, Wednesday's seven, then.
         self.assertEqual(clock.due_at, MONDAY + timedelta(days=2, hours=8))

@@ -29,7 +29,7 @@ class Cost:
 
 @tagged("post_install", "-at_install")
 class TestOneWrite(RequestCommon):
-    """A fact is reckoned once, and a request written once."""
+    """A value is computed once, and a request written once."""
 
     @classmethod
     def setUpClass(cls):

@@ -128,7 +128,7 @@ class TestRelationship(RelationshipCommon):
     def test_figures_equal_what_one_counts(self):
         now = fields.Datetime.now()
         tickets = [self._ask(form_key=f"key {place}") for place in range(4)]
-        # kept, late, open and overdue, older than a year
+        # met, late, open and overdue, older than a year
         for ticket, days, due, resolved in (
             (tickets[0], 10, 5, 8),
             (tickets[1], 10, 8, 5),
@@ -194,7 +194,7 @@ class TestRelationship(RelationshipCommon):
         self._rate(people[:4], 4)
         relationship = self._between(self.it, self.finance)
         self.assertEqual(relationship.rating_avg, 0)
-        # The fifth rating is one too few if it is of somebody who rated before.
+        # The fifth rating does not count if its author rated before.
         self._rate(people[:1], 5)
         relationship.invalidate_recordset()
         self.assertEqual(relationship.rating_count, 0)

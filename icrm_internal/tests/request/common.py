@@ -12,7 +12,7 @@ class RequestCommon(IcrmCommon):
         cls.requester = cls._customer(cls.staff)
 
     def submit(self, user=None, service=None, **values):
-        """Return a request submitted by *user* (``staff``), in his environment."""
+        """Return a request submitted by *user* (``staff``), in their environment."""
         service = (service or self.service).with_user(user or self.staff)
         return service.submit_request({"name": "Broken screen", **values})
 

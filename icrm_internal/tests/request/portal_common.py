@@ -43,7 +43,7 @@ class PortalCommon(HttpCase, StaffCommon):
             data["csrf_token"] = http.Request.csrf_token(self)
         return self.url_open(path, data=data, files=files, allow_redirects=False)
 
-    def ask(self, service=None, files=None, **data):
+    def post_form(self, service=None, files=None, **data):
         service = service or self.reset
         return self.send(f"/my/services/{service.id}", files=files, **data)
 

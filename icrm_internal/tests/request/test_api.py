@@ -12,7 +12,7 @@ from .common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestApi(RequestCommon, HttpCase):
-    """JSON-2 with an API key: the same door, the same refusals."""
+    """JSON-2 with an API key: the same methods, the same refusals."""
 
     @classmethod
     def setUpClass(cls):

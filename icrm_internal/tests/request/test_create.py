@@ -196,7 +196,7 @@ class TestRequestCreation(RequestCommon):
         team = self.env["helpdesk.ticket.team"].create(
             {"name": "There", "company_id": other.id}
         )
-        with self.assertRaisesRegex(ValidationError, "same company"):
+        with self.assertRaisesRegex(ValidationError, "belong to one company"):
             self.request(team_id=team.id)
 
     def test_the_department_stays_when_people_move(self):

@@ -18,7 +18,7 @@ MONDAY = "2026-03-02 09:00:00"
 
 @tagged("post_install", "-at_install")
 class TestDesk(RequestCommon):
-    """The queue of those who serve: its filters, its order, what stands beside."""
+    """The agents' queue: its filters, its order, the customer beside it."""
 
     @classmethod
     def setUpClass(cls):

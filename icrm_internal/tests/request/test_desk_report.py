@@ -10,7 +10,7 @@ from .common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestDeskReport(RequestCommon):
-    """What was promised and kept, against figures reckoned by hand.
+    """Promises met, against figures computed by hand.
 
     The course is written, not lived: PostgreSQL's clock cannot be frozen, so all that
     is compared with now lies years in the past or ahead.
@@ -24,7 +24,7 @@ class TestDeskReport(RequestCommon):
         )
         cls.Event = cls.env["icrm.request.event"]
 
-    def told(self, **values):
+    def create_request(self, **values):
         """Return a request submitted on 5 January 2026, with the given course."""
         events = values.pop("events", ())
         ticket = self.request(
@@ -70,7 +70,7 @@ class TestDeskReport(RequestCommon):
         return [None if figure is False else figure for figure in row]
 
     def test_kept(self):
-        ticket = self.told(
+        ticket = self.create_request(
             icrm_state="resolved",
             icrm_first_response_at=datetime(2026, 1, 5, 10),
             icrm_resolved_at=datetime(2026, 1, 6, 8),
@@ -88,7 +88,7 @@ class TestDeskReport(RequestCommon):
         self.assertEqual(self.figures(ticket), [1, 0, 0, 1, 1, 2, 24, 0, 4, 2, 0])
 
     def test_broken(self):
-        late = self.told(
+        late = self.create_request(
             icrm_state="resolved",
             icrm_first_response_at=datetime(2026, 1, 5, 13),
             icrm_resolved_at=datetime(2026, 1, 7, 8),
@@ -98,19 +98,19 @@ class TestDeskReport(RequestCommon):
         self.assertEqual(self.figures(late), [1, 0, 0, 0, 0, 5, 48, 1, 0, 0, 0])
 
     def test_open_and_past_due_counts_as_broken(self):
-        overdue = self.told(icrm_state="in_progress", icrm_holder="provider")
+        overdue = self.create_request(icrm_state="in_progress", icrm_holder="provider")
         self.assertEqual(self.figures(overdue), [1, 1, 1, 0, 0, None, None, 0, 0, 0, 0])
 
     def test_what_still_runs_or_was_taken_back_counts_neither_way(self):
         ahead = datetime(2199, 1, 1)
-        running = self.told(
+        running = self.create_request(
             icrm_state="new",
             icrm_response_due_at=ahead,
             icrm_due_at=ahead,
             icrm_next_due_at=ahead,
         )
-        withdrawn = self.told(icrm_state="withdrawn", icrm_next_due_at=False)
-        unpromised = self.told(
+        withdrawn = self.create_request(icrm_state="withdrawn", icrm_next_due_at=False)
+        unpromised = self.create_request(
             icrm_state="resolved",
             icrm_response_due_at=False,
             icrm_due_at=False,
@@ -126,15 +126,19 @@ class TestDeskReport(RequestCommon):
             "icrm_next_due_at": False,
             "icrm_first_response_at": datetime(2026, 1, 5, 9),
         }
-        tickets = self.told(**kept, icrm_resolved_at=datetime(2026, 1, 5, 10))
-        tickets |= self.told(**kept, icrm_resolved_at=datetime(2026, 1, 5, 12))
-        tickets |= self.told(**kept, icrm_resolved_at=datetime(2026, 1, 9, 12))
-        tickets |= self.told(icrm_state="withdrawn", icrm_next_due_at=False)
+        tickets = self.create_request(**kept, icrm_resolved_at=datetime(2026, 1, 5, 10))
+        tickets |= self.create_request(
+            **kept, icrm_resolved_at=datetime(2026, 1, 5, 12)
+        )
+        tickets |= self.create_request(
+            **kept, icrm_resolved_at=datetime(2026, 1, 9, 12)
+        )
+        tickets |= self.create_request(icrm_state="withdrawn", icrm_next_due_at=False)
         self.assertAlmostEqual(self.figures(tickets)[4], 2 / 3)
         self.assertEqual(self.figures(tickets)[3], 1)
 
     def test_report_shows_each_what_the_requests_show(self):
-        self.told(icrm_state="new")
+        self.create_request(icrm_state="new")
         report = self.env["icrm.request.report"]
         for user, count in (
             (self.agent, 1),
@@ -162,7 +166,7 @@ class TestDeskReport(RequestCommon):
                 report.with_user(user).search_count([])
 
     def test_report_leads_to_the_request(self):
-        ticket = self.told(icrm_state="new")
+        ticket = self.create_request(icrm_state="new")
         report = self.env["icrm.request.report"].with_user(self.agent)
         action = report.browse(ticket.id).action_open_request()
         self.assertEqual(
@@ -170,7 +174,7 @@ class TestDeskReport(RequestCommon):
         )
 
     def test_steps(self):
-        ticket = self.told(
+        ticket = self.create_request(
             icrm_state="resolved",
             icrm_resolved_at=datetime(2026, 1, 5, 20),
             events=[
@@ -213,20 +217,20 @@ class TestDeskReport(RequestCommon):
         now = datetime.now().replace(microsecond=0)
         ahead = datetime(2199, 1, 1)
         recent = {"icrm_submitted_at": now, "icrm_first_response_at": now}
-        self.told(
+        self.create_request(
             **recent,
             icrm_state="resolved",
             icrm_resolved_at=now,
             icrm_due_at=ahead,
             icrm_next_due_at=False,
         )
-        self.told(
+        self.create_request(
             **recent,
             icrm_state="resolved",
             icrm_resolved_at=now,
             icrm_next_due_at=False,
         )
-        self.told(icrm_state="new")  # open, overdue and older than 90 days
+        self.create_request(icrm_state="new")  # open, overdue and older than 90 days
         for user, department, prefix in (
             (self.it_head, self.it, "icrm_provided"),
             (self.finance_head, self.finance, "icrm_requested"),
@@ -246,7 +250,7 @@ class TestDeskReport(RequestCommon):
         self.assertEqual(self.it.with_user(stranger).icrm_provided_open, 0)
 
     def test_overview_leads_to_the_records(self):
-        overdue = self.told(icrm_state="new")
+        overdue = self.create_request(icrm_state="new")
         department = self.it.with_user(self.it_head).with_context(
             icrm_side="provided", icrm_filter="overdue"
         )
@@ -272,7 +276,7 @@ class TestDeskReport(RequestCommon):
             departments.with_user(self.it_head).read(names)
             return self.env.cr.sql_log_count - before
 
-        self.told(icrm_state="new")
+        self.create_request(icrm_state="new")
         departments = self.it | self.env["hr.department"].create(
             [
                 {"name": f"Department {index}", "parent_id": self.it.id}

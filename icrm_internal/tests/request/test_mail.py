@@ -24,14 +24,14 @@ Date: Mon, 02 Mar 2026 09:00:00 +0000
 
 @tagged("post_install", "-at_install")
 class TestMailGateway(RequestCommon):
-    """Real mails, through the door Odoo gives them."""
+    """Real mails, through Odoo's mail gateway."""
 
     message_ids = count(1)
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The tests' usual silence would hide what customers are told.
+        # The tests' usual silence would suppress notifications of customers.
         cls.env = cls.env(context={})
         cls.domain = cls.env["mail.alias.domain"].create({"name": "icrm.example.com"})
         cls.company.alias_domain_id = cls.domain
@@ -166,7 +166,7 @@ class TestMailGateway(RequestCommon):
 
 @tagged("post_install", "-at_install")
 class TestNotificationMails(RequestCommon):
-    """What customers are told, and that they are told it once."""
+    """Notifications of customers, each sent once."""
 
     @classmethod
     def setUpClass(cls):
@@ -191,7 +191,7 @@ class TestNotificationMails(RequestCommon):
         self.assertEqual(mail.recipient_ids, self.staff.partner_id)
         self.assertIn("Hello Staff", mail.body_html)
         self.assertIn(f"/odoo/internal-my-requests/{ticket.id}", mail.body_html)
-        # Reopened and resolved again, he is told again; moved among the ends, not.
+        # Reopened and resolved: notified again; moved among closed stages: not.
         ticket.with_user(self.staff).action_icrm_reopen("Still black")
         ticket.with_user(self.agent).action_icrm_resolve()
         ticket._icrm_set_state("rejected")

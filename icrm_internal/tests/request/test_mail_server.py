@@ -20,7 +20,7 @@ class TestMailServer(MailServerCase, RequestCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The tests' usual silence would hide what customers are told.
+        # The tests' usual silence would suppress notifications of customers.
         cls.env = cls.env(context={})
         cls.staff.sudo().partner_id.email = "staff@icrm.example.com"
 
@@ -53,7 +53,7 @@ class TestMailServer(MailServerCase, RequestCommon):
         )
 
     def test_message_speaks_to_no_mail_server(self):
-        """Nor does what is posted by whatever door, also if a caller wishes it."""
+        """Nor does a message posted in any other way, even if a caller wants it."""
         self.mail_server.mood = "hangs"
         ticket = self.submit().with_env(self.env)
         for context in ({}, {"mail_notify_force_send": True}):

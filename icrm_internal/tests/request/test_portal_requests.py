@@ -12,7 +12,7 @@ from .portal_common import PortalCommon
 
 @tagged("post_install", "-at_install")
 class TestRequestPages(PortalCommon):
-    """One's own requests, and nobody else's."""
+    """One's own requests only."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,7 +51,7 @@ class TestRequestPages(PortalCommon):
             self.assertIn("Locked out", page.text_content())
 
     def test_foreign_request(self):
-        """The same answer for somebody else's and for none."""
+        """The same answer for another user's request and for none."""
         token = self.own._portal_ensure_token()
         self.login(self.portal_user)
         for request_id in (self.foreign.id, self.foreign.id + 10_000):

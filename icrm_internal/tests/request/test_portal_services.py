@@ -79,7 +79,7 @@ class TestServicePages(PortalCommon):
     def test_ask(self):
         self.login(self.portal_user)
         self.portal_user.tz = "Asia/Shanghai"
-        response = self.ask(
+        response = self.post_form(
             self.laptop,
             files=[("files", ("room.txt", b"301", "text/plain"))],
             subject="A new one",
@@ -127,13 +127,13 @@ class TestServicePages(PortalCommon):
     def test_sent_twice(self):
         self.login(self.portal_user)
         for _i in range(2):
-            response = self.ask(subject="Once", form_key="the same")
+            response = self.post_form(subject="Once", form_key="the same")
             self.assertEqual(response.status_code, 303)
         self.assertEqual(len(self.requests("Once")), 1)
 
     def test_what_is_wrong_stands_at_its_field(self):
         self.login(self.portal_user)
-        response = self.ask(
+        response = self.post_form(
             self.laptop,
             subject="A new one",
             description="Please soon",
@@ -163,7 +163,7 @@ class TestServicePages(PortalCommon):
     def test_subject_where_nothing_else_is_asked(self):
         self.login(self.portal_user)
         before = self.env["helpdesk.ticket"].search_count([])
-        page = html.fromstring(self.ask(subject="  ").content)
+        page = html.fromstring(self.post_form(subject="  ").content)
         self.assertIn(
             "a one-line summary",
             page.xpath("//*[contains(@class, 'invalid-feedback')]")[0].text,
@@ -173,11 +173,11 @@ class TestServicePages(PortalCommon):
     def test_files_too_many_or_too_large(self):
         self.login(self.portal_user)
         many = [("files", (f"{i}.txt", b"x", "text/plain")) for i in range(11)]
-        page = html.fromstring(self.ask(subject="Many", files=many).content)
+        page = html.fromstring(self.post_form(subject="Many", files=many).content)
         self.assertIn("11 files, maximum 10.", page.text_content())
         with patch.object(portal_form, "FILE_LIMIT_MB", 1):
             large = [("files", ("film.bin", b"x" * 1024**2 + b"x", "video/mp4"))]
-            page = html.fromstring(self.ask(subject="Large", files=large).content)
+            page = html.fromstring(self.post_form(subject="Large", files=large).content)
         self.assertIn("File film.bin is too large: maximum 1 MB.", page.text_content())
         self.assertFalse(self.requests("Many") | self.requests("Large"))
         self.assertFalse(
@@ -187,7 +187,7 @@ class TestServicePages(PortalCommon):
     def test_refused_files_leave_nothing(self):
         """The form is fine, the subject is refused: the upload goes with it."""
         self.login(self.portal_user)
-        response = self.ask(
+        response = self.post_form(
             subject="x" * 300, files=[("files", ("left.txt", b"x", "text/plain"))]
         )
         page = html.fromstring(response.content)
@@ -197,7 +197,7 @@ class TestServicePages(PortalCommon):
     @mute_logger("odoo.http")
     def test_without_token(self):
         self.login(self.portal_user)
-        response = self.ask(subject="Forged", csrf=False)
+        response = self.post_form(subject="Forged", csrf=False)
         self.assertEqual(response.status_code, 400)
         self.assertFalse(self.requests("Forged"))
 
@@ -206,7 +206,7 @@ class TestServicePages(PortalCommon):
         page = self.page(f"/my/services/{self.reset.id}")
         self.assertTrue(page.xpath("//*[@data-no-customer]"))
         self.assertFalse(page.xpath("//input[@name='form_key']"))
-        self.ask(subject="Anyway")
+        self.post_form(subject="Anyway")
         self.assertFalse(self.requests("Anyway"))
 
     def test_nobody_without_a_login(self):

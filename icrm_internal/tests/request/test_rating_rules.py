@@ -78,7 +78,7 @@ class TestRatingRules(RequestCommon):
         agent.with_context(**SILENT).icrm_requester_id = self.agents_own
         agent.action_icrm_resolve()
         self.refused(ticket, self.agent, "someone else")
-        # Nor may the one whom he put there, and who serves nothing.
+        # Nor may the person they entered, who serves nothing.
         ticket = self.resolved()
         ticket.with_user(self.staff).action_icrm_reopen("Still broken")
         ticket.with_user(self.agent).icrm_requester_id = self.other
@@ -117,7 +117,7 @@ class TestRatingRules(RequestCommon):
         )
         self.it_team.user_ids |= mover
         ticket = self.request(icrm_requester_id=self._customer(mover).id)
-        # He takes it, gives it away, and moves it to a team he is not in.
+        # They take it, give it away, and move it to a team they are not in.
         ticket.with_user(mover).action_icrm_take()
         ticket.with_user(mover).user_id = self.agent
         ticket.with_user(mover).team_id = elsewhere

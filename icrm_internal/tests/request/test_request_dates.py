@@ -61,7 +61,7 @@ class TestDates(PortalCommon):
     def test_form_keeps_what_was_typed(self):
         self.login(self.portal_user)
         for value in ("0001-01-01T00:00", "9999-12-31T23:59", "never", "1" * 400):
-            response = self.ask(
+            response = self.post_form(
                 self.laptop,
                 answer_model="light",
                 answer_why="Mine is slow",

@@ -139,7 +139,7 @@ class TestRequestWorkflow(RequestCommon):
         self.assertEqual(ticket.icrm_customer_department_id, self.finance)
 
     def test_a_new_team_brings_its_own_stages(self):
-        """The stage changes although nobody wrote it."""
+        """The stage changes without being written."""
         ticket = self.request()
         own = self.env["helpdesk.ticket.stage"].create(
             {
@@ -235,7 +235,7 @@ class TestRequestWorkflow(RequestCommon):
         self.assertFalse(ticket.icrm_first_response_at)
         post(ticket, self.it_head)
         self.assertTrue(ticket.icrm_first_response_at)
-        # An agent who asks for himself does not respond to himself.
+        # An agent's own message as a requester is no response.
         ticket = self.request(icrm_requester_id=self._customer(self.agent).id)
         post(ticket, self.agent)
         self.assertFalse(ticket.icrm_first_response_at)

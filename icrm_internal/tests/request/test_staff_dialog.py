@@ -39,7 +39,7 @@ class TestRequestDialog(StaffCommon):
         self.assertEqual(ticket.icrm_service_id, self.laptop)
         self.assertEqual(ticket.icrm_requester_id.user_id, self.staff)
         self.assertEqual(ticket.icrm_origin, "catalogue")
-        # a nought is an answer, what was left open is none
+        # zero is an answer, an empty field is none
         self.assertEqual(
             dict(ticket.icrm_answers._values),
             {"model": "big", "why": "It burns", "screens": 0},
@@ -90,7 +90,7 @@ class TestRequestDialog(StaffCommon):
         dialog = form.save()
         sent = {dialog.action_submit()["params"]["request_id"] for _i in range(5)}
         self.assertEqual(len(sent), 1)
-        # a dialog opened anew is another request
+        # a dialog opened again is another request
         other = self.dialog(self.reset)
         other.name = "Locked out"
         self.assertNotIn(other.save().action_submit()["params"]["request_id"], sent)
@@ -152,7 +152,7 @@ class TestRequestDialog(StaffCommon):
             form.save().action_submit()
 
     def test_dialogs_are_private(self):
-        """Nobody else reads what was typed, nor who gave which stars; no admin."""
+        """Others, also admins, read neither the typed text nor the stars."""
         form = self.dialog(self.reset)
         form.name = "Mine"
         draft = form.save()

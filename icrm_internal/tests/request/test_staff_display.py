@@ -12,7 +12,7 @@ from .staff_common import StaffCommon
 
 @tagged("post_install", "-at_install")
 class TestRequestDisplay(StaffCommon):
-    """What the customer reads at each step, and through which doors."""
+    """Texts and buttons for the customer at each step."""
 
     @classmethod
     def setUpClass(cls):
@@ -24,7 +24,7 @@ class TestRequestDisplay(StaffCommon):
         cls.served = cls.ticket.with_user(cls.agent)
 
     def steps(self):
-        return [state for _label, state in self.mine._icrm_steps()]
+        return [state for _label, state in self.mine._icrm_get_progress_steps()]
 
     def test_from_submission_to_confirmation(self):
         self.assertEqual(self.mine.icrm_progress, "new")
@@ -66,7 +66,7 @@ class TestRequestDisplay(StaffCommon):
             self.assertIn("done late", self.mine.icrm_promise_text)
 
     def test_a_head_reads_no_you(self):
-        """The head of the customer's department follows; nobody waits for him."""
+        """The head of the customer's department follows, but is not waited for."""
         self.served.action_icrm_take()
         self.served.action_icrm_ask("Which room?")
         seen = self.as_customer(self.ticket, self.finance_head)

@@ -8,7 +8,7 @@ from .staff_common import StaffCommon
 
 @tagged("post_install", "-at_install")
 class TestStaffTours(HttpCase, StaffCommon):
-    """The first five minutes of somebody who needs something, in a browser."""
+    """The first five minutes of a new customer, in a browser."""
 
     def test_find_and_ask(self):
         self.start_tour(

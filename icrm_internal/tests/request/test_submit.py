@@ -13,7 +13,7 @@ from .common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestSubmit(RequestCommon):
-    """The one door: what it lets in, and what it refuses with nothing stored."""
+    """The one method to submit: what it accepts, and what it refuses unstored."""
 
     def assertRefused(self, sentence, error=UserError, user=None, **values):
         Ticket = self.env["helpdesk.ticket"]
@@ -172,7 +172,7 @@ class TestSubmit(RequestCommon):
             ],
         )
         self.assertEqual([row["id"] for row in found["articles"]], article.ids)
-        # Neither somebody else's request nor anything for a letter or a number.
+        # Neither another user's request nor suggestions for a letter or a number.
         others = self.service.with_user(self.colleague)
         self.assertFalse(others.suggest("my screen is broken")["duplicates"])
         for text in ("", "a", None, 3):

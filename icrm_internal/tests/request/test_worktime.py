@@ -22,7 +22,7 @@ def at(day, hour, minute=0, second=0):
 
 
 class TestWorkTime(BaseCase):
-    """The arithmetic alone, against hours one can reckon in one's head."""
+    """The arithmetic alone, against hours that are easy to compute."""
 
     @classmethod
     def setUpClass(cls):
@@ -322,7 +322,7 @@ class TestHoursThatNeverOpen(RequestCommon):
         never = self.calendar.copy()
         never.name = "Never"
         never.attendance_ids.unlink()
-        refused = "“Never” never open"
+        refused = "“Never” are empty"
         with self.assertRaisesRegex(ValidationError, refused), self.cr.savepoint():
             self.service.calendar_id = never
         with self.assertRaisesRegex(ValidationError, refused), self.cr.savepoint():

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from ...measures.disclosure import is_safe
 from .counted_common import CountedCommon
 
-# Queries to the server, of which each tells many sums, and sequences made of them.
+# Queries to the server, of which each returns many sums, and sequences made of them.
 ASKED = 400
 SEQUENCES = 10_000
 MINIMUM = 5
@@ -19,9 +19,9 @@ MINIMUM = 5
 class TestAttacker(CountedCommon):
     """Anyone who may see results asks whatever can be asked, and compares the answers.
 
-    Person *i* answers 2^i. So each sum that is told says exactly whose answers are in
+    Person *i* answers 2^i. So each visible sum says exactly whose answers are in
     it, and a difference of two sums says who is in one and not in the other. No sum
-    and no difference may stand for one to four people, whatever doors it came by:
+    and no difference may cover one to four people, however it was read:
     ``get_results`` with all filters, groupings, searches, readings, exports.
     """
 
@@ -196,12 +196,14 @@ class TestAttacker(CountedCommon):
     # -- the attack --------------------------------------------------------------------
 
     def test_ten_thousand_sequences(self):
-        """Sums come by every door; ten thousand times some are added and taken away."""
+        """Read sums every way; add and subtract some ten thousand times."""
         doors = [self._ask_search, self._ask_group, self._ask_export, self._ask_results]
         roles = [self.officer, self.it_head, self.admin_user, self.auditor]
         for _turn in range(ASKED):
             self.random.choice(doors)(self.random.choice(roles))
-        self.assertGreater(sum(map(len, self.seen.values())), 20, "he learns something")
+        self.assertGreater(
+            sum(map(len, self.seen.values())), 20, "the attack reads something"
+        )
         for about, sets in self.seen.items():
             for one, other in combinations(sets, 2):
                 self.assertTrue(
@@ -220,7 +222,7 @@ class TestAttacker(CountedCommon):
             self.assertFalse(0 < told_of < MINIMUM, f"{about}: {shares}")
 
     def test_the_attacker_is_able(self):
-        """Were a single answer let out, he would find it."""
+        """A single answer that is visible is found."""
         campaign = self.waves[0]
         row = self.results.filtered(
             lambda result: result.campaign_id == campaign and result.level == "question"

@@ -24,8 +24,8 @@ OTHERS = 5
 class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
     """One who runs campaigns wants to know what one person answered.
 
-    His way: to have the victim asked among few, to answer for all the others himself,
-    and to take away from the result what he knows. He tries every door to the codes of
+    The attack: have the victim asked among few, answer for all the others,
+    and subtract what is known from the result. It tries every access to the codes of
     others, alone, as an officer and as the administrator of the application.
     """
 
@@ -119,7 +119,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                 self.assertEqual(campaign.state, "draft")
 
     def test_four_ballots_of_his_own_show_nothing(self):
-        """Were the floor passed, and the four codes his: the fifth is not told."""
+        """Were the floor passed with four known codes: the fifth is not revealed."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
             type(campaign),
@@ -147,7 +147,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         self.assertEqual(self._shown(campaign), [(9, 4 * OTHERS + 4 * 3 + SECRET)])
 
     def test_small_departments_with_paper_join_others(self):
-        """Four on paper and the victim in one department: told with others only."""
+        """Four on paper and the victim in one department: shown with others only."""
         lone = self.env["hr.department"].create(
             {"name": "Lone", "parent_id": self.sales.id}
         )
@@ -191,7 +191,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             self.assertEqual(len(comments), shown)
 
     def test_nor_do_interviews(self):
-        """Anyone who writes down what is said on the phone could say it himself."""
+        """Anyone who enters answers given on the phone could invent them."""
         campaign = self._campaign(protection="confidential", breakdown="none")
         campaign.action_open()
         self.authenticate(self.officer.login, self.officer.login)
@@ -233,7 +233,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         )
         self.assertEqual(self.cr.rowcount, 1, "all rows look alike")
 
-    # -- every door to a code ----------------------------------------------------------
+    # -- every access to a code --------------------------------------------------------
 
     def _run(self):
         campaign = self._campaign(subject_choice="all")
@@ -321,13 +321,13 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         mro = type(self.env["icrm.campaign.participant"]).__mro__
         ours = [cls for cls in mro if "icrm_internal" in cls.__module__]
         names = {name for our in ours for name in vars(our)}
-        names -= {"_hardening_link_fields", "_check_icrm_links"}  # of texts, see base
+        names -= {"_hardening_link_fields", "_check_hardening_links"}  # of texts
         self.assertIn("_find_by_code", names)
         for name in names:
             self.assertNotRegex(name, r"url|link|get_code|make_code")
 
     def test_mails_that_wait_are_no_use(self):
-        """The administrator sends a waiting mail to himself: without a code."""
+        """The administrator redirects a waiting mail: it has no code."""
         campaign, secrets = self._run()
         admin = self.env.ref("base.user_admin")
         admin.partner_id.email = "admin@example.com"
@@ -336,7 +336,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
             .with_user(admin)
             .search([("model", "=", "icrm.campaign.participant")])
         )
-        # His own mail he may have, if he is asked himself.
+        # Participants may read their own mail.
         mails = mails.filtered(
             lambda mail: mail.sudo().recipient_ids != admin.partner_id
         )
@@ -371,7 +371,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
                     self._print(person, user)
 
     def test_imported_answers_join_no_ballots(self):
-        """A file of his own makes a campaign of its own, never a running one's."""
+        """An imported file makes a new campaign, never changes a running one."""
         campaign = self._campaign()
         campaign.action_open()
         Wizard = self.env["icrm.campaign.import"].with_user(self.officer)
@@ -384,7 +384,7 @@ class TestAttackerBallots(HttpCase, CampaignCommon, MailCommon):
         self.assertEqual(campaign.state, "open")
 
     def test_the_attacker_is_able(self):
-        """Were ballots on paper like others, he would read it from the sum."""
+        """Were paper ballots counted like others, the sum would reveal the answer."""
         campaign = self._picked(self.victim | self.silent)
         with patch.object(
             type(campaign),

@@ -161,7 +161,7 @@ class TestAttackerPapers(AccessHttpCommon, CountedCommon):
                 self.assertIsNone(self.workbook(campaign))
 
     def test_the_attacker_is_able(self):
-        """He finds the answers of one to four, as means, and rounded as on paper."""
+        """The attack finds answers of one to four, in means, rounded as on paper."""
         for few in range(1, MINIMUM):
             total = sum(2 ** (FIRST + 3 * number) for number in range(few))
             self.assertEqual(self.find_few(float(f"{total / few:.2f}")), few)

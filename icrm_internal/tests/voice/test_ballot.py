@@ -87,8 +87,8 @@ class TestBallot(BallotCommon):
         self.assertEqual(len(self.campaign._decrypt_boxes()[0]), 2)
 
     def test_constant_size(self):
-        """No answer is told from another, or from none, by what it leaves behind."""
-        sizes = {len(one) for one in self._sealed()}
+        """No answer can be told from another, or from none, by its traces."""
+        sizes = {len(box) for box in self._sealed()}
         before = self._sealed()
         for user, values in (
             (self.staff, self._values(self.campaign)),
@@ -97,7 +97,7 @@ class TestBallot(BallotCommon):
         ):
             self._participant(self.campaign, user)._submit(values)
             after = self._sealed()
-            self.assertEqual({len(one) for one in after}, sizes)
+            self.assertEqual({len(box) for box in after}, sizes)
             same = sum(a == b for a, b in zip(before[0], after[0], strict=True))
             self.assertLess(same / len(after[0]), 0.02, "all of it is new")
             before = after
@@ -114,7 +114,7 @@ class TestBallot(BallotCommon):
         self.assertNotEqual(found, ballots, "shuffled")
 
     def test_opened_boxes_take_nothing(self):
-        """Whoever looks into boxes before the end has ended the campaign."""
+        """Opening the boxes before the end ends the campaign."""
         self.mine._submit(self._values(self.campaign))
         other = self._participant(self.campaign, self.colleague)
         with self.assertRaisesRegex(ValueError, "rolled back"):

@@ -163,7 +163,7 @@ class TestBallotAtOnce(TransactionCase):
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_closing_while_people_answer(self):
-        """Whoever was thanked is counted; anyone who is not counted was told."""
+        """A thanked answer is counted; one that is not counted got an error."""
         people = self.ids["icrm_campaign_participant"]
         barrier = Barrier(2)
         counted = []

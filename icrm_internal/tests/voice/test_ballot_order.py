@@ -19,7 +19,7 @@ def correlate(order):
 
 @tagged("post_install", "-at_install")
 class TestBallotOrder(BallotCommon):
-    """Two hundred people answer one after the other; no order tells which."""
+    """Two hundred people answer one after the other; no order reveals who."""
 
     @classmethod
     def setUpClass(cls):
@@ -103,5 +103,5 @@ class TestBallotOrder(BallotCommon):
                 self.env.invalidate_all()
             self.assertEqual({row[1] for row in rows}, {0})
             places = {one: number for number, one in enumerate(sorted(dict(rows)))}
-            orders.append([places[one] for one, _reminders in rows])
+            orders.append([places[row_id] for row_id, _reminders in rows])
         self._assert_random(orders, "the places of participants")

@@ -209,6 +209,6 @@ class TestBallotTraces(AccessHttpCommon, BallotCommon):
         self.assertEqual(answering, {"icrm_campaign_box"})
         found = self._mentions(closing, campaign)
         self.assertEqual(
-            len({one for one in found if "icrm_answer.participant_id" in one}),
+            len({path for path in found if "icrm_answer.participant_id" in path}),
             len(self.people),
         )

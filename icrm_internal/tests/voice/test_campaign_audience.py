@@ -184,7 +184,7 @@ class TestCampaignAudience(CampaignCommon):
         self.assertEqual(self._asked(campaign), self.people - self.finance_people[:1])
 
     def test_without_address(self):
-        """Whoever cannot be written to is asked all the same, by a code."""
+        """People without a channel are invited, too, by a code."""
         silent = self._people("Silent", self.sales, 2, email=False)
         self._ask(silent)
         campaign = self._campaign()
@@ -231,13 +231,13 @@ class TestCampaignAudience(CampaignCommon):
             ({"survey_id": plain.id}, "Add a question"),
             ({"survey_id": foreign.id}, "not an internal customer survey"),
             ({"closes_on": False}, "closing date"),
-            ({"closes_on": self.today - timedelta(days=1)}, "before it opens"),
+            ({"closes_on": self.today - timedelta(days=1)}, "before the opening date"),
             ({"about_department_ids": False}, "at least one subject"),
             ({"audience": "departments"}, "departments to ask"),
             ({"audience": "segments"}, "segments to ask"),
             (
                 {"anonymity_threshold": 11, "anonymity_threshold_text": 11},
-                "never shown",
+                "results need 11",
             ),
         ):
             with self.subTest(values=values):

@@ -8,7 +8,7 @@ from .campaign_common import CampaignCommon
 
 @tagged("post_install", "-at_install")
 class TestCampaignNames(CampaignCommon):
-    """Who is told who said what: exactly as those who answered were told."""
+    """Names are shown exactly as announced to the participants."""
 
     def _answered(self, protection):
         """Return a closed campaign about IT that ten people answered with a text."""

@@ -129,7 +129,7 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
     def test_comments(self):
         action = self.campaign.with_user(self.officer).action_open_comments()
         comments = self.env["icrm.comment"].search(action["domain"])
-        self.assertEqual(len(comments), 8, "the lonely one is not kept")
+        self.assertEqual(len(comments), 8, "a single comment is not stored")
         theme = self.env["icrm.theme"].with_user(self.officer).create({"name": "Speed"})
         comments.with_user(self.officer).theme_ids = theme
         self.assertEqual(comments.theme_ids, theme)

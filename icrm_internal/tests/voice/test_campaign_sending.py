@@ -75,7 +75,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
             self.assertNotIn("b1a5f0", sent["body"] + sent["body_alternative"])
 
     def test_a_link_goes_to_whom_it_is_for(self):
-        """Whoever changes a waiting mail does not get the code in it."""
+        """Changing a waiting mail does not reveal its code."""
         campaign = self._campaign()
         campaign.action_open()
         self._send()
@@ -174,7 +174,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         self.assertNotIn("b1a5f0", body)
 
     def test_quiet_hours(self):
-        """No one is disturbed at night; the next run writes to him."""
+        """No one is disturbed at night; the next run writes to them."""
         person = self.finance_people[0].sudo()
         person.write({"quiet_from": 20, "quiet_to": 7})
         person.employee_id.tz = "UTC"
@@ -268,7 +268,7 @@ class TestCampaignSending(CampaignCommon, MailCommon):
         return Report._render_qweb_html(report, participants.ids)[0].decode()
 
     def test_codes_on_paper(self):
-        """The desk hands them out, one by one; each stands in the log."""
+        """The desk issues codes one by one; each is logged."""
         campaign, (first, second) = self._silent()
         mine = first.with_user(self.desk)
         self.assertEqual(

@@ -62,7 +62,7 @@ class TestCampaignWorkflow(CampaignCommon):
         self.assertEqual(campaign.subject_ids.department_id, self.it)
 
     def test_by_import(self):
-        """An import writes through the same door."""
+        """An import writes by the same checks."""
         campaign = self._campaign()
         campaign.action_open()
         xml_id = "__import__.campaign_spring"
@@ -173,7 +173,7 @@ class TestCampaignWorkflow(CampaignCommon):
         self.assertNotIn(self.it_head.partner_id, self._get_notified(campaign))
 
     def test_deleting(self):
-        """What was said is kept; a draft and an unanswered campaign may go."""
+        """Answered campaigns cannot be deleted; drafts and unanswered ones can."""
         answered = self._campaign()
         answered.action_open()
         self._answer(answered, self.people[:1])

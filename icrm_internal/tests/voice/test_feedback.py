@@ -92,7 +92,7 @@ class TestFeedback(IcrmCommon):
         self.assertEqual(self.feedback.state, "answered")
         entry = page.search([("id", "=", answer.id)])
         self.assertEqual(entry.heard, self.feedback.name)
-        # who said it is not told with it
+        # its author is not shown with it
         entry.invalidate_recordset()
         self.assertFalse(entry.feedback_ids)
         with self.assertRaises(AccessError):

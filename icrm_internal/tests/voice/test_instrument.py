@@ -58,7 +58,7 @@ class TestInstrument(InstrumentCommon):
     """What cannot be counted is refused with a sentence that names the question."""
 
     def _refused(self, survey, *words):
-        """The survey is told what is missing while it is made, and cannot be sent."""
+        """The editor shows what is missing, and the survey cannot be sent."""
         with self.assertRaises(ValidationError) as caught:
             survey.action_icrm_send()
         for word in words:

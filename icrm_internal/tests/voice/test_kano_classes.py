@@ -57,7 +57,10 @@ class TestKanoClasses(CountedCommon):
         self.assertEqual(self.printer.kano_campaign_id, campaign)
         found = campaign.get_results()["kano"]
         self.assertEqual(
-            [(one["name"], one["service_id"], one["kind"], one["n"]) for one in found],
+            [
+                (kano["name"], kano["service_id"], kano["kind"], kano["n"])
+                for kano in found
+            ],
             [
                 ("Laptop", self.service.id, "M", 5),
                 ("Printer", self.printer.id, "A", 5),

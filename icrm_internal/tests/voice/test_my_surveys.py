@@ -118,7 +118,8 @@ TABS = """
 
 @tagged("post_install", "-at_install")
 class TestMySurveys(HttpCase, BallotCommon):
-    """What staff are asked, and whether they have answered; told to themselves only."""
+    """What staff are asked, and whether they have answered; visible to themselves
+    only."""
 
     @classmethod
     def setUpClass(cls):
@@ -175,7 +176,7 @@ class TestMySurveys(HttpCase, BallotCommon):
             self.mine.with_user(self.staff).action_answer()
 
     def test_in_the_portal(self):
-        """An employee with a portal user finds what he is asked, and no more."""
+        """An employee with a portal user finds their own surveys, and no more."""
         employee = self.env["hr.employee"].create(
             {"name": "Outdoors", "department_id": self.finance.id}
         )
@@ -223,7 +224,9 @@ class TestMySurveys(HttpCase, BallotCommon):
             self.staff, name="Other", subjects=self.it | self.finance
         ).participant_ids
         self.mine.subject_ids = self.mine.subject_ids[:1]
-        paths = [codes.get_link(one).split("/survey")[1] for one in (self.mine, other)]
+        paths = [
+            codes.get_link(person).split("/survey")[1] for person in (self.mine, other)
+        ]
         asked, serve = set(), http.Application.__call__
 
         def note(app, environ, start_response):
@@ -238,6 +241,6 @@ class TestMySurveys(HttpCase, BallotCommon):
                 ready="document.readyState === 'complete'",
                 timeout=60,
             )
-        self.assertTrue([one for one in asked if one.startswith("POST /survey/me ")])
+        self.assertTrue([line for line in asked if line.startswith("POST /survey/me ")])
         for one in (self.mine, other):
             self.assertNotIn(codes.get_code(one), str(asked), "no log has a code")

@@ -108,7 +108,7 @@ class TestPulse(CampaignCommon):
         person = pulse.sudo().participant_ids[0]
         answer = {pulse.subject_ids.id: {self.survey.question_ids.id: "4"}}
         person.answer_until = self.today - timedelta(days=1)
-        with self.assertRaisesRegex(UserError, "time to answer is over"):
+        with self.assertRaisesRegex(UserError, "survey is closed"):
             person._submit(answer)
         person.answer_until = self.today
         person._submit(answer)

@@ -57,7 +57,7 @@ class TestResults(CountedCommon):
         values = [answers[self.ids[title]] for _s, _d, answers in responses]
         return sum(values) / len(values)
 
-    # -- what is told ------------------------------------------------------------------
+    # -- figures ----------------------------------------------------------------------
 
     def test_the_figures(self):
         found = self._results(self.officer)

@@ -59,7 +59,7 @@ class TestSurveyCoreBlock(HttpCase, InstrumentCommon):
                     response = self.url_open(path)
                     self.assertNotIn(self.survey.title, response.text)
         self._nothing_stored()
-        # the same doors lead to other surveys
+        # the same routes lead to other surveys
         response = self.url_open(f"/survey/start/{self.quiz.access_token}")
         self.assertIn("Quiz", response.text)
         self.assertTrue(self.quiz.user_input_ids)

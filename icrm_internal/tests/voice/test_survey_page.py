@@ -75,7 +75,7 @@ class TestSurveyPage(AccessHttpCommon, BallotCommon):
         self.assertIn("anonymous: we know that you answered", page.text)
         self.assertIn("include names", page.text)
         form = html.fromstring(page.text).get_element_by_id("icrm_survey_form")
-        self.assertNotIn(self.code, form.get("action"), "no log tells who sent when")
+        self.assertNotIn(self.code, form.get("action"), "no log shows who sent when")
         names = set(form.fields)
         for subject in self.campaign.subject_ids:
             self.assertIn(f"skip-{subject.id}", names)

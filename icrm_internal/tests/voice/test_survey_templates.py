@@ -43,8 +43,8 @@ class TestSurveyTemplates(InstrumentCommon):
                 self.assertTrue(all(measured.mapped("constr_mandatory")))
                 self.assertTrue(
                     all(
-                        one.icrm_label or one.icrm_measure == "weight"
-                        for one in measured
+                        question.icrm_label or question.icrm_measure == "weight"
+                        for question in measured
                     )
                 )
 

@@ -64,7 +64,7 @@ class IcrmComplaintStep(models.TransientModel):
         ],
         string="Handling Rating",
     )
-    channel = fields.Selection(CHANNELS, string="Asked", default="talk")
+    channel = fields.Selection(CHANNELS, default="talk")
     opinion = fields.Text(string="Comment")
 
     def action_apply(self):

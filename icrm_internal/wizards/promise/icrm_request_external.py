@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class IcrmRequestCreate(models.TransientModel):
-    """The dialog asks for whom outside it is, where the service wants that."""
+    """The dialog asks for the external customer, if the service requires one."""
 
     _inherit = "icrm.request.create"
 

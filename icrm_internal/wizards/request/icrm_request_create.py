@@ -13,9 +13,9 @@ from ...models.request.deadline import format_deadline
 
 
 class IcrmRequestCreate(models.TransientModel):
-    """The dialog in which a member of staff asks for a service.
+    """The dialog in which staff request a service.
 
-    It only collects: what may be asked, by whom and with which answers is decided by
+    It only collects: who may submit what with which answers is checked by
     ``icrm.service.submit_request``, the one door for all origins.
     """
 

@@ -52,7 +52,7 @@ class IcrmRequestMerge(models.TransientModel):
             wizard.candidate_ids = found.filtered("icrm_is_provider")
 
     def action_merge(self):
-        """Merge, and go to the request that goes on."""
+        """Merge, and open the target request."""
         self.ensure_one()
         self.ticket_id.action_icrm_merge(self.target_id)
         return self.target_id._icrm_form_action()

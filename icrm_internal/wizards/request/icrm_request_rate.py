@@ -6,7 +6,7 @@ from ...models.access.actions import show_message
 
 
 class IcrmRequestRate(models.TransientModel):
-    """One to five stars: none chosen beforehand, a word asked for with one or two."""
+    """One to five stars: no default, a comment required with one or two."""
 
     _name = "icrm.request.rate"
     _description = "Rate Request"
@@ -30,7 +30,6 @@ class IcrmRequestRate(models.TransientModel):
         required=True,
     )
     comment = fields.Text(
-        string="Comment",
         default=lambda self: self._default_ticket().icrm_my_comment,
     )
     is_comment_required = fields.Boolean(compute="_compute_is_comment_required")

@@ -117,7 +117,7 @@ class IcrmSetup(models.TransientModel):
     def _compute_services(self):
         counts = dict(
             self.env["icrm.service"]._read_group(
-                self._in_companies(), ["state"], ["__count"]
+                self._company_domain(), ["state"], ["__count"]
             )
         )
         for setup in self:
@@ -173,20 +173,20 @@ class IcrmSetup(models.TransientModel):
 
     # -- what the steps look at --
     @api.model
-    def _in_companies(self):
+    def _company_domain(self):
         return Domain("company_id", "in", [*self.env.companies.ids, False])
 
     @api.model
     def _get_teams(self):
         return self.env["helpdesk.ticket.team"].search(
-            self._in_companies() & Domain("icrm_department_id", "!=", False)
+            self._company_domain() & Domain("icrm_department_id", "!=", False)
         )
 
     @api.model
     def _get_heads(self):
         # sudo: employees are HR's to read; who heads a department is public
         departments_sudo = self.env["hr.department"].sudo()
-        heads_sudo = departments_sudo.search(self._in_companies()).manager_id
+        heads_sudo = departments_sudo.search(self._company_domain()).manager_id
         return heads_sudo.filtered("active").user_id.filtered("active").sudo(False)
 
     @api.model

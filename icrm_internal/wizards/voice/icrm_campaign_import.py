@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from ...importer.container import MEGABYTE
 from ...importer.fault import ERROR, Fault, Report, shorten
 from ...importer.source import Source
-from ...models.access.sentence import sentence_of
+from ...models.access.finding_text import get_finding_text
 
 # So many mistakes are shown at once.
 TOLD = 10
@@ -117,7 +117,7 @@ class IcrmCampaignImport(models.TransientModel):
             source = Source.open(base64.b64decode(self.file or b""), **LIMITS)
             rows = list(source.rows(Report(broken.append)))
         except Fault as fault:
-            raise UserError(sentence_of(self.env, fault)) from fault
+            raise UserError(get_finding_text(self.env, fault)) from fault
         broken = [issue for issue in broken if issue.severity == ERROR]
         if broken:
             raise UserError(
@@ -125,7 +125,7 @@ class IcrmCampaignImport(models.TransientModel):
                     self.env._(
                         "Row %(row)s: %(problem)s",
                         row=issue.line,
-                        problem=sentence_of(self.env, issue),
+                        problem=get_finding_text(self.env, issue),
                     )
                     for issue in broken[:TOLD]
                 )

@@ -1,7 +1,10 @@
-import { onWillUnmount, useEffect } from "@odoo/owl";
-import { ConnectionLostError } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
-import { ProgressBarField, progressBarField } from "@web/views/fields/progress_bar/progress_bar_field";
+import {onWillUnmount, useEffect} from "@odoo/owl";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
+import {
+    ProgressBarField,
+    progressBarField,
+} from "@web/views/fields/progress_bar/progress_bar_field";
 
 const SECONDS = 3;
 
@@ -45,7 +48,7 @@ export class ImportProgressField extends ProgressBarField {
 export const importProgressField = {
     ...progressBarField,
     component: ImportProgressField,
-    fieldDependencies: [{ name: "task", type: "selection" }],
+    fieldDependencies: [{name: "task", type: "selection"}],
 };
 
 registry.category("fields").add("icrm_import_progress", importProgressField);

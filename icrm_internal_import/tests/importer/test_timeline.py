@@ -20,7 +20,7 @@ AT = datetime.datetime
 
 @tagged("post_install", "-at_install")
 class TestTimeline(BaseCase):
-    def tell(self, text, is_log=False, **options):
+    def read_histories(self, text, is_log=False, **options):
         """Return (histories by number, issues as (severity, line, column, text))."""
         source = Source.open(text.encode())
         states = ("New", "Active", "Awaiting User Info", "Awaiting Vendor", "Resolved")
@@ -36,7 +36,9 @@ class TestTimeline(BaseCase):
         issues = []
         report = Report(issues.append)
         reader = TicketHistoryReader(plan, report)
-        histories = {c.number: c for c in reader.histories(source.rows(report))}
+        histories = {
+            history.number: history for history in reader.histories(source.rows(report))
+        }
         self.bad = reader.bad
         return histories, [(i.severity, i.line, i.column, i.sentence) for i in issues]
 
@@ -47,7 +49,7 @@ class TestTimeline(BaseCase):
 
     def test_event_log(self):
         """Rows out of order and mixed with another ticket's give one history each."""
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             self.LOG + "A,Resolved,01-03-2024 08:00,04-03-2024 10:00,4,N2,4 - Low,"
             "04-03-2024 09:00,09-03-2024 10:00,0,1\n"
             "A,New,01-03-2024 08:00,01-03-2024 08:10,0,N1,4 - Low,?,?,0,0\n"
@@ -62,7 +64,7 @@ class TestTimeline(BaseCase):
         self.assertFalse(issues)
         history = histories["A"]
         self.assertEqual(
-            [(e.at, e.meaning, e.group) for e in history.events],
+            [(event.at, event.meaning, event.group) for event in history.events],
             [
                 (AT(2024, 3, 1, 8), "new", "N1"),
                 (AT(2024, 3, 1, 9), "in_progress", "N2"),
@@ -78,7 +80,7 @@ class TestTimeline(BaseCase):
         self.assertIsNone(histories["B"].resolved_at)
 
     def test_dates_from_the_rows_where_no_column_tells(self):
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             "number,state,changed at\nA,New,01-03-2024 08:00\n"
             "A,Resolved,01-03-2024 10:00\nA,Active,01-03-2024 11:00\n"
             "A,Resolved,01-03-2024 12:00\nA,Closed,05-03-2024 12:00\n",
@@ -92,7 +94,7 @@ class TestTimeline(BaseCase):
         self.assertEqual(history.reopen_count, 1)
 
     def test_log_against_itself(self):
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             self.LOG + "A,New,01-03-2024 08:00,01-03-2024 07:00,0,N1,?,?,?,0,0\n"
             "A,Closed,01-03-2024 08:00,01-03-2024 09:00,1,N1,?,"
             "?,01-03-2024 09:00,0,2\n",
@@ -110,7 +112,7 @@ class TestTimeline(BaseCase):
         self.assertIn("the rows show 0 instead of 2", issues[2][3])
 
     def test_one_bad_row_leaves_the_whole_ticket_out(self):
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             self.LOG + "A,New,01-03-2024 08:00,01-03-2024 08:00,0,N1,?,?,?,0,0\n"
             "A,Frozen,01-03-2024 08:00,31-02-2024 09:00,1,N1,?,?,?,x,0\n"
             "B,New,01-03-2024 08:00,01-03-2024 08:00,0,N1,?,?,?,0,0\n",
@@ -130,14 +132,14 @@ class TestTimeline(BaseCase):
     LIST = "number,title,state,created,resolved,closed\n"
 
     def test_one_row_per_ticket(self):
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             self.LIST + "1,Laptop,Closed,01-03-2024,02-03-2024,05-03-2024\n"
             "2,=cmd|' /C calc'!A0,Active,01-03-2024,,\n"
             "3,Chair,Cancelled,01-03-2024,,04-03-2024\n"
         )
         self.assertFalse(issues)
         self.assertEqual(
-            [(e.at, e.meaning) for e in histories["1"].events],
+            [(event.at, event.meaning) for event in histories["1"].events],
             [(AT(2024, 3, 1), "new"), (AT(2024, 3, 2), "closed")],
         )
         self.assertEqual(histories["1"].closed_at, AT(2024, 3, 5))
@@ -147,7 +149,7 @@ class TestTimeline(BaseCase):
         self.assertEqual(histories["3"].closed_at, AT(2024, 3, 4))
 
     def test_every_bad_row_is_named(self):
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             self.LIST + "1,a,Closed,05-03-2024,01-03-2024,06-03-2024\n"
             "2,b,Closed,01-03-2024,05-03-2024,04-03-2024\n"
             "3,c,Closed,31-02-2024,,\n"
@@ -179,7 +181,7 @@ class TestTimeline(BaseCase):
         self.assertIn("Line 8 already has this number", issues[6][3])
 
     def test_text_is_cleaned_and_bounded(self):
-        histories, issues = self.tell(
+        histories, issues = self.read_histories(
             "number,title,description,created,state\n"
             f'1,evil\u202egpj.exe\0,"{"x" * 1_000_000}",01-03-2024,New\n'
             f"2,{'y' * 400},two words,01-03-2024,New\n"

@@ -45,8 +45,14 @@ export class JourneyCurve extends Component {
     at(place, score) {
         const share = (score - 1) / 4;
         return this.isDown
-            ? {x: NARROW.left + share * NARROW.range, y: NARROW.start + place * NARROW.step}
-            : {x: WIDE.start + (place + 0.5) * WIDE.step, y: WIDE.top + (1 - share) * WIDE.range};
+            ? {
+                  x: NARROW.left + share * NARROW.range,
+                  y: NARROW.start + place * NARROW.step,
+              }
+            : {
+                  x: WIDE.start + (place + 0.5) * WIDE.step,
+                  y: WIDE.top + (1 - share) * WIDE.range,
+              };
     }
 
     get size() {
@@ -62,7 +68,14 @@ export class JourneyCurve extends Component {
         return this.scale.map((level) => {
             const {x, y} = this.at(0, level.score);
             return this.isDown
-                ? {...level, x1: x, x2: x, y1: 30, y2: height, style: `left:${x - 9}px; top:4px;`}
+                ? {
+                      ...level,
+                      x1: x,
+                      x2: x,
+                      y1: 30,
+                      y2: height,
+                      style: `left:${x - 9}px; top:4px;`,
+                  }
                 : {
                       ...level,
                       x1: WIDE.start,
@@ -142,7 +155,8 @@ export class JourneyCurve extends Component {
                   }px; height:${WIDE.end - WIDE.labels - 4}px;`;
             const wanted = node.expected ? this.at(place, node.expected) : null;
             const previous = this.data.nodes[place - 1];
-            const isNewStage = node.stage && (!previous || previous.stage !== node.stage);
+            const isNewStage =
+                node.stage && (!previous || previous.stage !== node.stage);
             return {...node, x, y, style, wanted, isNewStage, mood: this.mood(node)};
         });
     }
@@ -162,7 +176,9 @@ export class JourneyCurve extends Component {
 
     async call(method) {
         this.action.doAction(
-            await this.orm.call("icrm.journey.touchpoint", method, [[this.state.chosen]])
+            await this.orm.call("icrm.journey.touchpoint", method, [
+                [this.state.chosen],
+            ])
         );
     }
 }

@@ -80,7 +80,9 @@ export class ProcessDiagram extends Component {
     }
 
     icon(node) {
-        return {start: "fa-play", decision: "fa-random", end: "fa-flag-checkered"}[node.kind];
+        return {start: "fa-play", decision: "fa-random", end: "fa-flag-checkered"}[
+            node.kind
+        ];
     }
 
     // -- what one can do --
@@ -100,7 +102,9 @@ export class ProcessDiagram extends Component {
 
     async openRequests(node) {
         this.action.doAction(
-            await this.orm.call("icrm.process.step", "action_open_requests", [[node.id]])
+            await this.orm.call("icrm.process.step", "action_open_requests", [
+                [node.id],
+            ])
         );
     }
 }

@@ -24,7 +24,10 @@ export class RiskMap extends Component {
     }
 
     get total() {
-        return Object.values(this.state.map.cells).reduce((sum, count) => sum + count, 0);
+        return Object.values(this.state.map.cells).reduce(
+            (sum, count) => sum + count,
+            0
+        );
     }
 
     get rows() {
@@ -44,18 +47,23 @@ export class RiskMap extends Component {
                     count,
                     score,
                     level,
-                    words: _t("%(count)s risks: likelihood %(likelihood)s, impact %(impact)s", {
-                        count,
-                        likelihood: label,
-                        impact: impactLabel,
-                    }),
+                    words: _t(
+                        "%(count)s risks: likelihood %(likelihood)s, impact %(impact)s",
+                        {
+                            count,
+                            likelihood: label,
+                            impact: impactLabel,
+                        }
+                    ),
                 };
             }),
         }));
     }
 
     async openList(domain, name) {
-        const action = await this.action.loadAction("icrm_internal_improvement.icrm_risk_action");
+        const action = await this.action.loadAction(
+            "icrm_internal_improvement.icrm_risk_action"
+        );
         this.action.doAction({
             ...action,
             name,

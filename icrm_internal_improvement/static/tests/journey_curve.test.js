@@ -37,7 +37,7 @@ const node = (id, score, values = {}) => ({
     is_weak: false,
     is_top: false,
     is_end: false,
-    pain: "",
+    pain_point: "",
     plan: "",
     improvements: 0,
     service: "",
@@ -82,9 +82,9 @@ test("left to right, the better the higher, each mood its colour", async () => {
     expect([x2 - x1, x3 - x2]).toEqual([102, 102]);
     expect([y1 > y3, y3 > y2]).toEqual([true, true]);
     expect(queryAll(".o_icrm_journey_point").map((one) => one.classList[1])).toEqual([
-        "o_icrm_bad",
-        "o_icrm_good",
-        "o_icrm_neutral",
+        "o_icrm_journey_point_bad",
+        "o_icrm_journey_point_good",
+        "o_icrm_journey_point_neutral",
     ]);
     expect(".o_icrm_journey_curve").toHaveCount(1);
     expect(queryAllTexts(".o_icrm_journey_label b")).toEqual(["1.0", "5.0", "3.0"]);
@@ -94,7 +94,7 @@ test("the curve breaks off where a score is not known", async () => {
     await mountCurve([node(1, 2), node(2, 4), node(3, null), node(4, 4), node(5, 5)]);
     expect(".o_icrm_journey_curve").toHaveCount(2);
     expect(label(2)).toHaveText(/no score/);
-    expect(".o_icrm_journey_point.o_icrm_none").toHaveCount(1);
+    expect(".o_icrm_journey_point.o_icrm_journey_point_none").toHaveCount(1);
 });
 
 test("one touch point alone: a dot, no line", async () => {
@@ -106,7 +106,7 @@ test("one touch point alone: a dot, no line", async () => {
 test("what is aimed at is a second line", async () => {
     await mountCurve([node(1, 2, {expected: 4}), node(2, 3, {expected: 5})]);
     expect(".o_icrm_journey_expected").toHaveCount(1);
-    expect(".o_icrm_journey_wanted").toHaveCount(2);
+    expect(".o_icrm_journey_expected_point").toHaveCount(2);
 });
 
 test("stages cover their touch points", async () => {
@@ -124,10 +124,10 @@ test("stages cover their touch points", async () => {
 
 test("moments of truth, pain points and planned peaks have their signs", async () => {
     await mountCurve([
-        node(1, 2, {is_moment_of_truth: true, pain: "Nobody answers"}),
+        node(1, 2, {is_moment_of_truth: true, pain_point: "Nobody answers"}),
         node(2, 4, {plan: "A call"}),
     ]);
-    expect(".o_icrm_journey_truth").toHaveCount(1);
+    expect(".o_icrm_journey_moment_of_truth").toHaveCount(1);
     expect(`${label(0)} .fa-star`).toHaveCount(1);
     expect(`${label(0)} .fa-bolt`).toHaveCount(1);
     expect(`${label(1)} .fa-magic`).toHaveCount(1);
@@ -138,7 +138,7 @@ test("a click tells about the touch point, a second one closes", async () => {
     await mountCurve([
         node(1, 2, {
             expected_label: "Delighted",
-            pain: "没有人回答",
+            pain_point: "没有人回答",
             service: "Hotline",
             owner: "Ann",
         }),
@@ -223,7 +223,7 @@ test("an error of the server leaves the card open", async () => {
     });
     await mountCurve([node(1, 2)]);
     await contains(label(0)).click();
-    await contains(".o_icrm_start_improvement").click();
+    await contains(".o_icrm_journey_start_improvement").click();
     await animationFrame();
     expect.verifyErrors(["no access"]);
     expect.verifySteps([]);

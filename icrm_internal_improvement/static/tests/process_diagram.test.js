@@ -116,10 +116,10 @@ test("arrows with their conditions; those that lead back differ", async () => {
     ];
     await mountDiagram(diagram([node(1), node(2), node(3)], {edges}));
     expect(".o_icrm_process_edge").toHaveCount(2);
-    expect(".o_icrm_process_edge.o_icrm_back").toHaveCount(1);
-    expect(".o_icrm_process_label").toHaveCount(1);
-    expect(".o_icrm_process_label").toHaveText("approved");
-    expect(queryOne(".o_icrm_process_label").style.left).toBe("150px");
+    expect(".o_icrm_process_edge.o_icrm_process_edge_back").toHaveCount(1);
+    expect(".o_icrm_process_edge_label").toHaveCount(1);
+    expect(".o_icrm_process_edge_label").toHaveText("approved");
+    expect(queryOne(".o_icrm_process_edge_label").style.left).toBe("150px");
 });
 
 test("measured steps show their time, the bottleneck its flag", async () => {
@@ -128,7 +128,7 @@ test("measured steps show their time, the bottleneck its flag", async () => {
     expect(`${step(1)} .o_icrm_process_time b:eq(0)`).toHaveText("3.5 h");
     expect(`${step(1)} .o_icrm_process_wait`).toHaveText("2.0 h");
     expect(`${step(1)} .badge[title=Now]`).toHaveText("4");
-    expect(queryOne(`${step(1)} .o_icrm_bar_wait`).style.width).toBe("35%");
+    expect(queryOne(`${step(1)} .o_icrm_process_bar_wait`).style.width).toBe("35%");
     expect(".o_icrm_process_flag").toHaveText("Bottleneck");
 });
 
@@ -162,17 +162,17 @@ test("the requests of a step, where they are measured and may be seen", async ()
     onRpc("icrm.process.step", "action_open_requests", ({args}) => ({ids: args[0]}));
     await mountDiagram(diagram([node(7, MEASURED), node(8, {measured: false})]));
     await contains(step(0)).click();
-    await contains(".o_icrm_open_requests").click();
+    await contains(".o_icrm_process_open_requests").click();
     expect.verifySteps([{ids: [7]}]);
     await contains(step(1)).click();
-    expect(".o_icrm_open_requests").toHaveCount(0);
+    expect(".o_icrm_process_open_requests").toHaveCount(0);
     expect(".o_icrm_process_card").toHaveText(/Not measured/);
 });
 
 test("who may not see requests gets no button", async () => {
     await mountDiagram(diagram([node(7, MEASURED)], {can_open: false}));
     await contains(step(0)).click();
-    expect(".o_icrm_open_requests").toHaveCount(0);
+    expect(".o_icrm_process_open_requests").toHaveCount(0);
 });
 
 test("another period is asked for", async () => {

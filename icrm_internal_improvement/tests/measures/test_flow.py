@@ -38,7 +38,7 @@ class TestFlow(BaseCase):
         self.assertEqual(set(flow.routes), {("a", "b")})
 
     def test_what_leads_on_stays_straight(self):
-        """A step that only leads back stands aside, whatever its place in the list."""
+        """A step that only leads back is aside, whatever its place in the list."""
         arrows = [("a", "b"), ("b", "a"), ("a", "c")]
         flow = arrange("abc", arrows)
         self.assertEqual((flow.places["c"], flow.places["b"]), ((1, 0), (1, 1)))
@@ -75,7 +75,7 @@ class TestDraw(BaseCase):
     def test_back_above_the_first_row_else_below(self):
         arrows = [("a", "b"), ("b", "a"), ("a", "c")]
         drawing = draw(arrange("abc", arrows), arrows, SCREEN)
-        # b only leads back and stands in the second row
+        # b only leads back and is in the second row
         (_x, top), (_x, second), _c = drawing["nodes"]
         self.assertEqual((top, second), (14, 152))
         back = drawing["edges"][1]

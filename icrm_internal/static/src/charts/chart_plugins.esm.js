@@ -25,7 +25,9 @@ export const intervals = {
                 if (!interval || interval.includes(null)) {
                     return;
                 }
-                const [low, high] = interval.map((value) => scale.getPixelForValue(value));
+                const [low, high] = interval.map((value) =>
+                    scale.getPixelForValue(value)
+                );
                 const line = (a, b, c, d) => {
                     ctx.beginPath();
                     ctx.moveTo(...(flat ? [a, b] : [b, a]));
@@ -53,7 +55,9 @@ export const names = {
         ctx.fillStyle = Chart.defaults.color;
         ctx.textBaseline = "middle";
         chart.data.datasets.forEach((dataset, index) => {
-            for (const {x, y} of dataset.names ? chart.getDatasetMeta(index).data : []) {
+            for (const {x, y} of dataset.names
+                ? chart.getDatasetMeta(index).data
+                : []) {
                 taken.push([x - 6, y - 6, x + 6, y + 6]);
             }
         });
@@ -67,7 +71,12 @@ export const names = {
                 const right = dot.x + 9 + width < chartArea.right;
                 const left = right ? dot.x + 9 : dot.x - 9 - width;
                 for (const shift of [0, -14, 14, -28, 28]) {
-                    const box = [left, dot.y + shift - 7, left + width, dot.y + shift + 7];
+                    const box = [
+                        left,
+                        dot.y + shift - 7,
+                        left + width,
+                        dot.y + shift + 7,
+                    ];
                     const free = taken.every(
                         (other) =>
                             other[2] < box[0] ||
@@ -117,7 +126,13 @@ export const quarters = {
         write(topLeft, "left", "top", chartArea.left + 6, chartArea.top + 6);
         write(topRight, "right", "top", chartArea.right - 6, chartArea.top + 6);
         write(bottomLeft, "left", "bottom", chartArea.left + 6, chartArea.bottom - 6);
-        write(bottomRight, "right", "bottom", chartArea.right - 6, chartArea.bottom - 6);
+        write(
+            bottomRight,
+            "right",
+            "bottom",
+            chartArea.right - 6,
+            chartArea.bottom - 6
+        );
         ctx.restore();
     },
 };

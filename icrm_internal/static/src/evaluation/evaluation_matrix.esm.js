@@ -25,7 +25,12 @@ export class EvaluationMatrix extends Component {
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
         this.signed = signed;
-        this.state = useState({matrix: null, cycles: [], cycleId: false, compare: false});
+        this.state = useState({
+            matrix: null,
+            cycles: [],
+            cycleId: false,
+            compare: false,
+        });
         onWillStart(async () => {
             this.state.cycles = await this.orm.searchRead(
                 "icrm.evaluation.cycle",
@@ -107,7 +112,9 @@ export class EvaluationMatrix extends Component {
         if (Math.abs(leniency) < 3) {
             return _t("as others");
         }
-        return leniency > 0 ? _t("more lenient than others") : _t("stricter than others");
+        return leniency > 0
+            ? _t("more lenient than others")
+            : _t("stricter than others");
     }
 }
 

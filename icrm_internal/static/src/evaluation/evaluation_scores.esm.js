@@ -52,7 +52,9 @@ export class EvaluationScores extends Component {
     }
 
     get donePercent() {
-        return this.cards.length ? Math.round((100 * this.done) / this.cards.length) : 0;
+        return this.cards.length
+            ? Math.round((100 * this.done) / this.cards.length)
+            : 0;
     }
 
     isCommented({data, key}) {

@@ -35,7 +35,10 @@ export class Scorecard extends Component {
 
     get headLabel() {
         return this.state.card.history
-            .map((point) => `${point.period}: ${point.score === null ? "–" : point.score.toFixed(1)}`)
+            .map(
+                (point) =>
+                    `${point.period}: ${point.score === null ? "–" : point.score.toFixed(1)}`
+            )
             .join("\n");
     }
 
@@ -57,9 +60,13 @@ export class Scorecard extends Component {
         const groups = heads.map((head) => ({
             head,
             key: head.id,
-            lines: lines.filter((line) => !line.is_group && line.parent_id === head.kpi_id),
+            lines: lines.filter(
+                (line) => !line.is_group && line.parent_id === head.kpi_id
+            ),
         }));
-        const ids = new Set(groups.flatMap((group) => group.lines.map((line) => line.id)));
+        const ids = new Set(
+            groups.flatMap((group) => group.lines.map((line) => line.id))
+        );
         const parents = new Map(lines.map((line) => [line.kpi_id, line]));
         // Parts of an indicator that is no group are listed with their parent.
         const findGroup = ({parent_id}) => {
@@ -68,7 +75,8 @@ export class Scorecard extends Component {
                 return null;
             }
             return (
-                groups.find((group) => group.lines.includes(parent)) || findGroup(parent)
+                groups.find((group) => group.lines.includes(parent)) ||
+                findGroup(parent)
             );
         };
         for (const line of lines) {
@@ -88,7 +96,9 @@ export class Scorecard extends Component {
     }
 
     curveLabel(line) {
-        return line.history.map((point) => `${point.period}: ${point.text || "–"}`).join("\n");
+        return line.history
+            .map((point) => `${point.period}: ${point.text || "–"}`)
+            .join("\n");
     }
 
     placeText(ranked) {
@@ -100,16 +110,20 @@ export class Scorecard extends Component {
     }
 
     async openRecords(line) {
-        const action = await this.orm.call("icrm.scorecard.line", "action_open_records", [
-            [line.id],
-        ]);
+        const action = await this.orm.call(
+            "icrm.scorecard.line",
+            "action_open_records",
+            [[line.id]]
+        );
         this.action.doAction(action);
     }
 
     async openCourse(line) {
-        const action = await this.orm.call("icrm.scorecard.line", "action_open_history_graph", [
-            [line.id],
-        ]);
+        const action = await this.orm.call(
+            "icrm.scorecard.line",
+            "action_open_history_graph",
+            [[line.id]]
+        );
         this.action.doAction(action);
     }
 }

@@ -70,7 +70,11 @@ export class ScorecardComparison extends Component {
     }
 
     chooseDepartment(ev) {
-        return this.change({department_id: Number(ev.target.value), first: null, second: null});
+        return this.change({
+            department_id: Number(ev.target.value),
+            first: null,
+            second: null,
+        });
     }
 
     get difference() {

@@ -94,7 +94,9 @@ export class ScorecardOverview extends Component {
         return [
             `${row.name}: ${kpi.name}`,
             cell.value === null ? _t("no data") : cell.value,
-            cell.score === null ? _t("no score") : _t("Score %s", scoreText(cell.score)),
+            cell.score === null
+                ? _t("no score")
+                : _t("Score %s", scoreText(cell.score)),
         ].join("\n");
     }
 
@@ -172,9 +174,11 @@ export class ScorecardOverview extends Component {
     }
 
     async openCell(cell) {
-        const action = await this.orm.call("icrm.scorecard.line", "action_open_records", [
-            [cell.id],
-        ]);
+        const action = await this.orm.call(
+            "icrm.scorecard.line",
+            "action_open_records",
+            [[cell.id]]
+        );
         this.action.doAction(action);
     }
 }

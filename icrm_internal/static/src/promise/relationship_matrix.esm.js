@@ -1,6 +1,13 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, onMounted, onWillStart, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -208,7 +215,10 @@ export class RelationshipMatrix extends Component {
 
     facts(one) {
         return [
-            {label: _t("Health"), value: one.health === null ? _t("no data yet") : one.health},
+            {
+                label: _t("Health"),
+                value: one.health === null ? _t("no data yet") : one.health,
+            },
             {label: _t("Requests in 12 months"), value: one.request_count},
             {
                 label: _t("Open, overdue"),

@@ -4,18 +4,18 @@ import {
     PropertiesField,
     propertiesField,
 } from "@web/views/fields/properties/properties_field";
-import { PropertyValue } from "@web/views/fields/properties/property_value";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useBus } from "@web/core/utils/hooks";
-import { useState } from "@odoo/owl";
+import {PropertyValue} from "@web/views/fields/properties/property_value";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useBus} from "@web/core/utils/hooks";
+import {useState} from "@odoo/owl";
 
 export class AnswerValue extends PropertyValue {
     static template = "icrm_internal.AnswerValue";
 
     // A question not answered is empty; Odoo would draw 0.
     get displayValue() {
-        const { type, value } = this.props;
+        const {type, value} = this.props;
         if (type === "boolean") {
             return value ? _t("Yes") : _t("No");
         }
@@ -41,16 +41,16 @@ export class AnswerValue extends PropertyValue {
  */
 export class AnswersField extends PropertiesField {
     static template = "icrm_internal.AnswersField";
-    static components = { ...PropertiesField.components, PropertyValue: AnswerValue };
+    static components = {...PropertiesField.components, PropertyValue: AnswerValue};
 
     setup() {
         super.setup();
-        this.answers = useState({ checked: false });
+        this.answers = useState({checked: false});
         this.onTheirWay = new Map(); // name of a question: its last answer's update
         this.latest = {};
         // Triggered, and awaited, just before a record is saved: the other fields hand
         // over what is typed, this one says what is missing.
-        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({ detail }) =>
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(
                 Promise.all(this.onTheirWay.values()).then(() => this.checkAnswers())
             )
@@ -58,7 +58,7 @@ export class AnswersField extends PropertiesField {
     }
 
     async checkAnswers() {
-        const { record, name, readonly } = this.props;
+        const {record, name, readonly} = this.props;
         if (readonly) {
             return;
         }
@@ -77,7 +77,7 @@ export class AnswersField extends PropertiesField {
     onPropertyValueChange(propertyName, propertyValue) {
         this.latest[propertyName] = propertyValue;
         const update = Promise.resolve(
-            this.props.record.update({ [this.props.name]: this.propertiesList })
+            this.props.record.update({[this.props.name]: this.propertiesList})
         ).finally(() => {
             if (this.onTheirWay.get(propertyName) === update) {
                 this.onTheirWay.delete(propertyName);
@@ -94,17 +94,18 @@ export class AnswersField extends PropertiesField {
     get propertiesList() {
         const properties = super.propertiesList.map((property) =>
             property.name in this.latest
-                ? { ...property, value: this.latest[property.name] }
+                ? {...property, value: this.latest[property.name]}
                 : property
         );
         return this.props.readonly
             ? properties.filter(
-                  (property) => property.type === "separator" || this.isAnswered(property)
+                  (property) =>
+                      property.type === "separator" || this.isAnswered(property)
               )
             : properties;
     }
 
-    isAnswered({ type, value }) {
+    isAnswered({type, value}) {
         if (type === "boolean") {
             return true;
         }
@@ -117,7 +118,7 @@ export class AnswersField extends PropertiesField {
         );
     }
 
-    isCompulsory({ string }) {
+    isCompulsory({string}) {
         return (string || "").trimEnd().endsWith("*");
     }
 
@@ -130,7 +131,7 @@ export class AnswersField extends PropertiesField {
         );
     }
 
-    getQuestion({ string }) {
+    getQuestion({string}) {
         return (string || "").replace(/\s*\*\s*$/, "");
     }
 }

@@ -1,9 +1,9 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { CharField, charField } from "@web/views/fields/char/char_field";
-import { registry } from "@web/core/registry";
-import { useDebounced } from "@web/core/utils/timing";
-import { useEffect } from "@odoo/owl";
+import {CharField, charField} from "@web/views/fields/char/char_field";
+import {registry} from "@web/core/registry";
+import {useDebounced} from "@web/core/utils/timing";
+import {useEffect} from "@odoo/owl";
 
 /** A text field that commits while the user types, so that onchanges can suggest. */
 export class LiveCharField extends CharField {

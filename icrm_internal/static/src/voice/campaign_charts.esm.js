@@ -147,14 +147,19 @@ export function participation(departments) {
                 },
                 {
                     label: _t("Not answered"),
-                    data: departments.map((department) => department.invited - department.answered),
+                    data: departments.map(
+                        (department) => department.invited - department.answered
+                    ),
                     backgroundColor: clear(BEFORE, 0.5),
                 },
             ],
         },
         options: {
             indexAxis: "y",
-            scales: {x: {stacked: true, ticks: {precision: 0}}, y: {stacked: true, grid: {display: false}}},
+            scales: {
+                x: {stacked: true, ticks: {precision: 0}},
+                y: {stacked: true, grid: {display: false}},
+            },
             plugins: {legend: {position: "bottom"}},
         },
     };

@@ -128,7 +128,8 @@ export class CampaignResults extends Component {
     get tiles() {
         const {overall, participation: asked} = this.state.results;
         const tile = (key, label, value, detail) => ({key, label, value, detail});
-        const hasValue = (figure) => figure && figure.value !== null && figure.value !== undefined;
+        const hasValue = (figure) =>
+            figure && figure.value !== null && figure.value !== undefined;
         const tiles = [
             tile(
                 "participation",
@@ -192,7 +193,9 @@ export class CampaignResults extends Component {
             );
         }
         if (figure.previous && figure.previous.value !== null) {
-            parts.push(_t("previously: %s", this.number(figure.previous.value, digits)));
+            parts.push(
+                _t("previously: %s", this.number(figure.previous.value, digits))
+            );
         }
         return parts.join(" · ");
     }
@@ -200,7 +203,9 @@ export class CampaignResults extends Component {
     get protection() {
         return {
             anonymous: _t("Anonymous: no one can find out who answered what."),
-            confidential: _t("Confidential: names are stored separately and only groups are shown."),
+            confidential: _t(
+                "Confidential: names are stored separately and only groups are shown."
+            ),
             identified: _t("Identified: officers can see who answered what."),
         }[this.state.results.campaign.protection];
     }
@@ -222,7 +227,9 @@ export class CampaignResults extends Component {
     }
 
     waveName(wave) {
-        return wave.date ? `${wave.name} (${formatDate(deserializeDate(wave.date))})` : wave.name;
+        return wave.date
+            ? `${wave.name} (${formatDate(deserializeDate(wave.date))})`
+            : wave.name;
     }
 
     height(rows) {
@@ -238,7 +245,9 @@ export class CampaignResults extends Component {
             : [...chosen, id];
         // Groups belong to a subject each: another choice of subjects drops them.
         const {subjects} = this.state;
-        return this.load(kind === "subjects" ? {subjects: ids} : {subjects, groups: ids});
+        return this.load(
+            kind === "subjects" ? {subjects: ids} : {subjects, groups: ids}
+        );
     }
 
     showAll() {

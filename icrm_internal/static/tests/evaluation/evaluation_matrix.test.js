@@ -11,7 +11,7 @@ describe.current.tags("desktop");
 defineMailModels();
 
 const MATRIX = {
-    min_group: 5,
+    anonymity_threshold: 5,
     colors: [
         [80, "rgb(1, 200, 1)"],
         [0, "rgb(200, 1, 1)"],
@@ -86,6 +86,7 @@ test("departments counted together are named, and framed", async () => {
     await mountAction("icrm_evaluation_matrix");
     expect.verifySteps([[[2]]]);
     expect(".o_icrm_rates_cell_shared").toHaveCount(1);
+    expect("p.small").toHaveText(/fewer than 5 evaluations/);
     expect(`${row(2)} .o_icrm_rates_cell_shared`).toHaveAttribute(
         "title",
         "Law, Sales on IT: 66 of 100 (8 evaluations); others: –"

@@ -93,7 +93,10 @@ test("the ends of the scale are named", async () => {
     await mountScores(1);
     expect(`${card(2)} .o_icrm_scores_button:eq(0)`).toHaveAttribute("title", "Poor");
     expect(`${card(2)} .o_icrm_scores_button:eq(1)`).toHaveAttribute("title", "2");
-    expect(`${card(2)} .o_icrm_scores_button:eq(2)`).toHaveAttribute("title", "Excellent");
+    expect(`${card(2)} .o_icrm_scores_button:eq(2)`).toHaveAttribute(
+        "title",
+        "Excellent"
+    );
 });
 
 test("a heading where a person begins, once", async () => {
@@ -137,7 +140,9 @@ test("a comment on demand, on what is no person alone", async () => {
     });
     await mountScores(1);
     expect(`${card(1)} textarea`).toHaveValue("Too many errors");
-    expect(`${card(2)} .o_icrm_scores_comment, ${card(3)} .o_icrm_scores_comment`).toHaveCount(0);
+    expect(
+        `${card(2)} .o_icrm_scores_comment, ${card(3)} .o_icrm_scores_comment`
+    ).toHaveCount(0);
     expect(`${card(0)} textarea`).toHaveCount(0);
     await contains(`${card(0)} .o_icrm_scores_comment`).click();
     expect(`${card(0)} .o_icrm_scores_comment`).toHaveCount(0);

@@ -98,7 +98,7 @@ test("whose, when, how much, what moved it", async () => {
         "rgb(1, 200, 1)"
     );
     expect(".fs-3.text-success").toHaveText("+3.5");
-    expect(".o_icrm_scorecard").toHaveText(/since the period before \(68\.0\)/);
+    expect(".o_icrm_scorecard").toHaveText(/since the previous period \(68\.0\)/);
     expect(".o_icrm_scorecard").toHaveText(/2 of 9/);
     expect(".o_icrm_scorecard_reasons li").toHaveText(CARD.reasons[0]);
     expect("svg title").toHaveText("2025 Q4: –\n2026 Q1: 71.5", {raw: true});
@@ -167,7 +167,9 @@ test("indicators stand under their group, parts with their parent, others apart"
         "Promises, phone, VIP",
     ]);
     expect("section:eq(0) .o_icrm_scorecard_line_detail").toHaveCount(2);
-    expect(queryAllTexts("section:eq(1) .o_icrm_scorecard_line_name")).toEqual(["Costs"]);
+    expect(queryAllTexts("section:eq(1) .o_icrm_scorecard_line_name")).toEqual([
+        "Costs",
+    ]);
     expect("section:eq(0) h3").toHaveText(/weight 60 %/);
 });
 
@@ -185,7 +187,7 @@ test("a click on the name tells how it was computed, a second one closes", async
 
 test("the figure leads to its records, the trend to its course", async () => {
     stepActions();
-    for (const method of ["action_open_records", "action_open_course"]) {
+    for (const method of ["action_open_records", "action_open_history_graph"]) {
         onRpc("icrm.scorecard.line", method, ({args}) => {
             expect.step([method, ...args]);
             return {name: method};
@@ -196,7 +198,10 @@ test("the figure leads to its records, the trend to its course", async () => {
     expect.verifySteps([["action_open_records", [5]], {name: "action_open_records"}]);
     await contains(".o_icrm_scorecard_line_name").click();
     await contains(".o_icrm_scorecard_line_more button:contains(Trend)").click();
-    expect.verifySteps([["action_open_course", [5]], {name: "action_open_course"}]);
+    expect.verifySteps([
+        ["action_open_history_graph", [5]],
+        {name: "action_open_history_graph"},
+    ]);
 });
 
 test("a record that is not stored yet asks nothing", async () => {

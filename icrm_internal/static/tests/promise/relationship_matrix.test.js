@@ -23,8 +23,8 @@ const COLUMNS = [
     "request_count",
     "open_count",
     "overdue_count",
-    "response_kept",
-    "resolution_kept",
+    "response_met",
+    "resolution_met",
     "rating_avg",
     "rating_count",
     "reopened_count",
@@ -73,9 +73,9 @@ test("providers down, customers across, a cell where the two have to do", async 
 
 test("each measure has its words", async () => {
     await mountMatrix();
-    await measure("kept");
+    await measure("met");
     expect(cells()).toEqual(["96%", "40%", "–"]);
-    expect("[data-measure=kept]").toHaveClass("btn-primary");
+    expect("[data-measure=met]").toHaveClass("btn-primary");
     await measure("satisfaction");
     expect(cells()).toEqual(["4.6", "2.0", "–"]);
     await measure("volume");

@@ -46,9 +46,9 @@ test("what is typed is committed after a pause, without leaving the field", asyn
     await mountLive();
     await click("[name=subject] input");
     await edit("beamer", {confirm: false});
-    await advanceTime(300);
+    await advanceTime(100);
     expect.verifySteps([]);
-    await advanceTime(200);
+    await advanceTime(400);
     await animationFrame();
     expect.verifySteps(["beamer"]);
     expect("[name=hint]").toHaveText("hint for beamer");
@@ -62,11 +62,11 @@ test("a key within the pause starts it anew: one onchange for all", async () => 
     await mountLive();
     await click("[name=subject] input");
     await edit("投影", {confirm: false});
-    await advanceTime(300);
-    await edit("投影仪", {confirm: false});
-    await advanceTime(300);
-    expect.verifySteps([]);
     await advanceTime(200);
+    await edit("投影仪", {confirm: false});
+    await advanceTime(220);
+    expect.verifySteps([]);
+    await advanceTime(400);
     expect.verifySteps(["投影仪"]);
 });
 

@@ -37,7 +37,7 @@ const RESULTS = {
         id: 5,
         name: "年度服务调查",
         protection: "anonymous",
-        min_group: 6,
+        anonymity_threshold: 6,
         waves: [{id: 5, name: "年度服务调查", date: "2026-03-31"}],
     },
     participation: {invited: 40, answered: 13, rate: 0.325, departments: []},
@@ -272,12 +272,9 @@ test("the table: gaps, means, questions; a dimension may come twice", async () =
         "-1.00 – -0.70",
         "0.81",
     ]);
-    expect(queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(1) td").slice(3, 7)).toEqual([
-        "4.00",
-        "–",
-        "0.40",
-        "3.00 – 5.00",
-    ]);
+    expect(
+        queryAllTexts(".o_icrm_results_numbers tr.fw-bold:eq(1) td").slice(3, 7)
+    ).toEqual(["4.00", "–", "0.40", "3.00 – 5.00"]);
     expect(queryAllTexts(".o_icrm_results_numbers tr.small td").slice(0, 5)).toEqual([
         "准时吗？",
         "12",

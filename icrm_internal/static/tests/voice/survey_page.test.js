@@ -214,15 +214,15 @@ test("a click in a mail has answered the first question, and sends it", () => {
 });
 
 test("a bad score is not sent at once: what went wrong?", async () => {
-    const why = '<p class="o_icrm_survey_why d-none">Why?</p>';
+    const why = '<p class="o_icrm_survey_explain d-none">Why?</p>';
     const text = '<textarea name="a-1-2" data-answer="1"></textarea>';
     open(form(scale("a-1-1") + text, 'data-pulse="3"', why), {hash: "#score=1"});
     expect.verifySteps([]);
     expect(chosen("a-1-1")).toBe("1");
-    expect(".o_icrm_survey_why").not.toHaveClass("d-none");
+    expect(".o_icrm_survey_explain").not.toHaveClass("d-none");
     expect("textarea").toBeFocused();
     await click("[name=a-1-1][value='5']");
-    expect(".o_icrm_survey_why").toHaveClass("d-none");
+    expect(".o_icrm_survey_explain").toHaveClass("d-none");
 });
 
 test("where more is asked, a good score waits for the rest", () => {

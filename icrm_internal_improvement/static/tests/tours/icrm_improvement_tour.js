@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const dialogText = (words) => `.o_error_dialog, .modal-body:contains('${words}')`;
 
@@ -11,27 +11,32 @@ function fill(name, text, tag = "textarea") {
 }
 
 function press(name) {
-    return { trigger: `.o_form_statusbar button[name=${name}]:enabled`, run: "click" };
+    return {trigger: `.o_form_statusbar button[name=${name}]:enabled`, run: "click"};
 }
 
 // A head plans an improvement and is shown what is missing.
 registry.category("web_tour.tours").add("icrm_improvement_plan", {
     steps: () => [
-        { trigger: ".o_control_panel .o-kanban-button-new", run: "click" },
-        fill("name", "Laptops are ready sooner", "textarea, .o_field_widget[name=name] input"),
+        {trigger: ".o_control_panel .o-kanban-button-new", run: "click"},
+        fill(
+            "name",
+            "Laptops are ready sooner",
+            "textarea, .o_field_widget[name=name] input"
+        ),
         fill("problem", "New colleagues wait for a laptop."),
-        { trigger: ".o_form_button_save", run: "click" },
+        {trigger: ".o_form_button_save", run: "click"},
         press("action_start"),
         {
             content: "All that is missing is named",
             trigger: dialogText("measurable"),
         },
-        { trigger: ".modal-footer .btn-primary", run: "click" },
+        {trigger: ".modal-footer .btn-primary", run: "click"},
         fill("cause", "They are ordered one by one."),
         fill("goal", "A laptop lies on the desk on the first day."),
         fill("indicator", "Days until a laptop is ready", "input"),
         {
-            trigger: ".o_field_widget[name=direction] input, .o_field_widget[name=direction] select",
+            trigger:
+                ".o_field_widget[name=direction] input, .o_field_widget[name=direction] select",
             run: "click",
         },
         {
@@ -47,8 +52,8 @@ registry.category("web_tour.tours").add("icrm_improvement_plan", {
             content: "Nothing but the dates is missing now",
             trigger: ".o_field_widget[name=missing_text]:contains('timed')",
         },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_saved"},
     ],
 });
 
@@ -59,26 +64,26 @@ registry.category("web_tour.tours").add("icrm_improvement_prove", {
             trigger: ".o_field_widget[name=next_step]:contains('complete')",
         },
         press("action_start"),
-        { trigger: ".o_arrow_button_current:contains('Do')" },
-        { trigger: ".nav-link:contains('2 Do')", run: "click" },
+        {trigger: ".o_arrow_button_current:contains('Do')"},
+        {trigger: ".nav-link:contains('2 Do')", run: "click"},
         fill("change", "Ten laptops in stock."),
         press("action_mark_implemented"),
-        { trigger: ".o_arrow_button_current:contains('Check')" },
-        { trigger: ".nav-link:contains('3 Check')", run: "click" },
+        {trigger: ".o_arrow_button_current:contains('Check')"},
+        {trigger: ".nav-link:contains('3 Check')", run: "click"},
         fill("after_value", "2", "input"),
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_saved"},
     ],
 });
 
 registry.category("web_tour.tours").add("icrm_improvement_close", {
     steps: () => [
         press("action_measure"),
-        { trigger: ".o_field_widget[name=next_step]:contains('It worked')" },
-        { trigger: ".nav-link:contains('4 Act')", run: "click" },
+        {trigger: ".o_field_widget[name=next_step]:contains('It worked')"},
+        {trigger: ".nav-link:contains('4 Act')", run: "click"},
         fill("standard", "There are always ten in stock."),
-        { trigger: ".o_form_button_save", run: "click" },
+        {trigger: ".o_form_button_save", run: "click"},
         press("action_close"),
-        { trigger: ".ribbon:contains('Success')" },
+        {trigger: ".ribbon:contains('Success')"},
     ],
 });

@@ -13,7 +13,8 @@ registry.category("web_tour.tours").add("icrm_process_from_history", {
         {trigger: "button[name=action_draft_from_history]", run: "click"},
         {
             content: "The steps are drawn, the slowest one is marked",
-            trigger: ".o_icrm_process_node.o_icrm_process_node_bottleneck:contains('customer')",
+            trigger:
+                ".o_icrm_process_node.o_icrm_process_node_bottleneck:contains('customer')",
             run: "click",
         },
         {
@@ -34,14 +35,18 @@ registry.category("web_tour.tours").add("icrm_process_from_history", {
 registry.category("web_tour.tours").add("icrm_risk_to_activation", {
     steps: () => [
         {trigger: ".o_list_button_add", run: "click"},
-        {trigger: ".o_field_widget[name=name] textarea", run: "edit The mail server dies"},
+        {
+            trigger: ".o_field_widget[name=name] textarea",
+            run: "edit The mail server dies",
+        },
         {trigger: ".o_field_widget[name=likelihood] input", run: "click"},
         {trigger: ".o-dropdown-item:contains('2 Every')", run: "click"},
         {trigger: ".o_field_widget[name=impact] input", run: "click"},
         {trigger: ".o-dropdown-item:contains('5 Threatens')", run: "click"},
         {trigger: ".o_field_widget[name=score]:contains('10')"},
         {
-            trigger: ".o_field_widget[name=step_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=step_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name=step_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=step_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
@@ -60,9 +65,15 @@ registry.category("web_tour.tours").add("icrm_risk_to_activation", {
             run: "edit No mail since eight",
         },
         {trigger: ".modal button[name=action_apply]", run: "click"},
-        {trigger: ".o_statusbar_status .o_arrow_button_current:contains('Plan Active')"},
+        {
+            trigger:
+                ".o_statusbar_status .o_arrow_button_current:contains('Plan Active')",
+        },
         {trigger: ".nav-link:contains('Activations')", run: "click"},
-        {trigger: ".o_field_widget[name=log_ids] .o_data_row:contains('No mail since eight')"},
+        {
+            trigger:
+                ".o_field_widget[name=log_ids] .o_data_row:contains('No mail since eight')",
+        },
     ],
 });
 

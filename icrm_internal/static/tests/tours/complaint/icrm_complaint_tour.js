@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // An employee looks at My Complaints, chooses "anonymous", is shown the page that does
 // requires no login, files there, saves the key and reads the complaint.
@@ -14,7 +14,8 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
         },
         {
             content: "The dialog cannot be filed any more; the page opens beside it",
-            trigger: ".modal:not(:has(button[name=action_file])) a[href='/complaint/new']",
+            trigger:
+                ".modal:not(:has(button[name=action_file])) a[href='/complaint/new']",
             run() {
                 window.location.href = "/complaint/new";
             },

@@ -56,14 +56,20 @@ tours.add("icrm_evaluation_answer", {
                 run: "click",
             })
         ),
-        {trigger: "[data-question='Problem solving'] .o_icrm_scores_skip", run: "click"},
+        {
+            trigger: "[data-question='Problem solving'] .o_icrm_scores_skip",
+            run: "click",
+        },
         {
             content: "Not done yet: it says what is missing",
             trigger: "button[name=action_submit]",
             run: "click",
         },
         {trigger: ".modal-footer .btn-primary", run: "click"},
-        {trigger: ".modal:contains('Trust and common goals') .btn-primary", run: "click"},
+        {
+            trigger: ".modal:contains('Trust and common goals') .btn-primary",
+            run: "click",
+        },
         {
             trigger: "[data-question='Trust and common goals'] button[data-score='5']",
             run: "click",

@@ -8,7 +8,8 @@ function lookUp(name) {
     return [
         {trigger: ".o_searchview_input", run: `edit ${name}`},
         {
-            trigger: ".o_searchview_autocomplete .o-dropdown-item:contains('Indicator')",
+            trigger:
+                ".o_searchview_autocomplete .o-dropdown-item:contains('Indicator')",
             run: "click",
         },
         {trigger: ".o_searchview_facet:contains('Indicator')"},
@@ -67,7 +68,8 @@ tours.add("icrm_kpi_owner", {
         {trigger: ".o_list_button_save", run: "click"},
         {
             content: "Scored between the floor of 100 and the target of 200",
-            trigger: ".o_data_row:not(.o_selected_row):contains('150.00') .o_progressbar:contains('50')",
+            trigger:
+                ".o_data_row:not(.o_selected_row):contains('150.00') .o_progressbar:contains('50')",
         },
     ],
 });

@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 const state = (name) =>
@@ -24,7 +24,7 @@ tours.add("icrm_promise_1_staff_asks", {
             trigger: ".modal .o_icrm_request_create [name=name] input",
             run: "edit Broken screen",
         },
-        { trigger: ".modal footer button[name=action_submit]", run: "click" },
+        {trigger: ".modal footer button[name=action_submit]", run: "click"},
         {
             content: "The promise and who holds it, at once",
             trigger: `.o_icrm_my_request ${clock("Resolution")}:contains('16 h promised'):contains('Running')`,
@@ -35,37 +35,37 @@ tours.add("icrm_promise_1_staff_asks", {
 tours.add("icrm_promise_2_agent_asks_back", {
     steps: () => [
         toQueue,
-        { trigger: "button[name=action_icrm_take]", run: "click" },
-        { trigger: state("In Progress") },
-        { trigger: ".o_statusbar_buttons button:contains('Ask'):first", run: "click" },
+        {trigger: "button[name=action_icrm_take]", run: "click"},
+        {trigger: state("In Progress")},
+        {trigger: ".o_statusbar_buttons button:contains('Ask'):first", run: "click"},
         {
             trigger: ".modal .o_field_widget[name=body] textarea",
             run: "edit Which screen is it?",
         },
-        { trigger: ".modal-footer button:contains('Ask')", run: "click" },
-        { trigger: state("Awaiting") },
+        {trigger: ".modal-footer button:contains('Ask')", run: "click"},
+        {trigger: state("Awaiting")},
         {
             content: "The first promise is kept, the second stands still",
             trigger: `${clock("First Response")}:contains('Met')`,
         },
-        { trigger: `${clock("Resolution")}:contains('Paused'):contains(' left')` },
+        {trigger: `${clock("Resolution")}:contains('Paused'):contains(' left')`},
     ],
 });
 
 tours.add("icrm_promise_3_staff_answers", {
     steps: () => [
-        { trigger: `${clock("Resolution")}:contains('waiting for you: 2 days')` },
-        { trigger: ".o-mail-Chatter-sendMessage", run: "click" },
-        { trigger: ".o-mail-Composer-input", run: "edit The left one" },
-        { trigger: ".o-mail-Composer-send:not([disabled])", run: "click" },
-        { trigger: ".o-mail-Message:contains('The left one')" },
+        {trigger: `${clock("Resolution")}:contains('waiting for you: 2 days')`},
+        {trigger: ".o-mail-Chatter-sendMessage", run: "click"},
+        {trigger: ".o-mail-Composer-input", run: "edit The left one"},
+        {trigger: ".o-mail-Composer-send:not([disabled])", run: "click"},
+        {trigger: ".o-mail-Message:contains('The left one')"},
     ],
 });
 
 tours.add("icrm_promise_4_agent_hands_over", {
     steps: () => [
         toQueue,
-        { trigger: state("In Progress") },
+        {trigger: state("In Progress")},
         {
             trigger: ".o_statusbar_buttons button:contains('Hand Over')",
             run: "click",
@@ -82,7 +82,7 @@ tours.add("icrm_promise_4_agent_hands_over", {
             trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit A new one must be bought",
         },
-        { trigger: ".modal-footer button:contains('Hand Over')", run: "click" },
+        {trigger: ".modal-footer button:contains('Hand Over')", run: "click"},
         {
             content: "The sender goes on seeing it, but has nothing to answer",
             trigger:
@@ -99,7 +99,7 @@ tours.add("icrm_promise_5_buyer_acknowledges", {
                 ".o_data_row.text-warning:contains('Broken screen'):has(button[name=action_icrm_acknowledge])",
         },
         toQueue,
-        { trigger: ".alert:contains('IT desk'):contains('A new one must be bought')" },
+        {trigger: ".alert:contains('IT desk'):contains('A new one must be bought')"},
         {
             trigger:
                 ".o_statusbar_buttons:not(:has(button[name=action_icrm_take])) button[name=action_icrm_acknowledge]",
@@ -120,11 +120,13 @@ tours.add("icrm_promise_5_buyer_acknowledges", {
 tours.add("icrm_promise_6_leader_reads_why", {
     steps: () => [
         toQueue,
-        { trigger: `${clock("Resolution")}:contains('Missed'):contains('Delay attributed to Finance')` },
+        {
+            trigger: `${clock("Resolution")}:contains('Missed'):contains('Delay attributed to Finance')`,
+        },
         {
             trigger: `${clock("Resolution")}:contains('IT: 3 h'):contains('Finance: 16 h')`,
         },
-        { trigger: ".o-mail-Activity:contains('Promise missed')" },
+        {trigger: ".o-mail-Activity:contains('Promise missed')"},
     ],
 });
 

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // A head looks at who serves whom, colours by another measure, and goes from a cell to
 // the relationship. Starts on the matrix.

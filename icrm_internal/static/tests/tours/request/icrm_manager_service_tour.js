@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // The head of a department describes a service, asks a question in its form, tries the
 // dialog and publishes it. Starts on the department's catalogue.
@@ -76,7 +76,8 @@ registry.category("web_tour.tours").add("icrm_manager_service", {
             run: "click",
         },
         {
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Published')",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains('Published')",
         },
         {
             trigger: ".nav-link:contains('Versions')",
@@ -109,11 +110,13 @@ registry.category("web_tour.tours").add("icrm_staff_catalogue", {
         },
         {
             content: "An article answers the question: one request less",
-            trigger: ".o_field_widget[name=article_ids] .o_kanban_record:contains('Which one suits me')",
+            trigger:
+                ".o_field_widget[name=article_ids] .o_kanban_record:contains('Which one suits me')",
             run: "click",
         },
         {
-            trigger: ".modal:contains('Light ones for travellers') button[name=action_helped]",
+            trigger:
+                ".modal:contains('Light ones for travellers') button[name=action_helped]",
             run: "click",
         },
         {

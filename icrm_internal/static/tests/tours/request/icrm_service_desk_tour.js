@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 const row = (subject) => `.o_data_row:contains('${subject}')`;
 const state = (name) =>
@@ -91,7 +91,8 @@ registry.category("web_tour.tours").add("icrm_agent_resolves", {
         },
         {
             content: "Back in the queue it is gone",
-            trigger: ".o_breadcrumb .o_back_button a, .o_breadcrumb a:contains('Service Desk')",
+            trigger:
+                ".o_breadcrumb .o_back_button a, .o_breadcrumb a:contains('Service Desk')",
             run: "click",
         },
         {
@@ -132,11 +133,11 @@ registry.category("web_tour.tours").add("icrm_manager_overview", {
         },
         {
             content: "Only the own department",
-            trigger: ".o_kanban_record:not(.o_kanban_ghost):contains('IT'):contains('Most requested')",
+            trigger:
+                ".o_kanban_record:not(.o_kanban_ghost):contains('IT'):contains('Most requested')",
         },
         {
-            trigger:
-                ".o_kanban_record tr:contains('Open') td:eq(1) a:contains('1')",
+            trigger: ".o_kanban_record tr:contains('Open') td:eq(1) a:contains('1')",
             run: "click",
         },
         {
@@ -148,7 +149,8 @@ registry.category("web_tour.tours").add("icrm_manager_overview", {
         },
         {
             content: "The figure has led to the request",
-            trigger: ".o_form_view .o_field_widget[name=name]:contains('Broken screen')",
+            trigger:
+                ".o_form_view .o_field_widget[name=name]:contains('Broken screen')",
         },
     ],
 });

@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 const DIALOG = ".modal .o_icrm_request_create";
@@ -12,7 +12,7 @@ tours.add("icrm_staff_ask_tour", {
             trigger: ".o_searchview_input",
             run: "edit new lapptop",
         },
-        { trigger: ".o_searchview_input", run: "press Enter" },
+        {trigger: ".o_searchview_input", run: "press Enter"},
         {
             trigger:
                 ".o_kanban_record:contains(New laptop) button[name=action_open_request]",
@@ -31,10 +31,10 @@ tours.add("icrm_staff_ask_tour", {
             trigger: ".modal footer button[name=action_submit]",
             run: "click",
         },
-        { trigger: ".o_notification:contains(Missing required fields)" },
-        { trigger: `${DIALOG} [property-name=why].o_icrm_answers_item_missing` },
-        { trigger: `${DIALOG} [property-name=model] select`, run: "selectByIndex 1" },
-        { trigger: `${DIALOG} [property-name=why] textarea`, run: "edit It burns" },
+        {trigger: ".o_notification:contains(Missing required fields)"},
+        {trigger: `${DIALOG} [property-name=why].o_icrm_answers_item_missing`},
+        {trigger: `${DIALOG} [property-name=model] select`, run: "selectByIndex 1"},
+        {trigger: `${DIALOG} [property-name=why] textarea`, run: "edit It burns"},
         {
             trigger: ".modal footer button[name=action_submit]",
             run: "dblclick",
@@ -43,29 +43,30 @@ tours.add("icrm_staff_ask_tour", {
             content: "The new request, in My Requests",
             trigger: ".o_icrm_my_request [name=name]:contains(Mine is broken today)",
         },
-        { trigger: "[name=icrm_promise_text]:contains(Promised by)" },
-        { trigger: "[name=icrm_holder_name]:contains(IT desk)" },
+        {trigger: "[name=icrm_promise_text]:contains(Promised by)"},
+        {trigger: "[name=icrm_holder_name]:contains(IT desk)"},
         {
             trigger: ".o_form_statusbar button[name=action_icrm_withdraw]",
             run: "click",
         },
-        { trigger: ".modal footer .btn-primary:contains(Withdraw)", run: "click" },
-        { trigger: "[name=icrm_status_text]:contains(Withdrawn)" },
+        {trigger: ".modal footer .btn-primary:contains(Withdraw)", run: "click"},
+        {trigger: "[name=icrm_status_text]:contains(Withdrawn)"},
     ],
 });
 
 tours.add("icrm_staff_rate_tour", {
     steps: () => [
         {
-            trigger: ".o_data_row:contains(Locked out):contains(Please confirm) [name=name]",
+            trigger:
+                ".o_data_row:contains(Locked out):contains(Please confirm) [name=name]",
             run: "click",
         },
-        { trigger: ".o-mail-Message:contains(Try again)" },
+        {trigger: ".o-mail-Message:contains(Try again)"},
         {
             trigger: ".o_form_statusbar button[name=action_icrm_confirm]",
             run: "click",
         },
-        { trigger: "[name=icrm_status_text]:contains(Done and confirmed)" },
+        {trigger: "[name=icrm_status_text]:contains(Done and confirmed)"},
         {
             trigger: ".o_form_statusbar button[name=action_icrm_open_rate]",
             run: "click",
@@ -74,12 +75,12 @@ tours.add("icrm_staff_rate_tour", {
             content: "No star is chosen beforehand",
             trigger: ".modal .o_icrm_stars:not(:has(.fa-star))",
         },
-        { trigger: ".modal .o_icrm_stars button:eq(1)", run: "click" },
+        {trigger: ".modal .o_icrm_stars button:eq(1)", run: "click"},
         {
             trigger: ".modal [name=comment].o_required_modifier textarea",
             run: "edit It took a week",
         },
-        { trigger: ".modal footer button[name=action_rate]", run: "click" },
+        {trigger: ".modal footer button[name=action_rate]", run: "click"},
         {
             trigger: ".o_icrm_my_request [name=icrm_my_stars] .fa-star:eq(1)",
         },
@@ -92,19 +93,19 @@ tours.add("icrm_staff_rate_tour", {
 
 tours.add("icrm_dialog_definition_tour", {
     steps: () => [
-        { trigger: "button[name=action_open_request]", run: "click" },
-        { trigger: `${DIALOG} [property-name=model] select` },
+        {trigger: "button[name=action_open_request]", run: "click"},
+        {trigger: `${DIALOG} [property-name=model] select`},
         {
             trigger: `${DIALOG}:not(:has(.o_field_property_open_popover)):not(:has(.o_field_property_add)):not(:has(.oi-draggable))`,
         },
-        { trigger: ".modal footer button:contains(Discard)", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        {trigger: ".modal footer button:contains(Discard)", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
     ],
 });
 
 tours.add("icrm_portal_phone_tour", {
     steps: () => [
-        { trigger: "input[name=search]", run: "edit new lapptop" },
+        {trigger: "input[name=search]", run: "edit new lapptop"},
         {
             trigger: ".o_icrm_portal form button[type=submit]",
             run: "click",
@@ -120,23 +121,22 @@ tours.add("icrm_portal_phone_tour", {
             trigger: "[data-promise]:contains(Promised by)",
             run() {
                 // not the whole page: the header is Odoo's, and as wide as a name
-                const { scrollWidth, clientWidth } =
-                    document.querySelector("#wrap");
+                const {scrollWidth, clientWidth} = document.querySelector("#wrap");
                 if (scrollWidth > clientWidth) {
                     throw new Error(`${scrollWidth} px of ${clientWidth}`);
                 }
             },
         },
-        { trigger: "input[name=subject]", run: "edit From my phone" },
-        { trigger: "select[name=answer_model]", run: "select big" },
-        { trigger: "textarea[name=answer_why]", run: "edit On the road" },
+        {trigger: "input[name=subject]", run: "edit From my phone"},
+        {trigger: "select[name=answer_model]", run: "select big"},
+        {trigger: "textarea[name=answer_why]", run: "edit On the road"},
         {
             trigger: ".o_icrm_request_form button[type=submit]",
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: "[data-sent]" },
-        { trigger: "[data-promise]:contains(Promised by)" },
-        { trigger: "[data-holder]:contains(IT desk)" },
+        {trigger: "[data-sent]"},
+        {trigger: "[data-promise]:contains(Promised by)"},
+        {trigger: "[data-holder]:contains(IT desk)"},
     ],
 });

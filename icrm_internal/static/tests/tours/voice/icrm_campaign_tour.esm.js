@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // An officer designs a campaign, looks at the preview, and opens it. Starts on the
 // campaigns.
@@ -28,7 +28,8 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             trigger: ".o_field_widget[name=next_step]:contains('closing date')",
         },
         {
-            trigger: ".o_field_widget[name=closes_on] button, .o_field_widget[name=closes_on] input",
+            trigger:
+                ".o_field_widget[name=closes_on] button, .o_field_widget[name=closes_on] input",
             run: "click",
         },
         {

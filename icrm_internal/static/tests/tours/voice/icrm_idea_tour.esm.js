@@ -8,11 +8,16 @@ registry.category("web_tour.tours").add("icrm_idea", {
         {content: "A new idea", trigger: ".o-kanban-button-new", run: "click"},
         {
             content: "In one sentence",
-            trigger: ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
+            trigger:
+                ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
             run: "edit One form for newcomers",
         },
         {content: "Send it", trigger: "button:contains(Send my idea)", run: "click"},
-        {content: "Vote", trigger: "button[name=action_vote]:contains(Vote)", run: "click"},
+        {
+            content: "Vote",
+            trigger: "button[name=action_vote]:contains(Vote)",
+            run: "click",
+        },
         {content: "Voted", trigger: "button[name=action_vote]:contains(Remove Vote)"},
         {content: "Counted", trigger: "[name=vote_count]:contains(1)"},
     ],

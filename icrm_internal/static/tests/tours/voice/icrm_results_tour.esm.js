@@ -24,7 +24,11 @@ registry.category("web_tour.tours").add("icrm_results", {
             content: "The numbers behind it",
             trigger: ".o_icrm_results_numbers td:contains(Reliability)",
         },
-        {content: "Read the comments", trigger: ".o_icrm_results_comments", run: "click"},
+        {
+            content: "Read the comments",
+            trigger: ".o_icrm_results_comments",
+            run: "click",
+        },
         {content: "All of them", trigger: ".o_list_view .o_data_cell:contains(Text 3)"},
     ],
 });

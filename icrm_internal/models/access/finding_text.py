@@ -7,7 +7,7 @@ from odoo.tools.translate import get_translation
 CORE = "icrm_internal"
 
 
-def sentence_of(env, finding, addon=CORE):
+def get_finding_text(env, finding, addon=CORE):
     """Return the sentence of a Fault or an Issue in the language of *env*.
 
     ``_`` takes literals only. The importer, which knows no Odoo, marks its sentences

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .guard import check_author
+from ..models.guard import check_author
 
 
 class MailComposeMessage(models.TransientModel):
