@@ -289,6 +289,36 @@ def test_domains_load_from_the_ground_up(folder):
     assert folders == set(loaded)
 
 
+def _module_files(module):
+    """Yield the files of an absolute name ``odoo.addons.a.b``: the file, packages."""
+    parts = module.split(".")[2:]
+    for size in range(1, len(parts) + 1):
+        path = TOP.joinpath(*parts[:size])
+        yield path / "__init__.py"
+        yield path.with_suffix(".py")
+
+
+@pytest.mark.parametrize("addon", ["helpdesk_mgmt_hardening", CORE, *ADDONS])
+def test_every_file_is_loaded(addon):
+    """A controller that nobody imports is a page that is not found."""
+    found, waiting = set(), [TOP / addon / "__init__.py"]
+    while waiting:
+        path = waiting.pop()
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        for _line, module in imports(path):
+            if module.startswith(f"odoo.addons.{addon}."):
+                waiting += _module_files(module)
+    there = {
+        path
+        for folder in CODE
+        for path in (TOP / addon / folder).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert_none(map(name_of, there - found))
+
+
 @pytest.mark.parametrize("folder", PLAIN)
 def test_plain_python_knows_no_odoo(folder):
     wrong = []

@@ -33,8 +33,10 @@ SCHEMA = {
         SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
           FROM pg_constraint WHERE conrelid != 0""",
     "fields": """
-        SELECT model, name, ttype, relation, store, required FROM ir_model_fields
-         WHERE modules ~ 'icrm|helpdesk_mgmt_hardening' OR model LIKE 'icrm.%'""",
+        SELECT DISTINCT f.model, f.name, f.ttype, f.relation, f.store, f.required
+          FROM ir_model_fields f JOIN ir_model_data d
+            ON d.model = 'ir.model.fields' AND d.res_id = f.id
+         WHERE d.module ~ '^(icrm|helpdesk_mgmt_hardening)'""",
     "views": """
         SELECT key, active FROM ir_ui_view v JOIN ir_model_data d
             ON d.model = 'ir.ui.view' AND d.res_id = v.id

@@ -9,6 +9,7 @@
 Each mutant is a copy of the code and of the test database (``./dev test`` made it) in
 which one record rule is switched off, one line of access rights is taken away or one
 check of access is a ``pass``. The access tests run on it and stop at the first failure.
+First they run without a mutant, which must be green.
 It takes one to three minutes a mutant, so it is no part of continuous integration.
 """
 
@@ -203,6 +204,9 @@ def main():
     folder = ENV / "run" / MUTANT
     alive = []
     print(f"{len(chosen)} mutants, seed {seed}", flush=True)
+    for addon in sorted({mutant.addon for mutant in chosen}):
+        if broken := run(Mutant(addon, "nothing"), folder):
+            sys.exit(f"{broken} fails without a mutant: it would notice each of them")
     for mutant in chosen:
         noticed = run(mutant, folder)
         word = "noticed" if noticed else "ALIVE  "

@@ -6,12 +6,12 @@ Imported when Odoo knows where its addons are.
 """
 
 from datetime import date
+from importlib import import_module
 from unittest.mock import patch
 
 import odoo
 from odoo import SUPERUSER_ID, Command, api, fields
 
-from odoo.addons.icrm_internal.tests import common
 from odoo.addons.icrm_internal.tests.complaint.common import ComplaintCommon
 from odoo.addons.icrm_internal.tests.evaluation.cycle_common import CycleCommon
 from odoo.addons.icrm_internal.tests.evaluation.scorecard_common import (
@@ -25,6 +25,8 @@ from odoo.addons.icrm_internal_improvement.tests.improvement_common import (
 )
 
 MERGED = "This request is the same"
+# By name: tests/__init__.py binds the attribute to another folder's module.
+common = import_module("odoo.addons.icrm_internal.tests.common")
 make_user = common.new_test_user
 
 
