@@ -334,7 +334,7 @@ def test_plain_python_knows_no_odoo(folder):
 def test_a_model_has_one_class_a_domain():
     """One extension a domain: no two `create` or `write` whose order imports decide."""
     places = defaultdict(list)
-    for path in sources(".py", ("models",)):
+    for path in sources(".py", CODE):
         for cls, model, _is_new in classes(path):
             places[place_of(path), model].append(f"{name_of(path)}:{cls.lineno}")
     assert_none(
