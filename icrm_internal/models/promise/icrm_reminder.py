@@ -39,7 +39,8 @@ class IcrmReminder(models.AbstractModel):
             if user and record.with_user(user).has_access("read"):
                 text = summary
                 if not isinstance(summary, str):
-                    text = record.with_context(lang=user.lang).env._(summary)
+                    translate = record.with_context(lang=user.lang).env._
+                    text = translate(summary)
                 record.activity_schedule(
                     "mail.mail_activity_data_todo",
                     date_deadline=record[name],

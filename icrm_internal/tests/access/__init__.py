@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_access_log,
-    test_actions,
+    test_action_dicts,
     test_arguments,
     test_choices,
     test_dialogs,

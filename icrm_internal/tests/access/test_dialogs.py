@@ -126,9 +126,9 @@ class TestReasonDialog(RequestCommon):
         ):
             with self.subTest(**values):
                 dialog = self._dialog(self.staff, **values)
-                with self.assertRaisesRegex(UserError, "no step"):
+                with self.assertRaisesRegex(UserError, "does not take a reason"):
                     dialog.action_apply()
-                with self.assertRaisesRegex(UserError, "no step"):
+                with self.assertRaisesRegex(UserError, "does not take a reason"):
                     dialog.read(["button"])
         self.assertEqual(self.ticket.icrm_state, "resolved")
         for method in (None, "unlink", ["action_icrm_reopen"]):
