@@ -127,10 +127,10 @@ class Base(models.AbstractModel):
         values = super().default_get(fields)
         if self.env.su:
             return values
-        protected = self._hardening_applies() and self._hardening_will_protect(values)
         for name in list(values) if self._hardening_applies() else ():
             field = self._fields.get(name)
-            if field and is_bound(self, field, protected, new=True):
+            # The values that would protect the record may be given apart from these.
+            if field and is_bound(self, field, protected=True, new=True):
                 if field.default:
                     values[name] = default_of(self, field)
                 else:
@@ -150,9 +150,10 @@ class Base(models.AbstractModel):
         if not self.env.su and self._hardening_applies():
             protected = set(self._hardening_protected()._ids)
             for record, vals in zip(self, vals_list, strict=True):
+                bound = record.id in protected or self._hardening_will_protect(vals)
                 for name in vals.keys() - (default or {}).keys():
                     field = self._fields[name]
-                    if is_bound(self, field, record.id in protected, new=True):
+                    if is_bound(self, field, bound, new=True):
                         del vals[name]
         return vals_list
 

@@ -114,11 +114,14 @@ def check_fields(model, vals, records=None):
             wrong.append(name)
     if wrong and not model._transient and model._hardening_applies():
         if new:
-            protected = model._hardening_will_protect(vals)
+            protected = model._hardening_will_protect({**_defaults(model), **vals})
         else:
-            # Of a model protected as a whole no record is needed to refuse.
-            protected = bool(records._hardening_protected()) or (
-                not records and model._hardening_domain().is_true()
+            # What protects a record and what is forged may come in one write; of a
+            # model protected as a whole no record is needed to refuse.
+            protected = (
+                bool(records._hardening_protected())
+                or model._hardening_will_protect(vals)
+                or (not records and model._hardening_domain().is_true())
             )
         wrong = [
             name
@@ -127,6 +130,16 @@ def check_fields(model, vals, records=None):
         ]
     if wrong:
         model._hardening_refuse_fields(wrong)
+
+
+def _defaults(model):
+    """Return the defaults that users stored and those of the context."""
+    given = {
+        key[8:]: value
+        for key, value in model.env.context.items()
+        if key.startswith("default_")
+    }
+    return {**model.env["ir.default"]._get_model_defaults(model._name), **given}
 
 
 def check_references(model, vals, records=None, lines=False):
@@ -167,12 +180,18 @@ def check_document(model, vals, records):
 
 
 def _refuse_hidden(model, asked, records=None):
+    whole = model._hardening_applies() and model._hardening_domain().is_true()
     for comodel, fields in asked.items():
         hidden = _hidden(model.env[comodel], fields)
         if not hidden:
             continue
+        guarded = model.env[comodel]._hardening_protected_ids(comodel, hidden)
         for record_id in hidden:
             field = fields[record_id]
+            # Other apps may point to unprotected records as they always did; a dialog
+            # or a field of ours shows the name of none that its user may not read.
+            if record_id not in guarded and not (whole or model._hardening_owns(field)):
+                continue
             if records and _points_already(records, field, record_id):
                 continue
             raise AccessError(
@@ -300,8 +319,7 @@ def _hidden(comodel, ids):
         readable = None
     if readable is None:
         readable = records.exists()._filtered_access("read")
-    hidden = records - readable
-    return set(hidden._hardening_protected()._ids) if hidden else set()
+    return set((records - readable)._ids)
 
 
 def _points_already(records, field, record_id):
@@ -368,15 +386,10 @@ def _unguarded(cls, name):
 def _without_defaults(model):
     """Return *model* without those defaults of the context that no caller may give."""
     kept, dropped = {}, set()
-    given = {
-        key[8:]: value
-        for key, value in model.env.context.items()
-        if key.startswith("default_")
-    }
-    protected = not model._hardening_applies() or model._hardening_will_protect(given)
     for key, value in model.env.context.items():
         field = key.startswith("default_") and model._fields.get(key[8:])
-        if field and is_bound(model, field, protected, new=True):
+        # Whether the record will be protected is not known from the context alone.
+        if field and is_bound(model, field, protected=True, new=True):
             dropped.add(key)
         elif field:
             kept[field.name] = value

@@ -120,15 +120,25 @@ class TestProtection(TransactionCase):
             )
             for name in ("Secret", "Plain")
         )
+        forged = {"commercial_partner_id": self.env.company.partner_id.id}
         with self._declared(Domain("name", "=", "Secret")):
             with self.assertRaises(AccessError):
-                secret.with_user(self.agent).write({"number": "FORGED-1"})
-            plain.with_user(self.agent).write({"number": "ALLOWED-1"})
-            values = {"description": "x", "user_id": self.agent.id}
+                secret.with_user(self.agent).write(forged)
+            plain.with_user(self.agent).write(forged)
+            values = {"description": "x", "user_id": self.agent.id, **forged}
             with self.assertRaises(AccessError):
-                Ticket.create({**values, "name": "Secret", "number": "FORGED-2"})
-            ticket = Ticket.create({**values, "name": "Plain", "number": "ALLOWED-2"})
-            self.assertEqual(ticket.number, "ALLOWED-2")
+                Ticket.create({**values, "name": "Secret"})
+            self.assertTrue(Ticket.create({**values, "name": "Plain"}))
+            # What protects the record and what is forged, in one write
+            with self.assertRaises(AccessError):
+                plain.with_user(self.agent).write({**forged, "name": "Secret"})
+            # ... or one of them in the context
+            secret = Ticket.with_context(default_number="FORGED-3").create(
+                {"name": "Secret", "description": "x", "user_id": self.agent.id}
+            )
+            self.assertNotEqual(secret.number, "FORGED-3")
+            with self.assertRaises(AccessError):
+                Ticket.with_context(default_name="Secret").create(values)
 
     def test_everybody_writes_in_his_own_name(self):
         admin = self.env.ref("base.partner_admin")

@@ -1492,6 +1492,8 @@ class HelpdeskTicket(models.Model):
             Domain("icrm_service_id", "!=", False)
             | Domain("team_id.icrm_department_id", "!=", False)
             | Domain("company_id.icrm_ticket_confidential", "=", True)
+            | Domain("team_id", "=", False)
+            & Domain("company_id.icrm_ticket_no_team", "=", True)
         )
 
     @api.model
@@ -1508,9 +1510,24 @@ class HelpdeskTicket(models.Model):
         company_id = as_id(vals.get("company_id"))
         company_sudo = self.env["res.company"].sudo().browse(company_id)
         company_sudo = company_sudo.exists() or self.env.company.sudo()
+        teams_sudo = teams_sudo.exists()
         return bool(
-            teams_sudo.exists().icrm_department_id
-            or company_sudo.icrm_ticket_confidential
+            teams_sudo.icrm_department_id
+            # helpdesk_mgmt takes the company from the team
+            or any(
+                (teams_sudo.company_id | company_sudo).mapped(
+                    "icrm_ticket_confidential"
+                )
+            )
+            or (not teams_sudo and company_sudo.icrm_ticket_no_team)
+        )
+
+    @classmethod
+    def _hardening_owns(cls, field):
+        """Numbers are unique, tokens open a page: nobody sets one on any ticket."""
+        return super()._hardening_owns(field) or field.name in (
+            "number",
+            "access_token",
         )
 
     # ------------------------------------------------------------------

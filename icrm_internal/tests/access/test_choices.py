@@ -204,3 +204,24 @@ class TestChoices(RequestCommon):
             """
         )
         self.assertEqual(self.env.cr.fetchall(), [])
+
+    def test_no_dialog_names_a_hidden_plain_ticket(self):
+        plain = self._plain(team_id=self.guest_team.id)
+        staff = self.env["icrm.request.rate"].with_user(self.requester.user_id)
+        with self.assertRaises(AccessError):
+            staff.create({"ticket_id": plain.id, "score": "3"})
+
+    def test_no_number_or_token_is_set_on_a_plain_ticket(self):
+        plain = self._plain(team_id=self.guest_team.id, user_id=self.peer.id)
+        for vals in ({"number": "HT1"}, {"access_token": "known"}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                plain.with_user(self.peer).write(vals)
+
+    def test_what_hangs_on_a_hidden_ticket_without_a_team_is_hidden(self):
+        plain = self._plain()
+        plain.message_subscribe(self.boss.partner_id.ids)
+        followers = self.env["mail.followers"].with_user(self.peer)
+        found = [("res_model", "=", plain._name), ("res_id", "=", plain.id)]
+        self.assertTrue(followers.search(found))
+        self.company.icrm_ticket_no_team = True
+        self.assertFalse(followers.search(found))

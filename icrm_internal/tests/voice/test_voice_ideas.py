@@ -88,7 +88,7 @@ class TestIdeas(IcrmCommon):
         self.as_user(self.it_head).answer = "<p>And it is short.</p>"
         self.assertEqual(len(page.search([("idea_id", "=", self.idea.id)])), 1)
         self.assertIn("it is short", entry.answer)
-        with self.assertRaisesRegex(UserError, "over"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "closed"), self.env.cr.savepoint():
             self.as_user(self.colleague).action_vote()
 
     def test_becomes_a_need_once(self):
