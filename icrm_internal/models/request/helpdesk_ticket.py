@@ -1524,11 +1524,8 @@ class HelpdeskTicket(models.Model):
 
     @classmethod
     def _hardening_owns(cls, field):
-        """Numbers are unique, tokens open a page: nobody sets one on any ticket."""
-        return super()._hardening_owns(field) or field.name in (
-            "number",
-            "access_token",
-        )
+        """A token opens a page without a login: nobody sets one on any ticket."""
+        return super()._hardening_owns(field) or field.name == "access_token"
 
     # ------------------------------------------------------------------
     # Portal
