@@ -4,13 +4,11 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-# What must be there before the first request can be served; what other domains and
-# addons add to the list is optional.
 from ...models.access.groups import ADMIN, AGENT, MANAGER
 
-# What must be there before the first request can be served; the history is optional.
+# What must be there before the first request can be served; what other domains and
+# addons add to the list is optional.
 REQUIRED_STEPS = ("departments", "calendar", "teams", "services", "roles")
-
 
 # Fields of the company that change what existing users of helpdesk_mgmt may do: off
 # until an administrator turns them on.
