@@ -380,9 +380,13 @@ class IcrmService(models.Model):
         published = self.filtered(lambda service: service.state == "published")
         if not published or self.env["ir.ui.menu"]._icrm_is_for_all():
             return
-        # sudo: of all companies, whether the first is readable to the publisher or not
+        # sudo: of all companies, whether the first is readable to the publisher or not;
+        # one that was published before leaves the administrator's choice as it is
         others = Domain("state", "=", "published") & Domain("id", "not in", self.ids)
-        if not self.sudo().search_count(others, limit=1):
+        versions_sudo = self.env["icrm.service.version"].sudo()
+        if not self.sudo().search_count(others, limit=1) and not (
+            versions_sudo.search_count([], limit=1)
+        ):
             self.env["ir.ui.menu"]._icrm_show_to_all()
 
     def _adopt_attachments(self):

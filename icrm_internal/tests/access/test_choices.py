@@ -153,6 +153,12 @@ class TestChoices(RequestCommon):
         self.env["ir.ui.menu"]._icrm_show_to_all(False)
         self._service("Another")
         self.assertFalse(self._sees_menu(self.staff))
+        # ... nor by one that is taken back and published again.
+        self.service.owner_id = self.it_head
+        self.service.action_publish()
+        self.env["icrm.service"].search([]).state = "draft"
+        self.service.action_publish()
+        self.assertFalse(self._sees_menu(self.staff))
 
     # -- Getting Started --
     def _setup(self, user=None):
