@@ -196,7 +196,6 @@
             ("remove", "icrm_internal/static/tests/tours/**/*"),
         ],
     },
-    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,56 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 import shutil
 
-from odoo.addons.helpdesk_mgmt_hardening.hooks import refuse_enterprise_helpdesk
-
 from .models.voice import crypto
-
-_logger = logging.getLogger(__name__)
-
-
-def pre_init_hook(env):
-    """Make the numbers of tickets unique, as the index that comes with us wants them.
-
-    helpdesk_mgmt never looked. The oldest of several keeps its number, the others get
-    "-2", "-3" and so on behind it, and the log lists them.
-    """
-    refuse_enterprise_helpdesk(env)
-    Ticket = env["helpdesk.ticket"].with_context(active_test=False)
-    groups = Ticket._read_group(
-        [("number", "!=", "/")], ["company_id", "number"], ["id:array_agg"]
-    )
-    duplicates = sorted(
-        (ticket_id, company, number)
-        for company, number, ids in groups
-        if number is not False
-        for ticket_id in sorted(ids)[1:]
-    )
-    if not duplicates:
-        return
-    taken = {(company, number) for company, number, _ids in groups}
-    renamed = []
-    for ticket_id, company, number in duplicates:
-        place = 2
-        while (company, f"{number}-{place}") in taken:
-            place += 1
-        taken.add((company, f"{number}-{place}"))
-        renamed.append((f"{number}-{place}", ticket_id))
-    # SQL: the tickets keep their write_date, and no one is notified.
-    env.cr.execute_values(
-        "UPDATE helpdesk_ticket SET number = renamed.number"
-        " FROM (VALUES %s) AS renamed (number, id)"
-        " WHERE helpdesk_ticket.id = renamed.id",
-        renamed,
-    )
-    env["helpdesk.ticket"].invalidate_model(["number"])
-    _logger.warning(
-        "%s tickets shared their number with another one and have got a new one: %s%s",
-        len(renamed),
-        ", ".join(f"{number} (id {ticket_id})" for number, ticket_id in renamed[:50]),
-        ", ..." if len(renamed) > 50 else "",
-    )
 
 
 def post_init_hook(env):

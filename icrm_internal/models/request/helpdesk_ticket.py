@@ -340,8 +340,9 @@ class HelpdeskTicket(models.Model):
         string="Has Details", compute="_compute_icrm_texts"
     )
 
+    # Of requests alone: numbers of plain tickets are their owners' to choose.
     _icrm_number_uniq = models.UniqueIndex(
-        "(number, company_id) WHERE number != '/'",
+        "(number, company_id) WHERE number != '/' AND icrm_service_id IS NOT NULL",
         "This request number already exists.",
     )
     _icrm_form_key_uniq = models.UniqueIndex(
