@@ -3,17 +3,16 @@
 import base64
 import hashlib
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import psycopg2.errors
-import pytz
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..promise.icrm_clock import ClockEvent
@@ -368,7 +367,7 @@ class IcrmComplaint(models.Model):
         company = self.company_id[:1] or self.env.company
         # sudo: the hours of the complaint desk are no secret.
         calendar = company.sudo()._icrm_get_complaint_calendar()
-        return fields.Date.context_today(self.with_context(tz=calendar.tz or "UTC"))
+        return company_day.in_zone(calendar.tz or company_day.get_zone(company))
 
     def _prepare_improvement_vals(self):
         """Return what an improvement that begins with this complaint starts from.
@@ -696,10 +695,9 @@ class IcrmComplaint(models.Model):
         if self.protection != "anonymous":
             return fields.Datetime.now()
         calendar = self.company_id._icrm_get_complaint_calendar()
-        timezone = pytz.timezone(calendar.tz or "UTC")
+        zone = calendar.tz or company_day.get_zone(self.company_id)
         day = self._today() + timedelta(days=1 if coming else 0)
-        local = timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return company_day.midnight_in_zone(zone, day)
 
     def _start_clocks(self, *kinds):
         """Start a clock of each kind."""
