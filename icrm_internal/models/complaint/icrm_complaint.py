@@ -981,8 +981,9 @@ class IcrmComplaint(models.Model):
         The key is derived from the form and the database's secret: the same form sent
         again gets the same complaint and the same key, though only digests are stored.
 
-        :param values: texts: ``department`` (a key of :meth:`_get_public_choices`), ``against_head``, ``subject``,
-            ``body``; and ``files``, checked pairs of a name and bytes
+        :param values: texts: ``department`` (a key of :meth:`_get_public_choices`),
+            ``against_head``, ``subject``, ``body``; and ``files``, checked pairs of a
+            name and bytes
         :param form: as :meth:`_new_form` gave it
         :param admit: called before something new is stored; may refuse it by raising
         """

@@ -14,6 +14,7 @@ from . import (
     test_kpi_records,
     test_kpi_tour,
     test_kpi_voice,
+    test_moved,
     test_scorecard,
     test_scorecard_entry_points,
     test_scorecard_office,

@@ -183,9 +183,7 @@ class TestCompanyDayEverywhere(KpiCommon):
             membership = self.env["icrm.segment.membership"].search(
                 [("segment_id", "=", segment.id)]
             )
-            self.assertEqual(
-                membership.joined_on, MARCH_1 if is_march else FEBRUARY_28
-            )
+            self.assertEqual(membership.joined_on, MARCH_1 if is_march else FEBRUARY_28)
 
     def test_feedback_and_reviews(self):
         customer = self._customer(self.staff)
@@ -199,9 +197,7 @@ class TestCompanyDayEverywhere(KpiCommon):
             )
             self.assertEqual(feedback.due_on.day, 8 if is_march else 7)
             customer.with_user(self.agent).action_mark_reviewed()
-            self.assertEqual(
-                customer.reviewed_on, MARCH_1 if is_march else FEBRUARY_28
-            )
+            self.assertEqual(customer.reviewed_on, MARCH_1 if is_march else FEBRUARY_28)
 
     def test_two_companies_in_one_run(self):
         """Each job follows the day of each company, not that of the first one."""
