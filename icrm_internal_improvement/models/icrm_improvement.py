@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate, float_compare, is_html_empty, plaintext2html
 
-from odoo.addons.icrm_internal.models.access import caller_values
+from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
@@ -497,12 +497,11 @@ class IcrmImprovement(models.Model):
 
     @api.depends("due_date", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
         for improvement in self:
             improvement.is_overdue = bool(
                 improvement.is_open
                 and improvement.due_date
-                and improvement.due_date < today
+                and improvement.due_date < company_day.today(improvement)
             )
 
     @api.depends("member_ids", "owner_id")
@@ -787,7 +786,7 @@ class IcrmImprovement(models.Model):
             improvement_sudo._check_complete()
             approver = improvement_sudo._get_approver()
             improvement_sudo.write(
-                {"approval_asked_on": fields.Date.context_today(self)}
+                {"approval_asked_on": company_day.today(improvement_sudo)}
             )
             if approver:
                 improvement_sudo.activity_schedule(
@@ -817,7 +816,7 @@ class IcrmImprovement(models.Model):
                 {
                     "state": "do",
                     "approved_by_id": self.env.uid,
-                    "approved_on": fields.Date.context_today(self),
+                    "approved_on": company_day.today(improvement_sudo),
                 }
             )
             improvement_sudo.activity_feedback(
@@ -834,7 +833,7 @@ class IcrmImprovement(models.Model):
                 {
                     "state": "check",
                     "implemented_on": improvement_sudo.implemented_on
-                    or fields.Date.context_today(self),
+                    or company_day.today(improvement_sudo),
                 }
             )
         return True
@@ -952,7 +951,10 @@ class IcrmImprovement(models.Model):
             )
 
     def _close_in_state(self, state):
-        self.write({"state": state, "closed_on": fields.Date.context_today(self)})
+        for improvement in self:
+            improvement.write(
+                {"state": state, "closed_on": company_day.today(improvement)}
+            )
         self.activity_unlink(
             ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
         )
@@ -1023,7 +1025,7 @@ class IcrmImprovement(models.Model):
 
     def _get_latest_result(self, domain=Domain.TRUE):
         """Return the indicator's result of the latest period that is over."""
-        today = fields.Date.context_today(self)
+        today = company_day.today(self)
         return self.env["icrm.kpi.value"].search(
             self._get_results_domain() & Domain("date_to", "<", today) & domain,
             order="date_to desc",
@@ -1085,9 +1087,10 @@ class IcrmImprovement(models.Model):
         self.check_access("write")
         self._check_lead()
         self._check_feedback()
-        self.sudo().write(
-            {"published": True, "published_on": fields.Date.context_today(self)}
-        )
+        for improvement in self:
+            improvement.sudo().write(
+                {"published": True, "published_on": company_day.today(improvement)}
+            )
         self.sudo()._publish_answer()
         return True
 

@@ -9,6 +9,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, LazyTranslate
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
@@ -198,7 +199,10 @@ class IcrmProcess(models.Model):
             former_sudo.write({"state": "retired"})
             self.env.flush_all()
             process_sudo.write(
-                {"state": "published", "standard_since": fields.Date.today()}
+                {
+                    "state": "published",
+                    "standard_since": company_day.today(process_sudo),
+                }
             )
         return True
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
@@ -55,7 +56,7 @@ class IcrmProgramme(models.Model):
     partner_ids = fields.Many2many("res.partner", string="Consultants and Partners")
     department_ids = fields.Many2many("hr.department", string="Departments")
     date_from = fields.Date(
-        string="First Day", required=True, default=fields.Date.context_today
+        string="First Day", required=True, default=company_day.today
     )
     date_to = fields.Date(string="Last Day")
     needs = SafeHtml(

@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
+
 from .icrm_programme import PHASES
 
 
@@ -45,8 +47,8 @@ class IcrmProgrammeMilestone(models.Model):
 
     @api.depends("date", "done_on")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
         for milestone in self:
+            today = company_day.today(milestone.programme_id)
             late = bool(
                 not milestone.done_on and milestone.date and milestone.date < today
             )
@@ -88,5 +90,7 @@ class IcrmProgrammeMilestone(models.Model):
         """Note that this was reached today."""
         self.check_access("write")
         for milestone in self:
-            milestone.done_on = milestone.done_on or fields.Date.context_today(self)
+            milestone.done_on = milestone.done_on or company_day.today(
+                milestone.programme_id
+            )
         return True

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from odoo.addons.icrm_internal.models.access import company_day
+
 
 class IcrmTrainingNeed(models.Model):
     """What a department has to learn: found, planned, held, and its effect measured.
@@ -39,7 +41,7 @@ class IcrmTrainingNeed(models.Model):
     year = fields.Char(
         required=True,
         size=4,
-        default=lambda self: str(fields.Date.context_today(self).year),
+        default=lambda self: str(company_day.today(self).year),
         help="Year of the training plan.",
     )
     state = fields.Selection(

@@ -517,15 +517,40 @@ class IcrmService(models.Model):
     def _search_is_in_audience(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # What a company offers is for those who work in it: submitting asks for it.
+        mine = Domain("company_id", "in", self._sql_own_companies())
         everyone = Domain("audience", "=", "everyone")
         if not self.env.user._is_internal():
-            return everyone & Domain("portal_published", "=", True)
-        return (
+            return mine & everyone & Domain("portal_published", "=", True)
+        return mine & (
             everyone
             | Domain("audience", "=", "departments")
             & Domain("id", "in", self._sql_served_by_department())
             | Domain("audience", "=", "segments")
             & Domain("id", "in", self._sql_served_by_segment())
+        )
+
+    def _sql_own_companies(self):
+        """Companies in which the user is an internal customer.
+
+        All of them for users who are one nowhere: the catalogue tells them whom to ask.
+        """
+        Customer = self.env["icrm.customer"]
+        mine = SQL(
+            "SELECT icrm_customer.company_id FROM icrm_customer"
+            " WHERE icrm_customer.kind = 'employee' AND %s = %s AND %s",
+            SQL.identifier(
+                "icrm_customer", "user_id", to_flush=Customer._fields["user_id"]
+            ),
+            self.env.uid,
+            SQL.identifier(
+                "icrm_customer", "active", to_flush=Customer._fields["active"]
+            ),
+        )
+        return SQL(
+            "(%s UNION ALL SELECT id FROM res_company WHERE NOT EXISTS (%s))",
+            mine,
+            mine,
         )
 
     def _sql_served_by_department(self):

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 from odoo.tools.mail import is_html_empty
 
+from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
@@ -791,7 +792,8 @@ class IcrmCustomer(models.Model):
                     "Only agents, managers and officers can review customer files."
                 )
             )
-        self.sudo().reviewed_on = fields.Date.context_today(self)
+        for customer_sudo in self.sudo():
+            customer_sudo.reviewed_on = company_day.today(customer_sudo)
 
     @api.model
     def action_open_my_profile(self):

@@ -9,7 +9,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.icrm_reason_mixin import ReasonStep
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
@@ -650,11 +650,11 @@ class IcrmApproval(models.Model):
 
         Idempotent: the row has the day of the last reminder.
         """
-        today = fields.Date.today()
         now = fields.Datetime.now()
         for company in self.env["res.company"].search(
             [("icrm_approval_remind_days", ">", 0)]
         ):
+            today = company_day.today(company)
             due = self.search(
                 [
                     ("company_id", "=", company.id),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..access import company_day
 from ..access.groups import OFFICER
 
 
@@ -38,7 +39,7 @@ class IcrmApprovalDelegation(models.Model):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: fields.Date.context_today(self),
+        default=company_day.today,
     )
     date_to = fields.Date(string="Until", required=True, help="Included.")
     company_id = fields.Many2one(
@@ -61,8 +62,8 @@ class IcrmApprovalDelegation(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_is_active(self):
-        today = fields.Date.context_today(self)
         for delegation in self:
+            today = company_day.today(delegation)
             delegation.is_active = bool(
                 delegation.date_from
                 and delegation.date_to
@@ -199,7 +200,11 @@ class IcrmApprovalDelegation(models.Model):
     @api.model
     def _get_today(self, domain):
         # sudo: who represents whom today is needed to decide, not shown.
-        today = fields.Date.context_today(self)
-        return self.sudo().search(
-            [*domain, ("date_from", "<=", today), ("date_to", ">=", today)]
+        near = self.sudo().search(
+            [
+                *domain,
+                ("date_from", "<=", company_day.latest()),
+                ("date_to", ">=", company_day.earliest()),
+            ]
         )
+        return near.filtered("is_active")

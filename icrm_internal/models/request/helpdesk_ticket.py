@@ -577,23 +577,26 @@ class HelpdeskTicket(models.Model):
     # Constraints
     # ------------------------------------------------------------------
 
-    @api.constrains(
-        "company_id",
-        "team_id",
-        "icrm_service_id",
-        "icrm_requester_id",
-        "icrm_beneficiary_id",
-    )
+    @api.constrains("company_id", "icrm_requester_id", "icrm_beneficiary_id")
+    def _check_icrm_people(self):
+        """Requester and beneficiary are of the company, when they are put down.
+
+        HR moves people between companies: a request of before is not wrong for that.
+        """
+        self._icrm_check_companies(
+            "team_id", "icrm_service_id", "icrm_requester_id", "icrm_beneficiary_id"
+        )
+
+    @api.constrains("company_id", "team_id", "icrm_service_id")
     def _check_icrm_company(self):
-        """Service, team, requester and beneficiary belong to one company."""
+        """Service and team belong to the company."""
+        self._icrm_check_companies("team_id", "icrm_service_id")
+
+    def _icrm_check_companies(self, *names):
         # sudo: companies are compared, visible to the writer or not.
         for ticket in self.sudo().filtered("icrm_service_id"):
-            companies = (
-                ticket.company_id
-                | ticket.team_id.company_id
-                | ticket.icrm_service_id.company_id
-                | ticket.icrm_requester_id.company_id
-                | ticket.icrm_beneficiary_id.company_id
+            companies = ticket.company_id.union(
+                *(ticket[name].company_id for name in names)
             )
             if len(companies) > 1:
                 raise ValidationError(
