@@ -420,6 +420,7 @@ class HelpdeskTicket(models.Model):
         """
         super()._icrm_update_dependents(batch)
         self.env["icrm.clock"]._write_updates(batch.clock_updates)
+        self.env["icrm.clock"]._create_prepared(batch.new_clocks)
         self._icrm_cancel_handovers()
         self._icrm_finish_parents(batch.before)
         self._icrm_cancel_approvals()
@@ -487,7 +488,7 @@ class HelpdeskTicket(models.Model):
         """Compute the clock updates of a batch, and collect the new due dates.
 
         While another party holds a request its clock has no due date; the request
-        keeps the last one.
+        keeps the last one. Where nothing is promised any more, it has none.
         """
         events = {}
         tickets = self.browse([change.ticket.id for change in batch.changes])
@@ -497,10 +498,17 @@ class HelpdeskTicket(models.Model):
                 clock, batch[clock.ticket_id.id]
             )
         )
+        # The promise stays unless service, priority or beneficiary change. A cancelled
+        # clock starts again only if there is one.
+        cancelled = affected.filtered(lambda clock: clock.state == "cancelled")
         new_promises = [
             change
-            for change in (batch[ticket.id] for ticket in affected.ticket_id)
-            if self._icrm_changes_promise(change)
+            for change in batch.changes
+            if change["icrm_state"] in OPEN_STATES
+            and (
+                self._icrm_changes_promise(change)
+                or change.ticket in cancelled.ticket_id
+            )
         ]
         budgets = self.browse(
             [change.ticket.id for change in new_promises]
@@ -514,20 +522,64 @@ class HelpdeskTicket(models.Model):
                     end = "stop" if resolved else "cancel"
                     events[clock] = ClockEvent(batch.now, end=end)
             elif clock in affected:
-                # The promise stays unless service, priority or beneficiary change.
-                budget = budgets.get(ticket, {}).get(clock.kind)
-                if ticket not in budgets:
-                    budget = clock.budget_seconds
-                events[clock] = ticket._icrm_get_clock_event(change, budget, batch.now)
+                budget = clock.budget_seconds
+                if clock in cancelled or self._icrm_changes_promise(change):
+                    budget = budgets[ticket].get(clock.kind)
+                if budget or not clock.stopped_at:
+                    events[clock] = ticket._icrm_get_clock_event(
+                        change, budget, batch.now
+                    )
         batch.clock_updates = clocks._compute_updates(events)
-        due_dates = {
-            update.clock: update.state.due_at for update in batch.clock_updates
-        }
-        for clock in clocks if events else ():
-            name, change = DUE_FIELDS[clock.kind], batch[clock.ticket_id.id]
-            due_at = due_dates.get(clock, clock.due_at)
-            if due_at and change[name] != due_at:
+        batch.new_clocks = self._icrm_prepare_new_clocks(
+            new_promises, budgets, clocks, batch.now
+        )
+        dates = {}
+        if events:
+            dates = {
+                (clock.ticket_id.id, clock.kind): clock.due_at
+                for clock in clocks
+                if clock.state != "cancelled"
+            }
+        for update in batch.clock_updates:
+            key = update.clock.ticket_id.id, update.clock.kind
+            dropped = events[update.clock].end == "drop"
+            dates[key] = False if dropped else update.state.due_at
+        for vals, update in batch.new_clocks:
+            dates[vals["ticket_id"], vals["kind"]] = update.state.due_at
+        for (ticket_id, kind), due_at in dates.items():
+            name, change = DUE_FIELDS[kind], batch[ticket_id]
+            if (due_at or due_at is False) and change[name] != due_at:
                 change.vals[name] = due_at
+
+    def _icrm_prepare_new_clocks(self, changes, budgets, clocks, now):
+        """Return the clocks of what is promised from now on and was not before.
+
+        :param changes: open requests whose promise may have changed
+        :param budgets: as :meth:`_icrm_get_budgets` returned it
+        :param clocks: those that exist
+        :return: as ``_prepare_open`` of the clocks does
+        """
+        known = {(clock.ticket_id.id, clock.kind) for clock in clocks}
+        specs = []
+        for change in changes:
+            ticket, team = change.ticket, change["team_id"]
+            for kind, budget in budgets[ticket].items():
+                responded = kind == "response" and change["icrm_first_response_at"]
+                if (ticket.id, kind) not in known and not responded:
+                    calendar = change["icrm_service_id"]._icrm_calendar(team)
+                    specs.append(
+                        {
+                            "kind": kind,
+                            "ticket_id": ticket.id,
+                            "company_id": ticket.company_id.id,
+                            "calendar_id": calendar.id,
+                            "budget_seconds": budget,
+                            "started_at": now,
+                            "team_id": team.id,
+                            **ticket._icrm_get_holder_values(change),
+                        }
+                    )
+        return self.env["icrm.clock"]._prepare_open(specs)
 
     def _icrm_affects_clock(self, clock, change):
         """Return whether a change of this open request changes its clock."""
@@ -536,6 +588,9 @@ class HelpdeskTicket(models.Model):
             return False
         if clock.kind == "response" and change["icrm_first_response_at"]:
             return False
+        if clock.state == "cancelled" and change.before["state"] in OPEN_STATES:
+            # Nothing was promised: only another promise starts it.
+            return self._icrm_changes_promise(change)
         return (
             self._icrm_changes_holder(change)
             or bool(clock.stopped_at)
@@ -557,11 +612,11 @@ class HelpdeskTicket(models.Model):
     def _icrm_get_clock_event(self, change, budget, now):
         """Return the event that brings a clock in line with this open request.
 
-        :param budget: working seconds promised; None cancels the clock
+        :param budget: working seconds promised; None: nothing is promised any more
         """
         self.ensure_one()
         if budget is None:
-            return ClockEvent(now, end="cancel")
+            return ClockEvent(now, end="drop")
         team = change["team_id"]
         return ClockEvent(
             now,
@@ -990,7 +1045,7 @@ class HelpdeskTicket(models.Model):
     def _icrm_refuse(self, author, reason):
         """Post the reason to the customer and reject the request, in sudo."""
         self.ensure_one()
-        self.message_post(
+        self.with_context(icrm_no_response=True).message_post(
             body=self.env._("Not approved: %(reason)s", reason=reason),
             author_id=author.id,
             message_type="comment",

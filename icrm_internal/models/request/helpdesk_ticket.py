@@ -1113,8 +1113,9 @@ class HelpdeskTicket(models.Model):
         target_sudo.ensure_one()
         (requests_sudo | target_sudo)._icrm_check_state(OPEN_STATES)
         check_mergeable(requests_sudo, target_sudo)
-        for ticket in requests_sudo:
-            ticket.with_env(self.env)._icrm_post_reply(
+        # Closing undone is no response.
+        for ticket in requests_sudo.with_env(self.env):
+            ticket.with_context(icrm_no_response=True)._icrm_post_reply(
                 self.env._(
                     "Merged into %(target)s. Updates will continue there.",
                     target=target_sudo.number,
@@ -1332,9 +1333,10 @@ class HelpdeskTicket(models.Model):
             if author in ticket_sudo._icrm_customer_partners():
                 if ticket_sudo.icrm_holder == "customer":
                     ticket_sudo._icrm_set_state("in_progress")
-            elif not ticket_sudo.icrm_first_response_at and (
-                ticket_sudo._icrm_is_served_by(author)
-            ):
+            elif not (
+                ticket_sudo.icrm_first_response_at
+                or self.env.context.get("icrm_no_response")
+            ) and ticket_sudo._icrm_is_served_by(author):
                 now = fields.Datetime.now()
                 vals = {"icrm_first_response_at": now}
                 vals["icrm_next_due_at"] = next_due(ticket_sudo, vals)

@@ -48,6 +48,8 @@ class ChangeBatch:
         self._by_id = {change.ticket.id: change for change in self.changes}
         #: computed by the promise domain, written by it after the requests
         self.clock_updates = []
+        #: what is promised for the first time; as the updates
+        self.new_clocks = []
 
     def __bool__(self):
         return bool(self.changes)

@@ -6,6 +6,7 @@ from . import (
     test_approval_concurrency,
     test_approval_restart,
     test_clock,
+    test_clock_no_promise,
     test_clock_workflow,
     test_clock_sweep,
     test_handover,
