@@ -32,6 +32,68 @@ def check_dates(env, questions, answers):
             ) from None
 
 
+def find_missing(ticket):
+    """Return the questions of a request that are compulsory and not answered.
+
+    As ``_get_form_fields`` of the service returns them; the one place that knows what
+    a request by mail lacks.
+    """
+    # sudo: who reads the request reads what it asks.
+    ticket_sudo = ticket.sudo()
+    answers = ticket_sudo.icrm_answers._values or {}
+    return [
+        question
+        for question in ticket_sudo.icrm_service_id._get_form_fields()
+        if question["required"]
+        and (
+            (value := answers.get(question["name"])) is None
+            or value is False
+            or value in ("", [])
+        )
+    ]
+
+
+def complete(ticket, answers):
+    """Store the *answers* to questions that are missing; return them as text.
+
+    :param ticket: the caller's request, checked
+    """
+    env = ticket.env
+    missing = {question["name"]: question for question in find_missing(ticket)}
+    if not isinstance(answers, dict) or not answers:
+        raise ValidationError(env._("Provide answers as pairs of question and answer."))
+    problems = [
+        env._("%(name)s: not an open question of this request.", name=str(name)[:60])
+        for name in answers
+        if name not in missing
+    ]
+    # As the caller: what links of theirs lead to.
+    service = env["icrm.service"].browse(ticket.sudo().icrm_service_id.id)
+    given = {}
+    for name in answers.keys() & missing.keys():
+        label = missing[name]["label"]
+        try:
+            value = service._check_answer(missing[name], answers[name])
+        except ValueError as error:
+            problems.append(f"{label}: {error}")
+            continue
+        if value is None:
+            problems.append(env._("%(label)s is required.", label=label))
+        given[name] = value
+    if problems:
+        raise ValidationError("\n".join(problems))
+    # sudo: a customer has no right to write on requests; answers were checked.
+    ticket_sudo = ticket.sudo()
+    ticket_sudo.icrm_answers = {**(ticket_sudo.icrm_answers._values or {}), **given}
+    rows = ticket_sudo.read(["icrm_answers"])[0]["icrm_answers"]
+    return "\n".join(
+        f"{label}: {text}"
+        for label, text in format_answers(
+            env, [row for row in rows if row["name"] in given]
+        )
+    )
+
+
 def format_answers(env, questions):
     """Return ``[(question, answer)]``, both as text, of what was answered.
 

@@ -201,6 +201,9 @@ class RequestChange:
                 vals["icrm_first_response_at"] = now
         if was_over and not over:
             vals["icrm_reopen_count"] = self.ticket.icrm_reopen_count + 1
+            vals["icrm_replied_at"] = False
+            if self["icrm_attention"] == "reply":
+                vals["icrm_attention"] = False
 
     def _collect_customer(self):
         """Collect what follows from another requester or beneficiary."""
@@ -214,6 +217,8 @@ class RequestChange:
                 vals["partner_id"] = requester.partner_id.id
                 vals["partner_name"] = requester.partner_id.name
                 vals["partner_email"] = requester.partner_id.email
+            if requester and self["icrm_attention"] == "shared":
+                vals["icrm_attention"] = False
             if before["requester"] and not ticket.icrm_first_requester_id:
                 vals["icrm_first_requester_id"] = before["requester"].id
         if beneficiary != before["beneficiary"]:
