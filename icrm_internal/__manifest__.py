@@ -28,7 +28,9 @@
     ],
     "external_dependencies": {
         "python": [
+            "chinese-calendar",
             "cryptography",
+            "holidays",
             "openpyxl",
             "reportlab",
             "xlrd",
@@ -58,6 +60,8 @@
         "security/catalogue/ir.model.access.csv",
         "security/catalogue/catalogue_rules.xml",
         "security/catalogue/shared_rules.xml",
+        "wizards/catalogue/icrm_public_holidays_views.xml",
+        "views/catalogue/resource_calendar_views.xml",
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
         "views/catalogue/icrm_service_views.xml",

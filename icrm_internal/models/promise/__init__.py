@@ -4,6 +4,7 @@ from . import (
     resource_calendar,
     resource_calendar_attendance,
     resource_calendar_leaves,
+    icrm_makeup_day,
     hr_department,
     icrm_clock,
     icrm_clock_segment,

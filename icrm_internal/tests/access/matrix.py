@@ -59,6 +59,10 @@ MATRIX = {
     },
     "icrm.service.role": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
     "icrm.service.article": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
+    # as the working hours themselves: personnel and system administrators edit them
+    "icrm.makeup.day": {"any": cells("R")},
+    "icrm.public.holidays": {"any": cells("")},
+    "icrm.public.holidays.line": {"any": cells("")},
     # written by publishing alone
     "icrm.service.version": {
         "published": cells("", agents="R", auditor="R"),
@@ -251,6 +255,9 @@ WRITES = {
     "icrm.service.role": {"activity": "x"},
     "icrm.service.article": {"keywords": "x"},
     "icrm.service.version": {"changes": "x"},
+    "icrm.makeup.day": {"name": "x"},
+    "icrm.public.holidays": {"file_name": "x"},
+    "icrm.public.holidays.line": {"name": "x"},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
     "icrm.complaint": {"subject": "x"},

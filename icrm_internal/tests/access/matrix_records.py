@@ -97,6 +97,9 @@ class MatrixCommon(AccessCommon):
             ("icrm.segment.membership", "any"): segment.membership_ids,
             ("icrm.service.category", "any"): cls.category.copy({"name": "Other"}),
             ("icrm.request.rating", "request by me"): rating,
+            ("icrm.makeup.day", "any"): cls.env["icrm.makeup.day"].create(
+                {"calendar_id": cls.calendar.id, "date": "2026-02-14"}
+            ),
         }
         for kind, service in services.items():
             records["icrm.service", kind] = service

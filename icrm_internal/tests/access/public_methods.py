@@ -76,6 +76,9 @@ METHODS = {
         ),
     },
     # -- catalogue --
+    "icrm.public.holidays": {
+        "action_add": EntryPoint("editor", "checks write access to the hours"),
+    },
     "icrm.service": {
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open_editor": EntryPoint("reader", "opens what rules let be read"),

@@ -279,9 +279,7 @@ class TestClosingIsNoResponse(IcrmCommon):
 
     def assertCancelled(self, requests):
         for request in requests:
-            self.assertEqual(
-                set(request.icrm_clock_ids.mapped("state")), {"cancelled"}
-            )
+            self.assertEqual(set(request.icrm_clock_ids.mapped("state")), {"cancelled"})
 
     def test_merge(self):
         *duplicates, target = self.requests
