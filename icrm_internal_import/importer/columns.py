@@ -46,7 +46,7 @@ _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 #: A column of hours is no date, whatever it is called.
 _DURATION = re.compile(
     r"\b(hrs?|hours?|min|mins|minutes?|secs?|seconds?|days?|duration|elapsed|breached?"
-    r"|due|sla|ola|target|stunden|minuten|dauer|frist|heures?|duree|echeance|horas?"
+    r"|due|sla|ola|target|stunden|minuten|dauer|frist|heures|duree|echeance|horas"
     r"|minutos?|duracion|vencimiento|age|left|remaining|violated|violation|tto|ttr"
     r"|time to|time in|time spent|delai|fallig)\b"
     r"|时长|耗时|小时|分钟|超时|时限|截止|到期|期限|時長|耗時|小時|分鐘|逾時|時限|預計|预计|计划|計畫|要求|期望"
@@ -62,6 +62,8 @@ _PREFIXES = (
     "u",
     "cf",
 )
+#: Names of tables before a dot
+_TABLES = ("incident", "task", "ticket", "issue", "case", "request", "sc req item")
 _SUFFIXES = ("name", "display value", "value", "utc", "gmt", "local time")
 _CHINESE_PREFIXES = ("工单", "工單", "事件", "服务请求", "服務請求", "请求", "請求")
 
@@ -94,8 +96,13 @@ def spellings(name):
     keys.append(key_of(_BRACKETS.sub(" ", name)))
     if keys[0].startswith("custom field"):
         keys.append(key_of(re.sub(r"\[[^\]]*\]|(?i:custom field)", " ", name)))
-    if "." in name.strip("."):
-        keys.append(key_of(name.partition(".")[2]))
+    table, dot, field = name.partition(".")
+    if dot and key_of(table) in _TABLES:
+        keys.append(key_of(field))
+    # GLPI: "Requester - Requester"
+    first, dash, second = name.partition(" - ")
+    if dash and key_of(first) == key_of(second):
+        keys.append(key_of(first))
     for key in list(keys):
         for suffix in _SUFFIXES:
             if key.endswith(f" {suffix}"):
@@ -116,7 +123,7 @@ def find_target(name):
     for distance, key in enumerate(spellings(name)):
         if found := _BY_NAME.get(key):
             target, place = found
-            if target in DATES and _DURATION.search(key_of(name)):
+            if distance and target in DATES and _DURATION.search(key_of(name)):
                 return None
             return target, (place, distance)
     return None

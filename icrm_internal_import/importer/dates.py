@@ -228,6 +228,10 @@ class _Impossible(Exception):
     """A date that no calendar has; arguments are message and values."""
 
 
+class _Unreadable(_Impossible):
+    """A text that is no date at all."""
+
+
 def _normalise(cell):
     """Return *cell* in one spelling: small letters, plain spaces, no accents."""
     text = unicodedata.normalize("NFKD", cell)
@@ -263,12 +267,12 @@ def _take_apart(cell, order):
     tokens = [token for token in _TOKEN.findall(text) if token not in _SMALL_WORDS]
     rest = _TOKEN.sub(" ", text)
     if not _SEPARATORS.fullmatch(rest):
-        raise _Impossible(_lt("This date cannot be read."), {})
+        raise _Unreadable(_lt("This date cannot be read."), {})
     if len(tokens) in (5, 6) and time is None and all(map(str.isdigit, tokens[3:])):
         time = tuple(int(part) for part in (*tokens[3:], "0")[:3])
         tokens = tokens[:3]
     if len(tokens) != 3 or any(len(token) > 12 for token in tokens):
-        raise _Impossible(_lt("This date cannot be read."), {})
+        raise _Unreadable(_lt("This date cannot be read."), {})
     local = _build(_order_of(tokens, order), *tokens)
     return _at_time(local, *(time or (0, 0, 0))), zone, None
 
@@ -276,8 +280,8 @@ def _take_apart(cell, order):
 def _from_number(text):
     """Read a bare number: seconds or milliseconds since 1970, or an Excel date."""
     number = float(text.replace(",", "."))
-    if 1e12 <= number < 1e13 or 3e8 <= number < 1e10:
-        seconds = number / 1000 if number >= 1e12 else number
+    if 3e11 <= number < 1e13 or 3e8 <= number < 1e10:
+        seconds = number / 1000 if number >= 3e11 else number
         instant = datetime.datetime.fromtimestamp(int(seconds), _UTC)
         return instant.replace(tzinfo=None), 0, None
     if 25569 <= number < 80000:
@@ -362,7 +366,7 @@ def _order_of(tokens, order):
     if not second.isdigit():
         return "ymd" if order == "ymd" and int(first) > 31 else "dmy"
     if not third.isdigit():
-        raise _Impossible(_lt("This date cannot be read."), {})
+        raise _Unreadable(_lt("This date cannot be read."), {})
     if order == "auto":
         orders = _possible_orders(tokens)
         if len(orders) != 1:
@@ -409,7 +413,7 @@ def _build(order, *tokens):
 
 def _number(text):
     if not text.isdigit():
-        raise _Impossible(_lt("%(text)s is not a day number."), {"text": text})
+        raise _Unreadable(_lt("%(text)s is not a day number."), {"text": text})
     return int(text)
 
 
@@ -418,13 +422,13 @@ def _month(text):
         return int(text)
     month = _MONTHS.get(text)
     if not month:
-        raise _Impossible(_lt("%(text)s is not the name of a month."), {"text": text})
+        raise _Unreadable(_lt("%(text)s is not the name of a month."), {"text": text})
     return month
 
 
 def _year(text):
     if not text.isdigit():
-        raise _Impossible(_lt("%(text)s is not a year."), {"text": text})
+        raise _Unreadable(_lt("%(text)s is not a year."), {"text": text})
     year = int(text)
     if len(text) <= 2:
         year += 2000 if year < 70 else 1900
@@ -527,7 +531,10 @@ def looks_like_date(cell):
     for order in ("ymd", "dmy", "mdy"):
         try:
             _take_apart(cell, order)
-        except (_Impossible, OverflowError):
+        except (_Unreadable, OverflowError):
             continue
+        except _Impossible:
+            # The 30th of February is a mistake in a column of dates.
+            return True
         return True
     return False

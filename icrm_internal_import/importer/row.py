@@ -29,6 +29,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10}\d?);")
 _QUOTED = re.compile(r'="([^"]*)"')
 #: Thousands apart by spaces or apostrophes; Excel's whole numbers with a zero
 _COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:[ '’]\d{3}){1,2})(?:[.,]0+)?")
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
 #: A date that MySQL writes for none
 _NO_DATE = re.compile(r"0{2,4}[-/.]0{2}[-/.]0{2,4}(?:[T ]00:00(?::00)?)?")
 _TOTALS = frozenset(
@@ -117,7 +118,9 @@ class RowReader:
     def require_date(self, line, cells, target):
         """A required date that is empty; one that is wrong was reported already."""
         cell = self.cell(cells, target)
-        if not cell or (isinstance(cell, str) and self._is_missing(cell)):
+        if isinstance(cell, str) and (
+            self._is_missing(cell) or _NO_DATE.fullmatch(cell.strip())
+        ):
             self._report.error(
                 line, self.names.get(target), cell, _lt("The date is missing.")
             )
@@ -215,6 +218,9 @@ class RowReader:
                 text = clean.strip()
         if target not in ("description", "comment"):
             text = " ".join(text.split())
+        if target == "number" and _GROUPED.fullmatch(text):
+            # GLPI in French writes ticket 1204 as "1 204".
+            text = text.replace(" ", "")
         limit = {
             "number": MAX_NUMBER,
             "subject": MAX_SUBJECT,

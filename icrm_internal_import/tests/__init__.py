@@ -3,6 +3,7 @@
 from . import (
     test_cases,
     test_export,
+    test_findings,
     test_import,
     test_import_access,
     test_import_background,

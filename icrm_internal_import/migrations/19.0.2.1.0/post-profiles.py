@@ -42,3 +42,8 @@ def migrate(cr, version):
             if column not in known
         ]
         profile.write(vals)
+        if name == "glpi":
+            # What kind of ticket it is, is kept in its description.
+            profile.column_ids.filtered(
+                lambda line: line.name == "Type" and not line.target
+            ).target = "description"
