@@ -13,6 +13,7 @@ from odoo.tools.mail import is_html_empty
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
+from .duty import Duty
 
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
@@ -124,6 +125,7 @@ class IcrmCustomer(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Internal Customer"
     _order = "name, id"
+    _icrm_duties = (Duty("account_manager_id"),)
     _rec_names_search = ["name", "email"]
 
     name = fields.Char(

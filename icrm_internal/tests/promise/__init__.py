@@ -8,6 +8,7 @@ from . import (
     test_clock,
     test_clock_workflow,
     test_clock_sweep,
+    test_departure,
     test_handover,
     test_one_write,
     test_promise_tour,
