@@ -53,6 +53,7 @@
         "views/customer/icrm_customer_views.xml",
         "views/customer/icrm_customer_profile_views.xml",
         "views/customer/icrm_segment_views.xml",
+        "views/customer/icrm_orphaned_work_views.xml",
         "views/customer/hr_views.xml",
         "views/customer/res_partner_views.xml",
         "views/customer/profile_portal_templates.xml",

@@ -27,6 +27,7 @@ from odoo.addons.icrm_internal.models.access.actions import (
 )
 from odoo.addons.icrm_internal.models.access.finding_text import get_finding_text
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..importer import columns as columns_of
 from ..importer import dates
@@ -101,6 +102,7 @@ class IcrmImportJob(models.Model):
     _inherits = {"icrm.import.profile": "profile_id"}
     _order = "id desc"
     _rec_name = "file_name"
+    _icrm_duties = (Duty("user_id", [("state", "!=", "done")], reassign=False),)
 
     profile_id = fields.Many2one(
         "icrm.import.profile", required=True, ondelete="restrict", copy=False

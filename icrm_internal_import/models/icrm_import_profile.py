@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.addons.icrm_internal.importer.delimited import DELIMITERS
 from odoo.addons.icrm_internal.importer.encoding import ENCODINGS
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..importer.dates import ORDERS
 from ..importer.meanings import MEANINGS
@@ -43,6 +44,7 @@ class IcrmImportProfile(models.Model):
 
     _name = "icrm.import.profile"
     _inherit = "icrm.shared"
+    _icrm_duties = (Duty("provider_department_id"),)
     _description = "History Import Profile"
     _order = "sequence, name, id"
 

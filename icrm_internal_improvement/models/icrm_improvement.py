@@ -9,6 +9,7 @@ from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from . import improvement_steps
 
@@ -116,6 +117,11 @@ class IcrmImprovement(models.Model):
         "icrm.kpi.source",
         "icrm.reason.mixin",
     ]
+    _icrm_duties = (
+        Duty("owner_id", [("is_open", "=", True)], required=True),
+        Duty("sponsor_id", [("is_open", "=", True)]),
+        Duty("department_id", [("is_open", "=", True)]),
+    )
     _description = "Improvement"
     _order = "is_open desc, due_date, id desc"
     _check_company_auto = True

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 
 class IcrmImprovementRule(models.Model):
@@ -18,6 +19,7 @@ class IcrmImprovementRule(models.Model):
 
     _name = "icrm.improvement.rule"
     _inherit = "icrm.shared"
+    _icrm_duties = (Duty("department_ids"),)
     _description = "Improvement Rule"
     _order = "sequence, id"
 

@@ -11,6 +11,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
 from ..measures.flow import PAPER, PHONE, SCREEN, arrange, draw
@@ -50,6 +51,7 @@ class IcrmProcess(models.Model):
 
     _name = "icrm.process"
     _inherit = ["icrm.owned", "mail.activity.mixin", "icrm.reminder"]
+    _icrm_duties = (Duty("owner_id", [("state", "!=", "retired")]),)
     _description = "Process"
     _order = "service_id, version desc, id desc"
     _check_company_auto = True

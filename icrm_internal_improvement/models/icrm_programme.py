@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 PHASES = [
     ("analyse", "Needs Analysis"),
@@ -23,6 +24,11 @@ class IcrmProgramme(models.Model):
     _name = "icrm.programme"
     _description = "Programme"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.editable"]
+    _icrm_duties = (
+        Duty("owner_id"),
+        Duty("sponsor_id"),
+        Duty("department_ids"),
+    )
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from .icrm_programme import PHASES
 
@@ -13,6 +14,7 @@ class IcrmProgrammeMilestone(models.Model):
     """Something that is reached or not, on a day."""
 
     _name = "icrm.programme.milestone"
+    _icrm_duties = (Duty("owner_id", [("done_on", "=", False)], shown="programme_id"),)
     _description = "Milestone"
     _order = "date, id"
 

@@ -11,6 +11,7 @@ from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 _lt = LazyTranslate(__name__)
 
@@ -54,6 +55,10 @@ class IcrmRisk(models.Model):
         "icrm.improvement.source.mixin",
         "icrm.reason.mixin",
     ]
+    _icrm_duties = (
+        Duty("owner_id", [("state", "!=", "closed")]),
+        Duty("department_id", [("state", "!=", "closed")]),
+    )
     _description = "Risk"
     _order = "score desc, id desc"
     _check_company_auto = True

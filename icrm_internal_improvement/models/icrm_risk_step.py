@@ -3,12 +3,14 @@
 from odoo import fields, models
 
 from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 
 class IcrmRiskStep(models.Model):
     """One step of a risk's plan: to prevent it, or for when it happens."""
 
     _name = "icrm.risk.step"
+    _icrm_duties = (Duty("user_id", [("is_done", "=", False)], shown="risk_id"),)
     _description = "Risk Plan Step"
     _order = "risk_id, kind desc, sequence, id"
 

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.customer.duty import Duty
+
+IN_WORK = [("state", "in", ("found", "planned"))]
 
 
 class IcrmTrainingNeed(models.Model):
@@ -16,6 +19,10 @@ class IcrmTrainingNeed(models.Model):
     _name = "icrm.training.need"
     _description = "Training Need"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _icrm_duties = (
+        Duty("responsible_id", IN_WORK),
+        Duty("department_id", IN_WORK),
+    )
     _order = "year desc, date_from, id desc"
     _check_company_auto = True
 

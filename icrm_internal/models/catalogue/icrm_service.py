@@ -14,7 +14,9 @@ from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR, OFFICER
 from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from .form_answers import FormAnswers
+from .releasing import retire
 from .relevance import relevance_sql
 from .translations import read_texts
 
@@ -56,6 +58,9 @@ SOUNDNESS_FIELDS = {
 RELEVANT = 0.2
 
 
+PUBLISHED = [("state", "=", "published")]
+
+
 class IcrmService(models.Model):
     """One entry of a department's catalogue.
 
@@ -68,6 +73,12 @@ class IcrmService(models.Model):
     _order = "sequence, name, id"
     _hardening_any_initial_state = True
     _check_company_auto = True
+    _icrm_duties = (
+        Duty("owner_id", PUBLISHED, required=True),
+        Duty("department_id", PUBLISHED, release=retire),
+        Duty("audience_department_ids", [*PUBLISHED, ("audience", "=", "departments")]),
+        Duty("audience_segment_ids", [*PUBLISHED, ("audience", "=", "segments")]),
+    )
 
     # Extended by the requests: what the user's department requests most
     _catalogue_order = "is_pinned desc, relevance desc, name, id"

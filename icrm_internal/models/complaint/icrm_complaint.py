@@ -15,6 +15,7 @@ from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 from ..access import caller_values, company_day
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..customer.duty import Duty
 from ..promise.icrm_clock import ClockEvent
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .randomize_ids import randomize_ids
@@ -102,6 +103,10 @@ class IcrmComplaint(models.Model):
     _description = "Complaint"
     _order = "filed_on desc, number"
     _rec_name = "number"
+    _icrm_duties = (
+        Duty("handler_id", [("is_open", "=", True)], reassign=False),
+        Duty("mediator_id", [("is_open", "=", True)], reassign=False),
+    )
     _rec_names_search = ["number", "subject"]
     _log_access = False
 

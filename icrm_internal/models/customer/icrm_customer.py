@@ -15,6 +15,7 @@ from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
+from .duty import Duty
 
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
@@ -126,6 +127,7 @@ class IcrmCustomer(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Internal Customer"
     _order = "name, id"
+    _icrm_duties = (Duty("account_manager_id"),)
     _rec_names_search = ["name", "email"]
 
     name = fields.Char(

@@ -10,12 +10,16 @@ from odoo.tools.misc import formatLang
 from ..access import company_day
 from ..access.actions import open_form, show_message
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from ..request.sla_sql import MET
 
 # What its author writes; all else is fixed by the opening.
 OWN = {"comment", "line_ids", "person_ids"}
 
 COMMENT_LIMIT = 4000
+
+
+TO_DO = [("state", "=", "todo"), ("cycle_id.state", "=", "open")]
 
 
 class IcrmEvaluation(models.Model):
@@ -27,6 +31,10 @@ class IcrmEvaluation(models.Model):
     """
 
     _name = "icrm.evaluation"
+    _icrm_duties = (
+        Duty("user_id", TO_DO, reassign=False),
+        Duty("department_id", TO_DO),
+    )
     _description = "Evaluation"
     _order = "state desc, cycle_id desc, department_id, id"
     _log_access = False

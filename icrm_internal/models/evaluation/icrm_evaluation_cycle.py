@@ -18,6 +18,7 @@ from ...measures.scoring import weighted_score
 from ..access import company_day
 from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 STATES = [
     ("draft", "Draft"),
@@ -54,6 +55,7 @@ class IcrmEvaluationCycle(models.Model):
 
     _name = "icrm.evaluation.cycle"
     _inherit = "mail.thread"
+    _icrm_duties = (Duty("department_ids", [("state", "in", ("draft", "open"))]),)
     _description = "Evaluation Cycle"
     _order = "date_to desc, id desc"
 

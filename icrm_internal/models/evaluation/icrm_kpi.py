@@ -13,6 +13,7 @@ from ...measures import period
 from ..access import company_day
 from ..access.actions import open_action, open_list
 from ..access.groups import OFFICER
+from ..customer.duty import Duty
 from . import (
     formula_complaint,
     formula_customer,
@@ -95,6 +96,10 @@ class IcrmKpi(models.Model):
 
     _name = "icrm.kpi"
     _inherit = "icrm.shared"
+    _icrm_duties = (
+        Duty("owner_id"),
+        Duty("department_id"),
+    )
     _description = "Indicator"
     _order = "sequence, id"
     _parent_store = True

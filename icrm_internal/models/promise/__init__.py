@@ -17,7 +17,6 @@ from . import (
     icrm_approval,
     res_company,
     res_config_settings,
-    res_users,
     icrm_reminder,
     icrm_relationship,
     icrm_agreement,

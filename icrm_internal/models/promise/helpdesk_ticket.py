@@ -375,12 +375,14 @@ class HelpdeskTicket(models.Model):
         snapshots = super()._icrm_snapshot()
         for ticket in self:
             if ticket.id in snapshots:
-                snapshots[ticket.id]["approval"] = ticket.icrm_approval_id
+                approval = ticket.icrm_approval_id
+                snapshots[ticket.id]["approval"] = approval, approval.department_id
         return snapshots
 
     def _icrm_changes_holder(self, change):
         return super()._icrm_changes_holder(change) or (
-            self.icrm_approval_id != change.before["approval"]
+            (self.icrm_approval_id, self.icrm_approval_id.department_id)
+            != change.before["approval"]
         )
 
     def _icrm_get_holder(self, after):
@@ -1152,6 +1154,7 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             rows = ticket.icrm_approval_ids.sorted("id")
             following |= rows.filtered(lambda row: row.state == "waiting")[:1]
+        following._replace_unavailable()
         following.write({"state": "requested", "requested_at": fields.Datetime.now()})
         following._notify()
 

@@ -12,6 +12,8 @@ from odoo.fields import Domain
 from ..access import company_day
 from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
+from .releasing import end
 
 # What is agreed on: fixed from the proposal on.
 CONTENT_FIELDS = frozenset(
@@ -32,6 +34,9 @@ CONTENT_FIELDS = frozenset(
 TYPICAL = 20
 
 
+IN_FORCE = [("state", "in", ("proposed", "signed"))]
+
+
 class IcrmAgreement(models.Model):
     """A signed, versioned set of promises on a relationship."""
 
@@ -44,6 +49,10 @@ class IcrmAgreement(models.Model):
     ]
     _description = "Service Agreement"
     _order = "relationship_id, version desc"
+    _icrm_duties = (
+        Duty("provider_department_id", IN_FORCE, release=end),
+        Duty("customer_department_id", IN_FORCE, release=end),
+    )
 
     name = fields.Char(required=True, default=lambda self: self.env._("Agreement"))
     relationship_id = fields.Many2one(

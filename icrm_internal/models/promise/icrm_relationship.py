@@ -14,6 +14,7 @@ from ...measures.scoring import weighted_score
 from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from ..request.sla_sql import MET, OPEN
 
 PERIOD = relativedelta(months=12)
@@ -29,6 +30,12 @@ class IcrmRelationship(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _description = "Internal Service Relationship"
     _order = "provider_department_id, customer_department_id"
+    _icrm_duties = (
+        Duty("account_manager_id"),
+        Duty("technical_contact_id"),
+        Duty("provider_department_id"),
+        Duty("customer_department_id"),
+    )
 
     provider_department_id = fields.Many2one(
         "hr.department", required=True, ondelete="restrict", index=True

@@ -19,6 +19,7 @@ from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from . import rating_rules, request_answers, request_display
 from .attention import ATTENTIONS
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
@@ -31,6 +32,7 @@ from .helpdesk_ticket_stage import (
 from .icrm_service import DESCRIPTION_LIMIT
 from .mail_intake import acknowledge, make_request
 from .merging import check_mergeable, close_as_duplicates
+from .releasing import resume, return_to_queue
 from .request_batch import (
     CONVERSION_EXCLUDED,
     RequestBatch,
@@ -38,6 +40,15 @@ from .request_batch import (
     prepare_conversion,
 )
 from .request_workflow import ChangeBatch
+
+OPEN = [("icrm_service_id", "!=", False), ("icrm_state", "in", OPEN_STATES)]
+
+# Nobody is there who could answer.
+ASKED = [
+    *OPEN,
+    ("icrm_holder", "=", "customer"),
+    ("icrm_beneficiary_id.active", "=", False),
+]
 
 VERDICTS = [
     ("running", "Running"),
@@ -90,6 +101,10 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = ["helpdesk.ticket", "icrm.reason.mixin"]
+    _icrm_duties = (
+        Duty("user_id", OPEN, release=return_to_queue),
+        Duty("icrm_requester_id", ASKED, release=resume, reassign=False),
+    )
     # The number is text: HT100000 sorts before HT99999. The id gives the same order.
     _order = "priority desc, sequence, id desc"
     _hardening = True

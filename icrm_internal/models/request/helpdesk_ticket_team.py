@@ -3,11 +3,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..catalogue.helpdesk_ticket_team import SERVING
+from ..customer.duty import Duty
+
 
 class HelpdeskTicketTeam(models.Model):
     """A team whose e-mails become requests, and how satisfied its customers are."""
 
     _inherit = "helpdesk.ticket.team"
+    _icrm_duties = (
+        Duty("user_ids", SERVING, required=True),
+        Duty("icrm_department_id", SERVING),
+    )
 
     icrm_mail_service_id = fields.Many2one(
         "icrm.service",

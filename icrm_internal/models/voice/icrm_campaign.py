@@ -15,6 +15,7 @@ from ..access.actions import open_action, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from . import (
     campaign_message,
     campaign_opening,
@@ -57,6 +58,10 @@ class IcrmCampaign(models.Model):
 
     _name = "icrm.campaign"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reason.mixin"]
+    _icrm_duties = (
+        Duty("user_id", [("state", "!=", "published")]),
+        Duty("audience_department_ids", [("state", "in", ("draft", "open"))]),
+    )
     _description = "Campaign"
     _icrm_named_in_log = True
     _order = "opens_on desc, id desc"

@@ -9,6 +9,7 @@ from odoo.tools import LazyTranslate
 from ..access import company_day
 from ..access.actions import open_form
 from ..access.groups import MANAGER, OFFICER
+from ..customer.duty import Duty
 
 _lt = LazyTranslate(__name__)
 
@@ -34,6 +35,10 @@ class IcrmFeedback(models.Model):
     _name = "icrm.feedback"
     _description = "Feedback"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _icrm_duties = (
+        Duty("user_id", [("state", "=", "new")], required=True),
+        Duty("department_id", [("state", "=", "new")]),
+    )
     _order = "due_on, id desc"
     _hardening_initial_fields = ("reply", "public_answer_id")
 

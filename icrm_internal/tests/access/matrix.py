@@ -40,6 +40,8 @@ MATRIX = {
     "icrm.interest": {"any": cells("R", officer="CR", admin_user="CRWD")},
     "icrm.segment": {"any": cells("", agents="R", office="CRWD", auditor="R")},
     "icrm.segment.membership": {"any": cells("", agents="R", auditor="R")},
+    # each reader sees what they may read of the models in it
+    "icrm.orphaned.work": {"any": cells("", office="R", auditor="R")},
     # -- catalogue --
     "icrm.service.category": {
         "any": cells("R", officer="CR", admin_user="CRWD", portal_user="R")

@@ -125,6 +125,12 @@ class MatrixCommon(AccessCommon):
             records["icrm.request.step.report", kind] = cls.env[
                 "icrm.request.step.report"
             ].browse(event.id)
+        headless = cls.env["hr.department"].create(
+            {"name": "Headless", "manager_id": gone.id}
+        )
+        records["icrm.orphaned.work", "any"] = cls.env["icrm.orphaned.work"].search(
+            [("res_model", "=", "hr.department"), ("res_id", "=", headless.id)]
+        )
         records |= cls._promise_records(requests)
         records |= cls._complaint_records()
         return records

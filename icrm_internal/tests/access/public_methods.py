@@ -227,8 +227,22 @@ METHODS = {
     "icrm.request.create": {
         "action_submit": EntryPoint("everybody", "submit_request decides"),
     },
+    "icrm.orphaned.work": {
+        "action_icrm_ask_reason": ASKS_REASON,
+        "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_reassign": ASKS_REASON,
+        "action_reassign": EntryPoint(
+            "officer",
+            "checks the group, then writes as the caller",
+            {"reason": "x", "user_id": 1},
+        ),
+    },
     "icrm.approval": {
         "action_icrm_ask_reason": ASKS_REASON,
+        "action_open_reassign": ASKS_REASON,
+        "action_reassign": EntryPoint(
+            "officer", "checks the group", {"reason": "x", "user_id": 1}
+        ),
         "action_approve": EntryPoint(
             "reader", "approvers and their deputies; never one's own"
         ),

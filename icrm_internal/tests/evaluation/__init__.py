@@ -15,6 +15,7 @@ from . import (
     test_kpi_tour,
     test_kpi_voice,
     test_moved,
+    test_orphaned_work,
     test_scorecard,
     test_scorecard_entry_points,
     test_scorecard_office,

@@ -10,6 +10,7 @@ from . import (
     test_clock_no_promise,
     test_clock_workflow,
     test_clock_sweep,
+    test_departure,
     test_handover,
     test_one_write,
     test_promise_tour,
