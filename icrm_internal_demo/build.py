@@ -14,6 +14,7 @@ from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
 from .evaluations import build_evaluations
+from .forms import build_form
 from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
@@ -199,10 +200,6 @@ def _build_catalogue(env, departments, serving):
                 "department_id": departments[key].id,
                 "team_id": teams[key].id,
                 "owner_id": serving[key][-1:].id,
-                "question_ids": [
-                    Command.create(_question(spec["key"], number, *question))
-                    for number, question in enumerate(spec["form"])
-                ],
                 "promise_ids": [
                     Command.create(
                         {
@@ -217,6 +214,7 @@ def _build_catalogue(env, departments, serving):
         )
         _translate(service, "name", spec["name"])
         _translate(service, "summary", spec["summary"])
+        build_form(service, spec["form"])
         services[spec["key"]] = service
     build_steps(env, services)
     env["icrm.service"].union(*services.values()).action_publish()
@@ -227,18 +225,3 @@ def _build_catalogue(env, departments, serving):
             if spec["department"] == key
         )
     return services
-
-
-def _question(service, number, label, kind, options=()):
-    """Return the values of one question."""
-    return {
-        "name": f"{service}_{number}",
-        "sequence": number,
-        "label": label.rstrip("* "),
-        "required": label.endswith("*"),
-        "question_type": kind,
-        "option_ids": [
-            Command.create({"name": f"o{index}", "label": option, "sequence": index})
-            for index, option in enumerate(options)
-        ],
-    }

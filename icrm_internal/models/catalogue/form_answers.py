@@ -147,8 +147,7 @@ class FormAnswers:
             raise FormError("\n".join(self.describe(problems)), problems)
         for question in self.questions:
             if question["type"] == "total":
-                formula = question["formula"] or {"op": "sum", "questions": []}
-                total = form_logic.compute_total(formula, cleaned)
+                total = form_logic.compute_total(question["formula"] or {}, cleaned)
                 if total is not None:
                     cleaned[question["name"]] = total
         kept = {
