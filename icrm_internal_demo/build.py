@@ -16,6 +16,7 @@ from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
 from .evaluations import build_evaluations
+from .forms import build_form
 from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
@@ -218,10 +219,6 @@ def _build_catalogue(env, departments, serving):
                 "department_id": departments[key].id,
                 "team_id": teams[key].id,
                 "owner_id": serving[key][-1:].id,
-                "form_definition": [
-                    _question(spec["key"], number, *question)
-                    for number, question in enumerate(spec["form"])
-                ],
                 "promise_ids": [
                     Command.create(
                         {
@@ -236,6 +233,7 @@ def _build_catalogue(env, departments, serving):
         )
         _translate(service, "name", spec["name"])
         _translate(service, "summary", spec["summary"])
+        build_form(service, spec["form"])
         services[spec["key"]] = service
     build_steps(env, services)
     env["icrm.service"].union(*services.values()).action_publish()
@@ -246,13 +244,3 @@ def _build_catalogue(env, departments, serving):
             if spec["department"] == key
         )
     return services
-
-
-def _question(service, number, label, kind, options=()):
-    """Return one property definition; options become a selection."""
-    question = {"name": f"{service}_{number}", "string": label, "type": kind}
-    if options:
-        question["selection"] = [
-            [f"o{index}", option] for index, option in enumerate(options)
-        ]
-    return question

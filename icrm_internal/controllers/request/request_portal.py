@@ -209,20 +209,16 @@ class RequestPortal(TicketPortal):
             Domain("id", "=", request_id) & self._icrm_own_domain()
         )
         address = f"/my/requests/{request_id}"
-        missing = ticket and {
-            question["name"] for question in ticket._icrm_get_missing_questions()
-        }
-        if not missing or not ticket.icrm_can_withdraw:
-            return request.redirect(address if ticket else "/my/requests")
+        if not ticket:
+            return request.redirect("/my/requests")
+        if not (ticket.icrm_can_withdraw and ticket._icrm_get_missing_questions()):
+            return request.redirect(address)
         typed = None
         if request.httprequest.method == "POST":
             typed = request.httprequest.form
         # sudo: the service of a request of the visitor's own
         service = ticket.sudo().icrm_service_id.sudo(False)
         form = PortalForm(service, typed)
-        form.questions = [
-            question for question in form.questions if question["name"] in missing
-        ]
         if typed is not None and form.check():
             try:
                 ticket.action_icrm_answer(form.answers)

@@ -10,7 +10,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, is_html_empty
 from odoo.tools.safe_eval import safe_eval
-from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
@@ -20,7 +19,7 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
-from . import rating_rules, request_answers, request_display
+from . import missing_answers, rating_rules, request_display
 from .attention import ATTENTIONS
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
 from .helpdesk_ticket_stage import (
@@ -100,7 +99,7 @@ class HelpdeskTicket(models.Model):
     """A ticket with a service is a request; one without stays a plain ticket."""
 
     _name = "helpdesk.ticket"
-    _inherit = ["helpdesk.ticket", "icrm.reason.mixin"]
+    _inherit = ["helpdesk.ticket", "icrm.reason.mixin", "icrm.form.answered"]
     _icrm_duties = (
         Duty("user_id", OPEN, release=return_to_queue),
         Duty("icrm_requester_id", ASKED, release=resume, reassign=False),
@@ -164,9 +163,6 @@ class HelpdeskTicket(models.Model):
         readonly=True,
     )
     description = SafeHtml()
-    icrm_answers = fields.Properties(
-        "Answers", definition="icrm_service_id.form_definition", copy=True
-    )
 
     # Where it comes from
     icrm_origin = fields.Selection(
@@ -632,22 +628,6 @@ class HelpdeskTicket(models.Model):
                         companies=", ".join(companies.mapped("name")),
                     )
                 )
-
-    @api.constrains("icrm_answers")
-    def _check_icrm_answers(self):
-        """However an answer came in, a date among them is one that can be shown."""
-        for ticket in self.filtered("icrm_answers"):
-            request_answers.check_dates(
-                self.env,
-                ticket.icrm_service_id.form_definition or [],
-                ticket.icrm_answers,
-            )
-
-    def _auto_init(self):
-        """Add the answers' column here: no ticket is computed and dated again."""
-        if not column_exists(self.env.cr, self._table, "icrm_answers"):
-            create_column(self.env.cr, self._table, "icrm_answers", "jsonb")
-        return super()._auto_init()
 
     # ------------------------------------------------------------------
     # Creation
@@ -1173,6 +1153,11 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_set_state("withdrawn")
         return True
 
+    def _icrm_get_missing_questions(self):
+        """Return the compulsory questions of the form that are not answered."""
+        self.ensure_one()
+        return missing_answers.find_missing(self)
+
     def action_icrm_answer(self, answers):
         """Answer compulsory questions of one's own open request that are unanswered.
 
@@ -1182,7 +1167,7 @@ class HelpdeskTicket(models.Model):
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
         request_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(request_answers.complete(self, answers))
+        self._icrm_post_reply(missing_answers.complete(self, answers))
         return True
 
     def action_icrm_confirm(self):
@@ -1583,17 +1568,6 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Texts
     # ------------------------------------------------------------------
-
-    def _icrm_format_answers(self):
-        """Return ``[(question, answer)]``, both as text, of what was answered."""
-        self.ensure_one()
-        questions = self.read(["icrm_answers"])[0]["icrm_answers"]
-        return request_answers.format_answers(self.env, questions)
-
-    def _icrm_get_missing_questions(self):
-        """Return the compulsory questions of the form that are not answered."""
-        self.ensure_one()
-        return request_answers.find_missing(self)
 
     @api.depends(
         "icrm_can_confirm",

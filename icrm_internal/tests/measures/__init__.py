@@ -3,6 +3,7 @@
 from . import (
     test_disclosure,
     test_drawing,
+    test_form_logic,
     test_kano,
     test_nps,
     test_period,
