@@ -28,7 +28,9 @@
     ],
     "external_dependencies": {
         "python": [
+            "chinese-calendar",
             "cryptography",
+            "holidays",
             "openpyxl",
             "reportlab",
             "xlrd",
@@ -51,6 +53,7 @@
         "views/customer/icrm_customer_views.xml",
         "views/customer/icrm_customer_profile_views.xml",
         "views/customer/icrm_segment_views.xml",
+        "views/customer/icrm_orphaned_work_views.xml",
         "views/customer/hr_views.xml",
         "views/customer/res_partner_views.xml",
         "views/customer/profile_portal_templates.xml",
@@ -58,6 +61,8 @@
         "security/catalogue/ir.model.access.csv",
         "security/catalogue/catalogue_rules.xml",
         "security/catalogue/shared_rules.xml",
+        "wizards/catalogue/icrm_public_holidays_views.xml",
+        "views/catalogue/resource_calendar_views.xml",
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
         "views/catalogue/icrm_service_views.xml",
@@ -196,7 +201,6 @@
             ("remove", "icrm_internal/static/tests/tours/**/*"),
         ],
     },
-    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -4,9 +4,11 @@
 
 import base64
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tools import file_open
+
+from odoo.addons.icrm_internal.models.catalogue import public_holidays
 
 from . import catalogue, company
 from .agreements import build_agreements
@@ -62,6 +64,7 @@ def post_init_hook(env):
             }
         )
     main.resource_calendar_id.tz = "Asia/Shanghai"
+    _add_holidays(env, main.resource_calendar_id)
     env.ref("base.user_admin").write({"tz": "Asia/Shanghai", "lang": "en_US"})
     departments = _build_departments(env)
     users = _build_people(env, departments)
@@ -85,6 +88,22 @@ def post_init_hook(env):
     build_processes(env, departments, services)
     build_indicators(env, departments)
     build_scorecards(env, departments)
+
+
+def _add_holidays(env, calendar):
+    """Add China's holidays and make-up days of last, this and next year, if known."""
+    year = fields.Date.today().year
+    first, last = public_holidays.get_known_years("CN")
+    if year - 1 > last:
+        return
+    env["icrm.public.holidays"].create(
+        {
+            "calendar_ids": calendar.ids,
+            "country_id": env.ref("base.cn").id,
+            "year_from": max(year - 1, first),
+            "year_to": min(year + 1, last),
+        }
+    ).action_add()
 
 
 def _translate(record, field, texts):

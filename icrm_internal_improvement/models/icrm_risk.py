@@ -7,10 +7,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.icrm_internal.models.access import caller_values
+from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 _lt = LazyTranslate(__name__)
 
@@ -54,6 +55,10 @@ class IcrmRisk(models.Model):
         "icrm.improvement.source.mixin",
         "icrm.reason.mixin",
     ]
+    _icrm_duties = (
+        Duty("owner_id", [("state", "!=", "closed")]),
+        Duty("department_id", [("state", "!=", "closed")]),
+    )
     _description = "Risk"
     _order = "score desc, id desc"
     _check_company_auto = True
@@ -315,9 +320,9 @@ class IcrmRisk(models.Model):
     def action_review(self):
         """Note that the risk was judged today, and when it is next."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
         self._log_score(is_review=True)
         for risk in self:
+            today = company_day.today(risk)
             risk.sudo().write(
                 {
                     "reviewed_on": today,
@@ -526,7 +531,7 @@ class IcrmRisk(models.Model):
             # Without the figure: not all who see the risk may know it.
             risk.activity_schedule(
                 "mail.mail_activity_data_warning",
-                date_deadline=fields.Date.today(),
+                date_deadline=company_day.today(risk),
                 summary=reader.env._(
                     "Early warning: %(kpi)s is beyond its threshold",
                     kpi=reader.kpi_id.name,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_workflow_fields,
+    test_company_day,
     test_evaluation_improvement,
     test_guest,
     test_ideas,

@@ -3,19 +3,19 @@
 import base64
 import hashlib
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import psycopg2.errors
-import pytz
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..customer.duty import Duty
 from ..promise.icrm_clock import ClockEvent
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .randomize_ids import randomize_ids
@@ -103,6 +103,10 @@ class IcrmComplaint(models.Model):
     _description = "Complaint"
     _order = "filed_on desc, number"
     _rec_name = "number"
+    _icrm_duties = (
+        Duty("handler_id", [("is_open", "=", True)], reassign=False),
+        Duty("mediator_id", [("is_open", "=", True)], reassign=False),
+    )
     _rec_names_search = ["number", "subject"]
     _log_access = False
 
@@ -368,7 +372,7 @@ class IcrmComplaint(models.Model):
         company = self.company_id[:1] or self.env.company
         # sudo: the hours of the complaint desk are no secret.
         calendar = company.sudo()._icrm_get_complaint_calendar()
-        return fields.Date.context_today(self.with_context(tz=calendar.tz or "UTC"))
+        return company_day.in_zone(calendar.tz or company_day.get_zone(company))
 
     def _prepare_improvement_vals(self):
         """Return what an improvement that begins with this complaint starts from.
@@ -696,10 +700,9 @@ class IcrmComplaint(models.Model):
         if self.protection != "anonymous":
             return fields.Datetime.now()
         calendar = self.company_id._icrm_get_complaint_calendar()
-        timezone = pytz.timezone(calendar.tz or "UTC")
+        zone = calendar.tz or company_day.get_zone(self.company_id)
         day = self._today() + timedelta(days=1 if coming else 0)
-        local = timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return company_day.midnight_in_zone(zone, day)
 
     def _start_clocks(self, *kinds):
         """Start a clock of each kind."""
@@ -983,8 +986,9 @@ class IcrmComplaint(models.Model):
         The key is derived from the form and the database's secret: the same form sent
         again gets the same complaint and the same key, though only digests are stored.
 
-        :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
-            ``body``; and ``files``, checked pairs of a name and bytes
+        :param values: texts: ``department`` (a key of :meth:`_get_public_choices`),
+            ``against_head``, ``subject``, ``body``; and ``files``, checked pairs of a
+            name and bytes
         :param form: as :meth:`_new_form` gave it
         :param admit: called before something new is stored; may refuse it by raising
         """
@@ -994,15 +998,7 @@ class IcrmComplaint(models.Model):
         nonce = self._read_form(form)
         subject = self._check_text(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
         text = self._check_text(_("What happened"), values.get("body"), TEXT_LIMIT)
-        department = self._get_public_department(values.get("department"))
-        company = department.company_id or self.env.company
-        if not company.icrm_complaint_anonymous:
-            raise UserError(
-                _(
-                    "%(company)s does not accept anonymous complaints.",
-                    company=company.name,
-                )
-            )
+        company, department = self._get_public_choice(values.get("department"))
         digest = self._digest_form(nonce, "anonymous")
         secret = self._get_secret(nonce)
         complaint = self._find_by_form(digest)
@@ -1041,28 +1037,73 @@ class IcrmComplaint(models.Model):
         return nonce
 
     @api.model
-    def _get_public_departments(self):
-        """Return the departments the page offers, in sudo."""
-        # sudo: the names of departments, where such complaints are taken
-        company = self.env.company
-        Department_sudo = self.env["hr.department"].sudo()
-        if not company.sudo().icrm_complaint_anonymous:
-            return Department_sudo
-        return Department_sudo.search([("company_id", "in", (False, company.id))])
+    def _get_public_choices(self):
+        """Return ``[(company, [(key, department)])]`` of what the page offers, in sudo.
 
-    def _get_public_department(self, department):
-        """Return the department chosen; none is an answer, a foreign id is none."""
-        departments = self._get_public_departments()
-        if not department:
-            return departments.browse()
-        chosen = departments.filtered(
-            lambda candidate: str(candidate.id) == str(department)
+        Every company that takes such complaints, with the departments it works with; a
+        department without a company is offered by each. No department is a choice, too:
+        its key alone names the company. A single company's keys name no company.
+        """
+        # sudo: the names of companies and departments, where such complaints are taken
+        companies_sudo = (
+            self.env["res.company"]
+            .sudo()
+            .search([("icrm_complaint_anonymous", "=", True)])
         )
-        if not chosen:
-            raise UserError(
-                self.env._("Department: choose one from the list or leave it empty.")
+        departments_sudo = (
+            self.env["hr.department"]
+            .sudo()
+            .search([("company_id", "in", [False, *companies_sudo.ids])])
+        )
+        none, nobody = departments_sudo.browse(), companies_sudo.browse()
+        several = len(companies_sudo) > 1
+        return [
+            (
+                company,
+                [
+                    (self._get_public_key(several and company, department), department)
+                    for department in [
+                        none,
+                        *departments_sudo.filtered(
+                            lambda one, own=company: one.company_id in (own, nobody)
+                        ),
+                    ]
+                ],
             )
-        return chosen
+            for company in companies_sudo
+        ]
+
+    @api.model
+    def _get_public_key(self, company, department):
+        key = str(department.id or "")
+        return f"{company.id}-{key}" if company else key
+
+    def _get_public_choice(self, key):
+        """Return the company and the department chosen; a foreign key is none."""
+        _ = self.env._
+        choices = self._get_public_choices()
+        if not choices:
+            raise UserError(
+                _(
+                    "%(company)s does not accept anonymous complaints.",
+                    company=self.env.company.name,
+                )
+            )
+        key = str(key or "")
+        # The id alone will do where one company has the department: a form that was
+        # opened before a second company opened the page, or a program.
+        for name in (lambda known: known, lambda known: known.rpartition("-")[2]):
+            found = [
+                (company, department)
+                for company, departments in choices
+                for known, department in departments
+                if name(known) == key
+            ]
+            if len(found) == 1:
+                return found[0]
+        if not key:
+            raise UserError(_("Department: choose your company at least."))
+        raise UserError(_("Department: choose one from the list or leave it empty."))
 
     def _get_secret(self, nonce):
         digest = hmac(self.env, KEY_SCOPE, nonce, hash_function=hashlib.sha256)

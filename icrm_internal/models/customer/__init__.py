@@ -8,6 +8,8 @@ from . import (
     icrm_segment,
     icrm_segment_membership,
     icrm_customer,
+    icrm_orphaned_work,
     res_partner,
     res_users,
+    resource_resource,
 )

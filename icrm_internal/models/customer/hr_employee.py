@@ -68,6 +68,18 @@ class HrEmployee(models.Model):
             customer._notify_link(former[customer] | user | customer.pending_user_id)
         return result
 
+    def _icrm_release(self):
+        """Release what these employees, who are gone, worked on and were asked."""
+        Work = self.env["icrm.orphaned.work"]
+        users = self.user_id | self.with_context(active_test=False).icrm_user_id
+        Work._release(users)
+        Work._release(
+            self.env["icrm.customer"]
+            .with_context(active_test=False)
+            .search([("employee_id", "in", self.ids)])
+        )
+        Work._notify_officers(users - users._icrm_filter_available())
+
     @api.model_create_multi
     def create(self, vals_list):
         employees = super().create(vals_list)

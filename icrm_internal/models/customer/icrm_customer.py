@@ -7,12 +7,15 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL, email_normalize, html2plaintext
 from odoo.tools.mail import is_html_empty
+from odoo.tools.sql import escape_psql
 
+from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
+from .duty import Duty
 
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
@@ -124,6 +127,7 @@ class IcrmCustomer(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Internal Customer"
     _order = "name, id"
+    _icrm_duties = (Duty("account_manager_id"),)
     _rec_names_search = ["name", "email"]
 
     name = fields.Char(
@@ -692,6 +696,48 @@ class IcrmCustomer(models.Model):
         )
         return customer_sudo.sudo(self.env.su)
 
+    @api.model
+    def _icrm_find_by_email(self, email, company=None, among=None):
+        """Return the employees who write from an address.
+
+        Work e-mail, contact, user and login come first: the others, which people enter
+        themselves, do not take away what is a colleague's.
+
+        :param str email: the address, with a name or without
+        :param company: of this company only
+        :param among: of these customers only
+        """
+        email = email_normalize(email or "")
+        if not email or (among is not None and not among):
+            return self.browse()
+        local, _at, domain = email.partition("@")
+        own = {email, f"{local.partition('+')[0]}@{domain}"}
+        base = Domain("kind", "=", "employee")
+        if company:
+            base &= Domain("company_id", "=", company.id)
+        if among is not None:
+            base &= Domain("id", "in", among.ids)
+        for names in (
+            (
+                "employee_id.work_email",
+                "partner_id.email_normalized",
+                "user_id.partner_id.email_normalized",
+                "user_id.login",
+            ),
+            ("employee_id.private_email", "partner_id.child_ids.email_normalized"),
+        ):
+            customers = self.search(
+                base
+                & Domain.OR(
+                    Domain(name, "=ilike", escape_psql(address))
+                    for name in names
+                    for address in own
+                )
+            )
+            if customers:
+                return customers
+        return self.browse()
+
     # ------------------------------------------------------------------
     # Timeline
     # ------------------------------------------------------------------
@@ -791,7 +837,8 @@ class IcrmCustomer(models.Model):
                     "Only agents, managers and officers can review customer files."
                 )
             )
-        self.sudo().reviewed_on = fields.Date.context_today(self)
+        for customer_sudo in self.sudo():
+            customer_sudo.reviewed_on = company_day.today(customer_sudo)
 
     @api.model
     def action_open_my_profile(self):

@@ -13,6 +13,7 @@ from odoo.tools import SQL, mute_logger
 from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR
 from ..access.rule_paths import find_forbidden_path
+from .duty import Duty
 
 _logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class IcrmSegment(models.Model):
     _inherit = "icrm.shared"
     _description = "Customer Segment"
     _order = "sequence, id"
+    _icrm_duties = (Duty("customer_ids", [("kind", "=", "manual")], reassign=False),)
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

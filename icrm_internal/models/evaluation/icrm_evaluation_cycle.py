@@ -4,7 +4,6 @@ import random
 from collections import defaultdict
 from datetime import timedelta
 
-import pytz
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
@@ -16,8 +15,10 @@ from odoo.tools import SQL
 from ...measures.disclosure import merge_groups
 from ...measures.drawing import COLORS
 from ...measures.scoring import weighted_score
+from ..access import company_day
 from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 STATES = [
     ("draft", "Draft"),
@@ -54,6 +55,7 @@ class IcrmEvaluationCycle(models.Model):
 
     _name = "icrm.evaluation.cycle"
     _inherit = "mail.thread"
+    _icrm_duties = (Duty("department_ids", [("state", "in", ("draft", "open"))]),)
     _description = "Evaluation Cycle"
     _order = "date_to desc, id desc"
 
@@ -115,7 +117,7 @@ class IcrmEvaluationCycle(models.Model):
         string="Answers Due",
         required=True,
         tracking=True,
-        default=lambda self: fields.Date.today() + timedelta(days=21),
+        default=lambda self: company_day.today(self) + timedelta(days=21),
         help="Last day to submit evaluations.",
     )
     opened_on = fields.Date(string="Opened", readonly=True, copy=False)
@@ -161,7 +163,7 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.model
     def _get_last_quarter(self):
-        today = fields.Date.context_today(self)
+        today = company_day.today(self)
         first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
         return first - relativedelta(months=3), first - timedelta(days=1)
 
@@ -429,8 +431,11 @@ class IcrmEvaluationCycle(models.Model):
         )
 
     def _get_instants(self):
-        """Return the first instant of the period and the first one after it."""
-        return self.date_from, self.date_to + timedelta(days=1)
+        """Return the SQL of the first instant of the period, and of the first after."""
+        return [
+            company_day.sql_midnight(day, self.company_id.id)
+            for day in (self.date_from, self.date_to + timedelta(days=1))
+        ]
 
     # ------------------------------------------------------------------
     # Warnings before opening
@@ -659,9 +664,7 @@ class IcrmEvaluationCycle(models.Model):
 
     def _get_today(self):
         """Return the day it is where the company works."""
-        zone = self.company_id.resource_calendar_id.tz or "UTC"
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(zone)).date()
+        return company_day.today(self)
 
     @api.model
     def _cron_advance(self):

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...measures import period
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
@@ -170,7 +170,6 @@ class IcrmKpiPeriod(models.Model):
     @api.model
     def _ensure(self):
         """Make the periods from the oldest request to today that do not exist yet."""
-        today = fields.Date.context_today(self)
         known = {
             (company.id, kind): day
             for company, kind, day in self._read_group(
@@ -185,7 +184,7 @@ class IcrmKpiPeriod(models.Model):
         }
         Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
         oldest = {
-            company.id: submitted_at.date()
+            company.id: company_day.today(company, submitted_at)
             for company, submitted_at in Ticket._read_group(
                 [("icrm_submitted_at", "!=", False), ("icrm_service_id", "!=", False)],
                 ["company_id"],
@@ -194,6 +193,7 @@ class IcrmKpiPeriod(models.Model):
         }
         vals_list = []
         for company in self.env["res.company"].search([]):
+            today = company_day.today(company)
             since = min(oldest.get(company.id, today), today)
             for kind in period.MONTHS:
                 key = company.id, kind
@@ -215,12 +215,12 @@ class IcrmKpiPeriod(models.Model):
 
         The caller has locked them.
         """
-        today = fields.Date.context_today(self)
         now = fields.Datetime.now()
         for record in self:
             if record.state == "closed":
                 continue
-            closes = record.date_to + timedelta(days=DAYS_TO_CLOSE) < today
+            closes_on = record.date_to + timedelta(days=DAYS_TO_CLOSE)
+            closes = closes_on < company_day.today(record)
             self.env["icrm.kpi"]._compute_values(
                 record.date_from,
                 record.date_to,

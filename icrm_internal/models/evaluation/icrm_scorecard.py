@@ -14,7 +14,7 @@ from odoo.tools.misc import formatLang
 
 from ...measures import drawing, period
 from ...measures.scoring import linear_score
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
 from . import scorecard_rows
@@ -304,11 +304,12 @@ class IcrmScorecard(models.Model):
         # Two who press at once: the second one publishes nothing twice.
         self._icrm_lock()
         cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
-        cards_sudo._write_sql(
-            state="published",
-            published_on=fields.Date.context_today(self),
-            published_by_id=self.env.uid,
-        )
+        for company, of_company_sudo in cards_sudo.grouped("company_id").items():
+            of_company_sudo._write_sql(
+                state="published",
+                published_on=company_day.today(company),
+                published_by_id=self.env.uid,
+            )
         cards_sudo._notify_published()
         return True
 
@@ -525,7 +526,7 @@ class IcrmScorecard(models.Model):
                   FROM unnest(%s::int[], %s::varchar[]) AS sum (id, checksum)
                  WHERE card.id = sum.id AND card.state = 'draft'
                 """,
-                fields.Date.context_today(self),
+                company_day.today(self),
                 list(checksums),
                 list(checksums.values()),
             )
@@ -605,7 +606,7 @@ class IcrmScorecard(models.Model):
         """
         self._check_officer()
         first, last = self._read_period(kind, day)
-        if first > fields.Date.context_today(self):
+        if first > company_day.today(self):
             raise UserError(self.env._("This period has not started."))
         cards_sudo = self.sudo()
         cards_sudo._compute_open(self.env.company, kind, first, last)
@@ -619,7 +620,7 @@ class IcrmScorecard(models.Model):
         """
         self._check_officer()
         first, last = self._read_period(kind, day)
-        if last >= fields.Date.context_today(self):
+        if last >= company_day.today(self):
             raise UserError(
                 self.env._(
                     "The period ends on %(day)s: freeze it from the day after.",
@@ -690,9 +691,9 @@ class IcrmScorecard(models.Model):
     @api.model
     def _cron_freeze(self):
         """Freeze the last period that is over for long enough; one company a commit."""
-        today = fields.Date.context_today(self)
         companies = self.env["res.company"].search([])
         for done, company in enumerate(companies, 1):
+            today = company_day.today(company)
             kind = company.icrm_scorecard_kind
             first, last = period.previous(kind, period.bounds(kind, today)[0])
             if (
@@ -935,7 +936,7 @@ class IcrmScorecard(models.Model):
                 kind, day = periods[0]["kind"], periods[0]["day"]
             else:
                 kind = self.env.company.icrm_scorecard_kind
-                day = fields.Date.to_string(fields.Date.context_today(self))
+                day = fields.Date.to_string(company_day.today(self))
         first, last = self._read_period(kind, day)
         cards = self.search(
             mine & Domain("period_kind", "=", kind) & Domain("date_from", "=", first)
@@ -964,7 +965,7 @@ class IcrmScorecard(models.Model):
             "kind": kind,
             "day": fields.Date.to_string(first),
             "period": self._get_period_name(kind, first),
-            "is_over": last < fields.Date.context_today(self),
+            "is_over": last < company_day.today(self),
             "periods": periods,
             "kpis": [
                 {

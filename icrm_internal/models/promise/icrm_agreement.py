@@ -9,8 +9,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..access import company_day
 from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
+from .releasing import end
 
 # What is agreed on: fixed from the proposal on.
 CONTENT_FIELDS = frozenset(
@@ -31,6 +34,9 @@ CONTENT_FIELDS = frozenset(
 TYPICAL = 20
 
 
+IN_FORCE = [("state", "in", ("proposed", "signed"))]
+
+
 class IcrmAgreement(models.Model):
     """A signed, versioned set of promises on a relationship."""
 
@@ -43,6 +49,10 @@ class IcrmAgreement(models.Model):
     ]
     _description = "Service Agreement"
     _order = "relationship_id, version desc"
+    _icrm_duties = (
+        Duty("provider_department_id", IN_FORCE, release=end),
+        Duty("customer_department_id", IN_FORCE, release=end),
+    )
 
     name = fields.Char(required=True, default=lambda self: self.env._("Agreement"))
     relationship_id = fields.Many2one(
@@ -74,7 +84,7 @@ class IcrmAgreement(models.Model):
         tracking=True,
     )
     date_from = fields.Date(
-        string="Valid from", required=True, default=fields.Date.context_today
+        string="Valid from", required=True, default=company_day.today
     )
     date_to = fields.Date(string="Valid to")
     provider_duties = SafeHtml(string="Provider Duties", translate=True)
@@ -532,8 +542,7 @@ class IcrmAgreement(models.Model):
     def _get_today(self):
         """Return the date where the company works."""
         self.ensure_one()
-        zone = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return company_day.today(self)
 
     def _check_state(self, *states):
         """Lock these agreements; raise unless each is in one of *states*."""
@@ -563,7 +572,7 @@ class IcrmAgreement(models.Model):
         for agreement in self.search(
             [
                 ("state", "=", "signed"),
-                ("date_to", "<=", fields.Date.today()),
+                ("date_to", "<", company_day.latest()),
             ]
         ):
             is_over = agreement.date_to < agreement._get_today()

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..access import company_day
+
 
 class IcrmReminder(models.AbstractModel):
     """Records with a date and a reminder, once per date."""
@@ -27,11 +29,13 @@ class IcrmReminder(models.AbstractModel):
         :param int days: how long before
         :param summary: of the activity; a lazy text is put in the language of the user
         """
-        until = fields.Date.today() + timedelta(days=days)
+        until = company_day.latest() + timedelta(days=days)
         coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
         for record in coming.filtered(
             lambda candidate: candidate.reminded_date != candidate[name]
         ):
+            if record[name] > company_day.today(record) + timedelta(days=days):
+                continue
             if not record._icrm_try_lock():
                 continue
             user = record._get_reminded().filtered("active")

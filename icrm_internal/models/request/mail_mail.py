@@ -8,6 +8,8 @@ from odoo import Command, fields, models
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
+from . import automatic_mail
+
 # Minutes until a mail is tried again, more than a day in all.
 WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
 
@@ -41,6 +43,23 @@ class MailMail(models.Model):
         readonly=True,
         help="Retries after temporary errors of the mail server.",
     )
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Tell machines that no person wrote what no person wrote."""
+        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
+        if self._icrm_is_automatic():
+            for email in emails:
+                email["headers"] = {
+                    **automatic_mail.GENERATED,
+                    **(email["headers"] or {}),
+                }
+        return emails
+
+    def _icrm_is_automatic(self):
+        """Return whether this mail is of our records, or of none, and of no person."""
+        return (
+            not self.model or is_hardened(self.env, self.model)
+        ) and self.message_type not in ("comment", "email")
 
     def _send(self, *args, **kwargs):
         """Also put off the mail during which the connection was lost.

@@ -16,7 +16,6 @@ import io
 import json
 from random import SystemRandom
 
-from odoo import fields
 from odoo.exceptions import UserError
 
 from ...measures.disclosure import lowest_above, merge_groups
@@ -268,7 +267,7 @@ class CampaignCount:
         return len(texts) - len(kept)
 
     def _get_date(self):
-        return self.campaign.closed_on or fields.Date.context_today(self.campaign)
+        return self.campaign.closed_on or self.campaign._get_today()
 
 
 def _by_number(answers):

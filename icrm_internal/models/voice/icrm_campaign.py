@@ -10,11 +10,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from . import (
     campaign_message,
     campaign_opening,
@@ -57,6 +58,10 @@ class IcrmCampaign(models.Model):
 
     _name = "icrm.campaign"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reason.mixin"]
+    _icrm_duties = (
+        Duty("user_id", [("state", "!=", "published")]),
+        Duty("audience_department_ids", [("state", "in", ("draft", "open"))]),
+    )
     _description = "Campaign"
     _icrm_named_in_log = True
     _order = "opens_on desc, id desc"
@@ -704,8 +709,7 @@ class IcrmCampaign(models.Model):
 
     def _get_today(self):
         """Return today in the company's time zone, not the caller's."""
-        zone = self[:1].company_id.resource_calendar_id.tz
-        return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+        return company_day.today(self[:1])
 
     def _lock_in_state(self, *states):
         """Lock the campaign for a step; raise unless it is in one of *states*."""
@@ -990,8 +994,7 @@ class IcrmCampaign(models.Model):
     @api.model
     def _get_step_domain(self, step):
         """Return the domain of those for whom *step* may be due: no more are read."""
-        # A day ahead: campaigns are run in time zones of their own.
-        latest = fields.Date.add(fields.Date.today(), days=1)
+        latest = company_day.latest()
         return Domain(
             {
                 "_close_if_due": [("closes_on", "<", latest)],

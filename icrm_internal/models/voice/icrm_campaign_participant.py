@@ -258,7 +258,7 @@ class IcrmCampaignParticipant(models.Model):
         participant = self.sudo()
         extra = {"p": None, "day": None}
         if participant.campaign_id.protection != "anonymous":
-            today = fields.Date.context_today(self).isoformat()
+            today = participant.campaign_id._get_today().isoformat()
             extra = {"p": participant.id, "day": today}
         # Anyone who held the code may have answered; see CampaignCount.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}

@@ -7,6 +7,7 @@ from odoo.tools import is_html_empty
 from ..access.actions import open_form
 from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 # What an author may still change, as long as no one has looked into the idea.
 BY_AUTHOR = {"name", "description", "department_id", "service_id"}
@@ -19,6 +20,9 @@ class IcrmIdea(models.Model):
     _name = "icrm.idea"
     _description = "Idea"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _icrm_duties = (
+        Duty("department_id", [("state", "in", ("new", "considered", "trial"))]),
+    )
     _order = "vote_count desc, id desc"
     _hardening_initial_fields = ("answer",)
 

@@ -3,6 +3,7 @@
 from . import (
     test_anonymous,
     test_channels,
+    test_companies,
     test_cleaner,
     test_complaint_workflow,
     test_complaint_relationship,

@@ -25,6 +25,7 @@ METHODS = {
         "action_open_issues": EntryPoint("admin", "access rights of the model"),
         "action_open_requests": EntryPoint("admin", "access rights of the model"),
         "action_read": EntryPoint("admin", "access rights of the model"),
+        "action_start": EntryPoint("admin", "access rights of the model"),
     },
 }
 
