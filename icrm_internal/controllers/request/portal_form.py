@@ -68,12 +68,9 @@ class PortalForm:
 
         ``errors``: ``{name of the question, or of the form's field: sentence}``.
         """
-        answers = {
-            question["name"]: self._to_answer(question) for question in self.questions
-        }
         try:
             self.answers = self.service._check_answers(
-                answers, form=self.text("form") or None
+                self.read_answers(), form=self.text("form") or None
             )
         except FormError as error:
             self.errors.update(error.problems)
@@ -81,6 +78,12 @@ class PortalForm:
             self.errors["subject"] = self.env._("Required: a one-line summary.")
         self._check_files()
         return not self.errors
+
+    def read_answers(self):
+        """Return ``{name: what was typed}``."""
+        return {
+            question["name"]: self._to_answer(question) for question in self.questions
+        }
 
     def _to_answer(self, question):
         raw = self.raw(question)

@@ -10,6 +10,7 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt_hardening.controllers.ticket_portal import TicketPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ...models.catalogue.form_answers import FormError
 from .portal_form import PortalForm
 
 HISTORY = "icrm_requests_history"
@@ -209,20 +210,22 @@ class RequestPortal(TicketPortal):
             Domain("id", "=", request_id) & self._icrm_own_domain()
         )
         address = f"/my/requests/{request_id}"
-        if not ticket:
-            return request.redirect("/my/requests")
-        if not (ticket.icrm_can_withdraw and ticket._icrm_get_missing_questions()):
-            return request.redirect(address)
+        missing = ticket and ticket._icrm_get_missing_questions()
+        if not missing or not ticket.icrm_can_withdraw:
+            return request.redirect(address if ticket else "/my/requests")
         typed = None
         if request.httprequest.method == "POST":
             typed = request.httprequest.form
         # sudo: the service of a request of the visitor's own
         service = ticket.sudo().icrm_service_id.sudo(False)
         form = PortalForm(service, typed)
-        if typed is not None and form.check():
+        form.questions = missing
+        if typed is not None:
             try:
-                ticket.action_icrm_answer(form.answers)
+                ticket.action_icrm_answer(form.read_answers())
                 return request.redirect(address, code=303)
+            except FormError as error:
+                form.errors.update(error.problems)
             except (UserError, AccessError) as error:
                 form.errors["form"] = error.args[0]
         values = self._prepare_portal_layout_values()

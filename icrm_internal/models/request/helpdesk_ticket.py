@@ -19,7 +19,7 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
-from . import missing_answers, rating_rules, request_display
+from . import rating_rules, request_display
 from .attention import ATTENTIONS
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
 from .helpdesk_ticket_stage import (
@@ -1153,10 +1153,8 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_set_state("withdrawn")
         return True
 
-    def _icrm_get_missing_questions(self):
-        """Return the compulsory questions of the form that are not answered."""
-        self.ensure_one()
-        return missing_answers.find_missing(self)
+    def _icrm_get_asked_customer(self):
+        return self.icrm_beneficiary_id
 
     def action_icrm_answer(self, answers):
         """Answer compulsory questions of one's own open request that are unanswered.
@@ -1167,7 +1165,7 @@ class HelpdeskTicket(models.Model):
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
         request_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(missing_answers.complete(self, answers))
+        self._icrm_post_reply(self._icrm_complete_answers(answers))
         return True
 
     def action_icrm_confirm(self):

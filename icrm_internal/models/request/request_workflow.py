@@ -130,6 +130,7 @@ class RequestChange:
             # helpdesk_mgmt dates a closing again when the stage is written again.
             self.vals["closed_date"] = self.before["closed_date"]
         self._collect_customer()
+        self._collect_form()
         if not self.changes_stage() and self.ticket._icrm_changes_holder(self):
             self.vals["icrm_holder"] = self.ticket._icrm_get_holder(self)
 
@@ -152,6 +153,14 @@ class RequestChange:
                 )
             )
         )
+
+    def _collect_form(self):
+        """Ask what another service asks, unless the request answered the first."""
+        service = self["icrm_service_id"]
+        if service != self.before["service"] and (
+            "icrm_answers" in self.caller_vals or not self.ticket._icrm_get_answers()
+        ):
+            self.vals["icrm_form_id"] = service._get_frozen_form().id
 
     def _collect_computed(self, stages):
         """Collect what helpdesk_mgmt computes after a write: the team of a new

@@ -23,7 +23,7 @@ class TestServiceTour(HttpCase, IcrmCommon):
                 }
             ],
         )
-        (question,) = service._get_form_fields()
+        (question,) = service.get_form()["questions"]
         self.assertEqual(question["label"], "Which colour?")
         self.assertTrue(question["required"])
         self.assertTrue(service.with_user(self.staff).has_access("read"))
