@@ -13,6 +13,7 @@ from .agreements import build_agreements
 from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
+from .departures import build_departures
 from .evaluations import build_evaluations
 from .handovers import build_handovers
 from .history import build_history
@@ -84,6 +85,7 @@ def post_init_hook(env):
     build_processes(env, departments, services)
     build_indicators(env, departments)
     build_scorecards(env, departments)
+    build_departures(env, departments)
 
 
 def _translate(record, field, texts):
