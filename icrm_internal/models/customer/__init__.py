@@ -8,6 +8,7 @@ from . import (
     icrm_segment,
     icrm_segment_membership,
     icrm_customer,
+    res_lang,
     res_partner,
     res_users,
 )
