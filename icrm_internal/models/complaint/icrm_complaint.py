@@ -69,6 +69,7 @@ FILE_KEYS = {
     "subject",
     "body",
     "files",
+    "clean_files",
     "form_key",
 }
 
@@ -803,6 +804,8 @@ class IcrmComplaint(models.Model):
             - ``against_head``: it is about the head of the department in person
             - ``subject``: up to 200 characters; ``body``: up to 20,000
             - ``files``: list of pairs, name and content in base64
+            - ``clean_files``: without their names, and without what is hidden in them:
+              author, place, device; always so if the complaint is confidential
             - ``form_key``: up to 64 characters; sent again it returns the complaint
               that it made the first time
 
@@ -850,7 +853,9 @@ class IcrmComplaint(models.Model):
         self.env["icrm.complaint.identity"].sudo().create(
             {**identity_vals, "complaint_id": complaint_sudo.id}
         )
-        complaint_sudo._add_evidence("complainant", files)
+        complaint_sudo._add_evidence(
+            "complainant", files, strip=bool(values.get("clean_files"))
+        )
         complaint_sudo.invalidate_recordset()
         return complaint_sudo.sudo(False)
 
@@ -872,9 +877,11 @@ class IcrmComplaint(models.Model):
         caller_values.text_of(
             self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT
         )
-        caller_values.flag_of(
-            self.env, _("Against the head personally"), values.get("against_head")
-        )
+        for label, key in (
+            (_("Against the head personally"), "against_head"),
+            (_("Remove names and hidden data"), "clean_files"),
+        ):
+            caller_values.flag_of(self.env, label, values.get(key))
 
     @api.model
     def _check_text(self, label, text, limit, required=True):
@@ -1211,10 +1218,12 @@ class IcrmComplaint(models.Model):
         )
         complaint_sudo._schedule_reminder(user_sudo)
 
-    def action_write(self, body, internal=False, files=None):
+    def action_write(self, body, internal=False, files=None, clean_files=False):
         """Add a message, and files: pairs of a name and a content in base64.
 
         The complainant's are never internal.
+
+        :param bool clean_files: see :meth:`file_complaint`
         """
         complaint_sudo = self._check_role("mine", "desk", "handler", "mediator")
         side = self._get_side()
@@ -1224,6 +1233,9 @@ class IcrmComplaint(models.Model):
             caller_values.flag_of(self.env, self.env._("Internal"), internal)
             and side != "complainant",
             self._decode_files(files),
+            caller_values.flag_of(
+                self.env, self.env._("Remove names and hidden data"), clean_files
+            ),
         )
 
     def action_ask(self, body):
@@ -1383,12 +1395,12 @@ class IcrmComplaint(models.Model):
                 return side
         return "desk"
 
-    def _write_message(self, side, body, internal=False, files=()):
+    def _write_message(self, side, body, internal=False, files=(), strip=False):
         """Add a message and files; an answer lets our time run on."""
         self._check_state(*OPEN_STATES)
         body = self._check_text(self.env._("Message"), body, TEXT_LIMIT)
         self._post(side, body, internal)
-        self._add_evidence(side, files, internal)
+        self._add_evidence(side, files, internal, strip)
         if side == "complainant" and self.waits_for_complainant:
             self.waits_for_complainant = False
             self._set_clock_holder("provider")
@@ -1415,9 +1427,9 @@ class IcrmComplaint(models.Model):
         if side != "complainant" and not internal:
             self._schedule_reminder(self.identity_ids.user_id)
 
-    def _add_evidence(self, side, files, internal=False):
+    def _add_evidence(self, side, files, internal=False, strip=False):
         """Store files that were checked, a list of ``(name, bytes)``."""
-        self.env["icrm.complaint.evidence"]._store(self, side, files, internal)
+        self.env["icrm.complaint.evidence"]._store(self, side, files, internal, strip)
 
     @api.model
     def _decode_files(self, files):

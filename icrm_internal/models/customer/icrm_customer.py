@@ -738,6 +738,16 @@ class IcrmCustomer(models.Model):
                 return customers
         return self.browse()
 
+    @api.model
+    def _forget_languages(self):
+        """Clear the languages that are switched off: nobody is written to in them."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        # sudo: who manages languages need not see customers
+        customers_sudo = self.sudo().with_context(active_test=False)
+        customers_sudo.search(
+            [("lang", "!=", False), ("lang", "not in", installed)]
+        ).lang = False
+
     # ------------------------------------------------------------------
     # Timeline
     # ------------------------------------------------------------------

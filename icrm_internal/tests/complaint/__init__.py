@@ -8,6 +8,7 @@ from . import (
     test_complaint_workflow,
     test_complaint_relationship,
     test_complaint_concurrency,
+    test_evidence_wish,
     test_neutrality,
     test_tour,
 )
