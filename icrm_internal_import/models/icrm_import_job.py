@@ -169,6 +169,7 @@ class IcrmImportJob(models.Model):
     # What only people can answer; a comma between the keys of QUESTIONS
     questions = fields.Char(readonly=True, copy=False, default="")
     question_text = fields.Text(compute="_compute_question_text")
+    question_kinds = fields.Char(compute="_compute_question_kinds")
     new_count = fields.Integer(string="New Requests", readonly=True, copy=False)
     event_count = fields.Integer(string="Changes", readonly=True, copy=False)
     error_count = fields.Integer(string="Errors", readonly=True, copy=False)
@@ -219,6 +220,12 @@ class IcrmImportJob(models.Model):
             job.question_text = "\n".join(
                 texts[key] for key in job._questions() if key in texts
             )
+
+    @api.depends("questions")
+    def _compute_question_kinds(self):
+        for job in self:
+            kinds = set(job.question_value_ids.mapped("kind"))
+            job.question_kinds = "".join(f"{kind}," for kind in sorted(kinds))
 
     @api.depends("error_count", "warning_count", "info_count")
     def _compute_issue_count(self):
@@ -504,6 +511,18 @@ class IcrmImportJob(models.Model):
             context={},
         )
 
+    def action_open_figures(self):
+        """Open the analysis of the requests this import created."""
+        self.ensure_one()
+        self._check_admin()
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_request_report_action_promised",
+            self.env._("Imported from %(file)s", file=self.file_name),
+            domain=[("ticket_id.icrm_import_job_id", "=", self.id)],
+            context={},
+        )
+
     def action_open_issues(self):
         """Open the findings of the dry run."""
         self.ensure_one()
@@ -610,8 +629,8 @@ class IcrmImportJob(models.Model):
     def _recognise_system(self, header):
         """Take the profile of the system whose columns these are; return a remark.
 
-        Only where no other was chosen: the names of two thirds of the columns must be
-        those of one system, and no other may come near.
+        Only where no other was chosen: seven in ten of the columns that are known at
+        all must be those of one system, and no other may come near.
         """
         if self.column_ids or (
             self.template_id and self.template_id != self.env.ref(GENERIC, False)
@@ -625,7 +644,9 @@ class IcrmImportJob(models.Model):
             theirs = {columns_of.key_of(line.name) for line in profile.column_ids}
             scores.append((len(names & theirs), profile))
         scores.sort(key=lambda pair: -pair[0])
-        if not scores or scores[0][0] < max(6, len(names) * 0.6):
+        # What somebody added for himself counts for no system.
+        common = columns_of.recognise(header)
+        if not scores or scores[0][0] < max(6, common * 0.7):
             return []
         best, profile = scores[0]
         if len(scores) > 1 and scores[1][0] > best * 0.8:
@@ -711,6 +732,16 @@ class IcrmImportJob(models.Model):
         layout = values.get("layout", self.layout)
         if "state" not in targets and layout == "list":
             asked.append("state")
+            for line in self.column_ids.filtered(lambda line: not line.target):
+                words = [word for word in (line.sample or "").split(" · ") if word]
+                if words and all(map(propose_state, words)):
+                    remarks.append(
+                        self.env._(
+                            "“%(column)s” may be the state: %(words)s. Map it below.",
+                            column=line.name,
+                            words=", ".join(words),
+                        )
+                    )
         if self.tz != self._company_tz(self.company_id) and dates.need_zone(date_cells):
             asked.append("tz")
         if layout == "log" and "opened_at" in targets and "changed_at" not in targets:
