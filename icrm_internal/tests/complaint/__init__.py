@@ -8,5 +8,6 @@ from . import (
     test_complaint_relationship,
     test_complaint_concurrency,
     test_neutrality,
+    test_then_and_now,
     test_tour,
 )

@@ -7,6 +7,7 @@ from . import (
     test_approval_restart,
     test_clock,
     test_clock_workflow,
+    test_deadlines,
     test_clock_sweep,
     test_handover,
     test_one_write,
