@@ -27,6 +27,7 @@ from odoo.addons.icrm_internal.models.access.actions import (
 )
 from odoo.addons.icrm_internal.models.access.finding_text import get_finding_text
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
+from odoo.addons.icrm_internal.models.access.jobs import run_each
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..importer import columns as columns_of
@@ -1147,29 +1148,25 @@ class IcrmImportJob(models.Model):
         Found "running" and not locked, an import was stopped from outside together
         with its transaction: it wrote nothing, and reports that.
         """
-        cron = self.env["ir.cron"]
-        jobs = self.search([("task", "!=", False)], order="write_date, id")
-        cron._commit_progress(remaining=len(jobs))
-        for job in jobs:
-            job = job.try_lock_for_update().filtered("task")
-            if not job:
-                continue
-            if job.is_running:
-                job._fail(
-                    self.env._(
-                        "The server stopped the import; nothing was imported. Raise "
-                        "limit_time_cpu and limit_time_real_cron, or split the file."
-                    )
-                )
-            else:
-                job.is_running = True
-                job._notify_progress(0, 1)
-                # From here on everybody sees that it runs.
-                cron._commit_progress(0)
-                job.try_lock_for_update()
-                job._run_task()
-            if not cron._commit_progress(1):
+        waiting = [("task", "!=", False)]
+        for job in self.search(waiting, order="write_date, id"):
+            # What begins is committed first: from then on everybody sees that it runs.
+            run_each(job, lambda one: one._begin_task(), domain=waiting)
+            begun = [*waiting, ("is_running", "=", True)]
+            if not run_each(job, lambda one: one._run_task(), domain=begun):
                 break
+
+    def _begin_task(self):
+        if self.is_running:
+            self._fail(
+                self.env._(
+                    "The server stopped the import; nothing was imported. Raise "
+                    "limit_time_cpu and limit_time_real_cron, or split the file."
+                )
+            )
+        else:
+            self.is_running = True
+            self._notify_progress(0, 1)
 
     def _run_task(self):
         """Do the task as the user who started it; never raises."""

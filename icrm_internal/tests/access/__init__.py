@@ -8,6 +8,7 @@ from . import (
     test_company_day,
     test_dialogs,
     test_documents,
+    test_jobs,
     test_caller_values,
     test_access_core,
     test_access_portal,

@@ -10,5 +10,6 @@ from . import (
     test_complaint_concurrency,
     test_evidence_wish,
     test_neutrality,
+    test_then_and_now,
     test_tour,
 )
