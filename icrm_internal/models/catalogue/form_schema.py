@@ -77,7 +77,6 @@ class _Builder:
             entry["formula"] = build_formula(question)
         return entry
 
-
     def read_default(self, question):
         """Return the default answer; options are named as they are called, or by key."""
         if question.question_type not in OPTION_TYPES:

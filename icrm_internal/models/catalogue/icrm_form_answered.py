@@ -196,7 +196,9 @@ class IcrmFormAnswered(models.AbstractModel):
         checker = FormAnswers(self.env, questions)
         cleaned, problems = checker.collect({**answers, **before}, known=before)
         problems = {
-            path: text for path, text in problems.items() if path.split(".")[0] in answers
+            path: text
+            for path, text in problems.items()
+            if path.split(".")[0] in answers
         }
         for name in answers.keys() & before.keys():
             problems[name] = self.env._("not an open question of this request.")

@@ -168,7 +168,10 @@ class TestFormEditor(IcrmCommon):
         link = {"name": "who", "string": "Who", "type": "many2one"}
         for questions, words in (
             ([{"name": "a", "string": " "}], "empty question"),
-            ([{"name": "a", "string": "Same"}, {"name": "b", "string": "same"}], "twice"),
+            (
+                [{"name": "a", "string": "Same"}, {"name": "b", "string": "same"}],
+                "twice",
+            ),
             ([{"name": "s", "type": "section"}], "empty section"),
             ([KIND | {"selection": []}], "add options"),
             ([KIND | {"selection": [["a", "A"], ["b", ""]]}], "an option has no name"),
@@ -255,7 +258,9 @@ class TestFormEditor(IcrmCommon):
         kind, note = self._form(
             KIND, {"name": "note", "string": "Note"}, service=self.service
         )
-        self._condition(note, other=kind, option_ids=[Command.set(kind.option_ids[0].ids)])
+        self._condition(
+            note, other=kind, option_ids=[Command.set(kind.option_ids[0].ids)]
+        )
         as_head = self.service.with_user(self.it_head)
         for commands, words in (
             ([Command.delete(kind.id)], "a question that was deleted"),
@@ -340,7 +345,9 @@ class TestFormEditor(IcrmCommon):
                 "formula_question_ids": [Command.set(lines.column_ids.ids)],
             }
         )
-        self._condition(note, other=kind, option_ids=[Command.set(kind.option_ids[1].ids)])
+        self._condition(
+            note, other=kind, option_ids=[Command.set(kind.option_ids[1].ids)]
+        )
         self._condition(note, other=total, operator=">=", value="5")
         copied = self.service.with_user(self.it_head).copy()
         for lang in ("en_US", "zh_CN"):
@@ -374,7 +381,9 @@ class TestFormEditor(IcrmCommon):
 
     def test_a_copied_question_keeps_its_conditions(self):
         kind, note = self._form(KIND, {"name": "note", "string": "Note"})
-        self._condition(note, other=kind, option_ids=[Command.set(kind.option_ids[0].ids)])
+        self._condition(
+            note, other=kind, option_ids=[Command.set(kind.option_ids[0].ids)]
+        )
         copied = note.with_user(self.it_head).copy({"label": "Note 2"})
         self.assertEqual(copied.condition_ids.other_question_id, kind)
         self.assertEqual(copied.condition_ids.option_ids, kind.option_ids[0])
@@ -389,7 +398,9 @@ class TestFormEditor(IcrmCommon):
         self.as_head.action_publish()
         for change in (
             lambda: kind.with_user(self.it_head).write({"required": False}),
-            lambda: kind.option_ids[0].with_user(self.it_head).write({"label": "Table"}),
+            lambda: kind.option_ids[0]
+            .with_user(self.it_head)
+            .write({"label": "Table"}),
             lambda: self._condition(
                 kind, source="department", department_ids=[Command.set(self.it.ids)]
             ),
@@ -439,7 +450,9 @@ class TestFormEditor(IcrmCommon):
             lambda: condition.write({"operator": "not_set"}),
             lambda: kind.update_field_translations("label", {"zh_CN": "类型"}),
             lambda: note.unlink(),
-            lambda: self.draft.write({"question_ids": [Command.create({"label": "x"})]}),
+            lambda: self.draft.write(
+                {"question_ids": [Command.create({"label": "x"})]}
+            ),
         ):
             before = self.draft.form_token
             change()

@@ -183,9 +183,7 @@ def move(user, company, department):
     user.write({"company_ids": [Command.link(company.id)]})
     employee = user.sudo().employee_id
     employee.write({"company_id": company.id, "department_id": department.id})
-    user.write(
-        {"company_id": company.id, "company_ids": [Command.set(company.ids)]}
-    )
+    user.write({"company_id": company.id, "company_ids": [Command.set(company.ids)]})
     user.env.flush_all()
     user.env.invalidate_all()
     user.env.registry.clear_cache()
