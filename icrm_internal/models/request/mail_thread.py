@@ -5,6 +5,8 @@ import re
 from email.message import EmailMessage
 from urllib.parse import unquote
 
+from markupsafe import Markup, escape
+
 from odoo import api, models
 
 from . import automatic_mail, mail_repair
@@ -50,9 +52,13 @@ class MailThread(models.AbstractModel):
 
     def _message_parse_extract_payload_postprocess(self, message, payload_dict):
         """Name pictures in the text as their parts are named."""
-        payload_dict["body"] = CID.sub(
-            lambda match: f"{match[1]}cid:{unquote(match[2])}", payload_dict["body"]
-        )
+        body = payload_dict["body"]
+        if isinstance(body, Markup) and CID.search(body):
+            payload_dict["body"] = Markup(
+                CID.sub(
+                    lambda match: f"{match[1]}cid:{escape(unquote(match[2]))}", body
+                )
+            )
         return super()._message_parse_extract_payload_postprocess(message, payload_dict)
 
     # ------------------------------------------------------------------

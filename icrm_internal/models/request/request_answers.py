@@ -67,7 +67,7 @@ def complete(ticket, answers):
         for name in answers
         if name not in missing
     ]
-    # As the caller: what links of theirs lead to.
+    # sudo: the service of the own request; asked as the caller, whose links count.
     service = env["icrm.service"].browse(ticket.sudo().icrm_service_id.id)
     given = {}
     for name in answers.keys() & missing.keys():
