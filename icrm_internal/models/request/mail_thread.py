@@ -44,6 +44,7 @@ class MailThread(models.AbstractModel):
     # Incoming mails: read without loss
     # ------------------------------------------------------------------
 
+    @api.private  # of the gateway, which calls it with a mail
     @api.model
     def message_parse(self, message, save_original=False):
         if isinstance(message, EmailMessage):
@@ -105,6 +106,7 @@ class MailThread(models.AbstractModel):
             message, message_dict, route, raise_exception=raise_exception
         )
 
+    @api.private  # as above
     @api.model
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
