@@ -227,7 +227,10 @@ class MailIntake:
             & sender
             & recent,
             order="id desc",
-            limit=team_sudo.icrm_mail_limit,
+        ).filtered(
+            # A colleague's address may contain this one.
+            lambda ticket: ticket.icrm_requester_id & customers
+            or email_normalize(ticket.partner_email or "") == self.email
         )
         if len(tickets_sudo) < team_sudo.icrm_mail_limit:
             return Ticket_sudo
@@ -293,7 +296,7 @@ class MailIntake:
         A note is read by those who serve, answers nothing and is sent to nobody.
         """
         aside = self.values.pop(ASIDE, None)
-        if not any(is_hardened(self.env, route[0]) for route in routes or ()):
+        if not any(map(self._is_protected, routes or ())):
             return None
         if any(self._is_shared(route) for route in routes):
             # Core takes one of those who share the address for the author.
@@ -308,6 +311,15 @@ class MailIntake:
         if aside == "automatic":
             self.values["message_type"] = "auto_comment"
         return aside
+
+    def _is_protected(self, route):
+        """Return whether the mail goes to a record of ours; plain tickets stay."""
+        if route[0] != MODEL:
+            return is_hardened(self.env, route[0])
+        ticket_sudo = self._get_ticket(route)
+        return bool(ticket_sudo.icrm_service_id) or self._is_ours(
+            ticket_sudo.team_id or self._get_team(route)
+        )
 
     def _is_shared(self, route):
         """Return whether a new mail comes from an address that several people have."""

@@ -5,6 +5,8 @@ import re
 from email.message import EmailMessage
 from urllib.parse import unquote
 
+from markupsafe import Markup, escape
+
 from odoo import api, models
 
 from . import automatic_mail, mail_repair
@@ -42,6 +44,7 @@ class MailThread(models.AbstractModel):
     # Incoming mails: read without loss
     # ------------------------------------------------------------------
 
+    @api.private  # of the gateway, which calls it with a mail
     @api.model
     def message_parse(self, message, save_original=False):
         if isinstance(message, EmailMessage):
@@ -50,9 +53,13 @@ class MailThread(models.AbstractModel):
 
     def _message_parse_extract_payload_postprocess(self, message, payload_dict):
         """Name pictures in the text as their parts are named."""
-        payload_dict["body"] = CID.sub(
-            lambda match: f"{match[1]}cid:{unquote(match[2])}", payload_dict["body"]
-        )
+        body = payload_dict["body"]
+        if isinstance(body, Markup) and CID.search(body):
+            payload_dict["body"] = Markup(
+                CID.sub(
+                    lambda match: f"{match[1]}cid:{escape(unquote(match[2]))}", body
+                )
+            )
         return super()._message_parse_extract_payload_postprocess(message, payload_dict)
 
     # ------------------------------------------------------------------
@@ -99,6 +106,7 @@ class MailThread(models.AbstractModel):
             message, message_dict, route, raise_exception=raise_exception
         )
 
+    @api.private  # as above
     @api.model
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None

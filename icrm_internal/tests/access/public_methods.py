@@ -110,6 +110,9 @@ METHODS = {
     "helpdesk.ticket": {
         "action_icrm_ask_reason": ASKS_REASON,
         "action_icrm_acknowledge": EntryPoint("provider", "the hand-over decides"),
+        "action_icrm_answer": EntryPoint(
+            "customer", "_icrm_check_mine; open questions only", {"answers": {}}
+        ),
         "action_icrm_approve": EntryPoint(
             "reader", "the approval's action_approve decides"
         ),
@@ -150,6 +153,7 @@ METHODS = {
         ),
         "action_icrm_resolve": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_resume": EntryPoint("provider", "_icrm_check_provider"),
+        "action_icrm_settle": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_take": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_withdraw": EntryPoint("customer", "_icrm_check_mine"),
         "get_formview_id": EntryPoint(
@@ -318,6 +322,11 @@ ROUTES = {
         "user",
         "POST",
         "customer; the methods action_icrm_* decide",
+    ),
+    "/my/requests/<int:request_id>/questions": (
+        "user",
+        "GET, POST",
+        "customer; action_icrm_answer decides",
     ),
     "/my/services": ("user", None, "everybody with a login: search_catalogue decides"),
     "/my/services/<int:service_id>": (

@@ -213,6 +213,8 @@ class TestMachines(MailCommon):
         for _index in range(7):
             ticket, _mails = self.receive(**self.automatic(to=to))
             self.assertEqual(ticket.team_id, team)
+        self.reply(ticket, **self.automatic(to=to))
+        self.assertFalse(ticket.message_ids[0].is_internal)
 
     def test_the_customer_s_absence_answers_nothing(self):
         ticket, _mails = self.receive()

@@ -287,6 +287,13 @@ class TestBrake(MailCommon):
             self.submit()
         self.assertTrue(self.receive()[0])
 
+    def test_an_address_within_another_is_not_braked(self):
+        self.colleague.sudo().partner_id.email = "taff@icrm.example.com"
+        for _index in range(5):
+            self.receive()
+        ticket, _mails = self.receive("taff@icrm.example.com")
+        self.assertEqual(ticket.icrm_requester_id.user_id, self.colleague)
+
     def test_strangers_are_braked_as_well(self):
         self.it_team.alias_contact = "everyone"
         made = [bool(self.receive("x@example.org")[0]) for _index in range(7)]

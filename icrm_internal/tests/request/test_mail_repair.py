@@ -299,6 +299,23 @@ class TestStored(MailCommon):
                     .search([("id", "=", ticket.id)])
                 )
 
+    def test_conversation(self):
+        """A text is shown as it was written, its markup is no text."""
+        for kind, body in (
+            ("text/plain", "1 < 2 & so on"),
+            ("text/html", "<p>1 &lt; 2 &amp; <b>so</b> on</p>"),
+            ("text/html", '<p>1 &lt; 2 &amp; so on <img src="cid:none%3Cx"/></p>'),
+        ):
+            with self.subTest(body):
+                ticket, _mails = self.receive(kind=kind, body=body)
+                message = ticket.message_ids.filtered(
+                    lambda message: message.message_type == "email"
+                )
+                for text in (message.body, ticket.description):
+                    self.assertIn("1 &lt; 2 &amp; ", text)
+                    shown = " ".join(html2plaintext(text).replace("*", "").split())
+                    self.assertTrue(shown.startswith("1 < 2 & so on"), shown)
+
     def test_a_text_about_cids_stays(self):
         ticket, _mails = self.receive(
             kind="text/html", body='<p>src="cid:x" <img src="cid:none"/></p>'
