@@ -4,6 +4,7 @@ from . import (
     test_anonymous,
     test_channels,
     test_cleaner,
+    test_complaint_hours,
     test_complaint_workflow,
     test_complaint_relationship,
     test_complaint_concurrency,
