@@ -68,7 +68,9 @@ class IcrmMakeupDay(models.Model):
             if attendances and not calendar._icrm_get_day_attendances(
                 attendances, day._get_model_day()
             ):
-                labels = dict(self._fields["dayofweek"]._description_selection(self.env))
+                labels = dict(
+                    self._fields["dayofweek"]._description_selection(self.env)
+                )
                 raise ValidationError(
                     self.env._(
                         "Make-up day %(date)s: working hours “%(calendar)s” have no "
