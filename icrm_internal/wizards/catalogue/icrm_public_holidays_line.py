@@ -33,6 +33,7 @@ class IcrmPublicHolidaysLine(models.TransientModel):
             ("closed", "Time off on this day"),
             ("worked", "Worked anyway"),
         ],
+        string="Status",
         required=True,
         readonly=True,
     )
