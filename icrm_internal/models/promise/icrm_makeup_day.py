@@ -8,20 +8,9 @@ class IcrmMakeupDay(models.Model):
 
     _inherit = "icrm.makeup.day"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        days = super().create(vals_list)
-        days.calendar_id._icrm_mark_changed()
-        return days
-
-    def write(self, vals):
-        calendars = self.calendar_id
-        result = super().write(vals)
-        (calendars | self.calendar_id)._icrm_mark_changed()
-        return result
-
-    def unlink(self):
-        calendars = self.calendar_id
-        result = super().unlink()
-        calendars._icrm_mark_changed()
+    @api.model
+    def _apply_changes(self, places):
+        result = super()._apply_changes(places)
+        calendars = {calendar.id for calendar, _date in places}
+        self.env["resource.calendar"].browse(calendars)._icrm_mark_changed()
         return result

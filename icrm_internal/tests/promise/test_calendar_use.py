@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from ..common import IcrmCommon
 
@@ -178,20 +178,6 @@ class TestHoursInUse(CalendarUseCommon):
             self.calendar.with_user(clerk).attendance_ids.unlink,
         )
 
-    def test_complaint_desk(self):
-        desk = self._copy("Desk hours")
-        self.company.icrm_complaint_calendar_id = desk
-        self._refused(
-            "(?s)“Desk hours” are empty.*complaint desks", (desk.attendance_ids.unlink)
-        )
-        self._refused("in use", desk.action_archive, UserError)
-        never = self._copy("Never")
-        never.attendance_ids.unlink()
-        self._refused(
-            "“Never” are empty",
-            lambda: self.company.write({"icrm_complaint_calendar_id": never.id}),
-        )
-
 
 @tagged("post_install", "-at_install")
 class TestMovedDates(CalendarUseCommon):
@@ -272,3 +258,66 @@ class TestMovedDates(CalendarUseCommon):
         self.assertEqual(self.calendar.full_time_required_hours, 16)
         # two days a week
         self.assertEqual(self._reckon(), MONDAY + timedelta(days=15, hours=4))
+
+
+@tagged("post_install", "-at_install")
+class TestHoursOverHttp(HttpCase, IcrmCommon):
+    """Refused at the end of a call, hence by the call."""
+
+    def _call(self, user, model, method, **values):
+        key = (
+            self.env["res.users.apikeys"]
+            .with_user(user)
+            .sudo()
+            ._generate("rpc", "test", datetime.now() + timedelta(days=1))
+        )
+        response = self.url_open(
+            f"/json/2/{model}/{method}",
+            json=values,
+            headers={"Authorization": f"bearer {key}"},
+        )
+        return response.status_code, response.text
+
+    def test_personnel_over_json2(self):
+        clerk = self._user("clerk", None, "hr.group_hr_user")
+        ids = self.calendar.attendance_ids.ids
+        status, text = self._call(
+            clerk, "resource.calendar.attendance", "unlink", ids=ids
+        )
+        self.assertEqual(status, 422)
+        self.assertIn("are empty", text)
+        self.assertIn("Laptop", text)
+        self.env.invalidate_all()
+        self.assertEqual(self.calendar.attendance_ids.ids, ids)
+        # All but one may go.
+        status, text = self._call(
+            clerk, "resource.calendar.attendance", "unlink", ids=ids[1:]
+        )
+        self.assertEqual(status, 200, text)
+        self.env.invalidate_all()
+        self.assertEqual(self.calendar.attendance_ids.ids, ids[:1])
+
+    def test_make_up_days_over_json2(self):
+        clerk = self._user("clerk", None, "hr.group_hr_user")
+        values = {"calendar_id": self.calendar.id, "date": "2026-02-14"}
+        status, text = self._call(
+            self.staff, "icrm.makeup.day", "create", vals_list=[values]
+        )
+        self.assertEqual(status, 403, text)
+        for change, sentence in (
+            ({"dayofweek": "6"}, "no hours on Sunday"),
+            ({"dayofweek": "9"}, "9"),
+            ({"date": "2026-02-30"}, "day is out of range"),
+            ({"calendar_id": False}, "Working Hours"),
+        ):
+            status, text = self._call(
+                clerk, "icrm.makeup.day", "create", vals_list=[{**values, **change}]
+            )
+            self.assertGreaterEqual(status, 400, (change, text))
+            self.assertIn(sentence, text)
+        status, text = self._call(
+            clerk, "icrm.makeup.day", "create", vals_list=[values]
+        )
+        self.assertEqual(status, 200, text)
+        self.env.invalidate_all()
+        self.assertTrue(self.calendar.icrm_has_makeup_days)

@@ -150,12 +150,13 @@ class IcrmPublicHolidays(models.TransientModel):
         off = [day for day in missing if not day.is_worked]
         work = [day for day in missing if day.is_worked]
         # sudo: time off of a calendar is of those who may write the calendar, which
-        # was checked; core lets administrators only.
-        self.env["resource.calendar.leaves"].sudo().create(
+        # was checked; core lets administrators only. The calendar by default, not by
+        # value: else the leave app takes the instants for those of the user's zone.
+        leaves_sudo = self.env["resource.calendar.leaves"].sudo()
+        leaves_sudo.with_context(default_calendar_id=calendar.id).create(
             [
                 {
                     "name": first.name,
-                    "calendar_id": calendar.id,
                     "company_id": self._get_company(calendar).id,
                     "time_type": "leave",
                     "date_from": _in_utc(calendar, first.date, time.min),

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...models.catalogue.icrm_makeup_day import WEEKDAYS
+
 
 class IcrmPublicHolidaysLine(models.TransientModel):
     """Days off in a row with one name, or one make-up day."""
@@ -20,7 +22,7 @@ class IcrmPublicHolidaysLine(models.TransientModel):
         [("off", "Day off"), ("work", "Make-up day")], required=True, readonly=True
     )
     dayofweek = fields.Selection(
-        selection=lambda self: self.env["icrm.makeup.day"]._get_weekdays(),
+        WEEKDAYS,
         string="Hours of",
         help="The working hours of this weekday apply on the make-up day.",
     )
@@ -31,6 +33,7 @@ class IcrmPublicHolidaysLine(models.TransientModel):
             ("closed", "Time off on this day"),
             ("worked", "Worked anyway"),
         ],
+        string="Status",
         required=True,
         readonly=True,
     )
