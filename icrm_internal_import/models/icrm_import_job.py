@@ -994,6 +994,7 @@ class IcrmImportJob(models.Model):
             findings.words.items(), SHOWN_WORDS
         ):
             if value := present.get((kind, word)):
+                # sudo: as above
                 value.sudo().is_asked = True
             else:
                 new.append(

@@ -186,6 +186,7 @@ class Writer:
                 before, after = words.get(ticket[name]), words.get(value)
                 parts.append(f"{label}: {before or '-'} → {after or '-'}")
             elif field.type == "many2one":
+                # sudo: the name of a record that the file already named
                 after = env[field.comodel_name].sudo().browse(value or ()).display_name
                 parts.append(f"{label}: → {after or '-'}")
             else:
