@@ -997,6 +997,7 @@ class IcrmImportJob(models.Model):
             findings.words.items(), SHOWN_WORDS
         ):
             if value := present.get((kind, word)):
+                # sudo: as above
                 value.sudo().is_asked = True
             else:
                 new.append(
@@ -1106,7 +1107,8 @@ class IcrmImportJob(models.Model):
         if self.state == "done":
             raise UserError(self.env._("This import is done. Start a new one."))
         if self._is_large() or (
-            task == "import" and self.new_count + 10 * self.new_people_count > 3000
+            task == "import"
+            and self.new_count + self.changed_count + 10 * self.new_people_count > 3000
         ):
             # sudo: the history of an import; who may start it was checked above.
             self.sudo().write({"task": task, "failure": False})

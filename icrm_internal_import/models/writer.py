@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Courses to requests, in batches."""
 
+from collections import defaultdict
+
 from markupsafe import Markup, escape
 
 from odoo.tools import html2plaintext
@@ -39,7 +41,12 @@ SHOWN_CHANGES = (
     "icrm_first_response_at",
     "icrm_resolved_at",
     "icrm_confirmed_at",
+    "message_ids",
 )
+
+
+def _note_key(date, body):
+    return date, " ".join(html2plaintext(body).split())
 
 
 def _plain(ticket, name):
@@ -58,12 +65,18 @@ class Writer:
         self._code = job.code
         self.env = resolver.env
         self._rest_services = {}
+        # Of the requests that were found last
+        self._events = {}
+        self._notes = defaultdict(set)
 
     def external_ref(self, number):
         return f"{self._code}:{number}"
 
     def find_known(self, numbers):
-        """Return {number: request} of those the company has already; two queries."""
+        """Return {number: request} of those the company has already.
+
+        With their events and, if the file has comments, their notes: three queries.
+        """
         refs = {self.external_ref(number): number for number in numbers}
         found = (
             self.env["helpdesk.ticket"]
@@ -83,6 +96,16 @@ class Writer:
             if found
             else {}
         )
+        self._notes = defaultdict(set)
+        if "comment" in self._targets and found:
+            for message in self.env["mail.message"].search(
+                [
+                    ("model", "=", "helpdesk.ticket"),
+                    ("res_id", "in", found.ids),
+                    ("subtype_id", "=", self.env.ref("mail.mt_note").id),
+                ]
+            ):
+                self._notes[message.res_id].add(_note_key(message.date, message.body))
         return {refs[ticket.icrm_external_ref]: ticket for ticket in found}
 
     def compare(self, history, ticket):
@@ -107,12 +130,17 @@ class Writer:
             and (new[name] or name in MAY_EMPTY)
             and new[name] != _plain(ticket, name)
         }
-        if not values:
+        comments = self._new_comments(history, ticket)
+        if not (values or comments):
             return "same", {}, []
         if any(event.changed_by_id for event in events):
             return "touched", values, []
         if last and history.last.at < last.occurred_at:
-            return "older", values, []
+            return ("older" if values else "same"), values, []
+        if comments:
+            values["message_ids"] = len(comments)
+        if values.keys() <= {"message_ids"}:
+            return "changed", values, []
         added = [
             self._event(event, {**new, "icrm_customer_department_id": False})
             | {"department_id": self._event_department(event, ticket)}
@@ -148,6 +176,9 @@ class Writer:
         for name, value in values.items():
             if name not in SHOWN_CHANGES:
                 continue
+            if name == "message_ids":
+                parts.append(env._("Comments: %(count)s", count=value))
+                continue
             field = ticket._fields[name]
             label = field._description_string(env)
             if field.type == "selection":
@@ -155,6 +186,7 @@ class Writer:
                 before, after = words.get(ticket[name]), words.get(value)
                 parts.append(f"{label}: {before or '-'} → {after or '-'}")
             elif field.type == "many2one":
+                # sudo: the name of a record that the file already named
                 after = env[field.comodel_name].sudo().browse(value or ()).display_name
                 parts.append(f"{label}: → {after or '-'}")
             else:
@@ -168,6 +200,7 @@ class Writer:
             verdict, vals, added = self.compare(history, ticket)
             if verdict != "changed":
                 continue
+            vals.pop("message_ids", None)
             values[ticket] = vals
             events[ticket] = added
         tickets = self.env["helpdesk.ticket"]._icrm_import_update(values, events)
@@ -191,42 +224,39 @@ class Writer:
         self.env["icrm.request.event"].invalidate_model()
         return sum(len(events) for events in events_list)
 
+    def _new_comments(self, history, ticket):
+        """Return the comments of *history* that are no notes of *ticket* yet."""
+        known = self._notes[ticket.id]
+        return [
+            comment
+            for comment in history.comments
+            if _note_key(comment[0] or history.opened_at, self._note_body(*comment[1:]))
+            not in known
+        ]
+
+    def _note_body(self, author, text):
+        body = Markup("<p>%s</p>") % self._paragraph(text)
+        if author and not self._resolver.user_of(author):
+            body = Markup("<p><b>%s</b></p>%s") % (author, body)
+        return body
+
     def _post_comments(self, pairs):
         """Keep the comments of *pairs* (history, request) as internal notes.
 
         Created as they are, not posted: nobody is notified, no clock is answered.
         """
-        pairs = [(history, ticket) for history, ticket in pairs if history.comments]
-        if not pairs:
-            return
         note = self.env.ref("mail.mt_note")
-        known = {
-            (message.res_id, message.date, message.body)
-            for message in self.env["mail.message"].search(
-                [
-                    ("model", "=", "helpdesk.ticket"),
-                    ("res_id", "in", [ticket.id for _history, ticket in pairs]),
-                    ("subtype_id", "=", note.id),
-                ]
-            )
-        }
         vals_list = []
         for history, ticket in pairs:
-            for at, author, text in history.comments:
+            for at, author, text in self._new_comments(history, ticket):
                 user_id = self._resolver.user_of(author)
                 partner = self.env["res.users"].browse(user_id or ()).partner_id
-                body = self._paragraph(text)
-                if author and not partner:
-                    body = Markup("<p><b>%s</b></p>%s") % (author, body)
-                date = at or history.opened_at
-                if (ticket.id, date, body) in known:
-                    continue
                 vals_list.append(
                     {
                         "model": "helpdesk.ticket",
                         "res_id": ticket.id,
-                        "date": date,
-                        "body": body,
+                        "date": at or history.opened_at,
+                        "body": self._note_body(author, text),
                         "message_type": "comment",
                         "subtype_id": note.id,
                         "is_internal": True,
@@ -234,7 +264,8 @@ class Writer:
                         "email_from": partner.email_formatted or False,
                     }
                 )
-        self.env["mail.message"].create(vals_list)
+        if vals_list:
+            self.env["mail.message"].create(vals_list)
 
     def _values(self, history, known=None):
         """Return the values of a request; *known*: the one that is here already."""

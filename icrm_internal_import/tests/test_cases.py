@@ -316,6 +316,19 @@ class TestCases(ImportCommon):
         self.assertIn("a, comment<br>second line", first.body.replace("<br/>", "<br>"))
         self.assertIn("712020:aa", first.body)
         self.assertTrue(all(notes.mapped("is_internal")))
+        # A newer export adds the comment that is new, and no other.
+        text = (CASES / "jira.csv").read_bytes()
+        self.assertEqual(self.upload("jira.csv").changed_count, 0)
+        newer = self.job(text.replace(b'",x,Done', b'",y,Done', 1), "jira", tz="UTC")
+        newer.action_start()
+        self.assertEqual((newer.changed_count, newer.new_count), (1, 0))
+        self.assertIn("Comments: 1", " ".join(self.sentences(newer)))
+        newer.action_import()
+        notes = self.env["mail.message"].search(
+            [("model", "=", "helpdesk.ticket"), ("res_id", "=", one.id)]
+        )
+        self.assertEqual(len(notes), 3)
+        self.assertEqual(self.upload("jira.csv").changed_count, 0)
         self.assertEqual(
             {number: ticket.icrm_state for number, ticket in tickets.items()},
             {

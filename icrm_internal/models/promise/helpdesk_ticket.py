@@ -742,14 +742,11 @@ class HelpdeskTicket(models.Model):
         clocks = defaultdict(set)
         for clock in tickets._icrm_get_clocks():
             clocks[clock.ticket_id].add(clock.kind)
-        by_ticket = (
-            self.env["icrm.request.event"]
-            .sudo()
-            .search(
-                [("ticket_id", "in", tickets.ids)], order="ticket_id,occurred_at,id"
-            )
-            .grouped("ticket_id")
-        )
+        # sudo: as above
+        events = self.env["icrm.request.event"].sudo()
+        by_ticket = events.search(
+            [("ticket_id", "in", tickets.ids)], order="ticket_id, occurred_at, id"
+        ).grouped("ticket_id")
         hours, values = {}, {}
         begin = min(
             (history[0].occurred_at for history in by_ticket.values()), default=None
