@@ -138,38 +138,52 @@ class IcrmOrphanedWork(models.Model):
         comodel = self.env[field.comodel_name]
         gone, user, no_access = self._get_person_sql(comodel)
         is_department = comodel._name == "hr.department"
+        columns = {
+            "counted": SQL("(%s IS NOT NULL)::int", named),
+            "gone": gone,
+            "unable": SQL("(%s OR %s)", gone, no_access),
+            "user": user,
+            "department": SQL("person.id") if is_department else SQL("NULL::int"),
+        }
+        filtered = SQL("WHERE")
+        if field.type == "many2many":
+            filtered = SQL("GROUP BY work.id, work.company_id HAVING")
+            columns = {
+                "counted": SQL("COUNT(%s)", named),
+                "gone": SQL("BOOL_AND(%s)", gone),
+                "unable": SQL("BOOL_AND(%s)", columns["unable"]),
+                "user": SQL("MIN(%s)", user),
+                "department": SQL("MIN(%s)", columns["department"]),
+            }
         return SQL(
             """
             SELECT %(field_id)s::bigint * %(base)s + work.id AS id,
                    %(model)s AS res_model,
                    work.id AS res_id,
                    %(role)s AS role,
-                   CASE WHEN COUNT(%(named)s) = 0 THEN 'nobody'
-                        WHEN NOT BOOL_AND(%(gone)s) THEN 'company'
+                   CASE WHEN %(counted)s = 0 THEN 'nobody'
+                        WHEN NOT %(gone)s THEN 'company'
                         ELSE %(reason)s
                     END AS reason,
-                   MIN(%(user)s) AS user_id,
+                   %(user)s AS user_id,
                    %(department)s AS department_id,
                    work.company_id
               FROM %(people)s
          LEFT JOIN %(table)s AS person ON person.id = %(named)s
-          GROUP BY work.id, work.company_id
-            HAVING COUNT(%(named)s) > 0 AND BOOL_AND(%(gone)s OR %(no_access)s)
-                OR %(required)s AND COUNT(%(named)s) = 0
+                   %(filtered)s %(counted)s > 0 AND %(unable)s
+                OR %(required)s AND %(counted)s = 0
             """,
             field_id=self.env["ir.model.fields"]._get_ids(model._name)[duty.field],
             base=ID_BASE,
             model=model._name,
             role=duty.field,
             named=named,
-            gone=gone,
-            no_access=no_access,
-            user=user,
             reason="left" if comodel._name in PEOPLE else "dissolved",
-            department=SQL("MIN(person.id)") if is_department else SQL("NULL::int"),
             people=people,
             table=SQL.identifier(comodel._table),
+            filtered=filtered,
             required=duty.required,
+            **columns,
         )
 
     @api.model
@@ -328,16 +342,17 @@ class IcrmOrphanedWork(models.Model):
         """Raise unless *user* works here, and in the company of *record*."""
         # sudo: users and companies are compared, visible to the caller or not.
         record_sudo = record.sudo()
-        company = record_sudo["company_id"] if "company_id" in record else ()
-        company = company or self.env["res.company"]
-        if not user.sudo()._icrm_filter_available(company.sudo()):
+        company_sudo = record_sudo.env["res.company"]
+        if "company_id" in record:
+            company_sudo = record_sudo.company_id
+        if not user._icrm_filter_available(company_sudo):
             raise UserError(
                 self.env._(
                     "%(name)s cannot take over %(record)s: choose an active internal "
                     "user with access to %(company)s.",
                     name=user.name,
                     record=record_sudo.display_name,
-                    company=company.sudo().name or self.env._("the company"),
+                    company=company_sudo.name or self.env._("the company"),
                 )
             )
 

@@ -10,6 +10,7 @@ An addon ``icrm_internal_<name>`` is walked by the tests here as soon as it brin
 - ``METHODS``, ``ROUTES``: see ``public_methods``; methods that it adds to a model of
   the core are in its table, too
 - ``STATES``: see ``test_arguments``; ``SHARED``: see ``test_shared``
+- ``NO_DUTY``: see ``evaluation/test_orphaned_work``
 """
 
 import importlib
