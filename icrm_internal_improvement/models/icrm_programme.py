@@ -22,7 +22,12 @@ class IcrmProgramme(models.Model):
 
     _name = "icrm.programme"
     _description = "Programme"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.editable"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "icrm.amount.mixin",
+        "icrm.editable",
+    ]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -34,7 +39,6 @@ class IcrmProgramme(models.Model):
         default=lambda self: self.env.company,
         ondelete="cascade",
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     phase = fields.Selection(
         [*PHASES, ("done", "Done")],
         required=True,

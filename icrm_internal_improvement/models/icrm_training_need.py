@@ -15,7 +15,7 @@ class IcrmTrainingNeed(models.Model):
 
     _name = "icrm.training.need"
     _description = "Training Need"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.amount.mixin"]
     _order = "year desc, date_from, id desc"
     _check_company_auto = True
 
@@ -26,7 +26,6 @@ class IcrmTrainingNeed(models.Model):
         default=lambda self: self.env.company,
         ondelete="cascade",
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     department_id = fields.Many2one(
         "hr.department",
         required=True,

@@ -46,7 +46,15 @@ class HrDepartment(models.Model):
         if not {"name", "active", "company_id"}.isdisjoint(vals):
             # sudo: the writer of a department need not see customers
             self.env["icrm.customer"].sudo()._of_department(self)._refresh_from_hr()
+        if not vals.get("active", True):
+            self._icrm_end()
         return result
+
+    def _icrm_end(self):
+        """These departments were dissolved: end what goes with them.
+
+        What was published stays as it was. Other domains extend this method.
+        """
 
     def unlink(self):
         """Take the customers along, unless the department has a history."""

@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from ..access import company_day
 from ..access.actions import open_form
 from ..access.safe_html import SafeHtml
+from ..customer import department_names
 
 # What is agreed on: fixed from the proposal on.
 CONTENT_FIELDS = frozenset(
@@ -97,6 +98,20 @@ class IcrmAgreement(models.Model):
     )
     customer_signed_name = fields.Char(readonly=True, copy=False)
     customer_signed_at = fields.Datetime(readonly=True, copy=False)
+    provider_name = fields.Char(
+        string="Provider's Name",
+        translate=True,
+        readonly=True,
+        copy=False,
+        help="When signed.",
+    )
+    customer_name = fields.Char(
+        string="Customer's Name",
+        translate=True,
+        readonly=True,
+        copy=False,
+        help="When signed.",
+    )
     provider_signer_id = fields.Many2one(
         "res.users",
         string="Signs for the Provider",
@@ -476,6 +491,8 @@ class IcrmAgreement(models.Model):
         """Both have signed: the agreement holds, and the one before it ends."""
         self.ensure_one()
         self._store({"state": "signed", "signed_at": now})
+        for side in ("provider", "customer"):
+            department_names.freeze(self, f"{side}_name", f"{side}_department_id")
         today = self._get_today()
         self.relationship_id.next_review_date = fields.Date.add(
             max(self.date_from, today), months=self.review_months
