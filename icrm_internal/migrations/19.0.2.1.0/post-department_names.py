@@ -15,5 +15,7 @@ def migrate(cr, version):
     ):
         records = env[model].search(domain)
         for name in names:
-            column = "department_id" if name == "department" else f"{name}_department_id"
+            column = (
+                "department_id" if name == "department" else f"{name}_department_id"
+            )
             department_names.freeze(records, f"{name}_name", column)

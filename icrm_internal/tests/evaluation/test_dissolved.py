@@ -62,7 +62,9 @@ class TestEvaluatorsAndDepartments(CycleCommon):
         self.it.active = False
         left = self.env["icrm.evaluation.evaluator"].with_context(active_test=False)
         self.assertFalse(
-            left.search([("cycle_id", "=", cycle.id), ("department_id", "=", self.it.id)])
+            left.search(
+                [("cycle_id", "=", cycle.id), ("department_id", "=", self.it.id)]
+            )
         )
         cycle.action_propose()
         self.assertNotIn(self.it, self._evaluators(cycle).department_id)
@@ -140,6 +142,9 @@ class TestNamesOfScorecards(ScorecardCommon):
         self.assertTrue(card.display_name.startswith("IT,"))
         self.assertEqual(card._get_department_name(), "IT")
         # Elsewhere it is called what it is called now.
-        self.assertEqual(self.env["icrm.kpi.value"].new(
-            {"department_id": self.it.id}
-        ).department_id.name, "Digital Services")
+        self.assertEqual(
+            self.env["icrm.kpi.value"]
+            .new({"department_id": self.it.id})
+            .department_id.name,
+            "Digital Services",
+        )
