@@ -12,6 +12,7 @@ class IcrmProcessEvaluation(models.Model):
     """A process looked at: figures of a period, and what people say about it."""
 
     _name = "icrm.process.evaluation"
+    _inherit = ["icrm.amount.mixin"]
     _description = "Process Evaluation"
     _order = "date desc, id desc"
     _rec_name = "date"
@@ -19,6 +20,7 @@ class IcrmProcessEvaluation(models.Model):
     process_id = fields.Many2one(
         "icrm.process", required=True, ondelete="cascade", index=True
     )
+    company_id = fields.Many2one(related="process_id.company_id")
     date = fields.Date(required=True, default=company_day.today)
     user_id = fields.Many2one(
         "res.users",
@@ -38,11 +40,7 @@ class IcrmProcessEvaluation(models.Model):
     rating_avg = fields.Float("Satisfaction", readonly=True, digits=(3, 1))
     rating_count = fields.Integer("Ratings", readonly=True)
     bottleneck = fields.Char(readonly=True)
-    cost = fields.Float(
-        "Cost per Request",
-        digits=(16, 2),
-        help="If known.",
-    )
+    cost = fields.Monetary("Cost per Request", help="If known.")
     # Interviews
     interview_count = fields.Integer("People Interviewed")
     interviews = SafeHtml(

@@ -23,7 +23,12 @@ class IcrmProgramme(models.Model):
 
     _name = "icrm.programme"
     _description = "Programme"
-    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.editable"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "icrm.amount.mixin",
+        "icrm.editable",
+    ]
     _icrm_duties = (
         Duty("owner_id"),
         Duty("sponsor_id"),
@@ -40,7 +45,6 @@ class IcrmProgramme(models.Model):
         default=lambda self: self.env.company,
         ondelete="cascade",
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     phase = fields.Selection(
         [*PHASES, ("done", "Done")],
         required=True,

@@ -18,7 +18,7 @@ class IcrmTrainingNeed(models.Model):
 
     _name = "icrm.training.need"
     _description = "Training Need"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "icrm.amount.mixin"]
     _icrm_duties = (
         Duty("responsible_id", IN_WORK),
         Duty("department_id", IN_WORK),
@@ -33,7 +33,6 @@ class IcrmTrainingNeed(models.Model):
         default=lambda self: self.env.company,
         ondelete="cascade",
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     department_id = fields.Many2one(
         "hr.department",
         required=True,

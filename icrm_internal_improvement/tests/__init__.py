@@ -3,6 +3,7 @@
 from . import (
     test_workflow_fields,
     test_company_day,
+    test_currency,
     test_evaluation_improvement,
     test_guest,
     test_ideas,

@@ -37,7 +37,9 @@ class IrActionsReport(models.Model):
             return super()._run_wkhtmltopdf(
                 bodies, report_ref=report_ref, header=header, footer=footer, **options
             )
-        style = pdf_text.get_style(get_lang(self.env).code, self.env.company.font)
+        style = pdf_text.get_style(
+            get_lang(self.env).code, self.env.company.font, bodies
+        )
         if style:
             bodies = [_add_style(body, style) for body in bodies]
             header, footer = _add_style(header, style), _add_style(footer, style)

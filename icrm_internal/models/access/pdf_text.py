@@ -37,13 +37,19 @@ _BY_RADICAL = dict(zip(_RADICALS, _CHARACTERS, strict=True)) | {
     for code in range(0x2F00, 0x2FD6)
 }
 _FIRST, _LAST = 0x2E80, 0x2FD5
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def get_style(lang, font):
+def get_style(lang, font, texts=()):
     """Return the CSS of a report in *lang* whose company chose *font*; may be empty.
+
+    Chinese *texts* of a report in another language are set in simplified letters: a
+    report may have a language of its own.
 
     Only the outermost blocks: icons and code keep the fonts of their own.
     """
+    if lang not in FAMILIES and any(map(_CHINESE.search, filter(None, texts))):
+        lang = "zh_CN"
     families = FAMILIES.get(lang)
     if not families:
         return ""

@@ -49,10 +49,17 @@ class HrDepartment(models.Model):
             # sudo: the writer of a department need not see customers
             self.env["icrm.customer"].sudo()._of_department(self)._refresh_from_hr()
         if vals.get("active", True) is False:
+            self._icrm_end()
             Work = self.env["icrm.orphaned.work"]
             Work._release(self)
             Work._notify_officers(self)
         return result
+
+    def _icrm_end(self):
+        """These departments were dissolved: end what goes with them.
+
+        What was published stays as it was. Other domains extend this method.
+        """
 
     def unlink(self):
         """Take the customers along, unless the department has a history."""

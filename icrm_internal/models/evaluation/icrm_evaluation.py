@@ -128,25 +128,60 @@ class IcrmEvaluation(models.Model):
                 for criterion in evaluation.cycle_id.template_id.criterion_ids
             )
 
-    @api.depends("state", "cycle_id.state", "cycle_id.close_on")
+    @api.depends(
+        "state",
+        "cycle_id.state",
+        "cycle_id.close_on",
+        "customer_id.department_id.parent_path",
+        "department_id.active",
+        "department_id.parent_path",
+    )
     def _compute_is_open(self):
         for evaluation in self:
-            cycle = evaluation.cycle_id
+            # sudo: the cycle of one's own evaluation, in whichever company
+            cycle_sudo = evaluation.sudo().cycle_id
             evaluation.is_open = (
                 evaluation.state == "todo"
-                and cycle.state == "open"
-                and cycle.close_on >= cycle._get_today()
+                and cycle_sudo.state == "open"
+                and cycle_sudo.close_on >= cycle_sudo._get_today()
+                and not evaluation._get_obstacle()
             )
+
+    def _get_obstacle(self):
+        """Return why the evaluator's word does not count any more, or nothing.
+
+        HR moved the evaluator into the department, above it or below it, or dissolved
+        the department.
+        """
+        self.ensure_one()
+        # sudo: where the evaluator works, and whether the department exists
+        own_sudo = self.sudo()
+        names = {"department": own_sudo.department_id.name}
+        if not own_sudo.department_id.active:
+            return self.env._("%(department)s has been dissolved.", **names)
+        mine = own_sudo.customer_id.department_id
+        if mine and own_sudo.env["icrm.evaluation.evaluator"]._is_related(
+            mine, own_sudo.department_id
+        ):
+            return self.env._(
+                "You now work in %(department)s or a related department: you cannot "
+                "evaluate it.",
+                **names,
+            )
+        return ""
 
     @api.model
     def _search_is_open(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "=", "todo"),
-            ("cycle_id.state", "=", "open"),
-            ("cycle_id.close_on", ">=", "today"),
-        ]
+        near = self.search(
+            [
+                ("state", "=", "todo"),
+                ("cycle_id.state", "=", "open"),
+                ("cycle_id.close_on", ">=", company_day.earliest()),
+            ]
+        )
+        return [("id", "in", near.filtered("is_open").ids)]
 
     @api.depends("line_ids.score", "line_ids.is_skipped", "state")
     def _compute_progress(self):
@@ -209,6 +244,8 @@ class IcrmEvaluation(models.Model):
                         "You already submitted this evaluation and cannot change it."
                     )
                 )
+            if obstacle := evaluation._get_obstacle():
+                raise AccessError(obstacle)
             if not evaluation.is_open:
                 raise AccessError(self.env._("The cycle is closed."))
 

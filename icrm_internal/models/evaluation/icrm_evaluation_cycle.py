@@ -1,7 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -19,6 +19,7 @@ from ..access import company_day
 from ..access.actions import open_action
 from ..access.jobs import run_batches, run_each
 from ..access.safe_html import SafeHtml
+from ..customer import department_names
 from ..customer.duty import Duty
 
 STATES = [
@@ -415,6 +416,7 @@ class IcrmEvaluationCycle(models.Model):
               JOIN hr_department AS department
                 ON department.id = ticket.icrm_customer_department_id
              WHERE ticket.active AND ticket.company_id = %(company)s
+               AND provider.active AND department.active
                AND ticket.icrm_submitted_at >= %(since)s
                AND ticket.icrm_submitted_at < %(until)s
                AND NOT starts_with(provider.parent_path, department.parent_path)
@@ -620,7 +622,18 @@ class IcrmEvaluationCycle(models.Model):
                   JOIN icrm_customer AS customer ON customer.id = evaluator.customer_id
                   JOIN res_users AS reader ON reader.id = customer.user_id
                  WHERE evaluator.cycle_id = %(cycle)s AND evaluator.active
-                   AND reader.active
+                   AND reader.active AND customer.active
+                   -- HR may have moved people and dissolved departments meanwhile.
+                   AND EXISTS (
+                       SELECT FROM hr_department AS provider
+                         LEFT JOIN hr_department AS own
+                           ON own.id = customer.department_id
+                        WHERE provider.id = evaluator.department_id
+                          AND provider.active
+                          AND NOT starts_with(
+                              provider.parent_path, COALESCE(own.parent_path, '-'))
+                          AND NOT starts_with(
+                              COALESCE(own.parent_path, '-'), provider.parent_path))
                  ORDER BY random()
                     ON CONFLICT DO NOTHING
                 """,
@@ -712,20 +725,22 @@ class IcrmEvaluationCycle(models.Model):
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""
         # sudo: how many, for the reminder to each
-        return {
-            user.id: count
-            for user, count in self.env["icrm.evaluation"]
+        todo_sudo = (
+            self.env["icrm.evaluation"]
             .sudo()
-            ._read_group(
+            .search(
                 [
                     ("cycle_id", "=", self.id),
                     ("user_id", "in", users.ids),
                     ("state", "!=", "submitted"),
-                ],
-                ["user_id"],
-                ["__count"],
+                ]
             )
-        }
+        )
+        return Counter(
+            evaluation.user_id.id
+            for evaluation in todo_sudo
+            if not evaluation._get_obstacle()
+        )
 
     def _notify_evaluator(self, user, count, reminder):
         """Write to one person, by mail or in the inbox, as that person likes it."""
@@ -798,7 +813,10 @@ class IcrmEvaluationCycle(models.Model):
         sums = self._read_sums()
         Score = self.env["icrm.evaluation.score"]
         invited = self.env["icrm.evaluation"]._read_group(
-            [("cycle_id", "=", self.id)], ["department_id"], ["__count"]
+            # A department that was dissolved meanwhile is not ranked.
+            [("cycle_id", "=", self.id), ("department_id.active", "=", True)],
+            ["department_id"],
+            ["__count"],
         )
         groups = self._get_groups_of(own)
         cells = {
@@ -825,6 +843,7 @@ class IcrmEvaluationCycle(models.Model):
                 for department, asked in invited
             ]
         )
+        department_names.freeze(scores, "department_name", "department_id")
         self.env["icrm.evaluation.result"].create(
             [
                 {"score_id": score.id, **cell}
@@ -1066,6 +1085,7 @@ class IcrmEvaluationCycle(models.Model):
                     "body": text,
                 }
                 for department_id, criterion_id, text in rows
+                if department_id in scores
             ]
         )
 
@@ -1101,7 +1121,7 @@ class IcrmEvaluationCycle(models.Model):
         for score, own in cells.grouped("score_id").items():
             providers[score.department_id.id] = {
                 "id": score.department_id.id,
-                "name": score.department_id.name,
+                "name": score._get_department_name(),
                 "score": score.score,
             }
             rated = score._get_groups(own)

@@ -11,6 +11,7 @@ from odoo.tools.misc import formatLang
 
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action, open_dialog
+from ..customer import department_names
 
 RELEASED = {
     "evaluator_count",
@@ -43,6 +44,9 @@ class IcrmEvaluationScore(models.Model):
     date_to = fields.Date(related="cycle_id.date_to", string="Period End", store=True)
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    department_name = fields.Char(
+        string="Department's Name", translate=True, readonly=True, help="When closed."
     )
     invited_count = fields.Integer(string="People Invited", readonly=True)
     evaluator_count = fields.Integer(
@@ -97,15 +101,18 @@ class IcrmEvaluationScore(models.Model):
     # Computed fields
     # ------------------------------------------------------------------
 
-    @api.depends("department_id", "cycle_id")
+    def _get_department_name(self):
+        return department_names.get(self, "department_name", "department_id")
+
+    @api.depends("department_id", "department_name", "cycle_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for score in self:
-            # sudo: the names of department and cycle
-            own = score.sudo()
             score.display_name = self.env._(
                 "%(department)s, %(cycle)s",
-                department=own.department_id.name or "",
-                cycle=own.cycle_id.name or "",
+                department=score._get_department_name(),
+                # sudo: the name of the cycle
+                cycle=score.sudo().cycle_id.name or "",
             )
 
     @api.depends("score", "correction_ids.points")

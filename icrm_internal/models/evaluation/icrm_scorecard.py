@@ -18,6 +18,7 @@ from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
 from ..access.jobs import run_each
+from ..customer import department_names
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_KINDS, format_period
 from .icrm_scorecard_line import LEAST
@@ -99,6 +100,9 @@ class IcrmScorecard(models.Model):
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, ondelete="restrict"
     )
+    department_name = fields.Char(
+        string="Department's Name", translate=True, readonly=True, help="When frozen."
+    )
     period_kind = fields.Selection(
         PERIOD_KINDS, string="Period Type", required=True, readonly=True
     )
@@ -178,12 +182,14 @@ class IcrmScorecard(models.Model):
                 self.env, card.date_from, card.period_kind
             )
 
-    @api.depends("department_id", "period_name")
+    def _get_department_name(self):
+        return department_names.get(self, "department_name", "department_id")
+
+    @api.depends("department_id", "department_name", "period_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for card in self:
-            # sudo: who reads a scorecard reads whose it is.
-            name = card.sudo().department_id.name or ""
+            name = card._get_department_name()
             card.display_name = f"{name}, {card.period_name or ''}"
 
     @api.depends("score", "previous_score", "has_score", "has_previous")
@@ -527,12 +533,13 @@ class IcrmScorecard(models.Model):
                   FROM unnest(%s::int[], %s::varchar[]) AS sum (id, checksum)
                  WHERE card.id = sum.id AND card.state = 'draft'
                 """,
-                company_day.today(self),
+                company_day.today(company),
                 list(checksums),
                 list(checksums.values()),
             )
         )
         self.invalidate_model()
+        department_names.freeze(self.browse(drafts), "department_name", "department_id")
         return len(drafts)
 
     @api.model
@@ -799,7 +806,7 @@ class IcrmScorecard(models.Model):
         return {
             "id": self.id,
             "name": self.display_name,
-            "department": self.sudo().department_id.name,
+            "department": self._get_department_name(),
             "department_id": self.department_id.id,
             "period": self.period_name,
             "kind": self.period_kind,
@@ -980,7 +987,7 @@ class IcrmScorecard(models.Model):
             "departments": [
                 {
                     "id": card.id,
-                    "name": card.department_id.name,
+                    "name": card._get_department_name(),
                     "depth": (card.department_id.parent_path or "").count("/") - 1,
                     "state": card.state,
                     "score": card.final_score if card.has_score else None,

@@ -35,7 +35,7 @@ def department_rows(cards):
     for card in cards.sudo():
         rows.append(
             [
-                card.department_id.complete_name,
+                card._get_department_name(),
                 card.department_id.manager_id.name or "",
                 card.period_name,
                 card.final_score if card.has_score else None,

@@ -30,6 +30,10 @@ class HrDepartment(models.Model):
             self._icrm_check_cost_owner()
         return result
 
+    def _icrm_end(self):
+        super()._icrm_end()
+        self.env["icrm.relationship"]._end_with(self)
+
     def _icrm_check_cost_owner(self):
         """Users with HR rights cannot make themselves the approver."""
         label = self._fields["icrm_cost_owner_id"]._description_string(self.env)

@@ -13,6 +13,7 @@ from ..access import company_day
 from ..access.actions import open_form
 from ..access.jobs import run_each, run_step
 from ..access.safe_html import SafeHtml
+from ..customer import department_names
 from ..customer.duty import Duty
 from .releasing import end
 
@@ -107,6 +108,20 @@ class IcrmAgreement(models.Model):
     )
     customer_signed_name = fields.Char(readonly=True, copy=False)
     customer_signed_at = fields.Datetime(readonly=True, copy=False)
+    provider_name = fields.Char(
+        string="Provider's Name",
+        translate=True,
+        readonly=True,
+        copy=False,
+        help="When signed.",
+    )
+    customer_name = fields.Char(
+        string="Customer's Name",
+        translate=True,
+        readonly=True,
+        copy=False,
+        help="When signed.",
+    )
     provider_signer_id = fields.Many2one(
         "res.users",
         string="Signs for the Provider",
@@ -494,6 +509,8 @@ class IcrmAgreement(models.Model):
         """Both have signed: the agreement holds, and the one before it ends."""
         self.ensure_one()
         self._store({"state": "signed", "signed_at": now})
+        for side in ("provider", "customer"):
+            department_names.freeze(self, f"{side}_name", f"{side}_department_id")
         today = self._get_today()
         self.relationship_id.next_review_date = fields.Date.add(
             max(self.date_from, today), months=self.review_months

@@ -211,6 +211,7 @@ class IcrmRelationship(models.Model):
 
     @api.model
     def _insert_new(self, pairs):
+        self.env["hr.department"].flush_model(["active"])
         # SQL: what is there already is no error; one statement for all pairs
         self.env.cr.execute(
             SQL(
@@ -223,6 +224,10 @@ class IcrmRelationship(models.Model):
                        %(uid)s, NOW() AT TIME ZONE 'UTC'
                   FROM (%(pairs)s) AS pair (provider_id, customer_id, company_id)
                  WHERE NOT EXISTS (
+                       SELECT FROM hr_department AS dissolved
+                        WHERE dissolved.id IN (pair.provider_id, pair.customer_id)
+                          AND dissolved.active IS NOT TRUE)
+                   AND NOT EXISTS (
                        SELECT FROM icrm_relationship AS known
                         WHERE known.provider_department_id = pair.provider_id
                           AND known.customer_department_id = pair.customer_id)
@@ -232,6 +237,18 @@ class IcrmRelationship(models.Model):
                 pairs=pairs,
             )
         )
+
+    @api.model
+    def _end_with(self, departments):
+        """Archive the relationships of departments that were dissolved; in sudo."""
+        # sudo: HR dissolves departments, whoever reads their relationships
+        self.sudo().search(
+            [
+                "|",
+                ("provider_department_id", "in", departments.ids),
+                ("customer_department_id", "in", departments.ids),
+            ]
+        ).active = False
 
     # ------------------------------------------------------------------
     # Figures

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    hr_department,
     icrm_dimension,
     survey_survey,
     survey_question,
