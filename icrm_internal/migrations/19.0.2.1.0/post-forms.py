@@ -33,10 +33,11 @@ def migrate(cr, version):
         "SELECT id, form_definition FROM icrm_service"
         " WHERE form_definition IS NOT NULL ORDER BY id"
     )
+    rows = cr.fetchall()
     languages = [
         code for code, _name in env["res.lang"].get_installed() if code in CHINESE_LANGS
     ]
-    for service_id, definition in cr.fetchall():
+    for service_id, definition in rows:
         service = env["icrm.service"].browse(service_id)
         versions = _get_unchanged_version(service, definition)
         for number, item in enumerate(definition or []):
