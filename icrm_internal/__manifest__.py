@@ -119,6 +119,7 @@
         "security/complaint/complaint_rules.xml",
         "security/complaint/shared_rules.xml",
         "data/complaint/complaint_data.xml",
+        "data/complaint/complaint_cron_data.xml",
         "wizards/complaint/icrm_complaint_views.xml",
         "views/complaint/complaint_page_templates.xml",
         "views/complaint/res_config_settings_views.xml",

@@ -1,8 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import shutil
 
 from .models.voice import crypto
+
+_logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):

@@ -15,6 +15,7 @@ from .agreements import build_agreements
 from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
+from .departures import build_departures
 from .evaluations import build_evaluations
 from .forms import build_form
 from .handovers import build_handovers
@@ -88,6 +89,7 @@ def post_init_hook(env):
     build_processes(env, departments, services)
     build_indicators(env, departments)
     build_scorecards(env, departments)
+    build_departures(env, departments)
 
 
 def _add_holidays(env, calendar):

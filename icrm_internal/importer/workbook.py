@@ -13,6 +13,8 @@ from .fault import Fault, _lt
 
 #: Where a sheet ends in Excel; what claims to lie beyond was not written by it.
 LAST_ROW = 1_048_576
+#: What a numeric cell may hold.
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 #: Columns that are read; one cell in column XFD must not make 16,384 of each row.
 MAX_COLUMNS = 400
 #: Merged ranges that are kept in mind; a file may declare a million of them.
@@ -92,7 +94,14 @@ class Book:
                     return
                 if element.tag != ROW_TAG:
                     continue
-                number, cells = self._parser.parse_row(element)
+                before = self._parser.row_counter
+                try:
+                    number, cells = self._parser.parse_row(element)
+                except ValueError:
+                    # One cell of it is no number; the others are as good as ever.
+                    _take_as_text(element)
+                    self._parser.row_counter = before
+                    number, cells = self._parser.parse_row(element)
                 element.clear()
                 stream.begin_row()
                 if number > LAST_ROW:
@@ -222,6 +231,20 @@ def _pad(number, layout):
         shown.append(digits[position:end])
         position, surplus = end, 0
     return "".join(shown)
+
+
+def _take_as_text(row):
+    """Make a text of each numeric cell of *row* that holds no number, NaN for one.
+
+    Programs write what Excel cannot: not a number, infinity, a number in words. As a
+    text it is told of where it stands.
+    """
+    from openpyxl.worksheet._reader import VALUE_TAG
+
+    for cell in row:
+        value = cell.findtext(VALUE_TAG)
+        if cell.get("t", "n") == "n" and value and not NUMBER.fullmatch(value):
+            cell.set("t", "str")
 
 
 @contextlib.contextmanager

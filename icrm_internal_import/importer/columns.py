@@ -7,7 +7,7 @@ The names are data: ``words/columns.csv``, per target and language, the usual fi
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from odoo.addons.icrm_internal.importer.fault import _lt
 
@@ -68,7 +68,7 @@ _SUFFIXES = ("name", "display value", "value", "utc", "gmt", "local time")
 _CHINESE_PREFIXES = ("工单", "工單", "事件", "服务请求", "服務請求", "请求", "請求")
 
 
-@cache
+@lru_cache(100_000)
 def key_of(name):
     """Return *name* as it is compared: ``"Opened_At "`` and ``"opened at"`` are one.
 
@@ -117,7 +117,7 @@ def spellings(name):
     return [key for key in dict.fromkeys(keys) if key and not key.isdigit()]
 
 
-@cache
+@lru_cache(10_000)
 def find_target(name):
     """Return ``(target, how far-fetched it is)`` for a column's name, or None."""
     for distance, key in enumerate(spellings(name)):

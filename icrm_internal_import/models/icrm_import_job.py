@@ -27,6 +27,7 @@ from odoo.addons.icrm_internal.models.access.actions import (
 )
 from odoo.addons.icrm_internal.models.access.finding_text import get_finding_text
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
+from odoo.addons.icrm_internal.models.access.jobs import run_each
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..importer import columns as columns_of
@@ -169,6 +170,7 @@ class IcrmImportJob(models.Model):
     # What only people can answer; a comma between the keys of QUESTIONS
     questions = fields.Char(readonly=True, copy=False, default="")
     question_text = fields.Text(compute="_compute_question_text")
+    question_kinds = fields.Char(compute="_compute_question_kinds")
     new_count = fields.Integer(string="New Requests", readonly=True, copy=False)
     event_count = fields.Integer(string="Changes", readonly=True, copy=False)
     error_count = fields.Integer(string="Errors", readonly=True, copy=False)
@@ -219,6 +221,12 @@ class IcrmImportJob(models.Model):
             job.question_text = "\n".join(
                 texts[key] for key in job._questions() if key in texts
             )
+
+    @api.depends("questions")
+    def _compute_question_kinds(self):
+        for job in self:
+            kinds = set(job.question_value_ids.mapped("kind"))
+            job.question_kinds = "".join(f"{kind}," for kind in sorted(kinds))
 
     @api.depends("error_count", "warning_count", "info_count")
     def _compute_issue_count(self):
@@ -504,6 +512,18 @@ class IcrmImportJob(models.Model):
             context={},
         )
 
+    def action_open_figures(self):
+        """Open the analysis of the requests this import created."""
+        self.ensure_one()
+        self._check_admin()
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_request_report_action_promised",
+            self.env._("Imported from %(file)s", file=self.file_name),
+            domain=[("ticket_id.icrm_import_job_id", "=", self.id)],
+            context={},
+        )
+
     def action_open_issues(self):
         """Open the findings of the dry run."""
         self.ensure_one()
@@ -610,8 +630,8 @@ class IcrmImportJob(models.Model):
     def _recognise_system(self, header):
         """Take the profile of the system whose columns these are; return a remark.
 
-        Only where no other was chosen: the names of two thirds of the columns must be
-        those of one system, and no other may come near.
+        Only where no other was chosen: seven in ten of the columns that are known at
+        all must be those of one system, and no other may come near.
         """
         if self.column_ids or (
             self.template_id and self.template_id != self.env.ref(GENERIC, False)
@@ -625,7 +645,9 @@ class IcrmImportJob(models.Model):
             theirs = {columns_of.key_of(line.name) for line in profile.column_ids}
             scores.append((len(names & theirs), profile))
         scores.sort(key=lambda pair: -pair[0])
-        if not scores or scores[0][0] < max(6, len(names) * 0.6):
+        # What somebody added for himself counts for no system.
+        common = columns_of.recognise(header)
+        if not scores or scores[0][0] < max(6, common * 0.7):
             return []
         best, profile = scores[0]
         if len(scores) > 1 and scores[1][0] > best * 0.8:
@@ -711,6 +733,16 @@ class IcrmImportJob(models.Model):
         layout = values.get("layout", self.layout)
         if "state" not in targets and layout == "list":
             asked.append("state")
+            for line in self.column_ids.filtered(lambda line: not line.target):
+                words = [word for word in (line.sample or "").split(" · ") if word]
+                if words and all(map(propose_state, words)):
+                    remarks.append(
+                        self.env._(
+                            "“%(column)s” may be the state: %(words)s. Map it below.",
+                            column=line.name,
+                            words=", ".join(words),
+                        )
+                    )
         if self.tz != self._company_tz(self.company_id) and dates.need_zone(date_cells):
             asked.append("tz")
         if layout == "log" and "opened_at" in targets and "changed_at" not in targets:
@@ -1116,29 +1148,25 @@ class IcrmImportJob(models.Model):
         Found "running" and not locked, an import was stopped from outside together
         with its transaction: it wrote nothing, and reports that.
         """
-        cron = self.env["ir.cron"]
-        jobs = self.search([("task", "!=", False)], order="write_date, id")
-        cron._commit_progress(remaining=len(jobs))
-        for job in jobs:
-            job = job.try_lock_for_update().filtered("task")
-            if not job:
-                continue
-            if job.is_running:
-                job._fail(
-                    self.env._(
-                        "The server stopped the import; nothing was imported. Raise "
-                        "limit_time_cpu and limit_time_real_cron, or split the file."
-                    )
-                )
-            else:
-                job.is_running = True
-                job._notify_progress(0, 1)
-                # From here on everybody sees that it runs.
-                cron._commit_progress(0)
-                job.try_lock_for_update()
-                job._run_task()
-            if not cron._commit_progress(1):
+        waiting = [("task", "!=", False)]
+        for job in self.search(waiting, order="write_date, id"):
+            # What begins is committed first: from then on everybody sees that it runs.
+            run_each(job, lambda one: one._begin_task(), domain=waiting)
+            begun = [*waiting, ("is_running", "=", True)]
+            if not run_each(job, lambda one: one._run_task(), domain=begun):
                 break
+
+    def _begin_task(self):
+        if self.is_running:
+            self._fail(
+                self.env._(
+                    "The server stopped the import; nothing was imported. Raise "
+                    "limit_time_cpu and limit_time_real_cron, or split the file."
+                )
+            )
+        else:
+            self.is_running = True
+            self._notify_progress(0, 1)
 
     def _run_task(self):
         """Do the task as the user who started it; never raises."""

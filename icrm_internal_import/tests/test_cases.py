@@ -88,6 +88,7 @@ class TestCases(ImportCommon):
         self.assertEqual(job.state, "mapped")
         self.assertIn("state", job.questions)
         self.assertIn("No column tells the state", job.question_text)
+        self.assertIn("“Phase” may be the state: In process, Offen", job.remarks)
         job.action_check()
         self.assertIn("No column tells the state", self.sentences(job, "error")[0])
         job.skip_bad = True
@@ -120,6 +121,10 @@ class TestCases(ImportCommon):
             "2 rows above the column names are left out.", self.sentences(job)
         )
         self.assertEqual(list(self.imported(job)), ["1"])
+        # From upload to figures
+        action = job.action_open_figures()
+        rows = self.env[action["res_model"]].with_user(self.admin_user)
+        self.assertEqual(rows.search(action["domain"]).resolution_hours, 24)
 
     def test_ambig(self):
         job = self.upload("ambig.csv")
@@ -293,6 +298,7 @@ class TestCases(ImportCommon):
 
     def test_jira(self):
         job = self.upload("jira.csv")
+        self.assertEqual(job.template_id.name, "Jira Service Management")
         targets = self.targets(job)
         self.assertEqual(
             targets["Custom field ([CHART] Date of First Response)"],

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.models.access.jobs import run_each
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 
@@ -90,12 +91,7 @@ class IcrmImprovementRule(models.Model):
     @api.model
     def _cron_apply(self):
         """Apply every rule. What was found before starts nothing again."""
-        rules = self.search([])
-        self.env["ir.cron"]._commit_progress(remaining=len(rules))
-        for rule in rules:
-            rule._icrm_try_lock()._apply_each()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        run_each(self.search([]), lambda rule: rule._apply_each())
 
     def action_apply(self):
         """Look now, not tonight; show what was started.

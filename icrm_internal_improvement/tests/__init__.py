@@ -11,6 +11,7 @@ from . import (
     test_improvement_tour,
     test_responsible,
     test_journey,
+    test_orphaned_work,
     test_js,
     test_process,
     test_process_tours,

@@ -14,4 +14,5 @@ from . import (
     icrm_clock,
     icrm_clock_alert,
     icrm_relationship,
+    res_users,
 )

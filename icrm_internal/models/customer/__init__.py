@@ -9,6 +9,7 @@ from . import (
     icrm_segment_membership,
     icrm_customer,
     icrm_orphaned_work,
+    res_lang,
     res_partner,
     res_users,
     resource_resource,

@@ -14,6 +14,7 @@ from odoo.tools.sql import escape_psql
 from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
+from ..access.jobs import run_step
 from ..access.safe_html import SafeHtml
 from .duty import Duty
 
@@ -352,6 +353,16 @@ class IcrmCustomer(models.Model):
             "partner_id": self.partner_id.id,
         }
 
+    def _get_logins(self):
+        """Return all users that are or may be these people, in sudo.
+
+        The user who acts as them, the confirmed one, and one that waits to be: to tell
+        apart who decides from whom it is about.
+        """
+        # sudo: compared with others, not shown
+        own_sudo = self.sudo()
+        return own_sudo.user_id | own_sudo.known_user_id | own_sudo.pending_user_id
+
     def _filter_has_history(self):
         """Return those of whom there is something that is not everybody's to read."""
         found = set()
@@ -533,6 +544,15 @@ class IcrmCustomer(models.Model):
                     ),
                 )
             )
+
+    def unlink(self):
+        """Their memberships end today, and stay as those of former employees."""
+        self.check_access("unlink")
+        segments_sudo = self.sudo().segment_ids
+        result = super().unlink()
+        # The ledger of memberships is written by the application, not by its users
+        self.env["icrm.segment.membership"]._record(segments_sudo)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
@@ -737,6 +757,16 @@ class IcrmCustomer(models.Model):
             if customers:
                 return customers
         return self.browse()
+
+    @api.model
+    def _forget_languages(self):
+        """Clear the languages that are switched off: nobody is written to in them."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        # sudo: who manages languages need not see customers
+        customers_sudo = self.sudo().with_context(active_test=False)
+        customers_sudo.search(
+            [("lang", "!=", False), ("lang", "not in", installed)]
+        ).lang = False
 
     # ------------------------------------------------------------------
     # Timeline
@@ -1025,6 +1055,10 @@ class IcrmCustomer(models.Model):
     @api.model
     def _cron_sync_with_hr(self):
         """Mend what a change behind the ORM's back (SQL, a restore) left behind."""
+        run_step(self.env, "icrm.customer: sync with HR", self._report_sync)
+
+    @api.model
+    def _report_sync(self):
         counts = self._sync_with_hr()
         if any(counts.values()):
             _logger.warning(

@@ -20,6 +20,8 @@ _logger = logging.getLogger(__name__)
 # number would name another record as soon as one before it is settled.
 ID_BASE = 2**31
 
+PEOPLE = ("res.users", "hr.employee", "icrm.customer")
+
 
 class IcrmOrphanedWork(models.Model):
     """Open work whose people are gone: one row for each record and field.
@@ -57,7 +59,7 @@ class IcrmOrphanedWork(models.Model):
         string="Why",
         readonly=True,
     )
-    person_name = fields.Char(string="Responsible", compute="_compute_record")
+    person_name = fields.Char(string="Person in Charge", compute="_compute_record")
     user_id = fields.Many2one("res.users", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -163,7 +165,7 @@ class IcrmOrphanedWork(models.Model):
             gone=gone,
             no_access=no_access,
             user=user,
-            reason="dissolved" if is_department else "left",
+            reason="left" if comodel._name in PEOPLE else "dissolved",
             department=SQL("MIN(person.id)") if is_department else SQL("NULL::int"),
             people=people,
             table=SQL.identifier(comodel._table),
@@ -189,7 +191,7 @@ class IcrmOrphanedWork(models.Model):
             return is_gone(self.env, "person"), SQL("person.id"), no_access
         active = SQL.identifier("person", "active", to_flush=comodel._fields["active"])
         user = SQL("NULL::int")
-        if comodel._name in ("hr.employee", "icrm.customer"):
+        if comodel._name in PEOPLE:
             user = SQL.identifier(
                 "person", "user_id", to_flush=comodel._fields["user_id"]
             )

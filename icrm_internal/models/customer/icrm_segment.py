@@ -12,6 +12,7 @@ from odoo.tools import SQL, mute_logger
 
 from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR
+from ..access.jobs import run_each
 from ..access.rule_paths import find_forbidden_path
 from .duty import Duty
 
@@ -211,13 +212,10 @@ class IcrmSegment(models.Model):
 
     @api.model
     def _cron_refresh_members(self):
-        segments = self.search([("kind", "=", "rule")])
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(segments))
-        for segment in segments:
-            segment._refresh_members()
-            if not cron._commit_progress(1):
-                break
+        run_each(
+            self.search([("kind", "=", "rule")]),
+            lambda segment: segment._refresh_members(),
+        )
 
     def action_refresh(self):
         """Apply the rule now rather than tonight."""

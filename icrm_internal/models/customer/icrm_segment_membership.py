@@ -18,8 +18,9 @@ class IcrmSegmentMembership(models.Model):
     segment_id = fields.Many2one(
         "icrm.segment", required=True, readonly=True, ondelete="cascade", index=True
     )
+    # Empty once HR deletes the employee: how many there were stays true.
     customer_id = fields.Many2one(
-        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+        "icrm.customer", readonly=True, ondelete="set null", index=True
     )
     joined_on = fields.Date(required=True, readonly=True)
     left_on = fields.Date(readonly=True)

@@ -17,6 +17,7 @@ from ...measures.drawing import COLORS
 from ...measures.scoring import weighted_score
 from ..access import company_day
 from ..access.actions import open_action
+from ..access.jobs import run_batches, run_each
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 
@@ -669,21 +670,19 @@ class IcrmEvaluationCycle(models.Model):
     @api.model
     def _cron_advance(self):
         """Tell, remind, close; each is idempotent and commits by batches."""
-        for cycle in self.search([("state", "=", "open")]):
-            today = cycle._get_today()
-            if cycle.close_on < today:
-                if cycle._icrm_try_lock():
-                    cycle._close()
-                if not self.env["ir.cron"]._commit_progress(1):
-                    return
-                continue
-            if not cycle._send("is_notified", reminder=False):
-                return
-            if cycle.remind_days and today >= cycle.close_on - timedelta(
-                days=cycle.remind_days
+        still_open = [("state", "=", "open")]
+        cycles = self.search(still_open)
+        over = cycles.filtered(lambda cycle: cycle.close_on < cycle._get_today())
+        if not run_each(over, lambda cycle: cycle._close(), domain=still_open):
+            return
+        for cycle in cycles - over:
+            due = cycle.close_on - timedelta(days=cycle.remind_days)
+            if not cycle._send("is_notified", reminder=False) or (
+                cycle.remind_days
+                and cycle._get_today() >= due
+                and not cycle._send("is_reminded", reminder=True)
             ):
-                if not cycle._send("is_reminded", reminder=True):
-                    return
+                return
 
     def _send(self, mark, reminder):
         """Notify those who were not notified yet; return False when time is up.
@@ -691,25 +690,24 @@ class IcrmEvaluationCycle(models.Model):
         The mark and the message are of one transaction: killed before it,
         no one was notified; killed after it, no one is notified again.
         """
-        # sudo: users cannot read notices; the job does.
-        Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
             waiting &= Domain("is_notified", "=", True)
-        while notices := Notice.search(waiting, limit=BATCH, order="id"):
-            notices = notices.try_lock_for_update().filtered_domain(waiting)
-            if not notices:
-                return True
-            counts = self._count_todo(notices.user_id)
-            for notice in notices:
-                count = counts.get(notice.user_id.id)
-                if count and notice.user_id.active:
-                    self._notify_evaluator(notice.user_id, count, reminder)
-            notices[mark] = True
-            left = Notice.search_count(waiting)
-            if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
-                return False
-        return True
+        return run_batches(
+            # sudo: users cannot read notices; the job does.
+            self.env["icrm.evaluation.notice"].sudo(),
+            waiting,
+            lambda notices: self._send_notices(notices, mark, reminder),
+            BATCH,
+        )
+
+    def _send_notices(self, notices, mark, reminder):
+        counts = self._count_todo(notices.user_id)
+        for notice in notices:
+            count = counts.get(notice.user_id.id)
+            if count and notice.user_id.active:
+                self._notify_evaluator(notice.user_id, count, reminder)
+        notices[mark] = True
 
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...measures import period
+from ...measures.scoring import adds_up
 from ..access import company_day
 from ..access.actions import open_action, open_list
 from ..access.groups import OFFICER
@@ -57,9 +58,6 @@ def format_period(env, day, kind):
         PERIOD_SKELETONS[kind], day, locale=babel_locale_parse(get_lang(env).code)
     )
 
-
-# Above this the weights of an indicator's parts add up to a hundred by rounding.
-TOLERANCE = 0.01
 
 NUMBERS = ("floor", "target", "weight")
 
@@ -233,9 +231,7 @@ class IcrmKpi(models.Model):
         for kpi in self:
             parts = kpi.child_ids
             kpi.weight_total = sum(parts.mapped("weight"))
-            kpi.weights_are_wrong = (
-                bool(parts) and abs(kpi.weight_total - 100) > TOLERANCE
-            )
+            kpi.weights_are_wrong = bool(parts) and not adds_up(parts.mapped("weight"))
 
     @api.model
     def _search_weights_are_wrong(self, operator, value):

@@ -11,6 +11,7 @@ from ..access import caller_values, company_day
 from ..access.actions import open_action
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_each, run_step
 from .icrm_kpi import ENTERED, PERIOD_KINDS, format_period
 
 # A period closes so many days after its end: time to enter what came late.
@@ -157,15 +158,17 @@ class IcrmKpiPeriod(models.Model):
     @api.model
     def _cron_compute(self):
         """Compute what is open, close what has ended; one period a commit."""
+        run_step(self.env, "icrm.kpi.period: new periods", self._ensure_alone)
+        # Two servers, or an officer at the same moment: one of them is enough.
+        run_each(
+            self.search([("state", "=", "open")], order="date_from, date_to, id"),
+            lambda kpi_period: kpi_period._compute_results(),
+        )
+
+    @api.model
+    def _ensure_alone(self):
         if self.env["res.company"].search([])._icrm_try_lock():
             self._ensure()
-        cron = self.env["ir.cron"]
-        todo = self.search([("state", "=", "open")], order="date_from, date_to, id")
-        for done, kpi_period in enumerate(todo, 1):
-            # Two servers, or an officer at the same moment: one of them is enough.
-            kpi_period._icrm_try_lock()._compute_results()
-            if not cron._commit_progress(1, remaining=len(todo) - done):
-                return
 
     @api.model
     def _ensure(self):

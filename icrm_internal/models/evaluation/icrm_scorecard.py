@@ -17,6 +17,7 @@ from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
+from ..access.jobs import run_each
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_KINDS, format_period
 from .icrm_scorecard_line import LEAST
@@ -691,24 +692,26 @@ class IcrmScorecard(models.Model):
     @api.model
     def _cron_freeze(self):
         """Freeze the last period that is over for long enough; one company a commit."""
-        companies = self.env["res.company"].search([])
-        for done, company in enumerate(companies, 1):
-            today = company_day.today(company)
-            kind = company.icrm_scorecard_kind
-            first, last = period.previous(kind, period.bounds(kind, today)[0])
-            if (
-                last + timedelta(days=company.icrm_scorecard_days) < today
-                and self._get_periods(company, kind, first, last)._icrm_try_lock()
-            ):
-                count = self._freeze(company, kind, first)
-                if count:
-                    _logger.info(
-                        "%s scorecards of %s from %s frozen", count, company.name, first
-                    )
-            left = len(companies) - done
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                return
-        self._send_notices()
+        # Nobody waits for a company's row: its periods are locked.
+        if run_each(
+            self.env["res.company"].search([]), self._freeze_if_due, lock=False
+        ):
+            self._send_notices()
+
+    @api.model
+    def _freeze_if_due(self, company):
+        today = company_day.today(company)
+        kind = company.icrm_scorecard_kind
+        first, last = period.previous(kind, period.bounds(kind, today)[0])
+        if (
+            last + timedelta(days=company.icrm_scorecard_days) < today
+            and self._get_periods(company, kind, first, last)._icrm_try_lock()
+        ):
+            count = self._freeze(company, kind, first)
+            if count:
+                _logger.info(
+                    "%s scorecards of %s from %s frozen", count, company.name, first
+                )
 
     # ------------------------------------------------------------------
     # Mails to heads
@@ -729,21 +732,19 @@ class IcrmScorecard(models.Model):
     def _send_notices(self):
         """Send what waits, one mail a head, mark and mail in one transaction: killed
         before it, no one was notified; killed after it, no one is notified again."""
+        # sudo: users cannot read notices; the job does.
         Notice = self.env["icrm.scorecard.notice"].sudo()
         waiting = [("is_notified", "=", False)]
-        while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
-            for user in users:
-                notices = Notice.search([*waiting, ("user_id", "=", user.id)])
-                notices = notices.try_lock_for_update().filtered_domain(waiting)
-                # Another server is at it.
-                if not notices:
-                    return
-                if user.active:
-                    self._notify_head(user, notices.scorecard_id)
-                notices.is_notified = True
-                left = Notice.search_count(waiting)
-                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                    return
+
+        def send(user):
+            notices = Notice.search([*waiting, ("user_id", "=", user.id)])
+            # Another server may be at it.
+            notices = notices.try_lock_for_update().filtered_domain(waiting)
+            if notices and user.active:
+                self._notify_head(user, notices.scorecard_id)
+            notices.is_notified = True
+
+        run_each(Notice.search(waiting, order="user_id").user_id, send, lock=False)
 
     @api.model
     def _notify_head(self, user, cards):

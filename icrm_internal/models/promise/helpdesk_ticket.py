@@ -73,8 +73,12 @@ class HelpdeskTicket(models.Model):
     )
 
     # Of imported requests without a promise: working seconds, no clock counts them
-    icrm_response_seconds = fields.Integer(readonly=True, copy=False)
-    icrm_resolution_seconds = fields.Integer(readonly=True, copy=False)
+    icrm_response_seconds = fields.Integer(
+        string="Working Seconds to Response", readonly=True, copy=False
+    )
+    icrm_resolution_seconds = fields.Integer(
+        string="Working Seconds to Resolution", readonly=True, copy=False
+    )
 
     # The external customer it is for
     icrm_external_customer_id = fields.Many2one(

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from ..access import caller_values, company_day
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_batches
 from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
@@ -28,6 +29,9 @@ APPROVAL_STATES = [
 ]
 
 COMMENT_LIMIT = 2000
+
+# So many are reminded of in one go: one message to each approver.
+REMIND_BATCH = 500
 
 # By what of a request its approvers are found.
 PLANNED_BY = (
@@ -293,13 +297,18 @@ class IcrmApproval(models.Model):
         return (user | deputised.get(company.id, user.browse())).sudo()
 
     def _get_concerned(self):
-        """Return requester and beneficiary: they never decide."""
+        """Return requester and beneficiary: they never decide.
+
+        As people, by any user of theirs: those of the submission, and those of now.
+        """
         # sudo: the requester may be a customer whom the approver cannot read.
         ticket_sudo = self.sudo().ticket_id
         return (
-            ticket_sudo.icrm_requester_id.user_id
-            | ticket_sudo.icrm_beneficiary_id.user_id
-        )
+            ticket_sudo.icrm_requester_id
+            | ticket_sudo.icrm_beneficiary_id
+            | ticket_sudo.icrm_first_requester_id
+            | ticket_sudo.icrm_first_beneficiary_id
+        )._get_logins()
 
     # ------------------------------------------------------------------
     # Asking
@@ -400,6 +409,12 @@ class IcrmApproval(models.Model):
         """Return ``(users, reason why none is needed or False)``."""
         beneficiary = ticket.icrm_beneficiary_id.user_id
         requester = ticket.icrm_requester_id.user_id or ticket.partner_id.user_ids
+        # Linked to them, and not confirmed: nobody knows whose request it is to these.
+        doubtful = (
+            (ticket.icrm_requester_id | ticket.icrm_beneficiary_id)._get_logins()
+            - requester
+            - beneficiary
+        )
         for users in step._get_candidates(ticket, step.approver_type, step.user_ids):
             # Who cannot open the request cannot approve it.
             users = users._icrm_filter_available(ticket.company_id)
@@ -408,7 +423,7 @@ class IcrmApproval(models.Model):
                 users -= beneficiary
             if requester & users and (step.mode == "any" or users <= requester):
                 return users.browse(), "own"
-            if users := users - requester - beneficiary:
+            if users := users - requester - beneficiary - doubtful:
                 return users, False
         return step.user_ids.browse(), "nobody"
 
@@ -808,28 +823,35 @@ class IcrmApproval(models.Model):
 
         Idempotent: the row has the day of the last reminder.
         """
-        reminded = self.browse()
+        reminded = set()
         now = fields.Datetime.now()
         for company in self.env["res.company"].search(
             [("icrm_approval_remind_days", ">", 0)]
         ):
             today = company_day.today(company)
-            due = self.search(
+            since = now - timedelta(days=company.icrm_approval_remind_days)
+            if not run_batches(
+                self,
                 [
                     ("company_id", "=", company.id),
                     ("state", "=", "requested"),
-                    (
-                        "requested_at",
-                        "<=",
-                        now - timedelta(days=company.icrm_approval_remind_days),
-                    ),
+                    ("requested_at", "<=", since),
                     "|",
                     ("reminded_on", "=", False),
                     ("reminded_on", "<", today),
-                ]
-            ).try_lock_for_update()
-            due.reminded_on = today
-            due._notify(reminder=True)
-            reminded |= due
-            self.env["ir.cron"]._commit_progress(len(due))
-        self.env["icrm.approval.delegation"]._notify_deputies(reminded)
+                ],
+                lambda approvals, today=today: reminded.update(
+                    approvals._remind_on(today)
+                ),
+                REMIND_BATCH,
+                # Of one approver together: one message to each.
+                order="requested_at, id",
+            ):
+                return
+        self.env["icrm.approval.delegation"]._notify_deputies(self.browse(reminded))
+
+    def _remind_on(self, day):
+        """Remind the approvers; return the ids."""
+        self.reminded_on = day
+        self._notify(reminder=True)
+        return self.ids

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...measures.clock import Clock, get_responsible
+from ..access.jobs import run_batches, run_each
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 
@@ -412,20 +413,18 @@ class IcrmClock(models.Model):
         indexes. A miss is recorded with the instant the budget ran out, however late
         the job is; running again changes nothing.
         """
-        cron = self.env["ir.cron"]
         now = fields.Datetime.now()
         for domain, method in (
             ([("state", "=", "running"), ("due_at", "<", now)], "_record_misses"),
             ([("next_alert_at", "<=", now)], "_record_alerts"),
         ):
-            while clocks := self.search(domain, limit=SWEEP_BATCH, order="id"):
-                locked = clocks.try_lock_for_update().filtered_domain(domain)
-                if not locked:
-                    break
-                getattr(locked, method)(now)
-                left = self.search_count(domain, limit=SWEEP_BATCH)
-                if not cron._commit_progress(len(locked), remaining=left):
-                    return
+            if not run_batches(
+                self,
+                domain,
+                lambda clocks, method=method: getattr(clocks, method)(now),
+                SWEEP_BATCH,
+            ):
+                return
 
     def _record_misses(self, now):
         for clock in self.filtered(lambda clock: clock.due_at < now):
@@ -654,19 +653,13 @@ class IcrmClock(models.Model):
         What is elapsed in ended segments stays as it was updates then. Killed in the
         middle, the calendar is still marked and is updates again.
         """
-        cron = self.env["ir.cron"]
-        calendars = self.env["resource.calendar"].search(
-            [("icrm_changed", "=", True), ("active", "in", (True, False))]
-        )
-        cron._commit_progress(remaining=len(calendars))
-        for calendar in calendars:
-            calendar = calendar.try_lock_for_update().filtered("icrm_changed")
-            if not calendar:
-                continue
+        changed = [("icrm_changed", "=", True), ("active", "in", (True, False))]
+
+        def compute(calendar):
             self._compute_calendar(calendar)
             calendar.icrm_changed = False
-            if not cron._commit_progress(1):
-                break
+
+        run_each(self.env["resource.calendar"].search(changed), compute, domain=changed)
 
     @api.model
     def _compute_calendar(self, calendar):

@@ -37,6 +37,9 @@ PRECEDENCES = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 
 ROBOTS = frozenset({"mailer-daemon", "mailer_daemon", "postmaster"})
 
+# What calendars write for people: accepted, declined, another time proposed
+CALENDAR_ANSWERS = frozenset({"reply", "counter", "declinecounter", "refresh"})
+
 LIST_HEADERS = ("List-Id", "List-Unsubscribe")
 
 # How mail programs begin the subject of an absence notice or of a receipt. A colon or
@@ -176,6 +179,9 @@ def _find_report(message):
         kind = part.get_content_type()
         if kind == "multipart/report" and part is message:
             return kind
+        method = str(part.get_param("method") or "").lower()
+        if kind == "text/calendar" and method in CALENDAR_ANSWERS:
+            return f"{kind}: {method}"
         if kind in (
             "message/delivery-status",
             "message/disposition-notification",

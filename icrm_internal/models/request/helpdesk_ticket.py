@@ -17,6 +17,7 @@ from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_batches
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import rating_rules, request_display
@@ -1173,9 +1174,14 @@ class HelpdeskTicket(models.Model):
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
         rating_rules.check_can_rate(requests_sudo)
-        requests_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at).write(
-            {"icrm_confirmed_at": fields.Datetime.now()}
-        )
+        now = fields.Datetime.now()
+        for ticket in requests_sudo.filtered(
+            lambda ticket: not ticket.icrm_confirmed_at
+        ):
+            # Confirmed when the time to object ran out, whether a job noticed or not.
+            days = ticket.company_id.icrm_confirm_days
+            until = days and ticket.icrm_resolved_at + timedelta(days=days)
+            ticket.icrm_confirmed_at = min(until or now, now)
         return True
 
     def action_icrm_reopen(self, reason):
@@ -1207,9 +1213,7 @@ class HelpdeskTicket(models.Model):
         The time written is the one at which the time to object ran out, however late
         the job comes; running it twice changes nothing.
         """
-        cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([("icrm_confirm_days", ">", 0)])
-        for company in companies:
+        for company in self.env["res.company"].search([("icrm_confirm_days", ">", 0)]):
             days = timedelta(days=company.icrm_confirm_days)
             domain = [
                 ("company_id", "=", company.id),
@@ -1218,28 +1222,30 @@ class HelpdeskTicket(models.Model):
                 ("icrm_replied_at", "=", False),
                 ("icrm_resolved_at", "<=", fields.Datetime.now() - days),
             ]
-            while tickets := self.with_context(active_test=False).search(
-                domain, order="icrm_resolved_at", limit=BATCH
+            if not run_batches(
+                self.with_context(active_test=False),
+                domain,
+                lambda tickets, days=days: tickets._icrm_confirm_after(days),
+                BATCH,
+                order="icrm_resolved_at",
             ):
-                # Who is reopening one now is heard: it waits for the next time.
-                free = tickets._icrm_try_lock()
-                # SQL: a date of its own for each of a thousand, and their write_date
-                # stays.
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE helpdesk_ticket"
-                        " SET icrm_confirmed_at = icrm_resolved_at + %s"
-                        " WHERE id = ANY(%s)",
-                        days,
-                        free.ids,
-                    )
-                )
-                free.invalidate_recordset(["icrm_confirmed_at"])
-                remaining = self.search_count(domain) if len(tickets) == BATCH else 0
-                if not cron._commit_progress(len(free), remaining=remaining):
-                    return
-                if free != tickets:
-                    break
+                return
+
+    def _icrm_confirm_after(self, days):
+        """Confirm these; who is reopening one now is heard: it is not among them."""
+        # For who waits at the row, or read it before: see _icrm_lock.
+        self._icrm_lock()
+        # SQL: a date of its own for each of a thousand, and their write_date stays.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE helpdesk_ticket"
+                " SET icrm_confirmed_at = icrm_resolved_at + %s"
+                " WHERE id = ANY(%s)",
+                days,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["icrm_confirmed_at"])
 
     # ------------------------------------------------------------------
     # Rating

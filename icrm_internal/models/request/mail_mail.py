@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import smtplib
 import sys
+from ast import literal_eval
 from datetime import timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
@@ -44,22 +45,31 @@ class MailMail(models.Model):
         help="Retries after temporary errors of the mail server.",
     )
 
-    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
-        """Tell machines that no person wrote what no person wrote."""
-        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
-        if self._icrm_is_automatic():
-            for email in emails:
-                email["headers"] = {
-                    **automatic_mail.GENERATED,
-                    **(email["headers"] or {}),
-                }
-        return emails
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Tell machines that no person wrote what no person wrote.
 
-    def _icrm_is_automatic(self):
-        """Return whether this mail is of our records, or of none, and of no person."""
-        return (
-            not self.model or is_hardened(self.env, self.model)
-        ) and self.message_type not in ("comment", "email")
+        Of our records, and of none: absence notices would become requests, and two
+        robots answer each other for ever.
+        """
+        return super().create([self._icrm_add_headers(vals) for vals in vals_list])
+
+    @api.model
+    def _icrm_add_headers(self, vals):
+        message = self.env["mail.message"].browse(vals.get("mail_message_id") or ())
+        message_sudo = message.sudo()  # sudo: of the mail being made
+        kind = vals.get("message_type") or message_sudo.message_type
+        model = vals.get("model") or message_sudo.model
+        if kind in ("comment", "email") or (model and not is_hardened(self.env, model)):
+            return vals
+        headers = vals.get("headers") or {}
+        try:
+            if isinstance(headers, str):
+                headers = literal_eval(headers)
+            headers = {**automatic_mail.GENERATED, **headers}
+        except (ValueError, SyntaxError, TypeError):
+            return vals  # as it came; core warns of it
+        return {**vals, "headers": repr(headers)}
 
     def _send(self, *args, **kwargs):
         """Also put off the mail during which the connection was lost.

@@ -59,6 +59,7 @@ class CampaignCount:
                 )
             )
         SystemRandom().shuffle(responses)
+        self._forget_deleted(responses, texts)
         groups, report = self._make_groups(responses)
         by_group = {}
         for response in responses:
@@ -68,6 +69,18 @@ class CampaignCount:
         self._write_results(by_group)
         report["texts"] = self._write_comments(texts)
         self.campaign.count_report = report
+
+    def _forget_deleted(self, responses, texts):
+        """Take out of the answers whoever and whatever department is deleted since.
+
+        They were given, so they count; boxes refer by numbers, which no database keeps.
+        """
+        for name, model in (("p", "icrm.campaign.participant"), ("d", "hr.department")):
+            rows = [row for row in (*responses, *texts) if row.get(name)]
+            known = self.env[model].browse({row[name] for row in rows}).exists()
+            for row in rows:
+                if row[name] not in known._ids:
+                    row[name] = None
 
     # -- groups ------------------------------------------------------------------------
 

@@ -111,11 +111,11 @@ class IcrmIdea(models.Model):
 
     def _search_mine(self):
         """Return the ids of ideas the current user voted for; one query."""
-        # sudo: the caller's own votes
+        # sudo: the caller's own votes; by "in", for votes of deleted people have none
         votes_sudo = (
             self.env["icrm.idea.vote"]
             .sudo()
-            .search([("customer_id", "=", self.env["icrm.customer"]._from_user().id)])
+            .search([("customer_id", "in", self.env["icrm.customer"]._from_user().ids)])
         )
         return set(votes_sudo.idea_id.ids)
 

@@ -7,6 +7,7 @@ from . import (
     test_kano,
     test_nps,
     test_period,
+    test_scoring,
     test_servqual,
     test_stats,
     test_tally,

@@ -9,6 +9,7 @@ from . import (
     test_clock,
     test_clock_no_promise,
     test_clock_workflow,
+    test_deadlines,
     test_clock_sweep,
     test_departure,
     test_handover,

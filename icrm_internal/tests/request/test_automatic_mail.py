@@ -115,6 +115,13 @@ class TestAutomaticMail(BaseCase):
         for sender in ("daemon.mailer@example.com", "claire@mailer-daemon.example"):
             self.assertIsNone(automatic_mail.find_reason(mail(sender=sender)))
 
+    def test_answers_of_calendars(self):
+        for method, machine in (("REPLY", True), ("COUNTER", True), ("REQUEST", False)):
+            message = mail(subject="Accepted: Lunch")
+            message.add_alternative("BEGIN:VCALENDAR", subtype="calendar")
+            message.get_payload()[1].set_param("method", method)
+            self.assertEqual(bool(automatic_mail.find_reason(message)), machine)
+
     def test_ours_are_told_by_it(self):
         for headers in (automatic_mail.GENERATED, automatic_mail.REPLIED):
             for name, value in headers.items():

@@ -26,7 +26,7 @@ class IcrmReasonWizard(models.TransientModel):
     asks_person = fields.Boolean(compute="_compute_texts")
     user_id = fields.Many2one(
         "res.users",
-        string="New Person in Charge",
+        string="Taken Over by",
         ondelete="cascade",
         domain="[('share', '=', False)]",
     )

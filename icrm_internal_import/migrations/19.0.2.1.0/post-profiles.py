@@ -8,6 +8,10 @@ Time zone, date order and the state of tickets without one are asked now, not as
 from odoo import SUPERUSER_ID, Command, api
 
 NAMES = ("servicenow", "glpi", "zoho_desk", "jira", "generic")
+OLD_NOTE = "English and Chinese column names are recognised."
+NEW_NOTE = (
+    "Column names in English, Chinese, German, French and Spanish are recognised."
+)
 ADDED = {
     "servicenow": [
         (11, "caller_id.department", "customer_department"),
@@ -42,6 +46,8 @@ def migrate(cr, version):
             if column not in known
         ]
         profile.write(vals)
+        if name == "generic" and profile.note.endswith(OLD_NOTE):
+            profile.note = profile.note.removesuffix(OLD_NOTE) + NEW_NOTE
         if name == "glpi":
             # What kind of ticket it is, is kept in its description.
             profile.column_ids.filtered(
