@@ -29,14 +29,16 @@ def migrate(cr, version):
     if not column_exists(cr, "icrm_service", "form_definition"):
         return
     env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+    # SQL: the field is no more.
     cr.execute(
         "SELECT id, form_definition FROM icrm_service"
         " WHERE form_definition IS NOT NULL ORDER BY id"
     )
+    rows = cr.fetchall()
     languages = [
         code for code, _name in env["res.lang"].get_installed() if code in CHINESE_LANGS
     ]
-    for service_id, definition in cr.fetchall():
+    for service_id, definition in rows:
         service = env["icrm.service"].browse(service_id)
         versions = _get_unchanged_version(service, definition)
         for number, item in enumerate(definition or []):
@@ -64,6 +66,7 @@ def split_label(text):
 def _rename(service, item):
     """Give a question for HTML, which becomes text, a key that text may have."""
     old, item["name"] = item["name"], f"{item['name'].removesuffix('_html')}_text"
+    # SQL: no request is dated, tracked or computed by what only moves its answers.
     service.env.cr.execute(
         SQL(
             "UPDATE helpdesk_ticket SET icrm_answers = (icrm_answers - %(old)s)"
@@ -137,6 +140,7 @@ def _freeze(service):
         return
     env = service.env
     lost = _find_lost(service, form.schema)
+    # SQL: as above
     env.cr.execute(
         SQL(
             "UPDATE helpdesk_ticket SET icrm_form_id = %s WHERE icrm_service_id = %s",
@@ -161,6 +165,7 @@ def _freeze(service):
         }
     )
     for name, keys in lost.items():
+        # SQL: as above
         env.cr.execute(
             SQL(
                 "UPDATE helpdesk_ticket SET icrm_form_id = %(form)s"
@@ -180,6 +185,7 @@ def _find_lost(service, schema):
     for entry in schema:
         if entry["type"] not in ("selection", "tags"):
             continue
+        # SQL: the ORM drops what the definition does not know.
         service.env.cr.execute(
             SQL(
                 """

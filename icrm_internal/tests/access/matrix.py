@@ -25,6 +25,10 @@ OF_ANOTHER_REQUEST = cells("", office="R", buyer="R", auditor="R")
 BETWEEN_IT_AND_FINANCE = cells(
     "", office="CRWD", it_head="CRWD", finance_head="CRWD", agent="R", auditor="R"
 )
+OF_A_PUBLISHED_FORM = cells(
+    "", agents="R", office="CRWD", it_head="CRWD", auditor="R"
+)
+OF_A_DRAFT_FORM = cells("", office="CRWD", it_head="CRWD", agent="R", auditor="R")
 AMONG_OTHERS = cells("", office="CRWD", buyer="R", auditor="R")
 
 MATRIX = {
@@ -65,6 +69,24 @@ MATRIX = {
     "icrm.makeup.day": {"any": cells("R")},
     "icrm.public.holidays": {"any": cells("")},
     "icrm.public.holidays.line": {"any": cells("")},
+    # customers read forms by get_form, resolved for them
+    "icrm.service.question": {
+        "published": OF_A_PUBLISHED_FORM,
+        "draft": OF_A_DRAFT_FORM,
+    },
+    "icrm.service.question.option": {
+        "published": OF_A_PUBLISHED_FORM,
+        "draft": OF_A_DRAFT_FORM,
+    },
+    "icrm.service.question.condition": {
+        "published": OF_A_PUBLISHED_FORM,
+        "draft": OF_A_DRAFT_FORM,
+    },
+    # written when a form is shown for the first time
+    "icrm.service.form": {
+        "published": cells("", agents="R", auditor="R"),
+        "draft": cells("", office="R", it_head="R", agent="R", auditor="R"),
+    },
     # written by publishing alone
     "icrm.service.version": {
         "published": cells("", agents="R", auditor="R"),
@@ -256,6 +278,10 @@ WRITES = {
     "icrm.service.promise": {"response_hours": 0.5},
     "icrm.service.role": {"activity": "x"},
     "icrm.service.article": {"keywords": "x"},
+    "icrm.service.question": {"help": "x"},
+    "icrm.service.question.option": {"sequence": 3},
+    "icrm.service.question.condition": {"sequence": 3},
+    "icrm.service.form": {"version": 5},
     "icrm.service.version": {"changes": "x"},
     "icrm.makeup.day": {"name": "x"},
     "icrm.public.holidays": {"file_name": "x"},

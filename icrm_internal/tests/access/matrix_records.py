@@ -107,6 +107,15 @@ class MatrixCommon(AccessCommon):
             service = services[kind]
             for model, values in cls._part_values(service).items():
                 records[model, kind] = cls.env[model].create(values)
+            question = records["icrm.service.question", kind]
+            for name, values in (("option", {"label": "x"}), ("condition", {})):
+                model = f"icrm.service.question.{name}"
+                records[model, kind] = cls.env[model].create(
+                    {"question_id": question.id, **values}
+                )
+            records["icrm.service.form", kind] = cls.env["icrm.service.form"].create(
+                {"service_id": service.id, "digest": "x", "schema": []}
+            )
             records["icrm.service.version", kind] = cls.env[
                 "icrm.service.version"
             ].create({"service_id": service.id, "version": 9, "content": {}})
@@ -338,6 +347,7 @@ class MatrixCommon(AccessCommon):
                 "department_id": cls.it.id,
             },
             "icrm.service.article": {"service_id": service.id, "name": "Read me"},
+            "icrm.service.question": {"service_id": service.id, "label": "Size"},
             "icrm.approval.step": {
                 "service_id": service.id,
                 "approver_type": "line_manager",
@@ -354,8 +364,13 @@ class MatrixCommon(AccessCommon):
                 "department_id": record.department_id.id,
                 "team_id": record.team_id.id,
             }
+        if model in ("icrm.service.question.option", "icrm.service.question.condition"):
+            return {"question_id": record.question_id.id}
+        if model == "icrm.service.form":
+            return {"service_id": record.service_id.id, "digest": "y"}
         if model in (
             "icrm.service.role",
+            "icrm.service.question",
             "icrm.service.article",
             "icrm.approval.step",
         ):

@@ -89,7 +89,11 @@ METHODS = {
         "action_retire": EntryPoint("editor", "checks write access"),
         "action_pin": EntryPoint("reader", "checks read access; the caller's own pin"),
         "action_view_requests": EntryPoint("everybody", "a list, filled by the rules"),
+        "get_form": EntryPoint("reader", "checks read access; the caller's language"),
         "get_promise": EntryPoint("audience", "asks the catalogue as the caller"),
+        "search_form_records": EntryPoint(
+            "reader", "searches as the caller", {"question_name": "x"}
+        ),
         "search_catalogue": EntryPoint("everybody", "searches as the caller"),
         "submit_request": EntryPoint(
             "audience",
@@ -156,6 +160,7 @@ METHODS = {
         "action_icrm_settle": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_take": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_withdraw": EntryPoint("customer", "_icrm_check_mine"),
+        "get_form_answers": EntryPoint("reader", "checks read access"),
         "get_formview_id": EntryPoint(
             "everybody", "names a view, by the caller's access"
         ),

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_form_editor,
+    test_form_migration,
     test_makeup_days,
     test_public_holidays,
     test_service_audience,

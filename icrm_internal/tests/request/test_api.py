@@ -52,6 +52,38 @@ class TestApi(RequestCommon, HttpCase):
         request = {"name": "By API", "origin": "api", "answers": {"room": "12"}}
         return self.call("submit_request", values={**request, **values})
 
+    def test_form(self):
+        """Read, filled in and sent with its digest; what is wrong is named."""
+        status, form = self.call("get_form")
+        self.assertEqual(status, 200)
+        self.assertEqual(
+            [(item["name"], item["required"]) for item in form["questions"]],
+            [("amount", False), ("room", True)],
+        )
+        for answers, words in (
+            ({"room": "12", "amount": "1,234"}, "Amount: “1,234” can be read as 1234"),
+            ({"room": "12", "amount": "1.234"}, "1.2340"),
+            ({"amount": 5}, "Room is required"),
+            ({"room": "12", "evil": 1}, "evil: not a question of this form"),
+        ):
+            with self.subTest(answers=answers):
+                status, error = self.submit_over_http(answers=answers)
+                self.assertEqual(status, 422)
+                self.assertIn(words, error["message"])
+        status, ids = self.submit_over_http(
+            answers={"room": "12", "amount": 1.234}, form=form["digest"]
+        )
+        self.assertEqual(status, 200)
+        status, answered = self.call("get_form_answers", ids=ids, model="helpdesk.ticket")
+        self.assertEqual(answered["answers"], {"room": "12", "amount": 1.234})
+        status, _error = self.call(
+            "get_form_answers",
+            key=self.keys[self.colleague],
+            ids=ids,
+            model="helpdesk.ticket",
+        )
+        self.assertEqual(status, 403)
+
     def test_submit(self):
         status, ids = self.submit_over_http(form_key="http-1")
         self.assertEqual(status, 200)
