@@ -227,7 +227,7 @@ function isDateTime(value) {
 
 function matches(pattern, text) {
     try {
-        return new RegExp(`^(?:${pattern})$`, "u").test(text);
+        return new RegExp(`^(?:${pattern})$`).test(text);
     } catch {
         return true; // one that this browser does not know: the server judges
     }
