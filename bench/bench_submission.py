@@ -66,9 +66,11 @@ def company(env):
             "department_id": serving.id,
             "team_id": team.id,
             "state": "published",
-            "form_definition": [
-                {"name": "model", "type": "char", "string": "Model"},
-                {"name": "needed", "type": "date", "string": "Needed on"},
+            "question_ids": [
+                Command.create({"name": "model", "label": "Model"}),
+                Command.create(
+                    {"name": "needed", "question_type": "date", "label": "Needed on"}
+                ),
             ],
             "promise_ids": [
                 Command.create(

@@ -199,8 +199,8 @@ def _build_catalogue(env, departments, serving):
                 "department_id": departments[key].id,
                 "team_id": teams[key].id,
                 "owner_id": serving[key][-1:].id,
-                "form_definition": [
-                    _question(spec["key"], number, *question)
+                "question_ids": [
+                    Command.create(_question(spec["key"], number, *question))
                     for number, question in enumerate(spec["form"])
                 ],
                 "promise_ids": [
@@ -230,10 +230,15 @@ def _build_catalogue(env, departments, serving):
 
 
 def _question(service, number, label, kind, options=()):
-    """Return one property definition; options become a selection."""
-    question = {"name": f"{service}_{number}", "string": label, "type": kind}
-    if options:
-        question["selection"] = [
-            [f"o{index}", option] for index, option in enumerate(options)
-        ]
-    return question
+    """Return the values of one question."""
+    return {
+        "name": f"{service}_{number}",
+        "sequence": number,
+        "label": label.rstrip("* "),
+        "required": label.endswith("*"),
+        "question_type": kind,
+        "option_ids": [
+            Command.create({"name": f"o{index}", "label": option, "sequence": index})
+            for index, option in enumerate(options)
+        ],
+    }

@@ -276,6 +276,7 @@ def _ticket_values(env, story):
         "name": story["subject"],
         "description": story["details"],
         "icrm_service_id": story["service"].id,
+        "icrm_form_id": story["service"]._get_frozen_form().id,
         "icrm_requester_id": story["customer"].id,
         "icrm_answers": story["answers"],
         "icrm_origin": "import",

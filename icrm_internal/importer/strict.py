@@ -56,3 +56,20 @@ def _in_years(value):
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise ValueError("no year of ours")
     return value
+
+
+_AMBIGUOUS = re.compile(r"([+-]?[1-9][0-9]{0,2})[.,]([0-9]{3})")
+
+
+def is_ambiguous(text):
+    """Return whether *text* is a number to one reader and another to the next.
+
+    ``1,234`` and ``1.234`` are a thousand and more, or one and some, by country.
+    """
+    return bool(_AMBIGUOUS.fullmatch(text.strip()))
+
+
+def readings(text):
+    """Return what an ambiguous number can mean, each written so that it is clear."""
+    whole, rest = _AMBIGUOUS.fullmatch(text.strip()).groups()
+    return {"one": f"{whole}{rest}", "other": f"{whole}.{rest}0"}

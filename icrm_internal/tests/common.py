@@ -115,6 +115,45 @@ class IcrmCommon(BaseCommon):
         )
 
     @classmethod
+    def _questions(cls, questions):
+        """Return commands for the questions of a form, from short descriptions.
+
+        :param questions: dicts with ``name``, ``type``, ``string`` (a * at its end
+            makes an answer compulsory), the options as ``selection`` or ``tags``, and
+            any other field of a question
+        """
+        commands = []
+        for number, question in enumerate(questions):
+            vals = dict(question)
+            label = vals.pop("string", "").strip()
+            kind = vals.pop("type", "char")
+            options = vals.pop("selection", None) or vals.pop("tags", None) or []
+            vals.update(
+                sequence=number,
+                question_type={"separator": "section"}.get(kind, kind),
+                label=label.rstrip("* "),
+                required=label.endswith("*"),
+                option_ids=[
+                    Command.create({"name": option[0], "label": option[1]})
+                    for option in options
+                ],
+            )
+            if columns := vals.pop("columns", None):
+                vals["column_ids"] = cls._questions(columns)
+            commands.append(Command.create(vals))
+        return commands
+
+    @classmethod
+    def _set_form(cls, service, questions):
+        """Make *questions* the form of *service*; see :meth:`_questions`."""
+        service.write({"question_ids": [Command.clear(), *cls._questions(questions)]})
+
+    @classmethod
+    def _question(cls, service, name):
+        """Return the question of *service* with this key."""
+        return service.question_ids.filtered(lambda question: question.name == name)
+
+    @classmethod
     def _customer(cls, user):
         """Return the internal customer of *user*."""
         return cls.env["icrm.customer"].search([("user_id", "=", user.id)], limit=1)

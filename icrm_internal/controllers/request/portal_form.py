@@ -8,13 +8,13 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 
 from ...importer import strict
+from ...measures.form_logic import UNASKED
+from ...models.catalogue.form_answers import FormError
 from ...models.request.icrm_service import ATTACHMENT_LIMIT
 
 # A question's name in the form; a service may ask for a "name" or "files" of its own.
 PREFIX = "answer_"
 FILE_LIMIT_MB = 25
-# Choices of a list shown at once. For longer lists there is the dialog, and its search.
-CHOICE_LIMIT = 200
 SEVERAL = ("tags", "many2many")
 
 
@@ -29,7 +29,12 @@ class PortalForm:
         self.service = service
         self.env = service.env
         self.typed = typed
-        self.questions = service._get_form_fields()
+        self.schema = service.get_form()
+        self.questions = [
+            question
+            for question in self.schema["questions"]
+            if question["type"] not in UNASKED
+        ]
         self.errors = {}
         self.answers = {}
 
@@ -49,14 +54,12 @@ class PortalForm:
     def choices(self, question):
         """Return ``[(value, label)]`` of a question to choose from, as the user."""
         if question["type"] in ("selection", "tags"):
-            return [tuple(option) for option in question["selection"]]
+            return [tuple(option) for option in question["options"]]
         if question["type"] not in ("many2one", "many2many"):
             return []
         try:
-            records = self.env[question["comodel"]].search(
-                self.service._question_domain(question), limit=CHOICE_LIMIT
-            )
-            return [(str(record.id), record.display_name) for record in records]
+            records = self.service.search_form_records(question["name"], limit=50)
+            return [(str(record["id"]), record["name"]) for record in records]
         except AccessError:
             return []
 
@@ -65,16 +68,15 @@ class PortalForm:
 
         ``errors``: ``{name of the question, or of the form's field: sentence}``.
         """
-        for question in self.questions:
-            try:
-                value = self.service._check_answer(question, self._to_answer(question))
-            except ValueError as error:
-                self.errors[question["name"]] = str(error)
-                continue
-            if value is not None:
-                self.answers[question["name"]] = value
-            elif question["required"]:
-                self.errors[question["name"]] = self.env._("Required.")
+        answers = {
+            question["name"]: self._to_answer(question) for question in self.questions
+        }
+        try:
+            self.answers = self.service._check_answers(
+                answers, form=self.text("form") or None
+            )
+        except FormError as error:
+            self.errors.update(error.problems)
         if not self.questions and not self.text("subject"):
             self.errors["subject"] = self.env._("Required: a one-line summary.")
         self._check_files()

@@ -9,6 +9,12 @@ from . import (
     icrm_service_promise,
     icrm_service_role,
     icrm_service_version,
+    icrm_service_form_part,
+    icrm_service_question,
+    icrm_service_question_option,
+    icrm_service_question_condition,
+    icrm_service_form,
+    icrm_form_answered,
     icrm_service,
     res_users,
 )

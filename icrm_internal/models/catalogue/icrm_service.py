@@ -1,40 +1,32 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import ast
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL, format_datetime, html2plaintext
 
-from ...importer.strict import UNSTORABLE
 from ...measures import textsearch
+from ..access import caller_values
 from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR, OFFICER
-from ..access.rule_paths import find_forbidden_path, is_plain
 from ..access.safe_html import SafeHtml
-from .form_answers import FormAnswers
+from . import form_defaults
+from .form_answers import FormAnswers, check_stale_answers, question_domain
+from .form_display import describe_form
+from .form_problems import FormProblems
+from .form_schema import (
+    LINK_TYPES,
+    asks_for_facts,
+    build_schema,
+    digest_of,
+    read_schema,
+)
+from .icrm_form_answered import split_answers
+from .icrm_service_form_part import EDITING
 from .relevance import relevance_sql
 from .translations import read_texts
 
-# Types of questions of a form
-FIELD_TYPES = {
-    "char",
-    "text",
-    "boolean",
-    "integer",
-    "float",
-    "date",
-    "datetime",
-    "selection",
-    "tags",
-    "many2one",
-    "many2many",
-}
-
-MAX_QUESTIONS = 60
-MAX_LABEL = 200
+MAX_SEARCH = 100
 
 # What makes a published service unsound when it changes
 SOUNDNESS_FIELDS = {
@@ -48,8 +40,11 @@ SOUNDNESS_FIELDS = {
     "audience_department_ids",
     "audience_segment_ids",
     "portal_published",
-    "form_definition",
+    "question_ids",
 }
+
+# How a form is kept is the system's.
+SYSTEM_FIELDS = {"frozen_form_id", "form_changed", "form_revision"}
 
 # How relevant a service must be to be shown: an average over the words typed, the
 # longer the weightier. One good word of several is enough.
@@ -166,18 +161,27 @@ class IcrmService(models.Model):
     can_edit = fields.Boolean(compute="_compute_can_edit", search="_search_can_edit")
 
     # Request form
-    form_definition = fields.PropertiesDefinition(
+    question_ids = fields.One2many(
+        "icrm.service.question",
+        "service_id",
         "Request Form",
-        help="End a question with * to make it required.",
+        domain=[("parent_id", "=", False)],
+        copy=True,
     )
-    # The web client edits a definition through a record that has answers: here the
-    # service answers its own form. What is typed shows the manager how it looks, and
-    # is thrown away; what is changed in the questions becomes the form.
-    form_service_id = fields.Many2one(
-        "icrm.service", "Service of the Form", compute="_compute_form_service_id"
+    # The form as it is kept for requests; made anew when it is shown after a change.
+    frozen_form_id = fields.Many2one(
+        "icrm.service.form",
+        "Form in Use",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
-    form_preview = fields.Properties(
-        "Questions", definition="form_service_id.form_definition", store=False
+    form_changed = fields.Boolean(readonly=True, copy=False)
+    form_revision = fields.Integer(readonly=True, copy=False)
+    form_token = fields.Char(
+        compute="_compute_form_token",
+        help="Sent with a change of the form, it is refused if somebody else changed "
+        "the form meanwhile.",
     )
 
     # Promises
@@ -339,26 +343,27 @@ class IcrmService(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.browse().check_access("create")
-        vals_list = [self._pop_preview_vals(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_vals(vals)
-        services = super().create(vals_list)
+        services = super(IcrmService, self._editing_form()).create(vals_list)
+        services = services.with_env(self.env)
         services._after_change({key for vals in vals_list for key in vals})
         return services
 
     def write(self, vals):
         self.check_access("write")  # before any message about the values
-        vals = self._pop_preview_vals(vals)
         self._check_vals(vals)
-        res = super().write(vals)
+        if "form_token" in vals or "question_ids" in vals:
+            vals = self._check_form_token(vals)
+        res = super(IcrmService, self._editing_form()).write(vals)
         self._after_change(set(vals))
         return res
 
     def _check_vals(self, vals):
         if "version" in vals and not self.env.su:
             raise UserError(self.env._("Versions are numbered when publishing."))
-        if vals.get("form_definition"):
-            self._check_definition_format(vals["form_definition"])
+        if not self.env.su and SYSTEM_FIELDS & vals.keys():
+            raise UserError(self.env._("Change a form by its questions."))
 
     def _after_change(self, names):
         if names & {"department_id", "team_id", "company_id"}:
@@ -440,6 +445,16 @@ class IcrmService(models.Model):
             if "name" not in (default or {}):
                 vals["name"] = self.env._("%(name)s (copy)", name=service.name)
         return vals_list
+
+    def copy(self, default=None):
+        copies = super(IcrmService, self._editing_form()).copy(default)
+        for service, new in zip(self, copies, strict=True):
+            pairs = dict(zip(service.question_ids, new.question_ids, strict=False))
+            for question, copied in list(pairs.items()):
+                pairs.update(zip(question.column_ids, copied.column_ids, strict=False))
+            for question, copied in pairs.items():
+                copied._copy_rules(question, pairs)
+        return copies.with_env(self.env)
 
     # ------------------------------------------------------------------
     # Actions
@@ -637,208 +652,226 @@ class IcrmService(models.Model):
         return dict.fromkeys(self, "unlink")
 
     # ------------------------------------------------------------------
-    # Answers to the form
+    # Request form
     # ------------------------------------------------------------------
 
-    def _get_form_fields(self):
-        """Return the questions of the request form, in order.
+    @api.model
+    def _editing_form(self):
+        """Return the model as in a change of several parts of a form: the sum of them
+        must be sound, not each step."""
+        return self.with_context(icrm_form_editing=EDITING)
 
-        :return: list of dicts: ``name``, ``label`` (without the star of a compulsory
-            question), ``type``, ``required``, ``selection`` ([value, label] pairs of a
-            selection; of tags too), ``comodel`` and ``domain`` (of many2one and
-            many2many, else False), ``default``, ``suffix`` (a unit, or "")
-        """
-        self.ensure_one()
-        questions = []
-        # sudo: who sees the service sees the questions of its form.
-        for definition in self.sudo().form_definition or []:
-            kind = definition["type"]
-            if kind not in FIELD_TYPES:
-                continue  # a separator, or what publication refuses
-            label = (definition.get("string") or "").strip()
-            options = definition.get(kind) if kind in ("selection", "tags") else None
-            questions.append(
+    def _form_edited(self):
+        """Note that questions changed; a published form must still be sound."""
+        for service_sudo in self.sudo():  # sudo: who edits a part edits the form
+            service_sudo.write(
                 {
-                    "name": definition["name"],
-                    "label": label.rstrip("*").rstrip() or definition["name"],
-                    "type": kind,
-                    "required": label.endswith("*"),
-                    "selection": [list(option[:2]) for option in options or []],
-                    "comodel": definition.get("comodel") or False,
-                    "domain": definition.get("domain") or False,
-                    "default": definition.get("default") or False,
-                    "suffix": definition.get("suffix") or "",
+                    "form_changed": True,
+                    "form_revision": service_sudo.form_revision + 1,
                 }
             )
-        return questions
+        if not self.env.su and self.env.context.get("icrm_form_editing") is not EDITING:
+            self.filtered(
+                lambda service: service.state == "published"
+            )._check_publishable()
 
-    def _check_answers(self, answers):
+    @api.depends("form_revision")
+    def _compute_form_token(self):
+        for service in self:
+            service.form_token = str(service.form_revision)
+
+    def _check_form_token(self, vals):
+        """Return *vals* without the token; refuse what was edited on an old form."""
+        vals = dict(vals)
+        token = vals.pop("form_token", None) or self.env.context.get("icrm_form_token")
+        if token and "question_ids" in vals:
+            self._icrm_lock()
+            for service_sudo in self.sudo():  # sudo: who changed it
+                if service_sudo.form_token != token:
+                    raise UserError(
+                        self.env._(
+                            "%(name)s changed this form at %(when)s. Reload the page "
+                            "and enter your changes again.",
+                            name=service_sudo.write_uid.name,
+                            when=format_datetime(
+                                self.env, service_sudo.write_date, dt_format="short"
+                            ),
+                        )
+                    )
+        return vals
+
+    def _get_frozen_form(self):
+        """Return the kept form of this service as it is now, in sudo; or nothing.
+
+        Kept once after each change, when it is first shown.
+        """
+        self.ensure_one()
+        # sudo: who sees the service sees the questions of its form.
+        service_sudo = self.sudo()
+        if not service_sudo.form_changed:
+            return service_sudo.frozen_form_id
+        self._icrm_lock()
+        schema = build_schema(service_sudo.question_ids)
+        form_sudo = service_sudo.frozen_form_id.browse()
+        if schema:
+            form_sudo = form_sudo._freeze(service_sudo, schema, digest_of(schema))
+        # SQL: who looks at a form has not edited the service.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE icrm_service SET frozen_form_id = %s, form_changed = FALSE"
+                " WHERE id = %s",
+                form_sudo.id or None,
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["frozen_form_id", "form_changed"])
+        return form_sudo
+
+    def _get_form_schema(self):
+        """Return the schema and the digest of the form as it is now."""
+        if self.state == "published" and isinstance(self.id, int):
+            form_sudo = self._get_frozen_form()
+            return form_sudo.schema or [], form_sudo.digest or False
+        # Nobody fills in what is not published: nothing to keep.
+        schema = build_schema(self.sudo()._origin.question_ids)  # sudo: as above
+        return schema, digest_of(schema) if schema else False
+
+    def get_form(self, beneficiary_id=None):
+        """Return the request form in the language of the caller.
+
+        :param int beneficiary_id: whom the request is for, by default the caller; what
+            is only asked of other departments or segments is left out
+        :return: dict with ``digest``, to be sent as ``form`` with the answers, and
+            ``questions``: dicts with ``name``, ``type``, ``label``, ``help``,
+            ``placeholder``, ``required``, ``suffix``, ``options`` [[key, label]],
+            ``comodel``, ``pattern``, ``pattern_message``, ``default``, ``show_if``,
+            ``require_if``, ``columns`` and ``formula``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        customer = beneficiary_id and self._check_beneficiary(beneficiary_id)
+        schema, digest = self._get_form_schema()
+        questions = self._read_form(schema, customer)
+        self._fill_defaults(questions)
+        for question in questions:
+            question["domain"] = False  # applied when records are searched
+        return {"digest": digest, "questions": questions}
+
+    @api.readonly
+    def search_form_records(self, question_name, text="", limit=8):
+        """Return the records that a link question offers, with the caller's rights.
+
+        :param str question_name: the question's key
+        :param str text: what was typed
+        :param int limit: 1 to 50
+        :return: list of ``{"id", "name"}``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        limit = caller_values.number_of(self.env, self.env._("Limit"), limit, 1, 50)
+        text = caller_values.text_of(self.env, self.env._("Search"), text, MAX_SEARCH)
+        # sudo: who sees the service sees the questions of its form.
+        question_sudo = self.sudo().question_ids.filtered(
+            lambda question: question.name == question_name
+            and question.question_type in LINK_TYPES
+        )
+        if not question_sudo or question_sudo.comodel not in self.env:
+            raise UserError(self.env._("This question offers no list."))
+        found = self.env[question_sudo.comodel].search(
+            question_domain(
+                self.env,
+                {"comodel": question_sudo.comodel, "domain": question_sudo.domain},
+            )
+            & (Domain("display_name", "ilike", text) if text else Domain.TRUE),
+            limit=limit,
+        )
+        return [{"id": record.id, "name": record.display_name} for record in found]
+
+    def _read_form(self, schema, customer=None):
+        """Return the questions of *schema* that are asked of a customer, by default
+        of the caller."""
+        facts = None
+        if asks_for_facts(schema):
+            # sudo: which department and segments decide, not shown
+            customer_sudo = (customer or self._get_my_customer()).sudo()
+            path = customer_sudo.department_id.parent_path or ""
+            facts = {
+                "departments": {int(id_) for id_ in path.split("/") if id_},
+                "segments": set(customer_sudo.segment_ids.ids),
+            }
+        return read_schema(schema, self.env.lang, facts)
+
+    def _get_my_customer(self):
+        # sudo: of a service that was read, its company
+        Customer = self.env["icrm.customer"].with_company(self.sudo().company_id)
+        return Customer._from_user()
+
+    def _check_beneficiary(self, beneficiary_id):
+        """Return the customer with this id, as the caller may choose one."""
+        # sudo: of a service that was read, whose company it is
+        company_sudo = self.sudo().company_id
+        beneficiary = self.env["icrm.customer"].search(
+            [
+                ("id", "=", caller_values.id_of(beneficiary_id)),
+                ("company_id", "=", company_sudo.id),
+            ]
+        )
+        if not beneficiary:
+            raise UserError(
+                self.env._(
+                    "Requested for: choose an active internal customer of %(company)s.",
+                    company=company_sudo.name,
+                )
+            )
+        return beneficiary
+
+    def _fill_defaults(self, questions):
+        """Fill in what the caller's profile knows, in place."""
+        profile = None
+        for question in questions:
+            source = question.pop("default_source")
+            if not source:
+                continue
+            if profile is None:
+                profile = form_defaults.read_profile(self._get_my_customer())
+            value = form_defaults.get_default(profile, source, question)
+            if value:
+                question["default"] = value
+
+    def _check_answers(self, answers, beneficiary=None, form=None):
         """Return *answers* as they may be stored, or refuse them.
 
         :param dict answers: {technical name of a question: value}
+        :param beneficiary: the ``icrm.customer`` the request is for
+        :param str form: digest of the form that was shown, if one was
         :return: dict of the questions that were answered; see ``FormAnswers``
-        :raise ValidationError: one line per question that is not answered as it should
+        :raise FormError: one line per question that is not answered as it should
         """
         self.ensure_one()
-        return FormAnswers(self).check(answers)
+        form_sudo = self._get_frozen_form()
+        questions = self._read_form(form_sudo.schema or [], beneficiary)
+        if not form or form == form_sudo.digest:
+            return FormAnswers(self.env, questions).check(answers)
+        shown_sudo = form_sudo.search(
+            [("service_id", "=", self.id), ("digest", "=", form)]
+        )
+        shown = read_schema(shown_sudo.schema or [], self.env.lang)
+        return check_stale_answers(self.env, questions, shown, answers)
 
-    def _check_answer(self, question, value):
-        """Return the storable *value*, None when unanswered; or raise ValueError."""
-        return FormAnswers(self).check_one(question, value)
-
-    @api.model
-    def _question_domain(self, question):
-        """Return the domain of a link question (validated when it was stored).
-
-        :raise ValueError: it uses a field that no question may use
-        """
-        if not question["domain"]:
-            return Domain.TRUE
-        domain = Domain(ast.literal_eval(question["domain"]))
-        path = find_forbidden_path(self.env[question["comodel"]], domain, is_plain)
-        if path:
-            raise ValueError(
-                self.env._("“%(path)s” cannot filter the list.", path=path)
-            )
-        return domain
-
-    # ------------------------------------------------------------------
-    # Form editor
-    # ------------------------------------------------------------------
-
-    def _compute_form_service_id(self):
-        for service in self:
-            service.form_service_id = service._origin
-
-    @api.model
-    def _pop_preview_vals(self, vals):
-        """Return *vals* with a form edited in the preview as the form's definition."""
-        if "form_preview" not in vals:
-            return vals
-        vals = dict(vals)
-        questions = vals.pop("form_preview") or []
-        if isinstance(questions, list) and any(
-            question.get("definition_changed") or question.get("definition_deleted")
-            for question in questions
-        ):
-            vals["form_definition"] = [
-                {
-                    key: value
-                    for key, value in question.items()
-                    if key not in ("value", "definition_changed")
-                }
-                for question in questions
-                if not question.get("definition_deleted")
-            ]
-        return vals
-
-    @api.model
-    def _check_definition_format(self, definition):
-        """Refuse with a sentence what the field would refuse with a traceback."""
-        try:
-            if isinstance(definition, str):
-                definition = json.loads(definition)
-            # a copy: the field takes display names out of what it checks
-            self._fields["form_definition"].convert_to_cache(
-                json.loads(json.dumps(definition)), self
-            )
-            count = len(definition)
-            labels = [str(item.get("string") or "") for item in definition]
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ValidationError(
-                self.env._("The request form cannot be read: %(why)s", why=error)
-            ) from error
-        if count > MAX_QUESTIONS:
-            raise ValidationError(
-                self.env._(
-                    "The request form has %(count)s questions, maximum %(limit)s.",
-                    limit=MAX_QUESTIONS,
-                    count=count,
-                )
-            )
-        if any(len(label) > MAX_LABEL or UNSTORABLE.search(label) for label in labels):
-            raise ValidationError(
-                self.env._(
-                    "A question can have at most %(limit)s readable characters.",
-                    limit=MAX_LABEL,
-                )
-            )
+    def _prepare_answers(self, answers, beneficiary=None, form=None):
+        """Return the values of a request with *answers*, checked as the caller."""
+        cleaned = self._check_answers(answers, beneficiary, form)
+        form_sudo = self._get_frozen_form()
+        questions = read_schema(form_sudo.schema or [], self.env.lang)
+        return {
+            "icrm_form_id": form_sudo.id,
+            **split_answers(self.env, questions, cleaned),
+        }
 
     def _get_form_problems(self):
         """Return a sentence for each reason why the form cannot be filled in."""
         self.ensure_one()
-        problems, labels = [], set()
-        for definition in self.form_definition or []:
-            kind = definition["type"]
-            label = (definition.get("string") or "").rstrip("* ")
-            if kind == "separator":
-                continue
-            if not label:
-                problems.append(
-                    self.env._("The request form contains an empty question.")
-                )
-            elif label.lower() in labels:
-                problems.append(
-                    self.env._(
-                        "The request form contains “%(label)s” twice.",
-                        label=label,
-                    )
-                )
-            labels.add(label.lower())
-            if kind not in FIELD_TYPES:
-                problems.append(
-                    self.env._(
-                        "Question “%(label)s”: type %(kind)s is not supported. Use "
-                        "text.",
-                        label=label,
-                        kind=kind,
-                    )
-                )
-            elif kind in ("selection", "tags") and not definition.get(kind):
-                problems.append(
-                    self.env._(
-                        "Question “%(label)s”: add options.",
-                        label=label,
-                    )
-                )
-            elif kind in ("many2one", "many2many"):
-                if not definition.get("comodel"):
-                    problems.append(
-                        self.env._(
-                            "Question “%(label)s”: choose the list to select from.",
-                            label=label,
-                        )
-                    )
-                elif problem := self._get_domain_problem(definition):
-                    problems.append(problem)
-                elif self.portal_published:
-                    problems.append(
-                        self.env._(
-                            "Portal users cannot choose from the list of question "
-                            "“%(label)s”. Use options or text.",
-                            label=label,
-                        )
-                    )
-        return problems
-
-    def _get_domain_problem(self, definition):
-        """Return why a link question cannot show its list, or None."""
-        if definition["comodel"] not in self.env:
-            return None
-        try:
-            self._question_domain(
-                {
-                    "comodel": definition["comodel"],
-                    "domain": definition.get("domain") or False,
-                }
-            )
-        except (ValueError, SyntaxError) as error:
-            return self.env._(
-                "Question “%(label)s”: %(why)s",
-                label=definition.get("string") or "",
-                why=error,
-            )
-        return None
+        return FormProblems(self).find()
 
     # ------------------------------------------------------------------
     # Publication
@@ -1058,19 +1091,7 @@ class IcrmService(models.Model):
                 f"{line.resolution_hours:g} h"
                 for line in service.promise_ids.sorted("priority")
             ),
-            "form": "\n".join(
-                " ".join(
-                    filter(
-                        None,
-                        [
-                            question["label"] + ("*" if question["required"] else ""),
-                            f"({question['type']})",
-                            ", ".join(label for _v, label in question["selection"]),
-                        ],
-                    )
-                )
-                for question in service._get_form_fields()
-            ),
+            "form": describe_form(service.question_ids),
             "roles": "\n".join(
                 f"{line.activity}: {line.subject} "
                 f"({responsibilities[line.responsibility]})"

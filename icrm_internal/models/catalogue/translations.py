@@ -33,3 +33,28 @@ def read_texts(records, field_names):
                 if value
             ]
     return result
+
+
+def read_translations(records, field_names):
+    """Return {id: {field: {language: text}}} of translated fields, one query."""
+    result = {record.id: {} for record in records}
+    if records:
+        columns = SQL(", ").join(
+            SQL.identifier(records._table, name, to_flush=records._fields[name])
+            for name in field_names
+        )
+        # SQL: all languages at once, where the ORM reads one.
+        rows = records.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE id IN %s",
+                columns,
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )
+        for id_, *texts in rows:
+            result[id_] = {
+                name: {lang: text for lang, text in (values or {}).items() if text}
+                for name, values in zip(field_names, texts, strict=True)
+            }
+    return result

@@ -283,7 +283,7 @@ class HelpdeskTicket(models.Model):
             self._icrm_stop_response_clocks(vals["icrm_first_response_at"])
         if not PAIR_FIELDS.isdisjoint(vals):
             self._icrm_ensure_relationships()
-        if not set(APPROVED_FIELDS).isdisjoint(vals):
+        if not {*APPROVED_FIELDS, "icrm_answer_lines"}.isdisjoint(vals):
             # sudo: approvals are the system's; who may write the request was decided.
             self.sudo()._icrm_restart_changed_approvals()
         return result

@@ -171,7 +171,10 @@ class IcrmApproval(models.Model):
     # Request
     # ------------------------------------------------------------------
 
-    @api.depends("ticket_id.description", "ticket_id.icrm_answers")
+    @api.depends(
+        "ticket_id.description", "ticket_id.icrm_answers", "ticket_id.icrm_answer_lines"
+    )
+    @api.depends_context("lang", "tz")
     def _compute_request_details(self):
         for approval in self:
             ticket = approval.ticket_id

@@ -11,7 +11,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL, is_html_empty
 from odoo.tools.mail import parse_contact_from_email
 from odoo.tools.safe_eval import safe_eval
-from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
@@ -20,7 +19,7 @@ from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
-from . import rating_rules, request_answers, request_display
+from . import rating_rules, request_display
 from .conversation import get_quiet_team_ids, open_conversations
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
@@ -88,7 +87,7 @@ class HelpdeskTicket(models.Model):
     """A ticket with a service is a request; one without stays a plain ticket."""
 
     _name = "helpdesk.ticket"
-    _inherit = ["helpdesk.ticket", "icrm.reason.mixin"]
+    _inherit = ["helpdesk.ticket", "icrm.reason.mixin", "icrm.form.answered"]
     # The number is text: HT100000 sorts before HT99999. The id gives the same order.
     _order = "priority desc, sequence, id desc"
     _hardening = True
@@ -148,9 +147,6 @@ class HelpdeskTicket(models.Model):
         readonly=True,
     )
     description = SafeHtml()
-    icrm_answers = fields.Properties(
-        "Answers", definition="icrm_service_id.form_definition", copy=True
-    )
 
     # Where it comes from
     icrm_origin = fields.Selection(
@@ -603,22 +599,6 @@ class HelpdeskTicket(models.Model):
                         companies=", ".join(companies.mapped("name")),
                     )
                 )
-
-    @api.constrains("icrm_answers")
-    def _check_icrm_answers(self):
-        """However an answer came in, a date among them is one that can be shown."""
-        for ticket in self.filtered("icrm_answers"):
-            request_answers.check_dates(
-                self.env,
-                ticket.icrm_service_id.form_definition or [],
-                ticket.icrm_answers,
-            )
-
-    def _auto_init(self):
-        """Add the answers' column here: no ticket is computed and dated again."""
-        if not column_exists(self.env.cr, self._table, "icrm_answers"):
-            create_column(self.env.cr, self._table, "icrm_answers", "jsonb")
-        return super()._auto_init()
 
     # ------------------------------------------------------------------
     # Creation
@@ -1557,12 +1537,6 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Texts
     # ------------------------------------------------------------------
-
-    def _icrm_format_answers(self):
-        """Return ``[(question, answer)]``, both as text, of what was answered."""
-        self.ensure_one()
-        questions = self.read(["icrm_answers"])[0]["icrm_answers"]
-        return request_answers.format_answers(self.env, questions)
 
     @api.depends(
         "icrm_can_confirm",

@@ -33,6 +33,7 @@ SUBMIT_KEYS = {
     "name",
     "description",
     "answers",
+    "form",
     "beneficiary_id",
     "attachment_ids",
     "priority",
@@ -316,6 +317,8 @@ class IcrmService(models.Model):
             - ``name``: the subject, up to 250 characters; by default the service's name
             - ``description``: plain text, or ``Markup``; up to 20,000 characters
             - ``answers``: ``{name of the question: answer}``
+            - ``form``: the digest of the form that was shown; answers that mean
+              something else in the form of now are refused then
             - ``beneficiary_id``: id of an ``icrm.customer``; by default the caller
             - ``attachment_ids``: up to ten ids of the caller's own loose uploads
             - ``priority``: "0" to "3", where the service lets customers choose
@@ -385,6 +388,7 @@ class IcrmService(models.Model):
             "name": (_("Subject"), NAME_LIMIT),
             "description": (_("Description"), DESCRIPTION_LIMIT),
             "form_key": (_("Form key"), FORM_KEY_LIMIT),
+            "form": (_("Form"), FORM_KEY_LIMIT),
         }
         for key, (label, limit) in labels.items():
             caller_values.text_of(self.env, label, values.get(key), limit)
@@ -427,6 +431,9 @@ class IcrmService(models.Model):
                 raise UserError(
                     self.env._("Priority: customers cannot set it for this service.")
                 )
+        beneficiary = requester
+        if values.get("beneficiary_id") not in (None, False):
+            beneficiary = self._check_beneficiary(values["beneficiary_id"])
         description = values.get("description") or ""
         # A plain text keeps its line breaks; Markup is sanitized by the field.
         if not hasattr(description, "__html__"):
@@ -437,10 +444,10 @@ class IcrmService(models.Model):
             "priority": priority or service_sudo.default_priority,
             "icrm_service_id": self.id,
             "icrm_requester_id": requester.id,
-            "icrm_beneficiary_id": self._check_beneficiary(
-                values.get("beneficiary_id"), requester
-            ).id,
-            "icrm_answers": self._check_answers(values.get("answers") or {}),
+            "icrm_beneficiary_id": beneficiary.id,
+            **self._prepare_answers(
+                values.get("answers") or {}, beneficiary, values.get("form")
+            ),
             "icrm_origin": values.get("origin") or "catalogue",
             "icrm_form_key": values.get("form_key") or False,
         }
@@ -452,26 +459,6 @@ class IcrmService(models.Model):
         return self.env["helpdesk.ticket"]._icrm_may_serve(
             service_sudo.team_id, service_sudo.department_id
         )
-
-    def _check_beneficiary(self, beneficiary_id, requester):
-        if beneficiary_id in (None, False):
-            return requester
-        # sudo: of a service on offer to the caller, whose company it is
-        company_sudo = self.sudo().company_id
-        beneficiary = self.env["icrm.customer"].search(
-            [
-                ("id", "=", caller_values.id_of(beneficiary_id)),
-                ("company_id", "=", company_sudo.id),
-            ]
-        )
-        if not beneficiary:
-            raise UserError(
-                self.env._(
-                    "Requested for: choose an active internal customer of %(company)s.",
-                    company=company_sudo.name,
-                )
-            )
-        return beneficiary
 
     def _check_uploads(self, attachment_ids):
         """Return the caller's loose uploads with these ids, in sudo."""

@@ -122,7 +122,12 @@ class RequestBatch:
         services = self.env["icrm.service"].browse(
             {vals["icrm_service_id"] for vals in requests}
         )
-        services.fetch(["company_id", "team_id", "department_id", "default_priority"])
+        services.fetch(
+            [
+                *("company_id", "team_id", "department_id", "default_priority"),
+                *("frozen_form_id", "form_changed"),
+            ]
+        )
         services_by_id = {service.id: service for service in services}
         self._fill_customers(services_by_id)
         first_stages = {}
@@ -138,6 +143,10 @@ class RequestBatch:
             vals.setdefault("icrm_provider_department_id", service.department_id.id)
             vals.setdefault("icrm_origin", "agent")
             vals.setdefault("icrm_submitted_at", now)
+            if vals["icrm_origin"] != "import" or vals.get("icrm_answers"):
+                # Also without answers: those who serve may add them.
+                if "icrm_form_id" not in vals:
+                    vals["icrm_form_id"] = service._get_frozen_form().id
             # The description is required; the form's answers may be enough.
             vals["description"] = vals.get("description") or ""
             if "channel_id" not in vals and vals["icrm_origin"] in CHANNELS:

@@ -48,7 +48,7 @@ class TestServiceForm(IcrmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.service.form_definition = FORM
+        cls._set_form(cls.service, FORM)
         cls.asked = cls.service.with_user(cls.staff)
 
     def _refused(self, answers, *words):
@@ -59,27 +59,26 @@ class TestServiceForm(IcrmCommon):
         return str(caught.exception)
 
     def test_form_fields(self):
-        questions = self.asked._get_form_fields()
+        questions = self.asked.get_form()["questions"]
         self.assertEqual(
             [
                 (question["name"], question["label"], question["required"])
-                for question in questions[:3]
+                for question in questions[:4]
             ],
             [
                 ("q_model", "Model", True),
                 ("q_why", "Why", False),
+                ("q_part", "For your work", False),
                 ("q_count", "How many", True),
             ],
         )
         by_name = {question["name"]: question for question in questions}
+        self.assertEqual(by_name["q_size"]["options"], [["s", "Small"], ["l", "Large"]])
         self.assertEqual(
-            by_name["q_size"]["selection"], [["s", "Small"], ["l", "Large"]]
-        )
-        self.assertEqual(
-            by_name["q_tags"]["selection"], [["bag", "Bag"], ["dock", "Dock"]]
+            by_name["q_tags"]["options"], [["bag", "Bag"], ["dock", "Dock"]]
         )
         self.assertEqual(by_name["q_dept"]["comodel"], "hr.department")
-        self.assertNotIn("q_part", by_name)
+        self.assertEqual(by_name["q_part"]["type"], "section")
 
     def test_good_answers_are_cleaned(self):
         cleaned = self.asked._check_answers(
@@ -194,19 +193,26 @@ class TestServiceForm(IcrmCommon):
         self._refused(GOOD | {"q_dept": 999999}, "Department: select from the list")
 
     def test_a_form_that_cannot_be_read_is_refused_with_a_sentence(self):
-        for definition in (
-            [{"name": "x"}],
-            [{"name": "a b", "type": "char"}],
-            [{"name": "x", "type": "virus"}],
-            [{"name": "x", "type": "char", "evil": 1}],
-            "no json",
-            [1],
-            [{"name": f"q{i}", "type": "char", "string": "?"} for i in range(61)],
-            [{"name": "x", "type": "char", "string": "y" * 201}],
+        good = {"name": "x", "type": "char", "string": "y"}
+        for questions in (
+            [good | {"name": "a b"}],
+            [good | {"name": "a_html"}],
+            [good | {"name": "é"}],
+            [good | {"name": "x" * 201}],
+            [{**good, "name": f"q{i}"} for i in range(61)],
+            [good | {"string": "y" * 201}],
+            [good | {"string": "\ud800"}],
+            [good | {"help": "y" * 1001}],
+            [good | {"type": "many2one", "comodel": "no.such.model"}],
+            [good | {"type": "many2one", "comodel": "icrm.request.create"}],
+            [good | {"type": "many2one", "comodel": "mail.thread"}],
+            [good | {"columns": [{"name": "c", "type": "char"}]}],
+            [good | {"type": "lines", "columns": [{"name": "c", "type": "text"}]}],
+            [good | {"type": "lines", "columns": [{"name": "c", "type": "lines"}]}],
         ):
-            with self.subTest(definition=str(definition)[:40]):
-                with self.assertRaises(ValidationError):
-                    self.service.form_definition = definition
+            with self.subTest(questions=str(questions)[:60]):
+                with self.assertRaises(ValidationError), self.cr.savepoint():
+                    self._set_form(self.service, questions)
 
     def test_a_list_is_not_chosen_by_what_is_confidential(self):
         """It is asked with the rights of the person who fills in the form."""
@@ -216,15 +222,18 @@ class TestServiceForm(IcrmCommon):
             "[('manager_id', 'any', [('user_id.password', '!=', False)])]",
             "[('member_ids', '!=', False)]",
         ):
-            self.service.form_definition = [
-                {
-                    "name": "q",
-                    "string": "Which",
-                    "type": "many2one",
-                    "comodel": "hr.department",
-                    "domain": domain,
-                }
-            ]
+            self._set_form(
+                self.service,
+                [
+                    {
+                        "name": "q",
+                        "string": "Which",
+                        "type": "many2one",
+                        "comodel": "hr.department",
+                        "domain": domain,
+                    }
+                ],
+            )
             problems = self.service._get_form_problems()
             self.assertIn("Which", " ".join(problems), domain)
             self._refused({"q": self.it.id}, "Which")

@@ -103,23 +103,32 @@ class TestServicePublication(IcrmCommon):
             ({"name": "a", "type": "char", "string": " * "}, "empty question"),
             ({"name": "a", "type": "selection", "string": "Size"}, "add options"),
             ({"name": "a", "type": "many2one", "string": "Who"}, "choose the list"),
-            ({"name": "a_html", "type": "html", "string": "Text"}, "Use text"),
         ):
-            self.draft.form_definition = [question]
+            self._set_form(self.draft, [question])
             self._refused(words)
-        self.draft.form_definition = [
-            {"name": "a", "type": "char", "string": "Same*"},
-            {"name": "b", "type": "char", "string": "same"},
-        ]
+        with self.assertRaises(ValueError):
+            self._set_form(
+                self.draft, [{"name": "a", "type": "html", "string": "Text"}]
+            )
+        self._set_form(
+            self.draft,
+            [
+                {"name": "a", "type": "char", "string": "Same*"},
+                {"name": "b", "type": "char", "string": "same"},
+            ],
+        )
         self._refused("twice")
-        self.draft.form_definition = [
-            {
-                "name": "a",
-                "type": "many2one",
-                "string": "Who",
-                "comodel": "hr.department",
-            }
-        ]
+        self._set_form(
+            self.draft,
+            [
+                {
+                    "name": "a",
+                    "type": "many2one",
+                    "string": "Who",
+                    "comodel": "hr.department",
+                }
+            ],
+        )
         self.as_head.action_publish()
         self.as_head.action_new_version()
         self.draft.portal_published = True
@@ -266,28 +275,23 @@ class TestServicePublication(IcrmCommon):
             form.category_id = self.category
         self.assertEqual(form.record.state, "draft")
 
-    def test_edited_preview_becomes_the_form(self):
+    def test_edited_questions_become_the_form(self):
         self.as_head.web_save(
             {
-                "form_preview": [
-                    {
-                        "name": "q1",
-                        "string": "Size *",
-                        "type": "char",
-                        "value": "typed in the preview",
-                        "definition_changed": True,
-                    }
+                "question_ids": [
+                    Command.create({"label": "Size", "required": True}),
                 ]
             },
             {},
         )
+        [question] = self.draft.with_user(self.it_head).get_form()["questions"]
         self.assertEqual(
-            self.draft.form_definition,
-            [{"name": "q1", "string": "Size *", "type": "char"}],
+            (question["label"], question["type"], question["required"]),
+            ("Size", "char", True),
         )
         with self.assertRaises(AccessError):
             self.service.with_user(self.staff).write(
-                {"form_preview": [{"name": "q", "definition_changed": True}]}
+                {"question_ids": [Command.create({"label": "Mine"})]}
             )
 
     def test_promise_in_words(self):

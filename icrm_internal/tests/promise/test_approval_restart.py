@@ -31,7 +31,7 @@ class TestApprovalRestart(RequestCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.boss = cls._user("boss", cls.finance)
-        cls.service.form_definition = FORM
+        cls._set_form(cls.service, FORM)
         cls.service.approval_step_ids = [
             Command.create(
                 {"approver_type": "users", "user_ids": [Command.set(cls.boss.ids)]}

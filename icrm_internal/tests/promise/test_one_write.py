@@ -34,10 +34,13 @@ class TestOneWrite(RequestCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.service.form_definition = [
-            {"name": "model", "type": "char", "string": "Model"},
-            {"name": "needed", "type": "date", "string": "Needed on"},
-        ]
+        cls._set_form(
+            cls.service,
+            [
+                {"name": "model", "type": "char", "string": "Model"},
+                {"name": "needed", "type": "date", "string": "Needed on"},
+            ],
+        )
 
     def _as(self, user, records):
         """Return *records* as the web client has them: with conversation and mails,
@@ -84,10 +87,8 @@ class TestOneWrite(RequestCommon):
         """Send the dialog as the web client does; return the request."""
         Dialog = self._as(self.staff, self.env["icrm.request.create"])
         Dialog = Dialog.with_context(default_service_id=self.service.id)
-        answers = [
-            {"name": "model", "type": "char", "string": "Model", "value": "X1"},
-            {"name": "needed", "type": "date", "value": "2031-03-03"},
-        ]
+        form = self._as(self.staff, self.service).get_form()
+        answers = {"form": form, "answers": {"model": "X1", "needed": "2031-03-03"}}
         [dialog] = Dialog.web_save(
             {
                 "service_id": self.service.id,

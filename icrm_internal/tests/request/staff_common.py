@@ -35,7 +35,7 @@ class StaffCommon(RequestCommon):
             {
                 "name": "New laptop",
                 "summary": "Ready to work on",
-                "form_definition": QUESTIONS,
+                "question_ids": cls._questions(QUESTIONS),
                 "portal_published": True,
             }
         )

@@ -17,10 +17,13 @@ class TestApi(RequestCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.service.form_definition = [
-            {"name": "amount", "type": "float", "string": "Amount"},
-            {"name": "room", "type": "char", "string": "Room *"},
-        ]
+        cls._set_form(
+            cls.service,
+            [
+                {"name": "amount", "type": "float", "string": "Amount"},
+                {"name": "room", "type": "char", "string": "Room *"},
+            ],
+        )
         cls.keys = {
             user: cls.env["res.users.apikeys"]
             .with_user(user)

@@ -22,10 +22,7 @@ class TestRequestDialog(StaffCommon):
 
     def answer(self, form, **answers):
         """Answer the questions of *form* as the web client does."""
-        form.answers = [
-            {**question, "value": answers.get(question["name"], question.get("value"))}
-            for question in form.answers
-        ]
+        form.answers = {**form.answers, "answers": answers}
 
     def test_send(self):
         form = self.dialog()
@@ -126,22 +123,35 @@ class TestRequestDialog(StaffCommon):
         self.assertNotIn("<img", form.suggestions)
 
     def test_staff_cannot_change_the_questions(self):
-        """A definition slipped in with the answers is refused, not stored."""
-        with self.assertRaises(AccessError):
-            self.env["icrm.request.create"].with_user(self.staff).create(
+        """A form slipped in with the answers is not what is checked or stored."""
+        dialog = (
+            self.env["icrm.request.create"]
+            .with_user(self.staff)
+            .create(
                 {
                     "service_id": self.laptop.id,
-                    "answers": [
-                        {
-                            "name": "model",
-                            "string": "PIN of your card",
-                            "type": "char",
-                            "definition_changed": True,
-                        }
-                    ],
+                    "answers": {
+                        "form": {
+                            "digest": "x",
+                            "questions": [
+                                {
+                                    "name": "model",
+                                    "type": "char",
+                                    "label": "PIN of your card",
+                                }
+                            ],
+                        },
+                        "answers": {"model": "1234", "why": "x"},
+                    },
                 }
             )
-        self.assertEqual(self.laptop.form_definition[0]["string"], "Model *")
+        )
+        with self.assertRaisesRegex(ValidationError, "Model: select one of"):
+            dialog.action_submit()
+        model = self._question(self.laptop, "model")
+        self.assertEqual((model.label, model.required), ("Model", True))
+        with self.assertRaises(AccessError):
+            model.with_user(self.staff).label = "PIN of your card"
 
     def test_preview_cannot_be_sent(self):
         draft = self._service("Not yet", state="draft")

@@ -34,8 +34,13 @@ class IcrmRequestCreate(models.TransientModel):
         string="Subject", help="Required if the service has no questions."
     )
     description = fields.Text(string="Details")
-    answers = fields.Properties(
-        "Your answers", definition="service_id.form_definition", copy=False
+    # {"form": as get_form returns it, "answers": {name: value}, "names": {}}
+    answers = fields.Json(
+        "Your answers",
+        compute="_compute_answers",
+        store=True,
+        readonly=False,
+        copy=False,
     )
     has_questions = fields.Boolean(compute="_compute_promise")
     for_other = fields.Boolean(string="For someone else")
@@ -76,7 +81,19 @@ class IcrmRequestCreate(models.TransientModel):
             dialog.promise_text = words["promise"]
             dialog.effort_text = words["effort"]
             dialog.notice_text = words["notice"]
-            dialog.has_questions = bool(dialog.service_id.form_definition)
+            dialog.has_questions = bool(dialog.service_id._get_form_schema()[0])
+
+    @api.depends("service_id", "for_other", "beneficiary_id")
+    def _compute_answers(self):
+        """Ask what is asked of whom the request is for; what was typed stays."""
+        for dialog in self:
+            typed = dialog.answers or {}
+            beneficiary_id = dialog.for_other and dialog.beneficiary_id.id
+            dialog.answers = dialog.service_id and {
+                "form": dialog.service_id.get_form(beneficiary_id),
+                "answers": typed.get("answers") or {},
+                "names": typed.get("names") or {},
+            }
 
     @api.depends_context("uid", "company")
     def _compute_my_customer_id(self):
@@ -158,6 +175,7 @@ class IcrmRequestCreate(models.TransientModel):
             "name": self.name,
             "description": plaintext2html(self.description or ""),
             "answers": self._get_answers(),
+            "form": ((self.answers or {}).get("form") or {}).get("digest") or None,
             "beneficiary_id": self.for_other and self.beneficiary_id.id,
             "attachment_ids": self.attachment_ids.ids,
             "form_key": self.form_key,
@@ -166,9 +184,12 @@ class IcrmRequestCreate(models.TransientModel):
 
     def _get_answers(self):
         """Return ``{name of the question: answer}``, without the empty ones."""
+        answers = (self.answers or {}).get("answers") or {}
+        if not isinstance(answers, dict):
+            return answers  # refused with a sentence
         return {
             name: value
-            for name, value in (self.answers._values or {}).items()
+            for name, value in answers.items()
             # By identity: 0 is an answer, and equals False.
             if value is not None and value is not False and value not in ("", [])
         }

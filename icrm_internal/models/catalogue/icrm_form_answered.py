@@ -1,0 +1,195 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.sql import column_exists, create_column
+
+from . import form_display
+from .form_answers import FormAnswers, link_names
+from .form_schema import read_schema
+
+
+class IcrmFormAnswered(models.AbstractModel):
+    """Answers to a request form, and the form as it was asked.
+
+    ``icrm_answers`` are Odoo's properties, so they are typed, searched and grouped;
+    their definition is the kept form, which never changes. Repeated lines are stored
+    beside, and among the answers as text.
+    """
+
+    _name = "icrm.form.answered"
+    _description = "Answers to a Request Form"
+
+    icrm_form_id = fields.Many2one(
+        "icrm.service.form",
+        string="Form Asked",
+        ondelete="restrict",
+        index="btree_not_null",
+        readonly=True,
+    )
+    icrm_answers = fields.Properties(
+        "Answers", definition="icrm_form_id.properties", copy=True
+    )
+    # {question: [{column: value}]}
+    icrm_answer_lines = fields.Json("Answered Lines", copy=True)
+    icrm_form_answers = fields.Json(
+        "Form and Answers", compute="_compute_icrm_form_answers"
+    )
+
+    def _auto_init(self):
+        """Add the answers' column here: no record is computed and dated again."""
+        if not self._abstract and not column_exists(
+            self.env.cr, self._table, "icrm_answers"
+        ):
+            create_column(self.env.cr, self._table, "icrm_answers", "jsonb")
+        return super()._auto_init()
+
+    # ------------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------------
+
+    @api.depends("icrm_form_id", "icrm_answers", "icrm_answer_lines")
+    @api.depends_context("lang", "uid")
+    def _compute_icrm_form_answers(self):
+        for record in self:
+            record.icrm_form_answers = (
+                record._icrm_read_form() if record.icrm_form_id else False
+            )
+
+    @api.readonly
+    def get_form_answers(self):
+        """Return what was asked and answered, in the language of the reader.
+
+        :return: dict with ``digest`` and ``questions`` as ``icrm.service.get_form``
+            returns them, ``answers`` {name: value} and ``names`` {model: {id: name}}
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self._icrm_read_form()
+
+    def _icrm_read_form(self):
+        # sudo: who may read the answers may read what was asked
+        form_sudo = self.sudo().icrm_form_id
+        answers = self._icrm_get_answers()
+        questions = self._icrm_get_questions()
+        return {
+            "digest": form_sudo.digest or False,
+            "questions": questions,
+            "answers": answers,
+            "names": link_names(self.env, questions, answers),
+        }
+
+    def _icrm_get_questions(self):
+        """Return the questions that were asked, in the language of the reader."""
+        form_sudo = self.sudo().icrm_form_id  # sudo: see _icrm_read_form
+        return read_schema(form_sudo.schema or [], self.env.lang)
+
+    def _icrm_get_answers(self):
+        """Return ``{name: value}`` as clients send and get it."""
+        answers = dict(self.icrm_answers._values or {}) if self.icrm_answers else {}
+        return {**answers, **(self.icrm_answer_lines or {})}
+
+    def _icrm_format_answers(self):
+        """Return ``[(question, answer)]``, both as text, of what was answered."""
+        self.ensure_one()
+        return form_display.format_answers(
+            self.env, self._icrm_get_questions(), self._icrm_get_answers()
+        )
+
+    @api.model
+    @api.readonly
+    def get_property_definition(self, full_name):
+        """Return a question as all forms asked it: options of older forms included."""
+        definition = super().get_property_definition(full_name)
+        field_name, _dot, name = full_name.partition(".")
+        if definition and field_name == "icrm_answers":
+            # sudo: what was asked, of readers of the requests
+            forms_sudo = self.env["icrm.service.form"].sudo()
+            return forms_sudo._merge_definition(name)
+        return definition
+
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:  # what the system creates was checked when it was sent
+            for vals in vals_list:
+                if vals.get("icrm_answers") or vals.get("icrm_answer_lines"):
+                    form = self.env["icrm.service.form"].browse(
+                        vals.get("icrm_form_id") or ()
+                    )
+                    vals.update(self._icrm_prepare_answers(vals, form, {}))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Check answers that those who serve change; the requester's are checked when
+        they are sent."""
+        if not {"icrm_answers", "icrm_answer_lines"} & vals.keys():
+            return super().write(vals)
+        result = True
+        for record in self:
+            result = super(IcrmFormAnswered, record).write(
+                {
+                    **vals,
+                    **self._icrm_prepare_answers(
+                        vals, record.icrm_form_id, record._icrm_get_answers()
+                    ),
+                }
+            )
+        return result
+
+    @api.model
+    def _icrm_prepare_answers(self, vals, form, before):
+        """Return *vals* of the answers to *form* as they may be stored.
+
+        :param dict before: what was answered so far, lines as lists
+        """
+        given = vals.get("icrm_answers")
+        if isinstance(given, list) and any(
+            isinstance(item, dict)
+            and (item.get("definition_changed") or item.get("definition_deleted"))
+            for item in given
+        ):
+            raise UserError(self.env._("What was asked cannot be changed."))
+        # sudo: who may write the answers may read what was asked
+        questions = read_schema(form.sudo().schema or [], self.env.lang)
+        with_lines = {item["name"] for item in questions if item["type"] == "lines"}
+        try:
+            answers = (
+                self._fields["icrm_answers"].convert_to_cache(given, self) or {}
+                if "icrm_answers" in vals
+                else before
+            )
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("Provide answers as pairs of question and answer.")
+            ) from error
+        lines = vals.get("icrm_answer_lines") if "icrm_answer_lines" in vals else before
+        answers = {
+            **{name: answers[name] for name in answers if name not in with_lines},
+            **{
+                name: rows for name, rows in (lines or {}).items() if name in with_lines
+            },
+        }
+        checked = FormAnswers(self.env, questions).check_changes(answers, before)
+        return split_answers(self.env, questions, checked)
+
+
+def split_answers(env, questions, answers):
+    """Return checked *answers* as values of the fields that store them."""
+    lines = {
+        question["name"]: question
+        for question in questions
+        if question["type"] == "lines" and answers.get(question["name"])
+    }
+    return {
+        "icrm_answers": {
+            name: form_display.format_answer(env, lines[name], value)
+            if name in lines
+            else value
+            for name, value in answers.items()
+        },
+        "icrm_answer_lines": {name: answers[name] for name in lines} or False,
+    }
