@@ -80,6 +80,16 @@ function isOneOf(value, wanted) {
         : wanted.some((other) => areEqual(value, other));
 }
 
+function isBetween(value, wanted, operator) {
+    if (
+        typeof value !== typeof wanted ||
+        !["number", "string"].includes(typeof value)
+    ) {
+        return false;
+    }
+    return operator === ">=" ? value >= wanted : value <= wanted;
+}
+
 function isMet({question: name, operator, value: wanted}, questions, values) {
     const question = questions[name];
     const value = values[name];
@@ -89,25 +99,14 @@ function isMet({question: name, operator, value: wanted}, questions, values) {
     }
     // A shown box that is not ticked says no; everything else unset says nothing.
     const says = isSet || (question?.type === "boolean" && value === false);
+    const list = Array.isArray(wanted) ? wanted : [wanted];
     if (operator === "!=") {
-        return !says || !isOneOf(value, [wanted]);
+        return !says || !isOneOf(value, list);
     }
-    if (!says) {
-        return false;
+    if (operator === "=" || operator === "in") {
+        return says && isOneOf(value, list);
     }
-    if (operator === "=") {
-        return isOneOf(value, [wanted]);
-    }
-    if (operator === "in") {
-        return isOneOf(value, wanted);
-    }
-    if (
-        typeof value !== typeof wanted ||
-        !["number", "string"].includes(typeof value)
-    ) {
-        return false;
-    }
-    return operator === ">=" ? value >= wanted : value <= wanted;
+    return says && isBetween(value, wanted, operator);
 }
 
 function areMet(rule, questions, values) {
