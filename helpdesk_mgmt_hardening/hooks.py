@@ -24,8 +24,4 @@ def pre_init_hook(env):
 def uninstall_hook(env):
     """Give back what we changed in records of other addons."""
     # security/stage_access.xml: access rights that helpdesk_mgmt ships wider.
-    stage_public = env.ref(
-        "helpdesk_mgmt.access_helpdesk_ticket_stage_public", raise_if_not_found=False
-    )
-    if stage_public:
-        stage_public.perm_write = True
+    env["ir.model.access"]._hardening_set_stages(True)

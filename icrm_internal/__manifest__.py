@@ -28,7 +28,9 @@
     ],
     "external_dependencies": {
         "python": [
+            "chinese-calendar",
             "cryptography",
+            "holidays",
             "openpyxl",
             "reportlab",
             "xlrd",
@@ -51,6 +53,7 @@
         "views/customer/icrm_customer_views.xml",
         "views/customer/icrm_customer_profile_views.xml",
         "views/customer/icrm_segment_views.xml",
+        "views/customer/icrm_orphaned_work_views.xml",
         "views/customer/hr_views.xml",
         "views/customer/res_partner_views.xml",
         "views/customer/profile_portal_templates.xml",
@@ -58,6 +61,8 @@
         "security/catalogue/ir.model.access.csv",
         "security/catalogue/catalogue_rules.xml",
         "security/catalogue/shared_rules.xml",
+        "wizards/catalogue/icrm_public_holidays_views.xml",
+        "views/catalogue/resource_calendar_views.xml",
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
         "views/catalogue/icrm_service_question_views.xml",
@@ -115,6 +120,7 @@
         "security/complaint/complaint_rules.xml",
         "security/complaint/shared_rules.xml",
         "data/complaint/complaint_data.xml",
+        "data/complaint/complaint_cron_data.xml",
         "wizards/complaint/icrm_complaint_views.xml",
         "views/complaint/complaint_page_templates.xml",
         "views/complaint/res_config_settings_views.xml",
@@ -200,7 +206,6 @@
             ("remove", "icrm_internal/static/tests/tours/**/*"),
         ],
     },
-    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -3,60 +3,71 @@
 import logging
 import shutil
 
-from odoo.addons.helpdesk_mgmt_hardening.hooks import refuse_enterprise_helpdesk
-
 from .models.voice import crypto
 
 _logger = logging.getLogger(__name__)
 
 
-def pre_init_hook(env):
-    """Make the numbers of tickets unique, as the index that comes with us wants them.
-
-    helpdesk_mgmt never looked. The oldest of several keeps its number, the others get
-    "-2", "-3" and so on behind it, and the log lists them.
-    """
-    refuse_enterprise_helpdesk(env)
-    Ticket = env["helpdesk.ticket"].with_context(active_test=False)
-    groups = Ticket._read_group(
-        [("number", "!=", "/")], ["company_id", "number"], ["id:array_agg"]
-    )
-    duplicates = sorted(
-        (ticket_id, company, number)
-        for company, number, ids in groups
-        if number is not False
-        for ticket_id in sorted(ids)[1:]
-    )
-    if not duplicates:
-        return
-    taken = {(company, number) for company, number, _ids in groups}
-    renamed = []
-    for ticket_id, company, number in duplicates:
-        place = 2
-        while (company, f"{number}-{place}") in taken:
-            place += 1
-        taken.add((company, f"{number}-{place}"))
-        renamed.append((f"{number}-{place}", ticket_id))
-    # SQL: the tickets keep their write_date, and no one is notified.
-    env.cr.execute_values(
-        "UPDATE helpdesk_ticket SET number = renamed.number"
-        " FROM (VALUES %s) AS renamed (number, id)"
-        " WHERE helpdesk_ticket.id = renamed.id",
-        renamed,
-    )
-    env["helpdesk.ticket"].invalidate_model(["number"])
-    _logger.warning(
-        "%s tickets shared their number with another one and have got a new one: %s%s",
-        len(renamed),
-        ", ".join(f"{number} (id {ticket_id})" for number, ticket_id in renamed[:50]),
-        ", ..." if len(renamed) > 50 else "",
-    )
-
-
 def post_init_hook(env):
     """Make a customer of every employee and department that exists already."""
+    tell_stages(env)
+    show_own_tickets(env)
     env["icrm.customer"]._sync_with_hr()
     env["icrm.relationship"]._ensure_all()
+
+
+def tell_stages(env):
+    """Give the stages that a company made itself the meaning that they seem to have.
+
+    Every stage is "in progress" until somebody says more; those that helpdesk_mgmt
+    ships are told in our data, as far as they still exist. Where the shipped stage of a
+    state was deleted, the company's own takes its place: the first open one that nobody
+    attends to is where requests begin, the first closed one where they end. No stage is
+    made: what is missing is in the log, and said to whoever wants to use it.
+    """
+    Stage = env["helpdesk.ticket.stage"].with_context(active_test=False)
+    stages = Stage.search([], order="sequence, id")
+    shipped = env["ir.model.data"].search(
+        [("module", "=", "helpdesk_mgmt"), ("model", "=", Stage._name)]
+    )
+    own = stages.filtered(lambda stage: stage.id not in shipped.mapped("res_id"))
+    known = set((stages - own).mapped("icrm_state"))
+    closed = own.filtered("closed")
+    closed.write({"icrm_state": "resolved", "icrm_holder": False})
+    if "new" not in known:
+        unattended = (own - closed).filtered("unattended") or own - closed
+        unattended[:1].icrm_state = "new"
+    labels = dict(Stage._fields["icrm_state"].selection)
+    missing = set(labels) - set(stages.mapped("icrm_state"))
+    if missing:
+        _logger.warning(
+            "No stage means %s: requests cannot get there. Add stages under "
+            "Configuration > Stages.",
+            ", ".join(sorted(labels[state] for state in missing)),
+        )
+
+
+# helpdesk_mgmt's rule of companies as it ships it, and with what is one's own.
+TICKET_COMPANY = "[('company_id', 'in', company_ids + [False])]"
+TICKET_COMPANY_OR_OWN = (
+    "['|', '|', ('company_id', 'in', company_ids + [False]),"
+    " ('icrm_requester_id.user_id', '=', user.id),"
+    " ('icrm_beneficiary_id.user_id', '=', user.id)]"
+)
+
+
+def show_own_tickets(env, own=True):
+    """Let helpdesk_mgmt's rule of companies pass one's own requests, or no more.
+
+    Global rules only narrow, so no rule of ours can widen it; and it is no row of our
+    data: it may have been deleted, or changed, and stays as it is then.
+    """
+    before, after = TICKET_COMPANY, TICKET_COMPANY_OR_OWN
+    if not own:
+        before, after = after, before
+    rule = env.ref("helpdesk_mgmt.helpdesk_ticket_comp_rule", raise_if_not_found=False)
+    if rule and "".join((rule.domain_force or "").split()) == "".join(before.split()):
+        rule.domain_force = after
 
 
 def uninstall_hook(env):
@@ -74,6 +85,7 @@ def uninstall_hook(env):
     surveys.invalidate_recordset()
     folder = crypto.get_folder(env.cr)
     env.cr.postcommit.add(lambda: shutil.rmtree(folder, ignore_errors=True))
+    show_own_tickets(env, own=False)
     keep_activities(env, "icrm_internal")
 
 

@@ -4,16 +4,20 @@
 
 import base64
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tools import file_open
+
+from odoo.addons.icrm_internal.models.catalogue import public_holidays
 
 from . import catalogue, company
 from .agreements import build_agreements
 from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
+from .departures import build_departures
 from .evaluations import build_evaluations
+from .forms import build_form
 from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
@@ -61,6 +65,7 @@ def post_init_hook(env):
             }
         )
     main.resource_calendar_id.tz = "Asia/Shanghai"
+    _add_holidays(env, main.resource_calendar_id)
     env.ref("base.user_admin").write({"tz": "Asia/Shanghai", "lang": "en_US"})
     departments = _build_departments(env)
     users = _build_people(env, departments)
@@ -84,6 +89,23 @@ def post_init_hook(env):
     build_processes(env, departments, services)
     build_indicators(env, departments)
     build_scorecards(env, departments)
+    build_departures(env, departments)
+
+
+def _add_holidays(env, calendar):
+    """Add China's holidays and make-up days of last, this and next year, if known."""
+    year = fields.Date.today().year
+    first, last = public_holidays.get_known_years("CN")
+    if year - 1 > last:
+        return
+    env["icrm.public.holidays"].create(
+        {
+            "calendar_ids": calendar.ids,
+            "country_id": env.ref("base.cn").id,
+            "year_from": max(year - 1, first),
+            "year_to": min(year + 1, last),
+        }
+    ).action_add()
 
 
 def _translate(record, field, texts):
@@ -199,10 +221,6 @@ def _build_catalogue(env, departments, serving):
                 "department_id": departments[key].id,
                 "team_id": teams[key].id,
                 "owner_id": serving[key][-1:].id,
-                "question_ids": [
-                    Command.create(_question(spec["key"], number, *question))
-                    for number, question in enumerate(spec["form"])
-                ],
                 "promise_ids": [
                     Command.create(
                         {
@@ -217,6 +235,7 @@ def _build_catalogue(env, departments, serving):
         )
         _translate(service, "name", spec["name"])
         _translate(service, "summary", spec["summary"])
+        build_form(service, spec["form"])
         services[spec["key"]] = service
     build_steps(env, services)
     env["icrm.service"].union(*services.values()).action_publish()
@@ -227,18 +246,3 @@ def _build_catalogue(env, departments, serving):
             if spec["department"] == key
         )
     return services
-
-
-def _question(service, number, label, kind, options=()):
-    """Return the values of one question."""
-    return {
-        "name": f"{service}_{number}",
-        "sequence": number,
-        "label": label.rstrip("* "),
-        "required": label.endswith("*"),
-        "question_type": kind,
-        "option_ids": [
-            Command.create({"name": f"o{index}", "label": option, "sequence": index})
-            for index, option in enumerate(options)
-        ],
-    }

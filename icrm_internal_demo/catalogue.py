@@ -1,10 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the departments of Halden Instruments offer each other, read from ``data/``.
-
-A question of a form reads in both languages, because a form has one wording only;
-a * at its end makes an answer compulsory.
-"""
+"""What the departments of Halden Instruments offer each other, read from ``data/``."""
 
 import csv
 
@@ -24,10 +20,7 @@ def _read(name):
 def _read_services():
     forms, asks = {}, {}
     for row in _read("questions"):
-        options = (tuple(row["options"].split(" | ")),) if row["options"] else ()
-        forms.setdefault(row["service"], []).append(
-            (row["question"], row["type"], *options)
-        )
+        forms.setdefault(row["service"], []).append(row)
     for row in _read("asks"):
         asks.setdefault(row["service"], []).append((row["en"], row["zh"]))
     return [

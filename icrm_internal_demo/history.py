@@ -10,6 +10,7 @@ from markupsafe import Markup
 from odoo import fields
 
 from . import catalogue, talk
+from .forms import make_answers
 
 DAYS = 182
 REQUESTS = 1200
@@ -130,7 +131,7 @@ def _generate_story(dice, now, worktime, services, customers):
         "details": pick_text(talk.DETAILS),
         "agent": dice.choice(service.team_id.user_ids),
         "priority": priority,
-        "answers": _answers(dice, spec, start),
+        "answers": make_answers(dice, service, start),
         "events": [(start, "new", "provider")],
         "messages": [],
         "score": 0,
@@ -225,38 +226,6 @@ def _rate(dice, story, pick_text, late):
     )
 
 
-def _answers(dice, spec, start):
-    """Fill in the form of a service."""
-    answers = {}
-    for number, (label, kind, *options) in enumerate(spec["form"]):
-        day = (start + timedelta(days=dice.randrange(3, 21))).replace(
-            hour=2, minute=0, second=0, microsecond=0
-        )
-        if not label.endswith("*") and dice.random() < 0.4:
-            continue
-        answers[f"{spec['key']}_{number}"] = {
-            "char": lambda label=label: _words(dice, label),
-            "text": lambda: dice.choice(talk.DETAILS)[0],
-            "integer": lambda: dice.randrange(1, 24),
-            "float": lambda: round(dice.uniform(1, 900), 1),
-            "boolean": lambda: dice.random() < 0.5,
-            "date": lambda day=day: fields.Date.to_string(day.date()),
-            "datetime": lambda day=day: fields.Datetime.to_string(day),
-            "selection": lambda options=options: f"o{dice.randrange(len(options[0]))}",
-        }[kind]()
-    return answers
-
-
-def _words(dice, label):
-    if "Cost centre" in label:
-        return dice.choice(("4711", "4720", "4806", "5200"))
-    if "Room" in label or "Where" in label:
-        return dice.choice(("2.08", "3.12", "Lab 1", "B-1.04", "Hall 2"))
-    if "number" in label:
-        return f"{dice.choice('PRN')}-{dice.randrange(10000, 99999)}"
-    return dice.choice(("Halden project 7", "Line 2", "Munich fair", "Pilot series"))
-
-
 def _ticket_values(env, story):
     start = story["events"][0][0]
     at, state, holder = story["events"][-1]
@@ -276,9 +245,8 @@ def _ticket_values(env, story):
         "name": story["subject"],
         "description": story["details"],
         "icrm_service_id": story["service"].id,
-        "icrm_form_id": story["service"]._get_frozen_form().id,
         "icrm_requester_id": story["customer"].id,
-        "icrm_answers": story["answers"],
+        **story["answers"],
         "icrm_origin": "import",
         "priority": story["priority"],
         "stage_id": env.ref(STAGE % stage).id,

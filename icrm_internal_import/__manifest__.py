@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Internal CRM: History Import",
-    "summary": "Import tickets of ServiceNow, GLPI, Zoho Desk, Jira or a spreadsheet",
+    "summary": "Import tickets of eight systems or any spreadsheet",
     "version": "19.0.2.1.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",

@@ -314,3 +314,72 @@ def test_benchmarks_named_are_there():
             if not (TOP / "bench" / f"{bench}.py").is_file()
         ]
     )
+
+
+# ----------------------------------------------------------------------
+# The day it is
+# ----------------------------------------------------------------------
+# Where a day may be told from an instant: for a company, for who reads, from a file.
+DAY_TELLERS = {
+    "icrm_internal/models/access/base_import.py",  # a cell of a workbook
+    "icrm_internal/models/access/company_day.py",
+    "icrm_internal/models/customer/icrm_customer.py",  # as the reader sees it
+    "icrm_internal/models/request/deadline.py",  # as the reader sees it
+}
+TODAY = {"context_today", "today", "utcnow", "utctoday"}
+# A parameter is a day already.
+DAY_GIVEN = re.compile(r"%s::date\b")
+SQL_DAY = re.compile(r"::\s*date\b|\bdate_trunc\b|\bCURRENT_DATE\b", re.IGNORECASE)
+
+
+def days_of_no_company(source):
+    """Return what asks which day it is and does not say for which company."""
+    wrong = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in TODAY:
+            owner = node.value.id if isinstance(node.value, ast.Name) else None
+            if owner != "company_day":
+                wrong.append(node)
+        elif isinstance(node, ast.Call) and _name(node) == "date" and not node.args:
+            wrong.append(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if SQL_DAY.search(DAY_GIVEN.sub("", node.value)):
+                wrong.append(node)
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ("return company_day.today(self)", False),
+        ("return fields.Date.today()", True),
+        ("return fields.Date.context_today(self)", True),
+        ("default = fields.Date.context_today", True),
+        ("return datetime.date.today()", True),
+        ("return fields.Datetime.now().date()", True),
+        ("return row.created_at.date()", True),
+        ("return date(2026, 1, 1)", False),
+        ("SQL('SELECT create_date::date')", True),
+        ("SQL('SELECT unnest(%s::date[])')", False),
+        ("SQL('SELECT %s::date')", False),
+        ("SQL(\"SELECT date_trunc('month', create_date)\")", True),
+        ("SQL('SELECT current_date')", True),
+        ("SQL('SELECT date_from')", False),
+    ],
+)
+def test_what_counts_as_a_day_of_no_company(body, wrong):
+    assert bool(days_of_no_company(sample(body))) is wrong
+
+
+def test_every_day_is_a_company_s():
+    """The server's day is UTC's: a company west of Greenwich would lose a month."""
+    assert_none(
+        [
+            f"{source.name}:{node.lineno} tells a day without a company: company_day"
+            for source in sources()
+            if source.name not in DAY_TELLERS
+            and not source.name.startswith("icrm_internal_demo/")
+            and "migrations" not in Path(source.name).parts
+            for node in days_of_no_company(source)
+        ]
+    )

@@ -4,6 +4,7 @@ from . import (
     base,
     calendar,
     helpdesk_ticket,
+    ir_model_access,
     ir_rule,
     mail_message,
     mail_notification,

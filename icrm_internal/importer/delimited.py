@@ -25,7 +25,8 @@ _MARKER = "\ufdd0"  # replaces NUL, which the csv module of Python 3.10 refuses
 def detect(sample):
     """Return the key in CHARACTERS of the delimiter of *sample*, a list of lines.
 
-    The one that cuts the header into most cells while the next lines get as many.
+    The one that cuts the header into most cells while the next lines get as many. The
+    header may come after a title, which is not cut.
     """
     best, score = "comma", 0.0
     for key, character in CHARACTERS.items():
@@ -36,11 +37,13 @@ def detect(sample):
             )
             if any(cell.strip() for cell in row)
         ]
-        if not widths or widths[0] < 2:
+        cut = [width for width in widths if width > 1]
+        if not cut:
             continue
-        same = sum(width == widths[0] for width in widths) / len(widths)
-        if same * widths[0] > score:
-            best, score = key, same * widths[0]
+        header = widths[0] if widths[0] > 1 else max(cut, key=cut.count)
+        same = sum(width == header for width in widths) / len(widths)
+        if same * header > score:
+            best, score = key, same * header
     return best
 
 

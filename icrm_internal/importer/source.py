@@ -16,6 +16,8 @@ MAX_ROWS = 1_000_000
 SECONDS = 60
 #: Maximum length of a column name.
 MAX_HEADER = 200
+#: Rows from the top among which the header is looked for.
+HEADER_ROWS = 30
 
 
 @dataclass
@@ -33,19 +35,29 @@ class Source:
     watch: container.Watch = None
     max_bytes: int = container.MAX_TEXT
     max_rows: int = MAX_ROWS
+    titles: int = 0  # rows above the header
+    recognise: object = None
 
     @classmethod
     def open(
-        cls, data, encoding_name="auto", delimiter="auto", seconds=SECONDS, **limits
+        cls,
+        data,
+        encoding_name="auto",
+        delimiter="auto",
+        seconds=SECONDS,
+        recognise=None,
+        **limits,
     ):
         """Look at *data* (bytes): which kind, encoding, delimiter, header.
 
-        *seconds* is what reading may take in all, *limits* are ``max_bytes`` (once
-        unpacked) and ``max_rows``. Raises Fault with a sentence where it is no table
-        or too large.
+        *seconds* is what reading may take in all, *recognise* returns how many names
+        of a row are known as columns, *limits* are ``max_bytes`` (once unpacked) and
+        ``max_rows``. Raises Fault with a sentence where it is no table or too large.
         """
         kind = container.kind_of(data)
-        source = cls(data, kind, watch=container.Watch(seconds), **limits)
+        source = cls(
+            data, kind, watch=container.Watch(seconds), recognise=recognise, **limits
+        )
         if kind == "xlsx":
             source.unpacked = container.check_workbook(data, source.max_bytes)
         else:
@@ -91,20 +103,45 @@ class Source:
         return self.watch.rows(rows)
 
     def _read_header(self):
+        """Find the header: the first row, or one below a title of few cells."""
         silent = Report(lambda issue: None)
+        top = []
         for line, cells in self._raw_rows(silent):
             if _shown(cells[0]).lower().startswith("sep=") and not any(cells[1:]):
                 continue
-            if len(cells) > MAX_COLUMNS:
-                raise Fault(
-                    _lt("The table has %(count)s columns, maximum %(limit)s."),
-                    count=len(cells),
-                    limit=MAX_COLUMNS,
-                )
-            self.header_line = line
-            self.header = _names(cells)
-            return
-        raise Fault(_lt("The file contains no rows."))
+            top.append((line, cells))
+            if len(top) == HEADER_ROWS:
+                break
+        if not top:
+            raise Fault(_lt("The file contains no rows."))
+        self.titles = self._find_header([cells for _line, cells in top])
+        self.header_line, cells = top[self.titles]
+        if len(cells) > MAX_COLUMNS:
+            raise Fault(
+                _lt("The table has %(count)s columns, maximum %(limit)s."),
+                count=len(cells),
+                limit=MAX_COLUMNS,
+            )
+        self._header_cells = cells
+        self.header = _names(cells)
+
+    def _find_header(self, top):
+        """Return the place of the header among the rows *top*."""
+        if self.recognise:
+            known = [self.recognise(_names(cells)) for cells in top]
+            best = max(known)
+            if best >= 2 and best > known[0]:
+                return known.index(best)
+            if best:
+                return 0
+        filled = [sum(1 for cell in cells if _shown(cell).strip()) for cells in top]
+        width = max(filled)
+        if width < 3:
+            return 0
+        for place, count in enumerate(filled):
+            if count > width / 3:
+                return place if _is_header(top[place]) else 0
+        return 0
 
     def rows(self, report):
         """Yield ``(line, [cells])`` below the header, each as wide as the header.
@@ -114,8 +151,19 @@ class Source:
         Excel sheet, where empty cells at the end do not count.
         """
         width, count = len(self.header), 0
+        if self.titles:
+            report.info(
+                self.header_line,
+                "",
+                "",
+                _lt("%(count)s rows above the column names are left out."),
+                count=self.titles,
+            )
         for line, cells in self._raw_rows(report):
             if line <= self.header_line:
+                continue
+            if width > 1 and cells == self._header_cells:
+                report.info(line, "", "", _lt("Column names repeated; left out."))
                 continue
             count += 1
             if count > self.max_rows:
@@ -152,6 +200,14 @@ def _shown(cell):
     if isinstance(cell, datetime.datetime):
         return cell.isoformat(" ")
     return cell
+
+
+def _is_header(cells):
+    """Return whether a row looks like names: texts, none of them twice."""
+    texts = [text for cell in cells if (text := _shown(cell).strip())]
+    return len(set(texts)) == len(texts) and not any(
+        text[0].isdigit() for text in texts
+    )
 
 
 def _names(cells):

@@ -85,6 +85,12 @@ class Clock:
         """End the clock; call :meth:`close` first."""
         self.stopped_at, self.cancelled = at, cancelled
 
+    def drop(self, at):
+        """End the clock for nothing is promised any more: neither a due date nor a
+        miss remains. Call :meth:`close` first."""
+        self.stop(at, cancelled=True)
+        self.due_at = self.missed_at = None
+
     def retarget(self, budget, at):
         """Give the clock another budget; call between :meth:`close` and :meth:`open`.
 

@@ -126,15 +126,15 @@ def _values(questions, answers, shown):
 
 def compute_total(formula, values):
     """Return the number that *formula* makes of *values*, None of no numbers."""
-    if formula["op"] == "sum":
-        numbers = [values.get(name) for name in formula["questions"]]
-        numbers = [number for number in numbers if _is_number(number)]
+    if formula.get("lines"):
+        numbers = [
+            math.prod(row.get(column) for column in formula["columns"])
+            for row in values.get(formula["lines"]) or []
+            if all(_is_number(row.get(column)) for column in formula["columns"])
+        ]
     else:
-        numbers = []
-        for row in values.get(formula["lines"]) or []:
-            factors = [row.get(column) for column in formula["columns"]]
-            if all(map(_is_number, factors)):
-                numbers.append(math.prod(factors))
+        numbers = [values.get(name) for name in formula.get("questions") or ()]
+        numbers = [number for number in numbers if _is_number(number)]
     if not numbers:
         return None
     total = sum(numbers)

@@ -32,3 +32,17 @@ def linear_score(value, floor, target):
     if value is None or floor == target:
         return None
     return min(100.0, max(0.0, 100.0 * (value - floor) / (target - floor)))
+
+
+def adds_up(weights, total=100):
+    """Return whether *weights* add up to *total*, as far as their decimals allow.
+
+    A third is 33.33: each weight may be off by half of the second decimal.
+
+    >>> adds_up([33.33, 33.33, 33.33]), adds_up([14.29] * 7), adds_up([50, 49.9])
+    (True, True, False)
+    >>> adds_up([100.01]), adds_up([])
+    (False, False)
+    """
+    weights = list(weights)
+    return abs(sum(weights) - total) <= 0.005 * len(weights) + 1e-6

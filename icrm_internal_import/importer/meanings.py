@@ -5,6 +5,7 @@
 from odoo.addons.icrm_internal.importer.fault import _lt
 
 from .columns import key_of
+from .words import read_words
 
 #: key: (state of the request, holder, label)
 MEANINGS = {
@@ -26,45 +27,17 @@ MEANINGS = {
     "closed": ("resolved", None, _lt("Resolved and confirmed (closed)")),
     "withdrawn": ("withdrawn", None, _lt("Withdrawn")),
     "rejected": ("rejected", None, _lt("Rejected")),
+    # For rows of an event log: a comment, a mail
+    "none": (None, None, _lt("Says nothing about the state")),
 }
 #: States of closed requests
 OVER = ("resolved", "withdrawn", "rejected")
 
-_STATES = {
-    "new": "new, open, opened, submitted, to do, registered, logged, backlog, waiting "
-    "for support, 新建, 待处理, 已提交, 未处理",
-    "in_progress": "in progress, active, assigned, processing, processing assigned, "
-    "processing planned, work in progress, planned, escalated, reopened, under "
-    "investigation, implementing, 处理中, 进行中, 已分配",
-    "waiting_customer": "awaiting user info, awaiting customer, awaiting evidence, "
-    "waiting for customer, waiting on customer, pending customer, on hold, pending, "
-    "awaiting caller, waiting for approval, 待反馈, 等待客户, 挂起, 暂停",
-    "waiting_third_party": "awaiting vendor, waiting for vendor, waiting for third "
-    "party, pending vendor, waiting on third party, 等待供应商, 等待第三方",
-    "waiting_provider": "awaiting problem, awaiting change",
-    "resolved": "resolved, solved, done, fixed, completed, fulfilled, 已解决, 已完成",
-    "closed": "closed, closed complete, 已关闭, 已结案",
-    "withdrawn": "cancelled, canceled, withdrawn, duplicate, 已取消, 已撤销, 已撤回",
-    "rejected": "rejected, declined, refused, won t do, closed incomplete, closed "
-    "skipped, 已拒绝, 已驳回",
-}
-_PRIORITIES = {
-    "3": "critical, very high, highest, urgent, blocker, major, p1, very urgent, 紧急, "
-    "非常高, 特急, 极高",
-    "2": "high, p2, 高",
-    "1": "moderate, medium, normal, p3, 中, 普通, 一般, 中等",
-    "0": "low, planning, lowest, very low, minor, trivial, p4, p5, 低, 非常低, 极低",
-}
-
-
-def _table(words):
-    return {
-        key_of(name): key for key, names in words.items() for name in names.split(",")
-    }
-
-
-_STATE_OF = _table(_STATES)
-_PRIORITY_OF = _table(_PRIORITIES)
+_STATE_OF, _PRIORITY_OF = {}, {}
+for _kind, _meaning, _place, _name in read_words("values.csv", "kind", "meaning"):
+    (_STATE_OF if _kind == "state" else _PRIORITY_OF).setdefault(
+        key_of(_name), _meaning
+    )
 
 
 def _strip_number(value):

@@ -15,6 +15,9 @@ from odoo.addons.icrm_internal.importer.fault import _lt
 from .meanings import MEANINGS, OVER
 from .row import RowReader
 
+EMPTY_STATE = _lt("The state is missing.")
+NOT_RESOLVED = _lt("%(number)s is closed without a resolution date; it stays empty.")
+
 
 @dataclass(slots=True)
 class Event:
@@ -41,6 +44,7 @@ class TicketHistory:
     line: int
     subject: str = ""
     description: list = field(default_factory=list)  # (column, text)
+    comments: list = field(default_factory=list)  # (instant or None, author, text)
     caller: object = None
     caller_email: object = None
     customer_department: object = None
@@ -67,7 +71,9 @@ def needs(columns, is_log):
     if not is_log and "opened_at" not in columns:
         lacking.append(_lt("No column contains the opening date."))
     if is_log and "state" not in columns:
-        lacking.append(_lt("An event log needs a state column."))
+        lacking.append(
+            _lt("An event log needs a column with the state or the activity.")
+        )
     return lacking
 
 
@@ -93,6 +99,8 @@ class TicketHistoryReader:
     def _from_list(self, rows):
         seen = {}
         for line, cells in rows:
+            if self._row.is_no_ticket(line, cells):
+                continue
             before = self._report.counts["error"]
             values = self._row.values(line, cells)
             number = values.get("number")
@@ -118,7 +126,8 @@ class TicketHistoryReader:
 
     def _from_dates(self, line, values):
         history = self._start_history(line, values)
-        meaning = values.get("state") or self._plan.default_state
+        history.comments = self._comments(values)
+        meaning = self._meaning_of(line, values)
         state = MEANINGS[meaning][0]
         group, agent = values.get("group"), values.get("agent")
         priority = values["priority"]
@@ -135,6 +144,17 @@ class TicketHistoryReader:
         last = Event(history.opened_at, meaning, group, agent, priority, line)
         if state in OVER:
             last.at = end or values.get("changed_at")
+            if last.at and not end:
+                self._report.warning(
+                    line,
+                    self._name["changed_at"],
+                    last.at.isoformat(" "),
+                    _lt(
+                        "%(number)s is closed without an end date; its last change "
+                        "counts."
+                    ),
+                    number=history.number,
+                )
             if not last.at:
                 self._report.error(
                     line,
@@ -152,11 +172,41 @@ class TicketHistoryReader:
         self._finish(history, values)
         return history
 
+    def _meaning_of(self, line, values):
+        """Return what the state of a ticket means; without one, what was chosen."""
+        meaning = values.get("state")
+        if meaning in (None, "none"):
+            meaning = self._plan.default_state
+        if meaning in (None, "none"):
+            if "state" in self._name and "state" in values and not values["state"]:
+                self._report.error(line, self._name["state"], "", EMPTY_STATE)
+            meaning = "new"
+        return meaning
+
+    def _comments(self, values, at=None):
+        """Return ``(instant or None, author, text)`` of each comment of a row.
+
+        Jira writes ``21/Nov/25 5:00 PM;author;text``.
+        """
+        comments = []
+        for _name, text in values.get("comment") or ():
+            parts = text.split(";", 2)
+            said_at = (
+                self._plan.read_date(parts[0].strip())[0] if len(parts) == 3 else None
+            )
+            if said_at:
+                comments.append((said_at, parts[1].strip(), parts[2].strip()))
+            else:
+                comments.append((at, "", text))
+        return comments
+
     # -- event log
 
     def _from_log(self, rows):
-        logs, latest, broken = {}, {}, set()
+        logs, latest, broken, comments = {}, {}, set(), {}
         for line, cells in rows:
+            if self._row.is_no_ticket(line, cells):
+                continue
             before = self._report.counts["error"]
             values = self._row.values(line, cells)
             number = values.get("number")
@@ -166,11 +216,10 @@ class TicketHistoryReader:
             if (
                 number
                 and not values.get("state")
-                and not self._row.cell(cells, "state")
+                and not self._row.word(cells, "state")
+                and not self._plan.default_state
             ):
-                self._report.error(
-                    line, self._name["state"], "", _lt("The state is missing.")
-                )
+                self._report.error(line, self._name["state"], "", EMPTY_STATE)
             if not number:
                 self.bad += 1
                 continue
@@ -182,12 +231,14 @@ class TicketHistoryReader:
                     at,
                     values.get("change_order") or 0,
                     line,
-                    values["state"],
+                    values.get("state") or self._plan.default_state,
                     values.get("group"),
                     values.get("agent"),
                     values["priority"],
                 )
             )
+            for comment in self._comments(values, at):
+                comments.setdefault(number, {})[comment] = None
             self._keep_latest(
                 latest, number, (at, values.get("change_order") or 0, line), values
             )
@@ -198,6 +249,7 @@ class TicketHistoryReader:
             changes.sort(key=itemgetter(0, 1, 2))
             before = self._report.counts["error"]
             history = self._from_changes(number, changes, latest.pop(number)[1])
+            history.comments = list(comments.pop(number, ()))
             if self._report.counts["error"] == before:
                 yield history
             else:
@@ -244,7 +296,10 @@ class TicketHistoryReader:
         reopened = reassigned = 0
         previous_group = group
         was_over = False
+        former = "new"
         for at, _order, at_line, meaning, group, agent, priority in changes:
+            # A row may say nothing about the state: what was before goes on.
+            meaning = former = former if meaning == "none" else meaning
             if at < opened:
                 self._report.warning(
                     at_line,
@@ -306,7 +361,20 @@ class TicketHistoryReader:
 
     # -- both
 
+    def _settle_clock_change(self, values):
+        """Read the hour of a clock change so that no ticket ends before it began."""
+        folds = getattr(self._plan.read_date, "folds", None)
+        for target in ("first_response_at", "resolved_at", "closed_at"):
+            opened, date = values["opened_at"], values.get(target)
+            if not folds or not date or date >= opened:
+                continue
+            if date in folds and folds[date] >= opened:
+                values[target] = folds[date]
+            elif opened in folds and folds[opened] <= date:
+                values["opened_at"] = folds[opened]
+
     def _start_history(self, line, values):
+        self._settle_clock_change(values)
         return TicketHistory(
             number=values["number"],
             line=line,
@@ -361,11 +429,19 @@ class TicketHistoryReader:
                 )
             history.resolved_at = history.closed_at = None
         elif state == "resolved" and not history.resolved_at:
+            if self._plan.closing_resolves or "resolved_at" not in self._name:
+                history.resolved_at = history.closed_at or history.last.at
+                message = _lt(
+                    "%(number)s has no resolution date; it counts as resolved when it "
+                    "was closed."
+                )
+            else:
+                message = NOT_RESOLVED
             self._report.info(
                 line,
-                self._name.get("resolved_at"),
+                self._name.get("resolved_at") or self._name.get("closed_at"),
                 "",
-                _lt("%(number)s is closed without a resolution date; it stays empty."),
+                message,
                 number=history.number,
             )
         elif state != "resolved":

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class IcrmImportIssue(models.Model):
-    """One finding of a dry run: the line of the file, and what is wrong with it."""
+    """One finding of a dry run: what is wrong, first in which line, in how many."""
 
     _name = "icrm.import.issue"
     _description = "History Import Finding"
@@ -19,7 +19,8 @@ class IcrmImportIssue(models.Model):
         required=True,
     )
     rank = fields.Integer(aggregator=False)
-    line = fields.Integer(aggregator=False)
+    line = fields.Integer(string="First Line", aggregator=False)
+    count = fields.Integer(string="Rows", default=1)
     column = fields.Char()
     value = fields.Char()
     name = fields.Char(string="Problem", required=True)

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import itertools
 import logging
 from collections import Counter
 
@@ -26,16 +27,23 @@ from odoo.addons.icrm_internal.models.access.actions import (
 )
 from odoo.addons.icrm_internal.models.access.finding_text import get_finding_text
 from odoo.addons.icrm_internal.models.access.groups import ADMIN
+from odoo.addons.icrm_internal.models.access.jobs import run_each
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..importer import columns as columns_of
 from ..importer import dates
-from ..importer.meanings import MEANINGS, propose_priority, propose_state
-from ..importer.row import Plan
-from ..importer.timeline import TicketHistoryReader, needs
+from ..importer.meanings import propose_priority, propose_state
+from ..importer.row import MAX_NAME, Plan, word_of
+from ..importer.timeline import (
+    EMPTY_STATE,
+    NOT_RESOLVED,
+    TicketHistoryReader,
+    needs,
+)
 from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
-from .resolver import Resolver
+from .resolver import NOBODY, Resolver
 from .writer import BATCH, Writer
 
 STATES = [
@@ -47,6 +55,11 @@ STATES = [
 
 #: Values listed per kind; what is more keeps its proposal.
 SHOWN_VALUES = 500
+
+#: Words that one check asks about.
+SHOWN_WORDS = 200
+
+GENERIC = "icrm_internal_import.icrm_import_profile_generic"
 
 #: Seconds that reading a file may take in the background.
 BACKGROUND_SECONDS = 3600
@@ -90,6 +103,7 @@ class IcrmImportJob(models.Model):
     _inherits = {"icrm.import.profile": "profile_id"}
     _order = "id desc"
     _rec_name = "file_name"
+    _icrm_duties = (Duty("user_id", [("state", "!=", "done")], reassign=False),)
 
     profile_id = fields.Many2one(
         "icrm.import.profile", required=True, ondelete="restrict", copy=False
@@ -122,7 +136,12 @@ class IcrmImportJob(models.Model):
         STATES, default="draft", required=True, readonly=True, copy=False
     )
     task = fields.Selection(
-        [("read", "Reading"), ("check", "Checking"), ("import", "Importing")],
+        [
+            ("start", "Reading"),
+            ("read", "Reading again"),
+            ("check", "Checking"),
+            ("import", "Importing"),
+        ],
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -140,8 +159,18 @@ class IcrmImportJob(models.Model):
         string="Already Imported",
         readonly=True,
         copy=False,
-        help="Tickets already imported; they are not changed.",
+        help="Tickets already imported, the changed ones included.",
     )
+    changed_count = fields.Integer(
+        string="To Bring Up to Date",
+        readonly=True,
+        copy=False,
+        help="Tickets imported before that this file tells more about.",
+    )
+    # What only people can answer; a comma between the keys of QUESTIONS
+    questions = fields.Char(readonly=True, copy=False, default="")
+    question_text = fields.Text(compute="_compute_question_text")
+    question_kinds = fields.Char(compute="_compute_question_kinds")
     new_count = fields.Integer(string="New Requests", readonly=True, copy=False)
     event_count = fields.Integer(string="Changes", readonly=True, copy=False)
     error_count = fields.Integer(string="Errors", readonly=True, copy=False)
@@ -185,6 +214,20 @@ class IcrmImportJob(models.Model):
                 100.0 * row.done / row.total if job.task and row and row.total else 0.0
             )
 
+    @api.depends("questions", "tz", "date_order", "default_state")
+    def _compute_question_text(self):
+        for job in self:
+            texts = job._question_texts()
+            job.question_text = "\n".join(
+                texts[key] for key in job._questions() if key in texts
+            )
+
+    @api.depends("questions")
+    def _compute_question_kinds(self):
+        for job in self:
+            kinds = set(job.question_value_ids.mapped("kind"))
+            job.question_kinds = "".join(f"{kind}," for kind in sorted(kinds))
+
     @api.depends("error_count", "warning_count", "info_count")
     def _compute_issue_count(self):
         for job in self:
@@ -199,6 +242,7 @@ class IcrmImportJob(models.Model):
     def _onchange_template_id(self):
         for option in OPTIONS if self.template_id else ():
             self[option] = self.template_id[option]
+        self.tz = self.tz or self._company_tz(self.company_id)
 
     # ------------------------------------------------------------------
     # Constraints
@@ -247,6 +291,9 @@ class IcrmImportJob(models.Model):
                     ]
                     for command in vals[lines]:
                         command[2].pop("profile_id")
+            if not vals.get("tz"):
+                company = self.env["res.company"].browse(vals.get("company_id") or ())
+                vals["tz"] = self._company_tz(company or self.env.company)
             vals.update(is_saved=False, name=vals.get("file_name") or "/")
         return super().create(vals_list)
 
@@ -331,17 +378,91 @@ class IcrmImportJob(models.Model):
             )
         )
 
+    @api.model
+    def _company_tz(self, company):
+        """Return the time zone in which *company* works."""
+        # sudo: the time zone of a company is no secret.
+        calendar = company.sudo().resource_calendar_id
+        return calendar.tz or self.env.user.tz or "UTC"
+
     def _source(self):
         return Source.open(
             self._attachment_sudo().raw or b"",
             self.encoding,
             self.delimiter,
             seconds=BACKGROUND_SECONDS if self.is_running else SECONDS,
+            recognise=columns_of.recognise,
         )
+
+    # ------------------------------------------------------------------
+    # Questions
+    # ------------------------------------------------------------------
+    # What the file does not tell is asked, not guessed. A blocking question stops the
+    # import until it is answered; the others are offers.
+
+    def _questions(self):
+        return [key for key in (self.questions or "").split(",") if key]
+
+    def _question_texts(self):
+        """Return the sentence of each question, by its key."""
+        return {
+            "date_order": self.env._(
+                "Day and month cannot be told apart in these dates. Choose their order."
+            ),
+            "state": self.env._(
+                "No column tells the state of the tickets. Map one, or choose the "
+                "state of all."
+            ),
+            "empty_state": self.env._(
+                "Some rows tell no state. Choose what these tickets are."
+            ),
+            "tz": self.env._(
+                "Dates without an offset are read as of %(here)s; the company works in "
+                "%(company)s. Choose the time zone of the file.",
+                here=self.tz or "",
+                company=self._company_tz(self.company_id),
+            ),
+            "closing": self.env._(
+                "Some closed tickets have no resolution date and would be in no figure "
+                "about resolution. Closing can count as resolution."
+            ),
+            "customers": self.env._(
+                "Some customers are not found, and the file tells no department. "
+                "Choose a department for them, or create employees."
+            ),
+            "words": self.env._(
+                "Some words of the file are not known here. Choose what they mean."
+            ),
+        }
+
+    def _is_answered(self, key):
+        if key == "date_order":
+            return self.date_order != "auto"
+        if key == "state":
+            return self.default_state not in (False, "none")
+        if key == "empty_state":
+            return bool(self.default_state)
+        return True
+
+    def _unanswered(self):
+        """Return the sentences of the questions that stop the import."""
+        texts = self._question_texts()
+        return [texts[key] for key in self._questions() if not self._is_answered(key)]
+
+    def _ask(self, asked, kept=()):
+        """Set the questions to *asked*; *kept* are those of before that stay."""
+        keys = [key for key in self._questions() if key in kept]
+        keys += [key for key in asked if key not in keys]
+        # sudo: the import writes its own findings.
+        self.sudo().questions = ",".join(keys)
 
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
+
+    def action_start(self):
+        """Read the file and, if it leaves no question open, check it."""
+        return self._start_task("start")
 
     def action_read(self):
         """Read the file: columns, values, proposals."""
@@ -391,6 +512,18 @@ class IcrmImportJob(models.Model):
             context={},
         )
 
+    def action_open_figures(self):
+        """Open the analysis of the requests this import created."""
+        self.ensure_one()
+        self._check_admin()
+        return open_action(
+            self.env,
+            "icrm_internal.icrm_request_report_action_promised",
+            self.env._("Imported from %(file)s", file=self.file_name),
+            domain=[("ticket_id.icrm_import_job_id", "=", self.id)],
+            context={},
+        )
+
     def action_open_issues(self):
         """Open the findings of the dry run."""
         self.ensure_one()
@@ -406,22 +539,34 @@ class IcrmImportJob(models.Model):
     # Read
     # ------------------------------------------------------------------
 
+    def _do_start(self):
+        self._do_read()
+        if not self._unanswered() and not self._get_lacking():
+            self._do_check()
+
     def _do_read(self):
         """Fill in columns, values and options as far as the file shows them."""
         source = self._source()
+        remarks = self._recognise_system(source.header)
         known = {line.name: line.target or None for line in self.column_ids}
-        targets = columns_of.propose(source.header, known)
+        missing = self.profile_id._missing()
+        top = self._read_top(source, missing)
+        targets = columns_of.propose(
+            source.header,
+            known,
+            lambda place, target: (
+                target not in columns_of.DATES or self._may_be_date(top[place])
+            ),
+        )
         samples = [{} for _name in source.header]
         filled = [0] * len(source.header)
         counters = {
             index: Counter() for index, target in enumerate(targets) if target in KINDS
         }
         date_columns = [i for i, t in enumerate(targets) if t in columns_of.DATES]
-        date_cells, numbers, rows = [], Counter(), 0
+        date_cells, numbers, rows = {}, Counter(), 0
         number_column = targets.index("number") if "number" in targets else None
-        missing = self.profile_id._missing()
-        faulty = Report(lambda issue: None)
-        for _line, cells in source.rows(faulty):
+        for _line, cells in source.rows(Report(lambda issue: None)):
             rows += 1
             for index, cell in enumerate(cells):
                 if isinstance(cell, str) and cell.strip().casefold() in missing:
@@ -430,37 +575,128 @@ class IcrmImportJob(models.Model):
                 if len(samples[index]) < 3:
                     samples[index].setdefault(str(cell)[:40])
                 if index in counters and len(counters[index]) < 100_000:
-                    counters[index][str(cell).strip()[:200]] += 1
-            if len(date_cells) < 5000:
-                date_cells += [
-                    cells[i]
-                    for i in date_columns
-                    if not isinstance(cells[i], str)
-                    or cells[i].strip().casefold() not in missing
-                ]
+                    word = word_of(cell, targets[index])[:MAX_NAME]
+                    if word:
+                        counters[index][word] += 1
+            for index in date_columns:
+                # A dictionary, for the order: one look at each spelling
+                if len(date_cells) < 20_000:
+                    date_cells.setdefault(cells[index])
             if number_column is not None and len(numbers) < 2000:
                 numbers[cells[number_column]] += 1
         self._write_columns(source.header, targets, samples, filled, rows)
         self._write_values(
             {targets[index]: counter for index, counter in counters.items()}
         )
-        values = self._options_found(source, targets, numbers, date_cells)
+        date_cells = [
+            cell
+            for cell in date_cells
+            if not isinstance(cell, str) or cell.strip().casefold() not in missing
+        ]
+        remarks += self._column_remarks(source.header, targets, filled)
+        values, found, asked = self._options_found(source, targets, numbers, date_cells)
         # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
                 **values,
+                "remarks": "\n".join(remarks + found) or False,
                 "row_count": rows,
                 "state": "mapped",
                 "failure": False,
             }
         )
+        self._ask(asked)
         # sudo: findings are written by the dry run only, and reset here.
         self.sudo().issue_ids.unlink()
         self.sudo().report_file = False
 
+    def _read_top(self, source, missing):
+        """Return up to 20 filled cells of each column, to see what they are."""
+        top = [[] for _name in source.header]
+        rows = source.rows(Report(lambda issue: None))
+        for _line, cells in itertools.islice(rows, 200):
+            for column, cell in zip(top, cells, strict=True):
+                if len(column) < 20 and not (
+                    isinstance(cell, str) and cell.strip().casefold() in missing
+                ):
+                    column.append(cell)
+        return top
+
+    @staticmethod
+    def _may_be_date(cells):
+        """Return whether a column holds dates: most cells do, or it is empty."""
+        return 2 * sum(map(dates.looks_like_date, cells)) >= len(cells)
+
+    def _recognise_system(self, header):
+        """Take the profile of the system whose columns these are; return a remark.
+
+        Only where no other was chosen: seven in ten of the columns that are known at
+        all must be those of one system, and no other may come near.
+        """
+        if self.column_ids or (
+            self.template_id and self.template_id != self.env.ref(GENERIC, False)
+        ):
+            return []
+        names = {columns_of.key_of(name) for name in header}
+        scores = []
+        for profile in self.env["icrm.import.profile"].search(
+            [("is_saved", "=", True), ("company_id", "in", (False, self.company_id.id))]
+        ):
+            theirs = {columns_of.key_of(line.name) for line in profile.column_ids}
+            scores.append((len(names & theirs), profile))
+        scores.sort(key=lambda pair: -pair[0])
+        # What somebody added for himself counts for no system.
+        common = columns_of.recognise(header)
+        if not scores or scores[0][0] < max(6, common * 0.7):
+            return []
+        best, profile = scores[0]
+        if len(scores) > 1 and scores[1][0] > best * 0.8:
+            return []
+        for lines in ("column_ids", "value_ids"):
+            self[lines] = [
+                Command.create({**line, "profile_id": self.profile_id.id})
+                for line in profile[lines].copy_data()
+            ]
+        for option in OPTIONS:
+            if option != "tz" or profile.tz:
+                self[option] = profile[option]
+        self.template_id = profile
+        return [
+            self.env._("Recognised as an export of %(system)s.", system=profile.name)
+        ]
+
+    def _column_remarks(self, header, targets, filled):
+        """Return sentences about columns that are left out although they are filled."""
+        labels = dict(columns_of.TARGETS)
+        taken = {target: name for target, name in zip(targets, header, strict=True)}
+        rivals, rest = [], []
+        for name, target, count in zip(header, targets, filled, strict=True):
+            if target or not count:
+                continue
+            found = columns_of.find_target(name)
+            if found and found[0] in taken:
+                rivals.append((name, found[0]))
+            else:
+                rest.append(name)
+        remarks = [
+            self.env._(
+                "“%(column)s” and “%(other)s” may both be “%(target)s”; “%(other)s” is "
+                "used.",
+                column=name,
+                other=taken[target],
+                target=self._get_finding_text(Fault(labels[target])),
+            )
+            for name, target in rivals
+        ]
+        if rest:
+            remarks.append(
+                self.env._("Columns not imported: %(names)s.", names=", ".join(rest))
+            )
+        return remarks
+
     def _options_found(self, source, targets, numbers, date_cells):
-        """Return the detected format, and remarks on uncertain points."""
-        values, remarks = {}, []
+        """Return the detected format, remarks on uncertain points, and questions."""
+        values, remarks, asked = {}, [], []
         if source.kind != "xlsx":
             if not source.sure and self.encoding == "auto":
                 remarks.append(
@@ -472,25 +708,53 @@ class IcrmImportJob(models.Model):
                 )
             if self.delimiter == "auto":
                 values["delimiter"] = source.delimiter
-        if self.date_order == "auto" and date_cells:
-            order, sure = dates.detect_order(date_cells)
-            values["date_order"] = order
-            if not sure:
+        if date_cells:
+            order, sure = dates.detect_order(date_cells, fields.Datetime.now())
+            if sure and self.date_order in ("auto", order):
+                values["date_order"] = order
+            elif self.date_order == "auto":
+                asked.append("date_order")
+            elif sure and not self._reads(self.date_order, date_cells):
+                values["date_order"] = order
                 remarks.append(
-                    self.env._(
-                        "Day and month are ambiguous in these dates. Check the order."
-                    )
+                    self.env._("The dates are in another order than the profile says.")
                 )
         repeated = numbers and max(numbers.values()) > 1
         if self.layout == "list" and repeated and "changed_at" in targets:
             values["layout"] = "log"
+            remarks.append(
+                self.env._("Numbers appear several times: read as an event log.")
+            )
         elif self.layout == "log" and numbers and not repeated:
             values["layout"] = "list"
             remarks.append(
                 self.env._("Each number appears once: read as one row per ticket.")
             )
-        values["remarks"] = "\n".join(remarks) or False
-        return values
+        layout = values.get("layout", self.layout)
+        if "state" not in targets and layout == "list":
+            asked.append("state")
+            for line in self.column_ids.filtered(lambda line: not line.target):
+                words = [word for word in (line.sample or "").split(" · ") if word]
+                if words and all(map(propose_state, words)):
+                    remarks.append(
+                        self.env._(
+                            "“%(column)s” may be the state: %(words)s. Map it below.",
+                            column=line.name,
+                            words=", ".join(words),
+                        )
+                    )
+        if self.tz != self._company_tz(self.company_id) and dates.need_zone(date_cells):
+            asked.append("tz")
+        if layout == "log" and "opened_at" in targets and "changed_at" not in targets:
+            remarks.append(
+                self.env._("No column tells the time of a change; choose it below.")
+            )
+        return values, remarks, asked
+
+    def _reads(self, order, cells):
+        """Return whether all *cells* are dates in *order*."""
+        read = dates.DateReader(order, "UTC", now=fields.Datetime.now())
+        return all(read(cell)[0] for cell in cells)
 
     def _write_columns(self, header, targets, samples, filled, rows):
         self.column_ids.unlink()
@@ -567,6 +831,8 @@ class IcrmImportJob(models.Model):
                 )
         for message in needs(targets, self.layout == "log"):
             raise Fault(message)
+        if "date_order" in self._questions() and not self._is_answered("date_order"):
+            raise UserError(self._question_texts()["date_order"])
         chosen = {"state": {}, "priority": {}}
         for value in self.value_ids:
             if value.kind in chosen and value[KINDS[value.kind]]:
@@ -575,17 +841,23 @@ class IcrmImportJob(models.Model):
             source.header,
             targets,
             dates.DateReader(
-                "ymd" if self.date_order == "auto" else self.date_order,
-                self.tz,
+                self.date_order,
+                self.tz or self._company_tz(self.company_id),
                 now=fields.Datetime.now(),
             ),
             self.layout == "log",
             chosen["state"],
             chosen["priority"],
-            self.default_state,
+            self.default_state or None,
+            self.closing_resolves,
             self.default_priority,
             self.profile_id._missing(),
         )
+
+    def _get_lacking(self):
+        """Return messages about columns that must be mapped before a check."""
+        targets = [line.target for line in self.column_ids]
+        return needs(targets, self.layout == "log")
 
     def _read_histories(self, report, share=1):
         """Go through the whole file once, writing nothing.
@@ -598,23 +870,34 @@ class IcrmImportJob(models.Model):
         """
         source = self._source()
         plan = self._plan(source)
-        columns = {}
-        for line in self.column_ids:
-            if line.target:
-                columns.setdefault(line.target, line.name)
+        columns = self._columns_by_target()
         resolver = Resolver(self, report, columns)
-        writer = Writer(self, resolver)
+        writer = Writer(self, resolver, columns)
         reader = TicketHistoryReader(plan, report)
-        tally = {"known": 0, "new": 0, "bad": 0, "events": 0, "skipped": set()}
+        tally = {"known": 0, "new": 0, "bad": 0, "events": 0}
+        tally |= {"skipped": set(), "changed": set()}
         for batch in _batches(reader.histories(source.rows(report))):
-            known = writer.known_states([history.number for history in batch])
+            known = writer.find_known([history.number for history in batch])
             for history in batch:
+                before = report.counts[ERROR]
                 if history.number in known:
-                    self._report_known(report, history, known[history.number], columns)
                     tally["known"] += 1
                     tally["skipped"].add(history.number)
+                    ticket = known[history.number]
+                    verdict, values, events = writer.compare(history, ticket)
+                    if verdict == "changed":
+                        resolver.collect(history)
+                        if report.counts[ERROR] == before:
+                            tally["changed"].add(history.number)
+                            tally["events"] += len(events)
+                    self._report_known(
+                        report,
+                        history,
+                        verdict,
+                        writer.describe(ticket, values),
+                        columns,
+                    )
                     continue
-                before = report.counts[ERROR]
                 resolver.collect(history)
                 if report.counts[ERROR] == before:
                     tally["new"] += 1
@@ -628,39 +911,60 @@ class IcrmImportJob(models.Model):
         tally["bad"] += reader.bad
         return plan, source, resolver, writer, tally
 
-    def _report_known(self, report, history, state, columns):
-        """Existing requests stay; report where the file is newer."""
+    def _columns_by_target(self):
+        """Return {target: the name of its (first) column}."""
+        columns = {}
+        for line in self.column_ids:
+            if line.target:
+                columns.setdefault(line.target, line.name)
+        return columns
+
+    def _report_known(self, report, history, verdict, changes, columns):
+        """Say of a request that is here already what the file changes, or why not."""
+        messages = {
+            "same": _lt("%(number)s already exists; the file tells nothing new."),
+            "changed": _lt("%(number)s is brought up to date. %(changes)s"),
+            "older": _lt(
+                "%(number)s is newer here than in the file and is not changed. "
+                "%(changes)s"
+            ),
+            "touched": _lt(
+                "%(number)s was worked on here since and is not changed. %(changes)s"
+            ),
+        }
+        add = report.warning if verdict == "touched" else report.info
         values = {"number": history.number}
-        message = _lt("%(number)s already exists and is not changed.")
-        stated = MEANINGS[history.last.meaning][0]
-        if state != stated:
-            labels = dict(self.env["helpdesk.ticket"]._fields["icrm_state"].selection)
-            message = _lt(
-                "%(number)s already exists and is not changed: %(here)s here, "
-                "%(there)s in the file."
-            )
-            values.update(here=labels.get(state), there=labels[stated])
-        report.info(
-            history.line, columns.get("number"), history.number, message, **values
+        if verdict != "same":
+            values["changes"] = changes
+        add(
+            history.line,
+            columns.get("number"),
+            history.number,
+            messages[verdict],
+            **values,
         )
 
     def _do_check(self):
         """Try everything; write nothing but the report."""
-        findings = Findings(self)
+        findings = Findings(self, self._columns_by_target())
         report = Report(findings.add)
+        for sentence in self._unanswered():
+            report.error(0, "", "", sentence)
         _plan, _source, resolver, _writer, tally = self._read_histories(report)
         text = findings.save()
+        self._ask_after_check(findings)
         # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
                 "ticket_count": tally["known"] + tally["new"] + tally["bad"],
                 "bad_count": tally["bad"],
                 "known_count": tally["known"],
+                "changed_count": len(tally["changed"]),
                 "new_count": tally["new"],
                 "event_count": tally["events"],
-                "error_count": report.counts[ERROR],
-                "warning_count": report.counts[WARNING],
-                "info_count": report.counts[INFO],
+                "error_count": findings.counts[ERROR],
+                "warning_count": findings.counts[WARNING],
+                "info_count": findings.counts[INFO],
                 "new_team_count": len(resolver.new_groups),
                 "new_department_count": len(resolver.new_departments),
                 "new_people_count": len(resolver.new_people),
@@ -671,6 +975,40 @@ class IcrmImportJob(models.Model):
                 "state": "checked",
             }
         )
+
+    def _ask_after_check(self, findings):
+        """Ask what the check found open; list the words that are not known."""
+        asked = []
+        if findings.messages.get(EMPTY_STATE):
+            asked.append("empty_state")
+        if findings.messages.get(NOT_RESOLVED):
+            asked.append("closing")
+        if findings.messages.get(NOBODY):
+            asked.append("customers")
+        if findings.words:
+            asked.append("words")
+        self._ask(asked, kept=("date_order", "state", "tz"))
+        present = {(value.kind, value.name): value for value in self.value_ids}
+        # sudo: the import writes its own findings.
+        values_sudo = self.sudo().value_ids
+        values_sudo.is_asked = False
+        new = []
+        for (kind, word), count in itertools.islice(
+            findings.words.items(), SHOWN_WORDS
+        ):
+            if value := present.get((kind, word)):
+                value.sudo().is_asked = True
+            else:
+                new.append(
+                    {
+                        "profile_id": self.profile_id.id,
+                        "kind": kind,
+                        "name": word,
+                        "count": count,
+                        "is_asked": True,
+                    }
+                )
+        values_sudo.create(new)
 
     def _limit_remark(self, requests, people):
         """Return a warning if the server would stop the import half way, else False."""
@@ -697,6 +1035,8 @@ class IcrmImportJob(models.Model):
         if self.state != "checked":
             raise UserError(self.env._("Check the file before importing it."))
         started_at = fields.Datetime.now()
+        if sentences := self._unanswered():
+            raise UserError("\n".join(sentences))
         report = Report(lambda issue: None)
         plan, source, resolver, writer, tally = self._read_histories(report, WALK_SHARE)
         if report.counts[ERROR] and not self.skip_bad:
@@ -712,19 +1052,35 @@ class IcrmImportJob(models.Model):
         histories = (
             history
             for history in reader.histories(source.rows(report))
-            if history.number not in tally["skipped"]
+            if history.number in tally["changed"]
+            or history.number not in tally["skipped"]
         )
-        written = events = 0
+        written = changed = events = 0
+        total = tally["new"] + len(tally["changed"])
         for batch in _batches(histories):
-            events += writer.create_requests(batch)
-            written += len(batch)
-            part = WALK_SHARE + (1 - WALK_SHARE) * written / tally["new"]
+            new = [
+                history for history in batch if history.number not in tally["changed"]
+            ]
+            events += writer.create_requests(new) if new else 0
+            written += len(new)
+            if len(new) < len(batch):
+                known = writer.find_known(tally["changed"] & {h.number for h in batch})
+                updates = [
+                    (history, known[history.number])
+                    for history in batch
+                    if history.number in known
+                ]
+                count, added = writer.update_requests(updates)
+                changed += count
+                events += added
+            part = WALK_SHARE + (1 - WALK_SHARE) * (written + changed) / total
             self._notify_progress(part * self.ticket_count, self.ticket_count)
         # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
                 "new_count": written,
                 "known_count": tally["known"],
+                "changed_count": changed,
                 "event_count": events,
                 "state": "done",
                 "started_at": started_at,
@@ -745,7 +1101,7 @@ class IcrmImportJob(models.Model):
         # Of two who press at once the second waits, and reads that it is done.
         self._icrm_lock()
         self._check_idle()
-        if task != "read" and self.state == "draft":
+        if task in ("check", "import") and self.state == "draft":
             raise UserError(self.env._("Read the file first."))
         if self.state == "done":
             raise UserError(self.env._("This import is done. Start a new one."))
@@ -792,29 +1148,25 @@ class IcrmImportJob(models.Model):
         Found "running" and not locked, an import was stopped from outside together
         with its transaction: it wrote nothing, and reports that.
         """
-        cron = self.env["ir.cron"]
-        jobs = self.search([("task", "!=", False)], order="write_date, id")
-        cron._commit_progress(remaining=len(jobs))
-        for job in jobs:
-            job = job.try_lock_for_update().filtered("task")
-            if not job:
-                continue
-            if job.is_running:
-                job._fail(
-                    self.env._(
-                        "The server stopped the import; nothing was imported. Raise "
-                        "limit_time_cpu and limit_time_real_cron, or split the file."
-                    )
-                )
-            else:
-                job.is_running = True
-                job._notify_progress(0, 1)
-                # From here on everybody sees that it runs.
-                cron._commit_progress(0)
-                job.try_lock_for_update()
-                job._run_task()
-            if not cron._commit_progress(1):
+        waiting = [("task", "!=", False)]
+        for job in self.search(waiting, order="write_date, id"):
+            # What begins is committed first: from then on everybody sees that it runs.
+            run_each(job, lambda one: one._begin_task(), domain=waiting)
+            begun = [*waiting, ("is_running", "=", True)]
+            if not run_each(job, lambda one: one._run_task(), domain=begun):
                 break
+
+    def _begin_task(self):
+        if self.is_running:
+            self._fail(
+                self.env._(
+                    "The server stopped the import; nothing was imported. Raise "
+                    "limit_time_cpu and limit_time_real_cron, or split the file."
+                )
+            )
+        else:
+            self.is_running = True
+            self._notify_progress(0, 1)
 
     def _run_task(self):
         """Do the task as the user who started it; never raises."""

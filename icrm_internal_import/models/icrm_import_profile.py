@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.addons.icrm_internal.importer.delimited import DELIMITERS
 from odoo.addons.icrm_internal.importer.encoding import ENCODINGS
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..importer.dates import ORDERS
 from ..importer.meanings import MEANINGS
@@ -23,7 +24,9 @@ OPTIONS = (
     "missing_values",
     "default_state",
     "default_priority",
+    "closing_resolves",
     "unknown_caller",
+    "customer_department_id",
     "unknown_department",
     "unknown_group",
     "provider_department_id",
@@ -41,6 +44,7 @@ class IcrmImportProfile(models.Model):
 
     _name = "icrm.import.profile"
     _inherit = "icrm.shared"
+    _icrm_duties = (Duty("provider_department_id"),)
     _description = "History Import Profile"
     _order = "sequence, name, id"
 
@@ -71,9 +75,7 @@ class IcrmImportProfile(models.Model):
     tz = fields.Selection(
         _tz_get,
         string="Time Zone",
-        default=lambda self: self.env.user.tz or "UTC",
-        required=True,
-        help="Time zone of dates without an offset.",
+        help="Time zone of dates without an offset. Empty: the company's.",
     )
     missing_values = fields.Char(
         default="?, NULL, N/A, #N/A",
@@ -82,14 +84,25 @@ class IcrmImportProfile(models.Model):
     default_state = fields.Selection(
         [(key, label) for key, (_state, _holder, label) in MEANINGS.items()],
         string="If Status Is Empty",
-        default="closed",
-        required=True,
+        help="Empty: asked if the file does not tell the status.",
     )
     default_priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities(),
         string="If Priority Is Empty",
         default="1",
         required=True,
+    )
+    closing_resolves = fields.Boolean(
+        string="Closing Counts as Resolution",
+        help="For closed tickets without a resolution date, which otherwise are in no "
+        "figure about resolution.",
+    )
+    customer_department_id = fields.Many2one(
+        "hr.department",
+        string="Department of Unknown Customers",
+        ondelete="restrict",
+        help="For customers who are not found and whose department the file does not "
+        "tell.",
     )
     unknown_caller = fields.Selection(
         [
@@ -149,6 +162,9 @@ class IcrmImportProfile(models.Model):
     )
     group_value_ids = fields.One2many(
         "icrm.import.value", "profile_id", domain=[("kind", "=", "group")]
+    )
+    question_value_ids = fields.One2many(
+        "icrm.import.value", "profile_id", domain=[("is_asked", "=", True)]
     )
     customer_value_ids = fields.One2many(
         "icrm.import.value",

@@ -40,6 +40,9 @@ class IcrmImportValue(models.Model):
     )
     name = fields.Char(string="In the File", required=True)
     count = fields.Integer(string="Rows", readonly=True, copy=False)
+    is_asked = fields.Boolean(
+        readonly=True, copy=False, help="The last check did not know this word."
+    )
     meaning = fields.Selection(
         [(key, label) for key, (_state, _holder, label) in MEANINGS.items()],
         string="In the App",

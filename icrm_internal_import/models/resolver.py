@@ -2,13 +2,27 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Names of a file resolved to records; missing ones are collected and created."""
 
+import re
+
 from odoo.addons.icrm_internal.importer.fault import _lt
 
 from ..importer.meanings import MEANINGS
 from .creation import Creation
+from .icrm_import_value import KINDS
 
 #: Two records have this name.
 AMBIGUOUS = -1
+
+#: Between the names of a cell; a comma may stand within one
+_BETWEEN = re.compile(r"\s*(?:;|/|\||&|、|；)\s*")
+_COMMA = re.compile(r"\s*[,，、]\s*")
+_ADDRESS = re.compile(r"<?([^\s<>;,()]+@[^\s<>;,()]+)>?")
+
+
+NOBODY = _lt(
+    "%(name)s is not found and the file tells no department: the request belongs to "
+    "nobody. Choose a department, or create employees."
+)
 
 
 def _fold(name):
@@ -16,10 +30,14 @@ def _fold(name):
 
 
 class NameIndex:
-    """name -> id, or AMBIGUOUS if several records have the name."""
+    """name -> id, or AMBIGUOUS if several records have the name.
 
-    def __init__(self, pairs=()):
+    Of people: in any order of their names (``Dubois, Claire``).
+    """
+
+    def __init__(self, pairs=(), is_people=False):
         self._ids = {}
+        self._words = {} if is_people else None
         for name, record_id in pairs:
             self.add(name, record_id)
 
@@ -28,9 +46,32 @@ class NameIndex:
             key = _fold(name)
             if self._ids.setdefault(key, record_id) != record_id:
                 self._ids[key] = AMBIGUOUS
+            if self._words is not None:
+                key = self._unordered(name)
+                if self._words.setdefault(key, record_id) != record_id:
+                    self._words[key] = AMBIGUOUS
+
+    def complete(self, other):
+        """Add the names of *other* that are not known."""
+        self._ids = {**other._ids, **self._ids}
+
+    @staticmethod
+    def _unordered(name):
+        return " ".join(sorted(_fold(name).replace(",", " ").split()))
 
     def get(self, name):
-        return self._ids.get(_fold(name)) if name else None
+        if not name:
+            return None
+        found = self._ids.get(_fold(name))
+        if found is None and self._words is not None:
+            found = self._words.get(self._unordered(name))
+        return found
+
+
+def split_names(text):
+    """Return the names of a cell that holds several, else the one."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    return parts if len(parts) > 1 else [part for part in _COMMA.split(text) if part]
 
 
 class Resolver(Creation):
@@ -58,6 +99,7 @@ class Resolver(Creation):
         self.unknown_callers = set()
         self.needs_provider = False
         self._known_groups = set()  # groups already handled
+        self._rest_team = None  # of rows without a team; see create_missing
         self._provider = self.profile.provider_department_id
         self._load()
 
@@ -66,28 +108,35 @@ class Resolver(Creation):
         env, company = self.env, self.company
         mine = [("company_id", "in", (False, company.id))]
         departments = env["hr.department"].search(mine)
-        self._departments = NameIndex(
-            (department.complete_name, department.id) for department in departments
-        )
-        for department in departments:
-            self._departments.add(department.name, department.id)
+        self._departments = self._named(departments, "complete_name", "name")
         teams = env["helpdesk.ticket.team"].search(mine)
-        self._teams = NameIndex((team.complete_name, team.id) for team in teams)
-        for team in teams:
-            self._teams.add(team.name, team.id)
+        self._teams = self._named(teams, "complete_name", "name")
         self._team_departments = {team.id: team.icrm_department_id.id for team in teams}
         services = env["icrm.service"].search([("company_id", "=", company.id)])
-        self._services = NameIndex((service.name, service.id) for service in services)
+        self._services = self._named(services, "name")
         self._service_teams = {service.id: service.team_id.id for service in services}
         users = env["res.users"].search(
             [("share", "=", False), ("company_ids", "in", company.ids)]
         )
-        self._users = NameIndex()
+        self._users = NameIndex(is_people=True)
         for user in users:
             for name in (user.login, user.email, user.name):
                 self._users.add(name, user.id)
         self._load_customers()
         self._load_stages()
+
+    def _named(self, records, *names):
+        """Return the NameIndex of *records* by their names in every language."""
+        index, others = NameIndex(), NameIndex()
+        for lang, _label in self.env["res.lang"].get_installed():
+            for record in records.with_context(lang=lang):
+                for name in names:
+                    (index if lang == self.env.lang else others).add(
+                        record[name], record.id
+                    )
+        # The reader's own language decides where two have the same name.
+        index.complete(others)
+        return index
 
     def _load_customers(self):
         customers = (
@@ -96,7 +145,7 @@ class Resolver(Creation):
             .search([("company_id", "in", (False, self.company.id))])
         )
         customers.fetch(["name", "kind", "department_id", "partner_id", "user_id"])
-        self._customers, self._emails = NameIndex(), NameIndex()
+        self._customers, self._emails = NameIndex(is_people=True), NameIndex()
         self._customer_departments = {
             customer.id: customer.department_id.id for customer in customers
         }
@@ -159,7 +208,7 @@ class Resolver(Creation):
         if choice and choice.team_id:
             self._known_groups.add(group)
             return
-        found = self._teams.get(group)
+        found = self._find_team(group)
         if found == AMBIGUOUS:
             self._error(line, "group", group, _lt("Two teams match: choose one."))
             return
@@ -179,13 +228,38 @@ class Resolver(Creation):
         choice = self._chosen.get(("service", name))
         if choice and choice.service_id:
             return
-        if self._services.get(name) == AMBIGUOUS:
+        found = self._services.get(name)
+        if found == AMBIGUOUS:
             self._error(
                 history.line,
                 "service",
                 name,
                 _lt("Two services match: choose one in the value list."),
             )
+        elif found is None:
+            self._report.warning(
+                history.line,
+                self._columns.get("service"),
+                name,
+                _lt(
+                    "Service not found: choose one. Otherwise the word is kept in the "
+                    "description."
+                ),
+            )
+
+    def column_of(self, kind):
+        """Return the name of the column of a kind of words."""
+        return self._columns.get(kind) or kind
+
+    def is_unknown(self, kind, name):
+        """Return whether a word of the file stands for no record."""
+        if not name:
+            return False
+        choice = self._chosen.get((kind, name))
+        if choice and choice[KINDS[kind]]:
+            return False
+        index = {"service": self._services, "customer_department": self._departments}
+        return index[kind].get(name) is None
 
     def _collect_department(self, history):
         """Return the key of the customer's department: an id, a name to be, or None."""
@@ -214,6 +288,16 @@ class Resolver(Creation):
                     "customer_department",
                     name,
                     _lt("Department not found."),
+                )
+            else:
+                self._report.warning(
+                    history.line,
+                    self._columns.get("customer_department"),
+                    name,
+                    _lt(
+                        "Department not found: choose one. Otherwise the word is kept "
+                        "in the description."
+                    ),
                 )
         return found
 
@@ -244,8 +328,19 @@ class Resolver(Creation):
                     history.caller or history.caller_email,
                     history.caller_email
                     or (history.caller if "@" in history.caller else None),
-                    department or self.new_people.get(key, (None, None, None))[2],
+                    department
+                    or self.new_people.get(key, (None, None, None))[2]
+                    or self.profile.customer_department_id.id,
                 )
+            if not (department or policy == "error"):
+                if not self.profile.customer_department_id and policy == "department":
+                    self._report.warning(
+                        history.line,
+                        self._columns.get("caller"),
+                        "",
+                        NOBODY,
+                        name=shown,
+                    )
 
     @staticmethod
     def _person_key(history):
@@ -258,22 +353,38 @@ class Resolver(Creation):
             return choice.customer_id.id
         found = self._emails.get(history.caller_email)
         if found is None and history.caller:
-            found = self._emails.get(history.caller) or self._customers.get(
-                history.caller
-            )
+            found = self._find_customer(history.caller)
+        if found is None and history.caller_email:
+            match = _ADDRESS.search(history.caller_email)
+            found = match and self._emails.get(match[1])
+        return found
+
+    def _find_customer(self, name):
+        """Return the customer that *name* means: a person, else a department."""
+        found = self._emails.get(name) or self._customers.get(name)
+        if found is None and (match := _ADDRESS.search(name)):
+            # Claire Dubois <claire@example.com>
+            found = self._emails.get(match[1])
+            found = found or self._customers.get(name[: match.start()])
+        if found is None:
+            department = self._departments.get(name)
+            found = department and self._department_customers.get(department)
         return found
 
     def find(self, kind, name):
         """Return the id of what *name* means, for a proposal; None if in doubt."""
         names = {
-            "group": self._teams,
             "service": self._services,
             "agent": self._users,
             "customer_department": self._departments,
         }.get(kind)
         found = names.get(name) if names else None
+        if kind == "group":
+            found = self._find_team(name)
         if kind == "caller":
-            found = self._emails.get(name) or self._customers.get(name)
+            found = self._find_customer(name)
+        if kind == "agent":
+            found = self.user_of(name)
         return None if found == AMBIGUOUS else found
 
     # -- giving
@@ -283,7 +394,14 @@ class Resolver(Creation):
         if not group:
             return self._rest_team
         choice = self._chosen.get(("group", group))
-        return (choice and choice.team_id.id) or self._teams.get(group)
+        return (choice and choice.team_id.id) or self._find_team(group)
+
+    def _find_team(self, group):
+        """Return the team of that name; of several names, that of the first known."""
+        found = self._teams.get(group)
+        for name in group.split("; ") if found is None else ():
+            found = found or self._teams.get(name)
+        return found
 
     def department_of_team(self, team_id):
         if team_id not in self._team_departments:
@@ -299,8 +417,11 @@ class Resolver(Creation):
         choice = self._chosen.get(("agent", agent))
         if choice and choice.user_id:
             return choice.user_id.id
-        found = self._users.get(agent)
-        return None if found == AMBIGUOUS else found
+        for name in (agent, *split_names(agent)):
+            found = self._users.get(name)
+            if found not in (None, AMBIGUOUS):
+                return found
+        return None
 
     def customer_of(self, history):
         """Return (customer id or None, department id or None)."""
@@ -310,6 +431,8 @@ class Resolver(Creation):
         customer = self._customer(history)
         if customer is None and (history.caller or history.caller_email):
             customer = self._emails.get(self._person_key(history))
+        if not (customer or department):
+            department = self.profile.customer_department_id.id
         if customer is None and department:
             customer = self._department_customers.get(department)
         if not department and customer:

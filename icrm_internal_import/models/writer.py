@@ -11,11 +11,48 @@ from ..importer.meanings import MEANINGS, OVER
 #: Requests created at once.
 BATCH = 1000
 
+#: What a newer export brings up to date, and the columns that tell it.
+COMPARED = {
+    "icrm_state": ("state",),
+    "icrm_holder": ("state",),
+    "stage_id": ("state",),
+    "priority": ("priority",),
+    "team_id": ("group",),
+    "user_id": ("agent",),
+    "name": ("subject",),
+    "icrm_service_id": ("service",),
+    "icrm_first_response_at": ("first_response_at", "changed_at"),
+    "icrm_resolved_at": ("state",),
+    "icrm_confirmed_at": ("state",),
+    "icrm_reopen_count": ("reopen_count",),
+}
+#: Empty is a value of theirs.
+MAY_EMPTY = ("icrm_holder", "icrm_resolved_at", "icrm_confirmed_at")
+SHOWN_CHANGES = (
+    "icrm_state",
+    "icrm_holder",
+    "priority",
+    "team_id",
+    "user_id",
+    "name",
+    "icrm_service_id",
+    "icrm_first_response_at",
+    "icrm_resolved_at",
+    "icrm_confirmed_at",
+)
+
+
+def _plain(ticket, name):
+    value = ticket[name]
+    return value.id if ticket._fields[name].type == "many2one" else value
+
 
 class Writer:
     """Writes the histories of one import as requests, through a filled Resolver."""
 
-    def __init__(self, job, resolver):
+    def __init__(self, job, resolver, targets=()):
+        """*targets*: what the columns of the file tell."""
+        self._targets = set(targets)
         self._job = job
         self._resolver = resolver
         self._code = job.code
@@ -25,8 +62,8 @@ class Writer:
     def external_ref(self, number):
         return f"{self._code}:{number}"
 
-    def known_states(self, numbers):
-        """Return {number: state} of those the company has already; one query."""
+    def find_known(self, numbers):
+        """Return {number: request} of those the company has already; two queries."""
         refs = {self.external_ref(number): number for number in numbers}
         found = (
             self.env["helpdesk.ticket"]
@@ -36,10 +73,108 @@ class Writer:
                     ("company_id", "=", self._job.company_id.id),
                     ("icrm_external_ref", "in", list(refs)),
                 ],
-                ["icrm_external_ref", "icrm_state"],
+                ["icrm_external_ref", "icrm_state", *COMPARED],
             )
         )
-        return {refs[ticket.icrm_external_ref]: ticket.icrm_state for ticket in found}
+        self._events = (
+            self.env["icrm.request.event"]
+            .search([("ticket_id", "in", found.ids)], order="ticket_id,occurred_at,id")
+            .grouped("ticket_id")
+            if found
+            else {}
+        )
+        return {refs[ticket.icrm_external_ref]: ticket for ticket in found}
+
+    def compare(self, history, ticket):
+        """Return (verdict, values, events) of a request and a newer export of it.
+
+        The verdict is "same", "changed", "older" (than what is here) or "touched":
+        somebody has worked on it here since, so nothing is overwritten. What the file
+        does not tell is left as it is.
+        """
+        events = self._events.get(ticket, ())
+        last = events[-1] if events else None
+        new = self._values(history, ticket)
+        told = {
+            name
+            for name, targets in COMPARED.items()
+            if any(target in self._targets for target in targets)
+        }
+        values = {
+            name: new[name]
+            for name in told
+            if name in new
+            and (new[name] or name in MAY_EMPTY)
+            and new[name] != _plain(ticket, name)
+        }
+        if not values:
+            return "same", {}, []
+        if any(event.changed_by_id for event in events):
+            return "touched", values, []
+        if last and history.last.at < last.occurred_at:
+            return "older", values, []
+        added = [
+            self._event(event, {**new, "icrm_customer_department_id": False})
+            | {"department_id": self._event_department(event, ticket)}
+            for event in history.events
+            if not last or event.at > last.occurred_at
+        ]
+        if not added and ("icrm_state" in values or "icrm_holder" in values):
+            event = self._event(history.last, {"icrm_customer_department_id": False})
+            added = [
+                event
+                | {
+                    "occurred_at": max(history.last.at, last.occurred_at),
+                    "department_id": self._event_department(history.last, ticket),
+                }
+            ]
+        if "icrm_state" in values:
+            values["last_stage_update"] = new["last_stage_update"]
+            values["closed_date"] = new["closed_date"]
+        return "changed", values, added
+
+    def _event_department(self, event, ticket):
+        if MEANINGS[event.meaning][1] == "customer":
+            return ticket.icrm_customer_department_id.id
+        return self._resolver.department_of_team(
+            self._resolver.team_of(event.group) or ticket.team_id.id
+        )
+
+    def describe(self, ticket, values):
+        """Return what changes, for people: ``State: Submitted → Resolved``."""
+        env = self._job.env
+        ticket = ticket.with_env(env)
+        parts = []
+        for name, value in values.items():
+            if name not in SHOWN_CHANGES:
+                continue
+            field = ticket._fields[name]
+            label = field._description_string(env)
+            if field.type == "selection":
+                words = dict(field._description_selection(env))
+                before, after = words.get(ticket[name]), words.get(value)
+                parts.append(f"{label}: {before or '-'} → {after or '-'}")
+            elif field.type == "many2one":
+                after = env[field.comodel_name].sudo().browse(value or ()).display_name
+                parts.append(f"{label}: → {after or '-'}")
+            else:
+                parts.append(label)
+        return ", ".join(parts)
+
+    def update_requests(self, updates):
+        """Bring requests up to date; *updates*: [(history, request)]."""
+        values, events = {}, {}
+        for history, ticket in updates:
+            verdict, vals, added = self.compare(history, ticket)
+            if verdict != "changed":
+                continue
+            values[ticket] = vals
+            events[ticket] = added
+        tickets = self.env["helpdesk.ticket"]._icrm_import_update(values, events)
+        self._post_comments(
+            [(history, ticket) for history, ticket in updates if ticket in values]
+        )
+        return len(tickets), sum(map(len, events.values()))
 
     def create_requests(self, histories):
         """Create the requests of *histories*; return how many events they have."""
@@ -50,19 +185,70 @@ class Writer:
             for history, vals in zip(histories, vals_list, strict=True)
         ]
         tickets = self.env["helpdesk.ticket"]._icrm_import(vals_list, events_list)
+        self._post_comments(list(zip(histories, tickets, strict=True)))
         # Not to be read again: memory stays flat for any length of file.
         tickets.invalidate_recordset()
         self.env["icrm.request.event"].invalidate_model()
         return sum(len(events) for events in events_list)
 
-    def _values(self, history):
+    def _post_comments(self, pairs):
+        """Keep the comments of *pairs* (history, request) as internal notes.
+
+        Created as they are, not posted: nobody is notified, no clock is answered.
+        """
+        pairs = [(history, ticket) for history, ticket in pairs if history.comments]
+        if not pairs:
+            return
+        note = self.env.ref("mail.mt_note")
+        known = {
+            (message.res_id, message.date, message.body)
+            for message in self.env["mail.message"].search(
+                [
+                    ("model", "=", "helpdesk.ticket"),
+                    ("res_id", "in", [ticket.id for _history, ticket in pairs]),
+                    ("subtype_id", "=", note.id),
+                ]
+            )
+        }
+        vals_list = []
+        for history, ticket in pairs:
+            for at, author, text in history.comments:
+                user_id = self._resolver.user_of(author)
+                partner = self.env["res.users"].browse(user_id or ()).partner_id
+                body = self._paragraph(text)
+                if author and not partner:
+                    body = Markup("<p><b>%s</b></p>%s") % (author, body)
+                date = at or history.opened_at
+                if (ticket.id, date, body) in known:
+                    continue
+                vals_list.append(
+                    {
+                        "model": "helpdesk.ticket",
+                        "res_id": ticket.id,
+                        "date": date,
+                        "body": body,
+                        "message_type": "comment",
+                        "subtype_id": note.id,
+                        "is_internal": True,
+                        "author_id": partner.id or False,
+                        "email_from": partner.email_formatted or False,
+                    }
+                )
+        self.env["mail.message"].create(vals_list)
+
+    def _values(self, history, known=None):
+        """Return the values of a request; *known*: the one that is here already."""
         resolver, last = self._resolver, history.last
         state, holder, _label = MEANINGS[last.meaning]
         team_id = resolver.team_of(last.group)
+        if known:
+            team_id = team_id or known.team_id.id
         customer_id, department_id = resolver.customer_of(history)
         over = state in OVER
         closed_at = history.closed_at or history.resolved_at
-        service_id = resolver.service_of(history) or self._rest_services[team_id]
+        service_id = resolver.service_of(history)
+        if not known:
+            service_id = service_id or self._rest_services[team_id]
         user_id = resolver.user_of(last.agent)
         values = {
             "create_date": history.opened_at,
@@ -127,22 +313,36 @@ class Writer:
             "team_id": team_id,
             "department_id": department_id,
             "user_id": user_id or False,
-            "user_name": False if user_id else event.agent or False,
+            # Of two in one cell, the other is kept by name.
+            "user_name": event.agent
+            if event.agent and (not user_id or ";" in event.agent)
+            else False,
             "priority": event.priority,
         }
 
-    @staticmethod
-    def _description(history):
-        """Return the texts as safe HTML: always as plain text."""
+    def _description(self, history):
+        """Return the texts as safe HTML: always as plain text.
+
+        A word that stands for no record here is kept among them.
+        """
+        texts = list(history.description)
+        for kind in ("service", "customer_department"):
+            word = getattr(history, kind)
+            if self._resolver.is_unknown(kind, word):
+                texts.append((self._resolver.column_of(kind), word))
         paragraphs = []
-        for column, text in history.description:
-            if "</" in text or "<br" in text:
-                text = html2plaintext(text)
-            body = Markup("<br/>").join(escape(text).splitlines())
-            if len(history.description) > 1:
+        for column, text in texts:
+            body = self._paragraph(text)
+            if len(texts) > 1:
                 body = Markup("<b>%s:</b> %s") % (column, body)
             paragraphs.append(Markup("<p>%s</p>") % body)
         return Markup("").join(paragraphs)
+
+    @staticmethod
+    def _paragraph(text):
+        if "</" in text or "<br" in text:
+            text = html2plaintext(text)
+        return Markup("<br/>").join(escape(text).splitlines())
 
     def _ensure_rest_services(self, histories):
         """Find or create, per team, the service of what no service is known of.

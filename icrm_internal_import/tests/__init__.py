@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_cases,
     test_export,
+    test_findings,
     test_import,
     test_import_access,
     test_import_background,

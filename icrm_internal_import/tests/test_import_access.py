@@ -36,10 +36,12 @@ class TestImportAccess(ImportCommon):
                 )
             for method in (
                 "action_read",
+                "action_start",
                 "action_check",
                 "action_import",
                 "action_back",
                 "action_keep_profile",
+                "action_open_figures",
                 "action_open_requests",
                 "action_open_issues",
             ):

@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate, float_compare, is_html_empty, plaintext2html
 
-from odoo.addons.icrm_internal.models.access import caller_values
+from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from . import improvement_steps
 
@@ -116,6 +117,11 @@ class IcrmImprovement(models.Model):
         "icrm.kpi.source",
         "icrm.reason.mixin",
     ]
+    _icrm_duties = (
+        Duty("owner_id", [("is_open", "=", True)], required=True),
+        Duty("sponsor_id", [("is_open", "=", True)]),
+        Duty("department_id", [("is_open", "=", True)]),
+    )
     _description = "Improvement"
     _order = "is_open desc, due_date, id desc"
     _check_company_auto = True
@@ -497,12 +503,11 @@ class IcrmImprovement(models.Model):
 
     @api.depends("due_date", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
         for improvement in self:
             improvement.is_overdue = bool(
                 improvement.is_open
                 and improvement.due_date
-                and improvement.due_date < today
+                and improvement.due_date < company_day.today(improvement)
             )
 
     @api.depends("member_ids", "owner_id")
@@ -787,7 +792,7 @@ class IcrmImprovement(models.Model):
             improvement_sudo._check_complete()
             approver = improvement_sudo._get_approver()
             improvement_sudo.write(
-                {"approval_asked_on": fields.Date.context_today(self)}
+                {"approval_asked_on": company_day.today(improvement_sudo)}
             )
             if approver:
                 improvement_sudo.activity_schedule(
@@ -817,7 +822,7 @@ class IcrmImprovement(models.Model):
                 {
                     "state": "do",
                     "approved_by_id": self.env.uid,
-                    "approved_on": fields.Date.context_today(self),
+                    "approved_on": company_day.today(improvement_sudo),
                 }
             )
             improvement_sudo.activity_feedback(
@@ -834,7 +839,7 @@ class IcrmImprovement(models.Model):
                 {
                     "state": "check",
                     "implemented_on": improvement_sudo.implemented_on
-                    or fields.Date.context_today(self),
+                    or company_day.today(improvement_sudo),
                 }
             )
         return True
@@ -952,7 +957,10 @@ class IcrmImprovement(models.Model):
             )
 
     def _close_in_state(self, state):
-        self.write({"state": state, "closed_on": fields.Date.context_today(self)})
+        for improvement in self:
+            improvement.write(
+                {"state": state, "closed_on": company_day.today(improvement)}
+            )
         self.activity_unlink(
             ["icrm_internal_improvement.mail_activity_type_improvement_approve"]
         )
@@ -1023,7 +1031,7 @@ class IcrmImprovement(models.Model):
 
     def _get_latest_result(self, domain=Domain.TRUE):
         """Return the indicator's result of the latest period that is over."""
-        today = fields.Date.context_today(self)
+        today = company_day.today(self)
         return self.env["icrm.kpi.value"].search(
             self._get_results_domain() & Domain("date_to", "<", today) & domain,
             order="date_to desc",
@@ -1085,9 +1093,10 @@ class IcrmImprovement(models.Model):
         self.check_access("write")
         self._check_lead()
         self._check_feedback()
-        self.sudo().write(
-            {"published": True, "published_on": fields.Date.context_today(self)}
-        )
+        for improvement in self:
+            improvement.sudo().write(
+                {"published": True, "published_on": company_day.today(improvement)}
+            )
         self.sudo()._publish_answer()
         return True
 

@@ -5,7 +5,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.models.access.jobs import run_each
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 
 class IcrmImprovementRule(models.Model):
@@ -17,6 +20,7 @@ class IcrmImprovementRule(models.Model):
 
     _name = "icrm.improvement.rule"
     _inherit = "icrm.shared"
+    _icrm_duties = (Duty("department_ids"),)
     _description = "Improvement Rule"
     _order = "sequence, id"
 
@@ -87,12 +91,7 @@ class IcrmImprovementRule(models.Model):
     @api.model
     def _cron_apply(self):
         """Apply every rule. What was found before starts nothing again."""
-        rules = self.search([])
-        self.env["ir.cron"]._commit_progress(remaining=len(rules))
-        for rule in rules:
-            rule._icrm_try_lock()._apply_each()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        run_each(self.search([]), lambda rule: rule._apply_each())
 
     def action_apply(self):
         """Look now, not tonight; show what was started.
@@ -213,13 +212,13 @@ class IcrmImprovementRule(models.Model):
                 "direction": "down",
                 "indicator": self.env._("Promises missed in %s days", self.days),
                 "baseline_value": missed,
-                "baseline_date": fields.Date.today(),
+                "baseline_date": self._get_today(company_id),
                 "origin_text": self.env._(
                     "%(missed)s promises missed within %(days)s days",
                     missed=missed,
                     days=self.days,
                 ),
-                **self._get_keys("miss", service_id, kind),
+                **self._get_keys(company_id, "miss", service_id, kind),
             }
             for company_id, department_id, service_id, kind, missed in rows
         ]
@@ -247,7 +246,7 @@ class IcrmImprovementRule(models.Model):
                 HAVING COUNT(*) >= %(count)s
                  ORDER BY complaint.department_id, complaint.cause_id
                 """,
-                since=self._get_since().date(),
+                since=self._sql_first_day(SQL("complaint.company_id")),
                 scope=self._get_scope(
                     SQL("complaint.company_id"), SQL("complaint.department_id")
                 ),
@@ -270,13 +269,13 @@ class IcrmImprovementRule(models.Model):
                     "Justified complaints with this cause in %s days", self.days
                 ),
                 "baseline_value": complaints,
-                "baseline_date": fields.Date.today(),
+                "baseline_date": self._get_today(company_id),
                 "origin_text": self.env._(
                     "%(complaints)s justified complaints within %(days)s days",
                     complaints=complaints,
                     days=self.days,
                 ),
-                **self._get_keys("complaint", department_id, cause_id),
+                **self._get_keys(company_id, "complaint", department_id, cause_id),
             }
             for company_id, department_id, cause_id, complaints in rows
         ]
@@ -288,9 +287,17 @@ class IcrmImprovementRule(models.Model):
     def _get_since(self):
         return fields.Datetime.now() - timedelta(days=self.days)
 
-    def _get_keys(self, *parts):
+    def _get_today(self, company_id):
+        return company_day.today(self.env["res.company"].browse(company_id))
+
+    def _sql_first_day(self, company_id):
+        """Return the SQL of the first day that counts for a company, by its id."""
+        today = company_day.sql_day(fields.Datetime.now(), company_id)
+        return SQL("(%s - %s)", today, self.days)
+
+    def _get_keys(self, company_id, *parts):
         topic = ":".join(str(part) for part in parts)
-        month = fields.Date.to_string(fields.Date.today())[:7]
+        month = fields.Date.to_string(self._get_today(company_id))[:7]
         return {"origin_topic": topic, "origin_key": f"{topic}:{month}"}
 
     def _get_scope(self, company, department):
@@ -341,8 +348,10 @@ class IcrmImprovementRule(models.Model):
                 HAVING COUNT(*) = %(count)s AND MAX(score) < %(limit)s
                  ORDER BY department_id, kpi_id
                 """,
-                since=self._get_since().date(),
-                today=fields.Date.today(),
+                since=self._sql_first_day(SQL("result.company_id")),
+                today=company_day.sql_day(
+                    fields.Datetime.now(), SQL("result.company_id")
+                ),
                 kpi=SQL("kpi_id = %s", self.kpi_id.id) if self.kpi_id else SQL("TRUE"),
                 scope=self._get_scope(
                     SQL("result.company_id"), SQL("result.department_id")
@@ -369,7 +378,7 @@ class IcrmImprovementRule(models.Model):
                     count=self.count,
                     value=f"{value:.4g}",
                 ),
-                **self._get_keys("kpi", department_id, kpi_id),
+                **self._get_keys(company_id, "kpi", department_id, kpi_id),
             }
             for company_id, department_id, kpi_id, value, date_to, value_id in rows
         ]
@@ -423,7 +432,7 @@ class IcrmImprovementRule(models.Model):
                  ORDER BY result.department_id, result.dimension_id,
                           result.campaign_id
                 """,
-                since=self._get_since().date(),
+                since=self._sql_first_day(SQL("result.company_id")),
                 scope=self._get_scope(
                     SQL("result.company_id"), SQL("result.department_id")
                 ),
@@ -474,7 +483,7 @@ class IcrmImprovementRule(models.Model):
                 HAVING SUM(result.total)::float / SUM(result.response_count) < %(limit)s
                  ORDER BY result.department_id, result.criterion_id, result.cycle_id
                 """,
-                since=self._get_since().date(),
+                since=self._sql_first_day(SQL("result.company_id")),
                 scope=self._get_scope(
                     SQL("result.company_id"), SQL("result.department_id")
                 ),
@@ -519,7 +528,7 @@ class IcrmImprovementRule(models.Model):
                 "department_id": department_id,
                 "service_id": record_id if model == "icrm.service" else False,
                 "origin_text": self.env._("Customers consider it a must-be"),
-                **self._get_keys("kano", model, record_id),
+                **self._get_keys(company_id, "kano", model, record_id),
             }
             for model, record_id, company_id, department_id, name in rows
         ]

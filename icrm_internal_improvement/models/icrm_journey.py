@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.icrm_internal.models.access.groups import AGENT, AUDITOR
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..measures.journey import NEUTRAL, peak, peak_end
 
@@ -15,6 +16,7 @@ class IcrmJourney(models.Model):
     _name = "icrm.journey"
     _description = "Customer Journey"
     _inherit = ["icrm.owned", "mail.activity.mixin"]
+    _icrm_duties = (Duty("department_id"),)
     _order = "name, id"
     _check_company_auto = True
 

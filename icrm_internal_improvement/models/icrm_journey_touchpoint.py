@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 EMOTIONS = [
     ("5", "Delighted"),
@@ -28,6 +29,10 @@ class IcrmJourneyTouchpoint(models.Model):
 
     _name = "icrm.journey.touchpoint"
     _inherit = "icrm.improvement.source.mixin"
+    _icrm_duties = (
+        Duty("owner_id", shown="journey_id"),
+        Duty("department_id", shown="journey_id"),
+    )
     _description = "Touch Point"
     _order = "journey_id, sequence, id"
 

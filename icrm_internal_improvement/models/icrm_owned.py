@@ -2,12 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.icrm_internal.models.customer.duty import Duty
+
 
 class IcrmOwned(models.AbstractModel):
     """What a department answers for, with an owner who works on it."""
 
     _name = "icrm.owned"
     _inherit = ["mail.thread", "icrm.editable"]
+    _icrm_duties = (Duty("owner_id"),)
     _description = "Owned by a User"
 
     owner_id = fields.Many2one(

@@ -9,7 +9,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, LazyTranslate
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
 from ..measures.flow import PAPER, PHONE, SCREEN, arrange, draw
@@ -49,6 +51,7 @@ class IcrmProcess(models.Model):
 
     _name = "icrm.process"
     _inherit = ["icrm.owned", "mail.activity.mixin", "icrm.reminder"]
+    _icrm_duties = (Duty("owner_id", [("state", "!=", "retired")]),)
     _description = "Process"
     _order = "service_id, version desc, id desc"
     _check_company_auto = True
@@ -198,7 +201,10 @@ class IcrmProcess(models.Model):
             former_sudo.write({"state": "retired"})
             self.env.flush_all()
             process_sudo.write(
-                {"state": "published", "standard_since": fields.Date.today()}
+                {
+                    "state": "published",
+                    "standard_since": company_day.today(process_sudo),
+                }
             )
         return True
 

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 
 
@@ -18,7 +19,7 @@ class IcrmProcessEvaluation(models.Model):
     process_id = fields.Many2one(
         "icrm.process", required=True, ondelete="cascade", index=True
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=company_day.today)
     user_id = fields.Many2one(
         "res.users",
         string="Evaluated by",
@@ -72,11 +73,13 @@ class IcrmProcessEvaluation(models.Model):
         for evaluation in self:
             # sudo: who may evaluate a process sees its figures; they name no one.
             process_sudo = evaluation.process_id.sudo()
-            until = fields.Datetime.to_datetime(
-                min(evaluation.date, fields.Date.today()) + relativedelta(days=1)
-            )
+            day = min(evaluation.date, company_day.today(process_sudo))
+            day += relativedelta(days=1)
             figures = process_sudo._get_figures(
-                until - relativedelta(months=evaluation.months), until
+                *(
+                    company_day.midnight(process_sudo, edge)
+                    for edge in (day - relativedelta(months=evaluation.months), day)
+                )
             )
             averages = self.env["icrm.request.rating"]._icrm_averages(
                 "service_id", process_sudo.service_id.ids

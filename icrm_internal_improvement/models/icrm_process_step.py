@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.icrm_internal.models.access.actions import open_action
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -15,6 +16,11 @@ class IcrmProcessStep(models.Model):
     """One step of a process, and which part of a request's workflow it covers."""
 
     _name = "icrm.process.step"
+    _icrm_duties = (
+        Duty(
+            "department_id", [("process_id.state", "!=", "retired")], shown="process_id"
+        ),
+    )
     _description = "Process Step"
     _order = "process_id, sequence, id"
 

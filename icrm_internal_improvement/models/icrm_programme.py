@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 PHASES = [
     ("analyse", "Needs Analysis"),
@@ -22,6 +24,11 @@ class IcrmProgramme(models.Model):
     _name = "icrm.programme"
     _description = "Programme"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.editable"]
+    _icrm_duties = (
+        Duty("owner_id"),
+        Duty("sponsor_id"),
+        Duty("department_ids"),
+    )
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -55,7 +62,7 @@ class IcrmProgramme(models.Model):
     partner_ids = fields.Many2many("res.partner", string="Consultants and Partners")
     department_ids = fields.Many2many("hr.department", string="Departments")
     date_from = fields.Date(
-        string="First Day", required=True, default=fields.Date.context_today
+        string="First Day", required=True, default=company_day.today
     )
     date_to = fields.Date(string="Last Day")
     needs = SafeHtml(

@@ -4,6 +4,9 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.customer.duty import Duty
+
 from .icrm_programme import PHASES
 
 
@@ -11,6 +14,7 @@ class IcrmProgrammeMilestone(models.Model):
     """Something that is reached or not, on a day."""
 
     _name = "icrm.programme.milestone"
+    _icrm_duties = (Duty("owner_id", [("done_on", "=", False)], shown="programme_id"),)
     _description = "Milestone"
     _order = "date, id"
 
@@ -45,8 +49,8 @@ class IcrmProgrammeMilestone(models.Model):
 
     @api.depends("date", "done_on")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
         for milestone in self:
+            today = company_day.today(milestone.programme_id)
             late = bool(
                 not milestone.done_on and milestone.date and milestone.date < today
             )
@@ -88,5 +92,7 @@ class IcrmProgrammeMilestone(models.Model):
         """Note that this was reached today."""
         self.check_access("write")
         for milestone in self:
-            milestone.done_on = milestone.done_on or fields.Date.context_today(self)
+            milestone.done_on = milestone.done_on or company_day.today(
+                milestone.programme_id
+            )
         return True

@@ -7,10 +7,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.icrm_internal.models.access import caller_values
+from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
+from odoo.addons.icrm_internal.models.access.jobs import attempt_batch, run_step
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
+from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 _lt = LazyTranslate(__name__)
 
@@ -54,6 +56,10 @@ class IcrmRisk(models.Model):
         "icrm.improvement.source.mixin",
         "icrm.reason.mixin",
     ]
+    _icrm_duties = (
+        Duty("owner_id", [("state", "!=", "closed")]),
+        Duty("department_id", [("state", "!=", "closed")]),
+    )
     _description = "Risk"
     _order = "score desc, id desc"
     _check_company_auto = True
@@ -315,9 +321,9 @@ class IcrmRisk(models.Model):
     def action_review(self):
         """Note that the risk was judged today, and when it is next."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
         self._log_score(is_review=True)
         for risk in self:
+            today = company_day.today(risk)
             risk.sudo().write(
                 {
                     "reviewed_on": today,
@@ -484,6 +490,10 @@ class IcrmRisk(models.Model):
         warning is noted and given in the same transaction, so that none is lost and
         none given twice.
         """
+        run_step(self.env, "icrm.risk: warnings", self._warn)
+
+    @api.model
+    def _warn(self):
         self.flush_model()
         self.env["icrm.kpi.value"].flush_model()
         # SQL: finds and notes at once, so that no two jobs warn; what was noted is no
@@ -515,21 +525,32 @@ class IcrmRisk(models.Model):
                             THEN newest.value > newest.threshold
                             ELSE newest.value < newest.threshold END
                     ON CONFLICT DO NOTHING
-                RETURNING risk_id
+                RETURNING risk_id, id
                 """,
                 now=fields.Datetime.now(),
             )
         )
         self.env["icrm.risk.alert"].invalidate_model()
-        for risk in self.browse(sorted(row[0] for row in rows)):
-            reader = risk.with_context(lang=risk.owner_id.lang)
-            # Without the figure: not all who see the risk may know it.
-            risk.activity_schedule(
-                "mail.mail_activity_data_warning",
-                date_deadline=fields.Date.today(),
-                summary=reader.env._(
-                    "Early warning: %(kpi)s is beyond its threshold",
-                    kpi=reader.kpi_id.name,
-                ),
-                user_id=risk.owner_id.id,
-            )
+        noted = dict(rows)
+        failed = attempt_batch(
+            self.browse(sorted(noted)),
+            lambda risks: [risk._warn_owner() for risk in risks],
+        )
+        # SQL: rows are only ever added, but what nobody was told is to be found again.
+        self.env.cr.execute(
+            "DELETE FROM icrm_risk_alert WHERE id = ANY(%s)",
+            [[noted[risk.id] for risk in failed]],
+        )
+
+    def _warn_owner(self):
+        reader = self.with_context(lang=self.owner_id.lang)
+        # Without the figure: not all who see the risk may know it.
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            date_deadline=company_day.today(self),
+            summary=reader.env._(
+                "Early warning: %(kpi)s is beyond its threshold",
+                kpi=reader.kpi_id.name,
+            ),
+            user_id=self.owner_id.id,
+        )

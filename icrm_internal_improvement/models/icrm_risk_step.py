@@ -2,11 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.customer.duty import Duty
+
 
 class IcrmRiskStep(models.Model):
     """One step of a risk's plan: to prevent it, or for when it happens."""
 
     _name = "icrm.risk.step"
+    _icrm_duties = (Duty("user_id", [("is_done", "=", False)], shown="risk_id"),)
     _description = "Risk Plan Step"
     _order = "risk_id, kind desc, sequence, id"
 
@@ -46,7 +50,7 @@ class IcrmRiskStep(models.Model):
         user = self.user_id.filtered("active") or self.risk_id.owner_id
         self.risk_id.activity_schedule(
             "icrm_internal_improvement.mail_activity_type_emergency",
-            date_deadline=fields.Date.today(),
+            date_deadline=company_day.today(self.risk_id),
             summary=self.name,
             user_id=user.id,
         )

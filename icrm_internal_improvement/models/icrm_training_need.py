@@ -4,6 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from odoo.addons.icrm_internal.models.access import company_day
+from odoo.addons.icrm_internal.models.customer.duty import Duty
+
+IN_WORK = [("state", "in", ("found", "planned"))]
+
 
 class IcrmTrainingNeed(models.Model):
     """What a department has to learn: found, planned, held, and its effect measured.
@@ -14,6 +19,10 @@ class IcrmTrainingNeed(models.Model):
     _name = "icrm.training.need"
     _description = "Training Need"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _icrm_duties = (
+        Duty("responsible_id", IN_WORK),
+        Duty("department_id", IN_WORK),
+    )
     _order = "year desc, date_from, id desc"
     _check_company_auto = True
 
@@ -39,7 +48,7 @@ class IcrmTrainingNeed(models.Model):
     year = fields.Char(
         required=True,
         size=4,
-        default=lambda self: str(fields.Date.context_today(self).year),
+        default=lambda self: str(company_day.today(self).year),
         help="Year of the training plan.",
     )
     state = fields.Selection(

@@ -6,7 +6,7 @@ Functions of one improvement, as its reader sees it. They read, write nothing, a
 answer in sentences of the reader's language.
 """
 
-from odoo import fields
+from odoo.addons.icrm_internal.models.access import company_day
 
 # What ``get_missing`` looks at.
 NEEDED_FIELDS = (
@@ -51,7 +51,7 @@ def get_missing(improvement):
 
 def _missing_plan(improvement):
     _ = improvement.env._
-    today = fields.Date.context_today(improvement)
+    today = company_day.today(improvement)
     tests = [
         (improvement.problem, _("What is the problem?")),
         (improvement.cause, _("What is the root cause?")),
@@ -85,7 +85,7 @@ def _missing_plan(improvement):
 
 def _missing_do(improvement):
     _ = improvement.env._
-    today = fields.Date.context_today(improvement)
+    today = company_day.today(improvement)
     on = improvement.implemented_on
     tests = [
         (improvement.change, _("What was changed?")),
@@ -100,7 +100,7 @@ def _missing_do(improvement):
 
 def _missing_check(improvement):
     _ = improvement.env._
-    today = fields.Date.context_today(improvement)
+    today = company_day.today(improvement)
     if improvement.kpi_id and not improvement.is_measured:
         periods = dict(
             improvement._fields["period_kind"]._description_selection(improvement.env)

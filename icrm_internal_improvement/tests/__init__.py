@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_workflow_fields,
+    test_company_day,
     test_evaluation_improvement,
     test_guest,
     test_ideas,
@@ -10,6 +11,7 @@ from . import (
     test_improvement_tour,
     test_responsible,
     test_journey,
+    test_orphaned_work,
     test_js,
     test_process,
     test_process_tours,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_action
 
 
@@ -54,7 +55,8 @@ class IcrmImprovement(models.Model):
             {
                 "name": task_sudo.name,
                 "who": ", ".join(task_sudo.user_ids.mapped("name")),
-                "date": task_sudo.date_deadline and task_sudo.date_deadline.date(),
+                "date": task_sudo.date_deadline
+                and company_day.today(self, task_sudo.date_deadline),
                 "done": task_sudo.is_closed,
             }
             for task_sudo in tasks_sudo

@@ -3,6 +3,7 @@
 """Rows as a workbook that no spreadsheet program mistakes for formulas."""
 
 import io
+import math
 
 import xlsxwriter
 
@@ -24,6 +25,9 @@ def write_workbook(sheets):
             for place, row in enumerate(rows):
                 for column, value in enumerate(row):
                     if isinstance(value, float):
+                        # Excel has no such number: the cell is empty, the rest is told.
+                        if not math.isfinite(value):
+                            continue
                         sheet.write_number(place, column, value, number)
                     elif value is not None:
                         sheet.write(place, column, value, None if place else bold)

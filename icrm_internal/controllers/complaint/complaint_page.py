@@ -170,21 +170,18 @@ class ComplaintPage(http.Controller):
 
     def _render_entry(self, error=None, **options):
         # The form for keys is always there: that nobody has one yet is not told either.
-        # sudo: whether the page is open to all is what it says itself.
         return self._render(
             "complaint_page_entry",
             error=error,
-            open_for_all=request.env.company.sudo().icrm_complaint_anonymous,
+            open_for_all=bool(request.env["icrm.complaint"]._get_public_choices()),
             **options,
         )
 
     def _render_form(self, typed, error=None):
         Complaint = request.env["icrm.complaint"]
-        # sudo: whether the page is open to all is what it says itself.
         return self._render(
             "complaint_page_new",
-            departments=Complaint._get_public_departments(),
-            open_for_all=request.env.company.sudo().icrm_complaint_anonymous,
+            choices=Complaint._get_public_choices(),
             form=Complaint._new_form(),
             typed=typed,
             **self._get_error_values(error),

@@ -25,13 +25,18 @@ class PortalForm:
 
     :param service: an ``icrm.service`` the user may read
     :param typed: the posted ``werkzeug`` form, or nothing for an empty one
+    :param questions: the only ones to ask, all of them to be answered
     """
 
-    def __init__(self, service, typed=None):
+    def __init__(self, service, typed=None, questions=None):
         self.service = service
         self.env = service.env
         self.typed = typed
         self.schema = service.get_form()
+        if questions is not None:
+            # What they depend on was answered before.
+            rules = {"required": True, "show_if": None, "require_if": None}
+            self.schema["questions"] = [{**item, **rules} for item in questions]
         self.questions = self.schema["questions"]
         self.sent = self._read_sent()
         self.errors = {}
@@ -40,6 +45,13 @@ class PortalForm:
     def text(self, name):
         """Return what was typed in a field of the form itself."""
         return (self.typed.get(name) or "").strip() if self.typed else ""
+
+    def read_answers(self):
+        """Return ``{name: answer}`` of all questions that need one."""
+        return {
+            **{item["name"]: None for item in self.questions},
+            **self.sent["answers"],
+        }
 
     def _read_sent(self):
         """Return what the component sent, or nothing if it is not readable."""

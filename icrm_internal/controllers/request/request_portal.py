@@ -10,6 +10,9 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt_hardening.controllers.ticket_portal import TicketPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ...models.catalogue.form_answers import FormError
+from .portal_form import PortalForm
+
 HISTORY = "icrm_requests_history"
 
 
@@ -192,6 +195,42 @@ class RequestPortal(TicketPortal):
                 ticket.sudo(), act_error=error.args[0], act=deed, typed=kw
             )
         return request.redirect(f"/my/requests/{ticket.id}", code=303)
+
+    @http.route(
+        "/my/requests/<int:request_id>/questions",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_answer_questions(self, request_id, **kw):
+        """Show the compulsory questions that a request by mail left open; take
+        the answers."""
+        ticket = request.env["helpdesk.ticket"].search(
+            Domain("id", "=", request_id) & self._icrm_own_domain()
+        )
+        address = f"/my/requests/{request_id}"
+        missing = ticket and ticket._icrm_get_missing_questions()
+        if not missing or not ticket.icrm_can_withdraw:
+            return request.redirect(address if ticket else "/my/requests")
+        typed = None
+        if request.httprequest.method == "POST":
+            typed = request.httprequest.form
+        # sudo: the service of a request of the visitor's own
+        service = ticket.sudo().icrm_service_id.sudo(False)
+        form = PortalForm(service, typed, missing)
+        if typed is not None:
+            try:
+                ticket.action_icrm_answer(form.read_answers())
+                return request.redirect(address, code=303)
+            except FormError as error:
+                form.errors.update(error.problems)
+            except (UserError, AccessError) as error:
+                form.errors["form"] = error.args[0]
+        values = self._prepare_portal_layout_values()
+        # sudo: found above as the visitor
+        values.update(page_name="icrm_request", icrm_request=ticket.sudo(), form=form)
+        return request.render("icrm_internal.portal_request_questions", values)
 
     def _icrm_withdraw(self, ticket, typed):
         ticket.action_icrm_withdraw()

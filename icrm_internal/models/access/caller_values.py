@@ -16,6 +16,9 @@ from ...importer import strict
 
 MAX_ID = 2**31 - 1
 
+# The largest that JavaScript keeps
+MAX_ROW_ID = 2**53 - 1
+
 REASON_LIMIT = 2000
 
 
@@ -28,12 +31,14 @@ def context_of(env):
     return {key: value for key, value in context.items() if key[:5] != "icrm_"}
 
 
-def id_of(value):
+def id_of(value, limit=MAX_ID):
     """Return *value* if it can be the id of a record, else 0.
 
     A bool is an int, and an id beyond int4 is a database error.
+
+    :param limit: rows of a query may have larger ones
     """
-    return value if type(value) is int and 0 < value <= MAX_ID else 0
+    return value if type(value) is int and 0 < value <= limit else 0
 
 
 def record_of(model, value):
@@ -41,10 +46,12 @@ def record_of(model, value):
     return model.search([("id", "=", id_of(value))])
 
 
-def ids_of(env, label, value):
+def ids_of(env, label, value, limit=MAX_ID):
     """Return a list of ids; an empty list for no value."""
     value = value or []
-    if not isinstance(value, list | tuple) or not all(map(id_of, value)):
+    if not isinstance(value, list | tuple) or not all(
+        id_of(number, limit) for number in value
+    ):
         raise UserError(env._("%(field)s: enter a list of IDs.", field=label))
     return list(dict.fromkeys(value))
 

@@ -35,6 +35,7 @@ class IcrmAccessLog(models.Model):
             ("link", "Employee linked to another user"),
             ("link_confirm", "New user link confirmed"),
             ("team", "Team members changed"),
+            ("reassign", "Work reassigned"),
         ],
         string="What",
         required=True,

@@ -13,13 +13,15 @@ class ReasonStep(NamedTuple):
     button: str
     hint: str = ""
     placeholder: str = ""
+    asks_person: bool = False
 
 
 class IcrmReasonMixin(models.AbstractModel):
     """For records with steps that need a reason: one dialog asks for it.
 
-    The steps are public methods whose one argument is the reason. Each decides itself
-    who may call it, and what a reason is.
+    The steps are public methods whose one argument is the reason; those that put
+    somebody in charge (``asks_person``) take the user's id after it. Each decides
+    itself who may call it, and what a reason is.
     """
 
     _name = "icrm.reason.mixin"

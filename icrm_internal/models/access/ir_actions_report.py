@@ -1,8 +1,13 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools.misc import get_lang
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
+from . import pdf_text
 
 
 class IrActionsReport(models.Model):
@@ -20,3 +25,30 @@ class IrActionsReport(models.Model):
                 self.env[model].browse(docids), report.name
             )
         return values
+
+    @api.model
+    def _run_wkhtmltopdf(
+        self, bodies, report_ref=False, header=None, footer=None, **options
+    ):
+        """Print ours in the letters of their language, so that they can be searched."""
+        if not report_ref or not is_hardened(
+            self.env, self._get_report(report_ref).model
+        ):
+            return super()._run_wkhtmltopdf(
+                bodies, report_ref=report_ref, header=header, footer=footer, **options
+            )
+        style = pdf_text.get_style(get_lang(self.env).code, self.env.company.font)
+        if style:
+            bodies = [_add_style(body, style) for body in bodies]
+            header, footer = _add_style(header, style), _add_style(footer, style)
+        content = super()._run_wkhtmltopdf(
+            bodies, report_ref=report_ref, header=header, footer=footer, **options
+        )
+        return pdf_text.make_searchable(content)
+
+
+def _add_style(html, style):
+    # Markup stays markup: the style is ours alone.
+    return html and html.replace(
+        "</head>", Markup("<style>%s</style></head>") % Markup(style), 1
+    )

@@ -18,6 +18,10 @@ class IrFieldsConverter(models.AbstractModel):
         self._icrm_check(model, value, strict.to_number)
         return super()._str_to_float(model, field, value, savepoint)
 
+    def _str_to_monetary(self, model, field, value, savepoint):
+        # Core's is an alias of its own _str_to_float, not of ours.
+        return self._str_to_float(model, field, value, savepoint)
+
     def _str_to_date(self, model, field, value, savepoint):
         self._icrm_check(model, value, strict.to_day, strict.to_instant)
         return super()._str_to_date(model, field, value, savepoint)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     resource_calendar,
+    icrm_makeup_day,
     helpdesk_ticket_team,
     icrm_service_category,
     icrm_service_part,

@@ -80,8 +80,11 @@ class FormAnswers:
             raise FormError("\n".join(self.describe(problems)), problems)
         return cleaned
 
-    def collect(self, answers):
-        """Return what is good of *answers*, and the problems of the rest."""
+    def collect(self, answers, known=()):
+        """Return what is good of *answers*, and the problems of the rest.
+
+        :param known: names of those that were checked and stored before
+        """
         answers = answers or {}
         if not isinstance(answers, dict):
             raise FormError(
@@ -94,7 +97,9 @@ class FormAnswers:
             if question["type"] in form_logic.UNASKED:
                 continue
             try:
-                value = self.check_one(question, answers.get(name), problems)
+                value = answers.get(name)
+                if name not in known:
+                    value = self.check_one(question, value, problems)
             except ValueError as error:
                 problems[name] = str(error)
                 continue
@@ -147,8 +152,7 @@ class FormAnswers:
             raise FormError("\n".join(self.describe(problems)), problems)
         for question in self.questions:
             if question["type"] == "total":
-                formula = question["formula"] or {"op": "sum", "questions": []}
-                total = form_logic.compute_total(formula, cleaned)
+                total = form_logic.compute_total(question["formula"] or {}, cleaned)
                 if total is not None:
                     cleaned[question["name"]] = total
         kept = {

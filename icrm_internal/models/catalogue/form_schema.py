@@ -94,7 +94,7 @@ class _Builder:
                 for option in question.option_ids
             ]
         if question.default_value:
-            entry["default"] = read_value(question, question.default_value)
+            entry["default"] = self.read_default(question)
         for effect, key in (("show", "show_if"), ("require", "require_if")):
             conditions = [
                 build_condition(condition)
@@ -108,6 +108,21 @@ class _Builder:
         if question.question_type == "total":
             entry["formula"] = build_formula(question)
         return entry
+
+    def read_default(self, question):
+        """Return the default answer; options are named by label or key."""
+        if question.question_type not in OPTION_TYPES:
+            return read_value(question, question.default_value)
+        keys = {
+            label: option.name
+            for option in question.option_ids
+            for label in (*self.labels[option.id]["label"].values(), option.name)
+        }
+        texts = [part.strip() for part in question.default_value.split(",")]
+        if question.question_type == "selection":
+            texts = [question.default_value.strip()]
+        chosen = [keys.get(text, text) for text in texts]
+        return chosen if question.question_type == "tags" else chosen[0]
 
 
 def build_condition(condition):
@@ -171,8 +186,6 @@ def read_value(question, text):
             return strict.to_instant(text).isoformat(" ", "seconds")
     except ValueError:
         return text
-    if kind == "tags":
-        return [part.strip() for part in text.split(",")]
     return text
 
 

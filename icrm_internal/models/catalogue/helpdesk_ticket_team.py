@@ -4,9 +4,19 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..access.groups import ADMIN
+from ..customer.duty import Duty
 
 # Who is in a team, and whom it works for: both let people read requests.
 STAFF_FIELDS = frozenset({"user_ids", "icrm_department_id"})
+
+# Teams that somebody waits for: with a service on offer, an address, open requests
+SERVING = [
+    "|",
+    "|",
+    ("icrm_service_ids.state", "=", "published"),
+    ("alias_name", "!=", False),
+    ("ticket_ids", "any", [("active", "=", True), ("stage_id.closed", "=", False)]),
+]
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -14,6 +24,7 @@ class HelpdeskTicketTeam(models.Model):
 
     _inherit = "helpdesk.ticket.team"
     _icrm_named_in_log = True
+    _icrm_duties = (Duty("user_id", SERVING),)
 
     icrm_department_id = fields.Many2one(
         "hr.department",
@@ -22,6 +33,7 @@ class HelpdeskTicketTeam(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+    icrm_service_ids = fields.One2many("icrm.service", "team_id", string="Services")
     icrm_calendar_id = fields.Many2one(
         "resource.calendar", string="Working Hours", ondelete="restrict"
     )

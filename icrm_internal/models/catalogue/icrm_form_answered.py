@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.sql import column_exists, create_column
 
+from ...measures import form_logic
 from . import form_display
-from .form_answers import FormAnswers, link_names
+from .form_answers import FormAnswers, FormError, link_names
 from .form_schema import read_schema
 
 
@@ -134,11 +135,87 @@ class IcrmFormAnswered(models.AbstractModel):
                 {
                     **vals,
                     **self._icrm_prepare_answers(
-                        vals, record.icrm_form_id, record._icrm_get_answers()
+                        vals,
+                        record.icrm_form_id.browse(vals["icrm_form_id"])
+                        if "icrm_form_id" in vals
+                        else record.icrm_form_id,
+                        record._icrm_get_answers(),
                     ),
                 }
             )
         return result
+
+    def _icrm_get_asked_customer(self):
+        """Return the ``icrm.customer`` whose department and segments decide what is
+        asked; the models that are asked for somebody say who."""
+        return self.env["icrm.customer"]
+
+    def _icrm_get_open_form(self):
+        """Return the form that is still to be answered, in sudo, and its questions.
+
+        That of now as long as nothing was answered, else the one that was asked.
+        """
+        self.ensure_one()
+        # sudo: who reads the request reads what it asks
+        record_sudo = self.sudo()
+        form_sudo = record_sudo.icrm_form_id
+        if form_sudo and not self._icrm_get_answers():
+            form_sudo = form_sudo.service_id._get_frozen_form() or form_sudo
+        customer = record_sudo._icrm_get_asked_customer()
+        questions = form_sudo.service_id.with_env(self.env)._read_form(
+            form_sudo.schema or [], customer
+        )
+        return form_sudo, questions
+
+    def _icrm_get_missing_questions(self):
+        """Return the questions that are required and not answered, as clients get them.
+
+        The one place that knows what a request by mail lacks.
+        """
+        _form, questions = self._icrm_get_open_form()
+        missing = {
+            path.split(".")[0]
+            for path in form_logic.missing(questions, self._icrm_get_answers())
+        }
+        return [question for question in questions if question["name"] in missing]
+
+    def _icrm_complete_answers(self, answers):
+        """Store answers to questions that were left open; return them as text.
+
+        Called on one's own record, checked; links are looked up as oneself.
+
+        :raise FormError: one line per question that is not answered as it should
+        """
+        self.ensure_one()
+        if not isinstance(answers, dict) or not answers:
+            raise ValidationError(
+                self.env._("Provide answers as pairs of question and answer.")
+            )
+        form_sudo, questions = self._icrm_get_open_form()
+        before = self._icrm_get_answers()
+        checker = FormAnswers(self.env, questions)
+        cleaned, problems = checker.collect({**answers, **before}, known=before)
+        problems = {
+            path: text
+            for path, text in problems.items()
+            if path.split(".")[0] in answers
+        }
+        for name in answers.keys() & before.keys():
+            problems[name] = self.env._("not an open question of this request.")
+        if problems:
+            raise FormError("\n".join(checker.describe(problems)), problems)
+        # sudo: a customer has no right to write on requests; answers were checked.
+        self.sudo().write(
+            {
+                "icrm_form_id": form_sudo.id,
+                **split_answers(self.env, questions, {**before, **cleaned}),
+            }
+        )
+        given = [question for question in questions if question["name"] in answers]
+        return "\n".join(
+            f"{label}: {text}"
+            for label, text in form_display.format_answers(self.env, given, cleaned)
+        )
 
     @api.model
     def _icrm_prepare_answers(self, vals, form, before):

@@ -10,6 +10,7 @@ from ..access import caller_values
 from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR, OFFICER
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from . import form_defaults
 from .form_answers import FormAnswers, check_stale_answers, question_domain
 from .form_display import describe_form
@@ -24,6 +25,7 @@ from .form_schema import (
 )
 from .icrm_form_answered import split_answers
 from .icrm_service_form_part import EDITING
+from .releasing import retire
 from .relevance import relevance_sql
 from .translations import read_texts
 
@@ -52,6 +54,9 @@ SYSTEM_FIELDS = {"frozen_form_id", "form_changed", "form_revision"}
 RELEVANT = 0.2
 
 
+PUBLISHED = [("state", "=", "published")]
+
+
 class IcrmService(models.Model):
     """One entry of a department's catalogue.
 
@@ -64,6 +69,12 @@ class IcrmService(models.Model):
     _order = "sequence, name, id"
     _hardening_any_initial_state = True
     _check_company_auto = True
+    _icrm_duties = (
+        Duty("owner_id", PUBLISHED, required=True),
+        Duty("department_id", PUBLISHED, release=retire),
+        Duty("audience_department_ids", [*PUBLISHED, ("audience", "=", "departments")]),
+        Duty("audience_segment_ids", [*PUBLISHED, ("audience", "=", "segments")]),
+    )
 
     # Extended by the requests: what the user's department requests most
     _catalogue_order = "is_pinned desc, relevance desc, name, id"
@@ -534,15 +545,40 @@ class IcrmService(models.Model):
     def _search_is_in_audience(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # What a company offers is for those who work in it: submitting asks for it.
+        mine = Domain("company_id", "in", self._sql_own_companies())
         everyone = Domain("audience", "=", "everyone")
         if not self.env.user._is_internal():
-            return everyone & Domain("portal_published", "=", True)
-        return (
+            return mine & everyone & Domain("portal_published", "=", True)
+        return mine & (
             everyone
             | Domain("audience", "=", "departments")
             & Domain("id", "in", self._sql_served_by_department())
             | Domain("audience", "=", "segments")
             & Domain("id", "in", self._sql_served_by_segment())
+        )
+
+    def _sql_own_companies(self):
+        """Companies in which the user is an internal customer.
+
+        All of them for users who are one nowhere: the catalogue tells them whom to ask.
+        """
+        Customer = self.env["icrm.customer"]
+        mine = SQL(
+            "SELECT icrm_customer.company_id FROM icrm_customer"
+            " WHERE icrm_customer.kind = 'employee' AND %s = %s AND %s",
+            SQL.identifier(
+                "icrm_customer", "user_id", to_flush=Customer._fields["user_id"]
+            ),
+            self.env.uid,
+            SQL.identifier(
+                "icrm_customer", "active", to_flush=Customer._fields["active"]
+            ),
+        )
+        return SQL(
+            "(%s UNION ALL SELECT id FROM res_company WHERE NOT EXISTS (%s))",
+            mine,
+            mine,
         )
 
     def _sql_served_by_department(self):

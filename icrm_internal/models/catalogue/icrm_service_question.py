@@ -393,6 +393,13 @@ class IcrmServiceQuestion(models.Model):
         self.copy()
         return True
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for question, vals in zip(self, vals_list, strict=True):
+            if question.parent_id:
+                vals.pop("service_id", None)  # that of the lines, which may be copies
+        return vals_list
+
     def copy(self, default=None):
         copies = super().copy(default)
         for question, new in zip(self, copies, strict=True):
@@ -404,17 +411,15 @@ class IcrmServiceQuestion(models.Model):
         for condition in source.condition_ids:
             other = condition.other_question_id
             target = copies.get(other, other)
-            keys = condition.option_ids.mapped("name")
+            # copied in their order, with keys of their own
+            options = dict(zip(other.option_ids, target.option_ids, strict=False))
+            chosen = condition.option_ids.filtered(options.__contains__)
             condition.copy(
                 {
                     "question_id": self.id,
                     "other_question_id": target.id,
                     "option_ids": [
-                        Command.set(
-                            target.option_ids.filtered(
-                                lambda option, keys=keys: option.name in keys
-                            ).ids
-                        )
+                        Command.set([options[option].id for option in chosen])
                     ],
                 }
             )

@@ -2,12 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..customer.duty import Duty
+
+PUBLISHED = [("service_id.state", "=", "published")]
+
 
 class IcrmServiceRole(models.Model):
     """One line of a service's responsibility table (RACI)."""
 
     _name = "icrm.service.role"
     _inherit = "icrm.service.part"
+    _icrm_duties = (
+        Duty("employee_id", PUBLISHED, shown="service_id"),
+        Duty("department_id", PUBLISHED, shown="service_id"),
+    )
     _description = "Service Role"
     _order = "service_id, sequence, id"
 

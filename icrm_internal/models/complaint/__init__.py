@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    resource_calendar,
     res_company,
     res_config_settings,
     ir_http,
@@ -13,4 +14,5 @@ from . import (
     icrm_clock,
     icrm_clock_alert,
     icrm_relationship,
+    res_users,
 )

@@ -3,21 +3,23 @@
 import base64
 import hashlib
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import psycopg2.errors
-import pytz
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
-from ..access import caller_values
-from ..access.groups import DESK, OFFICER
+from ..access import caller_values, company_day
+from ..access.groups import ADMIN, DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_each
+from ..customer.duty import Duty
 from ..promise.icrm_clock import ClockEvent
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
+from .neutrality import get_entrusted_domain, get_partiality, get_people
 from .randomize_ids import randomize_ids
 
 COMPLAINT_STATES = [
@@ -69,6 +71,7 @@ FILE_KEYS = {
     "subject",
     "body",
     "files",
+    "clean_files",
     "form_key",
 }
 
@@ -103,6 +106,10 @@ class IcrmComplaint(models.Model):
     _description = "Complaint"
     _order = "filed_on desc, number"
     _rec_name = "number"
+    _icrm_duties = (
+        Duty("handler_id", [("is_open", "=", True)], reassign=False),
+        Duty("mediator_id", [("is_open", "=", True)], reassign=False),
+    )
     _rec_names_search = ["number", "subject"]
     _log_access = False
 
@@ -169,11 +176,31 @@ class IcrmComplaint(models.Model):
         groups=fields.NO_ACCESS,
         help="Users linked to them later have no access either.",
     )
+    # As of filing, for departments are merged and deleted, and people move.
+    # Ids of employees: rows of a relation would tell when a complaint came.
+    staff = fields.Json(
+        string="People of the Department Concerned",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="As of filing, and who served for it. They never handle the complaint.",
+    )
+    superiors = fields.Json(
+        string="Heads above the Department Concerned",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="As of filing. They handle the complaint as management at most.",
+    )
     is_concerned = fields.Boolean(
         compute="_compute_is_concerned",
         search="_search_is_concerned",
         groups=fields.NO_ACCESS,
         help="Used in access rules: the reader is or may be the subject.",
+    )
+    is_entrusted = fields.Boolean(
+        compute="_compute_is_entrusted",
+        search="_search_is_entrusted",
+        groups=fields.NO_ACCESS,
+        help="Used in access rules: the reader handles or mediates it, and is neutral.",
     )
 
     # Workflow
@@ -341,18 +368,35 @@ class IcrmComplaint(models.Model):
         """
         if operator != "in":
             return NotImplemented
-        uid = self.env.uid
-        mine = Domain("user_id", "=", uid) | Domain(
-            "icrm_customer_ids.user_id", "=", uid
-        )
-        heads = Domain("icrm_head_user_ids", "in", [uid])
+        mine = self.env["hr.employee"]._icrm_get_person_domain()
+        heads = Domain("icrm_head_user_ids", "in", [self.env.uid])
         about_head = Domain("against_head", "=", True) & (
             Domain("concerned_employee_id", "any!", mine)
             | Domain("department_id", "any!", Domain("manager_id", "any!", mine))
             | Domain("concerned_employee_id", "=", False)
             & Domain("department_id", "any!", heads)
         )
-        return Domain("concerned_user_id", "=", uid) | about_head
+        return Domain("concerned_user_id", "=", self.env.uid) | about_head
+
+    @api.depends_context("uid")
+    @api.depends("handler_id", "mediator_id")
+    def _compute_is_entrusted(self):
+        # sudo: of what was read already, whether the user works on it
+        entrusted = self.sudo().search(
+            [("id", "in", self.ids), ("is_entrusted", "=", True)]
+        )
+        for complaint in self:
+            complaint.is_entrusted = complaint.sudo() in entrusted
+
+    @api.model
+    def _search_is_entrusted(self, operator, value):
+        """Find what the current user handles or mediates, being neutral today.
+
+        Who moves into the department concerned reads no more in the same second.
+        """
+        if operator != "in":
+            return NotImplemented
+        return get_entrusted_domain()
 
     def _is_concerned(self, user):
         """Return whether this complaint is about *user* in person; in sudo."""
@@ -368,7 +412,7 @@ class IcrmComplaint(models.Model):
         company = self.company_id[:1] or self.env.company
         # sudo: the hours of the complaint desk are no secret.
         calendar = company.sudo()._icrm_get_complaint_calendar()
-        return fields.Date.context_today(self.with_context(tz=calendar.tz or "UTC"))
+        return company_day.in_zone(calendar.tz or company_day.get_zone(company))
 
     def _prepare_improvement_vals(self):
         """Return what an improvement that begins with this complaint starts from.
@@ -405,106 +449,55 @@ class IcrmComplaint(models.Model):
                 (complaint.handler_id, "handler"),
                 (complaint.mediator_id, "mediator"),
             ):
-                reason = user and complaint._get_partiality(user, role)
-                if reason:
+                if reason := get_partiality(complaint, user, role):
                     raise ValidationError(reason)
 
-    def _get_partiality(self, user, role):
-        """Return why *user* cannot be "handler" or "mediator", in a sentence; or "".
+    def _release_from_partial(self):
+        """Take this case from a handler or mediator who is not neutral any more.
 
-        Call it in sudo, on behalf of a user who may know the complainant.
+        Called by the job, in sudo. The desk is told; what was done stays done.
         """
         self.ensure_one()
-        _ = self.env._
-        name = user.name
-        if user.share or not user.active:
-            return _("%(name)s has no active staff account.", name=name)
-        if self.company_id not in user.company_ids:
-            return _(
-                "%(name)s does not work in %(company)s.",
-                name=name,
-                company=self.company_id.name,
+        reasons = {
+            role: reason
+            for role in ("handler", "mediator")
+            if (reason := get_partiality(self, self[f"{role}_id"], role))
+        }
+        is_orphan = self.state == "in_progress" and not self.handler_id
+        if not reasons and not is_orphan:
+            return
+        vals = {f"{role}_id": False for role in reasons}
+        if self.state == "in_progress" and ("handler" in reasons or is_orphan):
+            vals["state"] = "acknowledged"
+        self.write(vals)
+        _ = self.with_context(lang=self.company_id.partner_id.lang).env._
+        for reason in reasons.values():
+            self._post(
+                "desk",
+                _("Taken from who had it: %(reason)s", reason=reason),
+                internal=True,
             )
-        if self._is_concerned(user):
-            return _("The complaint is about %(name)s personally.", name=name)
-        if user in self.identity_ids._get_users():
-            return _("%(name)s is a party to this complaint.", name=name)
-        return (
-            self._get_department_relation(user, role)
-            or (role == "handler" and self._get_wrong_level(user))
-            or (role == "mediator" and self._get_mediator_side(user))
-            or ""
-        )
+        self._schedule_reminder(self._get_desk_users())
 
-    def _get_department_relation(self, user, role):
-        """Return the relation of *user* to the department concerned, as a message."""
-        _ = self.env._
-        department = self.department_id
-        if not department:
-            return ""
-        words = {"name": user.name, "department": department.name}
-        # sudo: where an employee works is no secret.
-        own = user.sudo().employee_ids.department_id
-        below = self.env["hr.department"].search(
-            [("id", "child_of", department.ids), ("id", "in", own.ids)], limit=1
+    @api.model
+    def _cron_check_neutrality(self):
+        """Take cases from who is not neutral any more, and see that there is a desk."""
+        held = [
+            ("is_open", "=", True),
+            "|",
+            "|",
+            ("handler_id", "!=", False),
+            ("mediator_id", "!=", False),
+            ("state", "=", "in_progress"),
+        ]
+        run_each(
+            self.search(held), lambda one: one._release_from_partial(), domain=held
         )
-        if below:
-            return _(
-                "%(name)s works in %(department)s, the department concerned.", **words
-            )
-        # Management is above all departments: the last level has no other choice.
-        heads = (
-            department.manager_id.icrm_user_id
-            if role == "handler" and self.level == "3"
-            else department.icrm_head_user_ids
+        run_each(
+            self.env["res.company"].search([]),
+            self._warn_about_desk,
+            lock=False,
         )
-        if user in heads:
-            return _("%(name)s heads %(department)s or a department above it.", **words)
-        ticket = self.ticket_id or self.identity_ids.ticket_id
-        if user in (ticket.user_id | ticket.team_id.user_ids):
-            return _("%(name)s worked on this request.", **words)
-        if user in self.service_id.team_id.user_ids:
-            return _("%(name)s provides the service in question.", **words)
-        return ""
-
-    def _get_wrong_level(self, user):
-        """Return why *user* cannot decide at the complaint's level, or ""."""
-        if self.level == "2" and not user.has_group(OFFICER):
-            return self.env._(
-                "This complaint was escalated to officers, and %(name)s is not one.",
-                name=user.name,
-            )
-        if self.level == "3" and user not in self._get_management():
-            return self.env._(
-                "This complaint was escalated to the heads of top departments, "
-                "and %(name)s is not one.",
-                name=user.name,
-            )
-        return ""
-
-    def _get_management(self):
-        """Return the users at the top of the company."""
-        departments = self.env["hr.department"].search(
-            [
-                ("parent_id", "=", False),
-                ("company_id", "in", (False, self.company_id.id)),
-            ]
-        )
-        return departments.manager_id.icrm_user_id
-
-    def _get_mediator_side(self, user):
-        """Return why *user* cannot mediate between the two, as a message; or ""."""
-        if user == self.handler_id:
-            return self.env._(
-                "%(name)s already handles this complaint.", name=user.name
-            )
-        theirs = self.identity_ids.customer_id.department_id
-        # sudo: where an employee works is no secret.
-        if theirs and user.sudo().employee_ids.department_id & theirs:
-            return self.env._(
-                "%(name)s works for one of the two sides.", name=user.name
-            )
-        return ""
 
     # ------------------------------------------------------------------
     # The current user
@@ -518,6 +511,9 @@ class IcrmComplaint(models.Model):
         about_me = self.sudo().search(
             [("id", "in", self._origin.ids), ("is_concerned", "=", True)]
         )
+        entrusted = self.sudo().search(
+            [("id", "in", self._origin.ids), ("is_entrusted", "=", True)]
+        )
         in_desk = self.env.user.has_group(DESK)
         user = self.env.user
         for complaint in self:
@@ -529,8 +525,9 @@ class IcrmComplaint(models.Model):
                 and not is_mine
                 and complaint._origin not in about_me.sudo(False)
             )
-            complaint.is_handler = complaint.handler_id == user
-            complaint.is_mediator = complaint.mediator_id == user
+            is_entrusted = complaint._origin.sudo() in entrusted
+            complaint.is_handler = is_entrusted and complaint.handler_id == user
+            complaint.is_mediator = is_entrusted and complaint.mediator_id == user
             complaint.can_read_messages = (
                 is_mine
                 or complaint.is_desk
@@ -579,21 +576,26 @@ class IcrmComplaint(models.Model):
     def _compute_complainant_text(self):
         # As the reader: the rules of the identity decide what is shown.
         known = {
-            identity.complaint_id.id: identity.customer_id
+            identity.complaint_id.id: identity
             for identity in self.env["icrm.complaint.identity"].search(
                 [("complaint_id", "in", self._origin.ids)]
             )
         }
         for complaint in self:
-            customer = known.get(complaint._origin.id)
+            identity = known.get(complaint._origin.id)
             complaint.can_reveal = (
                 complaint.protection == "confidential"
                 and complaint.is_desk
-                and not customer
+                and not identity
             )
-            if customer:
+            if identity:
                 # sudo: the public card of a customer, who is known to the reader
-                complaint.complainant_text = customer.sudo().display_name
+                identity_sudo = identity.sudo()
+                complaint.complainant_text = (
+                    identity_sudo.customer_id.display_name
+                    or identity_sudo.user_id.name
+                    or self.env._("Former employee")
+                )
             elif complaint.protection == "anonymous":
                 complaint.complainant_text = self.env._("Anonymous")
             else:
@@ -611,6 +613,14 @@ class IcrmComplaint(models.Model):
         _ = self.env._
         if self.waits_for_complainant and self.state in ("acknowledged", "in_progress"):
             return _("We have a question for you. Reply below.")
+        state = self.state
+        if state == "in_progress":
+            # sudo: whether somebody neutral has it is what the sentence says.
+            own_sudo = self.sudo()
+            if not own_sudo.handler_id or get_partiality(
+                own_sudo, own_sudo.handler_id, "handler"
+            ):
+                state = "acknowledged"
         return {
             "filed": _("Thank you. The complaint desk will confirm receipt."),
             "acknowledged": _(
@@ -623,7 +633,7 @@ class IcrmComplaint(models.Model):
                 "You were not satisfied. We are sorry; the next level is reviewing it."
             ),
             "closed": _("Closed. Thank you for helping us improve."),
-        }.get(self.state, "")
+        }.get(state, "")
 
     # ------------------------------------------------------------------
     # Access
@@ -641,12 +651,27 @@ class IcrmComplaint(models.Model):
 
         :param roles: "mine", "desk", "handler", "mediator"
         """
+        self._refuse_partial()
         complaint_sudo = self._check_reader()
         if not any(self[f"is_{role}"] for role in roles):
             raise AccessError(
                 self.env._("You cannot take this step in this complaint.")
             )
         return complaint_sudo
+
+    def _refuse_partial(self):
+        """Tell handlers and mediators why they cannot go on, instead of "no access"."""
+        self.ensure_one()
+        # sudo: what the caller was entrusted with, and why that is over
+        complaint_sudo = self.sudo()
+        if complaint_sudo.is_entrusted:
+            return
+        for role in ("handler", "mediator"):
+            user = complaint_sudo[f"{role}_id"]
+            if user == self.env.user and (
+                reason := get_partiality(complaint_sudo, user, role)
+            ):
+                raise ValidationError(reason)
 
     # ------------------------------------------------------------------
     # Clocks
@@ -696,10 +721,9 @@ class IcrmComplaint(models.Model):
         if self.protection != "anonymous":
             return fields.Datetime.now()
         calendar = self.company_id._icrm_get_complaint_calendar()
-        timezone = pytz.timezone(calendar.tz or "UTC")
+        zone = calendar.tz or company_day.get_zone(self.company_id)
         day = self._today() + timedelta(days=1 if coming else 0)
-        local = timezone.localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return company_day.midnight_in_zone(zone, day)
 
     def _start_clocks(self, *kinds):
         """Start a clock of each kind."""
@@ -751,13 +775,68 @@ class IcrmComplaint(models.Model):
 
     def _get_desk_users(self):
         """Return the members of the desk who may act for this complaint."""
-        desk = self.env.ref(DESK).all_user_ids
-        return desk.filtered(
-            lambda user: user.active
-            and self.company_id in user.company_ids
-            and not self._is_concerned(user)
+        return self._get_desk(self.company_id).filtered(
+            lambda user: not self._is_concerned(user)
             and user not in self.identity_ids._get_users()
         )
+
+    def _check_desk(self):
+        """Refuse to take a complaint while there is nobody to read it."""
+        if not self._get_desk(self.company_id):
+            raise UserError(
+                self.env._(
+                    "The complaint desk of %(company)s has no one who could take your "
+                    "complaint, so it was not filed. Ask an Internal CRM administrator "
+                    "to add a member, or turn to someone you trust.",
+                    company=self.company_id.name,
+                )
+            )
+
+    @api.model
+    def _get_desk(self, company):
+        """Return the active members of the desk of *company*."""
+        # sudo: who is on the desk, to count them
+        return (
+            self.env.ref(DESK)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: user.active and company in user.company_ids
+            )
+        )
+
+    @api.model
+    def _warn_about_desk(self, company):
+        """Tell administrators that nobody can act for complaints; in sudo.
+
+        Nobody is on the desk, or of one complaint all its members are a party.
+        """
+        of_company = [("company_id", "=", company.id)]
+        if self._get_desk(company):
+            open_ones = self.search([*of_company, ("is_open", "=", True)])
+            if all(complaint._get_desk_users() for complaint in open_ones):
+                return
+        elif not company.icrm_complaint_anonymous and not self.search_count(
+            of_company, limit=1
+        ):
+            return
+        for group in (ADMIN, OFFICER, "base.group_system"):
+            users = self.env.ref(group).all_user_ids.filtered(
+                lambda user: user.active and company in user.company_ids
+            )
+            if users:
+                break
+        for lang, readers in users.grouped("lang").items():
+            _ = self.with_context(lang=lang).env._
+            self.env["mail.thread"].message_notify(
+                partner_ids=readers.partner_id.ids,
+                subject=_("The complaint desk has too few members"),
+                body=_(
+                    "The complaint desk of %(company)s has nobody who could act. "
+                    "Without any member complaints are refused. Give one more person "
+                    "the role “Confidential Desk”.",
+                    company=company.name,
+                ),
+            )
 
     def _schedule_reminder(self, users):
         """Ask *users* by mail to look into Odoo; the mail contains nothing else.
@@ -800,6 +879,8 @@ class IcrmComplaint(models.Model):
             - ``against_head``: it is about the head of the department in person
             - ``subject``: up to 200 characters; ``body``: up to 20,000
             - ``files``: list of pairs, name and content in base64
+            - ``clean_files``: without their names, and without what is hidden in them:
+              author, place, device; always so if the complaint is confidential
             - ``form_key``: up to 64 characters; sent again it returns the complaint
               that it made the first time
 
@@ -830,7 +911,12 @@ class IcrmComplaint(models.Model):
         complaint_sudo = self.sudo()._find_by_form(digest)
         if complaint_sudo:
             return complaint_sudo.sudo(False)
-        identity_vals = {"customer_id": customer.id, "user_id": self.env.uid}
+        identity_vals = {
+            "customer_id": customer.id,
+            "user_id": self.env.uid,
+            # sudo: where the caller works
+            "department_id": customer.sudo().department_id.id,
+        }
         if protection == "confidential":
             identity_vals["ticket_id"] = subject_vals.pop("ticket_id", False)
         else:
@@ -847,7 +933,10 @@ class IcrmComplaint(models.Model):
         self.env["icrm.complaint.identity"].sudo().create(
             {**identity_vals, "complaint_id": complaint_sudo.id}
         )
-        complaint_sudo._add_evidence("complainant", files)
+        complaint_sudo._check_desk()
+        complaint_sudo._add_evidence(
+            "complainant", files, strip=bool(values.get("clean_files"))
+        )
         complaint_sudo.invalidate_recordset()
         return complaint_sudo.sudo(False)
 
@@ -869,9 +958,11 @@ class IcrmComplaint(models.Model):
         caller_values.text_of(
             self.env, _("Form key"), values.get("form_key"), FORM_KEY_LIMIT
         )
-        caller_values.flag_of(
-            self.env, _("Against the head personally"), values.get("against_head")
-        )
+        for label, key in (
+            (_("Against the head personally"), "against_head"),
+            (_("Remove names and hidden data"), "clean_files"),
+        ):
+            caller_values.flag_of(self.env, label, values.get(key))
 
     @api.model
     def _check_text(self, label, text, limit, required=True):
@@ -918,12 +1009,18 @@ class IcrmComplaint(models.Model):
         }
         if against == "request":
             vals["service_id"] = record_sudo.icrm_service_id.id
+        if against != "department":
+            team_sudo = record_sudo.team_id
+            if against == "request":
+                team_sudo |= record_sudo.icrm_service_id.team_id
+            vals["staff"] += team_sudo.user_ids.employee_ids.ids
         return vals
 
     @api.model
     def _prepare_concerned(self, department_sudo, against_head):
-        """Return the values of whom a complaint concerns."""
+        """Return the values of whom a complaint concerns, as of today."""
         return {
+            **get_people(department_sudo),
             "department_id": department_sudo.id,
             "department_name": department_sudo.name,
             "against_head": bool(against_head),
@@ -983,8 +1080,9 @@ class IcrmComplaint(models.Model):
         The key is derived from the form and the database's secret: the same form sent
         again gets the same complaint and the same key, though only digests are stored.
 
-        :param values: texts: ``department`` (an id), ``against_head``, ``subject``,
-            ``body``; and ``files``, checked pairs of a name and bytes
+        :param values: texts: ``department`` (a key of :meth:`_get_public_choices`),
+            ``against_head``, ``subject``, ``body``; and ``files``, checked pairs of a
+            name and bytes
         :param form: as :meth:`_new_form` gave it
         :param admit: called before something new is stored; may refuse it by raising
         """
@@ -994,15 +1092,7 @@ class IcrmComplaint(models.Model):
         nonce = self._read_form(form)
         subject = self._check_text(_("Subject"), values.get("subject"), SUBJECT_LIMIT)
         text = self._check_text(_("What happened"), values.get("body"), TEXT_LIMIT)
-        department = self._get_public_department(values.get("department"))
-        company = department.company_id or self.env.company
-        if not company.icrm_complaint_anonymous:
-            raise UserError(
-                _(
-                    "%(company)s does not accept anonymous complaints.",
-                    company=company.name,
-                )
-            )
+        company, department = self._get_public_choice(values.get("department"))
         digest = self._digest_form(nonce, "anonymous")
         secret = self._get_secret(nonce)
         complaint = self._find_by_form(digest)
@@ -1023,6 +1113,7 @@ class IcrmComplaint(models.Model):
                     "key_digest": self._digest_secret(salt, secret),
                 }
             )
+            complaint._check_desk()
             complaint._add_evidence("complainant", values.get("files") or ())
         return complaint, self._write_key(complaint.number + secret)
 
@@ -1041,28 +1132,74 @@ class IcrmComplaint(models.Model):
         return nonce
 
     @api.model
-    def _get_public_departments(self):
-        """Return the departments the page offers, in sudo."""
-        # sudo: the names of departments, where such complaints are taken
-        company = self.env.company
-        Department_sudo = self.env["hr.department"].sudo()
-        if not company.sudo().icrm_complaint_anonymous:
-            return Department_sudo
-        return Department_sudo.search([("company_id", "in", (False, company.id))])
+    def _get_public_choices(self):
+        """Return ``[(company, [(key, department)])]`` of what the page offers, in sudo.
 
-    def _get_public_department(self, department):
-        """Return the department chosen; none is an answer, a foreign id is none."""
-        departments = self._get_public_departments()
-        if not department:
-            return departments.browse()
-        chosen = departments.filtered(
-            lambda candidate: str(candidate.id) == str(department)
+        Every company that takes such complaints, with the departments it works with; a
+        department without a company is offered by each. No department is a choice, too:
+        its key alone names the company. A single company's keys name no company.
+        """
+        # sudo: the names of companies and departments, where such complaints are taken
+        companies_sudo = (
+            self.env["res.company"]
+            .sudo()
+            .search([("icrm_complaint_anonymous", "=", True)])
+            .filtered(self._get_desk)
         )
-        if not chosen:
-            raise UserError(
-                self.env._("Department: choose one from the list or leave it empty.")
+        departments_sudo = (
+            self.env["hr.department"]
+            .sudo()
+            .search([("company_id", "in", [False, *companies_sudo.ids])])
+        )
+        none, nobody = departments_sudo.browse(), companies_sudo.browse()
+        several = len(companies_sudo) > 1
+        return [
+            (
+                company,
+                [
+                    (self._get_public_key(several and company, department), department)
+                    for department in [
+                        none,
+                        *departments_sudo.filtered(
+                            lambda one, own=company: one.company_id in (own, nobody)
+                        ),
+                    ]
+                ],
             )
-        return chosen
+            for company in companies_sudo
+        ]
+
+    @api.model
+    def _get_public_key(self, company, department):
+        key = str(department.id or "")
+        return f"{company.id}-{key}" if company else key
+
+    def _get_public_choice(self, key):
+        """Return the company and the department chosen; a foreign key is none."""
+        _ = self.env._
+        choices = self._get_public_choices()
+        if not choices:
+            raise UserError(
+                _(
+                    "%(company)s does not accept anonymous complaints.",
+                    company=self.env.company.name,
+                )
+            )
+        key = str(key or "")
+        # The id alone will do where one company has the department: a form that was
+        # opened before a second company opened the page, or a program.
+        for name in (lambda known: known, lambda known: known.rpartition("-")[2]):
+            found = [
+                (company, department)
+                for company, departments in choices
+                for known, department in departments
+                if name(known) == key
+            ]
+            if len(found) == 1:
+                return found[0]
+        if not key:
+            raise UserError(_("Department: choose your company at least."))
+        raise UserError(_("Department: choose one from the list or leave it empty."))
 
     def _get_secret(self, nonce):
         digest = hmac(self.env, KEY_SCOPE, nonce, hash_function=hashlib.sha256)
@@ -1170,10 +1307,12 @@ class IcrmComplaint(models.Model):
         )
         complaint_sudo._schedule_reminder(user_sudo)
 
-    def action_write(self, body, internal=False, files=None):
+    def action_write(self, body, internal=False, files=None, clean_files=False):
         """Add a message, and files: pairs of a name and a content in base64.
 
         The complainant's are never internal.
+
+        :param bool clean_files: see :meth:`file_complaint`
         """
         complaint_sudo = self._check_role("mine", "desk", "handler", "mediator")
         side = self._get_side()
@@ -1183,6 +1322,9 @@ class IcrmComplaint(models.Model):
             caller_values.flag_of(self.env, self.env._("Internal"), internal)
             and side != "complainant",
             self._decode_files(files),
+            caller_values.flag_of(
+                self.env, self.env._("Remove names and hidden data"), clean_files
+            ),
         )
 
     def action_ask(self, body):
@@ -1342,12 +1484,12 @@ class IcrmComplaint(models.Model):
                 return side
         return "desk"
 
-    def _write_message(self, side, body, internal=False, files=()):
+    def _write_message(self, side, body, internal=False, files=(), strip=False):
         """Add a message and files; an answer lets our time run on."""
         self._check_state(*OPEN_STATES)
         body = self._check_text(self.env._("Message"), body, TEXT_LIMIT)
         self._post(side, body, internal)
-        self._add_evidence(side, files, internal)
+        self._add_evidence(side, files, internal, strip)
         if side == "complainant" and self.waits_for_complainant:
             self.waits_for_complainant = False
             self._set_clock_holder("provider")
@@ -1374,9 +1516,9 @@ class IcrmComplaint(models.Model):
         if side != "complainant" and not internal:
             self._schedule_reminder(self.identity_ids.user_id)
 
-    def _add_evidence(self, side, files, internal=False):
+    def _add_evidence(self, side, files, internal=False, strip=False):
         """Store files that were checked, a list of ``(name, bytes)``."""
-        self.env["icrm.complaint.evidence"]._store(self, side, files, internal)
+        self.env["icrm.complaint.evidence"]._store(self, side, files, internal, strip)
 
     @api.model
     def _decode_files(self, files):

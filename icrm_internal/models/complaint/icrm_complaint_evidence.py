@@ -152,13 +152,14 @@ class IcrmComplaintEvidence(models.Model):
         return rows[0][0]
 
     @api.model
-    def _store(self, complaint, side, files, internal):
+    def _store(self, complaint, side, files, internal, strip=False):
         """Keep checked files of a complaint; call it in sudo.
 
-        Metadata that names a protected complainant is removed.
+        Metadata that names a protected complainant is removed; else on wish.
         """
         position = complaint._next_position("evidence")
-        if side == "complainant" and complaint.protection != "identified":
+        strip |= side == "complainant" and complaint.protection != "identified"
+        if strip:
             lang = complaint.company_id.partner_id.lang or "en_US"
             files = self._clean_files(files, position, lang)
         return self.create(

@@ -19,8 +19,18 @@ class IcrmComplaintIdentity(models.Model):
     complaint_id = fields.Many2one(
         "icrm.complaint", required=True, ondelete="cascade", index=True, readonly=True
     )
+    # Empty once HR deletes the employee: a complaint loses nobody by that, and to
+    # refuse it would reveal that there is one.
     customer_id = fields.Many2one(
-        "icrm.customer", required=True, ondelete="cascade", index=True, readonly=True
+        "icrm.customer", ondelete="set null", index=True, readonly=True
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Department at Filing",
+        ondelete="set null",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="Nobody who works there mediates.",
     )
     # As of filing: users linked to the employee later get no access.
     user_id = fields.Many2one(
@@ -36,7 +46,7 @@ class IcrmComplaintIdentity(models.Model):
 
     def _get_users(self):
         """Return the complainant's users: of the day of filing, and of now."""
-        return self.user_id | self.customer_id.user_id
+        return self.user_id | self.customer_id._get_logins()
 
     _complaint_uniq = models.Constraint(
         "UNIQUE (complaint_id)", "A complaint can have only one complainant."

@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -37,23 +36,27 @@ class ResCompany(models.Model):
 
     @api.constrains("icrm_complaint_calendar_id")
     def _check_icrm_complaint_calendar(self):
-        for company in self:
-            calendar = company.icrm_complaint_calendar_id
-            if calendar and not calendar.attendance_ids:
-                raise ValidationError(
-                    self.env._(
-                        "The complaint desk's working hours %(calendar)s contain "
-                        "no hours.",
-                        calendar=calendar.name,
-                    )
-                )
+        # sudo: hours are looked at, visible to the writer or not.
+        for company in self.sudo().filtered("icrm_complaint_calendar_id"):
+            company.icrm_complaint_calendar_id._icrm_check_opens(company)
 
     def _icrm_get_complaint_calendar(self):
-        """Return the calendar that complaints are promised by; one there must be."""
+        """Return the calendar that complaints are promised by; one there must be.
+
+        Another one of the company where its own has no hours.
+        """
         self.ensure_one()
         calendar = self.icrm_complaint_calendar_id or self.resource_calendar_id
-        return calendar or self.env["resource.calendar"].search(
-            [("company_id", "in", (False, self.id)), ("attendance_ids", "!=", False)],
-            order="company_id, id",
-            limit=1,
+        if calendar.attendance_ids:
+            return calendar
+        return (
+            self.env["resource.calendar"].search(
+                [
+                    ("company_id", "in", (False, self.id)),
+                    ("attendance_ids", "!=", False),
+                ],
+                order="company_id, id",
+                limit=1,
+            )
+            or calendar
         )

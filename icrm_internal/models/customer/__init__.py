@@ -8,6 +8,9 @@ from . import (
     icrm_segment,
     icrm_segment_membership,
     icrm_customer,
+    icrm_orphaned_work,
+    res_lang,
     res_partner,
     res_users,
+    resource_resource,
 )

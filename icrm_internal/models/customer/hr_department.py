@@ -4,10 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access.groups import OFFICER
+from .duty import Duty
 
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
+    _icrm_duties = (Duty("manager_id", reassign=False),)
 
     # Stored, so that record rules compare rows instead of a list of ids that Odoo
     # would cache per user: a new head sees the department in the same second.
@@ -46,6 +48,10 @@ class HrDepartment(models.Model):
         if not {"name", "active", "company_id"}.isdisjoint(vals):
             # sudo: the writer of a department need not see customers
             self.env["icrm.customer"].sudo()._of_department(self)._refresh_from_hr()
+        if vals.get("active", True) is False:
+            Work = self.env["icrm.orphaned.work"]
+            Work._release(self)
+            Work._notify_officers(self)
         return result
 
     def unlink(self):

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class HrEmployee(models.Model):
@@ -25,6 +26,25 @@ class HrEmployee(models.Model):
     def _compute_icrm_user_id(self):
         for employee in self.with_context(active_test=False):
             employee.icrm_user_id = employee.icrm_customer_ids[:1].user_id
+
+    @api.model
+    def _icrm_get_person_domain(self, user=None):
+        """Return the employees that *user* is, the current one by default.
+
+        By the link of HR, by the confirmed one, and by one that waits for confirmation:
+        whom it would be wrong to trust as somebody else. Also those who left.
+        """
+        user = user or self.env.user
+        # sudo: who is linked to whom, to compare
+        Customer_sudo = self.env["icrm.customer"].sudo()
+        linked = Customer_sudo.with_context(active_test=False)._search(
+            Domain("user_id", "=", user.id)
+            | Domain("known_user_id", "=", user.id)
+            | Domain("pending_user_id", "=", user.id)
+        )
+        return Domain("user_id", "=", user.id) | Domain(
+            "id", "in", linked.subselect("employee_id")
+        )
 
     def _icrm_get_links(self):
         """Return {customer: (HR's user, the user to confirm)}, in sudo."""
@@ -67,6 +87,18 @@ class HrEmployee(models.Model):
             )
             customer._notify_link(former[customer] | user | customer.pending_user_id)
         return result
+
+    def _icrm_release(self):
+        """Release what these employees, who are gone, worked on and were asked."""
+        Work = self.env["icrm.orphaned.work"]
+        users = self.user_id | self.with_context(active_test=False).icrm_user_id
+        Work._release(users)
+        Work._release(
+            self.env["icrm.customer"]
+            .with_context(active_test=False)
+            .search([("employee_id", "in", self.ids)])
+        )
+        Work._notify_officers(users - users._icrm_filter_available())
 
     @api.model_create_multi
     def create(self, vals_list):

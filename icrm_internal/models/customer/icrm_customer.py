@@ -7,12 +7,16 @@ from pytz import timezone, utc
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL, email_normalize, html2plaintext
 from odoo.tools.mail import is_html_empty
+from odoo.tools.sql import escape_psql
 
+from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
+from ..access.jobs import run_step
 from ..access.safe_html import SafeHtml
+from .duty import Duty
 
 # What customers decide about themselves, in the screen "My Profile".
 PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
@@ -124,6 +128,7 @@ class IcrmCustomer(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Internal Customer"
     _order = "name, id"
+    _icrm_duties = (Duty("account_manager_id"),)
     _rec_names_search = ["name", "email"]
 
     name = fields.Char(
@@ -348,6 +353,16 @@ class IcrmCustomer(models.Model):
             "partner_id": self.partner_id.id,
         }
 
+    def _get_logins(self):
+        """Return all users that are or may be these people, in sudo.
+
+        The user who acts as them, the confirmed one, and one that waits to be: to tell
+        apart who decides from whom it is about.
+        """
+        # sudo: compared with others, not shown
+        own_sudo = self.sudo()
+        return own_sudo.user_id | own_sudo.known_user_id | own_sudo.pending_user_id
+
     def _filter_has_history(self):
         """Return those of whom there is something that is not everybody's to read."""
         found = set()
@@ -530,6 +545,15 @@ class IcrmCustomer(models.Model):
                 )
             )
 
+    def unlink(self):
+        """Their memberships end today, and stay as those of former employees."""
+        self.check_access("unlink")
+        segments_sudo = self.sudo().segment_ids
+        result = super().unlink()
+        # The ledger of memberships is written by the application, not by its users
+        self.env["icrm.segment.membership"]._record(segments_sudo)
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
         self._check_no_history(self)
@@ -692,6 +716,58 @@ class IcrmCustomer(models.Model):
         )
         return customer_sudo.sudo(self.env.su)
 
+    @api.model
+    def _icrm_find_by_email(self, email, company=None, among=None):
+        """Return the employees who write from an address.
+
+        Work e-mail, contact, user and login come first: the others, which people enter
+        themselves, do not take away what is a colleague's.
+
+        :param str email: the address, with a name or without
+        :param company: of this company only
+        :param among: of these customers only
+        """
+        email = email_normalize(email or "")
+        if not email or (among is not None and not among):
+            return self.browse()
+        local, _at, domain = email.partition("@")
+        own = {email, f"{local.partition('+')[0]}@{domain}"}
+        base = Domain("kind", "=", "employee")
+        if company:
+            base &= Domain("company_id", "=", company.id)
+        if among is not None:
+            base &= Domain("id", "in", among.ids)
+        for names in (
+            (
+                "employee_id.work_email",
+                "partner_id.email_normalized",
+                "user_id.partner_id.email_normalized",
+                "user_id.login",
+            ),
+            ("employee_id.private_email", "partner_id.child_ids.email_normalized"),
+        ):
+            customers = self.search(
+                base
+                & Domain.OR(
+                    Domain(name, "=ilike", escape_psql(address))
+                    for name in names
+                    for address in own
+                )
+            )
+            if customers:
+                return customers
+        return self.browse()
+
+    @api.model
+    def _forget_languages(self):
+        """Clear the languages that are switched off: nobody is written to in them."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        # sudo: who manages languages need not see customers
+        customers_sudo = self.sudo().with_context(active_test=False)
+        customers_sudo.search(
+            [("lang", "!=", False), ("lang", "not in", installed)]
+        ).lang = False
+
     # ------------------------------------------------------------------
     # Timeline
     # ------------------------------------------------------------------
@@ -791,7 +867,8 @@ class IcrmCustomer(models.Model):
                     "Only agents, managers and officers can review customer files."
                 )
             )
-        self.sudo().reviewed_on = fields.Date.context_today(self)
+        for customer_sudo in self.sudo():
+            customer_sudo.reviewed_on = company_day.today(customer_sudo)
 
     @api.model
     def action_open_my_profile(self):
@@ -978,6 +1055,10 @@ class IcrmCustomer(models.Model):
     @api.model
     def _cron_sync_with_hr(self):
         """Mend what a change behind the ORM's back (SQL, a restore) left behind."""
+        run_step(self.env, "icrm.customer: sync with HR", self._report_sync)
+
+    @api.model
+    def _report_sync(self):
         counts = self._sync_with_hr()
         if any(counts.values()):
             _logger.warning(

@@ -12,7 +12,9 @@ from odoo.tools import SQL, mute_logger
 
 from ..access.actions import open_action
 from ..access.groups import AGENT, AUDITOR
+from ..access.jobs import run_each
 from ..access.rule_paths import find_forbidden_path
+from .duty import Duty
 
 _logger = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class IcrmSegment(models.Model):
     _inherit = "icrm.shared"
     _description = "Customer Segment"
     _order = "sequence, id"
+    _icrm_duties = (Duty("customer_ids", [("kind", "=", "manual")], reassign=False),)
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -209,13 +212,10 @@ class IcrmSegment(models.Model):
 
     @api.model
     def _cron_refresh_members(self):
-        segments = self.search([("kind", "=", "rule")])
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(segments))
-        for segment in segments:
-            segment._refresh_members()
-            if not cron._commit_progress(1):
-                break
+        run_each(
+            self.search([("kind", "=", "rule")]),
+            lambda segment: segment._refresh_members(),
+        )
 
     def action_refresh(self):
         """Apply the rule now rather than tonight."""

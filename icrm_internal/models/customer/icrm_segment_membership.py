@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..access import company_day
+
 
 class IcrmSegmentMembership(models.Model):
     """Who belonged to which segment, from when to when."""
@@ -16,8 +18,9 @@ class IcrmSegmentMembership(models.Model):
     segment_id = fields.Many2one(
         "icrm.segment", required=True, readonly=True, ondelete="cascade", index=True
     )
+    # Empty once HR deletes the employee: how many there were stays true.
     customer_id = fields.Many2one(
-        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+        "icrm.customer", readonly=True, ondelete="set null", index=True
     )
     joined_on = fields.Date(required=True, readonly=True)
     left_on = fields.Date(readonly=True)
@@ -33,7 +36,13 @@ class IcrmSegmentMembership(models.Model):
         if not segments:
             return
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        # Those of all companies follow the one in which somebody changes them.
+        for company, of_company in segments.grouped("company_id").items():
+            self._record_day(of_company, company_day.today(company))
+        self.invalidate_model()
+
+    @api.model
+    def _record_day(self, segments, today):
         # SQL: the ORM does not compare a ledger with a relation in one statement.
         self.env.execute_query(
             SQL(
@@ -75,4 +84,3 @@ class IcrmSegmentMembership(models.Model):
                 segments._ids,
             )
         )
-        self.invalidate_model()

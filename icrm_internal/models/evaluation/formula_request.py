@@ -93,12 +93,48 @@ def _clock(span, kind, numerator):
     )
 
 
+def _time(span, kind, seconds, ended_at):
+    """Return the working time of clocks, and of imported requests that have none."""
+    return SQL(
+        """
+        %(clocks)s
+        UNION ALL
+        SELECT ticket.id AS record_id, %(dimensions)s,
+               COALESCE(%(seconds)s, 0) AS numerator, 1 AS denominator,
+               1 AS case_count
+          FROM helpdesk_ticket AS ticket
+         WHERE ticket.company_id = %(company)s AND ticket.active
+           AND ticket.icrm_origin = 'import' AND ticket.icrm_service_id IS NOT NULL
+           AND %(covers)s
+           AND NOT EXISTS (SELECT FROM icrm_clock AS clock
+                            WHERE clock.ticket_id = ticket.id
+                              AND clock.kind = %(kind)s)
+        """,
+        clocks=_clock(span, kind, SQL("clock.elapsed_seconds")),
+        dimensions=OF_REQUEST,
+        seconds=seconds,
+        company=span.company_id,
+        covers=span.covers(ended_at),
+        kind=kind,
+    )
+
+
 def response_time(kpi, span):
-    return _clock(span, "response", SQL("clock.elapsed_seconds"))
+    return _time(
+        span,
+        "response",
+        SQL("ticket.icrm_response_seconds"),
+        SQL("COALESCE(ticket.icrm_first_response_at, ticket.icrm_resolved_at)"),
+    )
 
 
 def resolution_time(kpi, span):
-    return _clock(span, "resolution", SQL("clock.elapsed_seconds"))
+    return _time(
+        span,
+        "resolution",
+        SQL("ticket.icrm_resolution_seconds"),
+        SQL("ticket.icrm_resolved_at"),
+    )
 
 
 def clear_requests(kpi, span):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..access import company_day
+
 
 class IcrmCorrection(models.AbstractModel):
     """A counter-entry, with its reason: what was released stays as it is.
@@ -29,7 +31,7 @@ class IcrmCorrection(models.AbstractModel):
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
-    date = fields.Date(readonly=True, default=fields.Date.context_today)
+    date = fields.Date(readonly=True, default=company_day.today)
 
     _points_range = models.Constraint(
         "CHECK (points BETWEEN -100 AND 100 AND points <> 0)",
@@ -41,7 +43,8 @@ class IcrmCorrection(models.AbstractModel):
         for vals in vals_list:
             if not (vals.get("reason") or "").strip():
                 raise UserError(self.env._("Enter a reason for the correction."))
-        stamp = {"user_id": self.env.uid, "date": fields.Date.context_today(self)}
+        # In the company that the user works in: what is corrected may be of none.
+        stamp = {"user_id": self.env.uid, "date": company_day.today(self.env.company)}
         return super().create([vals | stamp for vals in vals_list])
 
     def _icrm_refuse_change(self):

@@ -7,14 +7,19 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..access import company_day
 from ..access.actions import open_form, show_message
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from ..request.sla_sql import MET
 
 # What its author writes; all else is fixed by the opening.
 OWN = {"comment", "line_ids", "person_ids"}
 
 COMMENT_LIMIT = 4000
+
+
+TO_DO = [("state", "=", "todo"), ("cycle_id.state", "=", "open")]
 
 
 class IcrmEvaluation(models.Model):
@@ -26,6 +31,10 @@ class IcrmEvaluation(models.Model):
     """
 
     _name = "icrm.evaluation"
+    _icrm_duties = (
+        Duty("user_id", TO_DO, reassign=False),
+        Duty("department_id", TO_DO),
+    )
     _description = "Evaluation"
     _order = "state desc, cycle_id desc, department_id, id"
     _log_access = False
@@ -404,13 +413,19 @@ class IcrmEvaluation(models.Model):
                           AND icrm_provider_department_id = one.department_id
                           AND icrm_customer_department_id
                               = one.evaluator_department_id
-                          AND icrm_submitted_at >= cycle.date_from
-                          AND icrm_submitted_at < cycle.date_to + 1
+                          AND icrm_submitted_at >= %(since)s
+                          AND icrm_submitted_at < %(until)s
                        ) AS ticket ON TRUE
                  WHERE one.id = ANY(%(ids)s)
                  GROUP BY one.id
                 """,
                 ids=ids,
+                since=company_day.sql_midnight(
+                    SQL("cycle.date_from"), SQL("cycle.company_id")
+                ),
+                until=company_day.sql_midnight(
+                    SQL("cycle.date_to + 1"), SQL("cycle.company_id")
+                ),
                 response_met=SQL(
                     MET,
                     due=SQL("icrm_response_due_at"),

@@ -4,7 +4,6 @@ import random
 from collections import defaultdict
 from datetime import timedelta
 
-import pytz
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
@@ -16,8 +15,11 @@ from odoo.tools import SQL
 from ...measures.disclosure import merge_groups
 from ...measures.drawing import COLORS
 from ...measures.scoring import weighted_score
+from ..access import company_day
 from ..access.actions import open_action
+from ..access.jobs import run_batches, run_each
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 STATES = [
     ("draft", "Draft"),
@@ -54,6 +56,7 @@ class IcrmEvaluationCycle(models.Model):
 
     _name = "icrm.evaluation.cycle"
     _inherit = "mail.thread"
+    _icrm_duties = (Duty("department_ids", [("state", "in", ("draft", "open"))]),)
     _description = "Evaluation Cycle"
     _order = "date_to desc, id desc"
 
@@ -115,7 +118,7 @@ class IcrmEvaluationCycle(models.Model):
         string="Answers Due",
         required=True,
         tracking=True,
-        default=lambda self: fields.Date.today() + timedelta(days=21),
+        default=lambda self: company_day.today(self) + timedelta(days=21),
         help="Last day to submit evaluations.",
     )
     opened_on = fields.Date(string="Opened", readonly=True, copy=False)
@@ -161,7 +164,7 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.model
     def _get_last_quarter(self):
-        today = fields.Date.context_today(self)
+        today = company_day.today(self)
         first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
         return first - relativedelta(months=3), first - timedelta(days=1)
 
@@ -429,8 +432,11 @@ class IcrmEvaluationCycle(models.Model):
         )
 
     def _get_instants(self):
-        """Return the first instant of the period and the first one after it."""
-        return self.date_from, self.date_to + timedelta(days=1)
+        """Return the SQL of the first instant of the period, and of the first after."""
+        return [
+            company_day.sql_midnight(day, self.company_id.id)
+            for day in (self.date_from, self.date_to + timedelta(days=1))
+        ]
 
     # ------------------------------------------------------------------
     # Warnings before opening
@@ -659,28 +665,24 @@ class IcrmEvaluationCycle(models.Model):
 
     def _get_today(self):
         """Return the day it is where the company works."""
-        zone = self.company_id.resource_calendar_id.tz or "UTC"
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(zone)).date()
+        return company_day.today(self)
 
     @api.model
     def _cron_advance(self):
         """Tell, remind, close; each is idempotent and commits by batches."""
-        for cycle in self.search([("state", "=", "open")]):
-            today = cycle._get_today()
-            if cycle.close_on < today:
-                if cycle._icrm_try_lock():
-                    cycle._close()
-                if not self.env["ir.cron"]._commit_progress(1):
-                    return
-                continue
-            if not cycle._send("is_notified", reminder=False):
-                return
-            if cycle.remind_days and today >= cycle.close_on - timedelta(
-                days=cycle.remind_days
+        still_open = [("state", "=", "open")]
+        cycles = self.search(still_open)
+        over = cycles.filtered(lambda cycle: cycle.close_on < cycle._get_today())
+        if not run_each(over, lambda cycle: cycle._close(), domain=still_open):
+            return
+        for cycle in cycles - over:
+            due = cycle.close_on - timedelta(days=cycle.remind_days)
+            if not cycle._send("is_notified", reminder=False) or (
+                cycle.remind_days
+                and cycle._get_today() >= due
+                and not cycle._send("is_reminded", reminder=True)
             ):
-                if not cycle._send("is_reminded", reminder=True):
-                    return
+                return
 
     def _send(self, mark, reminder):
         """Notify those who were not notified yet; return False when time is up.
@@ -688,25 +690,24 @@ class IcrmEvaluationCycle(models.Model):
         The mark and the message are of one transaction: killed before it,
         no one was notified; killed after it, no one is notified again.
         """
-        # sudo: users cannot read notices; the job does.
-        Notice = self.env["icrm.evaluation.notice"].sudo()
         waiting = Domain("cycle_id", "=", self.id) & Domain(mark, "=", False)
         if reminder:
             waiting &= Domain("is_notified", "=", True)
-        while notices := Notice.search(waiting, limit=BATCH, order="id"):
-            notices = notices.try_lock_for_update().filtered_domain(waiting)
-            if not notices:
-                return True
-            counts = self._count_todo(notices.user_id)
-            for notice in notices:
-                count = counts.get(notice.user_id.id)
-                if count and notice.user_id.active:
-                    self._notify_evaluator(notice.user_id, count, reminder)
-            notices[mark] = True
-            left = Notice.search_count(waiting)
-            if not self.env["ir.cron"]._commit_progress(len(notices), remaining=left):
-                return False
-        return True
+        return run_batches(
+            # sudo: users cannot read notices; the job does.
+            self.env["icrm.evaluation.notice"].sudo(),
+            waiting,
+            lambda notices: self._send_notices(notices, mark, reminder),
+            BATCH,
+        )
+
+    def _send_notices(self, notices, mark, reminder):
+        counts = self._count_todo(notices.user_id)
+        for notice in notices:
+            count = counts.get(notice.user_id.id)
+            if count and notice.user_id.active:
+                self._notify_evaluator(notice.user_id, count, reminder)
+        notices[mark] = True
 
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""

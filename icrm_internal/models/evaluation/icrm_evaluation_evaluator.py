@@ -3,7 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..customer.duty import Duty
+
 WHO = {"cycle_id", "customer_id", "department_id"}
+
+
+IN_CYCLE = [("cycle_id.state", "in", ("draft", "open"))]
 
 
 class IcrmEvaluationEvaluator(models.Model):
@@ -16,6 +21,10 @@ class IcrmEvaluationEvaluator(models.Model):
     _description = "Evaluator"
     _order = "cycle_id desc, department_id, evaluator_department_id, customer_id"
     _rec_name = "customer_id"
+    _icrm_duties = (
+        Duty("customer_id", IN_CYCLE, shown="cycle_id"),
+        Duty("department_id", IN_CYCLE, shown="cycle_id"),
+    )
 
     cycle_id = fields.Many2one(
         "icrm.evaluation.cycle",

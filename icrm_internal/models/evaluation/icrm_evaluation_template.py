@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...measures.scoring import adds_up
 from ..access.safe_html import SafeHtml
 
 # What decides how answers are given and counted: fixed once somebody was asked.
@@ -85,17 +86,17 @@ class IcrmEvaluationTemplate(models.Model):
                 criteria = template.criterion_ids.filtered(
                     lambda criterion, level=level: criterion.level == level
                 )
-                total = sum(criteria.mapped("weight"))
+                weights = criteria.mapped("weight")
                 if level == "person" and not criteria:
                     continue
-                if abs(total - 100) > 0.01:
+                if not adds_up(weights):
                     raise ValidationError(
                         self.env._(
                             "%(template)s: weights of the level %(level)s add up "
                             "to %(total)s instead of 100.",
                             template=template.name,
                             level=label,
-                            total=f"{total:g}",
+                            total=f"{sum(weights):g}",
                         )
                     )
 

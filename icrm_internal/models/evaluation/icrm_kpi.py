@@ -1,8 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-import pytz
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
@@ -11,8 +10,11 @@ from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...measures import period
+from ...measures.scoring import adds_up
+from ..access import company_day
 from ..access.actions import open_action, open_list
 from ..access.groups import OFFICER
+from ..customer.duty import Duty
 from . import (
     formula_complaint,
     formula_customer,
@@ -57,9 +59,6 @@ def format_period(env, day, kind):
     )
 
 
-# Above this the weights of an indicator's parts add up to a hundred by rounding.
-TOLERANCE = 0.01
-
 NUMBERS = ("floor", "target", "weight")
 
 # What decides which target is valid.
@@ -95,6 +94,10 @@ class IcrmKpi(models.Model):
 
     _name = "icrm.kpi"
     _inherit = "icrm.shared"
+    _icrm_duties = (
+        Duty("owner_id"),
+        Duty("department_id"),
+    )
     _description = "Indicator"
     _order = "sequence, id"
     _parent_store = True
@@ -228,9 +231,7 @@ class IcrmKpi(models.Model):
         for kpi in self:
             parts = kpi.child_ids
             kpi.weight_total = sum(parts.mapped("weight"))
-            kpi.weights_are_wrong = (
-                bool(parts) and abs(kpi.weight_total - 100) > TOLERANCE
-            )
+            kpi.weights_are_wrong = bool(parts) and not adds_up(parts.mapped("weight"))
 
     @api.model
     def _search_weights_are_wrong(self, operator, value):
@@ -360,9 +361,8 @@ class IcrmKpi(models.Model):
         self._compute_number("weight")
 
     def _compute_number(self, name):
-        today = fields.Date.context_today(self)
         for kpi in self:
-            row = kpi._get_target_row(today)
+            row = kpi._get_target_row(company_day.today(kpi))
             kpi[name] = row[name] if row else 0.0
 
     @api.depends("floor", "target")
@@ -379,11 +379,10 @@ class IcrmKpi(models.Model):
 
     def _inverse_numbers(self):
         closed = self._get_last_closed()
-        today = fields.Date.context_today(self)
         for kpi in self:
             # All three as they are in the cache: storing them recomputes the fields.
             values = {name: kpi[name] for name in NUMBERS}
-            row = kpi._get_target_row(today)
+            row = kpi._get_target_row(company_day.today(kpi))
             if row and all(row[name] == values[name] for name in NUMBERS):
                 continue
             last = closed.get(kpi.id)
@@ -481,22 +480,18 @@ class IcrmKpi(models.Model):
 
     @api.model
     def _get_span(self, company, kind, date_from, date_to, is_final=False):
-        zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-
-        def midnight(day):
-            local = zone.localize(datetime.combine(day, time.min))
-            return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-        end = midnight(date_to + timedelta(days=1))
+        zone = company_day.get_zone(company)
+        end = company_day.midnight_in_zone(zone, date_to + timedelta(days=1))
+        before = period.previous(kind, date_from)[0]
         return Span(
             company_id=company.id,
             kind=kind,
             date_from=date_from,
             date_to=date_to,
-            start=midnight(date_from),
+            start=company_day.midnight_in_zone(zone, date_from),
             end=end,
             as_of=min(end, fields.Datetime.now()),
-            previous=midnight(period.previous(kind, date_from)[0]),
+            previous=company_day.midnight_in_zone(zone, before),
             minimum=company.icrm_rating_min_count,
             is_final=is_final,
         )

@@ -7,10 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...measures import period
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_each, run_step
 from .icrm_kpi import ENTERED, PERIOD_KINDS, format_period
 
 # A period closes so many days after its end: time to enter what came late.
@@ -157,20 +158,21 @@ class IcrmKpiPeriod(models.Model):
     @api.model
     def _cron_compute(self):
         """Compute what is open, close what has ended; one period a commit."""
+        run_step(self.env, "icrm.kpi.period: new periods", self._ensure_alone)
+        # Two servers, or an officer at the same moment: one of them is enough.
+        run_each(
+            self.search([("state", "=", "open")], order="date_from, date_to, id"),
+            lambda kpi_period: kpi_period._compute_results(),
+        )
+
+    @api.model
+    def _ensure_alone(self):
         if self.env["res.company"].search([])._icrm_try_lock():
             self._ensure()
-        cron = self.env["ir.cron"]
-        todo = self.search([("state", "=", "open")], order="date_from, date_to, id")
-        for done, kpi_period in enumerate(todo, 1):
-            # Two servers, or an officer at the same moment: one of them is enough.
-            kpi_period._icrm_try_lock()._compute_results()
-            if not cron._commit_progress(1, remaining=len(todo) - done):
-                return
 
     @api.model
     def _ensure(self):
         """Make the periods from the oldest request to today that do not exist yet."""
-        today = fields.Date.context_today(self)
         known = {
             (company.id, kind): day
             for company, kind, day in self._read_group(
@@ -185,7 +187,7 @@ class IcrmKpiPeriod(models.Model):
         }
         Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
         oldest = {
-            company.id: submitted_at.date()
+            company.id: company_day.today(company, submitted_at)
             for company, submitted_at in Ticket._read_group(
                 [("icrm_submitted_at", "!=", False), ("icrm_service_id", "!=", False)],
                 ["company_id"],
@@ -194,6 +196,7 @@ class IcrmKpiPeriod(models.Model):
         }
         vals_list = []
         for company in self.env["res.company"].search([]):
+            today = company_day.today(company)
             since = min(oldest.get(company.id, today), today)
             for kind in period.MONTHS:
                 key = company.id, kind
@@ -215,12 +218,12 @@ class IcrmKpiPeriod(models.Model):
 
         The caller has locked them.
         """
-        today = fields.Date.context_today(self)
         now = fields.Datetime.now()
         for record in self:
             if record.state == "closed":
                 continue
-            closes = record.date_to + timedelta(days=DAYS_TO_CLOSE) < today
+            closes_on = record.date_to + timedelta(days=DAYS_TO_CLOSE)
+            closes = closes_on < company_day.today(record)
             self.env["icrm.kpi"]._compute_values(
                 record.date_from,
                 record.date_to,

@@ -5,6 +5,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..customer.duty import Duty
+
 # From when a target is valid that has always been.
 ALWAYS = date(2000, 1, 1)
 RANGES = {"floor": (-1e12, 1e12), "target": (-1e12, 1e12), "weight": (0, 100)}
@@ -23,6 +25,7 @@ class IcrmKpiTarget(models.Model):
     _description = "Indicator Target"
     _order = "kpi_id, department_id, date_from desc, id desc"
     _rec_name = "kpi_id"
+    _icrm_duties = (Duty("department_id"),)
     _icrm_company_fields = ("kpi_id", "department_id")
 
     kpi_id = fields.Many2one(

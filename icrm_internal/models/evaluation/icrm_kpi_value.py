@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ...importer import strict
 from ...measures import period
 from ...measures.scoring import linear_score
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action, open_form, open_list
 from .icrm_kpi import ENTERED, PERIOD_KINDS
 from .number_formatter import NumberFormatter
@@ -144,7 +144,7 @@ class IcrmKpiValue(models.Model):
     @api.model
     def _get_last_month(self):
         """Return the first day of the month before: what is over can be entered."""
-        today = fields.Date.context_today(self)
+        today = company_day.today(self)
         return period.previous("month", today.replace(day=1))[0]
 
     @api.depends("kpi_id.name", "department_id", "date_from", "period_kind")

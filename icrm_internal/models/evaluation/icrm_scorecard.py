@@ -14,9 +14,10 @@ from odoo.tools.misc import formatLang
 
 from ...measures import drawing, period
 from ...measures.scoring import linear_score
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
+from ..access.jobs import run_each
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_KINDS, format_period
 from .icrm_scorecard_line import LEAST
@@ -304,11 +305,12 @@ class IcrmScorecard(models.Model):
         # Two who press at once: the second one publishes nothing twice.
         self._icrm_lock()
         cards_sudo = self.sudo().filtered(lambda card: card.state == "frozen")
-        cards_sudo._write_sql(
-            state="published",
-            published_on=fields.Date.context_today(self),
-            published_by_id=self.env.uid,
-        )
+        for company, of_company_sudo in cards_sudo.grouped("company_id").items():
+            of_company_sudo._write_sql(
+                state="published",
+                published_on=company_day.today(company),
+                published_by_id=self.env.uid,
+            )
         cards_sudo._notify_published()
         return True
 
@@ -525,7 +527,7 @@ class IcrmScorecard(models.Model):
                   FROM unnest(%s::int[], %s::varchar[]) AS sum (id, checksum)
                  WHERE card.id = sum.id AND card.state = 'draft'
                 """,
-                fields.Date.context_today(self),
+                company_day.today(self),
                 list(checksums),
                 list(checksums.values()),
             )
@@ -605,7 +607,7 @@ class IcrmScorecard(models.Model):
         """
         self._check_officer()
         first, last = self._read_period(kind, day)
-        if first > fields.Date.context_today(self):
+        if first > company_day.today(self):
             raise UserError(self.env._("This period has not started."))
         cards_sudo = self.sudo()
         cards_sudo._compute_open(self.env.company, kind, first, last)
@@ -619,7 +621,7 @@ class IcrmScorecard(models.Model):
         """
         self._check_officer()
         first, last = self._read_period(kind, day)
-        if last >= fields.Date.context_today(self):
+        if last >= company_day.today(self):
             raise UserError(
                 self.env._(
                     "The period ends on %(day)s: freeze it from the day after.",
@@ -690,24 +692,26 @@ class IcrmScorecard(models.Model):
     @api.model
     def _cron_freeze(self):
         """Freeze the last period that is over for long enough; one company a commit."""
-        today = fields.Date.context_today(self)
-        companies = self.env["res.company"].search([])
-        for done, company in enumerate(companies, 1):
-            kind = company.icrm_scorecard_kind
-            first, last = period.previous(kind, period.bounds(kind, today)[0])
-            if (
-                last + timedelta(days=company.icrm_scorecard_days) < today
-                and self._get_periods(company, kind, first, last)._icrm_try_lock()
-            ):
-                count = self._freeze(company, kind, first)
-                if count:
-                    _logger.info(
-                        "%s scorecards of %s from %s frozen", count, company.name, first
-                    )
-            left = len(companies) - done
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                return
-        self._send_notices()
+        # Nobody waits for a company's row: its periods are locked.
+        if run_each(
+            self.env["res.company"].search([]), self._freeze_if_due, lock=False
+        ):
+            self._send_notices()
+
+    @api.model
+    def _freeze_if_due(self, company):
+        today = company_day.today(company)
+        kind = company.icrm_scorecard_kind
+        first, last = period.previous(kind, period.bounds(kind, today)[0])
+        if (
+            last + timedelta(days=company.icrm_scorecard_days) < today
+            and self._get_periods(company, kind, first, last)._icrm_try_lock()
+        ):
+            count = self._freeze(company, kind, first)
+            if count:
+                _logger.info(
+                    "%s scorecards of %s from %s frozen", count, company.name, first
+                )
 
     # ------------------------------------------------------------------
     # Mails to heads
@@ -728,21 +732,19 @@ class IcrmScorecard(models.Model):
     def _send_notices(self):
         """Send what waits, one mail a head, mark and mail in one transaction: killed
         before it, no one was notified; killed after it, no one is notified again."""
+        # sudo: users cannot read notices; the job does.
         Notice = self.env["icrm.scorecard.notice"].sudo()
         waiting = [("is_notified", "=", False)]
-        while users := Notice.search(waiting, limit=BATCH, order="user_id").user_id:
-            for user in users:
-                notices = Notice.search([*waiting, ("user_id", "=", user.id)])
-                notices = notices.try_lock_for_update().filtered_domain(waiting)
-                # Another server is at it.
-                if not notices:
-                    return
-                if user.active:
-                    self._notify_head(user, notices.scorecard_id)
-                notices.is_notified = True
-                left = Notice.search_count(waiting)
-                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                    return
+
+        def send(user):
+            notices = Notice.search([*waiting, ("user_id", "=", user.id)])
+            # Another server may be at it.
+            notices = notices.try_lock_for_update().filtered_domain(waiting)
+            if notices and user.active:
+                self._notify_head(user, notices.scorecard_id)
+            notices.is_notified = True
+
+        run_each(Notice.search(waiting, order="user_id").user_id, send, lock=False)
 
     @api.model
     def _notify_head(self, user, cards):
@@ -935,7 +937,7 @@ class IcrmScorecard(models.Model):
                 kind, day = periods[0]["kind"], periods[0]["day"]
             else:
                 kind = self.env.company.icrm_scorecard_kind
-                day = fields.Date.to_string(fields.Date.context_today(self))
+                day = fields.Date.to_string(company_day.today(self))
         first, last = self._read_period(kind, day)
         cards = self.search(
             mine & Domain("period_kind", "=", kind) & Domain("date_from", "=", first)
@@ -964,7 +966,7 @@ class IcrmScorecard(models.Model):
             "kind": kind,
             "day": fields.Date.to_string(first),
             "period": self._get_period_name(kind, first),
-            "is_over": last < fields.Date.context_today(self),
+            "is_over": last < company_day.today(self),
             "periods": periods,
             "kpis": [
                 {

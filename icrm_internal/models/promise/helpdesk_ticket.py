@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 import json
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -18,6 +19,12 @@ from ..request.request_workflow import next_due
 from .icrm_clock import ClockEvent
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
+
+# Where the working time of an imported request without a promise is kept.
+MEASURED = {
+    "response": "icrm_response_seconds",
+    "resolution": "icrm_resolution_seconds",
+}
 
 # States of work, current or done.
 WORK_STATES = ("in_progress", "waiting", "resolved")
@@ -63,6 +70,14 @@ class HelpdeskTicket(models.Model):
         string="Timeline",
         compute="_compute_icrm_timeline",
         help="Time spent by each party, against the promise.",
+    )
+
+    # Of imported requests without a promise: working seconds, no clock counts them
+    icrm_response_seconds = fields.Integer(
+        string="Working Seconds to Response", readonly=True, copy=False
+    )
+    icrm_resolution_seconds = fields.Integer(
+        string="Working Seconds to Resolution", readonly=True, copy=False
     )
 
     # The external customer it is for
@@ -364,12 +379,14 @@ class HelpdeskTicket(models.Model):
         snapshots = super()._icrm_snapshot()
         for ticket in self:
             if ticket.id in snapshots:
-                snapshots[ticket.id]["approval"] = ticket.icrm_approval_id
+                approval = ticket.icrm_approval_id
+                snapshots[ticket.id]["approval"] = approval, approval.department_id
         return snapshots
 
     def _icrm_changes_holder(self, change):
         return super()._icrm_changes_holder(change) or (
-            self.icrm_approval_id != change.before["approval"]
+            (self.icrm_approval_id, self.icrm_approval_id.department_id)
+            != change.before["approval"]
         )
 
     def _icrm_get_holder(self, after):
@@ -420,6 +437,7 @@ class HelpdeskTicket(models.Model):
         """
         super()._icrm_update_dependents(batch)
         self.env["icrm.clock"]._write_updates(batch.clock_updates)
+        self.env["icrm.clock"]._create_prepared(batch.new_clocks)
         self._icrm_cancel_handovers()
         self._icrm_finish_parents(batch.before)
         self._icrm_cancel_approvals()
@@ -487,7 +505,7 @@ class HelpdeskTicket(models.Model):
         """Compute the clock updates of a batch, and collect the new due dates.
 
         While another party holds a request its clock has no due date; the request
-        keeps the last one.
+        keeps the last one. Where nothing is promised any more, it has none.
         """
         events = {}
         tickets = self.browse([change.ticket.id for change in batch.changes])
@@ -497,10 +515,17 @@ class HelpdeskTicket(models.Model):
                 clock, batch[clock.ticket_id.id]
             )
         )
+        # The promise stays unless service, priority or beneficiary change. A cancelled
+        # clock starts again only if there is one.
+        cancelled = affected.filtered(lambda clock: clock.state == "cancelled")
         new_promises = [
             change
-            for change in (batch[ticket.id] for ticket in affected.ticket_id)
-            if self._icrm_changes_promise(change)
+            for change in batch.changes
+            if change["icrm_state"] in OPEN_STATES
+            and (
+                self._icrm_changes_promise(change)
+                or change.ticket in cancelled.ticket_id
+            )
         ]
         budgets = self.browse(
             [change.ticket.id for change in new_promises]
@@ -514,20 +539,64 @@ class HelpdeskTicket(models.Model):
                     end = "stop" if resolved else "cancel"
                     events[clock] = ClockEvent(batch.now, end=end)
             elif clock in affected:
-                # The promise stays unless service, priority or beneficiary change.
-                budget = budgets.get(ticket, {}).get(clock.kind)
-                if ticket not in budgets:
-                    budget = clock.budget_seconds
-                events[clock] = ticket._icrm_get_clock_event(change, budget, batch.now)
+                budget = clock.budget_seconds
+                if clock in cancelled or self._icrm_changes_promise(change):
+                    budget = budgets[ticket].get(clock.kind)
+                if budget or not clock.stopped_at:
+                    events[clock] = ticket._icrm_get_clock_event(
+                        change, budget, batch.now
+                    )
         batch.clock_updates = clocks._compute_updates(events)
-        due_dates = {
-            update.clock: update.state.due_at for update in batch.clock_updates
-        }
-        for clock in clocks if events else ():
-            name, change = DUE_FIELDS[clock.kind], batch[clock.ticket_id.id]
-            due_at = due_dates.get(clock, clock.due_at)
-            if due_at and change[name] != due_at:
+        batch.new_clocks = self._icrm_prepare_new_clocks(
+            new_promises, budgets, clocks, batch.now
+        )
+        dates = {}
+        if events:
+            dates = {
+                (clock.ticket_id.id, clock.kind): clock.due_at
+                for clock in clocks
+                if clock.state != "cancelled"
+            }
+        for update in batch.clock_updates:
+            key = update.clock.ticket_id.id, update.clock.kind
+            dropped = events[update.clock].end == "drop"
+            dates[key] = False if dropped else update.state.due_at
+        for vals, update in batch.new_clocks:
+            dates[vals["ticket_id"], vals["kind"]] = update.state.due_at
+        for (ticket_id, kind), due_at in dates.items():
+            name, change = DUE_FIELDS[kind], batch[ticket_id]
+            if (due_at or due_at is False) and change[name] != due_at:
                 change.vals[name] = due_at
+
+    def _icrm_prepare_new_clocks(self, changes, budgets, clocks, now):
+        """Return the clocks of what is promised from now on and was not before.
+
+        :param changes: open requests whose promise may have changed
+        :param budgets: as :meth:`_icrm_get_budgets` returned it
+        :param clocks: those that exist
+        :return: as ``_prepare_open`` of the clocks does
+        """
+        known = {(clock.ticket_id.id, clock.kind) for clock in clocks}
+        specs = []
+        for change in changes:
+            ticket, team = change.ticket, change["team_id"]
+            for kind, budget in budgets[ticket].items():
+                responded = kind == "response" and change["icrm_first_response_at"]
+                if (ticket.id, kind) not in known and not responded:
+                    calendar = change["icrm_service_id"]._icrm_calendar(team)
+                    specs.append(
+                        {
+                            "kind": kind,
+                            "ticket_id": ticket.id,
+                            "company_id": ticket.company_id.id,
+                            "calendar_id": calendar.id,
+                            "budget_seconds": budget,
+                            "started_at": now,
+                            "team_id": team.id,
+                            **ticket._icrm_get_holder_values(change),
+                        }
+                    )
+        return self.env["icrm.clock"]._prepare_open(specs)
 
     def _icrm_affects_clock(self, clock, change):
         """Return whether a change of this open request changes its clock."""
@@ -536,6 +605,9 @@ class HelpdeskTicket(models.Model):
             return False
         if clock.kind == "response" and change["icrm_first_response_at"]:
             return False
+        if clock.state == "cancelled" and change.before["state"] in OPEN_STATES:
+            # Nothing was promised: only another promise starts it.
+            return self._icrm_changes_promise(change)
         return (
             self._icrm_changes_holder(change)
             or bool(clock.stopped_at)
@@ -557,11 +629,11 @@ class HelpdeskTicket(models.Model):
     def _icrm_get_clock_event(self, change, budget, now):
         """Return the event that brings a clock in line with this open request.
 
-        :param budget: working seconds promised; None cancels the clock
+        :param budget: working seconds promised; None: nothing is promised any more
         """
         self.ensure_one()
         if budget is None:
-            return ClockEvent(now, end="cancel")
+            return ClockEvent(now, end="drop")
         team = change["team_id"]
         return ClockEvent(
             now,
@@ -619,7 +691,109 @@ class HelpdeskTicket(models.Model):
             ]
         )
         tickets._icrm_replay_clocks()
+        tickets._icrm_measure_times()
         return tickets
+
+    @api.model
+    def _icrm_import_update(self, values, events):
+        """Bring imported requests up to date, as silently as they were created.
+
+        :param values: {request: values}, dates included
+        :param events: {request: values of the events to add, in the order of time}
+        :return: the requests
+        """
+        tickets = self.browse().concat(*values)
+        if not tickets:
+            return tickets
+        silent = tickets.with_context(tracking_disable=True, mail_notrack=True)
+        silent = {ticket.id: ticket for ticket in silent}
+        dates = ("closed_date", "last_stage_update")
+        # helpdesk_mgmt dates a change of stage today: the file's dates come after.
+        for chosen in (lambda name: name not in dates, lambda name: name in dates):
+            self.browse().concat(*silent.values())._icrm_write_grouped(
+                {
+                    silent[ticket.id]: {
+                        name: value for name, value in vals.items() if chosen(name)
+                    }
+                    for ticket, vals in values.items()
+                }
+            )
+        self.env["icrm.request.event"].create(
+            [
+                {"ticket_id": ticket.id, **event}
+                for ticket, added in events.items()
+                for event in added
+            ]
+        )
+        # sudo: clocks of imported requests are made by the system.
+        tickets.sudo()._icrm_get_clocks().unlink()
+        tickets._icrm_replay_clocks()
+        tickets._icrm_measure_times()
+        return tickets
+
+    def _icrm_measure_times(self):
+        """Measure the working time to response and resolution of imported requests.
+
+        For those without a promise, whose time no clock counts: the figures of a
+        history do not hang on it. Waiting for the customer does not count.
+        """
+        # sudo: as for the clocks, which are the system's
+        tickets = self.sudo()
+        clocks = defaultdict(set)
+        for clock in tickets._icrm_get_clocks():
+            clocks[clock.ticket_id].add(clock.kind)
+        by_ticket = (
+            self.env["icrm.request.event"]
+            .sudo()
+            .search(
+                [("ticket_id", "in", tickets.ids)], order="ticket_id,occurred_at,id"
+            )
+            .grouped("ticket_id")
+        )
+        hours, values = {}, {}
+        begin = min(
+            (history[0].occurred_at for history in by_ticket.values()), default=None
+        )
+        for ticket, history in by_ticket.items():
+            kinds = [kind for kind in MEASURED if kind not in clocks[ticket]]
+            if not kinds:
+                continue
+            calendar = ticket.icrm_service_id._icrm_calendar(ticket.team_id)
+            key = calendar, ticket.company_id
+            if key not in hours:
+                hours[key] = calendar._icrm_hours(
+                    ticket.company_id, begin, history[-1].occurred_at
+                )
+            seconds = {
+                MEASURED[kind]: ticket._icrm_measure(kind, history, hours[key])
+                for kind in kinds
+            }
+            if changed := {
+                name: value for name, value in seconds.items() if ticket[name] != value
+            }:
+                values[ticket] = changed
+        tickets._icrm_write_grouped(values)
+
+    def _icrm_measure(self, kind, events, worktime):
+        """Return the working seconds until a request was answered or resolved, 0 if
+        it is not."""
+        end = self.icrm_resolved_at
+        if kind == "response":
+            end = self.icrm_first_response_at or end
+        if not end:
+            return 0
+        total = 0
+        for event, following in zip(
+            events, [*(event.occurred_at for event in events[1:]), end], strict=True
+        ):
+            until = min(following, end)
+            if (
+                event.state in OPEN_STATES
+                and event.holder in RUNNING_HOLDERS
+                and event.occurred_at < until
+            ):
+                total += worktime.elapsed(event.occurred_at, until)
+        return total
 
     def _icrm_replay_clocks(self):
         """Create the clocks of imported requests from their events.
@@ -984,13 +1158,14 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             rows = ticket.icrm_approval_ids.sorted("id")
             following |= rows.filtered(lambda row: row.state == "waiting")[:1]
+        following._replace_unavailable()
         following.write({"state": "requested", "requested_at": fields.Datetime.now()})
         following._notify()
 
     def _icrm_refuse(self, author, reason):
         """Post the reason to the customer and reject the request, in sudo."""
         self.ensure_one()
-        self.message_post(
+        self.with_context(icrm_no_response=True).message_post(
             body=self.env._("Not approved: %(reason)s", reason=reason),
             author_id=author.id,
             message_type="comment",

@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..customer.duty import Duty
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
+    _icrm_duties = (Duty("icrm_cost_owner_id", reassign=False),)
 
     icrm_cost_owner_id = fields.Many2one(
         "res.users",

@@ -9,8 +9,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..access import company_day
 from ..access.actions import open_form
+from ..access.jobs import run_each, run_step
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
+from .releasing import end
 
 # What is agreed on: fixed from the proposal on.
 CONTENT_FIELDS = frozenset(
@@ -31,6 +35,9 @@ CONTENT_FIELDS = frozenset(
 TYPICAL = 20
 
 
+IN_FORCE = [("state", "in", ("proposed", "signed"))]
+
+
 class IcrmAgreement(models.Model):
     """A signed, versioned set of promises on a relationship."""
 
@@ -43,6 +50,10 @@ class IcrmAgreement(models.Model):
     ]
     _description = "Service Agreement"
     _order = "relationship_id, version desc"
+    _icrm_duties = (
+        Duty("provider_department_id", IN_FORCE, release=end),
+        Duty("customer_department_id", IN_FORCE, release=end),
+    )
 
     name = fields.Char(required=True, default=lambda self: self.env._("Agreement"))
     relationship_id = fields.Many2one(
@@ -74,7 +85,7 @@ class IcrmAgreement(models.Model):
         tracking=True,
     )
     date_from = fields.Date(
-        string="Valid from", required=True, default=fields.Date.context_today
+        string="Valid from", required=True, default=company_day.today
     )
     date_to = fields.Date(string="Valid to")
     provider_duties = SafeHtml(string="Provider Duties", translate=True)
@@ -270,9 +281,17 @@ class IcrmAgreement(models.Model):
     def _check_overlap(self):
         """Raise UserError if a signed agreement promises the same for the same days.
 
-        The version before this one does not count: it ends when this one begins.
+        The version before this one does not count: it ends when this one begins. Nor
+        is anything agreed on for days that are over.
         """
         self.ensure_one()
+        if self.date_to and self.date_to < self._get_today():
+            raise UserError(
+                self.env._(
+                    "Valid to: %(date)s is over. Choose today or a later day.",
+                    date=self.date_to,
+                )
+            )
         # sudo: what was signed counts, visible to the signer or not.
         agreement_sudo = self.sudo()
         others_sudo = agreement_sudo.search(
@@ -519,9 +538,11 @@ class IcrmAgreement(models.Model):
         self._check_state("signed")
         for agreement_sudo in self.sudo():
             today = agreement_sudo._get_today()
-            agreement_sudo._store(
-                {"state": "ended", "date_to": max(today, agreement_sudo.date_from)}
-            )
+            last_day = max(today, agreement_sudo.date_from)
+            if agreement_sudo.date_to:
+                # What was over already is not prolonged, whether a job noticed or not.
+                last_day = min(last_day, agreement_sudo.date_to)
+            agreement_sudo._store({"state": "ended", "date_to": last_day})
         return True
 
     def action_open(self):
@@ -532,8 +553,7 @@ class IcrmAgreement(models.Model):
     def _get_today(self):
         """Return the date where the company works."""
         self.ensure_one()
-        zone = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return company_day.today(self)
 
     def _check_state(self, *states):
         """Lock these agreements; raise unless each is in one of *states*."""
@@ -560,22 +580,13 @@ class IcrmAgreement(models.Model):
 
         Idempotent; a few searches over agreements, relationships and expectations.
         """
-        for agreement in self.search(
-            [
-                ("state", "=", "signed"),
-                ("date_to", "<=", fields.Date.today()),
-            ]
-        ):
-            is_over = agreement.date_to < agreement._get_today()
-            if is_over and agreement._icrm_try_lock():
-                replaced = self.search_count(
-                    [
-                        ("previous_id", "=", agreement.id),
-                        ("state", "in", ("signed", "superseded", "ended")),
-                    ],
-                    limit=1,
-                )
-                agreement._store({"state": "superseded" if replaced else "ended"})
+        run_each(
+            self.search(
+                [("state", "=", "signed"), ("date_to", "<", company_day.latest())]
+            ),
+            lambda agreement: agreement._end_if_over(),
+            alone=False,
+        )
         self._remind(
             "date_to",
             [("state", "=", "signed")],
@@ -594,7 +605,23 @@ class IcrmAgreement(models.Model):
             7,
             self.env._("Is this expectation met?"),
         )
-        self.env["icrm.relationship"]._ensure_all()
+        run_step(
+            self.env,
+            "icrm.relationship: new pairs",
+            self.env["icrm.relationship"]._ensure_all,
+        )
+
+    def _end_if_over(self):
+        if self.state != "signed" or self.date_to >= self._get_today():
+            return
+        replaced = self.search_count(
+            [
+                ("previous_id", "=", self.id),
+                ("state", "in", ("signed", "superseded", "ended")),
+            ],
+            limit=1,
+        )
+        self._store({"state": "superseded" if replaced else "ended"})
 
     def _get_reminded(self):
         return self.relationship_id._get_reminded() or self.provider_signer_id

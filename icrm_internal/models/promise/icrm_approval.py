@@ -8,11 +8,16 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..access import caller_values
+from ..access import caller_values, company_day
+from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_batches
+from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from .icrm_approval_step import APPROVERS
+from .releasing import ask_again, reassign
 
 APPROVAL_STATES = [
     ("waiting", "Later"),
@@ -24,6 +29,9 @@ APPROVAL_STATES = [
 ]
 
 COMMENT_LIMIT = 2000
+
+# So many are reminded of in one go: one message to each approver.
+REMIND_BATCH = 500
 
 # By what of a request its approvers are found.
 PLANNED_BY = (
@@ -59,6 +67,15 @@ class IcrmApproval(models.Model):
     _description = "Approval"
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
+    _icrm_duties = (
+        Duty(
+            "approver_ids",
+            [("state", "in", ("requested", "waiting"))],
+            required=True,
+            release=ask_again,
+            reassign=reassign,
+        ),
+    )
 
     active = fields.Boolean(
         default=True,
@@ -215,22 +232,24 @@ class IcrmApproval(models.Model):
         if operator != "in":
             return NotImplemented
         uid = self.env.uid
-        absence = (
-            Domain("delegate_id", "=", uid)
-            & Domain("date_from", "<=", "today")
-            & Domain("date_to", ">=", "today")
-        )
-        # A deputy in one company has no share in another. (Ids, which Odoo keeps for
-        # each user: this is part of every search of requests.)
+        chains = self.env["icrm.approval.delegation"]._sql_chains()
+        # A deputy in one company has no share in another. (Part of every search of
+        # requests: a sub-query, not a query of its own.)
         represented = Domain.OR(
             Domain("company_id", "=", company_id)
             & Domain(
                 "approver_ids",
                 "any!",
                 Domain(
-                    "icrm_delegation_ids",
-                    "any!",
-                    absence & Domain("company_id", "=", company_id),
+                    "id",
+                    "in",
+                    SQL(
+                        "(SELECT user_id FROM (%s) AS chain"
+                        " WHERE delegate_id = %s AND company_id = %s)",
+                        chains,
+                        uid,
+                        company_id,
+                    ),
                 ),
             )
             for company_id in self.env.user._get_company_ids()
@@ -278,13 +297,18 @@ class IcrmApproval(models.Model):
         return (user | deputised.get(company.id, user.browse())).sudo()
 
     def _get_concerned(self):
-        """Return requester and beneficiary: they never decide."""
+        """Return requester and beneficiary: they never decide.
+
+        As people, by any user of theirs: those of the submission, and those of now.
+        """
         # sudo: the requester may be a customer whom the approver cannot read.
         ticket_sudo = self.sudo().ticket_id
         return (
-            ticket_sudo.icrm_requester_id.user_id
-            | ticket_sudo.icrm_beneficiary_id.user_id
-        )
+            ticket_sudo.icrm_requester_id
+            | ticket_sudo.icrm_beneficiary_id
+            | ticket_sudo.icrm_first_requester_id
+            | ticket_sudo.icrm_first_beneficiary_id
+        )._get_logins()
 
     # ------------------------------------------------------------------
     # Asking
@@ -385,16 +409,97 @@ class IcrmApproval(models.Model):
         """Return ``(users, reason why none is needed or False)``."""
         beneficiary = ticket.icrm_beneficiary_id.user_id
         requester = ticket.icrm_requester_id.user_id or ticket.partner_id.user_ids
-        for users in step._get_candidates(ticket):
-            users = users.filtered(lambda user: user.active and not user.share)
+        # Linked to them, and not confirmed: nobody knows whose request it is to these.
+        doubtful = (
+            (ticket.icrm_requester_id | ticket.icrm_beneficiary_id)._get_logins()
+            - requester
+            - beneficiary
+        )
+        for users in step._get_candidates(ticket, step.approver_type, step.user_ids):
+            # Who cannot open the request cannot approve it.
+            users = users._icrm_filter_available(ticket.company_id)
             if step.approver_type == "line_manager":
                 # Heads of their own department have their manager above it.
                 users -= beneficiary
             if requester & users and (step.mode == "any" or users <= requester):
                 return users.browse(), "own"
-            if users := users - requester - beneficiary:
+            if users := users - requester - beneficiary - doubtful:
                 return users, False
         return step.user_ids.browse(), "nobody"
+
+    def _replace_approvers(self, gone):
+        """Ask others than *gone*, who cannot approve any more; in sudo.
+
+        See :func:`~.releasing.ask_again`.
+
+        :return: the approvals of which somebody else must be told
+        """
+        asked = self.browse()
+        for approval in self:
+            missing = (approval.approver_ids - approval.approved_ids) & gone
+            others = approval.approver_ids - gone
+            found = self.env["res.users"]
+            if missing and (approval.mode == "all" or not others):
+                found = approval._find_successors(missing)
+            open_others = found | (others - approval.approved_ids)
+            if not missing or not open_others:
+                continue
+            approval._set_approvers(others | approval.approved_ids | found)
+            approval._log_replaced(missing, found)
+            if found and approval.state == "requested":
+                asked |= approval
+        return asked
+
+    def _replace_unavailable(self):
+        """Ask others than the approvers who are gone or lost the company; in sudo."""
+        for approval in self:
+            users = approval.approver_ids
+            if gone := users - users._icrm_filter_available(approval.company_id):
+                approval._replace_approvers(gone)
+
+    def _find_successors(self, gone):
+        """Return who is asked up the line instead of *gone*: the nearest who is there,
+        at last the officers."""
+        self.ensure_one()
+        ticket = self.ticket_id
+        excluded = gone | self.approver_ids | self.approved_ids | self._get_concerned()
+        from_department = self.env["hr.department"]
+        if self.approver_type == "users":
+            # The heads of who was named are above them, not those of the customer.
+            employees = gone.with_context(active_test=False).employee_ids
+            from_department = employees.filtered(
+                lambda employee: employee.company_id == ticket.company_id
+            ).department_id[:1]
+        for users in self.env["icrm.approval.step"]._get_candidates(
+            ticket, self.approver_type, gone, from_department
+        ):
+            users = users._icrm_filter_available(ticket.company_id) - excluded
+            if users:
+                return users
+        # Nobody above: officers decide, or reassign it with a reason.
+        officers = self.env.ref(OFFICER).all_user_ids
+        return officers._icrm_filter_available(ticket.company_id) - excluded
+
+    def _set_approvers(self, users):
+        self.ensure_one()
+        self.write({"approver_ids": [Command.set(users.ids)], "reminded_on": False})
+        self._set_department()
+
+    def _log_replaced(self, former, users, reason=""):
+        """Leave a note for those who serve."""
+        self.ensure_one()
+        names = {
+            "former": ", ".join(former.mapped("name")) or "-",
+            "users": ", ".join(users.mapped("name")),
+        }
+        text = (
+            self.env._("Approval: %(users)s is asked instead of %(former)s.", **names)
+            if users
+            else self.env._("Approval: %(former)s is no longer asked.", **names)
+        )
+        if reason:
+            text = self.env._("%(text)s: %(comment)s", text=text, comment=reason)
+        self.ticket_id._message_log(body=text, author_id=self.env.user.partner_id.id)
 
     def _set_department(self):
         """Note the department of the first approver, one query for all."""
@@ -502,8 +607,73 @@ class IcrmApproval(models.Model):
                 button=self.env._("Refuse"),
                 hint=self.env._("This will close the request."),
                 placeholder=self.env._("Reason (visible to the requester)"),
-            )
+            ),
+            "action_reassign": ReasonStep(
+                title=self.env._("Ask Somebody Else"),
+                button=self.env._("Reassign"),
+                hint=self.env._("Replaces the approvers who have not approved yet."),
+                placeholder=self.env._("Reason (logged on the request)"),
+                asks_person=True,
+            ),
         }
+
+    def action_open_reassign(self):
+        """Ask whom to ask instead, and why."""
+        return self._icrm_ask_reason("action_reassign")
+
+    def action_reassign(self, reason, user_id):
+        """Ask another user instead of those who have not approved yet.
+
+        :param str reason: up to 2,000 characters, compulsory; it is logged
+        :param int user_id: who is asked: neither requester nor beneficiary
+        :raise AccessError: the caller is no officer
+        """
+        self.check_access("read")
+        if not self.env.user.has_group(OFFICER):
+            raise AccessError(self.env._("Only officers can reassign approvals."))
+        reason = caller_values.reason_of(self.env, reason)
+        user = caller_values.record_of(self.env["res.users"], user_id)
+        if not user:
+            raise UserError(self.env._("Choose the person who approves instead."))
+        # sudo: locks; the request first, as a decision does.
+        self.sudo().ticket_id._icrm_lock()
+        self._icrm_lock()
+        states = dict(self._fields["state"]._description_selection(self.env))
+        Work = self.env["icrm.orphaned.work"]
+        for approval in self:
+            number = approval.sudo().ticket_id.number
+            if approval.state not in ("requested", "waiting"):
+                raise UserError(
+                    self.env._(
+                        "The approval of %(number)s is not open: “%(state)s”.",
+                        number=number,
+                        state=states[approval.state],
+                    )
+                )
+            if user in approval._get_concerned():
+                raise UserError(
+                    self.env._(
+                        "%(name)s cannot approve %(number)s: it is their own request.",
+                        name=user.name,
+                        number=number,
+                    )
+                )
+            Work._check_assignable(approval, user)
+        approvals_sudo = self.sudo().with_context(caller_values.context_of(self.env))
+        before = approvals_sudo.ticket_id._icrm_snapshot()
+        label = self._fields["approver_ids"]._description_string(self.env)
+        for approval in approvals_sudo:
+            former = approval.approver_ids - approval.approved_ids
+            approval._set_approvers(approval.approved_ids | user.sudo())
+            approval._log_replaced(former, user, reason)
+            Work._log_reassigned(
+                approval.sudo(False), label, former - user, user, reason
+            )
+        approvals_sudo.filtered(
+            lambda approval: approval.state == "requested"
+        )._notify()
+        approvals_sudo.ticket_id._icrm_sync_changes(before)
+        return True
 
     def action_open_request(self):
         """Open the request that is to be approved."""
@@ -653,25 +823,35 @@ class IcrmApproval(models.Model):
 
         Idempotent: the row has the day of the last reminder.
         """
-        today = fields.Date.today()
+        reminded = set()
         now = fields.Datetime.now()
         for company in self.env["res.company"].search(
             [("icrm_approval_remind_days", ">", 0)]
         ):
-            due = self.search(
+            today = company_day.today(company)
+            since = now - timedelta(days=company.icrm_approval_remind_days)
+            if not run_batches(
+                self,
                 [
                     ("company_id", "=", company.id),
                     ("state", "=", "requested"),
-                    (
-                        "requested_at",
-                        "<=",
-                        now - timedelta(days=company.icrm_approval_remind_days),
-                    ),
+                    ("requested_at", "<=", since),
                     "|",
                     ("reminded_on", "=", False),
                     ("reminded_on", "<", today),
-                ]
-            ).try_lock_for_update()
-            due.reminded_on = today
-            due._notify(reminder=True)
-            self.env["ir.cron"]._commit_progress(len(due))
+                ],
+                lambda approvals, today=today: reminded.update(
+                    approvals._remind_on(today)
+                ),
+                REMIND_BATCH,
+                # Of one approver together: one message to each.
+                order="requested_at, id",
+            ):
+                return
+        self.env["icrm.approval.delegation"]._notify_deputies(self.browse(reminded))
+
+    def _remind_on(self, day):
+        """Remind the approvers; return the ids."""
+        self.reminded_on = day
+        self._notify(reminder=True)
+        return self.ids

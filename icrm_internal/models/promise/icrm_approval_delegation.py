@@ -6,8 +6,11 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
 
+from ..access import company_day
 from ..access.groups import OFFICER
+from ..customer.duty import Duty
 
 
 class IcrmApprovalDelegation(models.Model):
@@ -17,6 +20,7 @@ class IcrmApprovalDelegation(models.Model):
     _description = "Approval Deputy"
     _order = "date_from desc, id desc"
     _rec_name = "delegate_id"
+    _icrm_duties = (Duty("delegate_id", [("date_to", ">=", "today")]),)
 
     user_id = fields.Many2one(
         "res.users",
@@ -38,7 +42,7 @@ class IcrmApprovalDelegation(models.Model):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: fields.Date.context_today(self),
+        default=company_day.today,
     )
     date_to = fields.Date(string="Until", required=True, help="Included.")
     company_id = fields.Many2one(
@@ -51,6 +55,12 @@ class IcrmApprovalDelegation(models.Model):
     )
     note = fields.Char()
     is_active = fields.Boolean(string="Today", compute="_compute_is_active")
+    is_notified = fields.Boolean(
+        string="Deputy Notified",
+        readonly=True,
+        copy=False,
+        help="Of what was waiting when the absence began.",
+    )
 
     _dates = models.Constraint(
         "CHECK (date_to >= date_from)", "The absence must end after it starts."
@@ -61,8 +71,8 @@ class IcrmApprovalDelegation(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_is_active(self):
-        today = fields.Date.context_today(self)
         for delegation in self:
+            today = company_day.today(delegation)
             delegation.is_active = bool(
                 delegation.date_from
                 and delegation.date_to
@@ -97,15 +107,23 @@ class IcrmApprovalDelegation(models.Model):
         delegations = super().create(vals_list)
         delegations._check_own()
         delegations._notify_absent(delegations.sudo().user_id)
+        self._notify_deputies()
         return delegations
 
     def write(self, vals):
         self._check_own()
+        vals = {**vals, "is_notified": False}
         absent_sudo = self.sudo().user_id
         result = super().write(vals)
         self._check_own()
         self._notify_absent(absent_sudo | self.sudo().user_id)
+        self._notify_deputies()
         return result
+
+    def _mark_notified(self):
+        """Write what write() takes back with every change of the absence."""
+        # pylint: disable-next=super-method-mismatch
+        return super().write({"is_notified": True})
 
     def unlink(self):
         self.check_access("unlink")
@@ -179,27 +197,134 @@ class IcrmApprovalDelegation(models.Model):
                     )
                 )
 
+    # ------------------------------------------------------------------
+    # Who represents whom today
+    # ------------------------------------------------------------------
+
     @api.model
     def _get_absent(self, user):
-        """Return {company: the users whose deputy *user* is there today}, one query."""
+        """Return {company: the users whose deputy *user* is there today}, one query.
+
+        Also over several steps: if A is away and so is their deputy B, the deputy of B
+        represents both.
+        """
         absent = defaultdict(self.env["res.users"].browse)
-        for delegation in self._get_today([("delegate_id", "=", user.id)]):
-            absent[delegation.company_id.id] |= delegation.user_id
+        for absent_id, _deputy_id, company_id in self._get_chains(
+            SQL("delegate_id = %s", user.id)
+        ):
+            absent[company_id] |= absent[company_id].browse(absent_id)
         return absent
 
     @api.model
     def _get_deputies(self, users):
-        """Return {(absent user, company): their deputies there today}, one query."""
+        """Return {(absent user, company): their deputies there today}, one query.
+
+        Deputies of deputies who are away as well are among them.
+        """
         deputies = defaultdict(self.env["res.users"].browse)
-        for delegation in self._get_today([("user_id", "in", users.ids)]):
-            key = delegation.user_id, delegation.company_id
-            deputies[key] |= delegation.delegate_id
+        Company = self.env["res.company"]
+        for absent_id, deputy_id, company_id in self._get_chains(
+            SQL("user_id = ANY(%s)", users.ids)
+        ):
+            key = users.browse(absent_id), Company.browse(company_id)
+            deputies[key] |= deputies[key].browse(deputy_id)
         return deputies
 
     @api.model
-    def _get_today(self, domain):
-        # sudo: who represents whom today is needed to decide, not shown.
-        today = fields.Date.context_today(self)
-        return self.sudo().search(
-            [*domain, ("date_from", "<=", today), ("date_to", ">=", today)]
+    def _get_chains(self, condition):
+        # SQL: a recursion; who represents whom today is needed to decide, not shown.
+        return self.env.execute_query(
+            SQL(
+                "SELECT user_id, delegate_id, company_id FROM (%s) AS chain WHERE %s",
+                self._sql_chains(),
+                condition,
+            )
         )
+
+    @api.model
+    def _sql_chains(self):
+        """Return today's (absent user, deputy, company), over any number of steps."""
+        columns = [
+            SQL.identifier("link", name, to_flush=self._fields[name])
+            for name in ("user_id", "delegate_id", "company_id")
+        ]
+        today = company_day.sql_day(
+            SQL("%s", fields.Datetime.now()), SQL.identifier("link", "company_id")
+        )
+        absent_today = SQL(
+            "%s <= %s AND %s >= %s",
+            SQL.identifier("link", "date_from", to_flush=self._fields["date_from"]),
+            today,
+            SQL.identifier("link", "date_to", to_flush=self._fields["date_to"]),
+            today,
+        )
+        return SQL(
+            """
+            WITH RECURSIVE chain AS (
+                SELECT %(columns)s
+                  FROM icrm_approval_delegation AS link
+                 WHERE %(absent_today)s
+                 UNION
+                SELECT chain.user_id, link.delegate_id, link.company_id
+                  FROM chain
+                  JOIN icrm_approval_delegation AS link
+                    ON link.user_id = chain.delegate_id
+                   AND link.company_id = chain.company_id
+                   AND %(absent_today)s
+            )
+            SELECT user_id, delegate_id, company_id
+              FROM chain
+             WHERE user_id != delegate_id
+            """,
+            columns=SQL(", ").join(columns),
+            absent_today=absent_today,
+        )
+
+    # ------------------------------------------------------------------
+    # Absences entered after the request
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _notify_deputies(self, reminded=()):
+        """Tell the deputies of absences that have begun what waits already, once each.
+
+        Called whenever an absence is entered or changed, and by the job that reminds.
+
+        :param reminded: the approvals of which the deputies were just reminded
+        """
+        # sudo: the deputy is told what the absent user was asked.
+        begun = (
+            self.sudo()
+            .search(
+                [
+                    ("is_notified", "=", False),
+                    ("date_from", "<=", company_day.latest()),
+                    ("date_to", ">=", company_day.earliest()),
+                ]
+            )
+            .filtered("is_active")
+        )
+        if not begun:
+            return
+        begun._mark_notified()
+        pending = begun.env["icrm.approval"].search([("state", "=", "requested")])
+        pending = pending.filtered(lambda approval: approval not in reminded)
+        chains = self._get_deputies(pending.approver_ids)
+        for company, absences in begun.grouped("company_id").items():
+            concerned = defaultdict(pending.browse)
+            for approval in pending.filtered(
+                lambda row, company=company: row.company_id == company
+            ):
+                for user in approval.approver_ids - approval.approved_ids:
+                    # The deputies of this absence, whoever it stands for in the end
+                    told = chains.get((user, company), user.browse())
+                    new = absences.filtered(
+                        lambda row, user=user, told=told: (
+                            row.user_id == user or row.user_id in told
+                        )
+                    )
+                    for deputy in new.delegate_id & told:
+                        if deputy.active and deputy not in approval._get_concerned():
+                            concerned[deputy] |= approval
+            for deputy, approvals in concerned.items():
+                approvals.with_context(lang=deputy.lang)._notify_user(deputy, False)

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..customer.duty import Duty
+
 APPROVERS = [
     ("line_manager", "Line manager"),
     ("department_head", "Head of the customer's department"),
@@ -11,11 +13,15 @@ APPROVERS = [
 ]
 
 
+NAMED = [("approver_type", "=", "users"), ("service_id.state", "=", "published")]
+
+
 class IcrmApprovalStep(models.Model):
     """Whose approval a service needs before its work starts; one after the other."""
 
     _name = "icrm.approval.step"
     _inherit = "icrm.service.part"
+    _icrm_duties = (Duty("user_ids", NAMED, shown="service_id"),)
     _description = "Approval Step"
     _order = "service_id, sequence, id"
 
@@ -74,27 +80,32 @@ class IcrmApprovalStep(models.Model):
                     )
                 )
 
-    def _get_candidates(self, ticket):
+    @api.model
+    def _get_candidates(self, ticket, approver_type, named, from_department=None):
         """Yield sets of users who could approve *ticket*, the nearest first.
 
         A missing approver is replaced by the next head up, at last by the owner of
         the service and the heads of the department that provides it.
+
+        :param approver_type: as of a step
+        :param named: the users of a step for named people
+        :param from_department: from where on heads are asked; by default from the
+            customer's, and none where people are named
         """
-        self.ensure_one()
+        start = from_department or ticket.icrm_customer_department_id
+        if approver_type == "users":
+            yield named
+            start = from_department
         departments = []
-        department = ticket.icrm_customer_department_id
-        while department and department not in departments:
-            departments.append(department)
-            department = department.parent_id
-        if self.approver_type == "users":
-            yield self.user_ids
-        elif self.approver_type == "line_manager":
+        while start and start not in departments:
+            departments.append(start)
+            start = start.parent_id
+        if approver_type == "line_manager":
             yield ticket.icrm_beneficiary_id.employee_id.parent_id.icrm_user_id
-        elif self.approver_type == "cost_owner":
+        elif approver_type == "cost_owner":
             for department in departments:
                 yield department.icrm_cost_owner_id
-        if self.approver_type != "users":
-            for department in departments:
-                yield department.manager_id.icrm_user_id
+        for department in departments:
+            yield department.manager_id.icrm_user_id
         yield ticket.icrm_service_id.owner_id
         yield ticket.icrm_service_id.department_id.icrm_head_user_ids

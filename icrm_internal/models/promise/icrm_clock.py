@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...measures.clock import Clock, get_responsible
+from ..access.jobs import run_batches, run_each
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
 
@@ -140,40 +141,61 @@ class IcrmClock(models.Model):
     def _open(self, specs, hours=None):
         """Create clocks and their first segments.
 
-        :param specs: list of dicts: ``kind``, one subject (``ticket_id``, ...),
-            ``company_id``, ``calendar_id``, ``budget_seconds``, ``started_at``,
-            ``holder``, ``department_id``
+        :param specs: as for :meth:`_prepare_open`
         :param hours: {(calendar id, company id): CalendarWorkTime}; read if missing
         :return: the clocks, in that order
         """
-        if not specs:
-            return self.browse()
+        return self._create_prepared(self._prepare_open(specs, hours))
+
+    @api.model
+    def _prepare_open(self, specs, hours=None):
+        """Compute new clocks with their dates; nothing is written.
+
+        :param specs: list of dicts: ``kind``, one subject (``ticket_id``, ...),
+            ``company_id``, ``calendar_id``, ``budget_seconds``, ``started_at``,
+            ``holder``, ``department_id``, and ``team_id`` where it is not yet the
+            subject's
+        :param hours: as for :meth:`_open`
+        :return: list of (values, :class:`ClockUpdate`), for :meth:`_create_prepared`
+        """
         values = [
             {
                 name: value
                 for name, value in spec.items()
-                if name not in ("holder", "department_id")
+                if name not in ("holder", "department_id", "team_id")
             }
             for spec in specs
         ]
         # sudo: users have no right to write clocks; the ticket's own code starts them.
         drafts = self.sudo().concat(*map(self.sudo().new, values))
         events = {
-            draft: ClockEvent(spec["started_at"], spec["holder"], spec["department_id"])
+            draft: ClockEvent(
+                spec["started_at"],
+                spec["holder"],
+                spec["department_id"],
+                team_id=spec.get("team_id"),
+            )
             for draft, spec in zip(drafts, specs, strict=True)
         }
-        updates = drafts._compute_updates(events, hours)
-        # sudo: as above
+        return list(zip(values, drafts._compute_updates(events, hours), strict=True))
+
+    @api.model
+    def _create_prepared(self, prepared):
+        """Create clocks and their first segments.
+
+        :param prepared: as :meth:`_prepare_open` returned it
+        :return: the clocks, in that order
+        """
+        if not prepared:
+            return self.browse()
+        # sudo: users have no right to write clocks; the ticket's own code starts them.
         clocks = self.sudo().create(
-            [
-                {**vals, **update.get_values()}
-                for vals, update in zip(values, updates, strict=True)
-            ]
+            [{**vals, **update.get_values()} for vals, update in prepared]
         )
         self._write_updates(
             [
                 update._replace(clock=clock)
-                for clock, update in zip(clocks, updates, strict=True)
+                for clock, (_vals, update) in zip(clocks, prepared, strict=True)
             ]
         )
         return clocks
@@ -228,7 +250,9 @@ class IcrmClock(models.Model):
                 state.retarget(event.budget_seconds, at)
             calendar_id = event.calendar_id or clock.calendar_id.id
             alert_at = None
-            if event.end:
+            if event.end == "drop":
+                state.drop(at)
+            elif event.end:
                 state.stop(at, cancelled=event.end == "cancel")
             else:
                 after = hours[calendar_id, clock.company_id.id]
@@ -389,20 +413,18 @@ class IcrmClock(models.Model):
         indexes. A miss is recorded with the instant the budget ran out, however late
         the job is; running again changes nothing.
         """
-        cron = self.env["ir.cron"]
         now = fields.Datetime.now()
         for domain, method in (
             ([("state", "=", "running"), ("due_at", "<", now)], "_record_misses"),
             ([("next_alert_at", "<=", now)], "_record_alerts"),
         ):
-            while clocks := self.search(domain, limit=SWEEP_BATCH, order="id"):
-                locked = clocks.try_lock_for_update().filtered_domain(domain)
-                if not locked:
-                    break
-                getattr(locked, method)(now)
-                left = self.search_count(domain, limit=SWEEP_BATCH)
-                if not cron._commit_progress(len(locked), remaining=left):
-                    return
+            if not run_batches(
+                self,
+                domain,
+                lambda clocks, method=method: getattr(clocks, method)(now),
+                SWEEP_BATCH,
+            ):
+                return
 
     def _record_misses(self, now):
         for clock in self.filtered(lambda clock: clock.due_at < now):
@@ -631,19 +653,13 @@ class IcrmClock(models.Model):
         What is elapsed in ended segments stays as it was updates then. Killed in the
         middle, the calendar is still marked and is updates again.
         """
-        cron = self.env["ir.cron"]
-        calendars = self.env["resource.calendar"].search(
-            [("icrm_changed", "=", True), ("active", "in", (True, False))]
-        )
-        cron._commit_progress(remaining=len(calendars))
-        for calendar in calendars:
-            calendar = calendar.try_lock_for_update().filtered("icrm_changed")
-            if not calendar:
-                continue
+        changed = [("icrm_changed", "=", True), ("active", "in", (True, False))]
+
+        def compute(calendar):
             self._compute_calendar(calendar)
             calendar.icrm_changed = False
-            if not cron._commit_progress(1):
-                break
+
+        run_each(self.env["resource.calendar"].search(changed), compute, domain=changed)
 
     @api.model
     def _compute_calendar(self, calendar):
@@ -775,7 +791,8 @@ class ClockEvent(NamedTuple):
     budget_seconds: int | None = None
     #: an id; None: as before
     calendar_id: int | None = None
-    #: None: the clock goes on; "stop": it ends met or missed; "cancel"
+    #: None: the clock goes on; "stop": it ends met or missed; "cancel"; "drop": it is
+    #: cancelled without dates, for nothing is promised
     end: str | None = None
     #: id of the responsible team from now on; None: as before
     team_id: int | None = None

@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 
 class IcrmExpectation(models.Model):
@@ -11,6 +12,7 @@ class IcrmExpectation(models.Model):
     _name = "icrm.expectation"
     _description = "Expectation"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _icrm_duties = (Duty("owner_id", [("state", "in", ("stated", "agreed"))]),)
     _order = "review_date, id"
 
     name = fields.Char(required=True)

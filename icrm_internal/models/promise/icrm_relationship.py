@@ -11,8 +11,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measures.scoring import weighted_score
+from ..access import company_day
 from ..access.actions import open_action, open_form
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from ..request.sla_sql import MET, OPEN
 
 PERIOD = relativedelta(months=12)
@@ -28,6 +30,12 @@ class IcrmRelationship(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
     _description = "Internal Service Relationship"
     _order = "provider_department_id, customer_department_id"
+    _icrm_duties = (
+        Duty("account_manager_id"),
+        Duty("technical_contact_id"),
+        Duty("provider_department_id"),
+        Duty("customer_department_id"),
+    )
 
     provider_department_id = fields.Many2one(
         "hr.department", required=True, ondelete="restrict", index=True
@@ -265,13 +273,13 @@ class IcrmRelationship(models.Model):
             "open_expectation_count",
         ]
 
-    @api.model
     def _get_since(self):
-        """Return the first instant that the figures look at."""
-        return fields.Datetime.now().replace(hour=0, minute=0, second=0) - PERIOD
+        """Return the first instant that the figures of one company look at."""
+        return company_day.midnight(self, company_day.today(self) - PERIOD)
 
     def _get_figures(self):
-        """Return {id: {figure: value}} of these relationships, with one statement.
+        """Return {id: {figure: value}} of these relationships, with one statement
+        for each company.
 
         Unknown values are None: shares of nothing, averages of too few.
         Other domains add what they know (complaints) by extending this method.
@@ -284,14 +292,15 @@ class IcrmRelationship(models.Model):
         self.flush_model()
         # SQL: compiling the statement takes longer than what it saves.
         self.env.cr.execute("SET LOCAL jit = off")
-        # SQL: all figures of all pairs in one pass; bench_matrix
-        self.env.cr.execute(self._get_figures_query())
-        names = [column.name for column in self.env.cr.description]
         figures = {}
-        for row in self.env.cr.fetchall():
-            own = dict(zip(names, row, strict=True))
-            own["health"] = self._get_health(own)
-            figures[own.pop("id")] = own
+        for pairs in self.grouped("company_id").values():
+            # SQL: all figures of all pairs of a company in one pass; bench_matrix
+            self.env.cr.execute(pairs._get_figures_query())
+            names = [column.name for column in self.env.cr.description]
+            for row in self.env.cr.fetchall():
+                own = dict(zip(names, row, strict=True))
+                own["health"] = self._get_health(own)
+                figures[own.pop("id")] = own
         return figures
 
     def _get_figures_query(self):

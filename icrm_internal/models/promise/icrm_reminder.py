@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..access import company_day
+from ..access.jobs import run_each
+
 
 class IcrmReminder(models.AbstractModel):
     """Records with a date and a reminder, once per date."""
@@ -27,27 +30,38 @@ class IcrmReminder(models.AbstractModel):
         :param int days: how long before
         :param summary: of the activity; a lazy text is put in the language of the user
         """
-        until = fields.Date.today() + timedelta(days=days)
+        until = company_day.latest() + timedelta(days=days)
         coming = self.search([*domain, (name, "!=", False), (name, "<=", until)])
-        for record in coming.filtered(
-            lambda candidate: candidate.reminded_date != candidate[name]
-        ):
-            if not record._icrm_try_lock():
-                continue
-            user = record._get_reminded().filtered("active")
-            # Skip users who may not open it.
-            if user and record.with_user(user).has_access("read"):
-                text = summary
-                if not isinstance(summary, str):
-                    translate = record.with_context(lang=user.lang).env._
-                    text = translate(summary)
-                record.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=record[name],
-                    summary=text,
-                    user_id=user.id,
+        run_each(
+            coming.filtered(
+                lambda record: (
+                    record.reminded_date != record[name]
+                    and record[name] <= company_day.today(record) + timedelta(days=days)
                 )
-            record.sudo().write({"reminded_date": record[name]})
+            ),
+            lambda record: record._remind_of(name, summary),
+            alone=False,
+        )
+
+    def _remind_of(self, name, summary):
+        """Schedule the activity of this record, once for the date it has now."""
+        if self.reminded_date == self[name]:
+            return
+        user = self._get_reminded().filtered("active")
+        # Skip users who may not open it.
+        if user and self.with_user(user).has_access("read"):
+            text = summary
+            if not isinstance(summary, str):
+                translate = self.with_context(lang=user.lang).env._
+                text = translate(summary)
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self[name],
+                summary=text,
+                user_id=user.id,
+            )
+        # sudo: the mark is the job's
+        self.sudo().write({"reminded_date": self[name]})
 
     def _get_reminded(self):
         """Return the user in charge of this record, or none."""

@@ -1,12 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..access import caller_values
+from ..access import caller_values, company_day
 
 ORDER_LIMIT = 64
 
@@ -59,9 +58,8 @@ class IcrmService(models.Model):
     def _icrm_agreement_day(self, at=None):
         """Return an instant (now by default) and its date where the company works."""
         at = at or fields.Datetime.now()
-        # sudo: the time zone of a company is no secret.
-        zone = self.sudo().company_id.resource_calendar_id.tz or "UTC"
-        return at, utc.localize(at).astimezone(timezone(zone)).date()
+        # sudo: the company of a service is no secret.
+        return at, company_day.today(self.sudo(), at)
 
     @api.model
     def _icrm_agreed_hours(self, asks):

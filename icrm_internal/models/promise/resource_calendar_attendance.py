@@ -13,8 +13,9 @@ class ResourceCalendarAttendance(models.Model):
         return lines
 
     def write(self, vals):
+        calendars = self.calendar_id
         result = super().write(vals)
-        self.calendar_id._icrm_mark_changed()
+        (calendars | self.calendar_id)._icrm_mark_changed()
         return result
 
     def unlink(self):

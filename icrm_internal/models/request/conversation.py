@@ -1,8 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How the conversations of new requests begin, for a whole batch at once."""
+"""How the conversations of requests begin, and what a word in them changes."""
 
-from odoo import Command
+from odoo import Command, fields
+
+from . import attention
+from .helpdesk_ticket_stage import OPEN_STATES
+from .request_workflow import next_due
 
 
 def open_conversations(tickets):
@@ -77,3 +81,38 @@ def get_quiet_team_ids(env, team_ids):
         ["res_id"],
     )
     return tuple(set(team_ids) - {team_id for (team_id,) in rows})
+
+
+def follow_message(ticket, message):
+    """Update a request by a new message in its conversation; both in sudo.
+
+    A public word of the provider responds. One of the customer answers; after closing,
+    it marks the request, which is not confirmed by itself then. Not everybody who
+    writes again wants it reopened ("Thank you"), so who serves it decides.
+    """
+    if (
+        message.message_type == "email"
+        and message.subtype_id == ticket._creation_subtype()
+        and 'src="cid:' in (ticket.description or "")
+    ):
+        # The text is the mail's; the message has its pictures in place.
+        ticket.description = message.body
+    if not ticket.icrm_service_id:
+        return
+    if not message._icrm_is_public_reply():
+        return
+    is_open = ticket.icrm_state in OPEN_STATES
+    if ticket._icrm_is_customer(message.author_id):
+        if not is_open:
+            attention.raise_reply(ticket)
+        elif ticket.icrm_holder == "customer":
+            ticket._icrm_set_state("in_progress")
+    elif (
+        is_open
+        and not ticket.icrm_first_response_at
+        and not ticket.env.context.get("icrm_no_response")
+        and ticket._icrm_is_served_by(message.author_id)
+    ):
+        vals = {"icrm_first_response_at": fields.Datetime.now()}
+        vals["icrm_next_due_at"] = next_due(ticket, vals)
+        ticket.write(vals)

@@ -9,7 +9,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, is_html_empty
-from odoo.tools.mail import parse_contact_from_email
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
@@ -18,24 +17,38 @@ from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_batches
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from . import rating_rules, request_display
-from .conversation import get_quiet_team_ids, open_conversations
+from .attention import ATTENTIONS
+from .conversation import follow_message, get_quiet_team_ids, open_conversations
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
     REQUEST_STATES,
     RUNNING_HOLDERS,
 )
-from .icrm_service import DESCRIPTION_LIMIT, NAME_LIMIT
+from .icrm_service import DESCRIPTION_LIMIT
+from .mail_intake import acknowledge, make_request
 from .merging import check_mergeable, close_as_duplicates
+from .releasing import resume, return_to_queue
 from .request_batch import (
     CONVERSION_EXCLUDED,
     RequestBatch,
     fill_numbers,
     prepare_conversion,
 )
-from .request_workflow import ChangeBatch, next_due
+from .request_workflow import ChangeBatch
+
+OPEN = [("icrm_service_id", "!=", False), ("icrm_state", "in", OPEN_STATES)]
+
+# Nobody is there who could answer.
+ASKED = [
+    *OPEN,
+    ("icrm_holder", "=", "customer"),
+    ("icrm_beneficiary_id.active", "=", False),
+]
 
 VERDICTS = [
     ("running", "Running"),
@@ -88,6 +101,10 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = ["helpdesk.ticket", "icrm.reason.mixin", "icrm.form.answered"]
+    _icrm_duties = (
+        Duty("user_id", OPEN, release=return_to_queue),
+        Duty("icrm_requester_id", ASKED, release=resume, reassign=False),
+    )
     # The number is text: HT100000 sorts before HT99999. The id gives the same order.
     _order = "priority desc, sequence, id desc"
     _hardening = True
@@ -195,6 +212,15 @@ class HelpdeskTicket(models.Model):
         help="Confirmed by the customer, or automatically.",
     )
     icrm_reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
+    icrm_replied_at = fields.Datetime(
+        string="Customer's Reply",
+        readonly=True,
+        copy=False,
+        help="Last message of the customer after closing. Not confirmed automatically.",
+    )
+    icrm_attention = fields.Selection(
+        ATTENTIONS, string="Attention", readonly=True, copy=False
+    )
 
     # Promised dates
     icrm_response_due_at = fields.Datetime(
@@ -336,8 +362,9 @@ class HelpdeskTicket(models.Model):
         string="Has Details", compute="_compute_icrm_texts"
     )
 
+    # Of requests alone: numbers of plain tickets are their owners' to choose.
     _icrm_number_uniq = models.UniqueIndex(
-        "(number, company_id) WHERE number != '/'",
+        "(number, company_id) WHERE number != '/' AND icrm_service_id IS NOT NULL",
         "This request number already exists.",
     )
     _icrm_form_key_uniq = models.UniqueIndex(
@@ -572,23 +599,26 @@ class HelpdeskTicket(models.Model):
     # Constraints
     # ------------------------------------------------------------------
 
-    @api.constrains(
-        "company_id",
-        "team_id",
-        "icrm_service_id",
-        "icrm_requester_id",
-        "icrm_beneficiary_id",
-    )
+    @api.constrains("company_id", "icrm_requester_id", "icrm_beneficiary_id")
+    def _check_icrm_people(self):
+        """Requester and beneficiary are of the company, when they are put down.
+
+        HR moves people between companies: a request of before is not wrong for that.
+        """
+        self._icrm_check_companies(
+            "team_id", "icrm_service_id", "icrm_requester_id", "icrm_beneficiary_id"
+        )
+
+    @api.constrains("company_id", "team_id", "icrm_service_id")
     def _check_icrm_company(self):
-        """Service, team, requester and beneficiary belong to one company."""
+        """Service and team belong to the company."""
+        self._icrm_check_companies("team_id", "icrm_service_id")
+
+    def _icrm_check_companies(self, *names):
         # sudo: companies are compared, visible to the writer or not.
         for ticket in self.sudo().filtered("icrm_service_id"):
-            companies = (
-                ticket.company_id
-                | ticket.team_id.company_id
-                | ticket.icrm_service_id.company_id
-                | ticket.icrm_requester_id.company_id
-                | ticket.icrm_beneficiary_id.company_id
+            companies = ticket.company_id.union(
+                *(ticket[name].company_id for name in names)
             )
             if len(companies) > 1:
                 raise ValidationError(
@@ -1052,6 +1082,12 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_set_state("waiting")
         return True
 
+    def action_icrm_settle(self):
+        """Take the mark off requests that were looked at."""
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo.write({"icrm_attention": False})
+        return True
+
     def action_icrm_resume(self):
         """Resume requests that were waiting."""
         requests_sudo = self._icrm_check_provider()
@@ -1089,8 +1125,9 @@ class HelpdeskTicket(models.Model):
         target_sudo.ensure_one()
         (requests_sudo | target_sudo)._icrm_check_state(OPEN_STATES)
         check_mergeable(requests_sudo, target_sudo)
-        for ticket in requests_sudo:
-            ticket.with_env(self.env)._icrm_post_reply(
+        # Closing undone is no response.
+        for ticket in requests_sudo.with_env(self.env):
+            ticket.with_context(icrm_no_response=True)._icrm_post_reply(
                 self.env._(
                     "Merged into %(target)s. Updates will continue there.",
                     target=target_sudo.number,
@@ -1117,14 +1154,34 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_set_state("withdrawn")
         return True
 
+    def _icrm_get_asked_customer(self):
+        return self.icrm_beneficiary_id
+
+    def action_icrm_answer(self, answers):
+        """Answer compulsory questions of one's own open request that are unanswered.
+
+        :param dict answers: {technical name of a question: value}
+        :raise ValidationError: one line per question that is not answered as it should
+        """
+        request_sudo = self._icrm_check_mine()
+        request_sudo.ensure_one()
+        request_sudo._icrm_check_state(OPEN_STATES)
+        self._icrm_post_reply(self._icrm_complete_answers(answers))
+        return True
+
     def action_icrm_confirm(self):
         """Agree that requests are done."""
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
         rating_rules.check_can_rate(requests_sudo)
-        requests_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at).write(
-            {"icrm_confirmed_at": fields.Datetime.now()}
-        )
+        now = fields.Datetime.now()
+        for ticket in requests_sudo.filtered(
+            lambda ticket: not ticket.icrm_confirmed_at
+        ):
+            # Confirmed when the time to object ran out, whether a job noticed or not.
+            days = ticket.company_id.icrm_confirm_days
+            until = days and ticket.icrm_resolved_at + timedelta(days=days)
+            ticket.icrm_confirmed_at = min(until or now, now)
         return True
 
     def action_icrm_reopen(self, reason):
@@ -1144,8 +1201,10 @@ class HelpdeskTicket(models.Model):
                         days=ticket.sudo().company_id.icrm_reopen_days,
                     )
                 )
-        self._icrm_post_reply(self._icrm_check_body(reason, self.env._("Reason")))
+        reason = self._icrm_check_body(reason, self.env._("Reason"))
+        # First: the word of a customer on what is closed would mark the request.
         requests_sudo._icrm_set_state("in_progress")
+        self._icrm_post_reply(reason)
         return True
 
     def _cron_icrm_confirm(self):
@@ -1154,38 +1213,39 @@ class HelpdeskTicket(models.Model):
         The time written is the one at which the time to object ran out, however late
         the job comes; running it twice changes nothing.
         """
-        cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([("icrm_confirm_days", ">", 0)])
-        for company in companies:
+        for company in self.env["res.company"].search([("icrm_confirm_days", ">", 0)]):
             days = timedelta(days=company.icrm_confirm_days)
             domain = [
                 ("company_id", "=", company.id),
                 ("icrm_state", "=", "resolved"),
                 ("icrm_confirmed_at", "=", False),
+                ("icrm_replied_at", "=", False),
                 ("icrm_resolved_at", "<=", fields.Datetime.now() - days),
             ]
-            while tickets := self.with_context(active_test=False).search(
-                domain, order="icrm_resolved_at", limit=BATCH
+            if not run_batches(
+                self.with_context(active_test=False),
+                domain,
+                lambda tickets, days=days: tickets._icrm_confirm_after(days),
+                BATCH,
+                order="icrm_resolved_at",
             ):
-                # Who is reopening one now is heard: it waits for the next time.
-                free = tickets._icrm_try_lock()
-                # SQL: a date of its own for each of a thousand, and their write_date
-                # stays.
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE helpdesk_ticket"
-                        " SET icrm_confirmed_at = icrm_resolved_at + %s"
-                        " WHERE id = ANY(%s)",
-                        days,
-                        free.ids,
-                    )
-                )
-                free.invalidate_recordset(["icrm_confirmed_at"])
-                remaining = self.search_count(domain) if len(tickets) == BATCH else 0
-                if not cron._commit_progress(len(free), remaining=remaining):
-                    return
-                if free != tickets:
-                    break
+                return
+
+    def _icrm_confirm_after(self, days):
+        """Confirm these; who is reopening one now is heard: it is not among them."""
+        # For who waits at the row, or read it before: see _icrm_lock.
+        self._icrm_lock()
+        # SQL: a date of its own for each of a thousand, and their write_date stays.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE helpdesk_ticket"
+                " SET icrm_confirmed_at = icrm_resolved_at + %s"
+                " WHERE id = ANY(%s)",
+                days,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["icrm_confirmed_at"])
 
     # ------------------------------------------------------------------
     # Rating
@@ -1295,27 +1355,17 @@ class HelpdeskTicket(models.Model):
         )
 
     def _message_post_after_hook(self, message, msg_values):
-        """A public word of the provider responds; one of the customer answers."""
         result = super()._message_post_after_hook(message, msg_values)
         # sudo: a message updates the request; the right to post was checked.
-        ticket_sudo, message_sudo = self.sudo(), message.sudo()
-        if (
-            ticket_sudo.icrm_service_id
-            and ticket_sudo.icrm_state in OPEN_STATES
-            and message_sudo._icrm_is_public_reply()
-        ):
-            author = message_sudo.author_id
-            if author in ticket_sudo._icrm_customer_partners():
-                if ticket_sudo.icrm_holder == "customer":
-                    ticket_sudo._icrm_set_state("in_progress")
-            elif not ticket_sudo.icrm_first_response_at and (
-                ticket_sudo._icrm_is_served_by(author)
-            ):
-                now = fields.Datetime.now()
-                vals = {"icrm_first_response_at": now}
-                vals["icrm_next_due_at"] = next_due(ticket_sudo, vals)
-                ticket_sudo.write(vals)
+        follow_message(self.sudo(), message.sudo())
         return result
+
+    def _icrm_is_customer(self, partner):
+        """Return whether a contact is requester or beneficiary, by contact or user."""
+        customers = self.icrm_requester_id | self.icrm_beneficiary_id
+        return partner in (
+            self._icrm_customer_partners() | customers.user_id.partner_id
+        )
 
     def _icrm_is_served_by(self, partner):
         """Return whether a contact is of the provider side of this request."""
@@ -1386,36 +1436,14 @@ class HelpdeskTicket(models.Model):
         # helpdesk_mgmt stores what it finds here; a mail without text has False, and
         # the description is compulsory.
         msg_dict = {**msg_dict, "body": msg_dict.get("body") or ""}
-        name, _email = parse_contact_from_email(msg_dict.get("from") or "")
-        values = {"partner_name": name or False, **(custom_values or {})}
-        # sudo: the alias says the team; who writes a mail needs no right to read it.
-        team_sudo = (
-            self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
-        )
-        service_sudo = team_sudo.icrm_mail_service_id
-        customer_sudo = service_sudo._icrm_mail_customer(msg_dict)
-        if customer_sudo:
-            subject = (msg_dict.get("subject") or "").strip() or service_sudo.name
-            values.update(
-                {
-                    "name": subject[:NAME_LIMIT],
-                    "icrm_service_id": service_sudo.id,
-                    "icrm_requester_id": customer_sudo.id,
-                    "icrm_origin": "mail",
-                }
-            )
-            if customer_sudo.partner_id:
-                values["partner_id"] = customer_sudo.partner_id.id
+        values, customers_sudo = make_request(self, msg_dict, custom_values or {})
         # sudo: a user who writes a mail has no right to create tickets; the alias and
         # the lookup above have decided.
         ticket = super(HelpdeskTicket, self.sudo()).message_new(
             msg_dict, custom_values=values
         )
-        if customer_sudo:
-            ticket.message_subscribe(customer_sudo.partner_id.ids)
-            ticket._icrm_mail(
-                "icrm_internal.mail_template_request_received",
-            )
+        if customers_sudo:
+            acknowledge(ticket, customers_sudo)
         return ticket.sudo(self.env.su)
 
     def _icrm_notify_stage_change(self, before):
@@ -1433,16 +1461,23 @@ class HelpdeskTicket(models.Model):
                 continue
             turned._icrm_mail(template)
 
-    def _icrm_mail(self, template):
-        """Send each customer with an address a mail in their language; queued."""
-        tickets = self.filtered(lambda ticket: ticket.partner_id.email)
+    def _icrm_mail(self, template, **values):
+        """Send each customer with an address a mail in their language; queued.
+
+        :param values: further values of the mail
+        """
+        tickets = self.filtered(
+            lambda ticket: ticket.partner_id.email or values.get("email_to")
+        )
         if not tickets:
             return
         template_sudo = self.env.ref(template, raise_if_not_found=False)
         if template_sudo:
             # sudo: a mail of the system, sent by any user's step.
             template_sudo.sudo().send_mail_batch(
-                tickets.ids, email_layout_xmlid="mail.mail_notification_light"
+                tickets.ids,
+                email_values=values,
+                email_layout_xmlid="mail.mail_notification_light",
             )
 
     def _icrm_has_own_template(self):

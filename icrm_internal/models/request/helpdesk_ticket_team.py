@@ -3,11 +3,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..catalogue.helpdesk_ticket_team import SERVING
+from ..customer.duty import Duty
+
 
 class HelpdeskTicketTeam(models.Model):
     """A team whose e-mails become requests, and how satisfied its customers are."""
 
     _inherit = "helpdesk.ticket.team"
+    _icrm_duties = (
+        Duty("user_ids", SERVING, required=True),
+        Duty("icrm_department_id", SERVING),
+    )
 
     icrm_mail_service_id = fields.Many2one(
         "icrm.service",
@@ -15,10 +22,21 @@ class HelpdeskTicketTeam(models.Model):
         ondelete="restrict",
         help="E-mails to this team become requests for this service.",
     )
+    icrm_mail_limit = fields.Integer(
+        string="E-mails per Sender and Hour",
+        default=5,
+        required=True,
+        help="More become notes of the sender's last request.",
+    )
     icrm_rating_avg = fields.Float(
         string="Rating", compute="_compute_icrm_rating", digits=(3, 1)
     )
     icrm_rating_count = fields.Integer(string="Rated", compute="_compute_icrm_rating")
+
+    _icrm_mail_limit_positive = models.Constraint(
+        "CHECK (icrm_mail_limit BETWEEN 1 AND 1000)",
+        "Enter 1 to 1,000 e-mails per sender and hour.",
+    )
 
     # ------------------------------------------------------------------
     # Computed fields
@@ -84,3 +102,22 @@ class HelpdeskTicketTeam(models.Model):
         if vals.get("icrm_department_id") and "alias_contact" not in vals:
             return {**vals, "alias_contact": "employees"}
         return vals
+
+    # ------------------------------------------------------------------
+    # E-mails
+    # ------------------------------------------------------------------
+
+    def _alias_get_error(self, message, message_dict, alias):
+        """Employees may write from any address of theirs that is known.
+
+        Core knows the work e-mail and the user's.
+        """
+        error = super()._alias_get_error(message, message_dict, alias)
+        if error and alias.alias_contact == "employees":
+            # sudo: whether an employee has this address
+            customers_sudo = self.env["icrm.customer"].sudo()
+            if customers_sudo._icrm_find_by_email(
+                message_dict["email_from"], self.company_id
+            ):
+                return False
+        return error

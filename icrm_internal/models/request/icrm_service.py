@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize, plaintext2html
+from odoo.tools import SQL, plaintext2html
 
 from ..access import caller_values
 from ..access.actions import open_action, open_dialog
@@ -260,35 +260,28 @@ class IcrmService(models.Model):
     # Mail
     # ------------------------------------------------------------------
 
-    def _icrm_mail_customer(self, msg):
-        """Return the customer who sent a mail for this service, in sudo; else nothing.
+    def _icrm_mail_customers(self, msg):
+        """Return the customers who may have sent a mail for this service, in sudo.
 
-        Found by the work e-mail or the user's e-mail, and must be the only one
-        with that address, or the only one who has a user and is taken for the author.
+        By all their addresses. Several share one: whoever has a user and is taken for
+        the author. Nobody outside the audience.
         """
+        # sudo: whose address it is decides what a mail becomes; nothing is shown.
         Customer_sudo = self.env["icrm.customer"].sudo()
-        email = email_normalize(msg.get("email_from") or msg.get("from") or "")
-        if not email or not self or self.state != "published" or not self.active:
+        if not self or self.state != "published" or not self.active:
             return Customer_sudo
-        customers_sudo = Customer_sudo.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("kind", "=", "employee"),
-                "|",
-                "|",
-                ("partner_id.email_normalized", "=", email),
-                ("user_id.partner_id.email_normalized", "=", email),
-                ("employee_id.work_email", "=ilike", email.replace("_", r"\_")),
-            ]
+        customers_sudo = Customer_sudo._icrm_find_by_email(
+            msg.get("email_from") or msg.get("from"), self.company_id
         )
         if len(customers_sudo) > 1:
-            customers_sudo = customers_sudo.filtered(
-                lambda customer: customer.user_id.partner_id.id
-                and customer.user_id.partner_id.id == msg.get("author_id")
+            customers_sudo = (
+                customers_sudo.filtered(
+                    lambda customer: customer.user_id.partner_id.id
+                    and customer.user_id.partner_id.id == msg.get("author_id")
+                )
+                or customers_sudo
             )
-        if len(customers_sudo) != 1 or not self._is_for_customer(customers_sudo):
-            return Customer_sudo
-        return customers_sudo
+        return customers_sudo.filtered(self._is_for_customer)
 
     def _is_for_customer(self, customer):
         """Return whether a customer belongs to the audience of this service."""

@@ -2,11 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import smtplib
 import sys
+from ast import literal_eval
 from datetime import timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
+from . import automatic_mail
 
 # Minutes until a mail is tried again, more than a day in all.
 WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
@@ -41,6 +44,32 @@ class MailMail(models.Model):
         readonly=True,
         help="Retries after temporary errors of the mail server.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Tell machines that no person wrote what no person wrote.
+
+        Of our records, and of none: absence notices would become requests, and two
+        robots answer each other for ever.
+        """
+        return super().create([self._icrm_add_headers(vals) for vals in vals_list])
+
+    @api.model
+    def _icrm_add_headers(self, vals):
+        message = self.env["mail.message"].browse(vals.get("mail_message_id") or ())
+        message_sudo = message.sudo()  # sudo: of the mail being made
+        kind = vals.get("message_type") or message_sudo.message_type
+        model = vals.get("model") or message_sudo.model
+        if kind in ("comment", "email") or (model and not is_hardened(self.env, model)):
+            return vals
+        headers = vals.get("headers") or {}
+        try:
+            if isinstance(headers, str):
+                headers = literal_eval(headers)
+            headers = {**automatic_mail.GENERATED, **headers}
+        except (ValueError, SyntaxError, TypeError):
+            return vals  # as it came; core warns of it
+        return {**vals, "headers": repr(headers)}
 
     def _send(self, *args, **kwargs):
         """Also put off the mail during which the connection was lost.

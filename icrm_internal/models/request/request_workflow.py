@@ -48,6 +48,8 @@ class ChangeBatch:
         self._by_id = {change.ticket.id: change for change in self.changes}
         #: computed by the promise domain, written by it after the requests
         self.clock_updates = []
+        #: what is promised for the first time; as the updates
+        self.new_clocks = []
 
     def __bool__(self):
         return bool(self.changes)
@@ -128,6 +130,7 @@ class RequestChange:
             # helpdesk_mgmt dates a closing again when the stage is written again.
             self.vals["closed_date"] = self.before["closed_date"]
         self._collect_customer()
+        self._collect_form()
         if not self.changes_stage() and self.ticket._icrm_changes_holder(self):
             self.vals["icrm_holder"] = self.ticket._icrm_get_holder(self)
 
@@ -150,6 +153,14 @@ class RequestChange:
                 )
             )
         )
+
+    def _collect_form(self):
+        """Ask what another service asks, unless the request answered the first."""
+        service = self["icrm_service_id"]
+        if service != self.before["service"] and (
+            "icrm_answers" in self.caller_vals or not self.ticket._icrm_get_answers()
+        ):
+            self.vals["icrm_form_id"] = service._get_frozen_form().id
 
     def _collect_computed(self, stages):
         """Collect what helpdesk_mgmt computes after a write: the team of a new
@@ -199,6 +210,9 @@ class RequestChange:
                 vals["icrm_first_response_at"] = now
         if was_over and not over:
             vals["icrm_reopen_count"] = self.ticket.icrm_reopen_count + 1
+            vals["icrm_replied_at"] = False
+            if self["icrm_attention"] == "reply":
+                vals["icrm_attention"] = False
 
     def _collect_customer(self):
         """Collect what follows from another requester or beneficiary."""
@@ -212,6 +226,8 @@ class RequestChange:
                 vals["partner_id"] = requester.partner_id.id
                 vals["partner_name"] = requester.partner_id.name
                 vals["partner_email"] = requester.partner_id.email
+            if requester and self["icrm_attention"] == "shared":
+                vals["icrm_attention"] = False
             if before["requester"] and not ticket.icrm_first_requester_id:
                 vals["icrm_first_requester_id"] = before["requester"].id
         if beneficiary != before["beneficiary"]:

@@ -219,4 +219,12 @@ class BallotStorage:
 
 def destroy_key_after_commit(cr, name):
     """Destroy the key of that name once the transaction is committed."""
-    cr.postcommit.add(partial(crypto.destroy_key, cr, name))
+    cr.postcommit.add(partial(_destroy_unused_key, cr, name))
+
+
+def _destroy_unused_key(cr, name):
+    """Destroy a key, unless a savepoint took back that its campaign is counted."""
+    # SQL: what is committed, whatever an environment has in its cache
+    cr.execute("SELECT FROM icrm_campaign WHERE key_name = %s", [name])
+    if not cr.rowcount:
+        crypto.destroy_key(cr, name)

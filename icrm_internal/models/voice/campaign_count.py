@@ -16,7 +16,6 @@ import io
 import json
 from random import SystemRandom
 
-from odoo import fields
 from odoo.exceptions import UserError
 
 from ...measures.disclosure import lowest_above, merge_groups
@@ -60,6 +59,7 @@ class CampaignCount:
                 )
             )
         SystemRandom().shuffle(responses)
+        self._forget_deleted(responses, texts)
         groups, report = self._make_groups(responses)
         by_group = {}
         for response in responses:
@@ -69,6 +69,18 @@ class CampaignCount:
         self._write_results(by_group)
         report["texts"] = self._write_comments(texts)
         self.campaign.count_report = report
+
+    def _forget_deleted(self, responses, texts):
+        """Take out of the answers whoever and whatever department is deleted since.
+
+        They were given, so they count; boxes refer by numbers, which no database keeps.
+        """
+        for name, model in (("p", "icrm.campaign.participant"), ("d", "hr.department")):
+            rows = [row for row in (*responses, *texts) if row.get(name)]
+            known = self.env[model].browse({row[name] for row in rows}).exists()
+            for row in rows:
+                if row[name] not in known._ids:
+                    row[name] = None
 
     # -- groups ------------------------------------------------------------------------
 
@@ -268,7 +280,7 @@ class CampaignCount:
         return len(texts) - len(kept)
 
     def _get_date(self):
-        return self.campaign.closed_on or fields.Date.context_today(self.campaign)
+        return self.campaign.closed_on or self.campaign._get_today()
 
 
 def _by_number(answers):

@@ -9,7 +9,8 @@ it: the backups of the database manager are the database and the filestore toget
 
 - The key is *retired* before a box is opened for counting: from then on nothing can be
   put in any more, even if the transaction is rolled back. Anyone who opens boxes
-  secretly cannot do so twice and compare: it ends the campaign.
+  secretly cannot do so twice and compare: it ends the campaign. Only a closing that
+  fails gives back the key it retired itself: it has shown nobody what is inside.
 - The codes by which people answer are computed from it: see :mod:`.codes`.
 - The key is destroyed when the campaign is counted, so that older copies of the
   database stay closed for good.
@@ -128,6 +129,20 @@ def retire_key(cr, name):
     with contextlib.suppress(FileNotFoundError, ValueError):
         os.rename(_path(cr, name), _path(cr, name) + RETIRED)
     return load(cr, name, retired=True)
+
+
+def is_retired(cr, name):
+    """Return whether nothing can be encrypted with the key any more."""
+    return bool(name) and not os.path.exists(_path(cr, name))
+
+
+def give_back_key(cr, name):
+    """Let a key be used again that was retired by a closing that failed.
+
+    Only for that closing itself, which gave nobody what is in the boxes.
+    """
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        os.rename(_path(cr, name) + RETIRED, _path(cr, name))
 
 
 def destroy_key(cr, name):

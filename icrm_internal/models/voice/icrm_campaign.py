@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 from datetime import timedelta
 
 import psycopg2.errors
@@ -10,11 +11,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
-from ..access import caller_values
+from ..access import caller_values, company_day
 from ..access.actions import open_action, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import attempt_batch, run_each, run_step
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 from . import (
     campaign_message,
     campaign_opening,
@@ -41,6 +44,9 @@ SEND_BATCH = 500
 CODE_STATES = ("unreachable", "handed")
 
 
+_logger = logging.getLogger(__name__)
+
+
 class IcrmCampaign(models.Model):
     """One sending of a survey to an audience: asked, answered, counted, published.
 
@@ -57,6 +63,10 @@ class IcrmCampaign(models.Model):
 
     _name = "icrm.campaign"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reason.mixin"]
+    _icrm_duties = (
+        Duty("user_id", [("state", "!=", "published")]),
+        Duty("audience_department_ids", [("state", "in", ("draft", "open"))]),
+    )
     _description = "Campaign"
     _icrm_named_in_log = True
     _order = "opens_on desc, id desc"
@@ -704,8 +714,15 @@ class IcrmCampaign(models.Model):
 
     def _get_today(self):
         """Return today in the company's time zone, not the caller's."""
-        zone = self[:1].company_id.resource_calendar_id.tz
-        return fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+        return company_day.today(self[:1])
+
+    def _takes_answers(self):
+        """Return whether people can answer today: the date decides, not the job that
+        closes."""
+        self.ensure_one()
+        return self.state == "open" and not (
+            self.closes_on and self.closes_on < self._get_today()
+        )
 
     def _lock_in_state(self, *states):
         """Lock the campaign for a step; raise unless it is in one of *states*."""
@@ -780,11 +797,26 @@ class IcrmCampaign(models.Model):
 
     def _close(self):
         """Close: no more answers are accepted, and the boxes are opened for
-        counting."""
+        counting.
+
+        If that fails, all is as before, and the key is given back: unless it was
+        retired before, for then somebody may have looked into the boxes.
+        """
         self.ensure_one()
-        self._write_turnout()
-        self._write_workflow({"state": "closed", "closed_on": self._get_today()})
-        self._count()
+        key = self.key_name
+        was_retired = crypto.is_retired(self.env.cr, key)
+        try:
+            with self.env.cr.savepoint():
+                self._write_turnout()
+                self._write_workflow(
+                    {"state": "closed", "closed_on": self._get_today()}
+                )
+                self._count()
+        except Exception:
+            if key and not was_retired:
+                crypto.give_back_key(self.env.cr, key)
+                _logger.warning("%s was not closed; its key is back in use", self)
+            raise
 
     def _count(self):
         """Open the boxes, count, and destroy them; all of it or nothing."""
@@ -985,13 +1017,19 @@ class IcrmCampaign(models.Model):
             ([("state", "in", ("closed", "published"))], "_prepare_next_wave"),
             ([("state", "=", "draft"), ("is_planned", "=", True)], "_open_if_due"),
         ):
-            self._advance_each(Domain(domain) & self._get_step_domain(step), step)
+            domain = Domain(domain) & self._get_step_domain(step)
+            if not run_each(
+                self.search(domain, order="id"),
+                lambda campaign, step=step: getattr(campaign, step)(),
+                domain=domain,
+                on_error=lambda campaign, error: campaign._notify_refusal(error),
+            ):
+                return
 
     @api.model
     def _get_step_domain(self, step):
         """Return the domain of those for whom *step* may be due: no more are read."""
-        # A day ahead: campaigns are run in time zones of their own.
-        latest = fields.Date.add(fields.Date.today(), days=1)
+        latest = company_day.latest()
         return Domain(
             {
                 "_close_if_due": [("closes_on", "<", latest)],
@@ -1002,19 +1040,6 @@ class IcrmCampaign(models.Model):
                 "_open_if_due": [("opens_on", "<=", latest)],
             }[step]
         )
-
-    @api.model
-    def _advance_each(self, domain, step):
-        cron = self.env["ir.cron"]
-        for campaign in self.search(domain, order="id"):
-            if not campaign._icrm_try_lock():
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    getattr(campaign, step)()
-            except UserError as error:
-                campaign._notify_refusal(error)
-            cron._commit_progress(1)
 
     def _close_if_due(self):
         if self.closes_on < self._get_today():
@@ -1044,7 +1069,12 @@ class IcrmCampaign(models.Model):
                 "mail.mail_activity_data_todo",
                 user_id=self.user_id.id,
                 summary=summary,
-                note=str(error),
+                note=str(error)
+                if isinstance(error, UserError)
+                else self.env._(
+                    "An unexpected error; the next run tries again. Ask your "
+                    "administrator to look into the server log."
+                ),
             )
 
     # ------------------------------------------------------------------
@@ -1277,7 +1307,7 @@ class IcrmCampaign(models.Model):
     @api.model
     def _cron_send(self):
         """Invite those who wait, then remind those who have not answered."""
-        self._withdraw_leavers()
+        run_step(self.env, "icrm.campaign: people who left", self._withdraw_leavers)
         for campaign in self.search([("state", "=", "open")], order="id"):
             if not campaign._send_invitations() or not campaign._send_reminders():
                 return
@@ -1285,6 +1315,8 @@ class IcrmCampaign(models.Model):
 
     def _send_invitations(self):
         """Invite everybody who waits; return whether there is time left."""
+        if not self._takes_answers():
+            return True
         return self._send_in_batches(
             Domain("state", "=", "waiting"), reminder=False, values={"state": "invited"}
         )
@@ -1297,7 +1329,7 @@ class IcrmCampaign(models.Model):
         """
         days = (self._get_today() - self.opened_on).days
         due = min(self.reminder_max, days // self.reminder_days)
-        if due <= self.reminded_round or self.closes_on < self._get_today():
+        if due <= self.reminded_round or not self._takes_answers():
             return True
         left = self._send_in_batches(
             Domain("state", "=", "invited") & Domain("reminders", "<", due),
@@ -1326,8 +1358,7 @@ class IcrmCampaign(models.Model):
                 if not batch:
                     return True
                 last = max(batch.ids)
-                batch._send_messages(reminder, values)
-                self.env.flush_all()
+                attempt_batch(batch, lambda some: some._send_messages(reminder, values))
             except psycopg2.errors.SerializationFailure:
                 # Another sender was here a moment ago: look again at what it left.
                 self.env.cr.rollback()
@@ -1362,7 +1393,9 @@ class IcrmCampaign(models.Model):
         failed_sudo = campaigns_sudo.participant_ids.filtered(
             lambda participant: participant.state == "failed"
         )
-        if not failed_sudo or set(campaigns_sudo.mapped("state")) != {"open"}:
+        if not failed_sudo or not all(
+            campaign_sudo._takes_answers() for campaign_sudo in campaigns_sudo
+        ):
             raise UserError(
                 self.env._("No failed emails, or the campaign is not open.")
             )
@@ -1483,13 +1516,17 @@ class IcrmCampaign(models.Model):
     @api.model
     def _cron_pulse(self):
         """Invite those whose requests were resolved; no one twice, run it as often."""
-        cron = self.env["ir.cron"]
-        for pulse in self.search(
-            [("trigger", "=", "request_closed"), ("state", "=", "open")], order="id"
-        ):
-            if pulse._invite_resolved():
-                self.env.ref("icrm_internal.ir_cron_campaign_send")._trigger()
-            cron._commit_progress(1)
+        running = [("trigger", "=", "request_closed"), ("state", "=", "open")]
+        run_each(
+            self.search(running, order="id"),
+            lambda pulse: pulse._invite_and_send(),
+            domain=running,
+            alone=False,
+        )
+
+    def _invite_and_send(self):
+        if self._invite_resolved():
+            self.env.ref("icrm_internal.ir_cron_campaign_send")._trigger()
 
     def _invite_resolved(self):
         """Add those whose request ended; return how many."""

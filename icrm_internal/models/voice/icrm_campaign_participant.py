@@ -26,8 +26,9 @@ class IcrmCampaignParticipant(models.Model):
         "icrm.campaign", required=True, readonly=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="campaign_id.company_id", store=True)
+    # Empty once HR deletes the employee: who was asked and has answered stays counted.
     customer_id = fields.Many2one(
-        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+        "icrm.customer", readonly=True, ondelete="set null", index=True
     )
     name = fields.Char(required=True, readonly=True)
     department_id = fields.Many2one(
@@ -187,7 +188,7 @@ class IcrmCampaignParticipant(models.Model):
             return self.env._("This survey has not started yet.")
         if self._get_answered():
             return self.env._("You have already answered this survey. Thank you.")
-        if campaign.state != "open":
+        if not campaign._takes_answers():
             return self.env._("This survey is closed.")
         if participant.state == "withdrawn" or not participant.customer_id.active:
             return self.env._("You are no longer invited to this survey.")
@@ -196,10 +197,14 @@ class IcrmCampaignParticipant(models.Model):
         if crypto.load(self.env.cr, campaign.key_name) is None:
             # retired by a closing on its way, or lost
             return self.env._("This survey no longer accepts answers.")
-        until = participant.answer_until
-        if until and until < campaign._get_today():
+        if not participant._is_in_time():
             return self.env._("This survey is closed. Thank you.")
         return None
+
+    def _is_in_time(self):
+        """Return whether the own last day to answer, after a request, is not over."""
+        until = self.answer_until
+        return not until or until >= self.campaign_id._get_today()
 
     def _read_answers(self, values):
         """Check what somebody answers; return ``(responses, texts, problems)``.
@@ -258,7 +263,7 @@ class IcrmCampaignParticipant(models.Model):
         participant = self.sudo()
         extra = {"p": None, "day": None}
         if participant.campaign_id.protection != "anonymous":
-            today = fields.Date.context_today(self).isoformat()
+            today = participant.campaign_id._get_today().isoformat()
             extra = {"p": participant.id, "day": today}
         # Anyone who held the code may have answered; see CampaignCount.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}
@@ -421,6 +426,15 @@ class IcrmCampaignParticipant(models.Model):
             {"state": "withdrawn"}
         )
 
+    def _forget_person(self):
+        """Keep the rows of deleted people for the counts, without their names."""
+        self._withdraw()
+        for campaign, participants in self.grouped("campaign_id").items():
+            lang = campaign.company_id.partner_id.lang
+            participants.name = campaign.with_context(lang=lang).env._(
+                "Former employee"
+            )
+
     # ------------------------------------------------------------------
     # Interviews, and codes on paper
     # ------------------------------------------------------------------
@@ -429,7 +443,7 @@ class IcrmCampaignParticipant(models.Model):
         for participant in self:
             campaign = participant.campaign_id
             participant.can_interview = (
-                campaign.state == "open"
+                campaign._takes_answers()
                 and campaign.protection != "anonymous"
                 and participant.state != "withdrawn"
             )
@@ -489,7 +503,7 @@ class IcrmCampaignParticipant(models.Model):
                     "confidential desk."
                 )
             )
-        if campaign_sudo.state != "open" or self.state not in CODE_STATES:
+        if not campaign_sudo._takes_answers() or self.state not in CODE_STATES:
             raise UserError(
                 self.env._(
                     "%(person)s cannot get a paper code: the campaign is not "
@@ -536,7 +550,8 @@ class IcrmCampaignParticipant(models.Model):
             elif participant_sudo in answered:
                 participant.my_state = "done"
             elif (
-                participant_sudo.campaign_id.state == "open"
+                participant_sudo.campaign_id._takes_answers()
+                and participant_sudo._is_in_time()
                 and participant_sudo.state != "withdrawn"
                 and participant_sudo.customer_id.active
             ):

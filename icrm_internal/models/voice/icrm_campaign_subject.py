@@ -3,11 +3,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..customer.duty import Duty
+
+UNDER_WAY = [("campaign_id.state", "in", ("draft", "open"))]
+
 
 class IcrmCampaignSubject(models.Model):
     """Whom or what a campaign asks about; the respondent answers once for each."""
 
     _name = "icrm.campaign.subject"
+    _icrm_duties = (Duty("department_id", UNDER_WAY, shown="campaign_id"),)
     _description = "Campaign Subject"
     _order = "sequence, id"
 

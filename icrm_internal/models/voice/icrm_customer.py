@@ -14,3 +14,17 @@ class IcrmCustomer(models.Model):
         help="Last survey invitation, so that no one is asked too often; shows no "
         "answers.",
     )
+
+    def unlink(self):
+        """What people answered and voted stays counted when they are deleted."""
+        self.check_access("unlink")
+        # sudo: who deletes the person need not see what was asked
+        participants_sudo = (
+            self.env["icrm.campaign.participant"]
+            .sudo()
+            .search([("customer_id", "in", self.ids)])
+        )
+        result = super().unlink()
+        participants_sudo.invalidate_recordset()
+        participants_sudo._forget_person()
+        return result

@@ -6,8 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
+from ..access import company_day
 from ..access.actions import open_form
 from ..access.groups import MANAGER, OFFICER
+from ..customer.duty import Duty
 
 _lt = LazyTranslate(__name__)
 
@@ -33,6 +35,10 @@ class IcrmFeedback(models.Model):
     _name = "icrm.feedback"
     _description = "Feedback"
     _inherit = ["mail.thread", "mail.activity.mixin", "icrm.reminder"]
+    _icrm_duties = (
+        Duty("user_id", [("state", "=", "new")], required=True),
+        Duty("department_id", [("state", "=", "new")]),
+    )
     _order = "due_on, id desc"
     _hardening_initial_fields = ("reply", "public_answer_id")
 
@@ -122,7 +128,6 @@ class IcrmFeedback(models.Model):
                     del vals[name]
                 vals["author_id"] = customer.id
         feedback = super().create(vals_list)
-        today = fields.Date.context_today(self)
         for piece in feedback:
             # sudo: who is in charge follows from the department, for any author
             feedback_sudo = piece.sudo()
@@ -132,6 +137,7 @@ class IcrmFeedback(models.Model):
                 )
             if not feedback_sudo.due_on:
                 days = feedback_sudo.company_id.icrm_feedback_days
+                today = company_day.today(feedback_sudo)
                 feedback_sudo.due_on = today + timedelta(days=days)
         return feedback
 
@@ -172,11 +178,11 @@ class IcrmFeedback(models.Model):
         self._mark_answered()
 
     def _mark_answered(self):
-        today = fields.Date.context_today(self)
         # sudo: an answer that all can read is one to each of them
         for feedback_sudo in self.sudo().filtered(
             lambda feedback: feedback.state == "new"
         ):
+            today = company_day.today(feedback_sudo)
             feedback_sudo.write({"state": "answered", "answered_on": today})
             author_sudo = feedback_sudo.author_id.user_id.partner_id
             if author_sudo:

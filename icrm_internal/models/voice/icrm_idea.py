@@ -7,6 +7,7 @@ from odoo.tools import is_html_empty
 from ..access.actions import open_form
 from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 # What an author may still change, as long as no one has looked into the idea.
 BY_AUTHOR = {"name", "description", "department_id", "service_id"}
@@ -19,6 +20,9 @@ class IcrmIdea(models.Model):
     _name = "icrm.idea"
     _description = "Idea"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _icrm_duties = (
+        Duty("department_id", [("state", "in", ("new", "considered", "trial"))]),
+    )
     _order = "vote_count desc, id desc"
     _hardening_initial_fields = ("answer",)
 
@@ -107,11 +111,11 @@ class IcrmIdea(models.Model):
 
     def _search_mine(self):
         """Return the ids of ideas the current user voted for; one query."""
-        # sudo: the caller's own votes
+        # sudo: the caller's own votes; by "in", for votes of deleted people have none
         votes_sudo = (
             self.env["icrm.idea.vote"]
             .sudo()
-            .search([("customer_id", "=", self.env["icrm.customer"]._from_user().id)])
+            .search([("customer_id", "in", self.env["icrm.customer"]._from_user().ids)])
         )
         return set(votes_sudo.idea_id.ids)
 

@@ -13,8 +13,9 @@ class IcrmIdeaVote(models.Model):
     idea_id = fields.Many2one(
         "icrm.idea", required=True, readonly=True, ondelete="cascade", index=True
     )
+    # Empty once HR deletes the employee: the vote was cast, and counts.
     customer_id = fields.Many2one(
-        "icrm.customer", required=True, readonly=True, ondelete="cascade", index=True
+        "icrm.customer", readonly=True, ondelete="set null", index=True
     )
 
     _vote_uniq = models.Constraint(

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
+
+IN_WORK = [("state", "in", ("new", "confirmed", "planned"))]
 
 
 class IcrmNeed(models.Model):
@@ -12,6 +15,10 @@ class IcrmNeed(models.Model):
     _name = "icrm.need"
     _description = "Need"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _icrm_duties = (
+        Duty("user_id", IN_WORK),
+        Duty("provider_department_id", IN_WORK),
+    )
     _order = "priority desc, id desc"
 
     name = fields.Char(string="Need", required=True, tracking=True)

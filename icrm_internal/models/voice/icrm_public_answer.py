@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from ..access import company_day
 from ..access.safe_html import SafeHtml
 
 
@@ -72,10 +73,9 @@ class IcrmPublicAnswer(models.Model):
 
     @api.depends("state")
     def _compute_published_on(self):
-        today = fields.Date.context_today(self)
         for answer in self:
             answer.published_on = answer.state == "published" and (
-                answer.published_on or today
+                answer.published_on or company_day.today(answer)
             )
 
     @api.constrains("state", "answer")

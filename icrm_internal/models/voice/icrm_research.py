@@ -6,6 +6,7 @@ from odoo.tools import is_html_empty
 
 from ..access.actions import open_action
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 
 class IcrmResearch(models.Model):
@@ -17,6 +18,7 @@ class IcrmResearch(models.Model):
     _name = "icrm.research"
     _description = "Interview or Focus Group"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _icrm_duties = (Duty("user_id", [("state", "=", "planned")]),)
     _order = "date desc, id desc"
 
     name = fields.Char(string="Topic", required=True, tracking=True)

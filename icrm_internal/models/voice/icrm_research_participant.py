@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access import company_day
+
 
 class IcrmResearchParticipant(models.Model):
     """A participant of an interview, and their consent to notes."""
@@ -33,8 +35,7 @@ class IcrmResearchParticipant(models.Model):
 
     @api.depends("is_consented")
     def _compute_consented_on(self):
-        today = fields.Date.context_today(self)
         for participant in self:
             participant.consented_on = participant.is_consented and (
-                participant.consented_on or today
+                participant.consented_on or company_day.today(participant.research_id)
             )

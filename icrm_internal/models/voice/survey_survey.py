@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
+from ...measures.scoring import adds_up
 from ...measures.tally import Block, Item
 from ..access import caller_values
 from ..access.actions import open_form, open_list
@@ -663,7 +664,7 @@ class SurveySurvey(models.Model):
                 }
             scores[question.id] = points
         total = sum(given.values())
-        if abs(total - POINTS) > 0.01:
+        if not adds_up(given.values(), POINTS):
             return {
                 weights[0].id: self.env._(
                     "“%(question)s”: your points add up to %(total)s instead of 100.",

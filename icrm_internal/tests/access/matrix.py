@@ -40,6 +40,8 @@ MATRIX = {
     "icrm.interest": {"any": cells("R", officer="CR", admin_user="CRWD")},
     "icrm.segment": {"any": cells("", agents="R", office="CRWD", auditor="R")},
     "icrm.segment.membership": {"any": cells("", agents="R", auditor="R")},
+    # each reader sees what they may read of the models in it
+    "icrm.orphaned.work": {"any": cells("", office="R", auditor="R")},
     # -- catalogue --
     "icrm.service.category": {
         "any": cells("R", officer="CR", admin_user="CRWD", portal_user="R")
@@ -59,6 +61,10 @@ MATRIX = {
     },
     "icrm.service.role": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
     "icrm.service.article": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
+    # as the working hours themselves: personnel and system administrators edit them
+    "icrm.makeup.day": {"any": cells("R")},
+    "icrm.public.holidays": {"any": cells("")},
+    "icrm.public.holidays.line": {"any": cells("")},
     # written by publishing alone
     "icrm.service.version": {
         "published": cells("", agents="R", auditor="R"),
@@ -251,6 +257,9 @@ WRITES = {
     "icrm.service.role": {"activity": "x"},
     "icrm.service.article": {"keywords": "x"},
     "icrm.service.version": {"changes": "x"},
+    "icrm.makeup.day": {"name": "x"},
+    "icrm.public.holidays": {"file_name": "x"},
+    "icrm.public.holidays.line": {"name": "x"},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
     "icrm.complaint": {"subject": "x"},

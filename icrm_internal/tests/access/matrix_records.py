@@ -97,6 +97,9 @@ class MatrixCommon(AccessCommon):
             ("icrm.segment.membership", "any"): segment.membership_ids,
             ("icrm.service.category", "any"): cls.category.copy({"name": "Other"}),
             ("icrm.request.rating", "request by me"): rating,
+            ("icrm.makeup.day", "any"): cls.env["icrm.makeup.day"].create(
+                {"calendar_id": cls.calendar.id, "date": "2026-02-14"}
+            ),
         }
         for kind, service in services.items():
             records["icrm.service", kind] = service
@@ -122,6 +125,12 @@ class MatrixCommon(AccessCommon):
             records["icrm.request.step.report", kind] = cls.env[
                 "icrm.request.step.report"
             ].browse(event.id)
+        headless = cls.env["hr.department"].create(
+            {"name": "Headless", "manager_id": gone.id}
+        )
+        records["icrm.orphaned.work", "any"] = cls.env["icrm.orphaned.work"].search(
+            [("res_model", "=", "hr.department"), ("res_id", "=", headless.id)]
+        )
         records |= cls._promise_records(requests)
         records |= cls._complaint_records()
         return records

@@ -76,6 +76,9 @@ METHODS = {
         ),
     },
     # -- catalogue --
+    "icrm.public.holidays": {
+        "action_add": EntryPoint("editor", "checks write access to the hours"),
+    },
     "icrm.service": {
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open_editor": EntryPoint("reader", "opens what rules let be read"),
@@ -224,8 +227,22 @@ METHODS = {
     "icrm.request.create": {
         "action_submit": EntryPoint("everybody", "submit_request decides"),
     },
+    "icrm.orphaned.work": {
+        "action_icrm_ask_reason": ASKS_REASON,
+        "action_open": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_reassign": ASKS_REASON,
+        "action_reassign": EntryPoint(
+            "officer",
+            "checks the group, then writes as the caller",
+            {"reason": "x", "user_id": 1},
+        ),
+    },
     "icrm.approval": {
         "action_icrm_ask_reason": ASKS_REASON,
+        "action_open_reassign": ASKS_REASON,
+        "action_reassign": EntryPoint(
+            "officer", "checks the group", {"reason": "x", "user_id": 1}
+        ),
         "action_approve": EntryPoint(
             "reader", "approvers and their deputies; never one's own"
         ),

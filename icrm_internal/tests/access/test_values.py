@@ -16,6 +16,7 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import (
     points_to_protected,
 )
 
+from ...wizards.request.icrm_setup import COMPANY_CHOICES
 from .common import AccessHttpCommon
 from .matrix_records import MatrixCommon
 from .roles import ROLES
@@ -589,6 +590,36 @@ class TestValues(MatrixCommon):
             }
         ).action_send_mail()
         self.assertEqual(self.own.message_ids[:1].author_id, self.agent.partner_id)
+
+
+@tagged("post_install", "-at_install")
+class TestValuesByDefault(TestValues):
+    """The same in a company that chose nothing: requests do not hang on choices."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.company"].search([]).write(dict.fromkeys(COMPANY_CHOICES, False))
+
+    def _hidden(self, user):
+        """Without plain tickets: who may not read one may name it, as before."""
+        hidden = super()._hidden(user)
+        hidden.pop("helpdesk.ticket", None)
+        for (name, _kind), record in self.records.items():
+            if (
+                name == "helpdesk.ticket"
+                and record.icrm_service_id
+                and not self._as(record, user).has_access("read")
+            ):
+                hidden[name] = record
+        return hidden
+
+    def _not_theirs(self, new):
+        """Without the fields of plain tickets: a new one is such a ticket."""
+        for model, field, sample in super()._not_theirs(new):
+            if new and model._name == "helpdesk.ticket" and "icrm_" not in field.name:
+                continue
+            yield model, field, sample
 
 
 @tagged("post_install", "-at_install")

@@ -3,10 +3,13 @@
 from . import (
     test_anonymous,
     test_channels,
+    test_companies,
     test_cleaner,
     test_complaint_workflow,
     test_complaint_relationship,
     test_complaint_concurrency,
+    test_evidence_wish,
     test_neutrality,
+    test_then_and_now,
     test_tour,
 )

@@ -5,7 +5,7 @@ from functools import partial
 from threading import Barrier
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -33,10 +33,17 @@ class TestComplaintConcurrency(TransactionCase):
         env["icrm.complaint"].search([("subject", "=", SUBJECT)]).unlink()
 
     def open_page(self, env, is_open=True):
-        """Take anonymous complaints, or not; return what was before."""
+        """Take anonymous complaints, or not; return what was before.
+
+        The one member of the desk is OdooBot's neighbour, the administrator.
+        """
         company = env.company
         before = company.icrm_complaint_anonymous
         company.icrm_complaint_anonymous = is_open
+        desk = env.ref("icrm_internal.group_icrm_desk")
+        env.ref("base.user_admin").group_ids = [
+            Command.link(desk.id) if is_open else Command.unlink(desk.id)
+        ]
         return before
 
     @mute_logger("odoo.sql_db", "odoo.service.model")

@@ -27,7 +27,6 @@ class TestKpiPeriod(KpiCommon):
         now = fields.Datetime.to_datetime(day)
         with (
             patch.object(fields.Datetime, "now", return_value=now),
-            patch.object(fields.Date, "context_today", return_value=day),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
         ):
             self.env["icrm.clock"]._cron_sweep()

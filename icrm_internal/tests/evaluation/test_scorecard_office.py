@@ -3,9 +3,10 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.icrm_internal.models.access import company_day
 
 from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
@@ -21,7 +22,7 @@ class TestScorecardOffice(ScorecardCommon):
 
     def _night(self, day, budget=1):
         with (
-            patch.object(fields.Date, "context_today", return_value=day),
+            patch.object(company_day, "today", return_value=day),
             patch.object(
                 type(self.env["ir.cron"]), "_commit_progress", return_value=budget
             ),

@@ -3,9 +3,11 @@
 from . import (
     test_disclosure,
     test_drawing,
+    test_form_logic,
     test_kano,
     test_nps,
     test_period,
+    test_scoring,
     test_servqual,
     test_stats,
     test_tally,

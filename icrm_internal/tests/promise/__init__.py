@@ -1,13 +1,17 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_calendar_use,
     test_agreement,
     test_approval,
     test_approval_concurrency,
     test_approval_restart,
     test_clock,
+    test_clock_no_promise,
     test_clock_workflow,
+    test_deadlines,
     test_clock_sweep,
+    test_departure,
     test_handover,
     test_one_write,
     test_promise_tour,

@@ -5,6 +5,7 @@ from . import (
     test_api,
     test_concurrency,
     test_create,
+    test_form_request,
     test_desk,
     test_desk_report,
     test_desk_setup,

@@ -5,9 +5,8 @@ import psycopg2.errors
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
-from ...hooks import pre_init_hook
 from .common import RequestCommon
 
 
@@ -55,27 +54,18 @@ class TestNumbers(RequestCommon):
         found = tickets.search([("id", "in", tickets.ids)])
         self.assertEqual(found.mapped("number"), ["HT100000", "HT99999", "HT99998"])
 
-    def test_duplicates_of_before_do_not_hinder_the_installation(self):
-        tickets = self.env["helpdesk.ticket"].concat(
-            *(self.request() for _index in range(5))
-        )
-        self.env.flush_all()
-        self.cr.execute("DROP INDEX helpdesk_ticket_icrm_number_uniq")
-        numbers = ("X1", "X1", "X1", "X1-2", "/")
-        for ticket, number in zip(tickets, numbers, strict=True):
-            self.cr.execute(
-                SQL(
-                    "UPDATE helpdesk_ticket SET number=%s WHERE id=%s",
-                    number,
-                    ticket.id,
-                )
-            )
-        with self.assertLogs("odoo.addons.icrm_internal.hooks", "WARNING") as log:
-            pre_init_hook(self.env)
-        self.assertEqual(tickets.mapped("number"), ["X1", "X1-3", "X1-4", "X1-2", "/"])
-        self.assertIn("2 tickets", log.output[0])
-        with self.assertNoLogs("odoo.addons.icrm_internal.hooks"):
-            pre_init_hook(self.env)
+    def test_a_plain_ticket_may_have_any_number(self):
+        """An agent who takes the next number hinders no request."""
+        sequence = self.env.ref("helpdesk_mgmt.helpdesk_ticket_sequence")
+        sequence.number_next_actual = 900
+        agent = self._user("squatter", self.it, "icrm_internal.group_icrm_agent")
+        Ticket = self.env["helpdesk.ticket"].with_user(agent)
+        values = {"name": "Old", "description": "x", "number": "HT00900"}
+        plain = Ticket.create([values, values])
+        plain.flush_recordset()
+        request = self.request()
+        request.flush_recordset()
+        self.assertEqual([*plain.mapped("number"), request.number], ["HT00900"] * 3)
 
 
 @tagged("post_install", "-at_install")

@@ -53,19 +53,6 @@ class TestServicePages(PortalCommon):
             self.assertTrue(response.headers["Location"].endswith("/my/services"))
         self.assertFalse(self.requests("Let me in"))
 
-    def props(self, page):
-        """Return what the page hands to the component that draws the questions."""
-        (component,) = page.xpath(
-            "//form//owl-component[@name='icrm_internal.portal_service_form']"
-        )
-        return json.loads(component.get("props"))
-
-    def answers(self, **answers):
-        """Return answers as the component posts them."""
-        return json.dumps(
-            {"form": self.laptop.get_form()["digest"], "answers": answers}
-        )
-
     def test_form_has_a_field_per_question(self):
         """What the component draws of them: service_form.test.js."""
         self.login(self.portal_user)
@@ -105,7 +92,7 @@ class TestServicePages(PortalCommon):
             subject="A new one",
             description="Please <b>soon",
             form_key="k1",
-            answers=self.answers(
+            answers=self.posted(
                 model="big",
                 why="It burns",
                 screens=2,
@@ -160,7 +147,7 @@ class TestServicePages(PortalCommon):
             subject="A new one",
             description="Please soon",
             form_key="k2",
-            answers=self.answers(model="huge", screens="many", day="soon", call="noon"),
+            answers=self.posted(model="huge", screens="many", day="soon", call="noon"),
         )
         self.assertEqual(response.status_code, 200)
         page = html.fromstring(response.content)
@@ -212,7 +199,7 @@ class TestServicePages(PortalCommon):
     def test_form_changed_while_it_was_filled_in(self):
         """What was typed stays, the question is named as it was shown."""
         self.login(self.portal_user)
-        shown = self.answers(model="big", why="It burns", screens=2)
+        shown = self.posted(model="big", why="It burns", screens=2)
         why = self._question(self.laptop, "why")
         why.unlink()
         self._question(self.laptop, "screens").label = "Displays"
@@ -242,7 +229,7 @@ class TestServicePages(PortalCommon):
             self.laptop,
             subject="Changed",
             form_key="k5",
-            answers=self.answers(model="big", screens=2),
+            answers=self.posted(model="big", screens=2),
         )
         self.assertEqual(len(self.requests("Changed")), 1)
 

@@ -34,5 +34,6 @@ from . import (
     test_survey_templates,
     test_survey_tour,
     test_voice_ideas,
+    test_deleted_people,
     test_full_workflow,
 )

@@ -23,6 +23,13 @@ class IcrmReasonWizard(models.TransientModel):
     hint = fields.Char(compute="_compute_texts")
     placeholder = fields.Char(compute="_compute_texts")
     button = fields.Char(compute="_compute_texts")
+    asks_person = fields.Boolean(compute="_compute_texts")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Taken Over by",
+        ondelete="cascade",
+        domain="[('share', '=', False)]",
+    )
     reason = fields.Text(required=True)
 
     @api.depends("res_model", "method")
@@ -32,17 +39,21 @@ class IcrmReasonWizard(models.TransientModel):
             wizard.hint = step.hint
             wizard.placeholder = step.placeholder
             wizard.button = step.button
+            wizard.asks_person = step.asks_person
 
     def action_apply(self):
         """Take the step, with the reason."""
         self.ensure_one()
         Model = self._get_model()
-        Model._icrm_reason_step(self.method)
-        ids = caller_values.ids_of(self.env, self.env._("Records"), self.res_ids)
+        step = Model._icrm_reason_step(self.method)
+        limit = caller_values.MAX_ID if Model._auto else caller_values.MAX_ROW_ID
+        label = self.env._("Records")
+        ids = caller_values.ids_of(self.env, label, self.res_ids, limit)
         # The dialog's own defaults are not those of what the step creates.
         context = clean_context(self.env.context)
         records = Model.with_context(context).browse(ids)
-        getattr(records, self.method)(self.reason)
+        person = [self.user_id.id] if step.asks_person else []
+        getattr(records, self.method)(self.reason, *person)
         # sudo: users may not delete; it is the caller's own dialog.
         self.sudo().unlink()
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -49,6 +49,11 @@ class IcrmComplaintCreate(models.TransientModel):
     body = fields.Text(string="What happened?")
     file = fields.Binary(string="Evidence", attachment=False)
     file_name = fields.Char()
+    clean_files = fields.Boolean(
+        string="Remove names and hidden data",
+        help="The file is renamed; author, place and device are removed. Confidential "
+        "complaints: always.",
+    )
     form_key = fields.Char(default=lambda self: uuid4().hex, readonly=True)
 
     @api.model_create_multi
@@ -85,6 +90,7 @@ class IcrmComplaintCreate(models.TransientModel):
                 "body": self.body,
                 "form_key": self.form_key,
                 "files": self._get_files(),
+                "clean_files": self.clean_files,
             }
         )
         # sudo: users may not delete; it is the caller's own dialog.

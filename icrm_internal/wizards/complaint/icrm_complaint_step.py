@@ -43,6 +43,11 @@ class IcrmComplaintStep(models.TransientModel):
     )
     file = fields.Binary(attachment=False)
     file_name = fields.Char()
+    clean_files = fields.Boolean(
+        string="Remove names and hidden data",
+        help="The file is renamed; author, place and device are removed. Confidential "
+        "complaints: always.",
+    )
     finding = fields.Selection(
         [
             ("justified", "Justified"),
@@ -95,7 +100,9 @@ class IcrmComplaintStep(models.TransientModel):
         if self.file:
             content = self.with_context(bin_size=False).file
             files = [[self.file_name or self.env._("Evidence"), content.decode()]]
-        self.complaint_id.action_write(self.body, self.internal, files)
+        self.complaint_id.action_write(
+            self.body, self.internal, files, self.clean_files
+        )
 
     def _apply_ask(self):
         self.complaint_id.action_ask(self.body)

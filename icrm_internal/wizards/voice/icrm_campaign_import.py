@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ...importer.container import MEGABYTE
 from ...importer.fault import ERROR, Fault, Report, shorten
 from ...importer.source import Source
+from ...models.access import company_day
 from ...models.access.finding_text import get_finding_text
 
 # So many mistakes are shown at once.
@@ -46,7 +47,7 @@ class IcrmCampaignImport(models.TransientModel):
         domain="[('campaign_id', '=', campaign_id)]",
     )
     closed_on = fields.Date(
-        string="Survey End Date", required=True, default=fields.Date.context_today
+        string="Survey End Date", required=True, default=company_day.today
     )
     file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char()
@@ -93,7 +94,7 @@ class IcrmCampaignImport(models.TransientModel):
                 self.env._("“Rated Subject” contains something outside the campaign.")
             )
         responses = self._read_responses()
-        if self.closed_on > fields.Date.context_today(self):
+        if self.closed_on > campaign._get_today():
             raise UserError(self.env._("“Survey End Date” must not be in the future."))
         # sudo: the campaign is the caller's to write, its draft was checked
         campaign_sudo = campaign.sudo()

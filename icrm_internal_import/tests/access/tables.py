@@ -22,9 +22,11 @@ METHODS = {
         "action_check": EntryPoint("admin", "access rights of the model"),
         "action_import": EntryPoint("admin", "access rights of the model"),
         "action_keep_profile": EntryPoint("admin", "access rights of the model"),
+        "action_open_figures": EntryPoint("admin", "access rights of the model"),
         "action_open_issues": EntryPoint("admin", "access rights of the model"),
         "action_open_requests": EntryPoint("admin", "access rights of the model"),
         "action_read": EntryPoint("admin", "access rights of the model"),
+        "action_start": EntryPoint("admin", "access rights of the model"),
     },
 }
 

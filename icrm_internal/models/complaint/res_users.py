@@ -1,0 +1,20 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..access.groups import DESK
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def write(self, vals):
+        """Look at once whether the complaint desk still has members."""
+        if {"active", "group_ids", "company_ids"}.isdisjoint(vals):
+            return super().write(vals)
+        # sudo: whether one of these is on the desk, for who may write users
+        leaving = self & self.env.ref(DESK).sudo().all_user_ids.with_env(self.env)
+        result = super().write(vals)
+        if leaving:
+            self.env.ref("icrm_internal.ir_cron_complaint_check").sudo()._trigger()
+        return result
