@@ -65,6 +65,7 @@
         "views/catalogue/resource_calendar_views.xml",
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
+        "views/catalogue/icrm_service_question_views.xml",
         "views/catalogue/icrm_service_views.xml",
         "views/catalogue/icrm_service_my_views.xml",
         # request
@@ -195,7 +196,10 @@
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal/static/src/**/*"],
-        "web.assets_frontend": ["icrm_internal/static/portal/**/*.scss"],
+        "web.assets_frontend": [
+            "icrm_internal/static/portal/**/*.scss",
+            "icrm_internal/static/src/catalogue/form/**/*",
+        ],
         "web.assets_tests": ["icrm_internal/static/tests/tours/**/*"],
         "web.assets_unit_tests": [
             "icrm_internal/static/tests/**/*.js",

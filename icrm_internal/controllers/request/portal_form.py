@@ -1,40 +1,44 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A service's request form as an HTML form: what was typed, what it means."""
+"""A service's request form on a page: what was typed, and what is wrong with it."""
 
-import pytz
+import json
 
-from odoo.exceptions import AccessError
 from odoo.http import request
 
 from ...importer import strict
-from ...measures.form_logic import UNASKED
-from ...models.catalogue.form_answers import FormError
+from ...models.catalogue.form_answers import FormError, link_names
 from ...models.request.icrm_service import ATTACHMENT_LIMIT
 
-# A question's name in the form; a service may ask for a "name" or "files" of its own.
-PREFIX = "answer_"
 FILE_LIMIT_MB = 25
-SEVERAL = ("tags", "many2many")
+SHOWN_LIMIT = 5000
+# Whatever was typed is shown in the input of these.
+TYPED = ("char", "text", "integer", "float")
 
 
 class PortalForm:
-    """One service's questions with what was typed, problems and choices.
+    """One service's questions with what was typed and what is wrong.
+
+    The questions are drawn and answered by a component (``portal_service_form``); it
+    posts ``answers``: JSON with ``form`` (digest of the form shown), ``answers`` and
+    ``asked`` (question and answer as the person saw them).
 
     :param service: an ``icrm.service`` the user may read
     :param typed: the posted ``werkzeug`` form, or nothing for an empty one
+    :param questions: the only ones to ask, all of them to be answered
     """
 
-    def __init__(self, service, typed=None):
+    def __init__(self, service, typed=None, questions=None):
         self.service = service
         self.env = service.env
         self.typed = typed
         self.schema = service.get_form()
-        self.questions = [
-            question
-            for question in self.schema["questions"]
-            if question["type"] not in UNASKED
-        ]
+        if questions is not None:
+            # What they depend on was answered before.
+            rules = {"required": True, "show_if": None, "require_if": None}
+            self.schema["questions"] = [{**item, **rules} for item in questions]
+        self.questions = self.schema["questions"]
+        self.sent = self._read_sent()
         self.errors = {}
         self.answers = {}
 
@@ -42,63 +46,92 @@ class PortalForm:
         """Return what was typed in a field of the form itself."""
         return (self.typed.get(name) or "").strip() if self.typed else ""
 
-    def raw(self, question):
-        """Return what was typed for a question: text, or a list of texts."""
-        name = PREFIX + question["name"]
-        if question["type"] in SEVERAL:
-            return self.typed.getlist(name) if self.typed else question["default"] or []
-        if self.typed is None:
-            return question["default"] or ""
-        return self.typed.get(name, "")
+    def read_answers(self):
+        """Return ``{name: answer}`` of all questions that need one."""
+        return {
+            **{item["name"]: None for item in self.questions},
+            **self.sent["answers"],
+        }
 
-    def choices(self, question):
-        """Return ``[(value, label)]`` of a question to choose from, as the user."""
-        if question["type"] in ("selection", "tags"):
-            return [tuple(option) for option in question["options"]]
-        if question["type"] not in ("many2one", "many2many"):
-            return []
+    def _read_sent(self):
+        """Return what the component sent, or nothing if it is not readable."""
         try:
-            records = self.service.search_form_records(question["name"], limit=50)
-            return [(str(record["id"]), record["name"]) for record in records]
-        except AccessError:
+            sent = json.loads(self.text("answers") or "{}")
+        except ValueError:
+            sent = None
+        sent = sent if isinstance(sent, dict) else {}
+        return {
+            "form": sent["form"] if isinstance(sent.get("form"), str) else None,
+            "answers": self._dict_of(sent, "answers"),
+            "asked": self._dict_of(sent, "asked"),
+        }
+
+    def _dict_of(self, sent, name):
+        return sent[name] if isinstance(sent.get(name), dict) else {}
+
+    @property
+    def props(self):
+        """Return the component's properties as JSON."""
+        names = {question["name"] for question in self.questions}
+        answers = {
+            name: value for name, value in self.sent["answers"].items() if name in names
+        }
+        # Names of what was chosen rightly; the rest may be anything.
+        chosen = {
+            name: value for name, value in answers.items() if name not in self.errors
+        }
+        return json.dumps(
+            {
+                "serviceId": self.service.id,
+                "schema": self.schema,
+                "answers": answers,
+                "names": link_names(self.env, self.questions, chosen),
+                "errors": {
+                    path: text
+                    for path, text in self.errors.items()
+                    if path.split(".")[0] in names
+                },
+                "lost": self._find_lost(),
+            }
+        )
+
+    def _find_lost(self):
+        """Return what was typed into questions that are no longer asked like that."""
+        if not self.sent["form"] or self.sent["form"] == self.schema["digest"]:
             return []
+        types = {question["name"]: question["type"] for question in self.questions}
+        return [
+            {key: str(shown.get(key) or "")[:SHOWN_LIMIT] for key in ("label", "text")}
+            for name, shown in self.sent["asked"].items()
+            if isinstance(shown, dict)
+            and (
+                name not in types or (name in self.errors and types[name] not in TYPED)
+            )
+        ]
 
     def check(self):
         """Read the answers; return whether all are valid, else fill ``errors``.
 
         ``errors``: ``{name of the question, or of the form's field: sentence}``.
         """
+        if self.questions and "answers" not in self.typed:
+            self.errors["form"] = self.env._(
+                "The questions of this form were not loaded. They need JavaScript."
+            )
+            return False
         try:
             self.answers = self.service._check_answers(
-                self.read_answers(), form=self.text("form") or None
+                self.sent["answers"], form=self.sent["form"]
             )
         except FormError as error:
             self.errors.update(error.problems)
+            names = {question["name"] for question in self.questions}
+            if {path.split(".")[0] for path in error.problems} - names:
+                self.errors["form"] = error.args[0]
         if not self.questions and not self.text("subject"):
             self.errors["subject"] = self.env._("Required: a one-line summary.")
         self._check_files()
         return not self.errors
-
-    def read_answers(self):
-        """Return ``{name: what was typed}``."""
-        return {
-            question["name"]: self._to_answer(question) for question in self.questions
-        }
-
-    def _to_answer(self, question):
-        raw = self.raw(question)
-        if question["type"] == "datetime" and raw:
-            return self._to_utc(raw)
-        return raw
-
-    def _to_utc(self, raw):
-        """Return a browser's local date and time as UTC; unreadable ones unchanged."""
-        try:
-            local = strict.to_instant(raw)
-        except ValueError:
-            return raw
-        timezone = pytz.timezone(self.env.user.tz or "UTC")
-        return timezone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     # ------------------------------------------------------------------
     # Files

@@ -218,8 +218,7 @@ class RequestPortal(TicketPortal):
             typed = request.httprequest.form
         # sudo: the service of a request of the visitor's own
         service = ticket.sudo().icrm_service_id.sudo(False)
-        form = PortalForm(service, typed)
-        form.questions = missing
+        form = PortalForm(service, typed, missing)
         if typed is not None:
             try:
                 ticket.action_icrm_answer(form.read_answers())

@@ -43,6 +43,38 @@ def build_schema(questions):
     return [builder.build(question) for question in questions]
 
 
+def preview_schema(questions, lang):
+    """Return *questions* as clients get them, also those that are not saved yet.
+
+    Of everybody: what depends on the requester is shown.
+    """
+    lang = lang or SOURCE_LANG
+    questions = questions.sorted("sequence")
+    everything = questions | questions.column_ids
+    builder = _Builder(
+        _texts_as_edited(everything, TEXTS, lang),
+        _texts_as_edited(everything.option_ids, ("label",), lang),
+    )
+    schema = [builder.build(question) for question in questions]
+    # The server gives the keys when it saves.
+    for number, entry in enumerate(schema):
+        entry["name"] = entry["name"] or f"new_{number}"
+        for position, column in enumerate(entry.get("columns", ())):
+            column["name"] = column["name"] or f"new_{position}"
+        for position, option in enumerate(entry.get("options", ())):
+            option[0] = option[0] or f"new_{position}"
+    return read_schema(schema, lang)
+
+
+def _texts_as_edited(records, names, lang):
+    """Return the texts of records as ``read_translations`` does, in one language and as
+    they stand in the editor."""
+    return {
+        record.id: {name: {lang: record[name] or ""} for name in names}
+        for record in records
+    }
+
+
 class _Builder:
     def __init__(self, texts, labels):
         self.texts = texts
@@ -78,7 +110,7 @@ class _Builder:
         return entry
 
     def read_default(self, question):
-        """Return the default answer; options are named as they are called, or by key."""
+        """Return the default answer; options are named by label or key."""
         if question.question_type not in OPTION_TYPES:
             return read_value(question, question.default_value)
         keys = {

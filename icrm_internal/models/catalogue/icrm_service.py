@@ -20,6 +20,7 @@ from .form_schema import (
     asks_for_facts,
     build_schema,
     digest_of,
+    preview_schema,
     read_schema,
 )
 from .icrm_form_answered import split_answers
@@ -189,6 +190,7 @@ class IcrmService(models.Model):
     )
     form_changed = fields.Boolean(readonly=True, copy=False)
     form_revision = fields.Integer(readonly=True, copy=False)
+    form_preview = fields.Json("Preview", compute="_compute_form_preview")
     form_token = fields.Char(
         compute="_compute_form_token",
         help="Sent with a change of the form, it is refused if somebody else changed "
@@ -710,6 +712,16 @@ class IcrmService(models.Model):
             self.filtered(
                 lambda service: service.state == "published"
             )._check_publishable()
+
+    @api.depends("form_revision", "question_ids")
+    @api.depends_context("lang")
+    def _compute_form_preview(self):
+        """The form as it is being edited, for the component that draws it."""
+        for service in self:
+            service.form_preview = {
+                "digest": "preview",
+                "questions": preview_schema(service.question_ids, self.env.lang),
+            }
 
     @api.depends("form_revision")
     def _compute_form_token(self):

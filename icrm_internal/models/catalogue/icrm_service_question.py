@@ -134,6 +134,7 @@ class IcrmServiceQuestion(models.Model):
         required=True,
         default="all",
     )
+    summary = fields.Char(compute="_compute_summary")
     parent_id = fields.Many2one(
         "icrm.service.question", string="Lines", ondelete="cascade", index=True
     )
@@ -185,6 +186,46 @@ class IcrmServiceQuestion(models.Model):
     def _inverse_record_kind(self):
         for question in self:
             question.comodel = question.record_kind
+
+    # ------------------------------------------------------------------
+    # In one line
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "question_type",
+        "required",
+        "condition_mode",
+        "condition_ids.effect",
+        "condition_ids.source",
+        "condition_ids.other_question_id",
+        "condition_ids.operator",
+        "condition_ids.value",
+        "condition_ids.option_ids",
+        "condition_ids.department_ids",
+        "condition_ids.segment_ids",
+    )
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        """Say what is asked, and of whom: "Date. Shown if Kind is New"."""
+        types = dict(self._fields["question_type"]._description_selection(self.env))
+        for question in self:
+            parts = [types.get(question.question_type, "")]
+            if question.required:
+                parts.append(self.env._("Required"))
+            is_any = question.condition_mode == "any"
+            joint = self.env._(" or ") if is_any else self.env._(" and ")
+            for effect, sentence in (
+                ("show", self.env._("Shown if %s")),
+                ("require", self.env._("Required if %s")),
+            ):
+                texts = [
+                    condition._get_text()
+                    for condition in question.condition_ids
+                    if condition.effect == effect
+                ]
+                if texts:
+                    parts.append(sentence % joint.join(texts))
+            question.summary = self.env._(". ").join(filter(None, parts))
 
     # ------------------------------------------------------------------
     # Constraints
@@ -345,6 +386,12 @@ class IcrmServiceQuestion(models.Model):
                         label=question.label or question.name,
                     )
                 )
+
+    def action_duplicate(self):
+        """Copy a question of a form, for the editor's button."""
+        self.ensure_one()
+        self.copy()
+        return True
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

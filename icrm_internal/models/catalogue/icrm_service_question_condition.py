@@ -78,6 +78,21 @@ class IcrmServiceQuestionCondition(models.Model):
         for condition in self:
             condition.service_id = condition.question_id.service_id
 
+    def _get_text(self):
+        """Return the condition in a few words: "Kind is Old"."""
+        self.ensure_one()
+        if self.source != "answer":
+            chosen = self.department_ids if self.source == "department" else None
+            names = (chosen or self.segment_ids).mapped("display_name")
+            label = dict(self._fields["source"]._description_selection(self.env))
+            return f"{label[self.source]}: {', '.join(names)}"
+        operator = dict(self._fields["operator"]._description_selection(self.env))
+        value = ", ".join(self.option_ids.mapped("label")) or self.value or ""
+        if self.operator in ("set", "not_set"):
+            value = ""
+        question = self.other_question_id.label or "?"
+        return f"{question} {operator[self.operator]} {value}".rstrip()
+
     @api.constrains("question_id", "other_question_id", "option_ids")
     def _check_same_form(self):
         for condition in self:

@@ -23,9 +23,15 @@ class TestServiceTour(HttpCase, IcrmCommon):
                 }
             ],
         )
-        (question,) = service.get_form()["questions"]
+        question, other = service.question_ids
         self.assertEqual(question["label"], "Which colour?")
         self.assertTrue(question["required"])
+        self.assertRecordValues(
+            other.condition_ids,
+            [{"other_question_id": question.id, "operator": "=", "value": "Red"}],
+        )
+        form = service.with_user(self.staff).get_form()
+        self.assertEqual(len(form["questions"]), 2)
         self.assertTrue(service.with_user(self.staff).has_access("read"))
 
     def test_staff_find_and_pin_a_service(self):

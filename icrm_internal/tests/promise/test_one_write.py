@@ -88,7 +88,10 @@ class TestOneWrite(RequestCommon):
         Dialog = self._as(self.staff, self.env["icrm.request.create"])
         Dialog = Dialog.with_context(default_service_id=self.service.id)
         form = self._as(self.staff, self.service).get_form()
-        answers = {"form": form, "answers": {"model": "X1", "needed": "2031-03-03"}}
+        answers = {
+            "form": form["digest"],
+            "answers": {"model": "X1", "needed": "2031-03-03"},
+        }
         [dialog] = Dialog.web_save(
             {
                 "service_id": self.service.id,

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
 from lxml import html
 
 from odoo import http
@@ -46,6 +48,18 @@ class PortalCommon(HttpCase, StaffCommon):
     def post_form(self, service=None, files=None, **data):
         service = service or self.reset
         return self.send(f"/my/services/{service.id}", files=files, **data)
+
+    def props(self, page):
+        """Return what a page hands to the component that draws the questions."""
+        (component,) = page.xpath(
+            "//form//owl-component[@name='icrm_internal.portal_service_form']"
+        )
+        return json.loads(component.get("props"))
+
+    def posted(self, service=None, **answers):
+        """Return answers as the component posts them."""
+        form = (service or self.laptop).get_form()["digest"]
+        return json.dumps({"form": form, "answers": answers})
 
     def requests(self, name):
         return self.env["helpdesk.ticket"].search([("name", "=", name)])

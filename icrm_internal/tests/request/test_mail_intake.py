@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from freezegun import freeze_time
+from lxml import html
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -481,7 +482,7 @@ class TestQuestions(MailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.service.form_definition = QUESTIONS
+        cls._set_form(cls.service, QUESTIONS)
 
     def test_asked_for(self):
         ticket, mails = self.receive()
@@ -529,7 +530,7 @@ class TestQuestions(MailCommon):
             ticket.with_user(self.staff).action_icrm_answer({"device": "Lamp"})
 
     def test_no_compulsory_questions(self):
-        self.service.form_definition = QUESTIONS[2:]
+        self._set_form(self.service, QUESTIONS[2:])
         ticket, mails = self.receive()
         answer = mails.filtered(lambda mail: ticket.number in (mail.subject or ""))
         self.assertIn("Received", answer.subject)
@@ -540,7 +541,7 @@ class TestQuestionPage(PortalCommon):
     """The page where a customer answers what the e-mail left open."""
 
     def test_page(self):
-        self.reset.form_definition = QUESTIONS
+        self._set_form(self.reset, QUESTIONS)
         ticket = self.env["helpdesk.ticket"].create(
             {
                 "name": "By mail",
@@ -555,15 +556,19 @@ class TestQuestionPage(PortalCommon):
         self.login(self.portal_user)
         link = self.page(f"/my/requests/{ticket.id}").xpath("//a[@data-questions]")
         self.assertTrue(link[0].get("href").endswith(path))
-        page = self.page(path)
-        names = page.xpath("//form[contains(@class, 'request_form')]//input/@name")
-        self.assertIn("answer_device", names)
-        self.assertNotIn("answer_since", names)
-        response = self.send(path, answer_device="Lamp", answer_floor="up")
-        self.assertIn("is-invalid", response.text)
-        self.assertIn("Lamp", response.text)
+        props = self.props(self.page(path))
+        names = [question["name"] for question in props["schema"]["questions"]]
+        self.assertIn("device", names)
+        self.assertNotIn("since", names)
+        response = self.send(path, answers=self.posted(device="Lamp", floor="up"))
+        props = self.props(html.fromstring(response.content))
+        self.assertEqual(set(props["errors"]), {"floor"})
+        self.assertEqual(props["answers"]["device"], "Lamp")
         self.assertFalse(ticket.icrm_answers["device"])
-        response = self.send(path, answer_device="Lamp", answer_floor="3")
+        response = self.send(path, answers=self.posted(device="Lamp"))
+        props = self.props(html.fromstring(response.content))
+        self.assertEqual(props["errors"], {"floor": "Required."})
+        response = self.send(path, answers=self.posted(device="Lamp", floor=3))
         self.assertEqual(response.status_code, 303)
         ticket.invalidate_recordset()
         self.assertEqual(ticket.icrm_answers["floor"], 3)

@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
 from unittest.mock import patch
 
 from lxml import html
@@ -53,45 +54,54 @@ class TestServicePages(PortalCommon):
         self.assertFalse(self.requests("Let me in"))
 
     def test_form_has_a_field_per_question(self):
+        """What the component draws of them: service_form.test.js."""
         self.login(self.portal_user)
         page = self.page(f"/my/services/{self.laptop.id}")
-        form = page.xpath("//form[contains(@class, 'o_icrm_request_form')]")[0]
-        types = {
-            "model": "select",
-            "why": "textarea",
-            "screens": "number",
-            "weight": "number",
-            "day": "date",
-            "call": "datetime-local",
-            "dock": "checkbox",
-        }
-        for name, kind in types.items():
-            field = form.xpath(f".//*[@name='answer_{name}']")[0]
-            self.assertEqual(field.get("type") or field.tag, kind)
-            # each has a label of its own
-            self.assertTrue(form.xpath(f".//label[@for='{field.get('id')}']"), name)
-        self.assertEqual(len(form.xpath(".//*[@name='answer_programs']")), 2)
-        required = form.xpath(".//*[@required]/@name")
-        self.assertEqual(required, ["answer_model", "answer_why"])
+        props = self.props(page)
+        questions = {item["name"]: item for item in props["schema"]["questions"]}
+        self.assertEqual(
+            {name: question["type"] for name, question in questions.items()},
+            {
+                "model": "selection",
+                "why": "text",
+                "screens": "integer",
+                "weight": "float",
+                "day": "date",
+                "call": "datetime",
+                "dock": "boolean",
+                "programs": "tags",
+            },
+        )
+        # each has a label of its own
+        labels = [question["label"] for question in questions.values()]
+        self.assertTrue(all(labels))
+        self.assertEqual(len(set(labels)), len(labels))
+        self.assertEqual(len(questions["programs"]["options"]), 2)
+        required = [name for name, item in questions.items() if item["required"]]
+        self.assertEqual(required, ["model", "why"])
         self.assertTrue(page.xpath("//*[@data-promise]"))
+        form = page.xpath("//form[contains(@class, 'o_icrm_request_form')]")[0]
         self.assertEqual(len(set(form.xpath(".//*[@name='form_key']/@value"))), 1)
+        self.assertIn("JavaScript", form.xpath(".//noscript")[0].text_content())
 
     def test_ask(self):
         self.login(self.portal_user)
-        self.portal_user.tz = "Asia/Shanghai"
         response = self.post_form(
             self.laptop,
             files=[("files", ("room.txt", b"301", "text/plain"))],
             subject="A new one",
             description="Please <b>soon",
             form_key="k1",
-            answer_model="big",
-            answer_why="It burns",
-            answer_screens="2",
-            answer_weight="1,5",
-            answer_call="2026-03-31T09:00",
-            answer_dock="1",
-            answer_programs=["office", "cad"],
+            answers=self.posted(
+                model="big",
+                why="It burns",
+                screens=2,
+                weight=1.5,
+                # nine in the morning in Shanghai, as the browser there sends it
+                call="2026-03-31 01:00:00",
+                dock=True,
+                programs=["office", "cad"],
+            ),
         )
         ticket = self.requests("A new one")
         self.assertEqual(response.status_code, 303)
@@ -110,7 +120,6 @@ class TestServicePages(PortalCommon):
                 "why": "It burns",
                 "screens": 2,
                 "weight": 1.5,
-                # nine in the morning over there
                 "call": "2026-03-31 01:00:00",
                 "dock": True,
                 "programs": ["office", "cad"],
@@ -138,27 +147,91 @@ class TestServicePages(PortalCommon):
             subject="A new one",
             description="Please soon",
             form_key="k2",
-            answer_model="huge",
-            answer_screens="many",
-            answer_day="soon",
-            answer_call="noon",
+            answers=self.posted(model="huge", screens="many", day="soon", call="noon"),
         )
         self.assertEqual(response.status_code, 200)
         page = html.fromstring(response.content)
-        wrong = {
-            node.get("data-question")
-            for node in page.xpath("//*[@data-question]")
-            if node.xpath(".//*[contains(@class, 'invalid-feedback')]")
-        }
+        props = self.props(page)
+        wrong = set(props["errors"])
         self.assertEqual(wrong, {"model", "why", "screens", "day", "call"})
+        self.assertIn("Light", props["errors"]["model"])
         # what was typed is still there
         self.assertEqual(page.xpath("//*[@name='subject']/@value"), ["A new one"])
         self.assertEqual(
             page.xpath("//*[@name='description']")[0].text_content(), "Please soon"
         )
-        self.assertEqual(page.xpath("//*[@name='answer_screens']/@value"), ["many"])
+        self.assertEqual(props["answers"]["screens"], "many")
         self.assertEqual(page.xpath("//*[@name='form_key']/@value"), ["k2"])
         self.assertFalse(self.requests("A new one"))
+
+    def test_answers_that_are_none(self):
+        """Whatever is posted as answers is refused with a sentence, nothing is sent."""
+        self.login(self.portal_user)
+        for answers in (
+            "{",
+            "[]",
+            "null",
+            '"x"',
+            '{"answers": []}',
+            '{"answers": 5, "form": [], "asked": [1]}',
+            '{"answers": {}, "form": {"a": 1}, "asked": {"x": 5}}',
+        ):
+            with self.subTest(answers=answers):
+                response = self.post_form(
+                    self.laptop, subject="None", form_key="k3", answers=answers
+                )
+                page = html.fromstring(response.content)
+                self.assertEqual(set(self.props(page)["errors"]), {"model", "why"})
+        self.assertFalse(self.requests("None"))
+
+    def test_without_javascript(self):
+        """The questions are not on the page then: it says so, and keeps the rest."""
+        self.login(self.portal_user)
+        response = self.post_form(self.laptop, subject="No script", form_key="k4")
+        page = html.fromstring(response.content)
+        self.assertIn(
+            "They need JavaScript.",
+            page.xpath("//form//*[@role='alert']")[0].text_content(),
+        )
+        self.assertEqual(page.xpath("//*[@name='subject']/@value"), ["No script"])
+        self.assertFalse(self.requests("No script"))
+
+    def test_form_changed_while_it_was_filled_in(self):
+        """What was typed stays, the question is named as it was shown."""
+        self.login(self.portal_user)
+        shown = self.posted(model="big", why="It burns", screens=2)
+        why = self._question(self.laptop, "why")
+        why.unlink()
+        self._question(self.laptop, "screens").label = "Displays"
+        sent = {
+            **json.loads(shown),
+            "asked": {
+                "why": {"label": "Why do you need it?", "text": "It burns <b>"},
+                "screens": {"label": "Number of screens", "text": "2"},
+            },
+        }
+        response = self.post_form(
+            self.laptop, subject="Changed", form_key="k5", answers=json.dumps(sent)
+        )
+        page = html.fromstring(response.content)
+        props = self.props(page)
+        self.assertEqual(
+            props["lost"], [{"label": "Why do you need it?", "text": "It burns <b>"}]
+        )
+        self.assertEqual(props["answers"], {"model": "big", "screens": 2})
+        self.assertIn(
+            "Why do you need it?",
+            page.xpath("//form//*[@role='alert']")[0].text_content(),
+        )
+        self.assertFalse(self.requests("Changed"))
+        # answers to what is asked now
+        self.post_form(
+            self.laptop,
+            subject="Changed",
+            form_key="k5",
+            answers=self.posted(model="big", screens=2),
+        )
+        self.assertEqual(len(self.requests("Changed")), 1)
 
     def test_subject_where_nothing_else_is_asked(self):
         self.login(self.portal_user)

@@ -22,7 +22,7 @@ class TestRequestDialog(StaffCommon):
 
     def answer(self, form, **answers):
         """Answer the questions of *form* as the web client does."""
-        form.answers = {**form.answers, "answers": answers}
+        form.answers = {"form": form.form["digest"], "answers": answers}
 
     def test_send(self):
         form = self.dialog()

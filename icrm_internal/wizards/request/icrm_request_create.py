@@ -34,15 +34,12 @@ class IcrmRequestCreate(models.TransientModel):
         string="Subject", help="Required if the service has no questions."
     )
     description = fields.Text(string="Details")
-    # {"form": as get_form returns it, "answers": {name: value}, "names": {}}
-    answers = fields.Json(
-        "Your answers",
-        compute="_compute_answers",
-        store=True,
-        readonly=False,
-        copy=False,
-    )
-    has_questions = fields.Boolean(compute="_compute_promise")
+    # The form as it is for whom it is requested, and what was answered: two fields, so
+    # that a change of the former cannot overwrite what is being typed.
+    form = fields.Json("Questions", compute="_compute_form")
+    # {"form": digest of the form answered, "answers": {name of the question: value}}
+    answers = fields.Json("Your answers", default=dict, copy=False)
+    has_questions = fields.Boolean(compute="_compute_form")
     for_other = fields.Boolean(string="For someone else")
     my_customer_id = fields.Many2one(
         "icrm.customer", compute="_compute_my_customer_id", compute_sudo=False
@@ -81,19 +78,15 @@ class IcrmRequestCreate(models.TransientModel):
             dialog.promise_text = words["promise"]
             dialog.effort_text = words["effort"]
             dialog.notice_text = words["notice"]
-            dialog.has_questions = bool(dialog.service_id._get_form_schema()[0])
 
     @api.depends("service_id", "for_other", "beneficiary_id")
-    def _compute_answers(self):
-        """Ask what is asked of whom the request is for; what was typed stays."""
+    def _compute_form(self):
         for dialog in self:
-            typed = dialog.answers or {}
             beneficiary_id = dialog.for_other and dialog.beneficiary_id.id
-            dialog.answers = dialog.service_id and {
-                "form": dialog.service_id.get_form(beneficiary_id),
-                "answers": typed.get("answers") or {},
-                "names": typed.get("names") or {},
-            }
+            dialog.form = dialog.service_id and dialog.service_id.get_form(
+                beneficiary_id or None
+            )
+            dialog.has_questions = bool(dialog.form and dialog.form["questions"])
 
     @api.depends_context("uid", "company")
     def _compute_my_customer_id(self):
@@ -174,8 +167,7 @@ class IcrmRequestCreate(models.TransientModel):
         return {
             "name": self.name,
             "description": plaintext2html(self.description or ""),
-            "answers": self._get_answers(),
-            "form": ((self.answers or {}).get("form") or {}).get("digest") or None,
+            **self._get_answers(),
             "beneficiary_id": self.for_other and self.beneficiary_id.id,
             "attachment_ids": self.attachment_ids.ids,
             "form_key": self.form_key,
@@ -183,15 +175,12 @@ class IcrmRequestCreate(models.TransientModel):
         }
 
     def _get_answers(self):
-        """Return ``{name of the question: answer}``, without the empty ones."""
-        answers = (self.answers or {}).get("answers") or {}
-        if not isinstance(answers, dict):
-            return answers  # refused with a sentence
+        """Return what was answered, and of which form; ``submit_request`` checks it."""
+        sent = self.answers if isinstance(self.answers, dict) else {}
+        form = sent.get("form")
         return {
-            name: value
-            for name, value in answers.items()
-            # By identity: 0 is an answer, and equals False.
-            if value is not None and value is not False and value not in ("", [])
+            "answers": sent.get("answers") or {},
+            "form": form if isinstance(form, str) else None,
         }
 
     def _confirmation(self, request):

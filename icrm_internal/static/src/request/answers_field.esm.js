@@ -1,142 +1,123 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, useState} from "@odoo/owl";
 import {
-    PropertiesField,
-    propertiesField,
-} from "@web/views/fields/properties/properties_field";
-import {PropertyValue} from "@web/views/fields/properties/property_value";
-import {_t} from "@web/core/l10n/translation";
+    ServiceForm,
+    withDefaults,
+} from "@icrm_internal/catalogue/form/service_form.esm";
+import {
+    cleanAnswers,
+    findInvalid,
+    findMissing,
+} from "@icrm_internal/catalogue/form/form_logic.esm";
 import {registry} from "@web/core/registry";
-import {useBus} from "@web/core/utils/hooks";
-import {useState} from "@odoo/owl";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useBus, useService} from "@web/core/utils/hooks";
 
-export class AnswerValue extends PropertyValue {
-    static template = "icrm_internal.AnswerValue";
-
-    // A question not answered is empty; Odoo would draw 0.
-    get displayValue() {
-        const {type, value} = this.props;
-        if (type === "boolean") {
-            return value ? _t("Yes") : _t("No");
-        }
-        return value === false || value === undefined ? "" : super.displayValue;
-    }
-
-    async onValueChange(newValue) {
-        if (["integer", "float"].includes(this.props.type) && newValue === "") {
-            return this.props.onChange(false);
-        }
-        return super.onValueChange(newValue);
-    }
-
-    // Whoever asks for a service need not be able to open what he chose.
-    get clickableRelational() {
-        return false;
-    }
-}
+const EMPTY = {digest: "", questions: []};
 
 /**
- * The questions of a service, to answer or to read: one column, compulsory ones
- * marked, the definition out of reach even for those who may write on the service.
+ * The questions of a service.
+ *
+ * To answer: the field holds `{form: digest, answers}`, the one named in the option
+ * `form` the schema, which changes with the beneficiary. To read: the field holds
+ * schema, answers and names, as `get_form_answers` returns them.
  */
-export class AnswersField extends PropertiesField {
+export class AnswersField extends Component {
     static template = "icrm_internal.AnswersField";
-    static components = {...PropertiesField.components, PropertyValue: AnswerValue};
+    static components = {ServiceForm};
+    static props = {...standardFieldProps, formField: {type: String, optional: true}};
 
     setup() {
-        super.setup();
-        this.answers = useState({checked: false});
-        this.onTheirWay = new Map(); // name of a question: its last answer's update
-        this.latest = {};
+        this.orm = useService("orm");
+        this.state = useState({showErrors: false, jump: 0});
+        const {answers = {}} = this.value;
+        this.answers = withDefaults(this.schema, answers);
+        this.updates = new Set();
         // Triggered, and awaited, just before a record is saved: the other fields hand
         // over what is typed, this one says what is missing.
         useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
-            detail.proms.push(
-                Promise.all(this.onTheirWay.values()).then(() => this.checkAnswers())
-            )
+            detail.proms.push(this.commit())
         );
     }
 
-    async checkAnswers() {
-        const {record, name, readonly} = this.props;
-        if (readonly) {
-            return;
-        }
-        this.answers.checked = true;
-        if (this.propertiesList.some((property) => this.isMissing(property))) {
-            await record.setInvalidField(name);
-        } else {
-            await record.resetFieldValidity(name);
-        }
+    get value() {
+        return this.props.record.data[this.props.name] || {};
+    }
+
+    get isReadonly() {
+        return this.props.readonly || !this.props.formField;
+    }
+
+    get schema() {
+        const {record, formField} = this.props;
+        const schema = formField ? record.data[formField] : this.value;
+        return schema && schema.questions ? schema : EMPTY;
+    }
+
+    searchRecords(questionName, text) {
+        const {service_id: service} = this.props.record.data;
+        return this.orm.call("icrm.service", "search_form_records", [
+            [service.id],
+            questionName,
+            text,
+        ]);
+    }
+
+    onChange(answers) {
+        this.answers = answers;
+        this.update();
     }
 
     /**
      * An update waits for the onchange under way, and carries all answers: made from
      * the record alone it would lose those that wait beside it.
      */
-    onPropertyValueChange(propertyName, propertyValue) {
-        this.latest[propertyName] = propertyValue;
+    update() {
+        const {questions, digest} = this.schema;
         const update = Promise.resolve(
-            this.props.record.update({[this.props.name]: this.propertiesList})
-        ).finally(() => {
-            if (this.onTheirWay.get(propertyName) === update) {
-                this.onTheirWay.delete(propertyName);
-                delete this.latest[propertyName];
-            }
-        });
-        this.onTheirWay.set(propertyName, update);
-    }
-
-    async checkDefinitionWriteAccess() {
-        return false;
-    }
-
-    get propertiesList() {
-        const properties = super.propertiesList.map((property) =>
-            property.name in this.latest
-                ? {...property, value: this.latest[property.name]}
-                : property
-        );
-        return this.props.readonly
-            ? properties.filter(
-                  (property) =>
-                      property.type === "separator" || this.isAnswered(property)
-              )
-            : properties;
-    }
-
-    isAnswered({type, value}) {
-        if (type === "boolean") {
-            return true;
+            this.props.record.update({
+                [this.props.name]: {
+                    form: digest,
+                    answers: cleanAnswers(questions, this.answers),
+                },
+            })
+        ).finally(() => this.updates.delete(update));
+        this.updates.add(update);
+        if (this.state.showErrors) {
+            this.check();
         }
-        return (
-            value !== undefined &&
-            value !== null &&
-            value !== false &&
-            value !== "" &&
-            value.length !== 0
-        );
     }
 
-    isCompulsory({string}) {
-        return (string || "").trimEnd().endsWith("*");
+    async commit() {
+        if (this.isReadonly || !this.schema.questions.length) {
+            return;
+        }
+        this.update();
+        await Promise.all(this.updates);
+        this.state.showErrors = true;
+        if (!(await this.check())) {
+            this.state.jump++;
+        }
     }
 
-    isMissing(property) {
-        return (
-            !this.props.readonly &&
-            this.answers.checked &&
-            this.isCompulsory(property) &&
-            (property.type === "boolean" ? !property.value : !this.isAnswered(property))
-        );
-    }
-
-    getQuestion({string}) {
-        return (string || "").replace(/\s*\*\s*$/, "");
+    async check() {
+        const {record, name} = this.props;
+        const {questions} = this.schema;
+        const isFine =
+            !findMissing(questions, this.answers).length &&
+            !Object.keys(findInvalid(questions, this.answers)).length;
+        if (isFine) {
+            await record.resetFieldValidity(name);
+        } else {
+            await record.setInvalidField(name);
+        }
+        return isFine;
     }
 }
 
 registry.category("fields").add("icrm_answers", {
-    ...propertiesField,
     component: AnswersField,
+    supportedTypes: ["json"],
+    extractProps: ({options}) => ({formField: options.form}),
 });

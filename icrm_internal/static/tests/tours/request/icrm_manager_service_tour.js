@@ -36,20 +36,67 @@ registry.category("web_tour.tours").add("icrm_manager_service", {
             run: "click",
         },
         {
-            trigger: ".o_field_property_add button",
+            trigger: ".o_field_x2many_list_row_add a:contains('Add a question')",
             run: "click",
         },
         {
-            trigger: ".o_field_property_definition_header",
-            run: "edit Which colour? *",
+            trigger: ".modal .o_field_widget[name=label] input:visible",
+            run: "edit Which colour?",
         },
         {
-            content: "Leave the popover",
+            trigger: ".modal .o_field_widget[name=required] input",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It is saved, and shown as customers see it",
+            trigger:
+                "body:not(:has(.modal)) .o_icrm_form_preview label:contains('Which colour?'):contains('required')",
+        },
+        {
+            trigger: ".o_field_x2many_list_row_add a:contains('Add a question')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=label] input:visible",
+            run: "edit Which other one?",
+        },
+        {
+            content: "Only asked if the first is answered",
+            trigger: ".modal a:contains('Add a condition')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=other_question_id] input",
+            run: "edit Which colour",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item a:contains('Which colour?')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=value] input",
+            run: "edit Red",
+        },
+        {
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "Hidden in the preview until then",
+            trigger:
+                "body:not(:has(.modal)) .o_icrm_form_preview:not(:contains('Which other one?')) [data-question] input",
+            run: "edit Red",
+        },
+        {
+            trigger: ".o_icrm_form_preview:contains('Which other one?')",
+        },
+        {
             trigger: ".o_field_widget[name=summary] input",
             run: "edit For calls without a phone",
-        },
-        {
-            trigger: ".o_field_property_label:contains('Which colour? *')",
         },
         {
             content: "The preview: the dialog as customers see it",

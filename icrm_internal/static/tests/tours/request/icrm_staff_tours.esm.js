@@ -32,9 +32,9 @@ tours.add("icrm_staff_ask_tour", {
             run: "click",
         },
         {trigger: ".o_notification:contains(Missing required fields)"},
-        {trigger: `${DIALOG} [property-name=why].o_icrm_answers_item_missing`},
-        {trigger: `${DIALOG} [property-name=model] select`, run: "selectByIndex 1"},
-        {trigger: `${DIALOG} [property-name=why] textarea`, run: "edit It burns"},
+        {trigger: `${DIALOG} [data-question=why].o_icrm_form_invalid`},
+        {trigger: `${DIALOG} [data-question=model] select`, run: "selectByIndex 1"},
+        {trigger: `${DIALOG} [data-question=why] textarea`, run: "edit It burns"},
         {
             trigger: ".modal footer button[name=action_submit]",
             run: "dblclick",
@@ -94,7 +94,7 @@ tours.add("icrm_staff_rate_tour", {
 tours.add("icrm_dialog_definition_tour", {
     steps: () => [
         {trigger: "button[name=action_open_request]", run: "click"},
-        {trigger: `${DIALOG} [property-name=model] select`},
+        {trigger: `${DIALOG} [data-question=model] select`},
         {
             trigger: `${DIALOG}:not(:has(.o_field_property_open_popover)):not(:has(.o_field_property_add)):not(:has(.oi-draggable))`,
         },
@@ -128,10 +128,18 @@ tours.add("icrm_portal_phone_tour", {
             },
         },
         {trigger: "input[name=subject]", run: "edit From my phone"},
-        {trigger: "select[name=answer_model]", run: "select big"},
-        {trigger: "textarea[name=answer_why]", run: "edit On the road"},
         {
-            trigger: ".o_icrm_request_form button[type=submit]",
+            content: "Sent too early: what is missing is marked",
+            trigger:
+                ".o_icrm_request_form:has([data-question=why]) button[type=submit]",
+            run: "click",
+        },
+        {trigger: "[data-question=model].o_icrm_form_invalid:contains(Required)"},
+        {trigger: "[data-question=model] select", run: "select big"},
+        {trigger: "[data-question=why] textarea", run: "edit On the road"},
+        {
+            trigger:
+                ".o_icrm_request_form:not(:has(.o_icrm_form_invalid)) button[type=submit]",
             run: "click",
             expectUnloadPage: true,
         },

@@ -1,0 +1,82 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {ServiceForm, describeAnswers, withDefaults} from "./service_form.esm";
+import {cleanAnswers, findInvalid, findMissing} from "./form_logic.esm";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * The questions on a page of the portal: the answers go with the page's HTML form, as
+ * JSON in a hidden input. What lacks is told before it is sent; the server checks again.
+ */
+export class PortalServiceForm extends Component {
+    static template = "icrm_internal.PortalServiceForm";
+    static components = {ServiceForm};
+    static props = {
+        serviceId: Number,
+        schema: Object,
+        answers: Object,
+        names: Object,
+        errors: Object,
+        lost: Array,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.root = useRef("root");
+        const {schema, answers, names, errors} = this.props;
+        const hasErrors = Object.keys(errors).length > 0;
+        this.state = useState({
+            answers: withDefaults(schema, answers),
+            names,
+            showErrors: hasErrors,
+            jump: hasErrors ? 1 : 0,
+        });
+        const onSubmit = this.onSubmit.bind(this);
+        onMounted(() => {
+            this.form = this.root.el.closest("form");
+            this.form?.addEventListener("submit", onSubmit);
+        });
+        onWillUnmount(() => this.form?.removeEventListener("submit", onSubmit));
+    }
+
+    get json() {
+        const {schema} = this.props;
+        const {answers, names} = this.state;
+        return JSON.stringify({
+            form: schema.digest,
+            answers: cleanAnswers(schema.questions, answers),
+            asked: describeAnswers(schema, answers, names),
+        });
+    }
+
+    onChange(answers, names) {
+        Object.assign(this.state, {answers, names});
+    }
+
+    onSubmit(ev) {
+        const {questions} = this.props.schema;
+        const {answers} = this.state;
+        if (
+            findMissing(questions, answers).length ||
+            Object.keys(findInvalid(questions, answers)).length
+        ) {
+            ev.preventDefault();
+            this.state.showErrors = true;
+            this.state.jump++;
+        }
+    }
+
+    searchRecords(questionName, text) {
+        return this.orm.call("icrm.service", "search_form_records", [
+            [this.props.serviceId],
+            questionName,
+            text,
+        ]);
+    }
+}
+
+registry
+    .category("public_components")
+    .add("icrm_internal.portal_service_form", PortalServiceForm);
