@@ -21,6 +21,7 @@ from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from . import rating_rules, request_answers, request_display
 from .attention import ATTENTIONS
+from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
@@ -71,8 +72,6 @@ TURN_TEMPLATES = {
     "resolved": "icrm_internal.mail_template_request_resolved",
     "rejected": "icrm_internal.mail_template_request_rejected",
 }
-
-BATCH = 1000
 
 PROGRESS = [
     ("new", "Submitted"),
@@ -1199,44 +1198,8 @@ class HelpdeskTicket(models.Model):
         return True
 
     def _cron_icrm_confirm(self):
-        """Confirm what was resolved long enough ago, a batch a commit.
-
-        The time written is the one at which the time to object ran out, however late
-        the job comes; running it twice changes nothing.
-        """
-        cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([("icrm_confirm_days", ">", 0)])
-        for company in companies:
-            days = timedelta(days=company.icrm_confirm_days)
-            domain = [
-                ("company_id", "=", company.id),
-                ("icrm_state", "=", "resolved"),
-                ("icrm_confirmed_at", "=", False),
-                ("icrm_replied_at", "=", False),
-                ("icrm_resolved_at", "<=", fields.Datetime.now() - days),
-            ]
-            while tickets := self.with_context(active_test=False).search(
-                domain, order="icrm_resolved_at", limit=BATCH
-            ):
-                # Who is reopening one now is heard: it waits for the next time.
-                free = tickets._icrm_try_lock()
-                # SQL: a date of its own for each of a thousand, and their write_date
-                # stays.
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE helpdesk_ticket"
-                        " SET icrm_confirmed_at = icrm_resolved_at + %s"
-                        " WHERE id = ANY(%s)",
-                        days,
-                        free.ids,
-                    )
-                )
-                free.invalidate_recordset(["icrm_confirmed_at"])
-                remaining = self.search_count(domain) if len(tickets) == BATCH else 0
-                if not cron._commit_progress(len(free), remaining=remaining):
-                    return
-                if free != tickets:
-                    break
+        """Confirm what was resolved long enough ago, a batch a commit."""
+        confirm_by_silence(self)
 
     # ------------------------------------------------------------------
     # Rating
