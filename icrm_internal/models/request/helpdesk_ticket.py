@@ -22,6 +22,7 @@ from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import rating_rules, request_display
 from .attention import ATTENTIONS
+from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
@@ -82,8 +83,6 @@ TURN_TEMPLATES = {
     "resolved": "icrm_internal.mail_template_request_resolved",
     "rejected": "icrm_internal.mail_template_request_rejected",
 }
-
-BATCH = 1000
 
 PROGRESS = [
     ("new", "Submitted"),
@@ -1208,44 +1207,8 @@ class HelpdeskTicket(models.Model):
         return True
 
     def _cron_icrm_confirm(self):
-        """Confirm what was resolved long enough ago, a batch a commit.
-
-        The time written is the one at which the time to object ran out, however late
-        the job comes; running it twice changes nothing.
-        """
-        for company in self.env["res.company"].search([("icrm_confirm_days", ">", 0)]):
-            days = timedelta(days=company.icrm_confirm_days)
-            domain = [
-                ("company_id", "=", company.id),
-                ("icrm_state", "=", "resolved"),
-                ("icrm_confirmed_at", "=", False),
-                ("icrm_replied_at", "=", False),
-                ("icrm_resolved_at", "<=", fields.Datetime.now() - days),
-            ]
-            if not run_batches(
-                self.with_context(active_test=False),
-                domain,
-                lambda tickets, days=days: tickets._icrm_confirm_after(days),
-                BATCH,
-                order="icrm_resolved_at",
-            ):
-                return
-
-    def _icrm_confirm_after(self, days):
-        """Confirm these; who is reopening one now is heard: it is not among them."""
-        # For who waits at the row, or read it before: see _icrm_lock.
-        self._icrm_lock()
-        # SQL: a date of its own for each of a thousand, and their write_date stays.
-        self.env.cr.execute(
-            SQL(
-                "UPDATE helpdesk_ticket"
-                " SET icrm_confirmed_at = icrm_resolved_at + %s"
-                " WHERE id = ANY(%s)",
-                days,
-                self.ids,
-            )
-        )
-        self.invalidate_recordset(["icrm_confirmed_at"])
+        """Confirm what was resolved long enough ago, a batch a commit."""
+        confirm_by_silence(self)
 
     # ------------------------------------------------------------------
     # Rating
