@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from . import caller_values
+
 FIELDS_LIMIT = 2000
 
 
@@ -102,7 +104,8 @@ class IcrmAccessLog(models.Model):
             {
                 "user_id": self.env.uid,
                 "res_model": records._name,
-                "res_id": one_sudo.id,
+                # The number of a row of a query may be none of a record.
+                "res_id": caller_values.id_of(one_sudo.id),
                 "record_name": name,
                 "company_id": company.id,
                 **values,

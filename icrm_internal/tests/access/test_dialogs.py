@@ -100,7 +100,8 @@ class TestReasonDialog(RequestCommon):
                     self.assertTrue(step.title and step.button)
                     self.assertTrue(method.startswith("action_"))
                     parameters = inspect.signature(getattr(model, method)).parameters
-                    self.assertEqual(list(parameters), ["reason"])
+                    person = ["user_id"] if step.asks_person else []
+                    self.assertEqual(list(parameters), ["reason", *person])
                     count += 1
         self.assertGreaterEqual(count, 8)
 

@@ -174,6 +174,9 @@ class TestDocuments(MatrixCommon):
             self.assertIn(name, attached)
         documents = {}
         for (model, _kind), record in self.records.items():
+            # Nothing can hang on the rows of a query, whose numbers no column holds.
+            if record.id and record.id >= 2**31:
+                continue
             if model == "helpdesk.ticket" or model.startswith("icrm."):
                 documents.setdefault(model, []).append(record)
         tried = 0

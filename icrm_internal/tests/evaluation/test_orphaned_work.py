@@ -263,6 +263,16 @@ class TestOrphanedWork(DepartureCommon):
         with self.assertRaisesRegex(UserError, "open the record"):
             row.action_reassign("x", self.colleague.id)
 
+    def test_exporting_one_row_is_logged(self):
+        self.archive_user(self.owner)
+        row = self.rows(res_model="icrm.campaign", user_id=self.owner.id)
+        self.officer.group_ids = [
+            Command.link(self.env.ref("base.group_allow_export").id)
+        ]
+        self.assertTrue(row.export_data(["name", "role_name"])["datas"][0][0])
+        log = self.env["icrm.access.log"].search([("kind", "=", "export")], limit=1)
+        self.assertEqual((log.res_model, log.row_count), (row._name, 1))
+
     def test_roles(self):
         self.archive_user(self.owner)
         self.assertTrue(self.rows(self.auditor))
