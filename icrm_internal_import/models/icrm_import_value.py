@@ -53,7 +53,8 @@ class IcrmImportValue(models.Model):
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="cascade")
     department_id = fields.Many2one("hr.department", ondelete="cascade")
     service_id = fields.Many2one("icrm.service", ondelete="cascade")
-    customer_id = fields.Many2one("icrm.customer", ondelete="cascade")
+    # A word of the file stays, to be mapped anew.
+    customer_id = fields.Many2one("icrm.customer", ondelete="set null")
     user_id = fields.Many2one(
         "res.users", ondelete="cascade", domain=[("share", "=", False)]
     )

@@ -13,11 +13,12 @@ from odoo.fields import Domain
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
 
 from ..access import caller_values, company_day
-from ..access.groups import ADMIN, DESK, OFFICER
+from ..access.groups import DESK
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_each
 from ..customer.duty import Duty
 from ..promise.icrm_clock import ClockEvent
+from .complaint_desk import get_desk, warn_about_desk
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .neutrality import get_entrusted_domain, get_partiality, get_people
 from .randomize_ids import randomize_ids
@@ -386,7 +387,7 @@ class IcrmComplaint(models.Model):
             [("id", "in", self.ids), ("is_entrusted", "=", True)]
         )
         for complaint in self:
-            complaint.is_entrusted = complaint.sudo() in entrusted
+            complaint.is_entrusted = complaint.id in entrusted._ids
 
     @api.model
     def _search_is_entrusted(self, operator, value):
@@ -511,6 +512,7 @@ class IcrmComplaint(models.Model):
         about_me = self.sudo().search(
             [("id", "in", self._origin.ids), ("is_concerned", "=", True)]
         )
+        # sudo: only whether the current user works on it
         entrusted = self.sudo().search(
             [("id", "in", self._origin.ids), ("is_entrusted", "=", True)]
         )
@@ -525,7 +527,7 @@ class IcrmComplaint(models.Model):
                 and not is_mine
                 and complaint._origin not in about_me.sudo(False)
             )
-            is_entrusted = complaint._origin.sudo() in entrusted
+            is_entrusted = complaint._origin.id in entrusted._ids
             complaint.is_handler = is_entrusted and complaint.handler_id == user
             complaint.is_mediator = is_entrusted and complaint.mediator_id == user
             complaint.can_read_messages = (
@@ -775,14 +777,14 @@ class IcrmComplaint(models.Model):
 
     def _get_desk_users(self):
         """Return the members of the desk who may act for this complaint."""
-        return self._get_desk(self.company_id).filtered(
+        return get_desk(self.env, self.company_id).filtered(
             lambda user: not self._is_concerned(user)
             and user not in self.identity_ids._get_users()
         )
 
     def _check_desk(self):
         """Refuse to take a complaint while there is nobody to read it."""
-        if not self._get_desk(self.company_id):
+        if not get_desk(self.env, self.company_id):
             raise UserError(
                 self.env._(
                     "The complaint desk of %(company)s has no one who could take your "
@@ -793,50 +795,8 @@ class IcrmComplaint(models.Model):
             )
 
     @api.model
-    def _get_desk(self, company):
-        """Return the active members of the desk of *company*."""
-        # sudo: who is on the desk, to count them
-        return (
-            self.env.ref(DESK)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: user.active and company in user.company_ids
-            )
-        )
-
-    @api.model
     def _warn_about_desk(self, company):
-        """Tell administrators that nobody can act for complaints; in sudo.
-
-        Nobody is on the desk, or of one complaint all its members are a party.
-        """
-        of_company = [("company_id", "=", company.id)]
-        if self._get_desk(company):
-            open_ones = self.search([*of_company, ("is_open", "=", True)])
-            if all(complaint._get_desk_users() for complaint in open_ones):
-                return
-        elif not company.icrm_complaint_anonymous and not self.search_count(
-            of_company, limit=1
-        ):
-            return
-        for group in (ADMIN, OFFICER, "base.group_system"):
-            users = self.env.ref(group).all_user_ids.filtered(
-                lambda user: user.active and company in user.company_ids
-            )
-            if users:
-                break
-        for lang, readers in users.grouped("lang").items():
-            _ = self.with_context(lang=lang).env._
-            self.env["mail.thread"].message_notify(
-                partner_ids=readers.partner_id.ids,
-                subject=_("The complaint desk has too few members"),
-                body=_(
-                    "The complaint desk of %(company)s has nobody who could act. "
-                    "Without any member complaints are refused. Give one more person "
-                    "the role “Confidential Desk”.",
-                    company=company.name,
-                ),
-            )
+        warn_about_desk(self, company)
 
     def _schedule_reminder(self, users):
         """Ask *users* by mail to look into Odoo; the mail contains nothing else.
@@ -1144,7 +1104,7 @@ class IcrmComplaint(models.Model):
             self.env["res.company"]
             .sudo()
             .search([("icrm_complaint_anonymous", "=", True)])
-            .filtered(self._get_desk)
+            .filtered(lambda company: get_desk(self.env, company))
         )
         departments_sudo = (
             self.env["hr.department"]
@@ -1561,6 +1521,10 @@ class IcrmComplaint(models.Model):
                 "state": "reopened",
                 "level": levels[levels.index(self.level) + 1],
                 "handler_id": False,
+                # Nobody who became a party keeps the complainant from going on.
+                "mediator_id": self.mediator_id.id
+                if not get_partiality(self, self.mediator_id, "mediator")
+                else False,
                 "waits_for_complainant": False,
                 "closed_on": False,
             }

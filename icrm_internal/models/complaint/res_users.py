@@ -13,8 +13,10 @@ class ResUsers(models.Model):
         if {"active", "group_ids", "company_ids"}.isdisjoint(vals):
             return super().write(vals)
         # sudo: whether one of these is on the desk, for who may write users
-        leaving = self & self.env.ref(DESK).sudo().all_user_ids.with_env(self.env)
+        desk_sudo = self.env.ref(DESK).sudo()
+        is_leaving = not set(self._ids).isdisjoint(desk_sudo.all_user_ids._ids)
         result = super().write(vals)
-        if leaving:
+        if is_leaving:
+            # sudo: the job looks, whoever changed the users
             self.env.ref("icrm_internal.ir_cron_complaint_check").sudo()._trigger()
         return result

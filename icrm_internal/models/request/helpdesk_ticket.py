@@ -17,7 +17,6 @@ from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
-from ..access.jobs import run_batches
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import rating_rules, request_display

@@ -327,6 +327,15 @@ class TestNeutralityThenAndNow(ThenAndNowCommon):
         self.assertEqual(complaint.handler_id, self.neutral)
         self.assertEqual(complaint.state, "in_progress")
 
+    def test_mediator_who_moved_does_not_stop_the_complainant(self):
+        complaint = self._entrust(self._file(), mediator=self.go_between)
+        complaint.sudo(False).with_user(self.neutral).action_decide(self._decision())
+        self._employee(self.go_between).department_id = self.it
+        own = complaint.sudo(False).with_user(self.staff)
+        own.action_follow_up({"outcome": "no", "opinion": "No"})
+        self.assertEqual((complaint.state, complaint.level), ("reopened", "2"))
+        self.assertFalse(complaint.mediator_id)
+
     def test_mediator_of_the_complainants_department(self):
         """As of filing: who worked beside the complainant does not mediate later."""
         complaint = self._entrust(self._file(protection="confidential"))

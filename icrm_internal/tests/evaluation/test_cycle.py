@@ -245,11 +245,11 @@ class TestCycle(CycleCommon):
         def dies(self, **values):
             calls.append(values)
             if len(calls) == 3:
-                raise RuntimeError("killed")
+                raise ConnectionError("killed")
             return notify(self, **values)
 
         self.patch(MailThread, "message_notify", dies)
-        with self.assertRaises(RuntimeError), self.env.cr.savepoint():
+        with self.assertRaises(ConnectionError), self.env.cr.savepoint():
             cycle.sudo()._send("is_notified", reminder=False)
         self.patch(MailThread, "message_notify", notify)
         self.env.invalidate_all()
