@@ -25,9 +25,7 @@ OF_ANOTHER_REQUEST = cells("", office="R", buyer="R", auditor="R")
 BETWEEN_IT_AND_FINANCE = cells(
     "", office="CRWD", it_head="CRWD", finance_head="CRWD", agent="R", auditor="R"
 )
-OF_A_PUBLISHED_FORM = cells(
-    "", agents="R", office="CRWD", it_head="CRWD", auditor="R"
-)
+OF_A_PUBLISHED_FORM = cells("", agents="R", office="CRWD", it_head="CRWD", auditor="R")
 OF_A_DRAFT_FORM = cells("", office="CRWD", it_head="CRWD", agent="R", auditor="R")
 AMONG_OTHERS = cells("", office="CRWD", buyer="R", auditor="R")
 

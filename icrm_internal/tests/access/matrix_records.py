@@ -108,7 +108,11 @@ class MatrixCommon(AccessCommon):
             for model, values in cls._part_values(service).items():
                 records[model, kind] = cls.env[model].create(values)
             question = records["icrm.service.question", kind]
-            for name, values in (("option", {"label": "x"}), ("condition", {})):
+            service.owner_id = service.owner_id or cls.it_head  # else not publishable
+            for name, values in (
+                ("option", {"label": "x"}),
+                ("condition", cls._served_by_it()),
+            ):
                 model = f"icrm.service.question.{name}"
                 records[model, kind] = cls.env[model].create(
                     {"question_id": question.id, **values}
@@ -332,6 +336,10 @@ class MatrixCommon(AccessCommon):
         return records
 
     @classmethod
+    def _served_by_it(cls):
+        return {"source": "department", "department_ids": [Command.set(cls.it.ids)]}
+
+    @classmethod
     def _part_values(cls, service):
         return {
             "icrm.service.promise": {
@@ -364,8 +372,10 @@ class MatrixCommon(AccessCommon):
                 "department_id": record.department_id.id,
                 "team_id": record.team_id.id,
             }
-        if model in ("icrm.service.question.option", "icrm.service.question.condition"):
-            return {"question_id": record.question_id.id}
+        if model == "icrm.service.question.option":
+            return {"question_id": record.question_id.id, "label": "y"}
+        if model == "icrm.service.question.condition":
+            return {"question_id": record.question_id.id, **self._served_by_it()}
         if model == "icrm.service.form":
             return {"service_id": record.service_id.id, "digest": "y"}
         if model in (
@@ -374,7 +384,10 @@ class MatrixCommon(AccessCommon):
             "icrm.service.article",
             "icrm.approval.step",
         ):
-            return self._part_values(record.service_id)[model]
+            values = self._part_values(record.service_id)[model]
+            if model == "icrm.service.question":
+                values["label"] = "Colour"  # each question once
+            return values
         if model == "icrm.service.promise":
             return {**self._part_values(record.service_id)[model], "priority": "0"}
         if model == "icrm.approval.delegation":

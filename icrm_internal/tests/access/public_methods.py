@@ -161,6 +161,9 @@ METHODS = {
         "action_icrm_take": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_withdraw": EntryPoint("customer", "_icrm_check_mine"),
         "get_form_answers": EntryPoint("reader", "checks read access"),
+        "get_property_definition": EntryPoint(
+            "reader", "checks read access to requests", {"full_name": "icrm_answers.x"}
+        ),
         "get_formview_id": EntryPoint(
             "everybody", "names a view, by the caller's access"
         ),

@@ -74,7 +74,9 @@ class TestApi(RequestCommon, HttpCase):
             answers={"room": "12", "amount": 1.234}, form=form["digest"]
         )
         self.assertEqual(status, 200)
-        status, answered = self.call("get_form_answers", ids=ids, model="helpdesk.ticket")
+        status, answered = self.call(
+            "get_form_answers", ids=ids, model="helpdesk.ticket"
+        )
         self.assertEqual(answered["answers"], {"room": "12", "amount": 1.234})
         status, _error = self.call(
             "get_form_answers",
