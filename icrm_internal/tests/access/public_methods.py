@@ -104,6 +104,9 @@ METHODS = {
             "audience", "asks the catalogue as the caller", {"text": "laptop"}
         ),
     },
+    "icrm.service.question": {
+        "action_duplicate": EntryPoint("editor", "copies what rules let be created"),
+    },
     "icrm.service.article": {
         "action_helped": EntryPoint(
             "reader", "checks read access; adds one to a number"

@@ -144,6 +144,14 @@ export class FormInput extends Component {
         return typeof value === "string" ? value : this.props.name(value);
     }
 
+    get choosePlaceholder() {
+        return _t("Please choose");
+    }
+
+    getRemoveLabel(id) {
+        return _t("Remove %s", this.props.name(id));
+    }
+
     get searchPlaceholder() {
         return _t("Type to search");
     }

@@ -327,6 +327,10 @@ export class ServiceForm extends Component {
         this.setAnswer(question, rows);
     }
 
+    getRemoveLabel(number) {
+        return _t("Remove line %s", number);
+    }
+
     addRow(question) {
         const rows = this.getRows(question);
         this.setAnswer(question, [...rows, {}]);
