@@ -362,6 +362,13 @@ class MatrixCommon(AccessCommon):
             },
         }
 
+    def _new_form_values(self, model, record):
+        if model == "icrm.service.question.option":
+            return {"question_id": record.question_id.id, "label": "y"}
+        if model == "icrm.service.question.condition":
+            return {"question_id": record.question_id.id, **self._served_by_it()}
+        return {"service_id": record.service_id.id, "digest": "y"}
+
     def _new_values(self, model, kind):
         """Return what a role would create, or None where only the model counts."""
         record = self.records.get((model, kind))
@@ -372,12 +379,8 @@ class MatrixCommon(AccessCommon):
                 "department_id": record.department_id.id,
                 "team_id": record.team_id.id,
             }
-        if model == "icrm.service.question.option":
-            return {"question_id": record.question_id.id, "label": "y"}
-        if model == "icrm.service.question.condition":
-            return {"question_id": record.question_id.id, **self._served_by_it()}
-        if model == "icrm.service.form":
-            return {"service_id": record.service_id.id, "digest": "y"}
+        if model.startswith(("icrm.service.question.", "icrm.service.form")):
+            return self._new_form_values(model, record)
         if model in (
             "icrm.service.role",
             "icrm.service.question",
