@@ -78,7 +78,7 @@ class _Builder:
         return entry
 
     def read_default(self, question):
-        """Return the default answer; options are named as they are called, or by key."""
+        """Return the default answer; options are named by label or key."""
         if question.question_type not in OPTION_TYPES:
             return read_value(question, question.default_value)
         keys = {

@@ -108,7 +108,7 @@ class MatrixCommon(AccessCommon):
             for model, values in cls._part_values(service).items():
                 records[model, kind] = cls.env[model].create(values)
             question = records["icrm.service.question", kind]
-            service.owner_id = service.owner_id or cls.it_head  # else not publishable
+            service.owner_id = cls.it_head  # else not publishable
             for name, values in (
                 ("option", {"label": "x"}),
                 ("condition", cls._served_by_it()),
