@@ -13,6 +13,14 @@ from .tables import addons, extended
 DOMAINS = (matrix_voice, matrix_evaluation)
 
 
+FORM_MODELS = (
+    "icrm.service.form",
+    "icrm.service.question",
+    "icrm.service.question.condition",
+    "icrm.service.question.option",
+)
+
+
 class _Undo(Exception):
     """Leave the savepoint of an attempt that succeeded."""
 
@@ -108,7 +116,7 @@ class MatrixCommon(AccessCommon):
             for model, values in cls._part_values(service).items():
                 records[model, kind] = cls.env[model].create(values)
             question = records["icrm.service.question", kind]
-            service.owner_id = service.owner_id or cls.it_head  # else not publishable
+            service.owner_id = cls.it_head  # else not publishable
             for name, values in (
                 ("option", {"label": "x"}),
                 ("condition", cls._served_by_it()),
@@ -335,6 +343,18 @@ class MatrixCommon(AccessCommon):
             )
         return records
 
+    def _new_form_values(self, model, record):
+        """As _new_values, of what a request form is made of."""
+        service = {"service_id": record.service_id.id}
+        if model == "icrm.service.question":
+            return {**service, "label": "Colour"}
+        if model == "icrm.service.form":
+            return {**service, "digest": "y"}
+        question = {"question_id": record.question_id.id}
+        if model == "icrm.service.question.option":
+            return {**question, "label": "y"}
+        return {**question, **self._served_by_it()}
+
     @classmethod
     def _served_by_it(cls):
         return {"source": "department", "department_ids": [Command.set(cls.it.ids)]}
@@ -362,13 +382,6 @@ class MatrixCommon(AccessCommon):
             },
         }
 
-    def _new_form_values(self, model, record):
-        if model == "icrm.service.question.option":
-            return {"question_id": record.question_id.id, "label": "y"}
-        if model == "icrm.service.question.condition":
-            return {"question_id": record.question_id.id, **self._served_by_it()}
-        return {"service_id": record.service_id.id, "digest": "y"}
-
     def _new_values(self, model, kind):
         """Return what a role would create, or None where only the model counts."""
         record = self.records.get((model, kind))
@@ -379,18 +392,14 @@ class MatrixCommon(AccessCommon):
                 "department_id": record.department_id.id,
                 "team_id": record.team_id.id,
             }
-        if model.startswith(("icrm.service.question.", "icrm.service.form")):
+        if model in FORM_MODELS:
             return self._new_form_values(model, record)
         if model in (
             "icrm.service.role",
-            "icrm.service.question",
             "icrm.service.article",
             "icrm.approval.step",
         ):
-            values = self._part_values(record.service_id)[model]
-            if model == "icrm.service.question":
-                values["label"] = "Colour"  # each question once
-            return values
+            return self._part_values(record.service_id)[model]
         if model == "icrm.service.promise":
             return {**self._part_values(record.service_id)[model], "priority": "0"}
         if model == "icrm.approval.delegation":
