@@ -323,6 +323,8 @@ def test_benchmarks_named_are_there():
 DAY_TELLERS = {
     "icrm_internal/models/access/base_import.py",  # a cell of a workbook
     "icrm_internal/models/access/company_day.py",
+    "icrm_internal/models/catalogue/resource_calendar.py",  # days of a calendar
+    "icrm_internal/wizards/catalogue/icrm_public_holidays.py",  # days of a calendar
     "icrm_internal/models/customer/icrm_customer.py",  # as the reader sees it
     "icrm_internal/models/request/deadline.py",  # as the reader sees it
 }

@@ -123,6 +123,7 @@ class IcrmMakeupDay(models.Model):
             zone = pytz.timezone(calendar.tz)
             begin = zone.localize(datetime.combine(date, time.min))
             begin = begin.astimezone(pytz.utc).replace(tzinfo=None)
+            # sudo: which company's time off is counted anew, nothing is shown
             companies = calendar.sudo().company_id
             spans += [
                 {

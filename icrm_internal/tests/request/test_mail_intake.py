@@ -502,7 +502,7 @@ class TestQuestions(MailCommon):
             None,
             {"device": ""},
             {"floor": "x"},
-            {"since": "2026-01-01"},
+            {"since": "yesterday"},
             {"other": "x"},
         ):
             with self.subTest(answers), self.assertRaises(ValidationError):

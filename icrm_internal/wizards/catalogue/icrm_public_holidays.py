@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from ...importer import strict
 from ...importer.fault import ERROR, Fault, Report, shorten
 from ...importer.source import Source
+from ...models.access import company_day
 from ...models.access.actions import show_message
 from ...models.access.finding_text import get_finding_text
 from ...models.catalogue import public_holidays
@@ -64,12 +65,12 @@ class IcrmPublicHolidays(models.TransientModel):
     year_from = fields.Integer(
         "From Year",
         required=True,
-        default=lambda self: fields.Date.context_today(self).year,
+        default=lambda self: company_day.today(self).year,
     )
     year_to = fields.Integer(
         "To Year",
         required=True,
-        default=lambda self: fields.Date.context_today(self).year,
+        default=lambda self: company_day.today(self).year,
     )
     file = fields.Binary(
         attachment=False,
