@@ -72,11 +72,6 @@ CHANGE_TRIGGERS = frozenset(
     }
 )
 
-COMMENT_LIMIT = 5000
-
-# A comment is required up to this number of stars.
-COMMENT_UP_TO = 2
-
 # The changes a customer is notified of, and how
 TURN_TEMPLATES = {
     "resolved": "icrm_internal.mail_template_request_resolved",
@@ -1261,44 +1256,7 @@ class HelpdeskTicket(models.Model):
         """
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
-        _ = self.env._
-        if type(score) is not int or not 1 <= score <= 5:
-            raise UserError(_("Rating: enter a whole number from 1 to 5."))
-        comment = caller_values.text_of(self.env, _("Comment"), comment, COMMENT_LIMIT)
-        if score <= COMMENT_UP_TO and is_html_empty(comment):
-            raise UserError(_("Comment: describe what went wrong."))
-        request_sudo._icrm_check_state(("resolved",))
-        rating_sudo = request_sudo.icrm_rating_ids[:1]
-        rating_rules.check_can_rate(request_sudo)
-        if not self.icrm_can_rate:
-            if rating_sudo and rating_sudo.customer_id.user_id != self.env.user:
-                raise UserError(_("This request is already rated."))
-            raise UserError(
-                _(
-                    "This rating can no longer be changed (limit: %(hours)s hours).",
-                    hours=request_sudo.company_id.icrm_rating_change_hours,
-                )
-            )
-        if rating_sudo:
-            rating_sudo.write({"score": score, "comment": comment})
-            return True
-        customer = request_sudo.icrm_requester_id
-        if customer.user_id != self.env.user:
-            customer = request_sudo.icrm_beneficiary_id
-        rating_sudo.create(
-            {
-                "ticket_id": request_sudo.id,
-                "score": score,
-                "comment": comment,
-                "rated_at": fields.Datetime.now(),
-                "customer_id": customer.id,
-                "service_id": request_sudo.icrm_service_id.id,
-                "team_id": request_sudo.team_id.id,
-                "provider_department_id": request_sudo.icrm_provider_department_id.id,
-                "customer_department_id": request_sudo.icrm_customer_department_id.id,
-                "company_id": request_sudo.company_id.id,
-            }
-        )
+        rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
         return True
 
     # ------------------------------------------------------------------

@@ -5,8 +5,16 @@
 Requester and beneficiary, if they do not serve it. All requests are passed in sudo.
 """
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import is_html_empty
+
+from ..access import caller_values
+
+# A comment is required up to this number of stars.
+COMMENT_UP_TO = 2
+COMMENT_LIMIT = 5000
 
 
 def get_refusal_reason(ticket):
@@ -52,6 +60,53 @@ def check_can_rate(tickets):
             reason = _get_own_service_message(ticket)
         if reason:
             raise UserError(reason)
+
+
+def rate(ticket, score, comment, can_rate):
+    """Store the user's rating of a request, or change it.
+
+    :param bool can_rate: what the request's own field says to the user
+    :raise UserError: the rating is no rating, or not the user's to give any more
+    """
+    env = ticket.env
+    _ = env._
+    if type(score) is not int or not 1 <= score <= 5:
+        raise UserError(_("Rating: enter a whole number from 1 to 5."))
+    comment = caller_values.text_of(env, _("Comment"), comment, COMMENT_LIMIT)
+    if score <= COMMENT_UP_TO and is_html_empty(comment):
+        raise UserError(_("Comment: describe what went wrong."))
+    ticket._icrm_check_state(("resolved",))
+    rating = ticket.icrm_rating_ids[:1]
+    check_can_rate(ticket)
+    if not can_rate:
+        if rating and rating.customer_id.user_id != env.user:
+            raise UserError(_("This request is already rated."))
+        raise UserError(
+            _(
+                "This rating can no longer be changed (limit: %(hours)s hours).",
+                hours=ticket.company_id.icrm_rating_change_hours,
+            )
+        )
+    if rating:
+        rating.write({"score": score, "comment": comment})
+        return
+    customer = ticket.icrm_requester_id
+    if customer.user_id != env.user:
+        customer = ticket.icrm_beneficiary_id
+    rating.create(
+        {
+            "ticket_id": ticket.id,
+            "score": score,
+            "comment": comment,
+            "rated_at": fields.Datetime.now(),
+            "customer_id": customer.id,
+            "service_id": ticket.icrm_service_id.id,
+            "team_id": ticket.team_id.id,
+            "provider_department_id": ticket.icrm_provider_department_id.id,
+            "customer_department_id": ticket.icrm_customer_department_id.id,
+            "company_id": ticket.company_id.id,
+        }
+    )
 
 
 def _get_own_service_message(ticket):
