@@ -13,8 +13,10 @@ class ResUsers(models.Model):
         if {"active", "group_ids", "company_ids"}.isdisjoint(vals):
             return super().write(vals)
         # sudo: whether one of these is on the desk, for who may write users
-        desk_sudo = self.env.ref(DESK).sudo()
-        is_leaving = not set(self._ids).isdisjoint(desk_sudo.all_user_ids._ids)
+        # While this addon is uninstalled, the group may be gone already.
+        desk_sudo = self.env.ref(DESK, raise_if_not_found=False)
+        members_sudo = desk_sudo.sudo().all_user_ids if desk_sudo else self.browse()
+        is_leaving = not set(self._ids).isdisjoint(members_sudo._ids)
         result = super().write(vals)
         if is_leaving:
             # sudo: the job looks, whoever changed the users

@@ -277,11 +277,12 @@ class TestCustomerSync(IcrmCommon):
         self.assertEqual(there.name, "Staff there")
         self.assertEqual(there.department_id, department)
         self.assertEqual(there.company_id, other)
-        # What belongs to the other company is out of sight from here.
-        self.assertFalse(
+        # What belongs to the other company is out of sight from here, but for oneself.
+        self.assertEqual(
             Customer.with_context(allowed_company_ids=self.company.ids).search(
                 [("company_id", "=", other.id)]
-            )
+            ),
+            there,
         )
 
     def test_employee_changes_company(self):
