@@ -179,7 +179,7 @@ class FormAnswers:
         )
         if question is None:
             return path
-        if len(cell) != 2:
+        if len(cell) != 2 or not cell[0].isdecimal():
             return question["label"]
         number, column_name = cell
         column = next(

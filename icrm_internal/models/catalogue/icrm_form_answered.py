@@ -244,6 +244,10 @@ class IcrmFormAnswered(models.AbstractModel):
                 self.env._("Provide answers as pairs of question and answer.")
             ) from error
         lines = vals.get("icrm_answer_lines") if "icrm_answer_lines" in vals else before
+        if lines and not isinstance(lines, dict):
+            raise ValidationError(
+                self.env._("Provide answers as pairs of question and answer.")
+            )
         answers = {
             **{name: answers[name] for name in answers if name not in with_lines},
             **{

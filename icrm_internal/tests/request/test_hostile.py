@@ -1,0 +1,130 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What strangers and colleagues try on forms and mails."""
+
+from time import perf_counter
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ...models.request.mail_thread import CID
+from .mail_common import MailCommon
+from .test_form_request import ITEMS, FormCommon
+
+# A mail that takes longer stops all others.
+SECONDS = 4
+LETTERS = 40_000
+
+
+@tagged("post_install", "-at_install")
+class TestLongMails(MailCommon):
+    """No mail takes the gateway's time away from the others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.it_team.icrm_mail_limit = 100
+
+    def _receive(self, **values):
+        start = perf_counter()
+        tickets, _mails = self.receive(**values)
+        self.assertLess(perf_counter() - start, SECONDS)
+        return tickets
+
+    def test_subjects(self):
+        for piece in ("a", "a-", "[ ", "#a/", "【a.", "HT_"):
+            with self.subTest(piece):
+                subject = piece * (LETTERS // len(piece))
+                self.assertTrue(self._receive(subject=subject))
+
+    def test_number_before_a_long_rest(self):
+        ticket = self.submit()
+        subject = f"Re: [{ticket.number}] {'a' * LETTERS}"
+        self.assertFalse(self._receive(subject=subject))
+        self.assertIn("black", ticket.sudo().message_ids[0].body)
+
+    def test_one_note_of_a_robot(self):
+        before = self.it_team.message_ids
+        for number in range(5):
+            self._receive(
+                name=f"Robot {number}", extra="Auto-Submitted: auto-replied\n"
+            )
+        self.assertEqual(len(self.it_team.message_ids - before), 1)
+
+    def test_pictures(self):
+        """Of the pattern alone: Odoo's own sanitizer is slow with such mails."""
+        for piece in ("<img ", "<img src", "<img src = ", "<img\tsrc=cid", "<IMG "):
+            with self.subTest(piece):
+                start = perf_counter()
+                self.assertFalse(CID.search(piece * (3 * LETTERS // len(piece))))
+                self.assertLess(perf_counter() - start, SECONDS)
+
+
+@tagged("post_install", "-at_install")
+class TestHostileForms(FormCommon):
+    """What was asked and answered is not bent by whoever may touch the request."""
+
+    def test_names_with_dots(self):
+        items = self._question(self.service, "items").name
+        for name in (
+            f"{items}.x.y",
+            f"{items}.-1.y",
+            f"{items}.².y",
+            f"{items}.0.article",
+            "kind.a.b",
+            "..",
+            ".0.",
+        ):
+            with self.subTest(name):
+                self._refused({"kind": "r", name: 1}, "not a question of this form")
+
+    def test_the_form_asked_stays(self):
+        ticket = self.submit(answers={"kind": "r", "items": ITEMS, "reason": "x"})
+        other = self._service("Other")
+        self._set_form(other, [{"name": "other", "string": "Other"}])
+        form = other._get_frozen_form()
+        for user in (self.agent, self.it_head, self.officer):
+            with self.subTest(user.name), self.assertRaises(UserError):
+                ticket.with_user(user).write({"icrm_form_id": form.id})
+        self.assertEqual(ticket.sudo().icrm_form_id.service_id, self.service)
+
+    def test_odd_answers_by_who_serves(self):
+        ticket = self.submit(answers={"kind": "r", "items": ITEMS, "reason": "x"})
+        lines = ticket.sudo().icrm_answer_lines
+        for vals in (
+            {"icrm_answer_lines": "text"},
+            {"icrm_answer_lines": [1]},
+            {"icrm_answer_lines": 5},
+            {"icrm_answer_lines": {"items": "x"}},
+            {"icrm_answer_lines": {"items": [["x"]]}},
+            {"icrm_answers": "text"},
+            {"icrm_answers": 5},
+            {"icrm_answers": [1]},
+            {"icrm_answers": {"kind": {"a": 1}}},
+        ):
+            with self.subTest(vals), self.assertRaises(UserError):
+                ticket.with_user(self.agent).write(vals)
+            self.assertEqual(ticket.sudo().icrm_answers["kind"], "Read")
+            self.assertEqual(ticket.sudo().icrm_answer_lines, lines)
+
+    def test_keys(self):
+        foreign = self._question(self.service, "kind")
+        service = self._service("Finance", department_id=self.finance.id, state="draft")
+        Question = self.env["icrm.service.question"].with_user(self.officer)
+        with self.assertRaises(UserError):
+            Question.create(
+                {
+                    "service_id": service.id,
+                    "name": foreign.name,
+                    "label": "Evil",
+                    "question_type": "selection",
+                    "option_ids": [Command.create({"name": "r", "label": "Evil"})],
+                }
+            )
+
+    def test_digests(self):
+        for form in ([], ["a"], {"a": 1}, 5, True, "a\x00"):
+            with self.subTest(str(form)), self.assertRaises(UserError) as caught:
+                self.submit(answers={"kind": "r"}, form=form)
+            self.assertIn("Form", str(caught.exception))
