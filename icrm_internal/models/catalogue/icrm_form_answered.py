@@ -73,6 +73,8 @@ class IcrmFormAnswered(models.AbstractModel):
         form_sudo = self.sudo().icrm_form_id
         answers = self._icrm_get_answers()
         questions = self._icrm_get_questions()
+        for question in questions:
+            question["domain"] = False  # of those who serve, as in get_form
         return {
             "digest": form_sudo.digest or False,
             "questions": questions,

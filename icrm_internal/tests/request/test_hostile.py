@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from ...models.request.mail_thread import CID
 from .mail_common import MailCommon
+from .portal_common import PortalCommon
 from .test_form_request import ITEMS, FormCommon
 
 # A mail that takes longer stops all others.
@@ -128,3 +129,86 @@ class TestHostileForms(FormCommon):
             with self.subTest(str(form)), self.assertRaises(UserError) as caught:
                 self.submit(answers={"kind": "r"}, form=form)
             self.assertIn("Form", str(caught.exception))
+
+    def test_lists_that_cannot_be_read(self):
+        """What somebody types into the filter of a draft, while it is previewed."""
+        draft = self._service("Draft", state="draft", owner_id=self.it_head.id)
+        self._set_form(
+            draft,
+            [
+                {
+                    "name": "where",
+                    "string": "Where",
+                    "type": "many2one",
+                    "comodel": "hr.department",
+                }
+            ],
+        )
+        question = draft.question_ids
+        as_head = draft.with_user(self.it_head)
+        self.assertTrue(as_head.search_form_records(question.name))
+        for domain in (
+            "[(",
+            "5",
+            "uid",
+            "{1: 2}",
+            "[('name', '=')]",
+            "[('name', '~', 'x')]",
+            "[('no_such_field', '=', 1)]",
+            "[('message_ids.body', 'ilike', 'x')]",
+            "[('member_ids', '!=', False)]",
+        ):
+            with self.subTest(domain):
+                question.domain = domain
+                with self.assertRaises(UserError):
+                    as_head.search_form_records(question.name)
+
+    def test_filters_are_not_shown(self):
+        """Which records are on offer is the department's, as in the form itself."""
+        self._set_form(
+            self.service,
+            [
+                {
+                    "name": "where",
+                    "string": "Where",
+                    "type": "many2one",
+                    "comodel": "hr.department",
+                    "domain": "[('name', '!=', 'IT')]",
+                }
+            ],
+        )
+        ticket = self.submit(answers={"where": self.finance.id})
+        for form in (
+            ticket.get_form_answers(),
+            ticket.icrm_form_answers,
+            self.service.with_user(self.staff).get_form(),
+        ):
+            self.assertEqual(form["questions"][0]["domain"], False)
+
+
+@tagged("post_install", "-at_install")
+class TestRetiredQuestions(PortalCommon):
+    """A link in a mail works as long as the request does, whatever the catalogue."""
+
+    def test_service_retired(self):
+        self._set_form(self.reset, [{"name": "device", "string": "Device *"}])
+        ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "By mail",
+                "icrm_service_id": self.reset.id,
+                "icrm_requester_id": self._customer(self.portal_user).id,
+                "icrm_origin": "mail",
+            }
+        )
+        path = f"/my/requests/{ticket.id}/questions"
+        self.reset.state = "retired"
+        self.login(self.portal_user)
+        props = self.props(self.page(path))
+        self.assertEqual(
+            [item["label"] for item in props["schema"]["questions"]], ["Device"]
+        )
+        self.assertFalse(props["schema"]["questions"][0]["default_source"])
+        answers = self.posted(service=self.reset, device="Lamp")
+        self.assertEqual(self.send(path, answers=answers).status_code, 303)
+        ticket.invalidate_recordset()
+        self.assertEqual(ticket.icrm_answers["device"], "Lamp")
