@@ -240,14 +240,20 @@ class MailIntake:
         return tickets_sudo[:1]
 
     def _is_flood(self, ticket_sudo):
-        """Return whether the sender wrote into one conversation all the time."""
+        """Return whether the sender wrote into one conversation all the time.
+
+        Strangers count together: a new address costs nothing.
+        """
+        sender = ("email_from", "ilike", escape_psql(self.email or "@"))
+        if self.values.get(ASIDE) == "stranger":
+            sender = ("is_internal", "=", True)
         messages_sudo = self.env["mail.message"].sudo()  # sudo: counted only
         count = messages_sudo.search_count(
             [
                 ("model", "=", MODEL),
                 ("res_id", "=", ticket_sudo.id),
                 ("message_type", "in", ("email", "auto_comment")),
-                ("email_from", "ilike", escape_psql(self.email or "@")),
+                sender,
                 ("create_date", ">", fields.Datetime.now() - HOUR),
             ],
             limit=THREAD_LIMIT,

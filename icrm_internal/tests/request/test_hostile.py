@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.request.mail_intake import THREAD_LIMIT
 from ...models.request.mail_thread import CID
 from .mail_common import MailCommon
 from .portal_common import PortalCommon
@@ -52,6 +53,29 @@ class TestLongMails(MailCommon):
                 name=f"Robot {number}", extra="Auto-Submitted: auto-replied\n"
             )
         self.assertEqual(len(self.it_team.message_ids - before), 1)
+
+    def test_a_stranger_of_many_addresses(self):
+        """Who once got a mail of the conversation cannot ring at the desk for ever."""
+        ticket, _mails = self.receive()
+        for number in range(THREAD_LIMIT + 8):
+            self.reply(ticket, sender=f"x{number}@spam.example", body=f"Buy {number}")
+        told = ticket.message_ids.search(
+            [
+                ("model", "=", ticket._name),
+                ("res_id", "=", ticket.id),
+                ("message_type", "=", "user_notification"),
+                ("body", "ilike", "spam.example"),
+            ]
+        )
+        self.assertTrue(told)
+        self.assertLessEqual(len(told), THREAD_LIMIT + 1)
+        self.assertEqual(ticket.icrm_attention, "flood")
+        notes = ticket.message_ids.filtered(lambda message: "Buy" in message.body)
+        self.assertEqual(len(notes), THREAD_LIMIT + 8, "nothing is lost")
+        # The customer is heard all the same.
+        self.reply(ticket, body="Mine")
+        heard = ticket.message_ids.filtered(lambda message: "Mine" in message.body)
+        self.assertFalse(heard.is_internal)
 
     def test_pictures(self):
         """Of the pattern alone: Odoo's own sanitizer is slow with such mails."""
