@@ -5,7 +5,7 @@
 from time import perf_counter
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...models.request.mail_intake import THREAD_LIMIT
@@ -113,6 +113,24 @@ class TestHostileForms(FormCommon):
             with self.subTest(user.name), self.assertRaises(UserError):
                 ticket.with_user(user).write({"icrm_form_id": form.id})
         self.assertEqual(ticket.sudo().icrm_form_id.service_id, self.service)
+
+    def test_own_requests_elsewhere_are_read_alone(self):
+        """Who works in another company now reads the own requests, and serves none."""
+        ticket = self.submit(answers={"kind": "r"}).sudo()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        customer = self._customer(self.officer)
+        ticket.icrm_requester_id = customer
+        self.officer.sudo().write(
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id}
+        )
+        mine = ticket.with_user(self.officer).with_context(
+            allowed_company_ids=other.ids
+        )
+        self.assertEqual(mine.name, "Broken screen")
+        with self.assertRaises(AccessError):
+            mine.write({"priority": "3"})
+        with self.assertRaises(AccessError):
+            mine.write({"user_id": self.officer.id})
 
     def test_odd_answers_by_who_serves(self):
         ticket = self.submit(answers={"kind": "r", "items": ITEMS, "reason": "x"})
