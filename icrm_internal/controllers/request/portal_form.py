@@ -32,11 +32,17 @@ class PortalForm:
         self.service = service
         self.env = service.env
         self.typed = typed
-        self.schema = service.get_form()
-        if questions is not None:
-            # What they depend on was answered before.
+        if questions is None:
+            self.schema = service.get_form()
+        else:
+            # Of a request: its service may have left the catalogue since. What they
+            # depend on was answered before; filters and sources stay with us.
             rules = {"required": True, "show_if": None, "require_if": None}
-            self.schema["questions"] = [{**item, **rules} for item in questions]
+            rules |= {"domain": False, "default_source": False}
+            self.schema = {
+                "digest": False,
+                "questions": [{**item, **rules} for item in questions],
+            }
         self.questions = self.schema["questions"]
         self.sent = self._read_sent()
         self.errors = {}

@@ -34,13 +34,16 @@ class FormError(ValidationError):
 def question_domain(env, question):
     """Return the domain of a link question (validated when it was stored).
 
-    :raise ValueError: it uses a field that no question may use
+    :raise ValueError: it cannot be read, or uses a field that no question may use
     """
     if not question["domain"]:
         return Domain.TRUE
-    domain = Domain(ast.literal_eval(question["domain"]))
     model = env[question["comodel"]]
-    domain.validate(model)
+    try:
+        domain = Domain(ast.literal_eval(question["domain"]))
+        domain.validate(model)
+    except (SyntaxError, TypeError, AssertionError, MemoryError, RecursionError) as why:
+        raise ValueError(str(why)) from why
     path = find_forbidden_path(model, domain, is_plain)
     if path:
         raise ValueError(env._("“%(path)s” cannot filter the list.", path=path))
@@ -179,7 +182,7 @@ class FormAnswers:
         )
         if question is None:
             return path
-        if len(cell) != 2:
+        if len(cell) != 2 or not cell[0].isdecimal():
             return question["label"]
         number, column_name = cell
         column = next(

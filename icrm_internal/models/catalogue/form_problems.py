@@ -120,7 +120,7 @@ class FormProblems:
             question_domain(
                 self.env, {"comodel": question.comodel, "domain": question.domain}
             )
-        except (ValueError, SyntaxError, TypeError, AssertionError) as error:
+        except ValueError as error:
             self._add(_("Question “%(label)s”: %(why)s", label=label, why=error))
             return
         if self.service.portal_published:

@@ -73,6 +73,8 @@ class IcrmFormAnswered(models.AbstractModel):
         form_sudo = self.sudo().icrm_form_id
         answers = self._icrm_get_answers()
         questions = self._icrm_get_questions()
+        for question in questions:
+            question["domain"] = False  # of those who serve, as in get_form
         return {
             "digest": form_sudo.digest or False,
             "questions": questions,
@@ -244,6 +246,10 @@ class IcrmFormAnswered(models.AbstractModel):
                 self.env._("Provide answers as pairs of question and answer.")
             ) from error
         lines = vals.get("icrm_answer_lines") if "icrm_answer_lines" in vals else before
+        if lines and not isinstance(lines, dict):
+            raise ValidationError(
+                self.env._("Provide answers as pairs of question and answer.")
+            )
         answers = {
             **{name: answers[name] for name in answers if name not in with_lines},
             **{

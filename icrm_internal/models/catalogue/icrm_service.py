@@ -823,14 +823,17 @@ class IcrmService(models.Model):
             lambda question: question.name == question_name
             and question.question_type in LINK_TYPES
         )
-        if not question_sudo or question_sudo.comodel not in self.env:
-            raise UserError(self.env._("This question offers no list."))
-        found = self.env[question_sudo.comodel].search(
-            question_domain(
-                self.env,
-                {"comodel": question_sudo.comodel, "domain": question_sudo.domain},
+        comodel = question_sudo.comodel
+        try:
+            if not question_sudo or comodel not in self.env:
+                raise ValueError
+            domain = question_domain(
+                self.env, {"comodel": comodel, "domain": question_sudo.domain}
             )
-            & (Domain("display_name", "ilike", text) if text else Domain.TRUE),
+        except ValueError as error:
+            raise UserError(self.env._("This question offers no list.")) from error
+        found = self.env[comodel].search(
+            domain & (Domain("display_name", "ilike", text) if text else Domain.TRUE),
             limit=limit,
         )
         return [{"id": record.id, "name": record.display_name} for record in found]

@@ -14,8 +14,9 @@ from .mail_intake import MailIntake
 
 _logger = logging.getLogger(__name__)
 
-# A picture of the mail in its text; how its name is written there.
-CID = re.compile(r"""(<img\b[^>]*?\ssrc\s*=\s*["']?)cid:([^"'\s>]+)""", re.I)
+# A picture of the mail in its text; how its name is written there. Not its tag: looking
+# for the end of many tags takes the square of the length of a mail.
+CID = re.compile(r"""(\ssrc\s*=\s*["']?)cid:([^"'\s>]+)""", re.I)
 
 
 class MailThread(models.AbstractModel):

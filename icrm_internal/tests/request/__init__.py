@@ -25,3 +25,4 @@ from . import (
     test_submit,
     test_worktime,
 )
+from . import test_hostile
