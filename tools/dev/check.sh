@@ -113,7 +113,7 @@ run_pytest() {
         # A lock that nobody gives back ends in an error instead of waiting for ever.
         export PGOPTIONS="-c lock_timeout=120s"
         "$VENV/bin/python" -W ignore -m pytest -p pytest_peers -p pytest_failed \
-            --odoo-config="$CONF" --odoo-database="$database" --odoo-http "$@"
+            -p pytest_workers --odoo-config="$CONF" --odoo-database="$database" --odoo-http "$@"
     ) 2>&1 | tee "$output" || true
     # No line at all means that pytest itself broke: that is a failure too.
     if grep -qE '^=* ?[0-9]+ (passed|failed|error|skipped|deselected).* in [0-9.]+s' "$output"; then

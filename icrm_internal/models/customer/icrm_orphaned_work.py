@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
+from functools import partial
 
 from markupsafe import Markup
 
@@ -12,9 +12,8 @@ from odoo.tools import SQL
 from ..access import caller_values
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_step
 from .duty import get_duties, is_gone
-
-_logger = logging.getLogger(__name__)
 
 # The number of a row: that of the field times this, plus that of the record. A row
 # number would name another record as soon as one before it is settled.
@@ -503,10 +502,9 @@ class IcrmOrphanedWork(models.Model):
             comodel = model._fields[duty.field].comodel_name
             if not duty.release or not gone.get(comodel):
                 continue
-            try:
-                with self.env.cr.savepoint():
-                    people = self.env[comodel].browse(gone[comodel])
-                    self._release_duty(model, duty, people)
-            except Exception:
-                _logger.exception("Orphaned %s.%s", model._name, duty.field)
-            self.env["ir.cron"]._commit_progress(1)
+            people = self.env[comodel].browse(gone[comodel])
+            run_step(
+                self.env,
+                f"{model._name}.{duty.field}",
+                partial(self._release_duty, model, duty, people),
+            )

@@ -39,7 +39,7 @@ NO_DUTY = {
         "concerned_employee_id",
     },
     "icrm.complaint.followup": {"asked_by_id"},
-    "icrm.complaint.identity": {"user_id", "revealed_user_ids"},
+    "icrm.complaint.identity": {"user_id", "revealed_user_ids", "department_id"},
     "icrm.complaint.message": {"author_id"},
     "icrm.customer": {
         "employee_id",
@@ -77,6 +77,7 @@ NO_DUTY = {
     "icrm.scorecard.line": {"cause_department_id"},
     "icrm.scorecard.notice": {"user_id"},
     "icrm.service": {"pinned_user_ids"},
+    "icrm.service.question.condition": {"department_ids"},
     "icrm.service.version": {"user_id"},
 }
 

@@ -34,4 +34,7 @@ METHODS = {
 SHARED = {"icrm.import.profile": None}
 
 # What a word of the other system means: see test_orphaned_work of the core.
-NO_DUTY = {"icrm.import.value": {"department_id", "user_id"}}
+NO_DUTY = {
+    "icrm.import.profile": {"customer_department_id"},
+    "icrm.import.value": {"department_id", "user_id"},
+}
