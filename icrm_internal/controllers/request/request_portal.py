@@ -209,10 +209,11 @@ class RequestPortal(TicketPortal):
         ticket = request.env["helpdesk.ticket"].search(
             Domain("id", "=", request_id) & self._icrm_own_domain()
         )
-        address = f"/my/requests/{request_id}"
-        missing = ticket and ticket._icrm_get_missing_questions()
+        if not ticket:
+            return request.redirect("/my/requests")
+        missing = ticket._icrm_get_missing_questions()
         if not missing or not ticket.icrm_can_withdraw:
-            return request.redirect(address if ticket else "/my/requests")
+            return request.redirect(f"/my/requests/{ticket.id}")
         typed = None
         if request.httprequest.method == "POST":
             typed = request.httprequest.form
@@ -222,7 +223,7 @@ class RequestPortal(TicketPortal):
         if typed is not None:
             try:
                 ticket.action_icrm_answer(form.read_answers())
-                return request.redirect(address, code=303)
+                return request.redirect(f"/my/requests/{ticket.id}", code=303)
             except FormError as error:
                 form.errors.update(error.problems)
             except (UserError, AccessError) as error:

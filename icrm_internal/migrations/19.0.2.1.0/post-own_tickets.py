@@ -4,7 +4,6 @@ from odoo import SUPERUSER_ID, api
 
 from odoo.addons.icrm_internal.hooks import show_own_tickets
 
-
 # As it was released, and as an installation has it now, spaces included
 OLD = "[('company_id', 'in', company_ids + [False])]"
 NEW = """

@@ -30,8 +30,9 @@ FLAGS = (
     "X-Failed-Recipients",
 )
 
-# Of X-Auto-Response-Suppress; the others (DR, NDR, RN, NRN) ask for no receipt only.
-SUPPRESSED = frozenset({"all", "oof", "autoreply"})
+# Of X-Auto-Response-Suppress. The others ask for no receipt or no absence notice:
+# distribution lists put them on mails of people.
+SUPPRESSED = frozenset({"all"})
 
 PRECEDENCES = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 

@@ -208,7 +208,7 @@ class TestEveryJob(IcrmCommon):
         seen.add(method)
         found = set(self.called.get(method, ()))
         for name in found - seen:
-            if name.startswith("_"):
+            if name in self.called:
                 found = found | self._calls(name, seen)
         return found
 

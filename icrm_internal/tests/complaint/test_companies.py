@@ -21,6 +21,7 @@ class TestComplaintsOfCompanies(AccessHttpCommon, ComplaintCommon):
             [{"name": "Second & Sons"}, {"name": "Third"}]
         )
         cls.second.icrm_complaint_anonymous = True
+        cls.desk.company_ids += cls.second  # without a desk none is taken
         cls.second.resource_calendar_id.tz = "Pacific/Kiritimati"
         cls.sales, cls.closed, cls.shared = cls.env["hr.department"].create(
             [

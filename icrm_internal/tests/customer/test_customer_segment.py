@@ -180,9 +180,7 @@ class TestCustomerSegment(IcrmCommon):
             and not field.readonly
             and re.search("domain|filter|rule|formula|expression|python", field.name)
         }
-        self.assertEqual(
-            typed, {"icrm.segment.domain", "icrm.service.question.domain"}
-        )
+        self.assertEqual(typed, {"icrm.segment.domain", "icrm.service.question.domain"})
 
     def test_rule_that_breaks_later_leaves_the_members(self):
         segment = self._rule("[('kind', '=', 'department')]")

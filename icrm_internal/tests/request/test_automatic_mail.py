@@ -14,7 +14,6 @@ MACHINES = {
     "generated": "Auto-Submitted: auto-generated (report)",
     "notified": "AUTO-SUBMITTED: Auto-Notified",
     "exchange": "X-Auto-Response-Suppress: All",
-    "exchange_part": "X-Auto-Response-Suppress: DR, OOF, AutoReply",
     "exchange_rule": "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent",
     "bulk": "Precedence: bulk",
     "junk": "Precedence: junk",
@@ -30,6 +29,7 @@ MACHINES = {
     "failed": "X-Failed-Recipients: a@b.example",
 }
 PEOPLE = {
+    "exchange_list": "X-Auto-Response-Suppress: DR, OOF, AutoReply",
     "none": "",
     "no": "Auto-Submitted: no",
     "receipts": "X-Auto-Response-Suppress: DR, RN, NRN",

@@ -1,9 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-import hashlib
 import email
 import email.policy
+import hashlib
 import re
 from itertools import count
 from urllib.parse import quote
