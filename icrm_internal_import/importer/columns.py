@@ -18,7 +18,7 @@ TARGETS = [
     ("number", _lt("Number (required)")),
     ("subject", _lt("Subject")),
     ("description", _lt("Description")),
-    ("comment", _lt("Comment (kept as an internal note)")),
+    ("comment", _lt("Comment (stored as an internal note)")),
     ("state", _lt("State")),
     ("priority", _lt("Priority")),
     ("opened_at", _lt("Opened on")),

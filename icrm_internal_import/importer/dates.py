@@ -370,7 +370,7 @@ def _order_of(tokens, order):
     if order == "auto":
         orders = _possible_orders(tokens)
         if len(orders) != 1:
-            raise _Impossible(_lt("Day and month cannot be told apart."), {})
+            raise _Impossible(_lt("The order of day and month is unclear."), {})
         return orders.pop()
     if order == "ymd" and len(third) == 4:
         raise _Impossible(_lt("The year is last, but the format expects it first."), {})

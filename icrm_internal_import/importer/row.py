@@ -135,9 +135,9 @@ class RowReader:
         if not isinstance(first, str) or self._has_date(cells):
             return False
         if key_of(re.sub(r"\d+", " ", first[:60])) in _TOTALS:
-            message = _lt("Line of totals; it is no ticket.")
+            message = _lt("Line of totals, not a ticket.")
         elif len(filled) == 1 and len(self._columns) > 2 and " " in first.strip():
-            message = _lt("Line with one cell; it is no ticket.")
+            message = _lt("Line with one cell, not a ticket.")
         else:
             return False
         self._report.warning(line, "", first, message)

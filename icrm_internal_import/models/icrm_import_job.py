@@ -165,7 +165,7 @@ class IcrmImportJob(models.Model):
         string="To Bring Up to Date",
         readonly=True,
         copy=False,
-        help="Tickets imported before that this file tells more about.",
+        help="Tickets imported before that this file knows more about.",
     )
     # What only people can answer; a comma between the keys of QUESTIONS
     questions = fields.Char(readonly=True, copy=False, default="")
@@ -407,14 +407,14 @@ class IcrmImportJob(models.Model):
         """Return the sentence of each question, by its key."""
         return {
             "date_order": self.env._(
-                "Day and month cannot be told apart in these dates. Choose their order."
+                "The order of day and month is unclear in these dates. Choose it."
             ),
             "state": self.env._(
-                "No column tells the state of the tickets. Map one, or choose the "
-                "state of all."
+                "No column has the state of the tickets. Map one, or "
+                "choose the state of all."
             ),
             "empty_state": self.env._(
-                "Some rows tell no state. Choose what these tickets are."
+                "Some rows have no state. Choose what these tickets are."
             ),
             "tz": self.env._(
                 "Dates without an offset are read as of %(here)s; the company works in "
@@ -427,8 +427,9 @@ class IcrmImportJob(models.Model):
                 "about resolution. Closing can count as resolution."
             ),
             "customers": self.env._(
-                "Some customers are not found, and the file tells no department. "
-                "Choose a department for them, or create employees."
+                "Some customers are not found, and the file has no "
+                "department. Choose a department for them, or create "
+                "employees."
             ),
             "words": self.env._(
                 "Some words of the file are not known here. Choose what they mean."
@@ -747,7 +748,7 @@ class IcrmImportJob(models.Model):
             asked.append("tz")
         if layout == "log" and "opened_at" in targets and "changed_at" not in targets:
             remarks.append(
-                self.env._("No column tells the time of a change; choose it below.")
+                self.env._("No column has the time of a change; choose it below.")
             )
         return values, remarks, asked
 
@@ -922,7 +923,7 @@ class IcrmImportJob(models.Model):
     def _report_known(self, report, history, verdict, changes, columns):
         """Say of a request that is here already what the file changes, or why not."""
         messages = {
-            "same": _lt("%(number)s already exists; the file tells nothing new."),
+            "same": _lt("%(number)s already exists; the file has nothing new."),
             "changed": _lt("%(number)s is brought up to date. %(changes)s"),
             "older": _lt(
                 "%(number)s is newer here than in the file and is not changed. "

@@ -84,7 +84,7 @@ class IcrmImportProfile(models.Model):
     default_state = fields.Selection(
         [(key, label) for key, (_state, _holder, label) in MEANINGS.items()],
         string="If Status Is Empty",
-        help="Empty: asked if the file does not tell the status.",
+        help="Empty: asked if the file has no status.",
     )
     default_priority = fields.Selection(
         selection=lambda self: self.env["icrm.service"]._priorities(),
@@ -101,8 +101,7 @@ class IcrmImportProfile(models.Model):
         "hr.department",
         string="Department of Unknown Customers",
         ondelete="restrict",
-        help="For customers who are not found and whose department the file does not "
-        "tell.",
+        help="For customers who are not found and have no department in the file.",
     )
     unknown_caller = fields.Selection(
         [

@@ -20,8 +20,9 @@ _ADDRESS = re.compile(r"<?([^\s<>;,()]+@[^\s<>;,()]+)>?")
 
 
 NOBODY = _lt(
-    "%(name)s is not found and the file tells no department: the request belongs to "
-    "nobody. Choose a department, or create employees."
+    "%(name)s is not found and the file has no department: "
+    "the request belongs to no one. Choose a department, or "
+    "create employees."
 )
 
 
@@ -242,8 +243,8 @@ class Resolver(Creation):
                 self._columns.get("service"),
                 name,
                 _lt(
-                    "Service not found: choose one. Otherwise the word is kept in the "
-                    "description."
+                    "Service not found: choose one. Otherwise the word is "
+                    "added to the description."
                 ),
             )
 
@@ -295,8 +296,8 @@ class Resolver(Creation):
                     self._columns.get("customer_department"),
                     name,
                     _lt(
-                        "Department not found: choose one. Otherwise the word is kept "
-                        "in the description."
+                        "Department not found: choose one. Otherwise the word is "
+                        "added to the description."
                     ),
                 )
         return found

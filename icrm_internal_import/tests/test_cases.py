@@ -105,7 +105,7 @@ class TestCases(ImportCommon):
     def test_total(self):
         job = self.upload("total.csv")
         self.assertEqual((job.state, job.new_count), ("checked", 1))
-        self.assertIn("Line of totals; it is no ticket.", self.sentences(job))
+        self.assertIn("Line of totals, not a ticket.", self.sentences(job))
         self.assertIn(
             "1 has no resolution date; it counts as resolved when it was closed.",
             self.sentences(job),

@@ -3,7 +3,7 @@
 """Gives each worker files of its own, beside the database that pytest-odoo gives it.
 
 After each class of tests Odoo removes the files that no attachment of its database has.
-With one folder for all, as pytest-odoo has it, these are those of the other workers too.
+With one folder for all, as pytest-odoo has it, they may be those of other workers.
 """
 
 import os

@@ -7,7 +7,8 @@ from odoo.addons.icrm_internal.hooks import show_own_tickets
 # As it was released, and as an installation has it now, spaces included
 OLD = "[('company_id', 'in', company_ids + [False])]"
 NEW = """
-            ['|', ('company_id', 'in', company_ids + [False]), ('user_id', '=', user.id)]
+            ['|', ('company_id', 'in', company_ids + [False]), \
+('user_id', '=', user.id)]
         """
 
 

@@ -28,9 +28,21 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _run_wkhtmltopdf(
-        self, bodies, report_ref=False, header=None, footer=None, **options
+        self,
+        bodies,
+        report_ref=False,
+        header=None,
+        footer=None,
+        landscape=False,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
     ):
         """Print ours in the letters of their language, so that they can be searched."""
+        options = {
+            "landscape": landscape,
+            "specific_paperformat_args": specific_paperformat_args,
+            "set_viewport_size": set_viewport_size,
+        }
         if not report_ref or not is_hardened(
             self.env, self._get_report(report_ref).model
         ):

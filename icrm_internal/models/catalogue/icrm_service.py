@@ -193,8 +193,8 @@ class IcrmService(models.Model):
     form_preview = fields.Json("Preview", compute="_compute_form_preview")
     form_token = fields.Char(
         compute="_compute_form_token",
-        help="Sent with a change of the form, it is refused if somebody else changed "
-        "the form meanwhile.",
+        help="Sent with a change of the form, it is refused if "
+        "someone else changed the form meanwhile.",
     )
 
     # Promises

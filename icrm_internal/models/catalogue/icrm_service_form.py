@@ -57,7 +57,7 @@ class IcrmServiceForm(models.Model):
     properties = FormDefinition(readonly=True, copy=False)
 
     _digest_uniq = models.Constraint(
-        "UNIQUE (service_id, digest)", "This form of the service is already kept."
+        "UNIQUE (service_id, digest)", "This form of the service is already stored."
     )
 
     @api.depends("service_id.name", "version")

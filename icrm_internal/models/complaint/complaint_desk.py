@@ -42,9 +42,9 @@ def warn_about_desk(complaints, company):
             partner_ids=readers.partner_id.ids,
             subject=_("The complaint desk has too few members"),
             body=_(
-                "The complaint desk of %(company)s has nobody who could act. "
-                "Without any member complaints are refused. Give one more person "
-                "the role “Confidential Desk”.",
+                "The complaint desk of %(company)s has no one who could "
+                "act. Without a member, complaints are refused. Give one "
+                "more person the role “Confidential Desk”.",
                 company=company.name,
             ),
         )

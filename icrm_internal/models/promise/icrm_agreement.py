@@ -303,7 +303,7 @@ class IcrmAgreement(models.Model):
         if self.date_to and self.date_to < self._get_today():
             raise UserError(
                 self.env._(
-                    "Valid to: %(date)s is over. Choose today or a later day.",
+                    "Valid to: %(date)s is in the past. Choose today or a later day.",
                     date=self.date_to,
                 )
             )

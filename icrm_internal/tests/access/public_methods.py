@@ -171,6 +171,12 @@ METHODS = {
             "everybody", "names a view, by the caller's access"
         ),
     },
+    "icrm.form.answered": {
+        "get_form_answers": EntryPoint("reader", "checks read access"),
+        "get_property_definition": EntryPoint(
+            "reader", "checks read access to requests", {"full_name": "icrm_answers.x"}
+        ),
+    },
     "icrm.request.report": {
         "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },

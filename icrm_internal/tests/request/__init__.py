@@ -3,6 +3,7 @@
 from . import (
     test_actions,
     test_api,
+    test_automatic_mail,
     test_concurrency,
     test_create,
     test_form_request,
@@ -10,8 +11,11 @@ from . import (
     test_desk_report,
     test_desk_setup,
     test_desk_tour,
+    test_hostile,
     test_rating_rules,
     test_mail,
+    test_mail_intake,
+    test_mail_repair,
     test_mail_server,
     test_open_states,
     test_portal_requests,
@@ -25,4 +29,3 @@ from . import (
     test_submit,
     test_worktime,
 )
-from . import test_hostile
