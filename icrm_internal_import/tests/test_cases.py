@@ -87,12 +87,12 @@ class TestCases(ImportCommon):
         job = self.upload("nostate.csv")
         self.assertEqual(job.state, "mapped")
         self.assertIn("state", job.questions)
-        self.assertIn("No column tells the state", job.question_text)
+        self.assertIn("No column has the state", job.question_text)
         self.assertIn("“Phase” may be the state: In process, Offen", job.remarks)
         job.action_check()
-        self.assertIn("No column tells the state", self.sentences(job, "error")[0])
+        self.assertIn("No column has the state", self.sentences(job, "error")[0])
         job.skip_bad = True
-        with self.assertRaisesRegex(UserError, "No column tells the state"):
+        with self.assertRaisesRegex(UserError, "No column has the state"):
             job.action_import()
         self.assertFalse(self.requests())
         # The remedy: a state for all, or the column that tells it.
@@ -131,7 +131,7 @@ class TestCases(ImportCommon):
         self.assertEqual(job.state, "mapped")
         self.assertEqual(job.date_order, "auto")
         self.assertIn("date_order", job.questions)
-        with self.assertRaisesRegex(UserError, "Day and month"):
+        with self.assertRaisesRegex(UserError, "order of day and month"):
             job.action_check()
         job.date_order = "mdy"
         self.assertEqual(self.imported(job)["1"].create_date, AT(2005, 3, 4))

@@ -119,7 +119,7 @@ class TestImport(ImportCommon):
         job = self.checked(HEADER + ROWS)
         self.assertEqual((job.new_count, job.known_count, job.changed_count), (0, 3, 0))
         self.assertIn(
-            ("info", 2, "Number", "1 already exists; the file tells nothing new."),
+            ("info", 2, "Number", "1 already exists; the file has nothing new."),
             self.findings(job),
         )
         job.action_import()

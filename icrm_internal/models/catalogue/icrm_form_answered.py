@@ -102,12 +102,18 @@ class IcrmFormAnswered(models.AbstractModel):
     @api.model
     @api.readonly
     def get_property_definition(self, full_name):
-        """Return a question as all forms asked it: options of older forms included."""
+        """Return a question as all forms asked it: options of older forms included.
+
+        Nothing of forms of which the caller may read no answers.
+        """
         definition = super().get_property_definition(full_name)
         field_name, _dot, name = full_name.partition(".")
         if definition and field_name == "icrm_answers":
             # sudo: what was asked, of readers of the requests
-            forms_sudo = self.env["icrm.service.form"].sudo()
+            forms_sudo = self.env["icrm.service.form"].sudo()._find_asking(name)
+            asked = [("icrm_form_id", "in", forms_sudo.ids)]
+            if not self.with_context(active_test=False).search(asked, limit=1):
+                return {}
             return forms_sudo._merge_definition(name)
         return definition
 

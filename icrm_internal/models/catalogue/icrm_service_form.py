@@ -99,15 +99,14 @@ class IcrmServiceForm(models.Model):
         )
         return self.browse(id_ for (id_,) in rows)
 
-    @api.model
     def _merge_definition(self, name):
-        """Return one property as all kept forms define it, for reports over them.
+        """Return one property as these forms, the newest first, define it.
 
         Options that only older forms have stay; where one was called differently, all
         its labels are named.
         """
         merged, labels = None, {}
-        for form in self._find_asking(name):
+        for form in self:
             entry = next(item for item in form.properties if item["name"] == name)
             if merged is None:
                 merged = entry

@@ -30,7 +30,7 @@ class IcrmComplaintIdentity(models.Model):
         ondelete="set null",
         readonly=True,
         groups=fields.NO_ACCESS,
-        help="Nobody who works there mediates.",
+        help="No one who works there mediates.",
     )
     # As of filing: users linked to the employee later get no access.
     user_id = fields.Many2one(

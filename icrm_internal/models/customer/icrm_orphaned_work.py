@@ -53,7 +53,7 @@ class IcrmOrphanedWork(models.Model):
             ("left", "Has left"),
             ("company", "No access to the company"),
             ("dissolved", "Archived"),
-            ("nobody", "Nobody named"),
+            ("nobody", "No one named"),
         ],
         string="Why",
         readonly=True,
@@ -467,7 +467,7 @@ class IcrmOrphanedWork(models.Model):
                 body=Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>")
                 % (
                     _(
-                        "Needs somebody new after the departure of %(names)s:",
+                        "Needs someone new after the departure of %(names)s:",
                         names=", ".join(gone.sudo().mapped("name")),
                     ),
                     lines,

@@ -609,7 +609,7 @@ class IcrmApproval(models.Model):
                 placeholder=self.env._("Reason (visible to the requester)"),
             ),
             "action_reassign": ReasonStep(
-                title=self.env._("Ask Somebody Else"),
+                title=self.env._("Ask Someone Else"),
                 button=self.env._("Reassign"),
                 hint=self.env._("Replaces the approvers who have not approved yet."),
                 placeholder=self.env._("Reason (logged on the request)"),

@@ -28,8 +28,8 @@ def raise_stranger(ticket, email_from):
         ticket,
         "stranger",
         lambda env: env._(
-            "An e-mail from an unknown address, %(address)s, is kept as a note. The "
-            "request did not change.",
+            "An e-mail from an unknown address, %(address)s, became "
+            "a note. The request did not change.",
             address=email_from,
         ),
     )
@@ -41,8 +41,8 @@ def raise_flood(ticket, email_from):
         ticket,
         "flood",
         lambda env: env._(
-            "%(address)s sends too many e-mails. Those of this hour are kept as notes "
-            "of this request, without an answer.",
+            "%(address)s sends too many e-mails. Those of this hour "
+            "become notes of this request, without an answer.",
             address=email_from,
         ),
         log=True,

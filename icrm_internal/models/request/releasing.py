@@ -49,7 +49,7 @@ def resume(requests, customers):
     notify_teams(
         requests,
         lambda env: env._("Requests whose requester has left"),
-        lambda env: env._("Nobody will answer your questions on these requests:"),
+        lambda env: env._("No one will answer your questions on these requests:"),
     )
 
 

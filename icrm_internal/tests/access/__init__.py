@@ -5,7 +5,7 @@ from . import (
     test_action_dicts,
     test_arguments,
     test_choices,
-    test_company_day,
+    test_days,
     test_dialogs,
     test_documents,
     test_jobs,

@@ -165,7 +165,9 @@ METHODS = {
         "action_icrm_withdraw": EntryPoint("customer", "_icrm_check_mine"),
         "get_form_answers": EntryPoint("reader", "checks read access"),
         "get_property_definition": EntryPoint(
-            "reader", "checks read access to requests", {"full_name": "icrm_answers.x"}
+            "everybody",
+            "nothing of forms whose answers the caller may not read",
+            {"full_name": "icrm_answers.x"},
         ),
         "get_formview_id": EntryPoint(
             "everybody", "names a view, by the caller's access"
@@ -174,7 +176,9 @@ METHODS = {
     "icrm.form.answered": {
         "get_form_answers": EntryPoint("reader", "checks read access"),
         "get_property_definition": EntryPoint(
-            "reader", "checks read access to requests", {"full_name": "icrm_answers.x"}
+            "everybody",
+            "nothing of forms whose answers the caller may not read",
+            {"full_name": "icrm_answers.x"},
         ),
     },
     "icrm.request.report": {

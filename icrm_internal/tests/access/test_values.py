@@ -596,6 +596,8 @@ class TestValues(MatrixCommon):
 class TestValuesByDefault(TestValues):
     """The same in a company that chose nothing: requests do not hang on choices."""
 
+    allow_inherited_tests_method = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
