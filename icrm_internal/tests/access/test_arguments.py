@@ -115,6 +115,8 @@ class TestArguments(MatrixCommon):
             if (model, name) in states:
                 self._set_state(model, *states[model, name])
             callers = self._callers(model, name, good)
+            if self.env[model]._abstract and not callers:
+                continue  # called on the models that inherit it
             self.assertTrue(callers, f"nobody may call {model}.{name}")
             for record, key in product(callers, parameters):
                 shapes = [({key: shape}, shape) for shape in SHAPES]

@@ -3,12 +3,17 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-TABLES = ("icrm_programme", "icrm_training_need", "icrm_process_evaluation")
+# Of which record each has its company
+TABLES = {
+    "icrm_programme": ("icrm_programme", "id"),
+    "icrm_training_need": ("icrm_training_need", "id"),
+    "icrm_process_evaluation": ("icrm_process", "process_id"),
+}
 
 
 def migrate(cr, version):
     """Give every amount the currency of its company, in one statement a table."""
-    for table in TABLES:
+    for table, (owner, link) in TABLES.items():
         if column_exists(cr, table, "currency_id"):
             continue
         create_column(cr, table, "currency_id", "int4")
@@ -16,7 +21,10 @@ def migrate(cr, version):
         cr.execute(
             SQL(
                 "UPDATE %s AS own SET currency_id = company.currency_id"
-                " FROM res_company AS company WHERE company.id = own.company_id",
+                " FROM %s AS owner JOIN res_company AS company"
+                " ON company.id = owner.company_id WHERE owner.id = own.%s",
                 SQL.identifier(table),
+                SQL.identifier(owner),
+                SQL.identifier(link),
             )
         )
