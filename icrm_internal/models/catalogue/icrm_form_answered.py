@@ -106,8 +106,13 @@ class IcrmFormAnswered(models.AbstractModel):
 
         Nothing of forms of which the caller may read no answers.
         """
+        field_name, _dot, name = str(full_name).partition(".")
+        if (
+            not name
+            or getattr(self._fields.get(field_name), "type", "") != "properties"
+        ):
+            return {}
         definition = super().get_property_definition(full_name)
-        field_name, _dot, name = full_name.partition(".")
         if definition and field_name == "icrm_answers":
             # sudo: what was asked, of readers of the requests
             forms_sudo = self.env["icrm.service.form"].sudo()._find_asking(name)
