@@ -210,7 +210,7 @@ class TestSender(MailCommon):
         )
         self.assertTrue(ticket.icrm_due_at)
         self.assertEqual(mails.email_to, ticket.partner_email)
-        self.assertIn("name of the person", mails.body_html)
+        self.assertIn("name of the requester", mails.body_html)
         self.assertFalse(ticket.message_ids.author_id & (one | two).work_contact_id)
         self.assertTrue(
             ticket.message_ids.filtered(lambda m: "Ann, Bo" in (m.body or ""))
