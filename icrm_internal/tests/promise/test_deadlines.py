@@ -49,11 +49,11 @@ class TestAgreementDates(AgreementCommon):
             "date_to": date.today() - timedelta(days=10),
         }
         late = self._agree(**past)
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "is in the past"):
             late.action_propose()
         self.agreement.action_propose()
         self.agreement.sudo()._store(past)
-        with self.assertRaisesRegex(UserError, "is over"):
+        with self.assertRaisesRegex(UserError, "is in the past"):
             self.agreement.with_user(self.finance_head).action_sign()
 
 
