@@ -130,6 +130,7 @@ class IcrmFormAnswered(models.AbstractModel):
     def create(self, vals_list):
         if not self.env.su:  # what the system creates was checked when it was sent
             for vals in vals_list:
+                self._icrm_check_form(vals)
                 if vals.get("icrm_answers") or vals.get("icrm_answer_lines"):
                     form = self.env["icrm.service.form"].browse(
                         vals.get("icrm_form_id") or ()
@@ -157,6 +158,19 @@ class IcrmFormAnswered(models.AbstractModel):
                 }
             )
         return result
+
+    @api.model
+    def _icrm_check_form(self, vals):
+        """Raise if a form to answer was named that is another service's."""
+        # sudo: whose form it is decides, nothing of it is shown
+        form_sudo = self.env["icrm.service.form"].sudo()
+        form_sudo = form_sudo.browse(vals.get("icrm_form_id") or ()).exists()
+        if vals.get("icrm_form_id") and (
+            form_sudo.service_id.id != vals.get("icrm_service_id")
+        ):
+            raise ValidationError(
+                self.env._("Form Asked: choose a form of the service requested.")
+            )
 
     def _icrm_get_asked_customer(self):
         """Return the ``icrm.customer`` whose department and segments decide what is

@@ -818,20 +818,25 @@ class IcrmService(models.Model):
         self.check_access("read")
         limit = caller_values.number_of(self.env, self.env._("Limit"), limit, 1, 50)
         text = caller_values.text_of(self.env, self.env._("Search"), text, MAX_SEARCH)
-        # sudo: who sees the service sees the questions of its form.
-        question_sudo = self.sudo().question_ids.filtered(
-            lambda question: question.name == question_name
-            and question.question_type in LINK_TYPES
+        schema, _digest = self._get_form_schema()
+        if self.can_edit:
+            # The preview shows what was not published yet.
+            schema = build_schema(self.sudo().question_ids) or schema  # sudo: as above
+        question = next(
+            (
+                question
+                for question in read_schema(schema, self.env.lang)
+                if question["name"] == question_name and question["type"] in LINK_TYPES
+            ),
+            None,
         )
-        comodel = question_sudo.comodel
         try:
-            if not question_sudo or comodel not in self.env:
+            if not question or question["comodel"] not in self.env:
                 raise ValueError
-            domain = question_domain(
-                self.env, {"comodel": comodel, "domain": question_sudo.domain}
-            )
+            domain = question_domain(self.env, question)
         except ValueError as error:
             raise UserError(self.env._("This question offers no list.")) from error
+        comodel = question["comodel"]
         found = self.env[comodel].search(
             domain & (Domain("display_name", "ilike", text) if text else Domain.TRUE),
             limit=limit,

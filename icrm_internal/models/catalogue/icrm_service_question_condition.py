@@ -118,6 +118,27 @@ class IcrmServiceQuestionCondition(models.Model):
                     )
                 )
 
+    @api.constrains("question_id", "department_ids", "segment_ids")
+    def _check_company(self):
+        for condition in self:
+            company = condition.question_id.service_id.company_id
+            # sudo: whose company's they are decides, visible to the writer or not
+            condition_sudo = condition.sudo()
+            for name in ("department_ids", "segment_ids"):
+                foreign = condition_sudo[name].filtered(
+                    lambda record: record.company_id not in (company.browse(), company)
+                )
+                if foreign:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(label)s”: the service is of %(company)s. Remove from "
+                            "“%(field)s” what is of another company.",
+                            label=condition.question_id.label or "",
+                            company=company.name,
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
+
     def write(self, vals):
         if "question_id" in vals and any(
             condition.question_id.id != vals["question_id"] for condition in self

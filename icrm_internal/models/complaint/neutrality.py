@@ -116,15 +116,38 @@ def get_partiality(complaint, user, role):
         )
     if complaint._is_concerned(user):
         return _("The complaint is about %(name)s personally.", name=name)
-    if user in complaint.identity_ids._get_users():
-        return _("%(name)s is a party to this complaint.", name=name)
+    if role == "mediator" and user == complaint.handler_id:
+        return _("%(name)s already handles this complaint.", name=name)
     return (
-        _get_relation_today(complaint, user, role)
+        _get_relation_to_author(complaint, user, role)
+        or _get_relation_today(complaint, user, role)
         or _get_relation_then(complaint, user, role)
         or (role == "handler" and _get_wrong_level(complaint, user))
-        or (role == "mediator" and _get_mediator_side(complaint, user))
         or ""
     )
+
+
+def _get_relation_to_author(complaint, user, role):
+    """Return the relation of *user* to who filed the complaint, as a sentence.
+
+    Where the author is protected all reasons have one sentence: who tries names learns
+    no more than that somebody is not neutral.
+    """
+    _ = complaint.env._
+    reason = ""
+    if user in complaint.identity_ids._get_users():
+        reason = _("%(name)s is a party to this complaint.", name=user.name)
+    elif _worked_on(complaint.identity_ids.ticket_id, user):
+        reason = _("%(name)s worked on this request.", name=user.name)
+    elif role == "mediator":
+        reason = _get_mediator_side(complaint, user)
+    if reason and complaint.protection != "identified":
+        return _("%(name)s is not neutral to this complaint.", name=user.name)
+    return reason
+
+
+def _worked_on(ticket, user):
+    return user in (ticket.user_id | ticket.team_id.user_ids)
 
 
 def _get_employees(user):
@@ -154,8 +177,7 @@ def _get_relation_today(complaint, user, role):
         )
         if user in heads:
             return _("%(name)s heads %(department)s or a department above it.", **words)
-    ticket = complaint.ticket_id or complaint.identity_ids.ticket_id
-    if user in (ticket.user_id | ticket.team_id.user_ids):
+    if _worked_on(complaint.ticket_id, user):
         return _("%(name)s worked on this request.", name=user.name)
     if user in complaint.service_id.team_id.user_ids:
         return _("%(name)s provides the service in question.", name=user.name)
@@ -212,10 +234,6 @@ def _get_management(complaint):
 
 def _get_mediator_side(complaint, user):
     """Return why *user* cannot mediate between the two, as a sentence; or ""."""
-    if user == complaint.handler_id:
-        return complaint.env._(
-            "%(name)s already handles this complaint.", name=user.name
-        )
     identity = complaint.identity_ids
     theirs = identity.department_id | identity.customer_id.department_id
     sides = identity.customer_id | complaint.env["icrm.customer"]._of_department(

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+import re
 
 from pytz import timezone, utc
 
@@ -111,6 +112,11 @@ SAME_EMPLOYEE = SQL("customer.employee_id = source.employee_id")
 SAME_DEPARTMENT = SQL(
     "customer.kind = 'department' AND customer.department_id = source.department_id"
 )
+
+
+def split_addresses(text):
+    """Return the addresses of a list separated by commas, semicolons or spaces."""
+    return [part for part in re.split(r"[,;，；\s]+", text or "") if part]
 
 
 class IcrmCustomer(models.Model):
@@ -251,6 +257,12 @@ class IcrmCustomer(models.Model):
         groups=f"{AGENT},{AUDITOR}",
     )
     internal_note = SafeHtml(groups=f"{AGENT},{AUDITOR}")
+    # By officers: whoever enters an address gets what is written from it.
+    other_emails = fields.Char(
+        string="Other Addresses",
+        help="Mail from these addresses is this person's. Separate them with commas.",
+        groups=f"{AGENT},{AUDITOR}",
+    )
 
     # Screens
     timeline = fields.Html(
@@ -457,6 +469,18 @@ class IcrmCustomer(models.Model):
                 raise ValidationError(
                     self.env._("Quiet hours must be between 0:00 and 24:00.")
                 )
+
+    @api.constrains("other_emails")
+    def _check_other_emails(self):
+        for customer in self:
+            for address in split_addresses(customer.other_emails):
+                if not email_normalize(address):
+                    raise ValidationError(
+                        self.env._(
+                            "Other Addresses: “%(address)s” is not an e-mail address.",
+                            address=address[:100],
+                        )
+                    )
 
     @api.depends("kind", "department_id")
     def _compute_people_count(self):
@@ -744,16 +768,32 @@ class IcrmCustomer(models.Model):
                 "user_id.partner_id.email_normalized",
                 "user_id.login",
             ),
-            ("employee_id.private_email", "partner_id.child_ids.email_normalized"),
+            ("employee_id.private_email", "other_emails"),
         ):
             customers = self.search(
                 base
                 & Domain.OR(
-                    Domain(name, "=ilike", escape_psql(address))
+                    Domain(
+                        name,
+                        "ilike" if name == "other_emails" else "=ilike",
+                        escape_psql(address),
+                    )
                     for name in names
                     for address in own
                 )
             )
+            if "other_emails" in names:
+                # Found in the middle of another address, too
+                customers = customers.filtered(
+                    lambda customer: own.intersection(
+                        email_normalize(address)
+                        for address in (
+                            customer.employee_id.private_email,
+                            *split_addresses(customer.other_emails),
+                        )
+                        if address
+                    )
+                )
             if customers:
                 return customers
         return self.browse()

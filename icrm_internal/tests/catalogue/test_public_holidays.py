@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import holidays as holidays_library
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, Form, tagged
 from odoo.tools.date_utils import localized
 
@@ -145,6 +145,18 @@ class TestAddPublicHolidays(CalendarCommon):
             self.office._icrm_due_dates([(datetime(2026, 2, 13, 9), 4 * 3600)]),
             [datetime(2026, 2, 14, 4)],
         )
+
+    def test_days_that_cannot_be_meant(self):
+        line = self._dialog().line_ids[:1]
+        for first, last in (
+            ("0001-01-01", "0001-01-02"),
+            ("2026-01-02", "9999-01-01"),
+            ("2026-01-02", "2026-01-01"),
+            ("2026-01-01", "2027-01-02"),
+        ):
+            with self.subTest(first + last), self.assertRaises(ValidationError):
+                line.write({"date_from": first, "date_to": last})
+        line.write({"date_from": "2026-01-01", "date_to": "2026-12-31"})
 
     def test_nothing_twice(self):
         self._dialog().action_add()
@@ -401,6 +413,25 @@ class TestWhoAdds(IcrmCommon):
             ),
             8,
         )
+
+    def test_days_of_other_companies(self):
+        """Their hours are theirs: read, as those of a colleague there, not changed."""
+        clerk = self._user("clerk", None, "hr.group_hr_user")
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = company.resource_calendar_id
+        values = {"calendar_id": theirs.id, "date": "2026-02-14"}
+        day = self.env["icrm.makeup.day"].create(values)
+        days = self.env["icrm.makeup.day"].with_user(clerk)
+        for operation in (
+            lambda: days.create({**values, "date": "2026-02-28"}),
+            lambda: day.with_user(clerk).write({"dayofweek": "1"}),
+            lambda: day.with_user(clerk).unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                operation()
+        self.assertTrue(day.with_user(clerk).date)
+        theirs.company_id = False
+        days.create({**values, "date": "2026-02-28"})
 
     def test_nobody_elses_dialog(self):
         clerk = self._user("clerk", None, "hr.group_hr_user")

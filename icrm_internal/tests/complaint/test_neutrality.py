@@ -46,7 +46,7 @@ class TestNeutrality(ComplaintCommon):
                 (self.it_head, "about It Head personally"),
                 (self.boss, "heads IT or a department above"),
                 (self.person, "about Person personally"),
-                (self.staff, "is a party"),
+                (self.staff, "Staff is not neutral to this complaint"),
                 (self.portal_user, "no active staff account"),
             ),
         )
@@ -60,7 +60,7 @@ class TestNeutrality(ComplaintCommon):
             self.at_desk.action_call_mediator,
             (
                 (self.agent, "works in IT"),
-                (self.colleague, "one of the two sides"),
+                (self.colleague, "is not neutral to this complaint"),
                 (self.neutral, "already handles this complaint"),
             ),
         )

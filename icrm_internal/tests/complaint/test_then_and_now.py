@@ -342,7 +342,7 @@ class TestNeutralityThenAndNow(ThenAndNowCommon):
         self._employee(self.staff).department_id = self.sales
         at_desk = complaint.sudo(False).with_user(self.desk)
         with (
-            self.assertRaisesRegex(ValidationError, "one of the two sides"),
+            self.assertRaisesRegex(ValidationError, "is not neutral to this complaint"),
             self.env.cr.savepoint(),
         ):
             at_desk.action_call_mediator(self.colleague.id)

@@ -260,6 +260,27 @@ class TestFormCheck(FormCommon):
         self._refused({"kind": "r"}, "Why is required")
         self._check({"kind": "r"}, user=self.it_head)
 
+    def test_departments_and_segments_are_the_company_s(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = {
+            "department": self.env["hr.department"].create(
+                {"name": "Theirs", "company_id": company.id}
+            ),
+            "segment": self.env["icrm.segment"].create(
+                {"name": "Theirs", "company_id": company.id}
+            ),
+        }
+        for source, record in theirs.items():
+            field = f"{source}_ids"
+            values = {"source": source, field: [Command.set(record.ids)]}
+            with (
+                self.subTest(source),
+                self.assertRaisesRegex(ValidationError, "of another company"),
+            ):
+                self._depend("why", "show", **values)
+            record.company_id = False
+            self._depend("why", "show", **values)
+
     def test_a_hidden_section_hides_what_follows(self):
         self._question(self.service, "part").condition_ids.unlink()
         self._depend(

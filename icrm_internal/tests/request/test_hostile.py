@@ -114,6 +114,18 @@ class TestHostileForms(FormCommon):
                 ticket.with_user(user).write({"icrm_form_id": form.id})
         self.assertEqual(ticket.sudo().icrm_form_id.service_id, self.service)
 
+    def test_no_form_of_another_service_is_asked(self):
+        """Not from the start either; what the ticket's own service asks may be named."""
+        self.submit(answers={"kind": "r", "items": ITEMS, "reason": "x"})
+        other = self._service("Other")
+        self._set_form(other, [{"name": "other", "string": "Other"}])
+        values = {"name": "x", "description": "x", "icrm_service_id": self.service.id}
+        tickets = self.env["helpdesk.ticket"].with_user(self.officer)
+        for form in (other._get_frozen_form().id, 10**8):
+            for more in ({}, {"icrm_answers": {"other": "x"}}):
+                with self.subTest(str(more)), self.assertRaises(UserError):
+                    tickets.create({**values, **more, "icrm_form_id": form})
+
     def test_own_requests_elsewhere_are_read_alone(self):
         """Who works in another company now reads the own requests, and serves none."""
         ticket = self.submit(answers={"kind": "r"}).sudo()
@@ -204,6 +216,31 @@ class TestHostileForms(FormCommon):
                 question.domain = domain
                 with self.assertRaises(UserError):
                     as_head.search_form_records(question.name)
+
+    def test_choices_are_those_of_the_form_as_asked(self):
+        """What an editor changes meanwhile is not on offer before it is published."""
+        definition = {
+            "name": "where",
+            "string": "Where",
+            "type": "many2one",
+            "comodel": "hr.department",
+            "domain": "[('name', '=', 'IT')]",
+        }
+        self._set_form(self.service, [definition])
+        asked = self.service.with_user(self.staff)
+        self.assertEqual(asked.search_form_records("where")[0]["id"], self.it.id)
+        frozen = self.service._get_frozen_form()
+        self.env["icrm.service.question"].flush_model()
+        self.env.cr.execute(
+            "UPDATE icrm_service_question SET domain = '[]' WHERE service_id = %s",
+            [self.service.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.service._get_frozen_form(), frozen)
+        found = [item["id"] for item in asked.search_form_records("where")]
+        self.assertEqual(found, [self.it.id])
+        preview = self.service.with_user(self.it_head)
+        self.assertGreater(len(preview.search_form_records("where")), 1)
 
     def test_filters_are_not_shown(self):
         """Which records are on offer is the department's, as in the form itself."""

@@ -35,15 +35,13 @@ class TestSender(MailCommon):
             customer.user_id.login = address
         elif kind == "user":
             customer.user_id.partner_id.email = address
-        elif kind == "contact":
-            customer.partner_id.child_ids = [
-                fields.Command.create({"name": "Home", "email": address})
-            ]
+        elif kind == "other":
+            customer.other_emails = f"x{address}; {address}"
 
     def test_all_addresses(self):
         """New mails and answers, with any of one's addresses."""
         self.it_team.icrm_mail_limit = 100
-        for kind in ("private", "login", "contact", "work", "user"):
+        for kind in ("private", "login", "other", "work", "user"):
             address = f"other_{kind}@icrm.example.net"
             self.set_address(self.requester, kind, address)
             for sender in (
@@ -68,6 +66,23 @@ class TestSender(MailCommon):
         # like another only for the database: "_" is no joker
         other.employee_id.private_email = "a_b@icrm.example.net"
         ticket, _mails = self.receive("axb@icrm.example.net")
+        self.assertFalse(ticket)
+
+    def test_other_addresses_are_entered_by_officers(self):
+        """Also an address below a contact, which many may enter, makes nobody."""
+        self.requester.sudo().partner_id.child_ids = [
+            fields.Command.create({"name": "Home", "email": "home@icrm.example.net"})
+        ]
+        ticket, _mails = self.receive("home@icrm.example.net")
+        self.assertFalse(ticket)
+        for user in (self.staff, self.agent, self.it_head):
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                self.requester.with_user(user).other_emails = "home@icrm.example.net"
+        with self.assertRaisesRegex(ValidationError, "“home@” is not an e-mail"):
+            self.requester.sudo().other_emails = "a@icrm.example.net, home@"
+        # Part of another address is another address.
+        self.requester.sudo().other_emails = "myhome@icrm.example.net"
+        ticket, _mails = self.receive("home@icrm.example.net")
         self.assertFalse(ticket)
 
     def test_unknown_address_in_the_conversation(self):

@@ -1,8 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from datetime import timedelta
 
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...importer import strict
 from ...models.catalogue.icrm_makeup_day import WEEKDAYS
+
+
+# Longer ones are mistyped.
+LONGEST = timedelta(days=366)
 
 
 class IcrmPublicHolidaysLine(models.TransientModel):
@@ -38,3 +46,21 @@ class IcrmPublicHolidaysLine(models.TransientModel):
         readonly=True,
     )
     is_added = fields.Boolean("Add")
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for line in self:
+            if not (
+                strict.FIRST_YEAR <= line.date_from.year
+                and line.date_to.year <= strict.LAST_YEAR
+                and line.date_from <= line.date_to < line.date_from + LONGEST
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s”: choose days from %(first)s to %(last)s, a year at "
+                        "most, the first one first.",
+                        name=line.name or "",
+                        first=str(strict.FIRST_YEAR),
+                        last=str(strict.LAST_YEAR),
+                    )
+                )
