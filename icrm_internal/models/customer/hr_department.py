@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import company_day
 from ..access.groups import OFFICER
+from ..access.jobs import run_each
 from .duty import Duty
 
 
@@ -27,6 +29,12 @@ class HrDepartment(models.Model):
         "icrm.customer", "department_id", string="Internal Customer"
     )
 
+    icrm_ends_on = fields.Date(
+        "Ends On",
+        help="Archive the department on this day. Its services, agreements, surveys "
+        "and evaluations end with it.",
+    )
+
     @api.depends(
         "manager_id.icrm_user_id", "manager_id.active", "parent_id.icrm_head_user_ids"
     )
@@ -41,6 +49,7 @@ class HrDepartment(models.Model):
     def create(self, vals_list):
         departments = super().create(vals_list)
         self.env["icrm.customer"]._create_for(departments)
+        departments._icrm_plan_end()
         return departments
 
     def write(self, vals):
@@ -53,7 +62,34 @@ class HrDepartment(models.Model):
             Work = self.env["icrm.orphaned.work"]
             Work._release(self)
             Work._notify_officers(self)
+        if vals.get("icrm_ends_on"):
+            self._icrm_plan_end()
         return result
+
+    def _icrm_plan_end(self):
+        """Have the job run when the day begins on which these departments end."""
+        # sudo: when the job runs, nothing else
+        job_sudo = self.env.ref("icrm_internal.ir_cron_orphaned_work").sudo()
+        for department in self.filtered("icrm_ends_on"):
+            job_sudo._trigger(
+                company_day.midnight(department, department.icrm_ends_on)
+            )
+
+    @api.model
+    def _icrm_end_due(self):
+        """Archive the departments whose last day has passed; for the job.
+
+        One that cannot be archived, say because of what it still provides, is reported
+        in the log, the others are.
+        """
+        due = self.search([("icrm_ends_on", "<=", company_day.latest())])
+        run_each(
+            due.filtered(
+                lambda department: department.icrm_ends_on
+                <= company_day.today(department)
+            ),
+            lambda department: department.action_archive(),
+        )
 
     def _icrm_end(self):
         """These departments were dissolved: end what goes with them.

@@ -483,7 +483,9 @@ class IcrmOrphanedWork(models.Model):
         One duty that fails is reported, the others are released.
         """
         # sudo: the job looks at all.
-        self = self.sudo().with_context(active_test=False)
+        self = self.sudo()
+        self.env["hr.department"]._icrm_end_due()
+        self = self.with_context(active_test=False)
         gone = {
             "res.users": self.env["res.users"]
             .search(

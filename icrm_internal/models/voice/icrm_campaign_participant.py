@@ -173,10 +173,18 @@ class IcrmCampaignParticipant(models.Model):
     # -- answering --
 
     def _get_subjects(self):
-        """Return what the participant is asked about, in sudo."""
+        """Return what the participant is asked about, in sudo.
+
+        Departments that were dissolved meanwhile are asked about no more.
+        """
         # sudo: staff do not read campaigns; it is their own survey
         participant = self.sudo()
-        return participant.subject_ids.sorted() or participant.campaign_id.subject_ids
+        subjects = participant.subject_ids.sorted() or (
+            participant.campaign_id.subject_ids
+        )
+        return subjects.filtered(
+            lambda subject: not subject.department_id or subject.department_id.active
+        )
 
     def _get_obstacle(self):
         """Return the sentence that says why one cannot answer now, None if one can."""
@@ -199,6 +207,8 @@ class IcrmCampaignParticipant(models.Model):
             return self.env._("This survey no longer accepts answers.")
         if not participant._is_in_time():
             return self.env._("This survey is closed. Thank you.")
+        if not participant._get_subjects():
+            return self.env._("The departments in this survey no longer exist.")
         return None
 
     def _is_in_time(self):

@@ -1,6 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError
+from datetime import datetime
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..promise.test_agreement import AgreementCommon
@@ -109,6 +114,70 @@ class TestCampaignsOfDissolvedDepartments(CampaignCommon):
         self.assertEqual(len(campaign.subject_ids), 2)
         self.sales.active = False
         self.assertEqual(campaign.subject_ids.department_id, self.it)
+
+    def test_open_ones_ask_about_them_no_more(self):
+        campaign = self._campaign(departments=self.it | self.sales)
+        campaign.action_open()
+        campaign = campaign.sudo()
+        mine, late, last = campaign.participant_ids[:3]
+        (mine | late | last).subject_ids = campaign.subject_ids
+        about_it, about_sales = campaign.subject_ids.sorted(
+            lambda subject: subject.department_id == self.sales
+        )
+        answers = {self.survey.question_ids[:1].id: 4}
+        mine._submit({about_it.id: answers, about_sales.id: answers})
+        self.sales.active = False
+        self.assertEqual(late._get_subjects(), about_it)
+        with self.assertRaisesRegex(UserError, "not asked about this"):
+            late._submit({about_sales.id: answers})
+        late._submit({about_it.id: answers})
+        self.it.active = False
+        with self.assertRaisesRegex(UserError, "no longer exist"):
+            last._submit({})
+        campaign.action_close()
+        self.assertEqual(campaign.state, "closed")
+
+
+@tagged("post_install", "-at_install")
+class TestPlannedEnd(CampaignCommon):
+    """A department ends on its day, with what goes with it."""
+
+    def _run(self, at):
+        with freeze_time(at), self.enter_registry_test_mode():
+            self.env.ref("icrm_internal.ir_cron_orphaned_work").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_from_a_date(self):
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        self.it.icrm_ends_on = "2031-03-03"
+        service = self._service("Ends too")
+        job = self.env.ref("icrm_internal.ir_cron_orphaned_work")
+        planned = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+        self.assertIn(datetime(2031, 3, 3, 8), planned.mapped("call_at"))
+        # The third in Greenwich, not yet where the company is
+        self._run("2031-03-03 07:59:00")
+        self.assertTrue(self.it.active)
+        self.assertEqual(service.state, "published")
+        self._run("2031-03-03 08:00:00")
+        self.assertFalse(self.it.active)
+        self.assertEqual(service.state, "retired")
+
+    def test_one_that_cannot_does_not_stop_the_others(self):
+        (self.it | self.sales).icrm_ends_on = "2031-03-03"
+        archive = type(self.it).action_archive
+
+        def fail(department):
+            if department == self.it:
+                raise UserError("busy")
+            return archive(department)
+
+        with (
+            patch.object(type(self.it), "action_archive", fail),
+            self.assertLogs("odoo.addons.icrm_internal.models.access.jobs"),
+        ):
+            self._run("2031-03-04 12:00:00")
+        self.assertTrue(self.it.active)
+        self.assertFalse(self.sales.active)
 
 
 @tagged("post_install", "-at_install")
