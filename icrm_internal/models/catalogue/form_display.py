@@ -3,6 +3,7 @@
 """Answers to a request form as text, for pages, mails, approvals and exports."""
 
 from odoo.tools import format_date, format_datetime
+from odoo.tools.misc import formatLang
 
 from ...importer import strict
 from .form_answers import link_names
@@ -54,6 +55,10 @@ def format_answer(env, question, value, names=None):
     if kind == "lines":
         return "; ".join(format_row(env, question, row) for row in value)
     number = f"{value:.15g}" if isinstance(value, float) else value
+    if kind == "total":
+        # Nobody types it again: with separators of thousands.
+        decimals = str(number).partition(".")[2]
+        number = formatLang(env, value, digits=len(decimals))
     unit = question["suffix"]
     return f"{number} {unit}" if unit else str(number)
 

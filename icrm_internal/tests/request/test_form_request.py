@@ -485,7 +485,7 @@ class TestFormKept(FormCommon):
         agent.write({"icrm_answer_lines": {"items": ITEMS}})
         self.assertNotEqual(ticket._icrm_get_approved_digest(), digest)
         self.assertNotEqual(ticket.icrm_approval_id, approval.sudo())
-        self.assertEqual(self._rows(ticket)["Total"], "1101 CNY")
+        self.assertEqual(self._rows(ticket)["Total"], "1,101 CNY")
 
     def test_search_and_reports(self):
         tickets = self._ask() | self._ask(items=ITEMS[1:])

@@ -178,6 +178,9 @@ test("lines are added and removed, the total follows", async () => {
     await contains(`${cell(1, "qty")} input`).edit("2");
     await contains(`${cell(1, "price")} input`).edit("100");
     expect(`${question("total")} output`).toHaveText("200.3 €");
+    await contains(`${cell(1, "price")} input`).edit("1000000.25");
+    expect(`${question("total")} output`).toHaveText("2,000,000.8 €");
+    await contains(`${cell(1, "price")} input`).edit("100");
     await contains("[aria-label='Remove line 1']").click();
     expect(`${question("total")} output`).toHaveText("200 €");
     expect(latest.answers.items).toEqual([{what: "Table", qty: 2, price: 100}]);

@@ -8,11 +8,20 @@ import {
     formatDateTime,
 } from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
+import {insertThousandsSep} from "@web/core/utils/numbers";
 import {localization} from "@web/core/l10n/localization";
 
 /** Without separators of thousands, so that it can be typed again as it stands. */
 export function formatNumber(value) {
     return String(value).replace(".", localization.decimalPoint);
+}
+
+/** With separators of thousands, as it is calculated. */
+export function formatTotal(value) {
+    const [whole, decimals] = String(value).split(".");
+    const {decimalPoint, thousandsSep, grouping} = localization;
+    const text = insertThousandsSep(whole, thousandsSep, grouping);
+    return decimals ? `${text}${decimalPoint}${decimals}` : text;
 }
 
 function getOption({options}, key) {
@@ -27,7 +36,7 @@ const FORMATS = {
     boolean: (question, value) => (value ? _t("Yes") : _t("No")),
     integer: (question, value) => formatNumber(value),
     float: (question, value) => formatNumber(value),
-    total: (question, value) => formatNumber(value),
+    total: (question, value) => formatTotal(value),
     date: (question, value) => formatDate(deserializeDate(value)),
     datetime: (question, value) =>
         formatDateTime(deserializeDateTime(value), {showSeconds: false}),
