@@ -83,6 +83,7 @@
         "views/request/helpdesk_ticket_duplicate_views.xml",
         "views/request/icrm_request_report_views.xml",
         "views/request/hr_department_views.xml",
+        "wizards/request/icrm_article_create_views.xml",
         "wizards/request/icrm_request_create_views.xml",
         "wizards/request/icrm_request_dialog_views.xml",
         "views/request/my_requests_views.xml",

@@ -141,7 +141,9 @@ class ServicePortal(CustomerPortal):
             form=form,
             # sudo: see portal_my_services; the service itself was checked.
             service=form.service.sudo(),
-            articles=form.service.article_ids,
+            articles=form.service.article_ids.filtered(
+                lambda article: article.state == "published"
+            ),
             words=form.service._icrm_format_promise(),
             customer=request.env["icrm.customer"]._from_user(),
             form_key=form.text("form_key") or uuid4().hex,

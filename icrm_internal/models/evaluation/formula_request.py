@@ -309,6 +309,7 @@ def knowledge_shared(kpi, span):
                NULL::int AS team_id,
                EXISTS (SELECT FROM icrm_service_article AS article
                         WHERE article.service_id = service.id AND article.active
+                          AND article.state = 'published'
                           AND article.create_date < %(as_of)s)::int AS numerator,
                1 AS denominator, 1 AS case_count
           FROM icrm_service AS service

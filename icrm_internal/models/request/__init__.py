@@ -16,5 +16,7 @@ from . import (
     icrm_request_event,
     icrm_request_rating,
     icrm_service,
+    icrm_service_article,
+    icrm_service_article_reading,
     icrm_customer,
 )

@@ -45,6 +45,11 @@ SUBMIT_KEYS = {
 
 SUBMIT_ORIGINS = ("catalogue", "portal", "api")
 
+# Requested so often within this time, a service wants an article.
+OFTEN = 10
+
+OFTEN_WITHIN = timedelta(days=90)
+
 SUGGEST_LIMIT = 5
 
 SUGGEST_DAYS = 30
@@ -112,6 +117,12 @@ class IcrmService(models.Model):
         "anonymity.",
     )
     rating_count = fields.Integer("Rated", compute="_compute_rating")
+    lacks_article = fields.Boolean(
+        "Often Requested, No Article",
+        compute="_compute_lacks_article",
+        search="_search_lacks_article",
+        groups=f"{AGENT},{AUDITOR}",
+    )
 
     # ------------------------------------------------------------------
     # Promise
@@ -523,6 +534,40 @@ class IcrmService(models.Model):
             raise ConcurrencyError("the same form was sent at the same time") from error
 
     # ------------------------------------------------------------------
+    # Articles
+    # ------------------------------------------------------------------
+
+    def _compute_lacks_article(self):
+        lacking = self.filtered_domain(self._get_lacking_domain())
+        for service in self:
+            service.lacks_article = service in lacking
+
+    def _search_lacks_article(self, operator, value):
+        return self._get_lacking_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_lacking_domain(self):
+        """Return the services often requested of late that have no article."""
+        # sudo: how often services are requested, of whatever is seen of them
+        often = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group(
+                [
+                    ("icrm_service_id", "!=", False),
+                    ("icrm_submitted_at", ">=", fields.Datetime.now() - OFTEN_WITHIN),
+                ],
+                ["icrm_service_id"],
+                having=[("__count", ">=", OFTEN)],
+            )
+        )
+        return (
+            Domain("id", "in", [service.id for (service,) in often])
+            & Domain("state", "=", "published")
+            & ~Domain("article_ids", "any", [("state", "=", "published")])
+        )
+
+    # ------------------------------------------------------------------
     # Suggestions
     # ------------------------------------------------------------------
 
@@ -588,7 +633,9 @@ class IcrmService(models.Model):
             for field in ("name", "keywords")
         )
         articles = self.env["icrm.service.article"].search_fetch(
-            Domain("service_id.state", "=", "published") & (own | matches),
+            Domain("service_id.state", "=", "published")
+            & Domain("state", "=", "published")
+            & (own | matches),
             ["name", "keywords", "service_id", "url"],
             limit=200,
         )

@@ -63,6 +63,9 @@ MATRIX = {
     },
     "icrm.service.role": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
     "icrm.service.article": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
+    # written by readers, without their names, in one method
+    "icrm.service.article.feedback": {"any": cells("", office="RD", it_head="RD")},
+    "icrm.service.article.reading": {"any": cells("")},
     # as the working hours themselves: personnel and system administrators edit them
     "icrm.makeup.day": {"any": cells("R")},
     "icrm.public.holidays": {"any": cells("")},
@@ -227,6 +230,7 @@ MATRIX = {
     "icrm.request.create": {"any": cells("CRW")},
     "icrm.request.rate": {"any": cells("CRW")},
     "icrm.request.handover": {"any": cells("", agents="CRW")},
+    "icrm.article.create": {"any": cells("", agents="CRW")},
     "icrm.request.merge": {"any": cells("", agents="CRW")},
     "icrm.request.register": {"any": cells("", agents="CRW")},
     "icrm.request.reply": {"any": cells("", agents="CRW")},
@@ -276,6 +280,9 @@ WRITES = {
     "icrm.service.promise": {"response_hours": 0.5},
     "icrm.service.role": {"activity": "x"},
     "icrm.service.article": {"keywords": "x"},
+    "icrm.service.article.feedback": {"reason": "x"},
+    "icrm.service.article.reading": {"read_at": "2031-01-01 00:00:00"},
+    "icrm.article.create": {"name": "x"},
     "icrm.service.question": {"help": "x"},
     "icrm.service.question.option": {"sequence": 3},
     "icrm.service.question.condition": {"sequence": 3},

@@ -152,6 +152,19 @@ class MatrixCommon(AccessCommon):
         records["icrm.orphaned.work", "any"] = cls.env["icrm.orphaned.work"].search(
             [("res_model", "=", "hr.department"), ("res_id", "=", headless.id)]
         )
+        article = records["icrm.service.article", "published"]
+        records["icrm.service.article.feedback", "any"] = cls.env[
+            "icrm.service.article.feedback"
+        ].create({"article_id": article.id, "reason": "x", "day": "2031-01-01"})
+        records["icrm.service.article.reading", "any"] = cls.env[
+            "icrm.service.article.reading"
+        ].create(
+            {
+                "article_id": article.id,
+                "customer_id": cls._customer(cls.staff).id,
+                "read_at": "2031-01-01",
+            }
+        )
         records |= cls._promise_records(requests)
         records |= cls._complaint_records()
         return records

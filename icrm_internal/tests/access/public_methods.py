@@ -111,7 +111,15 @@ METHODS = {
         "action_helped": EntryPoint(
             "reader", "checks read access; adds one to a number"
         ),
+        "action_icrm_ask_reason": ASKS_REASON,
+        "action_not_helped": EntryPoint(
+            "reader", "checks read access; adds a reason without a name", {"reason": "x"}
+        ),
         "action_open": EntryPoint("reader", "checks read access"),
+        "action_publish": EntryPoint("editor", "checks write access"),
+    },
+    "icrm.article.create": {
+        "action_create": EntryPoint("agent", "_icrm_check_provider; resolved only"),
     },
     # -- requests --
     "helpdesk.ticket": {

@@ -3,6 +3,7 @@
 from . import (
     test_actions,
     test_api,
+    test_articles,
     test_automatic_mail,
     test_concurrency,
     test_create,

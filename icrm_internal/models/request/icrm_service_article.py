@@ -1,0 +1,30 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class IcrmServiceArticle(models.Model):
+    """Where articles come from, and whether they spare requests."""
+
+    _inherit = "icrm.service.article"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        string="Made from Request",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    answered_count = fields.Integer(
+        string="Answered",
+        readonly=True,
+        copy=False,
+        help="Readers who submitted no request for the service within three days.",
+    )
+
+    def _record_reading(self):
+        super()._record_reading()
+        customer = self.env["icrm.customer"]._from_user()
+        if customer and self.state == "published" and not self.can_edit:
+            self.env["icrm.service.article.reading"]._record(self, customer)
