@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..access import caller_values, company_day
@@ -42,7 +42,7 @@ class IcrmServiceArticle(models.Model):
     body = SafeHtml(translate=True)
     url = fields.Char(string="Link")
     keywords = fields.Char(translate=True)
-    reviewer_id = fields.Many2one("res.users", string="Reviewer", copy=False)
+    reviewer_id = fields.Many2one("res.users", copy=False)
     review_on = fields.Date(
         string="Next Review", help="The service owner checks the article on this day."
     )
@@ -147,7 +147,7 @@ class IcrmServiceArticle(models.Model):
     # ------------------------------------------------------------------
 
     def action_publish(self):
-        """Publish drafts, or say that articles are still right: look again in a year."""
+        """Publish drafts, or say that articles are still right; due in a year."""
         self.check_access("write")
         for article in self:
             review_on = company_day.today(article.service_id) + REVIEW_AFTER
@@ -156,7 +156,7 @@ class IcrmServiceArticle(models.Model):
 
     @api.model
     def _cron_remind_of_reviews(self):
-        """Ask the owner of the service, once a date, to look at articles that are due."""
+        """Ask the owner of the service, once a date, to review articles."""
         due = self.search(
             [
                 ("review_on", "<=", company_day.latest()),
@@ -179,7 +179,9 @@ class IcrmServiceArticle(models.Model):
                 user_id=user.id,
                 summary=speaker.env._(
                     "Review articles: %(names)s",
-                    names=", ".join(articles.with_context(lang=user.lang).mapped("name")),
+                    names=", ".join(
+                        articles.with_context(lang=user.lang).mapped("name")
+                    ),
                 ),
             )
             for article in articles:

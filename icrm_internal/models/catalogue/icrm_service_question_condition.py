@@ -120,20 +120,16 @@ class IcrmServiceQuestionCondition(models.Model):
 
     @api.constrains("question_id", "department_ids", "segment_ids")
     def _check_company(self):
-        for condition in self:
-            company = condition.question_id.service_id.company_id
-            # sudo: whose company's they are decides, visible to the writer or not
-            condition_sudo = condition.sudo()
+        # sudo: whose company's they are decides, visible to the writer or not
+        for condition_sudo in self.sudo():
+            company = condition_sudo.question_id.service_id.company_id
             for name in ("department_ids", "segment_ids"):
-                foreign = condition_sudo[name].filtered(
-                    lambda record: record.company_id not in (company.browse(), company)
-                )
-                if foreign:
+                if condition_sudo[name].company_id - company:
                     raise ValidationError(
                         self.env._(
                             "“%(label)s”: the service is of %(company)s. Remove from "
                             "“%(field)s” what is of another company.",
-                            label=condition.question_id.label or "",
+                            label=condition_sudo.question_id.label or "",
                             company=company.name,
                             field=self._fields[name]._description_string(self.env),
                         )

@@ -71,9 +71,7 @@ class HrDepartment(models.Model):
         # sudo: when the job runs, nothing else
         job_sudo = self.env.ref("icrm_internal.ir_cron_orphaned_work").sudo()
         for department in self.filtered("icrm_ends_on"):
-            job_sudo._trigger(
-                company_day.midnight(department, department.icrm_ends_on)
-            )
+            job_sudo._trigger(company_day.midnight(department, department.icrm_ends_on))
 
     @api.model
     def _icrm_end_due(self):

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Personal data in a text, replaced: for texts that others will read.
 
-Found are e-mail addresses, long numbers (telephones, badges, accounts, identity cards, IP
-addresses), the query of links, and the names that are given. Other names cannot be told
-from words: a person reads the text before it is published.
+Found are e-mail addresses, long numbers (telephones, badges, accounts, identity cards,
+IP addresses), the query of links, and the names that are given. Other names cannot be
+told from words: a person reads the text before it is published.
 """
 
 import re

@@ -113,7 +113,9 @@ METHODS = {
         ),
         "action_icrm_ask_reason": ASKS_REASON,
         "action_not_helped": EntryPoint(
-            "reader", "checks read access; adds a reason without a name", {"reason": "x"}
+            "reader",
+            "checks read access; adds a reason without a name",
+            {"reason": "x"},
         ),
         "action_open": EntryPoint("reader", "checks read access"),
         "action_publish": EntryPoint("editor", "checks write access"),

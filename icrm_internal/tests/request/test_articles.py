@@ -23,7 +23,11 @@ class TestPersonalData(BaseCase):
             ),
             ("王小明您好，请小明重启", ["王小明"], "[name]您好，请[name]重启"),
             ("Write to claire.m+x@corp.example.com", [], "Write to [email]"),
-            ("Call +86 138 0013 8000 or (030) 123-4567", [], "Call [number] or [number]"),
+            (
+                "Call +86 138 0013 8000 or (030) 123-4567",
+                [],
+                "Call [number] or [number]",
+            ),
             ("电话13800138000，工号A1234567", [], "电话[number]，工号[number]"),
             ("Server 192.168.100.200", [], "Server [number]"),
             (
@@ -148,7 +152,9 @@ class TestArticles(RequestCommon):
 
     def _run(self):
         with self.enter_registry_test_mode():
-            self.env.ref("icrm_internal.ir_cron_service_article").method_direct_trigger()
+            self.env.ref(
+                "icrm_internal.ir_cron_service_article"
+            ).method_direct_trigger()
         self.env.invalidate_all()
 
     def test_an_answer_that_was_found(self):

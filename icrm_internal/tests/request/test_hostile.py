@@ -115,7 +115,7 @@ class TestHostileForms(FormCommon):
         self.assertEqual(ticket.sudo().icrm_form_id.service_id, self.service)
 
     def test_no_form_of_another_service_is_asked(self):
-        """Not from the start either; what the ticket's own service asks may be named."""
+        """Not from the start either."""
         self.submit(answers={"kind": "r", "items": ITEMS, "reason": "x"})
         other = self._service("Other")
         self._set_form(other, [{"name": "other", "string": "Other"}])

@@ -8,7 +8,6 @@ from odoo.exceptions import ValidationError
 from ...importer import strict
 from ...models.catalogue.icrm_makeup_day import WEEKDAYS
 
-
 # Longer ones are mistyped.
 LONGEST = timedelta(days=366)
 
