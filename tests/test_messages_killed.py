@@ -149,7 +149,7 @@ def test_none_lost_and_one_doubled_a_kill(environment, sink):
     servers = [
         start_sender(dice.random(), kills) for kills in (KILLS - KILLS // 2, KILLS // 2)
     ]
-    said = [server.communicate()[0] for server in servers]
+    said = [server.stdout.read() for server in servers]
     killed = [int(text.split("KILLED")[1].split()[0]) for text in said]
     assert all("EXIT 0" in text for text in said)
     rows = environment.sql(

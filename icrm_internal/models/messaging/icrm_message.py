@@ -514,6 +514,9 @@ class IcrmMessage(models.Model):
         if permanent or self.attempts >= len(waits):
             values["state"] = "given_up"
             _logger.error("%s %s: given up (%s)", self, self.event, words)
+            if not self.is_logged:
+                self.unlink()
+                return
         else:
             values["state"] = "waiting"
             values["try_at"] = fields.Datetime.now() + timedelta(
@@ -558,7 +561,7 @@ class IcrmMessage(models.Model):
             )
             return
         if not decision.channel:
-            self.state = "unreachable"
+            self._set_unreachable()
             return
         if earlier := self._get_held_before():
             # They go first: a later one must not overtake them.
@@ -572,6 +575,12 @@ class IcrmMessage(models.Model):
             return
         getattr(speaker, f"_send_by_{decision.channel}")(text, recipient)
         self._record_sent(decision.channel, text)
+
+    def _set_unreachable(self):
+        if self.is_logged:
+            self.write({"state": "unreachable", "hold": False})
+        else:
+            self.unlink()
 
     def _get_held_before(self):
         """Return what is held of the same record and recipient, earlier ones."""
@@ -664,7 +673,7 @@ class IcrmMessage(models.Model):
         channel = recipient.choose_channel(rule, channels)
         if not channel:
             for message in texts:
-                message.state = "unreachable"
+                message._set_unreachable()
             return
         first = next(iter(texts))
         summary = first._render_digest(list(texts.values()))
