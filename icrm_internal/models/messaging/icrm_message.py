@@ -18,8 +18,8 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from ..access.actions import show_message
 from ..access.groups import ADMIN
 from .icrm_message_rule import URGENCIES
-from .message_event import MessageEvent, MessageText, make_list
 from .mail_sender import WAITS, MailSender, is_temporary
+from .message_event import MessageEvent, MessageText, make_list
 from .recipient import Recipient
 
 # Minutes until a message is tried again that failed itself, not the mail server.

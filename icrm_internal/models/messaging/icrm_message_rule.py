@@ -61,7 +61,8 @@ class IcrmMessageRule(models.Model):
     @api.constrains("event", "enabled", "timing")
     def _check_required(self):
         events = {
-            event.code: event for event in self.env["icrm.message"]._get_message_events()
+            event.code: event
+            for event in self.env["icrm.message"]._get_message_events()
         }
         for rule in self:
             event = events.get(rule.event)

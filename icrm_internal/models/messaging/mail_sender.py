@@ -48,7 +48,12 @@ class MailSender:
 
     def send(self, mails):
         """Send *mails*; raise what went wrong."""
-        for server_id, domain_id, smtp_from, ids in mails._split_by_mail_configuration():
+        for (
+            server_id,
+            domain_id,
+            smtp_from,
+            ids,
+        ) in mails._split_by_mail_configuration():
             key = (server_id, smtp_from)
             try:
                 mails.browse(ids)._send(

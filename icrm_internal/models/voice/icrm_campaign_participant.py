@@ -352,9 +352,9 @@ class IcrmCampaignParticipant(models.Model):
             by_mail -= by_mail._get_answered()
         for campaign, participants in by_mail.grouped("campaign_id").items():
             participants._queue_mails(campaign, reminder)
-        for campaign, participants in by_channel["inbox"].grouped(
-            "campaign_id"
-        ).items():
+        for campaign, participants in (
+            by_channel["inbox"].grouped("campaign_id").items()
+        ):
             participants._send_to_inbox(campaign, reminder)
         reached.write(values)
         unreachable.write({"state": "unreachable"})

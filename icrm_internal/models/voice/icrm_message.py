@@ -23,9 +23,7 @@ class IcrmMessage(models.Model):
             MessageEvent(
                 "survey_results", _("Survey: results published"), "icrm.campaign"
             ),
-            MessageEvent(
-                "feedback_answered", _("Feedback answered"), "icrm.feedback"
-            ),
+            MessageEvent("feedback_answered", _("Feedback answered"), "icrm.feedback"),
         ]
 
     def _render_survey_results(self, campaign):

@@ -48,7 +48,8 @@ class MailMail(models.Model):
             reminded = failed._icrm_get_participants().filtered("reminders")
             # sudo: as core deletes what was sent
             failed.sudo().filtered(
-                lambda mail: mail.model == reminded._name and mail.res_id in reminded.ids
+                lambda mail: mail.model == reminded._name
+                and mail.res_id in reminded.ids
             ).unlink()
         return result
 

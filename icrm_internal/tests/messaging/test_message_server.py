@@ -20,7 +20,9 @@ class TestMessageServer(MailServerCase, IcrmCommon):
     def setUp(self):
         super().setUp()
         self.startPatcher(
-            patch.object(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 9)
+            patch.object(
+                self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 9
+            )
         )
         logger = logging.getLogger("odoo.addons.icrm_internal.models.messaging")
         logger.setLevel(logging.CRITICAL)
