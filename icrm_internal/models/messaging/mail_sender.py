@@ -3,6 +3,7 @@
 """Mails sent one by one over one connection, and what their errors mean."""
 
 import smtplib
+from contextlib import suppress
 
 # Minutes until a mail is tried again, more than a day in all.
 WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
@@ -84,7 +85,6 @@ class MailSender:
         session, _count = self.sessions.pop(key, (None, 0))
         if not session:
             return
-        try:
+        # The server may have hung up already.
+        with suppress(smtplib.SMTPException, OSError):
             session.quit()
-        except (smtplib.SMTPException, OSError):
-            pass  # the server has hung up already

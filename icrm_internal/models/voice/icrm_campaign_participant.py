@@ -64,7 +64,8 @@ class IcrmCampaignParticipant(models.Model):
     )
     reminders = fields.Integer(
         readonly=True,
-        help="Rounds of reminders, for those too who had answered; times are not stored.",
+        help="Rounds of reminders, also of those who had answered; times are not "
+        "stored.",
     )
     answered = fields.Boolean(
         readonly=True, help="Written for everyone when the campaign closes."

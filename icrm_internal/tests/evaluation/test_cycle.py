@@ -206,11 +206,10 @@ class TestCycle(CycleCommon):
             self.env.ref("icrm_internal.ir_cron_evaluation_follow").sudo(
                 True
             ).method_direct_trigger()
-        self.env.invalidate_all()
+        self._send_messages()
 
     def _told(self, user, words):
         """Return how many mails *user* got; nothing of them stays elsewhere."""
-        self._send_messages()
         return self.env["mail.mail"].search_count(
             [
                 ("model", "=", False),
