@@ -21,6 +21,14 @@ FORM_MODELS = (
 )
 
 
+# What a role would create, where it does not depend on others.
+NEW_VALUES = {
+    "icrm.complaint.cause": {"name": "New", "code": "NEW"},
+    "icrm.message.rule": {"event": "work_orphaned", "urgency": "low"},
+    "icrm.message.preview": {"event": "work_orphaned"},
+}
+
+
 class _Undo(Exception):
     """Leave the savepoint of an attempt that succeeded."""
 
@@ -447,12 +455,8 @@ class MatrixCommon(AccessCommon):
                 "description": "x",
                 "icrm_service_id": record.icrm_service_id.id,
             }
-        if model == "icrm.complaint.cause":
-            return {"name": "New", "code": "NEW"}
-        if model == "icrm.message.rule":
-            return {"event": "work_orphaned", "urgency": "low"}
-        if model == "icrm.message.preview":
-            return {"event": "work_orphaned"}
+        if model in NEW_VALUES:
+            return dict(NEW_VALUES[model])
         if model == "icrm.relationship":
             below = self.env["hr.department"].create(
                 {"name": "Below", "parent_id": record.customer_department_id.id}
