@@ -841,7 +841,9 @@ class IcrmMessage(models.Model):
 
     def _get_message_id(self):
         """Return the Message-ID: the same for each attempt of the same message."""
-        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        # sudo: the database's own name
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        database = parameters_sudo.get_param("database.uuid")
         digest = hashlib.sha256(f"{database}:{self.key}".encode()).hexdigest()[:32]
         return f"<icrm-{digest}@odoo>"
 
