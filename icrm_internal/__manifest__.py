@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM",
     "summary": "Service catalogue, requests, SLAs, surveys, scorecards for departments",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
@@ -44,6 +44,7 @@
         "security/access/ir.model.access.csv",
         "security/access/reason_rules.xml",
         "wizards/access/icrm_reason_wizard_views.xml",
+        "views/access/action_page_templates.xml",
         # customer
         "security/customer/ir.model.access.csv",
         "security/customer/customer_rules.xml",
