@@ -166,6 +166,6 @@ class IcrmActionMixin(models.AbstractModel):
                     action=label,
                     request=record.display_name,
                 ),
-                self.env._("If this was not you, tell your administrator."),
+                self.env._("If this was not you, inform your administrator."),
             ),
         )

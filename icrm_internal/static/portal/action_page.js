@@ -2,17 +2,27 @@
 // log has it, and taken out of the browser's history.
 (() => {
     "use strict";
-    const form = document.querySelector(".o_icrm_action_page form");
-    const field = document.getElementById("icrm_token");
-    if (!form || !field) {
-        return;
-    }
-    const token = location.hash.slice(1);
-    if (token) {
+    function open() {
+        const page = document.querySelector(".o_icrm_action_page");
+        const token = location.hash.slice(1);
+        if (!page || !token) {
+            return;
+        }
         history.replaceState(null, "", location.pathname);
-        document.querySelector(".o_icrm_action_opening").classList.remove("d-none");
-        document.querySelector(".o_icrm_action_paste").classList.add("d-none");
+        page.querySelector(".o_icrm_action_opening")?.classList.remove("d-none");
+        page.querySelector(".o_icrm_action_paste")?.classList.add("d-none");
+        const form = document.createElement("form");
+        form.method = "post";
+        form.action = location.pathname;
+        const field = document.createElement("input");
+        field.type = "hidden";
+        field.name = "token";
         field.value = token;
+        form.append(field);
+        page.append(form);
         form.submit();
     }
+    // Another link in the same tab does not load the page again.
+    window.addEventListener("hashchange", open);
+    open();
 })();

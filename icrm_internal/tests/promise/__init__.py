@@ -11,6 +11,7 @@ from . import (
     test_clock_no_promise,
     test_clock_workflow,
     test_deadlines,
+    test_expected_date,
     test_clock_sweep,
     test_departure,
     test_handover,
