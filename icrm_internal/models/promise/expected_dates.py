@@ -156,10 +156,10 @@ def _read_instant(env, value):
     if isinstance(value, datetime):
         return value.replace(tzinfo=None, microsecond=0)
     try:
-        if isinstance(value, str) and len(value) > 10:
-            return fields.Datetime.to_datetime(value).replace(microsecond=0)
+        if not isinstance(value, str) or len(value) <= len("2026-03-31"):
+            raise ValueError("no time")
+        return fields.Datetime.to_datetime(value).replace(microsecond=0)
     except ValueError:
-        pass
-    raise UserError(
-        env._("New date: enter date and time, e.g. 2026-03-31 16:00:00 (UTC).")
-    )
+        raise UserError(
+            env._("New date: enter date and time, e.g. 2026-03-31 16:00:00 (UTC).")
+        ) from None

@@ -66,7 +66,7 @@ class TestKpiNewDates(KpiCommon):
             self.assertEqual(ticket.icrm_resolved_at, done_at)
 
     def test_delays_announced_in_time(self):
-        """Missed: warned, silent, after, twice, open. Announced: warned, twice, open."""
+        """All but the first were missed; announced were warned, twice and open."""
         self.compute(code="delays_announced")
         figure = self.result("delays_announced", department=self.it)
         self.assertEqual(

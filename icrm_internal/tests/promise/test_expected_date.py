@@ -42,7 +42,6 @@ class TestExpectedDate(RequestCommon):
     def sweep(self):
         """As the job does it every few minutes."""
         now = fields.Datetime.now()
-        self.env["icrm.clock"]._record_alerts(now)
         self.env["icrm.clock"].search(
             [("state", "=", "running"), ("due_at", "<", now)]
         )._record_misses(now)
