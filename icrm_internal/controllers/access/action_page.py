@@ -104,6 +104,7 @@ class ActionPage(http.Controller):
             status=400 if error else 200,
             link=link,
             spec=link.get_spec(),
+            acting=request.env._("You act as %(name)s.", name=link.partner.name),
             details=link.record._icrm_get_action_details(link.action),
             token=token,
             text=(text or "")[:TEXT_LIMIT],
