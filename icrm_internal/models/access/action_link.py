@@ -22,7 +22,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import fields
-from odoo.tools import format_datetime, hash_sign, verify_hash_signed
+from odoo.tools import format_date, hash_sign, verify_hash_signed
 
 SCOPE = "icrm_internal.action_link"
 PAGE = "/internal-action"
@@ -163,7 +163,11 @@ class ActionLink:
         exists = record_sudo.exists()
         self.user = exists._icrm_get_acting_user(self.partner) if exists else None
         lang = (self.user or self.partner).lang or record_sudo.env.lang
-        context = {"lang": lang, "tz": self.partner.tz}
+        # Nobody is logged in: without a time zone of their own, the company's.
+        tz = self.partner.tz or (
+            exists and exists._icrm_get_action_company().resource_calendar_id.tz
+        )
+        context = {"lang": lang, "tz": tz or None}
         # sudo: the page's own reading; what the person does is done as their user
         self.record = record_sudo.with_env(record_sudo.env(context=context, su=True))
         self.record = self.record.exists()
@@ -203,7 +207,7 @@ class ActionLink:
             if fields.Datetime.now() >= until:
                 return _(
                     "This link expired on %(date)s.",
-                    date=format_datetime(record.env, until, dt_format="short"),
+                    date=format_date(record.env, until),
                 )
         acting = self.get_record()
         if not record._icrm_is_action_for(self.action, partner):
