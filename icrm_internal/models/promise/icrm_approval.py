@@ -16,7 +16,8 @@ from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_batches
 from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
-from .icrm_approval_step import APPROVERS
+from . import approval_actions
+from .icrm_approval_step import APPROVERS, LINK_POLICIES
 from .releasing import ask_again, reassign
 
 APPROVAL_STATES = [
@@ -63,7 +64,7 @@ class IcrmApproval(models.Model):
     """
 
     _name = "icrm.approval"
-    _inherit = ["icrm.reason.mixin"]
+    _inherit = ["icrm.action.mixin", "icrm.reason.mixin"]
     _description = "Approval"
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
@@ -148,6 +149,16 @@ class IcrmApproval(models.Model):
         groups="base.group_system",
         help="Fingerprint of the request; a change restarts approval.",
     )
+    # By link: as the step said when the request was made
+    link_policy = fields.Selection(
+        LINK_POLICIES,
+        string="Approve from an E-mail",
+        required=True,
+        default="always",
+        readonly=True,
+    )
+    amount_question = fields.Char(string="Amount", readonly=True)
+    link_limit = fields.Float(string="Amount Limit", readonly=True)
     can_decide = fields.Boolean(
         string="My Approvals",
         compute="_compute_can_decide",
@@ -399,6 +410,7 @@ class IcrmApproval(models.Model):
                     "approver_ids": [Command.set(users.ids)],
                     "state": state,
                     "skip_reason": skip_reason,
+                    **step._prepare_link_policy(),
                     "requested_at": state == "requested" and fields.Datetime.now(),
                 }
             )
@@ -758,6 +770,46 @@ class IcrmApproval(models.Model):
         )
 
     # ------------------------------------------------------------------
+    # By a link in a mail (see approval_actions)
+    # ------------------------------------------------------------------
+
+    def _icrm_get_actions(self):
+        return super()._icrm_get_actions() | approval_actions.get_actions(self)
+
+    def _icrm_get_action_events(self):
+        return super()._icrm_get_action_events() | approval_actions.EVENTS
+
+    def _icrm_get_action_stamp(self, action):
+        # The row is one round: a changed request gets others.
+        return [self.requested_at]
+
+    def _icrm_is_action_for(self, action, partner):
+        # sudo: whether they may decide is asked as them
+        user = self._icrm_get_acting_user(partner)
+        deputised = self.env["icrm.approval.delegation"]._get_absent(user)
+        return bool(
+            self.approver_ids & self.with_user(user)._get_represented(deputised)
+        )
+
+    def _icrm_get_action_obstacle(self, action):
+        return approval_actions.get_obstacle(self)
+
+    def _icrm_perform_action(self, action, text, stars, partner):
+        if action == "approve":
+            self.action_approve(text or None)
+        else:
+            self.action_refuse(text)
+
+    def _icrm_get_action_record(self):
+        return self.ticket_id
+
+    def _icrm_get_action_details(self, action):
+        return approval_actions.get_details(self)
+
+    def _icrm_get_action_url(self, action):
+        return f"/odoo/internal-to-approve/{self.id}"
+
+    # ------------------------------------------------------------------
     # Notices
     # ------------------------------------------------------------------
 
@@ -796,15 +848,18 @@ class IcrmApproval(models.Model):
                 else self.env._("%(count)s requests to approve", count=len(tickets))
             )
         lines = Markup("").join(
-            Markup("<li>%s</li>")
-            % self.env._(
-                "%(number)s %(name)s: %(service)s for %(person)s",
-                number=ticket.number,
-                name=ticket.name,
-                service=ticket.icrm_service_id.name,
-                person=ticket.icrm_beneficiary_id.name or ticket.partner_name or "",
+            Markup("<li>%s%s</li>")
+            % (
+                self.env._(
+                    "%(number)s %(name)s: %(service)s for %(person)s",
+                    number=ticket.number,
+                    name=ticket.name,
+                    service=ticket.icrm_service_id.name,
+                    person=ticket.icrm_beneficiary_id.name or ticket.partner_name or "",
+                ),
+                approvals[:1]._icrm_render_action_links("approval"),
             )
-            for ticket in tickets
+            for ticket, approvals in self.grouped("ticket_id").items()
         )
         body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
             self.env._("Work starts after your approval."),
