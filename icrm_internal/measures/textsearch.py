@@ -39,6 +39,7 @@ MAX_TERM = 40
 WEAK_WEIGHT = 0.35
 PAIR_WEIGHT = 0.6
 PART_WEIGHT = 0.3
+CHAR_WEIGHT = 0.5
 # What a term is worth that is not quite the word
 SLIP = 0.6
 SOUND = 0.55
@@ -339,10 +340,15 @@ def _ask_run(run, thesaurus):
         units.append(Unit(word, weight, terms, "", False, True))
     for _begin, piece in _cut(run, matches):
         for part in _without_stop_words(piece):
+            alone = part == run
+            for char in part:
+                concepts = thesaurus.expand(thesaurus.character(char))
+                if concepts or alone and len(part) == 1:
+                    terms = {char: 1.0}
+                    terms |= {CONCEPT + key: worth for key, worth in concepts.items()}
+                    weight = 1.0 if alone and len(part) == 1 else CHAR_WEIGHT
+                    units.append(Unit(char, weight, terms, "", False, bool(concepts)))
             if len(part) == 1:
-                alone = part == run
-                weight = 1.0 if alone else PART_WEIGHT
-                units.append(Unit(part, weight, {part: 1.0}, "", not alone))
                 continue
             for pair in pairs(part):
                 units.append(_pair_unit(pair, PAIR_WEIGHT, False))

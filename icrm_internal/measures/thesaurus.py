@@ -162,6 +162,10 @@ class Thesaurus:
                 stop = start + 1
             start = stop
 
+    def character(self, char):
+        """Return the concepts of a single character."""
+        return tuple(sorted(self._han.get(char, ())))
+
     def match_sounds(self, run):
         """Yield the :class:`Match` of words that sound like known ones."""
         start = 0

@@ -16,6 +16,8 @@ from . import (
     icrm_service_question_condition,
     icrm_service_form,
     icrm_form_answered,
+    icrm_search_concept,
     icrm_service,
+    icrm_service_term,
     res_users,
 )
