@@ -44,6 +44,8 @@ CHAR_WEIGHT = 0.5
 SLIP = 0.6
 SOUND = 0.55
 BEGINNING = 0.75
+# How a part of a text is read
+TITLE, PROSE, LABEL = "title", "prose", "label"
 # How terms that are no words are marked
 CONCEPT, SOUNDS, LESS = "#", "~", "-"
 
@@ -168,8 +170,9 @@ def _joined(text):
 def read_document(parts, thesaurus):
     """Return ``{term: (weight, word)}`` of a text in parts.
 
-    :param parts: of ``(weight, text, forgiving)``: what a word there is worth, and
-        whether it is found with slips and by its sound
+    :param parts: of ``(weight, text, reading)``: what a word there is worth, and
+        whether it is read ``TITLE`` (found with slips and by its sound, too), ``PROSE``
+        (words and concepts) or ``LABEL`` (its own words alone)
     """
     terms = {}
 
@@ -177,21 +180,22 @@ def read_document(parts, thesaurus):
         if weight > terms.get(term, (0, ""))[0]:
             terms[term] = (weight, word[:MAX_TERM])
 
-    for weight, text, forgiving in parts:
+    for weight, text, reading in parts:
         # keywords are phrases of their own
         for piece in re.split(r"[,，;；、\n|]+", text or ""):
             for unspaced, words in _segments(normalise(piece)):
                 if unspaced:
-                    _read_run(words, weight, forgiving, thesaurus, add)
+                    _read_run(words, weight, reading, thesaurus, add)
                 else:
-                    _read_words(words, weight, forgiving, thesaurus, add)
+                    _read_words(words, weight, reading, thesaurus, add)
             for word in _joined(piece):
                 add(stem(word)[:MAX_TERM], weight, word)
     return terms
 
 
-def _read_run(run, weight, forgiving, thesaurus, add):
-    for match in thesaurus.match_han(run):
+def _read_run(run, weight, reading, thesaurus, add):
+    forgiving = reading == TITLE
+    for match in thesaurus.match_han(run) if reading != LABEL else ():
         for concept in match.concepts:
             add(CONCEPT + concept, weight, run[match.start : match.stop])
     for pair in pairs(run) or [run]:
@@ -203,7 +207,7 @@ def _read_run(run, weight, forgiving, thesaurus, add):
             add(char, weight * PART_WEIGHT, char)
 
 
-def _read_words(words, weight, forgiving, thesaurus, add):
+def _read_words(words, weight, reading, thesaurus, add):
     stems = [stem(word) for word in words]
     for match in thesaurus.match_words(stems):
         for concept in match.concepts:

@@ -1192,7 +1192,7 @@ class IcrmService(models.Model):
         parts = read_services(self)
         for service in self:
             service.search_text = "\n".join(
-                text for _weight, text, _forgiving in parts[service.id] if text
+                text for _weight, text, _reading in parts[service.id] if text
             )
         store_terms(self, parts)
 
@@ -1265,7 +1265,7 @@ class IcrmService(models.Model):
             return Domain.FALSE  # nothing but punctuation and stop words
 
         def to_sql(model, alias, sql_query):
-            return SQL("%s IS NOT NULL", join_scores(sql_query, alias, units))
+            return SQL("%s IS NOT NULL", join_scores(model, sql_query, alias, units))
 
         def predicate(service):
             return service.search(
@@ -1288,7 +1288,7 @@ class IcrmService(models.Model):
             units = self._read_query(self.env.context.get("icrm_query"))
             if not units:
                 return SQL()
-            score = join_scores(query, alias, units)
+            score = join_scores(self, query, alias, units)
             return SQL("COALESCE(%s, 0) %s", score, direction)
         if field_name == "is_pinned":
             return SQL(

@@ -43,28 +43,36 @@ def _columns(rows, width):
     return [list(column) for column in zip(*rows, strict=True)] or [[]] * width
 
 
-def hits_sql(units):
-    """Return SQL of ``(service_id, unit, fit, word)``: every term that was found."""
+def hits_sql(units, with_word=False):
+    """Return SQL of ``(service_id, unit, fit[, word])``: every term that was found."""
     rows, beginnings = _asked(units)
+    word = SQL(", t.word") if with_word else SQL()
+    column = SQL(", word") if with_word else SQL()
+    # OFFSET 0: the index for each term; the planner would read the whole table
     statement = SQL(
         """
-        SELECT t.service_id, a.unit, t.weight * a.worth AS fit, t.word
+        SELECT t.service_id, a.unit, t.weight * a.worth AS fit %s
           FROM unnest(%s::int[], %s::text[], %s::float[]) AS a (unit, term, worth)
-          JOIN icrm_service_term t ON t.term = a.term COLLATE "C"
+         CROSS JOIN LATERAL (
+               SELECT service_id, weight %s FROM icrm_service_term
+                WHERE term COLLATE "C" = a.term OFFSET 0) AS t
         """,
+        word,
         *_columns(rows, 3),
+        column,
     )
     for number, beginning in beginnings:
         statement = SQL(
             """
             %s UNION ALL
-            SELECT t.service_id, %s, t.weight * %s, t.word
+            SELECT t.service_id, %s, t.weight * %s %s
               FROM icrm_service_term t
              WHERE t.term COLLATE "C" >= %s AND t.term COLLATE "C" < %s
             """,
             statement,
             number,
             BEGINNING if len(beginning) > 2 else SHORT_BEGINNING,
+            word,
             beginning,
             beginning + "\U0010ffff",
         )
@@ -80,11 +88,11 @@ def scores_sql(units):
     required = [unit for unit in units if not unit.optional]
     if len(required) == 1:
         condition = SQL(
-            "score >= %s AND covered >= %s * total", ONE_WORD[0], ONE_WORD[1]
+            "score >= %s AND covered >= %s", ONE_WORD[0], ONE_WORD[1]
         )
     else:
         condition = SQL(
-            "best >= %s AND covered >= %s * total AND score >= %s",
+            "best >= %s AND covered >= %s AND score >= %s",
             BEST,
             COVERED,
             RELEVANT,
@@ -118,20 +126,22 @@ def scores_sql(units):
         ), whole AS (
             SELECT GREATEST(%(least)s, COALESCE(SUM(
                        weight * CASE WHEN unheard THEN missing ELSE 1 END
-                   ) FILTER (WHERE NOT optional), 0)) AS total
+                   ) FILTER (WHERE NOT optional), 0)) AS total,
+                   -- arrays, not a join: the planner guesses the number of services
+                   array_agg(weight * rare ORDER BY unit) AS worths,
+                   array_agg(CASE WHEN optional THEN 0 ELSE weight END ORDER BY unit)
+                       AS shares,
+                   array_agg(LEAST(1, weight / 0.6) ORDER BY unit) AS trusts
               FROM told
         ), rated AS (
-            SELECT hit.service_id,
-                   SUM(told.weight * hit.fit * told.rare)
-                       / POWER(whole.total, %(length)s) AS score,
-                   COALESCE(SUM(told.weight) FILTER (WHERE NOT told.optional), 0)
-                       AS covered,
-                   MAX(hit.fit * LEAST(1, told.weight / 0.6)) AS best,
-                   whole.total
-              FROM hit JOIN told USING (unit) CROSS JOIN whole
-             GROUP BY hit.service_id, whole.total
+            SELECT service_id,
+                   SUM(fit * worths[unit + 1]) / POWER(MIN(total), %(length)s) AS score,
+                   SUM(shares[unit + 1]) / MIN(total) AS covered,
+                   MAX(fit * trusts[unit + 1]) AS best
+              FROM hit CROSS JOIN whole
+             GROUP BY service_id
         )
-        SELECT service_id, score FROM rated WHERE %(condition)s
+        SELECT service_id, CASE WHEN %(condition)s THEN score END AS score FROM rated
         )""",
         numbers=list(range(len(units))),
         weights=[unit.weight for unit in units],
@@ -145,7 +155,7 @@ def scores_sql(units):
     )
 
 
-def join_scores(query, alias, units):
+def join_scores(services, query, alias, units):
     """Join the scores of *units* to a *query* of services; return the SQL of a score.
 
     NULL where the service is not meant. The same units are joined once, for the
@@ -160,7 +170,8 @@ def join_scores(query, alias, units):
         SQL(
             "%s = %s",
             SQL.identifier(name, "service_id"),
-            SQL.identifier(alias, "id"),
+            # what changed is read into the index first
+            SQL.identifier(alias, "id", to_flush=services._fields["search_text"]),
         ),
     )
     return SQL.identifier(name, "score")
@@ -185,12 +196,13 @@ def explain(services, units, count=2):
             ) AS best
              ORDER BY service_id, fit DESC, unit
             """,
-            hits_sql(units),
+            hits_sql(units, with_word=True),
             services.ids,
         )
     ):
         words = found.setdefault(service, [])
         typed = units[unit]
-        if len(words) < count and not (words and typed.optional):
+        said = word in [known for _typed, known in words]
+        if len(words) < count and not said and not (words and typed.optional):
             words.append((typed.text, word))
     return found

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL, html2plaintext
 
-from ...measures.textsearch import read_document
+from ...measures.textsearch import LABEL, PROSE, TITLE, read_document
 from .translations import read_texts
 
 # What a word is worth by where it stands
@@ -23,7 +23,7 @@ MAX_TEXT = 5_000
 
 
 def read_services(services):
-    """Return ``{service id: [(weight, text, forgiving)]}``, the most telling first.
+    """Return ``{service id: [(weight, text, reading)]}``, the most telling first.
 
     In every language: a Chinese word finds the service on an English screen, too. The
     same number of queries for any number of services.
@@ -39,21 +39,21 @@ def read_services(services):
     articles = _read_parts(services, _ARTICLES, ("icrm.service.article",))
     return {
         service.id: [
-            (NAME, "\n".join(names[service.id]), True),
-            (KEYWORD, "\n".join(keywords[service.id]), True),
-            (SUMMARY, "\n".join(summaries[service.id]), False),
-            (FORM, forms[service._origin.id], False),
-            (CATEGORY, service.category_id.search_text, False),
-            (ARTICLE, articles[service._origin.id], False),
+            (NAME, "\n".join(names[service.id]), TITLE),
+            (KEYWORD, "\n".join(keywords[service.id]), TITLE),
+            (SUMMARY, "\n".join(summaries[service.id]), PROSE),
+            (FORM, forms[service._origin.id], PROSE),
+            (CATEGORY, service.category_id.search_text, LABEL),
+            (ARTICLE, articles[service._origin.id], PROSE),
             (
                 TEXT,
                 "\n".join(html2plaintext(text) for text in texts[service.id]),
-                False,
+                PROSE,
             ),
             (
                 DEPARTMENT,
                 "\n".join(departments.get(service.department_id.id, ())),
-                False,
+                LABEL,
             ),
         ]
         for service in services
@@ -108,8 +108,10 @@ def store_terms(services, parts):
         for service in services
         if isinstance(service.id, int)
         for term, (weight, word) in read_document(
-            [(weight, (text or "")[:MAX_TEXT], forgiving)
-             for weight, text, forgiving in parts[service.id]],
+            [
+                (weight, (text or "")[:MAX_TEXT], reading)
+                for weight, text, reading in parts[service.id]
+            ],
             thesaurus,
         ).items()
     ]
