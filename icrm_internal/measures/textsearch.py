@@ -209,7 +209,8 @@ def _read_run(run, weight, reading, thesaurus, add):
 
 def _read_words(words, weight, reading, thesaurus, add):
     stems = [stem(word) for word in words]
-    for match in thesaurus.match_words(stems):
+    forgiving = reading == TITLE
+    for match in thesaurus.match_words(stems) if reading != LABEL else ():
         for concept in match.concepts:
             add(CONCEPT + concept, weight, " ".join(words[match.start : match.stop]))
     for word, root in zip(words, stems, strict=True):

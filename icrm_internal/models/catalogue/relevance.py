@@ -21,6 +21,8 @@ COMMONEST = 0.25
 # When a service is meant: one word typed, and several
 ONE_WORD = (0.08, 0.5)
 BEST, COVERED, RELEVANT = 0.55, 0.25, 0.17
+# All words of a search, as they are typed, are enough wherever they stand
+ALL_WORDS = 0.95
 # Two letters begin too many words
 SHORT_BEGINNING = 0.6
 
@@ -44,14 +46,15 @@ def _columns(rows, width):
 
 
 def hits_sql(units, with_word=False):
-    """Return SQL of ``(service_id, unit, fit[, word])``: every term that was found."""
+    """Return SQL of ``(service_id, unit, fit, literal[, word])``: each term found."""
     rows, beginnings = _asked(units)
     word = SQL(", t.word") if with_word else SQL()
     column = SQL(", word") if with_word else SQL()
     # OFFSET 0: the index for each term; the planner would read the whole table
     statement = SQL(
         """
-        SELECT t.service_id, a.unit, t.weight * a.worth AS fit %s
+        SELECT t.service_id, a.unit, t.weight * a.worth AS fit,
+               a.worth = 1 AS literal %s
           FROM unnest(%s::int[], %s::text[], %s::float[]) AS a (unit, term, worth)
          CROSS JOIN LATERAL (
                SELECT service_id, weight %s FROM icrm_service_term
@@ -65,7 +68,7 @@ def hits_sql(units, with_word=False):
         statement = SQL(
             """
             %s UNION ALL
-            SELECT t.service_id, %s, t.weight * %s %s
+            SELECT t.service_id, %s, t.weight * %s, false %s
               FROM icrm_service_term t
              WHERE t.term COLLATE "C" >= %s AND t.term COLLATE "C" < %s
             """,
@@ -92,7 +95,9 @@ def scores_sql(units):
         )
     else:
         condition = SQL(
-            "best >= %s AND covered >= %s AND score >= %s",
+            "literal AND covered >= %s"
+            " OR best >= %s AND covered >= %s AND score >= %s",
+            ALL_WORDS,
             BEST,
             COVERED,
             RELEVANT,
@@ -105,7 +110,8 @@ def scores_sql(units):
                 %(missing)s::float[]
             ) AS u (unit, weight, optional, missing)
         ), hit AS MATERIALIZED (
-            SELECT service_id, unit, MAX(fit) AS fit
+            SELECT service_id, unit, MAX(fit) AS fit,
+                   BOOL_OR(literal) AS literal
               FROM (%(hits)s) AS found
              GROUP BY service_id, unit
         ), rarity AS (
@@ -137,7 +143,8 @@ def scores_sql(units):
             SELECT service_id,
                    SUM(fit * worths[unit + 1]) / POWER(MIN(total), %(length)s) AS score,
                    SUM(shares[unit + 1]) / MIN(total) AS covered,
-                   MAX(fit * trusts[unit + 1]) AS best
+                   MAX(fit * trusts[unit + 1]) AS best,
+                   BOOL_AND(literal) AS literal
               FROM hit CROSS JOIN whole
              GROUP BY service_id
         )
