@@ -70,6 +70,7 @@
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
         "views/catalogue/icrm_service_question_views.xml",
+        "views/catalogue/icrm_search_concept_views.xml",
         "views/catalogue/icrm_service_views.xml",
         "views/catalogue/icrm_service_my_views.xml",
         # request

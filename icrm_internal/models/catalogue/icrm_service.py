@@ -216,6 +216,14 @@ class IcrmService(models.Model):
 
     # Parts
     role_ids = fields.One2many("icrm.service.role", "service_id", copy=True)
+    keyword_proposal_ids = fields.One2many(
+        "icrm.search.miss",
+        "service_id",
+        "Proposed Keywords",
+        domain=[("state", "=", "proposed")],
+        groups="icrm_internal.group_icrm_manager",
+        help="What at least three people searched before they chose this service.",
+    )
     article_ids = fields.One2many("icrm.service.article", "service_id", copy=True)
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Documents", bypass_search_access=True, copy=False
@@ -507,6 +515,9 @@ class IcrmService(models.Model):
         """Open the dialog that requests this service; requests bring it."""
         self.ensure_one()
         self.check_access("read")
+        missed = self.env.context.get("icrm_missed_query")
+        if isinstance(missed, str) and self.state == "published":
+            self.env["icrm.search.miss"]._record(self, missed)
         return False
 
     # ------------------------------------------------------------------

@@ -658,6 +658,34 @@ class IcrmService(models.Model):
             self.env["icrm.request.create"], self.name, service_id=self.id
         )
 
+    @api.model
+    def action_ask_anyway(self, query=""):
+        """Open the dialog of the service for anything else, as its subject *query*.
+
+        Without one, say whom to ask instead.
+        """
+        query = caller_values.text_of(
+            self.env, self.env._("Search"), query or "", NAME_LIMIT
+        )
+        # sudo: which service it is; whether the user may request it is asked next
+        service_sudo = self.env.company.sudo().icrm_fallback_service_id
+        service = self.search(
+            self._catalogue_domain() & Domain("id", "in", service_sudo.ids)
+        )
+        if not service:
+            raise UserError(
+                self.env._(
+                    "There is no service for anything else yet. An administrator can "
+                    "choose one under Settings > Internal CRM > Search."
+                )
+            )
+        return open_dialog(
+            self.env["icrm.request.create"],
+            service.name,
+            service_id=service.id,
+            name=query,
+        )
+
     def action_view_requests(self):
         """Open the requests for these services, as far as the user may see them."""
         return open_action(
