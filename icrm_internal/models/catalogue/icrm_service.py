@@ -299,21 +299,33 @@ class IcrmService(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends("default_priority", "promise_ids", "calendar_id", "team_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_promise_text(self):
-        for service in self:
-            promise = service._get_promise_line()
-            if not promise:
+        """One text for card, page and dialog."""
+        for service, hours, reason in self._get_reader_promises():
+            if not all(hours):
                 service.promise_text = False
                 continue
             hours_a_day = service._icrm_calendar().hours_per_day or 8
-            service.promise_text = self.env._(
+            text = self.env._(
                 "Reply in %(response)s · Done in %(resolution)s",
-                response=self._format_working_time(promise.response_hours, hours_a_day),
-                resolution=self._format_working_time(
-                    promise.resolution_hours, hours_a_day
-                ),
+                response=self._format_working_time(hours[0], hours_a_day),
+                resolution=self._format_working_time(hours[1], hours_a_day),
             )
+            service.promise_text = f"{text} ({reason})" if reason else text
+
+    def _get_reader_promises(self):
+        """Return ``(service, (to respond, to resolve), reason)`` of each service.
+
+        What the usual priority promises the reader; the reason if it is not what the
+        catalogue says. Agreements change it.
+        """
+        promises = []
+        for service in self:
+            line = service._get_promise_line()
+            hours = (line.response_hours, line.resolution_hours) if line else (0, 0)
+            promises.append((service, hours, False))
+        return promises
 
     @api.model
     def _format_working_time(self, hours, hours_a_day):

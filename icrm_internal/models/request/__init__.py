@@ -17,4 +17,5 @@ from . import (
     icrm_request_rating,
     icrm_service,
     icrm_customer,
+    icrm_search,
 )
