@@ -14,8 +14,10 @@ MAX_TEXT = 100
 MAX_LIMIT = 20
 MIN_PHONE = 5
 PEOPLE = 50
-# Words of others' requests: how far back
+# Words of others' requests: how far back; words too short for the index of names less
 WORDS_DAYS = 365
+SHORT_WORDS_DAYS = 60
+INDEXED = re.compile(r"\w{3}", re.ASCII)
 NUMBER = re.compile(r"[A-Za-z]{0,8}[-/ ]?0*([0-9]{1,12})")
 
 
@@ -87,7 +89,8 @@ class IcrmSearch(models.AbstractModel):
         is_request = Domain("icrm_service_id", "!=", False)
         domain = self._number_domain(text)
         found = Ticket.search(domain & is_request, limit=limit) if domain else Ticket
-        since = fields.Datetime.now() - timedelta(days=WORDS_DAYS)
+        days = WORDS_DAYS if INDEXED.search(text) else SHORT_WORDS_DAYS
+        since = fields.Datetime.now() - timedelta(days=days)
         words = Domain.AND(
             Domain("name", "ilike", word) for word in text.split()[:6]
         )

@@ -47,6 +47,7 @@ test("nothing found: ask anyway sends what was typed", async () => {
         resModel: "icrm.service",
         arch: ARCH,
         searchViewArch: Service._views.search,
+        noContentHelp: "<p>No services</p>",
     });
     expect(".o_icrm_nothing_found").toHaveCount(0);
     await contains(".o_searchview_input").edit("party", {confirm: "enter"});
