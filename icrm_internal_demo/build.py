@@ -73,6 +73,7 @@ def post_init_hook(env):
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
     build_approvals(env, services)
+    _build_fallback(env, services)
     build_handovers(
         env,
         {
@@ -183,6 +184,37 @@ def _build_people(env, departments):
         if role in ("agent", "head"):
             serving[department] |= by_login[login]
     return serving
+
+
+def _build_fallback(env, services):
+    """Offer a service for what no search finds; the front desk reads it."""
+    desk = services["room"]
+    service = env["icrm.service"].create(
+        {
+            "name": "Something else",
+            "summary": "Not in the catalogue? The front desk finds out who can help.",
+            "category_id": desk.category_id.id,
+            "department_id": desk.department_id.id,
+            "team_id": desk.team_id.id,
+            "owner_id": desk.owner_id.id,
+            "promise_ids": [
+                Command.create(
+                    {"priority": "1", "response_hours": 2, "resolution_hours": 16}
+                )
+            ],
+        }
+    )
+    _translate(service, "name", {"zh_CN": "其他事项", "zh_TW": "其他事項"})
+    _translate(
+        service,
+        "summary",
+        {
+            "zh_CN": "目录中没有？前台帮您找到负责的人。",
+            "zh_TW": "目錄中沒有？櫃檯幫您找到負責的人。",
+        },
+    )
+    service.action_publish()
+    env.company.icrm_fallback_service_id = service
 
 
 def _build_catalogue(env, departments, serving):

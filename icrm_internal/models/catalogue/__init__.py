@@ -17,6 +17,9 @@ from . import (
     icrm_service_question_condition,
     icrm_service_form,
     icrm_form_answered,
+    icrm_search_concept,
+    icrm_search_miss,
     icrm_service,
+    icrm_service_term,
     res_users,
 )

@@ -26,8 +26,8 @@ from .form_schema import (
 from .icrm_form_answered import split_answers
 from .icrm_service_form_part import EDITING
 from .releasing import retire
-from .relevance import relevance_sql
-from .translations import read_texts
+from .relevance import explain, join_scores
+from .search_index import read_services, store_terms
 
 MAX_SEARCH = 100
 
@@ -48,11 +48,6 @@ SOUNDNESS_FIELDS = {
 
 # How a form is kept is the system's.
 SYSTEM_FIELDS = {"frozen_form_id", "form_changed", "form_revision"}
-
-# How relevant a service must be to be shown: an average over the words typed, the
-# longer the weightier. One good word of several is enough.
-RELEVANT = 0.2
-
 
 PUBLISHED = [("state", "=", "published")]
 
@@ -221,6 +216,14 @@ class IcrmService(models.Model):
 
     # Parts
     role_ids = fields.One2many("icrm.service.role", "service_id", copy=True)
+    keyword_proposal_ids = fields.One2many(
+        "icrm.search.miss",
+        "service_id",
+        "Proposed Keywords",
+        domain=[("state", "=", "proposed")],
+        groups="icrm_internal.group_icrm_manager",
+        help="What at least three people searched before they chose this service.",
+    )
     article_ids = fields.One2many("icrm.service.article", "service_id", copy=True)
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Documents", bypass_search_access=True, copy=False
@@ -244,15 +247,12 @@ class IcrmService(models.Model):
     is_pinned = fields.Boolean(
         "Pinned", compute="_compute_is_pinned", search="_search_is_pinned"
     )
-    # Line 1 the names, line 2 the rest, both folded (see measures/textsearch), in
-    # every language: a Chinese word finds the service on an English screen, too.
+    # All that is searched, in every language; its terms are icrm.service.term
     search_text = fields.Text(compute="_compute_search_text", store=True)
     # Nothing to read: only an order for lists, of what was typed (`icrm_query`)
     relevance = fields.Float(compute="_compute_relevance")
-    _search_text_trgm = models.Index(
-        lambda registry: "USING gin (search_text gin_trgm_ops)"
-        if registry.has_trigram
-        else ""
+    found_by = fields.Char(
+        compute="_compute_found_by", help="What the search found this service by."
     )
 
     # ------------------------------------------------------------------
@@ -299,21 +299,33 @@ class IcrmService(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends("default_priority", "promise_ids", "calendar_id", "team_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_promise_text(self):
-        for service in self:
-            promise = service._get_promise_line()
-            if not promise:
+        """One text for card, page and dialog."""
+        for service, hours, reason in self._get_reader_promises():
+            if not all(hours):
                 service.promise_text = False
                 continue
             hours_a_day = service._icrm_calendar().hours_per_day or 8
-            service.promise_text = self.env._(
+            text = self.env._(
                 "Reply in %(response)s · Done in %(resolution)s",
-                response=self._format_working_time(promise.response_hours, hours_a_day),
-                resolution=self._format_working_time(
-                    promise.resolution_hours, hours_a_day
-                ),
+                response=self._format_working_time(hours[0], hours_a_day),
+                resolution=self._format_working_time(hours[1], hours_a_day),
             )
+            service.promise_text = f"{text} ({reason})" if reason else text
+
+    def _get_reader_promises(self):
+        """Return ``(service, (to respond, to resolve), reason)`` of each service.
+
+        What the usual priority promises the reader; the reason if it is not what the
+        catalogue says. Agreements change it.
+        """
+        promises = []
+        for service in self:
+            line = service._get_promise_line()
+            hours = (line.response_hours, line.resolution_hours) if line else (0, 0)
+            promises.append((service, hours, False))
+        return promises
 
     @api.model
     def _format_working_time(self, hours, hours_a_day):
@@ -515,6 +527,9 @@ class IcrmService(models.Model):
         """Open the dialog that requests this service; requests bring it."""
         self.ensure_one()
         self.check_access("read")
+        missed = self.env.context.get("icrm_missed_query")
+        if isinstance(missed, str) and self.state == "published":
+            self.env["icrm.search.miss"]._record(self, missed)
         return False
 
     # ------------------------------------------------------------------
@@ -1184,25 +1199,53 @@ class IcrmService(models.Model):
         "name",
         "summary",
         "keywords",
+        "description",
+        "requirements",
         "category_id.search_text",
         "department_id.name",
+        "question_ids.label",
+        "question_ids.option_ids.label",
+        "question_ids.option_ids.active",
+        "question_ids.column_ids.label",
+        "article_ids.name",
+        "article_ids.keywords",
+        "article_ids.body",
+        "article_ids.active",
     )
     def _compute_search_text(self):
-        """Three queries, for any number of services and languages."""
-        names = read_texts(self, ["name"])
-        texts = read_texts(self, ["summary", "keywords"])
-        # sudo: names of departments are no secret.
-        departments = read_texts(self.sudo().department_id, ["name"])
+        """A fixed number of queries, for any number of services and languages.
+
+        The index is written beside: it is made of the same texts at the same time.
+        """
+        parts = read_services(self)
         for service in self:
             service.search_text = "\n".join(
-                textsearch.fold_document(" ".join(filter(None, parts)))
-                for parts in (
-                    names[service.id],
-                    [
-                        *texts[service.id],
-                        service.category_id.search_text,
-                        *departments.get(service.department_id.id, ()),
-                    ],
+                text for _weight, text, _reading in parts[service.id] if text
+            )
+        store_terms(self, parts)
+
+    @api.model
+    def _read_query(self, query):
+        """Return the units of what was typed: a text, or the facets of a search box."""
+        if isinstance(query, (list, tuple)):
+            query = " ".join(text for text in query if isinstance(text, str))
+        if not isinstance(query, str) or not query.strip():
+            return []
+        # sudo: the words of the thesaurus help whoever searches
+        thesaurus = self.env["icrm.search.concept"].sudo()._get_thesaurus()
+        return textsearch.read_query(query, thesaurus)
+
+    @api.depends_context("icrm_query")
+    def _compute_found_by(self):
+        units = self._read_query(self.env.context.get("icrm_query"))
+        found = explain(self, units) if units and self.ids else {}
+        for service in self:
+            service.found_by = ", ".join(
+                dict.fromkeys(
+                    typed
+                    if textsearch.normalise(typed) == textsearch.normalise(word)
+                    else f"{typed} ~ {word}"
+                    for typed, word in found.get(service.id, ())
                 )
             )
 
@@ -1245,12 +1288,12 @@ class IcrmService(models.Model):
         """Return the domain of the services that *query* may mean."""
         if not (query or "").strip():
             return Domain.TRUE
-        tokens = textsearch.tokenize(query)
-        if not tokens:
-            return Domain.FALSE  # nothing but punctuation
+        units = self._read_query(query)
+        if not units:
+            return Domain.FALSE  # nothing but punctuation and stop words
 
         def to_sql(model, alias, sql_query):
-            return SQL("%s >= %s", relevance_sql(model, alias, tokens), RELEVANT)
+            return SQL("%s IS NOT NULL", join_scores(model, sql_query, alias, units))
 
         def predicate(service):
             return service.search(
@@ -1270,13 +1313,11 @@ class IcrmService(models.Model):
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name == "relevance":
-            typed = self.env.context.get("icrm_query")
-            if isinstance(typed, (list, tuple)):  # the facets of a search box
-                typed = " ".join(text for text in typed if isinstance(text, str))
-            tokens = textsearch.tokenize(typed) if isinstance(typed, str) else None
-            if not tokens:
+            units = self._read_query(self.env.context.get("icrm_query"))
+            if not units:
                 return SQL()
-            return SQL("%s %s", relevance_sql(self, alias, tokens), direction)
+            score = join_scores(self, query, alias, units)
+            return SQL("COALESCE(%s, 0) %s", score, direction)
         if field_name == "is_pinned":
             return SQL(
                 "%s IN %s %s %s",

@@ -1,119 +1,215 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How well services fit what was typed, as SQL over the text they are searched by."""
+"""How well services fit what was typed, as one SQL statement over their index.
 
-from odoo.fields import Domain
+A search is read into units (:func:`read_query`): words, pairs of Chinese characters,
+concepts. Each counts by how telling it is, how well the best term for it fits, where in
+the service that stands, and how rare it is in the catalogue.
+"""
+
 from odoo.tools import SQL
-from odoo.tools.sql import escape_psql
 
-from ...measures import textsearch
+from ...measures.textsearch import BEGINNING
 
-# What a word is worth: (in the name, elsewhere)
-BEGINNING = (1.0, 0.7)
-INSIDE = (0.85, 0.6)
-SLIP = 0.5
-# Merely alike, and how alike pg_trgm must find them
-LIKENESS = 0.3
-ALIKE = 0.5
-# Of several words typed, what the best one alone is worth
-BEST_WORD = 0.3
-# Of a Chinese word not found as a whole, the share of its pairs that must be there
-PAIRS_FOUND = 0.5
-
-
-def relevance_sql(services, alias, tokens):
-    """Return the SQL of a number from 0 (not meant) to 1 (begins its name)."""
-    text = SQL.identifier(
-        alias, "search_text", to_flush=services._fields["search_text"]
-    )
-    names = SQL("split_part(%s, E'\\n', 1)", text)
-    weights = [len(token.text) for token in tokens]
-    scores = [_token(services, token, text, names) for token in tokens]
-    if len(tokens) == 1:
-        return scores[0]
-    average = SQL(
-        "(%s) / %s::float",
-        SQL(" + ").join(
-            SQL("%s * %s", weight, score)
-            for weight, score in zip(weights, scores, strict=True)
-        ),
-        sum(weights),
-    )
-    # only exact words count here; typos are not searched again
-    best = SQL(", ").join(
-        _token(services, token, text, names, forgive=False) for token in tokens
-    )
-    return SQL("GREATEST(%s, %s * GREATEST(%s))", average, BEST_WORD, best)
+# Long searches: how much each word that is not found counts against
+LENGTH = 0.7
+# What a word that the catalogue does not know counts: names of places and people
+# little, a concept that is not offered much.
+UNKNOWN = 0.5
+NOT_OFFERED = 1.2
+COMMONEST = 0.25
+# When a service is meant: one word typed, and several
+ONE_WORD = (0.08, 0.5)
+BEST, COVERED, RELEVANT = 0.55, 0.25, 0.17
+# All words of a search, as they are typed, are enough wherever they stand
+ALL_WORDS = 0.95
+# Two letters begin too many words
+SHORT_BEGINNING = 0.6
 
 
-def _is_common_word(services, word):
-    """Whether *word* is one of the catalogue's, asked once for a statement.
-
-    Likeness costs ten times what all the rest does and finds nothing better for a
-    word that is right. Only services for everyone are asked, in sudo: whether something
-    is found must not reveal the content of services the caller may not read.
-    """
-    internal = services.env.user._is_internal()
-    portal = Domain.TRUE if internal else Domain("portal_published", "=", True)
-    query = (
-        services.browse()
-        .sudo()
-        ._search(
-            Domain("state", "=", "published")
-            & Domain("audience", "=", "everyone")
-            & portal
-            & Domain("company_id", "in", services.env.companies.ids)
-            & Domain("search_text", "like", f" {word}"),
-            limit=1,
-        )
-    )
-    return SQL("EXISTS (%s)", query.select(SQL("1")))
-
-
-def _token(services, token, text, names, forgive=True):
-    word = escape_psql(token.text)
-    if token.unspaced:
-        cases = [
-            SQL("WHEN %s LIKE %s THEN %s", names, f"%{word}%", BEGINNING[0]),
-            SQL("WHEN %s LIKE %s THEN %s", text, f"%{word}%", BEGINNING[1]),
-        ]
-        if forgive and len(token.text) > 2:
-            pairs = textsearch.pairs(token.text)
-            found = SQL(" + ").join(
-                SQL("(%s LIKE %s)::int", text, f"%{escape_psql(pair)}%")
-                for pair in pairs
-            )
-            cases.append(
-                SQL(
-                    "WHEN (%s) >= %s THEN %s",
-                    found,
-                    PAIRS_FOUND * len(pairs),
-                    SLIP,
-                )
-            )
-        return SQL("CASE %s ELSE 0 END", SQL(" ").join(cases))
-    cases = [
-        SQL("WHEN %s LIKE %s THEN %s", names, f"% {word}%", BEGINNING[0]),
-        SQL("WHEN %s LIKE %s THEN %s", text, f"% {word}%", BEGINNING[1]),
+def _asked(units):
+    rows = [
+        (number, term, worth)
+        for number, unit in enumerate(units)
+        for term, worth in unit.terms.items()
     ]
-    if len(token.text) > 2:
-        cases += [
-            SQL("WHEN %s LIKE %s THEN %s", names, f"%{word}%", INSIDE[0]),
-            SQL("WHEN %s LIKE %s THEN %s", text, f"%{word}%", INSIDE[1]),
-        ]
-    if forgive and len(token.text) > 3:
-        # Typo patterns work everywhere; similarity needs PostgreSQL's pg_trgm.
-        patterns = [f"% {pattern}%" for pattern in textsearch.typo_patterns(token.text)]
-        cases.append(SQL("WHEN %s LIKE ANY (%s) THEN %s", text, patterns, SLIP))
-        if services.env.registry.has_trigram:
-            cases.append(
-                SQL(
-                    "WHEN NOT %s AND word_similarity(%s, %s) >= %s THEN %s",
-                    _is_common_word(services, word),
-                    token.text,
-                    text,
-                    ALIKE,
-                    LIKENESS,
-                )
-            )
-    return SQL("CASE %s ELSE 0 END", SQL(" ").join(cases))
+    beginnings = [
+        (number, unit.beginning)
+        for number, unit in enumerate(units)
+        if unit.beginning
+    ]
+    return rows, beginnings
+
+
+def _columns(rows, width):
+    return [list(column) for column in zip(*rows, strict=True)] or [[]] * width
+
+
+def hits_sql(units, with_word=False):
+    """Return SQL of ``(service_id, unit, fit, literal[, word])``: each term found."""
+    rows, beginnings = _asked(units)
+    word = SQL(", t.word") if with_word else SQL()
+    column = SQL(", word") if with_word else SQL()
+    # OFFSET 0: the index for each term; the planner would read the whole table
+    statement = SQL(
+        """
+        SELECT t.service_id, a.unit, t.weight * a.worth AS fit,
+               a.worth = 1 AS literal %s
+          FROM unnest(%s::int[], %s::text[], %s::float[]) AS a (unit, term, worth)
+         CROSS JOIN LATERAL (
+               SELECT service_id, weight %s FROM icrm_service_term
+                WHERE term COLLATE "C" = a.term OFFSET 0) AS t
+        """,
+        word,
+        *_columns(rows, 3),
+        column,
+    )
+    for number, beginning in beginnings:
+        statement = SQL(
+            """
+            %s UNION ALL
+            SELECT t.service_id, %s, t.weight * %s, false %s
+              FROM icrm_service_term t
+             WHERE t.term COLLATE "C" >= %s AND t.term COLLATE "C" < %s
+            """,
+            statement,
+            number,
+            BEGINNING if len(beginning) > 2 else SHORT_BEGINNING,
+            word,
+            beginning,
+            beginning + "\U0010ffff",
+        )
+    return statement
+
+
+def scores_sql(units):
+    """Return SQL of ``(service_id, score)``: the services that *units* may mean.
+
+    How rare a word is, is counted among services for everyone alone: what is found must
+    not reveal the content of services the caller may not read.
+    """
+    required = [unit for unit in units if not unit.optional]
+    if len(required) == 1:
+        condition = SQL(
+            "score >= %s AND covered >= %s", ONE_WORD[0], ONE_WORD[1]
+        )
+    else:
+        condition = SQL(
+            "literal AND covered >= %s"
+            " OR best >= %s AND covered >= %s AND score >= %s",
+            ALL_WORDS,
+            BEST,
+            COVERED,
+            RELEVANT,
+        )
+    return SQL(
+        """(
+        WITH unit AS MATERIALIZED (
+            SELECT * FROM unnest(
+                %(numbers)s::int[], %(weights)s::float[], %(optional)s::bool[],
+                %(missing)s::float[]
+            ) AS u (unit, weight, optional, missing)
+        ), hit AS MATERIALIZED (
+            SELECT service_id, unit, MAX(fit) AS fit,
+                   BOOL_OR(literal) AS literal
+              FROM (%(hits)s) AS found
+             GROUP BY service_id, unit
+        ), rarity AS (
+            SELECT hit.unit, SUM(hit.fit) / MAX(hit.fit) AS frequency
+              FROM hit JOIN icrm_service s ON s.id = hit.service_id
+             WHERE s.audience = 'everyone' AND s.state = 'published'
+             GROUP BY hit.unit
+        ), size AS (
+            SELECT COUNT(*) + 1 AS services FROM icrm_service
+             WHERE audience = 'everyone' AND state = 'published'
+        ), told AS (
+            SELECT unit.*,
+                   GREATEST(%(commonest)s, COALESCE(
+                       ln(1 + size.services / rarity.frequency)
+                       / ln(1 + size.services), 1)) AS rare,
+                   rarity.unit IS NULL AS unheard
+              FROM unit CROSS JOIN size LEFT JOIN rarity USING (unit)
+        ), whole AS (
+            SELECT GREATEST(%(least)s, COALESCE(SUM(
+                       weight * CASE WHEN unheard THEN missing ELSE 1 END
+                   ) FILTER (WHERE NOT optional), 0)) AS total,
+                   -- arrays, not a join: the planner guesses the number of services
+                   array_agg(weight * rare ORDER BY unit) AS worths,
+                   array_agg(CASE WHEN optional THEN 0 ELSE weight END ORDER BY unit)
+                       AS shares,
+                   array_agg(LEAST(1, weight / 0.6) ORDER BY unit) AS trusts
+              FROM told
+        ), rated AS (
+            SELECT service_id,
+                   SUM(fit * worths[unit + 1]) / POWER(MIN(total), %(length)s) AS score,
+                   SUM(shares[unit + 1]) / MIN(total) AS covered,
+                   MAX(fit * trusts[unit + 1]) AS best,
+                   BOOL_AND(literal) AS literal
+              FROM hit CROSS JOIN whole
+             GROUP BY service_id
+        )
+        SELECT service_id, CASE WHEN %(condition)s THEN score END AS score FROM rated
+        )""",
+        numbers=list(range(len(units))),
+        weights=[unit.weight for unit in units],
+        optional=[unit.optional for unit in units],
+        missing=[NOT_OFFERED if unit.known else UNKNOWN for unit in units],
+        hits=hits_sql(units),
+        commonest=COMMONEST,
+        least=0.35,
+        length=LENGTH,
+        condition=condition,
+    )
+
+
+def join_scores(services, query, alias, units):
+    """Join the scores of *units* to a *query* of services; return the SQL of a score.
+
+    NULL where the service is not meant. The same units are joined once, for the
+    condition and the order.
+    """
+    table = scores_sql(units)
+    name = f"{alias}__found_{abs(hash(repr(units))):x}"[:60]
+    query.add_join(
+        "LEFT JOIN",
+        name,
+        table,
+        SQL(
+            "%s = %s",
+            SQL.identifier(name, "service_id"),
+            # what changed is read into the index first
+            SQL.identifier(alias, "id", to_flush=services._fields["search_text"]),
+        ),
+    )
+    return SQL.identifier(name, "score")
+
+
+def explain(services, units, count=2):
+    """Return ``{service id: [(typed, found)]}``: the best words a service is found by.
+
+    One statement for any number of services.
+    """
+    found = {}
+    services.env["icrm.service.term"].flush_model()
+    # SQL: the index has no rights of its own; the services were read by the caller.
+    for service, unit, word in services.env.execute_query(
+        SQL(
+            """
+            SELECT service_id, unit, word FROM (
+                SELECT DISTINCT ON (service_id, unit) service_id, unit, word, fit
+                  FROM (%s) AS hit
+                 WHERE service_id = ANY(%s)
+                 ORDER BY service_id, unit, fit DESC, word
+            ) AS best
+             ORDER BY service_id, fit DESC, unit
+            """,
+            hits_sql(units, with_word=True),
+            services.ids,
+        )
+    ):
+        words = found.setdefault(service, [])
+        typed = units[unit]
+        said = word in [known for _typed, known in words]
+        if len(words) < count and not said and not (words and typed.optional):
+            words.append((typed.text, word))
+    return found

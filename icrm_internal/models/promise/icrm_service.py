@@ -55,6 +55,25 @@ class IcrmService(models.Model):
             promises.append(hours)
         return promises
 
+    def _get_reader_promises(self):
+        """What is agreed with the reader's department; two queries for any number."""
+        promises = super()._get_reader_promises()
+        # sudo: one's own department
+        department = self.env["icrm.customer"]._from_user().sudo().department_id
+        asks = [
+            (service, service.default_priority, department, None)
+            for service, _hours, _reason in promises
+        ]
+        agreed = self._icrm_agreed_hours(asks) if department else {}
+        reason = self.env._("agreed with your department")
+        result = []
+        for place, (service, hours, why) in enumerate(promises):
+            other = agreed.get((place, service.default_priority))
+            if other and other != hours:
+                hours, why = other, reason
+            result.append((service, hours, why))
+        return result
+
     def _icrm_agreement_day(self, at=None):
         """Return an instant (now by default) and its date where the company works."""
         at = at or fields.Datetime.now()

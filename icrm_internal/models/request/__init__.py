@@ -19,4 +19,5 @@ from . import (
     icrm_service_article,
     icrm_service_article_reading,
     icrm_customer,
+    icrm_search,
 )

@@ -374,6 +374,11 @@ class HelpdeskTicket(models.Model):
         "This external number already exists.",
     )
     # The order of the queue; closed requests come last.
+    _icrm_name_trgm = models.Index(
+        lambda registry: "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
+        if registry.has_trigram
+        else ""
+    )
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
     _icrm_unconfirmed_idx = models.Index(
         "(company_id, icrm_resolved_at) "

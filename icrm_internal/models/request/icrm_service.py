@@ -248,16 +248,7 @@ class IcrmService(models.Model):
                 when=format_deadline(self.env, promise["due_at"]),
             )
         if promise["response_hours"] and promise["resolution_hours"]:
-            hours_a_day = self._icrm_calendar().hours_per_day or 8
-            words["effort"] = self.env._(
-                "First reply within %(response)s; done within %(resolution)s.",
-                response=self._format_working_time(
-                    promise["response_hours"], hours_a_day
-                ),
-                resolution=self._format_working_time(
-                    promise["resolution_hours"], hours_a_day
-                ),
-            )
+            words["effort"] = self.promise_text
         if promise["out_of_hours"] and promise["opens_at"]:
             # sudo: the provider's name is on the card of the service.
             words["notice"] = self.env._(
@@ -572,13 +563,13 @@ class IcrmService(models.Model):
     # ------------------------------------------------------------------
 
     @api.readonly
-    def suggest(self, text):
+    def suggest(self, text=""):
         """Return what looks like *text*: own open requests and help articles.
 
         A constant number of queries. Only what the caller may read.
 
         :param str text: what the customer has typed so far; the first 250 characters
-            count, and fewer than three find nothing
+            count; before three are typed, own open requests of this service
         :return: dict with ``duplicates``, up to five ``{"id", "number", "name",
             "state"}`` of the last 30 days, and ``articles``, up to five ``{"id",
             "name", "service_id", "url"}``, best first
@@ -586,15 +577,19 @@ class IcrmService(models.Model):
         service = self._check_on_offer()
         wanted = grams(text[:250]) if isinstance(text, str) else set()
         if len(wanted) < 2:
-            return {"duplicates": [], "articles": []}
+            open_requests = service._search_own_open(SUGGEST_LIMIT)
+            return {
+                "duplicates": [self._show_duplicate(one) for one in open_requests],
+                "articles": [],
+            }
         return {
             "duplicates": service._suggest_duplicates(wanted),
             "articles": service._suggest_articles(text[:250], wanted),
         }
 
-    def _suggest_duplicates(self, wanted):
+    def _search_own_open(self, limit=100):
         since = fields.Datetime.now() - timedelta(days=SUGGEST_DAYS)
-        tickets = self.env["helpdesk.ticket"].search_fetch(
+        return self.env["helpdesk.ticket"].search_fetch(
             [
                 ("icrm_service_id", "=", self.id),
                 ("icrm_state", "in", OPEN_STATES),
@@ -605,15 +600,22 @@ class IcrmService(models.Model):
             ],
             ["number", "name", "icrm_state"],
             order="id desc",
-            limit=100,
+            limit=limit,
         )
+
+    @api.model
+    def _show_duplicate(self, ticket):
+        return {
+            "id": ticket.id,
+            "number": ticket.number,
+            "name": ticket.name,
+            "state": ticket.icrm_state,
+        }
+
+    def _suggest_duplicates(self, wanted):
+        tickets = self._search_own_open()
         return [
-            {
-                "id": ticket.id,
-                "number": ticket.number,
-                "name": ticket.name,
-                "state": ticket.icrm_state,
-            }
+            self._show_duplicate(ticket)
             for ticket in self._rank_similar(
                 tickets, wanted, lambda ticket: ticket.name
             )
@@ -703,6 +705,34 @@ class IcrmService(models.Model):
         super().action_open_request()
         return open_dialog(
             self.env["icrm.request.create"], self.name, service_id=self.id
+        )
+
+    @api.model
+    def action_ask_anyway(self, query=""):
+        """Open the dialog of the service for anything else, as its subject *query*.
+
+        Without one, say whom to ask instead.
+        """
+        query = caller_values.text_of(
+            self.env, self.env._("Search"), query or "", NAME_LIMIT
+        )
+        # sudo: which service it is; whether the user may request it is asked next
+        service_sudo = self.env.company.sudo().icrm_fallback_service_id
+        service = self.search(
+            self._catalogue_domain() & Domain("id", "in", service_sudo.ids)
+        )
+        if not service:
+            raise UserError(
+                self.env._(
+                    "There is no service for anything else yet. An administrator can "
+                    "choose one under Settings > Internal CRM > Search."
+                )
+            )
+        return open_dialog(
+            self.env["icrm.request.create"],
+            service.name,
+            service_id=service.id,
+            name=query,
         )
 
     def action_view_requests(self):

@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         required=True,
         help="Minimum number of people behind an average rating, at least five.",
     )
+    icrm_fallback_service_id = fields.Many2one(
+        "icrm.service",
+        string="Service for Anything Else",
+        domain="[('state', '=', 'published'), ('company_id', '=', id)]",
+        help="What people may request if the search finds nothing.",
+    )
     icrm_show_ratings = fields.Boolean(
         string="Show Ratings to Providers",
         help="Otherwise they only see averages.",

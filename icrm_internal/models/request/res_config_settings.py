@@ -30,6 +30,9 @@ class ResConfigSettings(models.TransientModel):
     icrm_rating_min_count = fields.Integer(
         related="company_id.icrm_rating_min_count", readonly=False
     )
+    icrm_fallback_service_id = fields.Many2one(
+        related="company_id.icrm_fallback_service_id", readonly=False
+    )
     icrm_show_ratings = fields.Boolean(
         related="company_id.icrm_show_ratings", readonly=False
     )

@@ -74,6 +74,14 @@ MATRIX = {
     # written by readers, without their names, in one method
     "icrm.service.article.feedback": {"any": cells("", office="RD", it_head="RD")},
     "icrm.service.article.reading": {"any": cells("")},
+    # words are the administrators', the index is nobody's
+    "icrm.search.concept": {"any": cells("", admin_user="CRWD")},
+    "icrm.service.term": {"any": cells("")},
+    # decided by buttons
+    "icrm.search.miss": {
+        "proposed": cells("", office="R", it_head="R"),
+        "being collected": cells(""),
+    },
     # as the working hours themselves: personnel and system administrators edit them
     "icrm.makeup.day": {"any": cells("R")},
     "icrm.public.holidays": {"any": cells("")},
@@ -301,6 +309,9 @@ WRITES = {
     "icrm.service.question.condition": {"sequence": 3},
     "icrm.service.form": {"version": 5},
     "icrm.service.version": {"changes": "x"},
+    "icrm.search.concept": {"own_words": "x"},
+    "icrm.service.term": {"weight": 0.5},
+    "icrm.search.miss": {"people": 5},
     "icrm.makeup.day": {"name": "x"},
     "icrm.public.holidays": {"file_name": "x"},
     "icrm.public.holidays.line": {"name": "x"},

@@ -112,6 +112,23 @@ class MatrixCommon(AccessCommon):
             ("icrm.segment", "any"): segment,
             ("icrm.segment.membership", "any"): segment.membership_ids,
             ("icrm.service.category", "any"): cls.category.copy({"name": "Other"}),
+            ("icrm.search.concept", "any"): cls.env["icrm.search.concept"].create(
+                {"name": "Anything"}
+            ),
+            ("icrm.service.term", "any"): cls.env["icrm.service.term"].create(
+                {"service_id": cls.service.id, "term": "x", "weight": 1}
+            ),
+            ("icrm.search.miss", "proposed"): cls.env["icrm.search.miss"].create(
+                {
+                    "service_id": cls.service.id,
+                    "query_digest": "one",
+                    "name": "x",
+                    "state": "proposed",
+                }
+            ),
+            ("icrm.search.miss", "being collected"): cls.env["icrm.search.miss"].create(
+                {"service_id": cls.service.id, "query_digest": "two"}
+            ),
             ("icrm.request.rating", "request by me"): rating,
             ("icrm.makeup.day", "any"): cls.env["icrm.makeup.day"].create(
                 {"calendar_id": cls.calendar.id, "date": "2026-02-14"}
@@ -511,6 +528,7 @@ class MatrixCommon(AccessCommon):
         if model in (
             "icrm.escalation",
             "icrm.interest",
+            "icrm.search.concept",
             "icrm.segment",
             "icrm.service.category",
         ):

@@ -80,7 +80,19 @@ METHODS = {
     "icrm.public.holidays": {
         "action_add": EntryPoint("editor", "checks write access to the hours"),
     },
+    "icrm.search": {
+        "find": EntryPoint(
+            "everybody", "searches as the caller", {"text": "laptop"}
+        ),
+    },
+    "icrm.search.miss": {
+        "action_accept": EntryPoint("editor", "checks who edits the service"),
+        "action_dismiss": EntryPoint("editor", "checks who edits the service"),
+    },
     "icrm.service": {
+        "action_ask_anyway": EntryPoint(
+            "everybody", "asks the catalogue as the caller; opens the dialog"
+        ),
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open_editor": EntryPoint("reader", "opens what rules let be read"),
         "action_open_request": EntryPoint(

@@ -8,6 +8,7 @@ from . import (
     test_service_audience,
     test_service_form,
     test_service_publication,
+    test_search_table,
     test_service_search,
     test_service_tour,
     test_team_staff,

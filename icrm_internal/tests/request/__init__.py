@@ -23,6 +23,7 @@ from . import (
     test_portal_services,
     test_rating,
     test_request_workflow,
+    test_search_everywhere,
     test_request_dates,
     test_staff_dialog,
     test_staff_tours,

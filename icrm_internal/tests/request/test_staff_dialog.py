@@ -50,7 +50,7 @@ class TestRequestDialog(StaffCommon):
         form = self.dialog()
         self.assertEqual(form.promise_text, "Promised by Wed, Mar 4, 9:00 AM")
         self.assertEqual(
-            form.effort_text, "First reply within 4 hours; done within 2 working days."
+            form.effort_text, "Reply in 4 hours · Done in 2 working days"
         )
         self.assertFalse(form.notice_text)
 

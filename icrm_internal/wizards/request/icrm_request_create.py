@@ -98,11 +98,8 @@ class IcrmRequestCreate(models.TransientModel):
         """Write links to what may spare the request: own open ones, help articles."""
         for dialog in self:
             text = (dialog.name or "").strip()
-            found = (
-                dialog.service_id.suggest(text)
-                if len(text) > 2 and not dialog.is_preview
-                else {}
-            )
+            # before a word is typed: own open requests of the same service
+            found = {} if dialog.is_preview else dialog.service_id.suggest(text)
             dialog.suggestions = dialog._render_suggestions(found)
 
     def _render_suggestions(self, found):
@@ -128,7 +125,9 @@ class IcrmRequestCreate(models.TransientModel):
             parts.append(
                 Markup("<strong>%s</strong><ul class='mb-1'>%s</ul>")
                 % (
-                    self.env._("Did you already submit this request?"),
+                    self.env._("Did you already submit this request?")
+                    if (self.name or "").strip()
+                    else self.env._("You have open requests for this service:"),
                     Markup().join(
                         link
                         % (

@@ -14,6 +14,8 @@ import {formatNumber} from "./form_text.esm";
 import {localization} from "@web/core/l10n/localization";
 import {parseNumber} from "./form_logic.esm";
 
+const {DateTime} = luxon;
+
 /**
  * The input of one question, or of one cell of repeated lines. What cannot be read as
  * an answer (letters in a number) is handed over as typed: it is kept, and found wrong.
@@ -125,6 +127,11 @@ export class FormInput extends Component {
         const date =
             this.type === "date" ? deserializeDate(value) : deserializeDateTime(value);
         return date.isValid && date;
+    }
+
+    /** Asked about, not refused: a form may well ask when something was seen last. */
+    get isPastDay() {
+        return Boolean(this.date) && this.date.startOf("day") < DateTime.now().startOf("day");
     }
 
     onDateChange(date) {

@@ -1,0 +1,18 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api
+
+BATCH = 500
+
+
+def migrate(cr, version):
+    """Read every service into the index of the search, some hundred at a time."""
+    # what the search read before
+    cr.execute("DROP INDEX IF EXISTS icrm_service__search_text_trgm")
+    env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+    services = env["icrm.service"].search([], order="id")
+    for start in range(0, len(services), BATCH):
+        batch = services[start : start + BATCH]
+        batch._compute_search_text()
+        batch.flush_recordset(["search_text"])
+        env.invalidate_all()
