@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM",
     "summary": "Service catalogue, requests, SLAs, surveys, scorecards for departments",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
@@ -79,6 +79,7 @@
         "views/request/icrm_customer_rating_views.xml",
         "wizards/request/service_desk_wizard_views.xml",
         "views/request/service_desk_form_views.xml",
+        "views/request/service_desk_close_views.xml",
         "views/request/service_desk_views.xml",
         "views/request/helpdesk_ticket_duplicate_views.xml",
         "views/request/icrm_request_report_views.xml",

@@ -23,7 +23,7 @@ APPROVAL_STATES = [
     ("waiting", "Later"),
     ("requested", "To approve"),
     ("approved", "Approved"),
-    ("refused", "Refused"),
+    ("refused", "Declined"),
     ("skipped", "Not needed"),
     ("cancelled", "Cancelled"),
 ]
@@ -591,7 +591,7 @@ class IcrmApproval(models.Model):
                     "state": "refused",
                 }
             )
-            approval._log_decision(self.env._("Not approved"))
+            approval._log_decision(self.env._("Declined"))
             approval.ticket_id._icrm_refuse(self.env.user.partner_id, reason)
         return True
 
