@@ -991,6 +991,12 @@ class HelpdeskTicket(models.Model):
     def _icrm_undo_snapshot(self):
         return undo.get_state(self)
 
+    def _icrm_undo_messages(self, kind):
+        """Cancel the messages about a step that wait to be sent, in sudo.
+
+        :param str kind: one of ``undo.KINDS``
+        """
+
     def _icrm_undo_restore(self, before):
         undo.set_state(self, before)
 

@@ -224,6 +224,7 @@ def undo(model, step_id):
                 numbers=", ".join((tickets & scope).mapped("number")),
             )
         )
+    scope._icrm_undo_messages(step.kind)
     informed = _cancel_mails(scope, data)
     scope._icrm_undo_restore(data["before"])
     _log(tickets, step, informed)
@@ -268,12 +269,11 @@ def _cancel_mails(scope, data):
         & Domain("id", ">", data["mail"])
         & Domain("state", "=", "outgoing")
     )
-    waiting = mails.mail_message_id
+    # With a mail that is no copy of a message its text goes as well.
     mails.unlink()
     return bool(
         scope.env["mail.message"].search_count(
             _message_domain(scope)
-            & Domain("id", "not in", waiting.ids)
             & Domain("id", ">", data["message"])
             & Domain("id", "<=", data["last"])
             & (

@@ -44,7 +44,7 @@ class TestUndo(IcrmCommon):
                 "user_ids": [Command.link(cls.buyer.id)],
             }
         )
-        cls.colleague.sudo().partner_id.email = "colleague@icrm.example.com"
+
         with freeze_time(MONDAY):
             service = cls.service.with_user(cls.colleague)
             cls.ticket, cls.twin = (
@@ -240,8 +240,12 @@ class TestUndo(IcrmCommon):
         Mail = self.env["mail.mail"]
         mine = [("model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id)]
         known = Mail.search(mine)
+        self.ticket.partner_id.email = "colleague@icrm.example.com"
         messages = self.ticket.message_ids
-        action = self.ticket.with_user(self.agent).action_icrm_resolve()
+        ticket = self.ticket.with_user(self.agent).with_context(
+            tracking_disable=False, mail_notrack=False
+        )
+        action = ticket.action_icrm_resolve()
         self.assertTrue(Mail.search(mine) - known)
         self.undo(action)
         self.assertFalse(Mail.search(mine) - known)
@@ -249,7 +253,7 @@ class TestUndo(IcrmCommon):
         self.assertNotIn("Correction", " ".join(added.mapped("body")))
         self.assertIn("undid", " ".join(added.mapped("body")))
 
-        action = self.ticket.with_user(self.agent).action_icrm_resolve("Done")
+        action = ticket.action_icrm_resolve("Done")
         self.undo(action)
         added = self.ticket.message_ids - messages
         self.assertIn("Correction", " ".join(added.mapped("body")))
