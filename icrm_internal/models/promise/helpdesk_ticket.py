@@ -15,7 +15,7 @@ from ..access import caller_values
 from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import DUE_NAMES, HOUR
-from ..request import undo
+from ..request import request_display, undo
 from ..request.request_workflow import next_due
 from . import undo_clocks
 from .icrm_clock import ClockEvent
@@ -1272,10 +1272,7 @@ class HelpdeskTicket(models.Model):
             row = self.icrm_approval_ids.filtered(
                 lambda approval: approval.state == "refused"
             )
-            return self.env._(
-                "%(name)s did not approve this request. See the reason below.",
-                name=row[:1].decided_by_id.name,
-            )
+            return request_display.declined(self, row[:1].decided_by_id.name)
         return super()._icrm_format_status()
 
     def _icrm_format_due(self, now):

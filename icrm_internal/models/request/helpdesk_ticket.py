@@ -1207,7 +1207,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         if score:
             self.action_icrm_rate(score, comment)
-        if (not score or score > rating_rules.COMMENT_UP_TO) and self.icrm_can_confirm:
+        if not score or score > rating_rules.COMMENT_UP_TO and self.icrm_can_confirm:
             self.action_icrm_confirm()
         return True
 

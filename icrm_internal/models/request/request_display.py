@@ -12,6 +12,7 @@ from datetime import timedelta
 from odoo import fields
 
 from .deadline import format_deadline
+from .merging import get_target
 
 
 def status(ticket):
@@ -41,14 +42,39 @@ def status(ticket):
         return _waiting(ticket, provider)
     if ticket.icrm_state == "resolved":
         return _resolved(ticket, provider)
+    if ticket.duplicate_id:
+        return _merged(ticket)
     if ticket.icrm_state == "withdrawn":
         return ticket.env._("Withdrawn. No further action will be taken.")
     if ticket.icrm_state == "rejected":
-        return ticket.env._(
-            "%(provider)s could not do this. See the reason below.",
-            provider=provider,
-        )
+        return declined(ticket, provider)
     return ""
+
+
+def declined(ticket, name):
+    """Return who declined the request, and why."""
+    if ticket.icrm_reject_reason:
+        return ticket.env._(
+            "Declined by %(name)s: %(reason)s",
+            name=name,
+            reason=ticket.icrm_reject_reason,
+        )
+    return ticket.env._(
+        "Declined by %(name)s. See the reason in the conversation.", name=name
+    )
+
+
+def _merged(ticket):
+    target = get_target(ticket)
+    if target and target["number"]:
+        return ticket.env._(
+            "Merged into %(number)s. Updates will continue there.",
+            number=target["number"],
+        )
+    return ticket.env._(
+        "Handled together with another request about the same matter. You will be "
+        "informed here when it is done."
+    )
 
 
 def _waiting(ticket, provider):

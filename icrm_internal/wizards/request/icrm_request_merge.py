@@ -27,7 +27,6 @@ class IcrmRequestMerge(models.TransientModel):
     target_id = fields.Many2one(
         "helpdesk.ticket",
         string="Merge into",
-        required=True,
         ondelete="cascade",
         compute="_compute_target_id",
         store=True,
