@@ -16,6 +16,7 @@ from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request import request_display, undo
+from ..request.request_tasks import TASK_LIMIT
 from ..request.request_workflow import next_due
 from . import undo_clocks
 from .icrm_clock import ClockEvent
@@ -1206,6 +1207,15 @@ class HelpdeskTicket(models.Model):
                     ("state", "in", ("requested", "waiting")),
                 ]
             ).write({"state": "cancelled"})
+
+    @api.model
+    def get_icrm_tasks(self):
+        """Return what waits for the caller, approvals included."""
+        Approval = self.env["icrm.approval"]
+        asked = Approval.search(
+            [("can_decide", "=", True)], order="requested_at, id", limit=TASK_LIMIT
+        )
+        return super().get_icrm_tasks() + [approval._get_task() for approval in asked]
 
     def action_icrm_approve(self):
         """Approve these requests; the approvals decide who may."""

@@ -33,6 +33,11 @@ class TestTaskTours(HttpCase, TaskTours):
         self.assertEqual(ticket.icrm_state, "in_progress")
         self.assertIn("Written in the end", " ".join(ticket.message_ids.mapped("body")))
 
+    def test_drafts_of_the_dialog(self):
+        self.walk(LANDING, "icrm_dialog_draft_tour")
+        ticket = self.env["helpdesk.ticket"].search([("name", "=", "Half a subj")])
+        self.assertEqual(ticket.icrm_answers["why"], "Half a reason")
+
     def test_find(self):
         self.submit(service=self.reset, name="Weekly report")
         self.walk(LANDING, "icrm_find_tour")

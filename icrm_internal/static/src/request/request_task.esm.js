@@ -12,6 +12,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
 
 const UNHAPPY = 2;
+const SHOWN_TASKS = 2;
 
 /**
  * What one can do about one's own request, in one place: answer the question, or
@@ -273,7 +274,7 @@ export class RequestTasks extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({tasks: []});
+        this.state = useState({tasks: [], showsAll: false});
         onWillStart(() => {
             // Not awaited: what one came for does not wait for it.
             this.load();
@@ -287,6 +288,20 @@ export class RequestTasks extends Component {
     async onDone() {
         await this.load();
         await this.props.onChange();
+    }
+
+    /** The rest on demand: one came for something else. */
+    get tasks() {
+        const {tasks, showsAll} = this.state;
+        return showsAll ? tasks : tasks.slice(0, SHOWN_TASKS);
+    }
+
+    get moreLabel() {
+        return _t("Show %s more", this.state.tasks.length - SHOWN_TASKS);
+    }
+
+    showAll() {
+        this.state.showsAll = true;
     }
 
     getKey({id, kind, score, asked}) {

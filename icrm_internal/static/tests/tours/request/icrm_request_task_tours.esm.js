@@ -140,3 +140,53 @@ tours.add("icrm_undo_tour", {
         {trigger: ".o_form_statusbar button[name=action_icrm_withdraw]"},
     ],
 });
+
+// The request dialog: X loses nothing, sending does.
+const DIALOG = ".modal .o_icrm_request_create";
+
+tours.add("icrm_dialog_draft_tour", {
+    steps: () => [
+        {
+            trigger:
+                ".o_kanban_record:contains(New laptop) button[name=action_open_request]",
+            run: "click",
+        },
+        {trigger: `${DIALOG} [name=name] input`, run: "edit Half a subj"},
+        {trigger: `${DIALOG} [data-question=model] select`, run: "selectByIndex 2"},
+        {trigger: `${DIALOG} [data-question=why] textarea`, run: "edit Half a reason"},
+        {trigger: ".modal header .btn-close", run: "click"},
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_kanban_record:contains(New laptop) button[name=action_open_request]",
+            run: "click",
+        },
+        {trigger: ".o_notification:contains(draft was restored)"},
+        {
+            trigger: `${DIALOG} [data-question=why] textarea`,
+            run() {
+                const found = [
+                    document.querySelector(`${DIALOG} [name=name] input`).value,
+                    document.querySelector(`${DIALOG} [data-question=model] select`)
+                        .value,
+                    this.anchor.value,
+                ].join("|");
+                if (found !== "Half a subj|big|Half a reason") {
+                    throw new Error(`Lost: ${found}`);
+                }
+            },
+        },
+        {trigger: ".modal footer button[name=action_submit]", run: "click"},
+        {
+            trigger: ".o_icrm_my_request [name=name]:contains(Half a subj)",
+            run() {
+                if (
+                    Object.keys(localStorage).some((key) =>
+                        key.startsWith("icrm_draft")
+                    )
+                ) {
+                    throw new Error("A draft was left behind.");
+                }
+            },
+        },
+    ],
+});
