@@ -21,6 +21,7 @@ from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
     closing,
+    low_rating,
     merging,
     rating_rules,
     recent_requests,
@@ -1313,7 +1314,9 @@ class HelpdeskTicket(models.Model):
         """
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
-        rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
+        low_rating.schedule(
+            rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
+        )
         return True
 
     # ------------------------------------------------------------------

@@ -71,7 +71,7 @@ def describe(ticket, questions):
     kind = False
     if progress == "waiting":
         kind = "answer"
-    elif ticket.icrm_can_confirm or ticket.icrm_can_rate:
+    elif ticket.icrm_can_confirm or ticket.icrm_can_rate or ticket.icrm_can_reopen:
         kind = "finish"
     question = kind == "answer" and questions.get(ticket.id)
     score = ticket.icrm_my_score
@@ -95,6 +95,7 @@ def describe(ticket, questions):
         "can_reopen": ticket.icrm_can_reopen,
         "score": score,
         "comment": ticket.icrm_my_comment or "",
+        "reply": ticket.icrm_rating_ids[:1].answer or "" if score else "",
         "is_unhappy": 0 < score <= rating_rules.COMMENT_UP_TO,
         "merged": get_target(ticket) if ticket.icrm_is_mine else False,
     }
