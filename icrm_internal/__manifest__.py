@@ -152,6 +152,7 @@
         "views/voice/icrm_campaign_views.xml",
         "views/voice/survey_page_templates.xml",
         "views/voice/survey_portal_templates.xml",
+        "views/voice/idea_portal_templates.xml",
         "views/voice/icrm_campaign_participant_my_views.xml",
         "data/voice/feedback_cron_data.xml",
         "views/voice/icrm_idea_views.xml",

@@ -75,6 +75,7 @@ def describe(ticket, questions):
         kind = "finish"
     question = kind == "answer" and questions.get(ticket.id)
     score = ticket.icrm_my_score
+    rating = ticket.icrm_rating_ids[:1] if score else ticket.icrm_rating_ids[:0]
     return {
         "id": ticket.id,
         "kind": kind,
@@ -95,7 +96,9 @@ def describe(ticket, questions):
         "can_reopen": ticket.icrm_can_reopen,
         "score": score,
         "comment": ticket.icrm_my_comment or "",
-        "reply": ticket.icrm_rating_ids[:1].answer or "" if score else "",
-        "is_unhappy": 0 < score <= rating_rules.COMMENT_UP_TO,
+        "reply": rating.answer or "",
+        # Who confirmed after a low rating has said that it is done.
+        "is_unhappy": 0 < score <= rating_rules.COMMENT_UP_TO
+        and (ticket.icrm_confirmed_at or rating.rated_at) <= rating.rated_at,
         "merged": get_target(ticket) if ticket.icrm_is_mine else False,
     }

@@ -190,3 +190,13 @@ tours.add("icrm_dialog_draft_tour", {
         },
     ],
 });
+
+// Approve: on the landing page.
+tours.add("icrm_approve_tour", {
+    steps: () => [
+        startCounting,
+        {trigger: ".o_icrm_task[data-kind=approve]:contains(Big screen)"},
+        click(".o_icrm_task[data-kind=approve] button[name=action_approve]"),
+        atMost(1, "body:not(:has(.o_icrm_task[data-kind=approve]))"),
+    ],
+});
