@@ -53,9 +53,8 @@ class IdeaPortal(CustomerPortal):
 
     def _icrm_submit_idea(self, customer, post):
         env = request.env
-        name = caller_values.text_of(
-            env, env._("Idea"), (post.get("name") or "").strip(), NAME_LIMIT, True
-        )
+        typed = post.get("name", "").strip()
+        name = caller_values.text_of(env, env._("Idea"), typed, NAME_LIMIT, True)
         text = caller_values.text_of(
             env, env._("Description"), post.get("description"), TEXT_LIMIT
         )

@@ -83,6 +83,7 @@ KEYS = {
 }
 # The state in which a call gets further than "this cannot be done now"
 STATES = {
+    ("helpdesk.ticket", "action_icrm_finish"): ("icrm_state", "resolved"),
     ("helpdesk.ticket", "action_icrm_rate"): ("icrm_state", "resolved"),
     ("helpdesk.ticket", "action_icrm_reopen"): ("icrm_state", "resolved"),
     ("icrm.complaint", "action_ask"): ("state", "in_progress"),
