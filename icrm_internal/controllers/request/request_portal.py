@@ -94,9 +94,7 @@ class RequestPortal(TicketPortal):
         auth="user",
         website=True,
     )
-    def portal_my_requests(
-        self, page=1, sortby=None, filterby=None, search="", **kw
-    ):
+    def portal_my_requests(self, page=1, sortby=None, filterby=None, search="", **kw):
         """List the user's requests; parameters that make no sense are ignored."""
         sortings, filters = self._icrm_sortings(), self._icrm_filters()
         sortby = sortby if sortby in sortings else "date"

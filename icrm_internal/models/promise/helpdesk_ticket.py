@@ -13,9 +13,9 @@ from odoo.tools.sql import column_exists, create_column
 from ...measures.clock import Clock
 from ..access import caller_values
 from ..access.actions import open_action
+from ..request import request_display, undo
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.request_batch import DUE_NAMES, HOUR
-from ..request import request_display, undo
 from ..request.request_tasks import TASK_LIMIT
 from ..request.request_workflow import next_due
 from . import undo_clocks

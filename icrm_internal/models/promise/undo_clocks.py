@@ -64,5 +64,7 @@ def set_state(tickets, before):
     restore(clocks, known["rows"])
     for model, key in (("icrm.handover", "handovers"), ("icrm.approval", "approvals")):
         records = _search(tickets, model, active_test=False)
-        records.filtered(lambda record, key=key: str(record.id) not in before[key]).unlink()
+        records.filtered(
+            lambda record, key=key: str(record.id) not in before[key]
+        ).unlink()
         restore(records.exists(), before[key])

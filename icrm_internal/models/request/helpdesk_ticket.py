@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, is_html_empty, plaintext2html
+from odoo.tools import is_html_empty, plaintext2html
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id

@@ -49,7 +49,6 @@ class IcrmRequestRating(models.Model):
     )
     task_id = fields.Many2one(
         "mail.activity",
-        string="Task",
         readonly=True,
         ondelete="set null",
         groups="base.group_system",

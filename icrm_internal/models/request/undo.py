@@ -130,10 +130,7 @@ def set_state(tickets, before):
     for names in (STATE_FIELDS, DATE_FIELDS):
         restore(
             tickets,
-            {
-                key: {name: row[name] for name in names}
-                for key, row in rows.items()
-            },
+            {key: {name: row[name] for name in names} for key, row in rows.items()},
             lambda ticket, vals: tickets._icrm_write_grouped({ticket: vals}),
         )
     tickets.env["icrm.request.event"].search(
@@ -178,9 +175,7 @@ def finish(step, then=None):
                 "mail": step["mail"],
                 "message": step["message"],
                 # sudo: see begin()
-                "last": last_id(
-                    env["mail.message"].sudo(), _message_domain(scope)
-                ),
+                "last": last_id(env["mail.message"].sudo(), _message_domain(scope)),
             },
         }
     )
@@ -291,9 +286,7 @@ def _log(tickets, step, informed):
     for ticket in tickets:
         partners = ticket._icrm_customer_partners()
         lang = partners[:1].lang or ticket.env.lang
-        correction = _get_correction(
-            ticket.with_context(lang=lang).env, step.kind
-        )
+        correction = _get_correction(ticket.with_context(lang=lang).env, step.kind)
         if informed and correction:
             ticket.message_post(
                 body=correction,

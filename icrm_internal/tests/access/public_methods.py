@@ -263,7 +263,9 @@ METHODS = {
     },
     "icrm.request.rating": {
         "action_answer": EntryPoint(
-            ("provider",), "who reads the rating and serves the request", {"reason": "x"}
+            ("provider",),
+            "who reads the rating and serves the request",
+            {"reason": "x"},
         ),
         "action_icrm_ask_reason": ASKS_REASON,
         "action_open_answer": ASKS_REASON,

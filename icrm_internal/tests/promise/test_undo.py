@@ -35,7 +35,9 @@ class TestUndo(IcrmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.buyer = cls._user("undo-buyer", cls.finance, "icrm_internal.group_icrm_agent")
+        cls.buyer = cls._user(
+            "undo-buyer", cls.finance, "icrm_internal.group_icrm_agent"
+        )
         cls.buying_team = cls.env["helpdesk.ticket.team"].create(
             {
                 "name": "Buying",

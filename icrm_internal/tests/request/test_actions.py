@@ -168,9 +168,7 @@ class TestActions(RequestCommon):
             mine.icrm_task["merged"],
             {"number": target.number, "url": target.icrm_customer_url},
         )
-        self.assertIn(
-            f'href="{target.icrm_customer_url}"', same.message_ids[0].body
-        )
+        self.assertIn(f'href="{target.icrm_customer_url}"', same.message_ids[0].body)
         target.with_user(self.staff).check_access("read")
 
     def test_another_s_request_locks_nobody_out(self):
@@ -192,9 +190,7 @@ class TestActions(RequestCommon):
             tracking_disable=False, mail_notrack=False
         ).action_icrm_resolve("Done")
         self.assertIn("is done", other.message_ids[0].body)
-        self.assertIn(
-            self.colleague.partner_id, other.message_ids[0].partner_ids
-        )
+        self.assertIn(self.colleague.partner_id, other.message_ids[0].partner_ids)
         self.assertNotIn(target.number, other.message_ids[0].body)
 
     def test_a_merged_request_is_reopened_as_itself(self):

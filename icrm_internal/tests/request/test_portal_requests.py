@@ -67,9 +67,7 @@ class TestRequestPages(PortalCommon):
         self.assertEqual(self.own.icrm_state, "waiting")
         self.act("reply", text="The front one")
         self.assertEqual(self.own.icrm_state, "in_progress")
-        self.assertIn(
-            "The front one", " ".join(self.own.message_ids.mapped("body"))
-        )
+        self.assertIn("The front one", " ".join(self.own.message_ids.mapped("body")))
         page = self.page(f"/my/requests/{self.own.id}")
         self.assertFalse(page.xpath("//*[@data-question]"))
         self.assertTrue(page.xpath("//*[@data-icrm-draft-clear]"))

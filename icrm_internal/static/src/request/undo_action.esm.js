@@ -20,11 +20,9 @@ function offerUndo(env, {params}) {
                 primary: true,
                 async onClick() {
                     close();
-                    const done = await orm.call(
-                        "helpdesk.ticket",
-                        "action_icrm_undo",
-                        [params.step]
-                    );
+                    const done = await orm.call("helpdesk.ticket", "action_icrm_undo", [
+                        params.step,
+                    ]);
                     await action.doAction(done);
                 },
             },

@@ -7,7 +7,10 @@ import {
     writeDraft,
 } from "@icrm_internal/catalogue/form/drafts.esm";
 import {describe, expect, test} from "@odoo/hoot";
-import {getDraftPlace, keepDraft} from "@icrm_internal/catalogue/form/portal_drafts.esm";
+import {
+    getDraftPlace,
+    keepDraft,
+} from "@icrm_internal/catalogue/form/portal_drafts.esm";
 import {mockDate} from "@odoo/hoot-mock";
 
 describe.current.tags("headless");

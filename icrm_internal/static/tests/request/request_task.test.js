@@ -1,10 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {click, edit, press} from "@odoo/hoot-dom";
-import {
-    RequestTask,
-    RequestTasks,
-} from "@icrm_internal/request/request_task.esm";
+import {RequestTask, RequestTasks} from "@icrm_internal/request/request_task.esm";
 import {animationFrame} from "@odoo/hoot-mock";
 import {describe, expect, test} from "@odoo/hoot";
 import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";

@@ -44,11 +44,7 @@ export function keepDraft(form) {
     form.addEventListener("input", () => {
         const {answers} = readDraft(scope, owner) || {};
         const chosen = form.querySelector("input[name=score]:checked");
-        writeDraft(
-            scope,
-            {...readTexts(form), answers, score: chosen?.value},
-            owner
-        );
+        writeDraft(scope, {...readTexts(form), answers, score: chosen?.value}, owner);
     });
 }
 

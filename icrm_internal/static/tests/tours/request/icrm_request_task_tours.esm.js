@@ -91,7 +91,9 @@ tours.add("icrm_draft_tour", {
 tours.add("icrm_find_tour", {
     steps: () => [
         startCounting,
-        click(".o_nav_entry:contains(My Requests), .o_menu_sections [data-menu-xmlid='icrm_internal.icrm_menu_my_requests']"),
+        click(
+            ".o_nav_entry:contains(My Requests), .o_menu_sections [data-menu-xmlid='icrm_internal.icrm_menu_my_requests']"
+        ),
         click(
             ".o_data_row:contains(Weekly report) [name=name], .o_kanban_record:contains(Weekly report)"
         ),

@@ -77,7 +77,10 @@ tours.add("icrm_staff_rate_tour", {
             content: "The own reason, and the question whether it is to be reopened",
             trigger: `${TASK} .o_icrm_task_unhappy:contains(It took a week)`,
         },
-        {trigger: `${TASK} .o_icrm_task_confirm:contains(No, it is done)`, run: "click"},
+        {
+            trigger: `${TASK} .o_icrm_task_confirm:contains(No, it is done)`,
+            run: "click",
+        },
         {trigger: "[name=icrm_status_text]:contains(Done and confirmed)"},
         {
             trigger: ".o_icrm_my_request [name=icrm_my_stars] .fa-star:eq(1)",
