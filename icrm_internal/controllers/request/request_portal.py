@@ -16,9 +16,11 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ...importer import strict
 from ...models.catalogue.form_answers import FormError
+from ...models.request.undo import is_open
 from .portal_form import PortalForm, get_draft_owner
 
 HISTORY = "icrm_requests_history"
+UNDO = "icrm_undo"
 
 
 class RequestPortal(TicketPortal):
@@ -178,6 +180,8 @@ class RequestPortal(TicketPortal):
                 # Sanitized when it was posted
                 "question": Markup(ticket_sudo.icrm_task["question"]),
                 "draft_owner": get_draft_owner(request.env),
+                "can_undo": ticket_sudo.icrm_state == "withdrawn"
+                and is_open(request.env, self._icrm_get_step(ticket_sudo)),
                 **values,
             },
             HISTORY,
@@ -205,7 +209,7 @@ class RequestPortal(TicketPortal):
     # ------------------------------------------------------------------
     @http.route(
         "/my/requests/<int:request_id>/"
-        "<any(withdraw,confirm,reopen,rate,reply,finish):deed>",
+        "<any(withdraw,confirm,reopen,rate,reply,finish,undo):deed>",
         type="http",
         auth="user",
         website=True,
@@ -269,7 +273,18 @@ class RequestPortal(TicketPortal):
         return request.render("icrm_internal.portal_request_questions", values)
 
     def _icrm_withdraw(self, ticket, typed):
-        ticket.action_icrm_withdraw()
+        action = ticket.action_icrm_withdraw()
+        request.session[UNDO] = [ticket.id, action["params"]["step"]]
+
+    def _icrm_undo(self, ticket, typed):
+        step = self._icrm_get_step(ticket)
+        request.session.pop(UNDO, None)
+        ticket.action_icrm_undo(step)
+
+    def _icrm_get_step(self, ticket):
+        """Return the step of this session that can be undone, or 0."""
+        ticket_id, step = request.session.get(UNDO) or (0, 0)
+        return step if ticket_id == ticket.id else 0
 
     def _icrm_confirm(self, ticket, typed):
         ticket.action_icrm_confirm()

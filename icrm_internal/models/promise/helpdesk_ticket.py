@@ -1209,6 +1209,7 @@ class HelpdeskTicket(models.Model):
             ).write({"state": "cancelled"})
 
     @api.model
+    @api.readonly
     def get_icrm_tasks(self):
         """Return what waits for the caller, approvals included."""
         Approval = self.env["icrm.approval"]

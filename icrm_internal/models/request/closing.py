@@ -9,7 +9,35 @@ access, locked; it returns the action that offers to undo the step.
 from odoo.tools import plaintext2html
 
 from ..access import caller_values
+from ..access.icrm_reason_mixin import ReasonStep
 from . import undo
+
+
+def get_reason_steps(env):
+    """Return the steps of requests that need a reason (see ``icrm.reason.mixin``)."""
+    what = env._("What still needs to be done?")
+    return {
+        "action_icrm_reopen": ReasonStep(
+            title=env._("Reopen request"),
+            button=env._("Reopen"),
+            hint=what,
+            placeholder=env._(
+                "e.g. The password works in the office, but not from home"
+            ),
+        ),
+        "action_icrm_reopen_closed": ReasonStep(
+            title=env._("Reopen request"),
+            button=env._("Reopen"),
+            hint=what,
+            placeholder=env._("Reason (visible to the requester)"),
+        ),
+        "action_icrm_reject": ReasonStep(
+            title=env._("Decline Request"),
+            button=env._("Decline"),
+            hint=env._("This will close the request."),
+            placeholder=env._("Reason (visible to the requester)"),
+        ),
+    }
 
 
 def reject(tickets, tickets_sudo, reason):
@@ -28,7 +56,6 @@ def reopen(tickets, tickets_sudo, reason):
     reason = caller_values.reason_of(tickets.env, reason)
     step = undo.begin(tickets_sudo, "reopen")
     tickets_sudo.filtered("duplicate_id").duplicate_id = False
-    tickets_sudo.filtered("icrm_reject_reason").icrm_reject_reason = False
     tickets_sudo._icrm_set_state("in_progress")
     tickets._icrm_post_reply(plaintext2html(reason))
     return undo.finish(step)

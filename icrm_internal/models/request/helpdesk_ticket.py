@@ -16,7 +16,6 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
-from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
@@ -446,23 +445,8 @@ class HelpdeskTicket(models.Model):
     def _compute_icrm_verdicts(self):
         now = fields.Datetime.now()
         for ticket in self:
-            ended = ticket.icrm_state not in OPEN_STATES
-
-            def verdict(due_at, kept_at, ended=ended):
-                if not due_at:
-                    return False
-                if kept_at:
-                    return "met" if kept_at <= due_at else "missed"
-                if ended:  # withdrawn, rejected: nothing was promised any more
-                    return False
-                return "running" if now <= due_at else "late"
-
-            ticket.icrm_response_verdict = verdict(
-                ticket.icrm_response_due_at,
-                ticket.icrm_first_response_at or ticket.icrm_resolved_at,
-            )
-            ticket.icrm_resolution_verdict = verdict(
-                ticket.icrm_due_at, ticket.icrm_resolved_at
+            ticket.icrm_response_verdict, ticket.icrm_resolution_verdict = (
+                request_display.verdicts(ticket, now)
             )
 
     def action_icrm_open_customer_requests(self):
@@ -1229,17 +1213,20 @@ class HelpdeskTicket(models.Model):
         """
         return request_tasks.find(self)
 
+    def action_icrm_reopen_closed(self, reason):
+        """Reopen closed requests, for those who serve them; a merged one is one again.
+
+        :param str reason: up to 2,000 characters, compulsory; the customer reads it
+        """
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(CLOSED_STATES)
+        return closing.reopen(self, requests_sudo, reason)
+
     def action_icrm_reopen(self, reason):
-        """Reopen requests: one's own resolved ones for a few days, those one serves
-        at any time.
+        """Reopen resolved requests; possible for a few days.
 
         :param reason: what is missing; plain text, or ``Markup``; compulsory
         """
-        self.check_access("read")
-        if self and not any(ticket.icrm_is_mine for ticket in self):
-            requests_sudo = self._icrm_check_provider()
-            requests_sudo._icrm_check_state(CLOSED_STATES)
-            return closing.reopen(self, requests_sudo, reason)
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
         for ticket in self:
@@ -1666,26 +1653,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_reason_steps(self):
-        return super()._icrm_reason_steps() | {
-            "action_icrm_reopen": ReasonStep(
-                title=self.env._("Reopen request"),
-                button=self.env._("Reopen"),
-                hint=self.env._("What still needs to be done?"),
-                placeholder=self.env._(
-                    "e.g. The password works in the office, but not from home"
-                ),
-            ),
-            "action_icrm_reject": ReasonStep(
-                title=self.env._("Decline Request"),
-                button=self.env._("Decline"),
-                hint=self.env._("This will close the request."),
-                placeholder=self.env._("Reason (visible to the requester)"),
-            ),
-        }
-
-    def action_icrm_open_reject(self):
-        """Ask for the reason before requests are declined."""
-        return self._icrm_ask_reason("action_icrm_reject")
+        return super()._icrm_reason_steps() | closing.get_reason_steps(self.env)
 
     def action_icrm_open_rate(self):
         """Ask for one to five stars."""

@@ -12,6 +12,7 @@ from datetime import timedelta
 from odoo import fields
 
 from .deadline import format_deadline
+from .helpdesk_ticket_stage import OPEN_STATES
 from .merging import get_target
 
 
@@ -146,6 +147,28 @@ def promise(ticket, now):
             when=when,
         )
     return ticket.env._("Promised by %(when)s", when=when)
+
+
+def verdicts(ticket, now):
+    """Return whether first response and resolution were met: keys of ``VERDICTS``."""
+    ended = ticket.icrm_state not in OPEN_STATES
+
+    def verdict(due_at, met_at):
+        if not due_at:
+            return False
+        if met_at:
+            return "met" if met_at <= due_at else "missed"
+        if ended:  # withdrawn, rejected: nothing was promised any more
+            return False
+        return "running" if now <= due_at else "late"
+
+    return (
+        verdict(
+            ticket.icrm_response_due_at,
+            ticket.icrm_first_response_at or ticket.icrm_resolved_at,
+        ),
+        verdict(ticket.icrm_due_at, ticket.icrm_resolved_at),
+    )
 
 
 def people(ticket):

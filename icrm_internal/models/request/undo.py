@@ -191,6 +191,21 @@ def finish(step, then=None):
     return {"type": "ir.actions.client", "tag": "icrm_undo", "params": params}
 
 
+def _find(env, step_id):
+    """Return the caller's own step if its minute has not passed, in sudo."""
+    # sudo: users read no steps; whose it is decides.
+    step = env["icrm.request.undo"].sudo().search(
+        [("id", "=", caller_values.id_of(step_id)), ("user_id", "=", env.uid)]
+    )
+    limit = fields.Datetime.now() - timedelta(seconds=UNDO_SECONDS)
+    return step.filtered(lambda step: step.done_at >= limit)
+
+
+def is_open(env, step_id):
+    """Return whether the caller can still undo this step."""
+    return bool(step_id and _find(env, step_id))
+
+
 def undo(model, step_id):
     """Take back a step of the caller's; return an action that says so.
 
@@ -198,14 +213,8 @@ def undo(model, step_id):
     :raise UserError: the minute has passed, or something else happened since
     """
     env = model.env
-    # sudo: users read no steps; whose it is decides.
-    steps_sudo = env["icrm.request.undo"].sudo()
-    step = steps_sudo.search(
-        [("id", "=", caller_values.id_of(step_id)), ("user_id", "=", env.uid)]
-    )
-    if not step or fields.Datetime.now() > step.done_at + timedelta(
-        seconds=UNDO_SECONDS
-    ):
+    step = _find(env, step_id)
+    if not step:
         raise UserError(env._("It is too late to undo this."))
     data = step.data
     # sudo: the step was the caller's own, who need not see the request any more.

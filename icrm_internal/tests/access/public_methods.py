@@ -156,14 +156,14 @@ METHODS = {
         ),
         "action_icrm_rate": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
         "action_icrm_finish": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
-        "action_icrm_open_reject": ASKS_REASON,
         "action_icrm_reject": EntryPoint(
             "provider", "_icrm_check_provider", {"reason": "x"}
         ),
         "action_icrm_reopen": EntryPoint(
-            ("customer", "provider"),
-            "_icrm_check_mine, or _icrm_check_provider",
-            {"reason": "x"},
+            "customer", "_icrm_check_mine", {"reason": "x"}
+        ),
+        "action_icrm_reopen_closed": EntryPoint(
+            "provider", "_icrm_check_provider", {"reason": "x"}
         ),
         "action_icrm_reply": EntryPoint("customer", "_icrm_check_mine", {"body": "x"}),
         "action_icrm_undo": EntryPoint(
@@ -360,7 +360,7 @@ ROUTES = {
         None,
         "who may read the request, or has its token; a visitor is sent away",
     ),
-    "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate,reply,finish):deed>": (
+    "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate,reply,finish,undo):deed>": (
         "user",
         "POST",
         "customer; the methods action_icrm_* decide",

@@ -138,7 +138,7 @@ class TestReasonDialog(RequestCommon):
                 ticket.with_context(icrm_reason_method=method).action_icrm_ask_reason()
 
     def test_the_step_decides_about_the_records_a_caller_names(self):
-        for user in (self.colleague, self.auditor):
+        for user in (self.colleague, self.agent, self.admin_user):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self._dialog(user).action_apply()
         dialog = self._dialog(self.colleague, res_ids=[])

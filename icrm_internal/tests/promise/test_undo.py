@@ -163,7 +163,7 @@ class TestUndo(IcrmCommon):
         for ticket in self.ticket | self.twin:
             ticket.with_user(self.agent).action_icrm_resolve()
         self.at(hours=2)
-        action = self.ticket.with_user(self.agent).action_icrm_reopen("By phone")
+        action = self.ticket.with_user(self.agent).action_icrm_reopen_closed("By phone")
         self.assertEqual(self.ticket.icrm_state, "in_progress")
         self.assertEqual(self.ticket.icrm_reopen_count, 1)
         self.undo(action)

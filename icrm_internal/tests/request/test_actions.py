@@ -41,9 +41,8 @@ class TestActions(RequestCommon):
                 mine.action_icrm_confirm()
             with self.assertRaises(AccessError):
                 mine.action_icrm_finish()
-            if user not in self.agent | self.it_head:
-                with self.assertRaises(AccessError):
-                    mine.action_icrm_reopen("Not done")
+            with self.assertRaises(AccessError):
+                mine.action_icrm_reopen("Not done")
             ticket._icrm_set_state("in_progress")
             with self.assertRaises(AccessError):
                 mine.action_icrm_reply("Hello")
@@ -52,7 +51,7 @@ class TestActions(RequestCommon):
         ticket = self.request()
         desk = ticket.with_user(self.agent)
         with self.assertRaisesRegex(UserError, "not available"):
-            desk.action_icrm_reopen("By phone")
+            desk.action_icrm_reopen_closed("By phone")
         for wrong in (None, "", "   ", "x" * 2001):
             with self.assertRaises(UserError):
                 desk.action_icrm_reject(wrong)
@@ -65,7 +64,7 @@ class TestActions(RequestCommon):
         self.assertNotIn("below", mine.icrm_status_text)
         with self.assertRaises(UserError):
             desk.action_icrm_reject("Again")
-        desk.action_icrm_reopen("It is in stock now")
+        desk.action_icrm_reopen_closed("It is in stock now")
         self.assertEqual(ticket.icrm_state, "in_progress")
         self.assertEqual(ticket.icrm_reopen_count, 1)
         self.assertFalse(ticket.icrm_reject_reason)
@@ -196,7 +195,7 @@ class TestActions(RequestCommon):
     def test_a_merged_request_is_reopened_as_itself(self):
         target, same = self.request(), self.request()
         same.with_user(self.agent).action_icrm_merge(target.id)
-        same.with_user(self.agent).action_icrm_reopen("Not the same after all")
+        same.with_user(self.agent).action_icrm_reopen_closed("Not the same after all")
         self.assertFalse(same.duplicate_id)
         self.assertEqual(same.icrm_state, "in_progress")
 

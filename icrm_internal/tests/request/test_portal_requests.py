@@ -102,6 +102,61 @@ class TestRequestPages(PortalCommon):
         self.own.closed_date = fields.Datetime.now() - timedelta(days=8)
         self.assertNotIn("Locked out", self.page("/my/requests").text_content())
 
+    def test_undo_a_withdrawal(self):
+        self.login(self.portal_user)
+        form = "//form[contains(@action, '/undo')]"
+        self.assertIn("too late", self.act("undo").text)
+        self.act("withdraw")
+        self.assertEqual(self.own.icrm_state, "withdrawn")
+        self.assertTrue(self.page(f"/my/requests/{self.own.id}").xpath(form))
+        self.act("undo")
+        self.assertEqual(self.own.icrm_state, "new")
+        self.act("withdraw")
+        self.env["icrm.request.undo"].search([]).done_at -= timedelta(seconds=61)
+        self.assertFalse(self.page(f"/my/requests/{self.own.id}").xpath(form))
+        self.assertIn("too late", self.act("undo").text)
+        self.assertEqual(self.own.icrm_state, "withdrawn")
+
+    def test_for_someone_else(self):
+        """By the e-mail address, which one knows; nothing else is found out."""
+        self.login(self.portal_user)
+        mate = self._customer(self.colleague)
+        mate.partner_id.email = "mate@icrm.example.com"
+        for wrong in ("nobody@icrm.example.com", "%", "mate", "x" * 260):
+            response = self.post_form(subject="For you", beneficiary_email=wrong)
+            self.assertEqual(response.status_code, 200, wrong)
+            self.assertIn("Requested for", response.text)
+        self.post_form(subject="For you", beneficiary_email="Mate@icrm.example.com")
+        ticket = self.env["helpdesk.ticket"].search([("name", "=", "For you")])
+        self.assertEqual(ticket.icrm_beneficiary_id, mate)
+        self.assertEqual(
+            ticket.icrm_requester_id, self.own.icrm_requester_id
+        )
+
+    def test_ideas(self):
+        self.login(self.portal_user)
+        self.assertIn("required", self.send("/my/ideas", name=" ").text.lower())
+        self.send("/my/ideas", name="A <b>bench</b>", description="Outside")
+        self.env["icrm.idea"].create(
+            {
+                "name": "SECRET idea",
+                "author_id": self._customer(self.staff).id,
+            }
+        )
+        text = self.page("/my/ideas").text_content()
+        self.assertIn("A <b>bench</b>", text)
+        self.assertNotIn("SECRET", text)
+        self.login(self.stranger)
+        self.page("/my/ideas", 303)
+
+    def test_door_to_complaints(self):
+        self.login(self.portal_user)
+        door = "//a[@href='/complaint']"
+        self.company.icrm_complaint_anonymous = False
+        self.assertFalse(self.page("/my").xpath(door))
+        self.company.icrm_complaint_anonymous = True
+        self.assertTrue(self.page("/my").xpath(door))
+
     def test_search(self):
         self.login(self.portal_user)
         for query in ("locked", self.own.number, self.reset.name):
@@ -159,7 +214,7 @@ class TestRequestPages(PortalCommon):
             for query in ("", f"?access_token={token}", "?access_token=x"):
                 response = self.page(f"/my/requests/{request_id}{query}", 303)
                 self.assertTrue(response.headers["Location"].endswith("/my/requests"))
-            for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish"):
+            for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo"):
                 response = self.send(
                     f"/my/requests/{request_id}/{deed}", reason="x", score="5"
                 )
@@ -267,7 +322,7 @@ class TestRequestPages(PortalCommon):
     @mute_logger("odoo.http")
     def test_deeds_need_post_and_token(self):
         self.login(self.portal_user)
-        for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish"):
+        for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo"):
             path = f"/my/requests/{self.own.id}/{deed}"
             self.assertEqual(self.page(path, 405).status_code, 405)
             self.assertEqual(self.act(deed, csrf=False, score="5").status_code, 400)

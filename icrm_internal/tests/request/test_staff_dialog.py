@@ -231,7 +231,7 @@ class TestCustomerDialogs(StaffCommon):
         self.assertEqual(self.ticket.icrm_reopen_count, 1)
 
     def test_reopen_by_others(self):
-        for user in (self.colleague, self.auditor):
+        for user in (self.colleague, self.agent, self.auditor):
             with self.subTest(user=user.name), self.assertRaises(AccessError):
                 ticket = self.ticket.with_user(user)
                 self._reason_dialog(ticket, "action_icrm_reopen", "No").action_apply()
