@@ -15,6 +15,7 @@ from . import (
     hr_department,
     icrm_request_event,
     icrm_request_rating,
+    icrm_request_undo,
     icrm_service,
     icrm_service_article,
     icrm_service_article_reading,

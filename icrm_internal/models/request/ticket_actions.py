@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from ..access.icrm_action_mixin import ActionSpec
-from . import rating_rules
+from . import low_rating, rating_rules
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 
@@ -153,7 +153,9 @@ def _perform_without_login(ticket, action, text, stars, partner):
             subtype_xmlid="mail.mt_comment",
         )
     else:
-        rating_rules.store(ticket, customer, stars, text or None)
+        low_rating.schedule(
+            rating_rules.store(ticket, customer, stars, text or None)
+        )
 
 
 def get_details(ticket):
