@@ -13,7 +13,11 @@ from odoo.tools.sql import column_exists, create_column
 from ...measures.clock import Clock
 from ..access import caller_values
 from ..access.actions import open_action
-from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.helpdesk_ticket_stage import (
+    OPEN_STATES,
+    REQUEST_STATES,
+    RUNNING_HOLDERS,
+)
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_workflow import next_due
 from .icrm_clock import ClockEvent
@@ -169,6 +173,11 @@ class HelpdeskTicket(models.Model):
     icrm_can_approve = fields.Boolean(
         string="Can Approve", compute="_compute_icrm_can_approve"
     )
+    icrm_desk_state = fields.Selection(
+        [("approval", "In approval"), *REQUEST_STATES],
+        string="Progress at the Desk",
+        compute="_compute_icrm_desk_state",
+    )
     icrm_progress = fields.Selection(
         selection_add=[("approval", "In approval"), ("in_progress",)]
     )
@@ -265,6 +274,15 @@ class HelpdeskTicket(models.Model):
                 if "cancelled" in states
                 else "approved"
             )
+
+    @api.depends("icrm_approval_state", "icrm_state")
+    def _compute_icrm_desk_state(self):
+        for ticket in self:
+            waits = (
+                ticket.icrm_approval_state == "waiting"
+                and ticket.icrm_state in OPEN_STATES
+            )
+            ticket.icrm_desk_state = "approval" if waits else ticket.icrm_state
 
     @api.depends_context("uid")
     @api.depends("icrm_approval_ids.can_decide")

@@ -19,10 +19,11 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
-from . import rating_rules, request_display
+from . import assignment, canned_text, rating_rules, replying, request_display
 from .attention import ATTENTIONS
 from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
+from .desk_actions import hide_archive_and_duplicate
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -105,6 +106,15 @@ class HelpdeskTicket(models.Model):
     # Service, requester and beneficiary
     icrm_service_id = fields.Many2one(
         "icrm.service", string="Service", ondelete="restrict", index="btree_not_null"
+    )
+    icrm_category_id = fields.Many2one(
+        related="icrm_service_id.category_id", string="Service Category"
+    )
+    icrm_is_my_specialty = fields.Boolean(
+        string="My Specialty",
+        compute="_compute_icrm_is_my_specialty",
+        search="_search_icrm_is_my_specialty",
+        help="You are a specialist of the service's category.",
     )
     # Both bypass the search's access: helpdesk_mgmt's portal page repeats the record
     # rules in a search of the portal user, who may not read customers: "by me or for
@@ -278,6 +288,11 @@ class HelpdeskTicket(models.Model):
         digits=(3, 1),
         help="Average of the customer's ratings you can see, out of 5.",
     )
+    icrm_customer_mood = fields.Char(
+        string="Last Ratings",
+        compute="_compute_icrm_customer_rating",
+        help="Stars the customer gave last, newest first, as far as you can see them.",
+    )
     icrm_response_verdict = fields.Selection(
         VERDICTS, string="First Response Met", compute="_compute_icrm_verdicts"
     )
@@ -370,6 +385,11 @@ class HelpdeskTicket(models.Model):
     )
     # The order of the queue; closed requests come last.
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
+    # To assign by load or in turn
+    _icrm_load_idx = models.Index(f"(user_id) WHERE icrm_state IN {OPEN_STATES}")
+    _icrm_turn_idx = models.Index(
+        "(user_id, assigned_date) WHERE assigned_date IS NOT NULL"
+    )
     _icrm_unconfirmed_idx = models.Index(
         "(company_id, icrm_resolved_at) "
         "WHERE icrm_state = 'resolved' AND icrm_confirmed_at IS NULL"
@@ -438,8 +458,10 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     def _compute_icrm_customer_rating(self):
         # Not a related field: that one would be read in sudo.
+        moods = self.icrm_beneficiary_id._get_moods()
         for ticket in self:
             ticket.icrm_customer_rating = ticket.icrm_beneficiary_id.rating_average
+            ticket.icrm_customer_mood = moods.get(ticket.icrm_beneficiary_id, False)
 
     @api.depends(
         "icrm_state",
@@ -532,6 +554,23 @@ class HelpdeskTicket(models.Model):
                 days=ticket.company_id.icrm_reopen_days
             )
             ticket.icrm_can_reopen = bool(resolved and until and now <= until)
+
+    @api.depends("icrm_service_id.category_id")
+    @api.depends_context("uid")
+    def _compute_icrm_is_my_specialty(self):
+        mine = self._icrm_get_specialties()
+        for ticket in self:
+            ticket.icrm_is_my_specialty = ticket.icrm_category_id in mine
+
+    def _search_icrm_is_my_specialty(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._icrm_get_specialties()
+        return Domain("icrm_service_id.category_id", "in", mine.ids)
+
+    @api.model
+    def _icrm_get_specialties(self):
+        return self.env["icrm.service.category"]._get_specialties(self.env.user)
 
     def _search_icrm_is_mine(self, operator, value):
         if operator != "in":
@@ -647,6 +686,8 @@ class HelpdeskTicket(models.Model):
             if vals.setdefault("icrm_service_id", default_service):
                 requests.append(vals)
         batch = self._icrm_prepare_requests(requests)
+        # sudo: who of the team gets it is the team's to decide, seen or not.
+        assignment.assign_new(self.sudo(), requests)
         self._icrm_fill_numbers(vals_list)
         if len(requests) < len(vals_list):
             tickets = super().create(vals_list)
@@ -866,6 +907,7 @@ class HelpdeskTicket(models.Model):
         """
         batch = ChangeBatch(self, before, vals)
         batch.collect()
+        assignment.assign_approved(batch)
         self._icrm_prepare_promises(batch)
         batch.collect_next_due()
         return batch
@@ -1064,15 +1106,32 @@ class HelpdeskTicket(models.Model):
         )._icrm_set_state("in_progress")
         return True
 
-    def action_icrm_ask(self, body):
+    def action_icrm_ask(self, body: str, attachment_ids: list[int] | None = None):
         """Ask the customer something and wait for the answer.
 
         :param body: the question; plain text, or ``Markup``
+        :param attachment_ids: up to ten of the caller's own loose uploads
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(self._icrm_check_body(body, self.env._("Question")))
+        self._icrm_post_reply(
+            self._icrm_check_body(body, self.env._("Question")),
+            attachment_ids=attachment_ids,
+        )
         requests_sudo._icrm_set_state("waiting")
+        return True
+
+    def action_icrm_reply(self, body: str, attachment_ids: list[int] | None = None):
+        """Write to the customers of requests; their states stay.
+
+        :param body: the message; plain text, or ``Markup``
+        :param attachment_ids: up to ten of the caller's own loose uploads
+        """
+        self._icrm_check_provider()
+        self._icrm_post_reply(
+            self._icrm_check_body(body, self.env._("Message")),
+            attachment_ids=attachment_ids,
+        )
         return True
 
     def action_icrm_settle(self):
@@ -1088,16 +1147,22 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_set_state("in_progress")
         return True
 
-    def action_icrm_resolve(self, body=None):
+    def action_icrm_resolve(
+        self, body: str | None = None, attachment_ids: list[int] | None = None
+    ):
         """Declare requests done, with an answer to the customer or without.
 
         :param body: the answer; plain text, or ``Markup``
+        :param attachment_ids: up to ten of the caller's own loose uploads; with an
+            answer only
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        if body:
+        if body or attachment_ids:
             self._icrm_post_reply(
-                self._icrm_check_body(body, self.env._("Answer")), invite=True
+                self._icrm_check_body(body, self.env._("Answer")),
+                invite=True,
+                attachment_ids=attachment_ids,
             )
         # The answer is a mail itself; no second mail about it.
         requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
@@ -1297,18 +1362,33 @@ class HelpdeskTicket(models.Model):
             for user in users
         )
 
-    def _icrm_post_reply(self, body, invite=False):
+    def message_post(self, **kwargs):
+        """Fill in the placeholders of canned replies that agents post."""
+        if (
+            len(self) == 1
+            and isinstance(kwargs.get("body"), str)
+            and "{" in kwargs["body"]
+            and self.icrm_is_provider
+        ):
+            kwargs["body"] = canned_text.fill(self, kwargs["body"])
+        return super().message_post(**kwargs)
+
+    def _icrm_post_reply(self, body, invite=False, attachment_ids=None):
         """Post *body* as the caller, for everybody in the conversation to read.
 
         :param bool invite: whether to invite the customer to confirm or rate
+        :param attachment_ids: loose uploads of the caller; several requests get a
+            copy each
         """
+        mentioned = replying.get_mentioned(self.env, body)
+        files_sudo = replying.check_uploads(self.env, attachment_ids)
         for ticket in self:
             # sudo: whom the message is for; the caller may not be able to read
             # customers.
-            partners = ticket.sudo()._icrm_customer_partners()
+            partners = ticket.sudo()._icrm_customer_partners() | mentioned
             text = escape(body)
             if invite:
-                lang = partners[:1].lang or self.env.lang
+                lang = (partners - mentioned)[:1].lang or self.env.lang
                 text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
                     "Your request is done. Confirm or rate it; reopen it if anything "
                     "is missing."
@@ -1318,6 +1398,7 @@ class HelpdeskTicket(models.Model):
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=(partners - self.env.user.partner_id).ids,
+                attachment_ids=replying.attach(files_sudo, ticket),
             )
 
     def _icrm_customer_partners(self):
@@ -1564,6 +1645,12 @@ class HelpdeskTicket(models.Model):
         ):
             return self.env.ref("icrm_internal.helpdesk_ticket_view_form_my").id
         return super().get_formview_id(access_uid=access_uid)
+
+    @api.model
+    def get_views(self, views, options=None):
+        result = super().get_views(views, options)
+        hide_archive_and_duplicate(self.env, result)
+        return result
 
     def _icrm_form_action(self):
         """Return the action that opens this request as those who serve see it."""
