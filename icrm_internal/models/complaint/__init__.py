@@ -13,6 +13,7 @@ from . import (
     icrm_complaint_evidence,
     icrm_clock,
     icrm_clock_alert,
+    helpdesk_ticket,
     icrm_relationship,
     res_users,
 )

@@ -1168,7 +1168,7 @@ class HelpdeskTicket(models.Model):
         requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
         return True
 
-    def action_icrm_merge(self, into):
+    def action_icrm_merge(self, into: int):
         """Close requests as duplicates of another one, which stays open.
 
         Both must come from the same customer or the same department, lest one customer
@@ -1242,7 +1242,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_confirmed_at = min(until or now, now)
         return True
 
-    def action_icrm_reopen(self, reason):
+    def action_icrm_reopen(self, reason: str):
         """Reopen resolved requests; possible for a few days.
 
         :param reason: what is missing; plain text, or ``Markup``; compulsory
@@ -1631,7 +1631,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     @api.readonly
-    def get_formview_id(self, access_uid=None):
+    def get_formview_id(self, access_uid: int | None = None):
         """Open the customer's form for users who do not serve the request."""
         access_uid = caller_values.id_of(access_uid) or None
         ticket = self.with_user(access_uid) if access_uid else self
@@ -1647,7 +1647,7 @@ class HelpdeskTicket(models.Model):
         return super().get_formview_id(access_uid=access_uid)
 
     @api.model
-    def get_views(self, views, options=None):
+    def get_views(self, views: list, options: dict | None = None):
         result = super().get_views(views, options)
         hide_archive_and_duplicate(self.env, result)
         return result

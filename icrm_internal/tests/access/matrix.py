@@ -227,6 +227,7 @@ MATRIX = {
     "icrm.request.create": {"any": cells("CRW")},
     "icrm.request.rate": {"any": cells("CRW")},
     "icrm.request.handover": {"any": cells("", agents="CRW")},
+    "icrm.request.bulk": {"any": cells("", agents="CRW")},
     "icrm.request.merge": {"any": cells("", agents="CRW")},
     "icrm.request.register": {"any": cells("", agents="CRW")},
     "icrm.request.reply": {"any": cells("", agents="CRW")},

@@ -158,6 +158,12 @@ METHODS = {
         "action_icrm_reopen": EntryPoint(
             "customer", "_icrm_check_mine", {"reason": "x"}
         ),
+        "action_icrm_open_complaints": EntryPoint(
+            "reader", "a list, filled by the rules of complaints"
+        ),
+        "action_icrm_reply": EntryPoint(
+            "provider", "_icrm_check_provider", {"body": "x"}
+        ),
         "action_icrm_resolve": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_resume": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_settle": EntryPoint("provider", "_icrm_check_provider"),
@@ -171,6 +177,12 @@ METHODS = {
         ),
         "get_formview_id": EntryPoint(
             "everybody", "names a view, by the caller's access"
+        ),
+        "get_views": EntryPoint(
+            "everybody", "core's, with fewer actions", {"views": []}
+        ),
+        "message_post": EntryPoint(
+            "everybody", "core's, which decides; fills in placeholders"
         ),
     },
     "icrm.form.answered": {
@@ -296,8 +308,15 @@ METHODS = {
     "icrm.request.rate": {
         "action_rate": EntryPoint("everybody", "action_icrm_rate decides")
     },
+    "icrm.request.bulk": {
+        "action_apply": EntryPoint("agent", "each request decides"),
+    },
     "icrm.request.register": {
-        "action_continue": EntryPoint("agent", "action_open_request decides"),
+        "action_register": EntryPoint("agent", "submit_request decides"),
+        "action_register_resolved": EntryPoint(
+            "agent", "submit_request, _take and _resolve decide"
+        ),
+        "action_submit": EntryPoint("agent", "submit_request decides"),
     },
     "icrm.request.reply": {
         "action_send": EntryPoint("agent", "action_icrm_ask and _resolve decide"),

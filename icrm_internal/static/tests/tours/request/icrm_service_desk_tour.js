@@ -45,8 +45,8 @@ registry.category("web_tour.tours").add("icrm_agent_asks", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=body] textarea",
-            run: "edit Which screen is it?",
+            trigger: ".modal .o_field_widget[name=body] .odoo-editor-editable",
+            run: "editor Which screen is it?",
         },
         {
             trigger: ".modal-footer button:contains('Ask')",
@@ -79,8 +79,8 @@ registry.category("web_tour.tours").add("icrm_agent_resolves", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=body] textarea",
-            run: "edit A new cable did it.",
+            trigger: ".modal .o_field_widget[name=body] .odoo-editor-editable",
+            run: "editor A new cable did it.",
         },
         {
             trigger: ".modal-footer button:contains('Resolve')",
