@@ -825,6 +825,9 @@ class HelpdeskTicket(models.Model):
         for key, ids in batches.items():
             # helpdesk_mgmt writes its dates into the dictionary it is given.
             super(HelpdeskTicket, self.browse(ids)).write({**vals, **dict(key)})
+        # Written with the stage: core would compute it in a further UPDATE.
+        staged_sudo = tickets_sudo.browse(batch.get_ids("unattended"))
+        self.env.remove_to_compute(self._fields["unattended"], staged_sudo)
         if converted_sudo:
             converted_sudo._icrm_convert_ticket()
         if batch:
@@ -1362,16 +1365,16 @@ class HelpdeskTicket(models.Model):
             for user in users
         )
 
-    def message_post(self, **kwargs):
+    def _message_create(self, values_list):
         """Fill in the placeholders of canned replies that agents post."""
-        if (
-            len(self) == 1
-            and isinstance(kwargs.get("body"), str)
-            and "{" in kwargs["body"]
-            and self.icrm_is_provider
-        ):
-            kwargs["body"] = canned_text.fill(self, kwargs["body"])
-        return super().message_post(**kwargs)
+        if len(self) == 1 and self.icrm_is_provider:
+            values_list = [
+                {**values, "body": canned_text.fill(self, values.get("body"))}
+                if values.get("message_type") == "comment"
+                else values
+                for values in values_list
+            ]
+        return super()._message_create(values_list)
 
     def _icrm_post_reply(self, body, invite=False, attachment_ids=None):
         """Post *body* as the caller, for everybody in the conversation to read.

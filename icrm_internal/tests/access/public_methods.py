@@ -31,6 +31,7 @@ ORM_METHODS = {
     "copy_data",
     "default_get",
     "export_data",
+    "get_views",
     "init",
 }
 
@@ -177,12 +178,6 @@ METHODS = {
         ),
         "get_formview_id": EntryPoint(
             "everybody", "names a view, by the caller's access"
-        ),
-        "get_views": EntryPoint(
-            "everybody", "core's, with fewer actions", {"views": []}
-        ),
-        "message_post": EntryPoint(
-            "everybody", "core's, which decides; fills in placeholders"
         ),
     },
     "icrm.form.answered": {

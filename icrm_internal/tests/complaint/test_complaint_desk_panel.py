@@ -53,7 +53,7 @@ class TestComplaintDeskPanel(ComplaintCommon):
             ]
         )
         counts = []
-        for number in (1, 3):
+        for number in (1, 1, 3):  # the first fills caches
             self.env.flush_all()
             self.env.invalidate_all()
             own = tickets[:number].with_user(self.it_head)
@@ -61,4 +61,4 @@ class TestComplaintDeskPanel(ComplaintCommon):
             before = self.env.cr.sql_log_count
             own.mapped("icrm_complaint_count")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
