@@ -47,8 +47,6 @@ class BaseAutomation(models.Model):
         # sudo: rules compare values, whoever wrote them.
         record_sudo = record.sudo()
         return any(
-            name in before
-            and name not in written
-            and record_sudo[name] != before[name]
+            name in before and name not in written and record_sudo[name] != before[name]
             for name in self.sudo().trigger_field_ids.mapped("name")
         )

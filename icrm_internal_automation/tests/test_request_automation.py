@@ -30,7 +30,10 @@ class TestRequestAutomation(IcrmCommon):
                 "trigger": "on_create_or_write",
                 "trigger_field_ids": [
                     Command.set(
-                        [Field._get("helpdesk.ticket", name).id for name in trigger_fields]
+                        [
+                            Field._get("helpdesk.ticket", name).id
+                            for name in trigger_fields
+                        ]
                     )
                 ],
                 **values,
@@ -64,7 +67,9 @@ log.write({{"ref": (log.ref or "") + (record.icrm_state or "-") + " "}})
         """Bring a request through its life; return what fired at each step."""
         ticket = self.service.with_user(self.staff).submit_request({"name": "Broken"})
         steps = [self.fired()]
-        agent, staff = (ticket.sudo(False).with_user(u) for u in (self.agent, self.staff))
+        agent, staff = (
+            ticket.sudo(False).with_user(u) for u in (self.agent, self.staff)
+        )
         for step in (
             agent.action_icrm_take,
             lambda: agent.action_icrm_ask("Which?"),

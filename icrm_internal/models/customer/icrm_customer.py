@@ -453,8 +453,10 @@ class IcrmCustomer(models.Model):
         """Find people by telephone number as well, for those who take calls."""
         domain = super()._search_display_name(operator, value)
         needle = isinstance(value, str) and phone_digits.get_needle(value)
-        if needle and operator in ("ilike", "=ilike", "=") and (
-            self._has_field_access(self._fields["phone_digits"], "read")
+        if (
+            needle
+            and operator in ("ilike", "=ilike", "=")
+            and (self._has_field_access(self._fields["phone_digits"], "read"))
         ):
             domain = Domain(domain) | Domain("phone_digits", "like", needle)
         return domain

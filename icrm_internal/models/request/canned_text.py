@@ -51,3 +51,24 @@ def _get_values(ticket):
         "due": format_deadline(spoken_sudo.env, due_at) if due_at else "",
         "agent": ticket.env.user.name or "",
     }
+
+
+def fill_messages(tickets, values_list):
+    """Return the values of new messages, filled in where an agent writes one.
+
+    :param tickets: those the messages are of; of several, nothing is filled in
+    """
+    if len(tickets) != 1 or not any(
+        values.get("message_type") == "comment"
+        and PLACEHOLDER.search(values.get("body") or "")
+        for values in values_list
+    ):
+        return values_list
+    if not tickets.icrm_is_provider:
+        return values_list
+    return [
+        {**values, "body": fill(tickets, values.get("body"))}
+        if values.get("message_type") == "comment"
+        else values
+        for values in values_list
+    ]

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, is_html_empty
+from odoo.tools import is_html_empty
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
@@ -19,7 +19,14 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
-from . import assignment, canned_text, rating_rules, replying, request_display
+from . import (
+    assignment,
+    canned_text,
+    customer_panel,
+    rating_rules,
+    replying,
+    request_display,
+)
 from .attention import ATTENTIONS
 from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
@@ -57,8 +64,6 @@ VERDICTS = [
     ("met", "Met"),
     ("missed", "Missed"),
 ]
-
-RECENT_LIMIT = 5
 
 # A change of one of these is processed as a change of the request.
 CHANGE_TRIGGERS = frozenset(
@@ -402,41 +407,12 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
     def _compute_icrm_recent_ids(self):
-        """A constant number of queries for any history."""
-        visible = self._search(
-            [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
-        )
-        self.flush_model(["icrm_beneficiary_id", "icrm_submitted_at"])
-        # SQL: ranks within groups, which the ORM cannot. One more than shown: the
-        # request itself is among them.
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT icrm_beneficiary_id, ARRAY_AGG(id ORDER BY place)
-                  FROM (SELECT id, icrm_beneficiary_id,
-                               ROW_NUMBER() OVER (
-                                   PARTITION BY icrm_beneficiary_id
-                                   ORDER BY icrm_submitted_at DESC NULLS LAST, id DESC
-                               ) AS place
-                          FROM helpdesk_ticket
-                         WHERE id IN %s) AS ranked
-                 WHERE place <= %s
-                 GROUP BY icrm_beneficiary_id
-                """,
-                visible.subselect(),
-                RECENT_LIMIT + 1,
-            )
-        )
-        recent = dict(rows)
-        # Readers of the field would cause a check per batch; all at once is cheaper.
-        self.browse({id_ for ids in recent.values() for id_ in ids}).check_access(
-            "read"
-        )
+        recent = customer_panel.get_recent_ids(self)
         for ticket in self:
             ids = recent.get(ticket.icrm_beneficiary_id.id, [])
             ticket.icrm_recent_ids = [
                 ticket_id for ticket_id in ids if ticket_id != ticket._origin.id
-            ][:RECENT_LIMIT]
+            ][: customer_panel.RECENT_LIMIT]
 
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
@@ -474,22 +450,14 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         for ticket in self:
             ended = ticket.icrm_state not in OPEN_STATES
-
-            def verdict(due_at, kept_at, ended=ended):
-                if not due_at:
-                    return False
-                if kept_at:
-                    return "met" if kept_at <= due_at else "missed"
-                if ended:  # withdrawn, rejected: nothing was promised any more
-                    return False
-                return "running" if now <= due_at else "late"
-
-            ticket.icrm_response_verdict = verdict(
+            ticket.icrm_response_verdict = customer_panel.get_verdict(
                 ticket.icrm_response_due_at,
                 ticket.icrm_first_response_at or ticket.icrm_resolved_at,
+                ended,
+                now,
             )
-            ticket.icrm_resolution_verdict = verdict(
-                ticket.icrm_due_at, ticket.icrm_resolved_at
+            ticket.icrm_resolution_verdict = customer_panel.get_verdict(
+                ticket.icrm_due_at, ticket.icrm_resolved_at, ended, now
             )
 
     def action_icrm_open_customer_requests(self):
@@ -1367,13 +1335,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_create(self, values_list):
         """Fill in the placeholders of canned replies that agents post."""
-        if len(self) == 1 and self.icrm_is_provider:
-            values_list = [
-                {**values, "body": canned_text.fill(self, values.get("body"))}
-                if values.get("message_type") == "comment"
-                else values
-                for values in values_list
-            ]
+        values_list = canned_text.fill_messages(self, values_list)
         return super()._message_create(values_list)
 
     def _icrm_post_reply(self, body, invite=False, attachment_ids=None):

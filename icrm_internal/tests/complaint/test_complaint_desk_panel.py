@@ -7,7 +7,7 @@ from .common import ComplaintCommon
 
 @tagged("post_install", "-at_install")
 class TestComplaintDeskPanel(ComplaintCommon):
-    """Beside a request: the customer's open complaints, for who may read them anyway."""
+    """Beside a request: the customer's open complaints, for who may read them."""
 
     def test_counted_as_far_as_the_reader_may_know(self):
         ticket = self.env["helpdesk.ticket"].create(

@@ -79,7 +79,9 @@ class TestCustomerPhone(IcrmCommon):
 
     def test_index(self):
         """By parts of numbers, where the database has the extension for it."""
-        self.assertEqual(self.env["icrm.customer"]._fields["phone_digits"].index, "trigram")
+        self.assertEqual(
+            self.env["icrm.customer"]._fields["phone_digits"].index, "trigram"
+        )
         self.env.cr.execute(
             "SELECT indexdef FROM pg_indexes WHERE tablename = 'icrm_customer'"
         )
@@ -88,7 +90,11 @@ class TestCustomerPhone(IcrmCommon):
 
     def test_synchronised_in_sql(self):
         employee = self.env["hr.employee"].create(
-            {"name": "Newcomer", "work_phone": "030 1234567", "department_id": self.it.id}
+            {
+                "name": "Newcomer",
+                "work_phone": "030 1234567",
+                "department_id": self.it.id,
+            }
         )
         customer = self.env["icrm.customer"].search([("employee_id", "=", employee.id)])
         # SQL: as a restore or a script behind the ORM's back leaves it

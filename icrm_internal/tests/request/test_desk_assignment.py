@@ -57,9 +57,9 @@ class TestDeskAssignment(RequestCommon):
         first = self.assignees(3)
         self.assertEqual(set(first), {self.agent, self.mate, self.third})
         # Resolved or not: the turn counts, not the load.
-        self.env["helpdesk.ticket"].search(
-            [("user_id", "=", first[0].id)]
-        ).with_user(self.agent).action_icrm_resolve()
+        self.env["helpdesk.ticket"].search([("user_id", "=", first[0].id)]).with_user(
+            self.agent
+        ).action_icrm_resolve()
         now = fields.Datetime.now()
         for index, user in enumerate(first):
             tickets = self.env["helpdesk.ticket"].search([("user_id", "=", user.id)])
@@ -100,9 +100,7 @@ class TestDeskAssignment(RequestCommon):
         now = fields.Datetime.now()
         self.leave(self.agent, date_from=now - timedelta(2), date_to=now - timedelta(1))
         self.leave(self.mate, date_from=now + timedelta(1), date_to=now + timedelta(2))
-        self.assertEqual(
-            set(self.assignees(3)), {self.agent, self.mate, self.third}
-        )
+        self.assertEqual(set(self.assignees(3)), {self.agent, self.mate, self.third})
 
     def test_who_has_left_gets_none(self):
         self.team.icrm_assignment = "load"

@@ -9,7 +9,7 @@ from .common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestDeskBulk(RequestCommon):
-    """Several requests of the list at once; what is left out is named with the reason."""
+    """Several requests of the list at once; those left out are named, with reasons."""
 
     @classmethod
     def setUpClass(cls):

@@ -48,9 +48,7 @@ class TestDeskRegister(RequestCommon):
                 "icrm_calendar_id": self.calendar.id,
             }
         )
-        refund = self._service(
-            "Refund", department_id=self.finance.id, team_id=team.id
-        )
+        refund = self._service("Refund", department_id=self.finance.id, team_id=team.id)
         dialog = self.dialog(service=refund)
         self.assertFalse(dialog.can_resolve)
         with self.assertRaises(UserError):

@@ -27,9 +27,7 @@ class TestDeskReply(RequestCommon):
 
     def dialog(self, ticket, kind="resolve", user=None):
         Dialog = self.env["icrm.request.reply"].with_user(user or self.agent)
-        return Form(
-            Dialog.with_context(default_ticket_id=ticket.id, default_kind=kind)
-        )
+        return Form(Dialog.with_context(default_ticket_id=ticket.id, default_kind=kind))
 
     def test_canned_reply_is_filled_in_before_it_is_sent(self):
         ticket = self.request()

@@ -182,7 +182,9 @@ class IcrmRequestBulk(models.TransientModel):
             by_user.setdefault(user, assigned)
             by_user[user] |= ticket
         for user, group in by_user.items():
-            if changed := group.filtered(lambda ticket, user=user: ticket.user_id != user):
+            if changed := group.filtered(
+                lambda ticket, user=user: ticket.user_id != user
+            ):
                 changed._icrm_check_provider()
                 changed._icrm_check_state(OPEN_STATES)
                 changed.write({"user_id": user.id})

@@ -10,8 +10,8 @@ import {registry} from "@web/core/registry";
  * Treat a laptop's screen as the widest one, so that core puts the conversation beside
  * the work.
  *
- * @param {Object} ui the service
- * @returns {Object} the same, with another size
+ * @param {object} ui the service
+ * @returns {object} the same, with another size
  */
 function widen(ui) {
     return Object.create(ui, {

@@ -49,8 +49,7 @@ registry.category("web_tour.tours").add("icrm_agent_finishes_a_call", {
             },
             {
                 content: "Whose call it is, at a glance",
-                trigger:
-                    ".modal .o_field_widget[name=caller_text]:contains('Finance')",
+                trigger: ".modal .o_field_widget[name=caller_text]:contains('Finance')",
             },
             {
                 trigger: ".modal .o_field_widget[name=service_id] input",

@@ -2,8 +2,7 @@ import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const row = (subject) => `.o_data_row:contains('${subject}')`;
-const state = (name) =>
-    `.o_statusbar_status button:visible:contains('${name}')`;
+const state = (name) => `.o_statusbar_status button:visible:contains('${name}')`;
 
 // The agent finds the request in the queue, takes it and asks the customer something.
 registry.category("web_tour.tours").add("icrm_agent_asks", {
