@@ -144,6 +144,7 @@
         "views/complaint/complaint_page_templates.xml",
         "views/complaint/res_config_settings_views.xml",
         "views/complaint/icrm_complaint_views.xml",
+        "views/complaint/helpdesk_ticket_views.xml",
         "views/complaint/icrm_relationship_views.xml",
         # voice
         "security/voice/ir.model.access.csv",

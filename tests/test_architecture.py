@@ -35,6 +35,7 @@ DOMAINS = (
 )
 # The addons that build on the core, and what each may use besides.
 ADDONS = {
+    "icrm_internal_automation": (),
     "icrm_internal_import": (),
     "icrm_internal_improvement": (),
     "icrm_internal_project": ("icrm_internal_improvement",),

@@ -25,6 +25,7 @@ CORE = "icrm_internal"
 ADDONS = (
     "helpdesk_mgmt_hardening",
     CORE,
+    "icrm_internal_automation",
     "icrm_internal_import",
     "icrm_internal_improvement",
     "icrm_internal_project",

@@ -897,7 +897,7 @@ class IcrmImprovement(models.Model):
             **{name: improvement_sudo[name] for name in origin},
         }
 
-    def action_abandon(self, reason):
+    def action_abandon(self, reason: str):
         """Abandon it, with a reason that stays on record."""
         improvements_sudo = self._check_step(*OPEN_STATES)
         reason = caller_values.reason_of(self.env, reason, REASON_LIMIT)

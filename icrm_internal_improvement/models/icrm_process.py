@@ -471,7 +471,7 @@ class IcrmProcess(models.Model):
             process.diagram = process._origin and process._origin._get_diagram(MONTHS)
 
     @api.readonly
-    def get_diagram(self, months=MONTHS):
+    def get_diagram(self, months: int = MONTHS):
         """Return the drawing of this process with the figures of the last *months*.
 
         A handful of queries, one of them over requests.

@@ -258,7 +258,7 @@ class IcrmRisk(models.Model):
 
     @api.model
     @api.readonly
-    def get_map(self, domain=None):
+    def get_map(self, domain: list | None = None):
         """Return how many risks the caller may see in each cell; one query.
 
         :param domain: which risks, besides: a domain; by default those not closed
@@ -307,7 +307,7 @@ class IcrmRisk(models.Model):
                 step_sudo._schedule_activity()
         return True
 
-    def action_deactivate(self, reason):
+    def action_deactivate(self, reason: str):
         """It is over: the emergency plan ends, the risk is watched again."""
         self.check_access("write")
         self._check_state("active")

@@ -8,7 +8,7 @@ from odoo.http import request
 
 from ...importer import strict
 from ...models.catalogue.form_answers import FormError, link_names
-from ...models.request.icrm_service import ATTACHMENT_LIMIT
+from ...models.request.replying import ATTACHMENT_LIMIT
 
 FILE_LIMIT_MB = 25
 SHOWN_LIMIT = 5000

@@ -290,7 +290,7 @@ class RequestPortal(TicketPortal):
         ticket.action_icrm_confirm()
 
     def _icrm_reply(self, ticket, typed):
-        ticket.action_icrm_reply((typed.get("text") or "").strip())
+        ticket.action_icrm_comment((typed.get("text") or "").strip())
 
     def _icrm_finish(self, ticket, typed):
         score = typed.get("score") or ""

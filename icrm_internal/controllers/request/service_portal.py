@@ -11,7 +11,7 @@ from odoo.tools import groupby
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ...models.request.icrm_service import UPLOAD_MODEL
+from ...models.request.replying import UPLOAD_MODELS
 from .portal_form import PortalForm, get_draft_owner
 
 SEARCH_LIMIT = 200
@@ -117,7 +117,7 @@ class ServicePortal(CustomerPortal):
                 {
                     "name": upload.filename,
                     "raw": upload.read(),
-                    "res_model": UPLOAD_MODEL,
+                    "res_model": UPLOAD_MODELS[0],
                     "res_id": 0,
                 }
                 for upload in form.files

@@ -9,6 +9,15 @@ from ..customer.duty import Duty
 # Who is in a team, and whom it works for: both let people read requests.
 STAFF_FIELDS = frozenset({"user_ids", "icrm_department_id"})
 
+# What heads of department decide about the teams of theirs
+HEAD_FIELDS = STAFF_FIELDS | {"icrm_assignment"}
+
+ASSIGNMENT_RULES = [
+    ("load", "By load: fewest open requests"),
+    ("turn", "In turn: longest without a new request"),
+    ("competence", "By competence, then by load"),
+]
+
 # Teams that somebody waits for: with a service on offer, an address, open requests
 SERVING = [
     "|",
@@ -37,6 +46,14 @@ class HelpdeskTicketTeam(models.Model):
     icrm_calendar_id = fields.Many2one(
         "resource.calendar", string="Working Hours", ondelete="restrict"
     )
+    icrm_assignment = fields.Selection(
+        [("manual", "Manually"), *ASSIGNMENT_RULES],
+        string="Assign Requests",
+        default="manual",
+        required=True,
+        help="New requests go to a member who is not absent. Competence: specialists "
+        "of the service's category first.",
+    )
 
     # -- members of a team read and serve its requests -----------------------
     @api.model_create_multi
@@ -47,8 +64,13 @@ class HelpdeskTicketTeam(models.Model):
 
     def write(self, vals):
         leaves = not vals.get("icrm_department_id", True)
-        if not self.env.su and (leaves or not STAFF_FIELDS.issuperset(vals)):
-            self._icrm_check_configures()
+        if not self.env.su:
+            if leaves or not HEAD_FIELDS.issuperset(vals):
+                self._icrm_check_configures()
+            elif "icrm_assignment" in vals:
+                for team in self:
+                    # sudo: whose team it is, to decide who may set it
+                    team._icrm_check_staffs(team.sudo().icrm_department_id)
         if STAFF_FIELDS.isdisjoint(vals):
             return super().write(vals)
         before = self._icrm_get_staff()
@@ -64,7 +86,10 @@ class HelpdeskTicketTeam(models.Model):
             or user.has_group(ADMIN)
         ):
             raise AccessError(
-                self.env._("Department heads can only change the members of a team.")
+                self.env._(
+                    "Department heads can only change the members of a team and how "
+                    "its requests are assigned."
+                )
             )
 
     def _icrm_get_staff(self):

@@ -101,7 +101,7 @@ class IcrmFormAnswered(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_property_definition(self, full_name):
+    def get_property_definition(self, full_name: str):
         """Return a question as all forms asked it: options of older forms included.
 
         Nothing of forms of which the caller may read no answers.

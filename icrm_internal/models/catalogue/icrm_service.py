@@ -799,7 +799,7 @@ class IcrmService(models.Model):
         schema = build_schema(self.sudo()._origin.question_ids)  # sudo: as above
         return schema, digest_of(schema) if schema else False
 
-    def get_form(self, beneficiary_id=None):
+    def get_form(self, beneficiary_id: int | None = None) -> dict:
         """Return the request form in the language of the caller.
 
         :param int beneficiary_id: whom the request is for, by default the caller; what

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
+from ..customer.duty import Duty
 from .translations import read_texts
 
 
@@ -14,6 +16,7 @@ class IcrmServiceCategory(models.Model):
     _description = "Service Category"
     _parent_store = True
     _order = "sequence, name, id"
+    _icrm_duties = (Duty("specialist_ids"),)
 
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(
@@ -32,6 +35,16 @@ class IcrmServiceCategory(models.Model):
     service_ids = fields.One2many("icrm.service", "category_id")
     search_text = fields.Text(
         compute="_compute_search_text", store=True, recursive=True
+    )
+    specialist_ids = fields.Many2many(
+        "res.users",
+        "icrm_service_category_specialist_rel",
+        "category_id",
+        "user_id",
+        string="Specialists",
+        domain="[('share', '=', False)]",
+        help="Get requests first in teams that assign by competence, for this category "
+        "and those below it.",
     )
 
     @api.depends("name", "parent_id.complete_name")
@@ -78,3 +91,28 @@ class IcrmServiceCategory(models.Model):
                         name=category.name,
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # Competence
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _sql_competence(self, user_id):
+        """Return the query of the categories a user is a specialist of.
+
+        :param SQL user_id: the user's id in the query around it
+        """
+        field = self._fields["specialist_ids"]
+        return SQL(
+            "SELECT %s FROM %s WHERE %s = %s",
+            SQL.identifier(field.relation, field.column1),
+            SQL.identifier(field.relation),
+            SQL.identifier(field.relation, field.column2, to_flush=field),
+            user_id,
+        )
+
+    @api.model
+    def _get_specialties(self, user):
+        """Return the categories that *user* is a specialist of, with those below."""
+        rows = self.env.execute_query(self._sql_competence(SQL("%s", user.id)))
+        return self.search([("id", "child_of", [id_ for (id_,) in rows])])

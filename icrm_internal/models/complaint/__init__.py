@@ -14,6 +14,7 @@ from . import (
     icrm_clock,
     icrm_clock_alert,
     icrm_message,
+    helpdesk_ticket,
     icrm_relationship,
     res_users,
 )

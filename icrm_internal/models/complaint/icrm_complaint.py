@@ -1195,7 +1195,7 @@ class IcrmComplaint(models.Model):
     # confirm link       desk                                another user of theirs
     # =================  ==================================  =========================
 
-    def action_acknowledge(self, body=None):
+    def action_acknowledge(self, body: str | None = None):
         """Confirm to the complainant that the complaint was read."""
         complaint_sudo = self._check_role("desk", "handler")
         complaint_sudo._check_state("filed", "reopened")
@@ -1216,7 +1216,7 @@ class IcrmComplaint(models.Model):
             ),
         )
 
-    def action_assign(self, user_id):
+    def action_assign(self, user_id: int):
         """Make a user the handler, who must be neutral and of the right level."""
         complaint_sudo = self._check_role("desk")
         complaint_sudo._check_state("filed", "acknowledged", "in_progress", "reopened")
@@ -1233,7 +1233,7 @@ class IcrmComplaint(models.Model):
         if user_sudo != self.env.user:
             complaint_sudo._schedule_reminder(user_sudo)
 
-    def action_call_mediator(self, user_id):
+    def action_call_mediator(self, user_id: int):
         """Call in a mediator, from neither side."""
         complaint_sudo = self._check_role("desk")
         complaint_sudo._check_state("filed", "acknowledged", "in_progress", "reopened")
@@ -1248,7 +1248,13 @@ class IcrmComplaint(models.Model):
         )
         complaint_sudo._schedule_reminder(user_sudo)
 
-    def action_write(self, body, internal=False, files=None, clean_files=False):
+    def action_write(
+        self,
+        body: str,
+        internal: bool = False,
+        files: list | None = None,
+        clean_files: bool = False,
+    ):
         """Add a message, and files: pairs of a name and a content in base64.
 
         The complainant's are never internal.
@@ -1268,7 +1274,7 @@ class IcrmComplaint(models.Model):
             ),
         )
 
-    def action_ask(self, body):
+    def action_ask(self, body: str):
         """Ask the complainant something; the clock is paused until the answer."""
         complaint_sudo = self._check_role("handler")
         complaint_sudo._check_state(*UNDER_WAY)
@@ -1278,7 +1284,7 @@ class IcrmComplaint(models.Model):
             complaint_sudo.waits_for_complainant = True
             complaint_sudo._set_clock_holder("customer")
 
-    def action_decide(self, values):
+    def action_decide(self, values: dict):
         """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.
 
         Only from a state under way: of two decisions at once the second is refused.
@@ -1319,7 +1325,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo._start_clocks("complaint_followup")
         complaint_sudo._post("handler", "\n\n".join(filter(None, [decision, remedy])))
 
-    def action_reopen(self, reason):
+    def action_reopen(self, reason: str):
         """Open a closed complaint again, one level higher."""
         complaint_sudo = self._check_role("mine", "desk")
         complaint_sudo._check_state("closed")
@@ -1331,7 +1337,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo._post(self._get_side(), reason)
         complaint_sudo._reopen()
 
-    def action_reveal_identity(self, reason):
+    def action_reveal_identity(self, reason: str):
         """Show the caller the complainant of a confidential complaint, and log it."""
         complaint_sudo = self._check_role("desk")
         reason = caller_values.reason_of(self.env, reason, TEXT_LIMIT)
@@ -1343,7 +1349,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo.identity_ids.revealed_user_ids |= self.env.user
         self.env.invalidate_all()
 
-    def action_confirm_link(self, reason):
+    def action_confirm_link(self, reason: str):
         """Let the user who acts as the complainant today read this complaint, too.
 
         The administrator has confirmed that user for all else; of complaints the desk

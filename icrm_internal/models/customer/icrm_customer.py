@@ -17,6 +17,7 @@ from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, OFFICER
 from ..access.jobs import run_step
 from ..access.safe_html import SafeHtml
+from . import phone_digits
 from .duty import Duty
 
 # What customers decide about themselves, in the screen "My Profile".
@@ -207,6 +208,15 @@ class IcrmCustomer(models.Model):
     email = fields.Char(related="partner_id.email", related_sudo=True)
     phone = fields.Char(related="partner_id.phone", related_sudo=True)
     mobile_phone = fields.Char(related="employee_id.mobile_phone", related_sudo=True)
+    phone_digits = fields.Char(
+        string="Telephone Numbers",
+        compute="_compute_phone_digits",
+        compute_sudo=True,
+        store=True,
+        index="trigram",
+        groups=f"{AGENT},{AUDITOR}",
+        help="Digits of the work phone, mobile phone and contact's phone.",
+    )
     job_title = fields.Char(compute="_compute_from_hr", store=True)
     avatar_128 = fields.Image(
         "Avatar", related="employee_id.avatar_128", related_sudo=True
@@ -440,6 +450,28 @@ class IcrmCustomer(models.Model):
                 customer.display_name = customer.sudo().department_id.display_name
             else:
                 customer.display_name = customer.name
+
+    @api.depends(
+        "employee_id.work_phone", "employee_id.mobile_phone", "partner_id.phone"
+    )
+    def _compute_phone_digits(self):
+        for customer in self:
+            employee = customer.employee_id
+            customer.phone_digits = phone_digits.join(
+                (employee.work_phone, employee.mobile_phone, customer.partner_id.phone)
+            )
+
+    def _search_display_name(self, operator, value):
+        """Find people by telephone number as well, for those who take calls."""
+        domain = super()._search_display_name(operator, value)
+        needle = isinstance(value, str) and phone_digits.get_needle(value)
+        if (
+            needle
+            and operator in ("ilike", "=ilike", "=")
+            and (self._has_field_access(self._fields["phone_digits"], "read"))
+        ):
+            domain = Domain(domain) | Domain("phone_digits", "like", needle)
+        return domain
 
     @api.depends("quiet_from", "quiet_to", "employee_id.tz")
     def _compute_is_quiet_now(self):

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 # What decides whether a user can do their work, and for which companies
 AVAILABILITY_FIELDS = frozenset({"active", "company_ids", "group_ids"})
@@ -64,6 +65,33 @@ class ResUsers(models.Model):
             and not user.icrm_has_left
             and (not company or company in user.company_ids)
         )
+
+    @api.model
+    def _icrm_sql_absences(self, user_id):
+        """Return queries of which each has a row if a user is absent now.
+
+        Core's: leaves of the employee's resource, where the time off app has its own.
+
+        :param SQL user_id: the user's id in the query around them
+        """
+        Leave = self.env["resource.calendar.leaves"]
+        Leave.flush_model(["resource_id", "date_from", "date_to"])
+        self.env["resource.resource"].flush_model(["user_id"])
+        now = fields.Datetime.now()
+        return [
+            SQL(
+                """
+                SELECT 1 FROM resource_calendar_leaves AS absence
+                  JOIN resource_resource AS resource
+                    ON resource.id = absence.resource_id
+                 WHERE resource.user_id = %s
+                   AND absence.date_from <= %s AND absence.date_to > %s
+                """,
+                user_id,
+                now,
+                now,
+            )
+        ]
 
     def write(self, vals):
         """Release the work of users who leave, or lose a company."""

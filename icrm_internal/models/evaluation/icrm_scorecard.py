@@ -621,7 +621,7 @@ class IcrmScorecard(models.Model):
         return len(cards_sudo._build(self.env.company, kind, first))
 
     @api.model
-    def action_freeze(self, kind, day):
+    def action_freeze(self, kind: str, day: str):
         """Freeze the scorecards of the period around a day, which must be over.
 
         :return: number of scorecards that were frozen now; 0 the second time
@@ -638,7 +638,7 @@ class IcrmScorecard(models.Model):
         return self.sudo()._freeze(self.env.company, kind, first)
 
     @api.model
-    def action_publish_period(self, kind, day):
+    def action_publish_period(self, kind: str, day: str):
         """Publish all frozen scorecards of the period around a day.
 
         :return: number of scorecards that were published now
@@ -1016,7 +1016,12 @@ class IcrmScorecard(models.Model):
     @api.model
     @api.readonly
     def get_comparison(
-        self, department_id=None, kind=None, first=None, second=None, baseline=None
+        self,
+        department_id: int | None = None,
+        kind: str | None = None,
+        first: str | None = None,
+        second: str | None = None,
+        baseline: str | None = None,
     ):
         """Return a department's figures of two periods, or before and after a day.
 

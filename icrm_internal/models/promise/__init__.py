@@ -16,6 +16,7 @@ from . import (
     icrm_approval_delegation,
     icrm_approval,
     res_company,
+    res_users,
     res_config_settings,
     icrm_reminder,
     icrm_relationship,

@@ -17,7 +17,11 @@ from ..access import caller_values
 from ..access.actions import open_action, open_dialog
 from ..request import request_display, undo
 from ..request.deadline import format_deadline
-from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.helpdesk_ticket_stage import (
+    OPEN_STATES,
+    REQUEST_STATES,
+    RUNNING_HOLDERS,
+)
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_tasks import TASK_LIMIT
 from ..request.request_workflow import next_due
@@ -197,6 +201,11 @@ class HelpdeskTicket(models.Model):
     icrm_can_approve = fields.Boolean(
         string="Can Approve", compute="_compute_icrm_can_approve"
     )
+    icrm_desk_state = fields.Selection(
+        [("approval", "In approval"), *REQUEST_STATES],
+        string="Progress at the Desk",
+        compute="_compute_icrm_desk_state",
+    )
     icrm_progress = fields.Selection(
         selection_add=[("approval", "In approval"), ("in_progress",)]
     )
@@ -325,6 +334,15 @@ class HelpdeskTicket(models.Model):
                 if "cancelled" in states
                 else "approved"
             )
+
+    @api.depends("icrm_approval_state", "icrm_state")
+    def _compute_icrm_desk_state(self):
+        for ticket in self:
+            waits = (
+                ticket.icrm_approval_state == "waiting"
+                and ticket.icrm_state in OPEN_STATES
+            )
+            ticket.icrm_desk_state = "approval" if waits else ticket.icrm_state
 
     @api.depends_context("uid")
     @api.depends("icrm_approval_ids.can_decide")

@@ -19,11 +19,14 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
+    assignment,
+    canned_text,
     closing,
+    customer_panel,
     low_rating,
     merging,
     rating_rules,
-    recent_requests,
+    replying,
     request_display,
     request_tasks,
     ticket_actions,
@@ -32,6 +35,7 @@ from . import (
 from .attention import ATTENTIONS
 from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
+from .desk_actions import hide_archive_and_duplicate
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -64,8 +68,6 @@ VERDICTS = [
     ("met", "Met"),
     ("missed", "Missed"),
 ]
-
-RECENT_LIMIT = 5
 
 # A change of one of these is processed as a change of the request.
 CHANGE_TRIGGERS = frozenset(
@@ -120,6 +122,15 @@ class HelpdeskTicket(models.Model):
     # Service, requester and beneficiary
     icrm_service_id = fields.Many2one(
         "icrm.service", string="Service", ondelete="restrict", index="btree_not_null"
+    )
+    icrm_category_id = fields.Many2one(
+        related="icrm_service_id.category_id", string="Service Category"
+    )
+    icrm_is_my_specialty = fields.Boolean(
+        string="My Specialty",
+        compute="_compute_icrm_is_my_specialty",
+        search="_search_icrm_is_my_specialty",
+        help="You are a specialist of the service's category.",
     )
     # Both bypass the search's access: helpdesk_mgmt's portal page repeats the record
     # rules in a search of the portal user, who may not read customers: "by me or for
@@ -303,6 +314,11 @@ class HelpdeskTicket(models.Model):
         digits=(3, 1),
         help="Average of the customer's ratings you can see, out of 5.",
     )
+    icrm_customer_mood = fields.Char(
+        string="Last Ratings",
+        compute="_compute_icrm_customer_rating",
+        help="Stars the customer gave last, newest first, as far as you can see them.",
+    )
     icrm_response_verdict = fields.Selection(
         VERDICTS, string="First Response Met", compute="_compute_icrm_verdicts"
     )
@@ -403,6 +419,11 @@ class HelpdeskTicket(models.Model):
         else ""
     )
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
+    # To assign by load or in turn
+    _icrm_load_idx = models.Index(f"(user_id) WHERE icrm_state IN {OPEN_STATES}")
+    _icrm_turn_idx = models.Index(
+        "(user_id, assigned_date) WHERE assigned_date IS NOT NULL"
+    )
     _icrm_unconfirmed_idx = models.Index(
         "(company_id, icrm_resolved_at) "
         "WHERE icrm_state = 'resolved' AND icrm_confirmed_at IS NULL"
@@ -415,13 +436,12 @@ class HelpdeskTicket(models.Model):
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
     def _compute_icrm_recent_ids(self):
-        """A constant number of queries for any history."""
-        recent = recent_requests.find(self, RECENT_LIMIT + 1)
+        recent = customer_panel.get_recent_ids(self)
         for ticket in self:
             ids = recent.get(ticket.icrm_beneficiary_id.id, [])
             ticket.icrm_recent_ids = [
                 ticket_id for ticket_id in ids if ticket_id != ticket._origin.id
-            ][:RECENT_LIMIT]
+            ][: customer_panel.RECENT_LIMIT]
 
     @api.depends("icrm_beneficiary_id")
     @api.depends_context("uid")
@@ -443,8 +463,10 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     def _compute_icrm_customer_rating(self):
         # Not a related field: that one would be read in sudo.
+        moods = self.icrm_beneficiary_id._get_moods()
         for ticket in self:
             ticket.icrm_customer_rating = ticket.icrm_beneficiary_id.rating_average
+            ticket.icrm_customer_mood = moods.get(ticket.icrm_beneficiary_id, False)
 
     @api.depends(
         "icrm_state",
@@ -522,6 +544,23 @@ class HelpdeskTicket(models.Model):
                 days=ticket.company_id.icrm_reopen_days
             )
             ticket.icrm_can_reopen = bool(resolved and until and now <= until)
+
+    @api.depends("icrm_service_id.category_id")
+    @api.depends_context("uid")
+    def _compute_icrm_is_my_specialty(self):
+        mine = self._icrm_get_specialties()
+        for ticket in self:
+            ticket.icrm_is_my_specialty = ticket.icrm_category_id in mine
+
+    def _search_icrm_is_my_specialty(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._icrm_get_specialties()
+        return Domain("icrm_service_id.category_id", "in", mine.ids)
+
+    @api.model
+    def _icrm_get_specialties(self):
+        return self.env["icrm.service.category"]._get_specialties(self.env.user)
 
     def _search_icrm_is_mine(self, operator, value):
         if operator != "in":
@@ -637,6 +676,8 @@ class HelpdeskTicket(models.Model):
             if vals.setdefault("icrm_service_id", default_service):
                 requests.append(vals)
         batch = self._icrm_prepare_requests(requests)
+        # sudo: who of the team gets it is the team's to decide, seen or not.
+        assignment.assign_new(self.sudo(), requests)
         self._icrm_fill_numbers(vals_list)
         if len(requests) < len(vals_list):
             tickets = super().create(vals_list)
@@ -774,6 +815,9 @@ class HelpdeskTicket(models.Model):
         for key, ids in batches.items():
             # helpdesk_mgmt writes its dates into the dictionary it is given.
             super(HelpdeskTicket, self.browse(ids)).write({**vals, **dict(key)})
+        # Written with the stage: core would compute it in a further UPDATE.
+        staged_sudo = tickets_sudo.browse(batch.get_ids("unattended"))
+        self.env.remove_to_compute(self._fields["unattended"], staged_sudo)
         if converted_sudo:
             converted_sudo._icrm_convert_ticket()
         if batch:
@@ -856,6 +900,7 @@ class HelpdeskTicket(models.Model):
         """
         batch = ChangeBatch(self, before, vals)
         batch.collect()
+        assignment.assign_approved(batch)
         self._icrm_prepare_promises(batch)
         batch.collect_next_due()
         return batch
@@ -1071,15 +1116,32 @@ class HelpdeskTicket(models.Model):
         )._icrm_set_state("in_progress")
         return True
 
-    def action_icrm_ask(self, body):
+    def action_icrm_ask(self, body: str, attachment_ids: list[int] | None = None):
         """Ask the customer something and wait for the answer.
 
         :param body: the question; plain text, or ``Markup``
+        :param attachment_ids: up to ten of the caller's own loose uploads
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(self._icrm_check_body(body, self.env._("Question")))
+        self._icrm_post_reply(
+            self._icrm_check_body(body, self.env._("Question")),
+            attachment_ids=attachment_ids,
+        )
         requests_sudo._icrm_set_state("waiting")
+        return True
+
+    def action_icrm_reply(self, body: str, attachment_ids: list[int] | None = None):
+        """Write to the customers of requests; their states stay.
+
+        :param body: the message; plain text, or ``Markup``
+        :param attachment_ids: up to ten of the caller's own loose uploads
+        """
+        self._icrm_check_provider()
+        self._icrm_post_reply(
+            self._icrm_check_body(body, self.env._("Message")),
+            attachment_ids=attachment_ids,
+        )
         return True
 
     def action_icrm_settle(self):
@@ -1095,23 +1157,29 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_set_state("in_progress")
         return True
 
-    def action_icrm_resolve(self, body=None):
+    def action_icrm_resolve(
+        self, body: str | None = None, attachment_ids: list[int] | None = None
+    ):
         """Declare requests done, with an answer to the customer or without.
 
         :param body: the answer; plain text, or ``Markup``
+        :param attachment_ids: up to ten of the caller's own loose uploads; with an
+            answer only
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
         step = undo.begin(requests_sudo, "resolve")
-        if body:
+        if body or attachment_ids:
             self._icrm_post_reply(
-                self._icrm_check_body(body, self.env._("Answer")), invite=True
+                self._icrm_check_body(body, self.env._("Answer")),
+                invite=True,
+                attachment_ids=attachment_ids,
             )
         # The answer is a mail itself; no second mail about it.
         requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
         return undo.finish(step)
 
-    def action_icrm_reject(self, reason):
+    def action_icrm_reject(self, reason: str):
         """Decline requests; the customer reads the reason.
 
         :param str reason: up to 2,000 characters, compulsory
@@ -1120,7 +1188,7 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_check_state(OPEN_STATES)
         return closing.reject(self, requests_sudo, reason)
 
-    def action_icrm_merge(self, into, others=False):
+    def action_icrm_merge(self, into: int, others: bool = False):
         """Close requests as duplicates of another one, which stays open.
 
         Customers who may not read the other request keep their own conversation, and
@@ -1180,7 +1248,7 @@ class HelpdeskTicket(models.Model):
             ticket.icrm_confirmed_at = min(until or now, now)
         return True
 
-    def action_icrm_reply(self, body):
+    def action_icrm_comment(self, body: str):
         """Write in the conversation of one's own open requests; answers a question.
 
         :param str body: plain text, compulsory
@@ -1192,7 +1260,7 @@ class HelpdeskTicket(models.Model):
         self._icrm_post_reply(plaintext2html(body))
         return True
 
-    def action_icrm_finish(self, score=None, comment=None):
+    def action_icrm_finish(self, score: int | None = None, comment: str | None = None):
         """Confirm one's own resolved request, with a rating or without.
 
         With one or two stars it is not confirmed: the customer may want it reopened.
@@ -1208,7 +1276,7 @@ class HelpdeskTicket(models.Model):
         return True
 
     @api.model
-    def action_icrm_undo(self, step):
+    def action_icrm_undo(self, step: int):
         """Take back one's own step of the last minute.
 
         :param int step: id of the step, as the step itself returned it
@@ -1224,7 +1292,7 @@ class HelpdeskTicket(models.Model):
         """
         return request_tasks.find(self)
 
-    def action_icrm_reopen_closed(self, reason):
+    def action_icrm_reopen_closed(self, reason: str):
         """Reopen closed requests, for those who serve them; a merged one is one again.
 
         :param str reason: up to 2,000 characters, compulsory; the customer reads it
@@ -1233,7 +1301,7 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_check_state(CLOSED_STATES)
         return closing.reopen(self, requests_sudo, reason)
 
-    def action_icrm_reopen(self, reason):
+    def action_icrm_reopen(self, reason: str):
         """Reopen resolved requests; possible for a few days.
 
         :param reason: what is missing; plain text, or ``Markup``; compulsory
@@ -1392,18 +1460,27 @@ class HelpdeskTicket(models.Model):
             for user in users
         )
 
-    def _icrm_post_reply(self, body, invite=False):
+    def _message_create(self, values_list):
+        """Fill in the placeholders of canned replies that agents post."""
+        values_list = canned_text.fill_messages(self, values_list)
+        return super()._message_create(values_list)
+
+    def _icrm_post_reply(self, body, invite=False, attachment_ids=None):
         """Post *body* as the caller, for everybody in the conversation to read.
 
         :param bool invite: whether to invite the customer to confirm or rate
+        :param attachment_ids: loose uploads of the caller; several requests get a
+            copy each
         """
+        mentioned = replying.get_mentioned(self.env, body)
+        files_sudo = replying.check_uploads(self.env, attachment_ids)
         for ticket in self:
             # sudo: whom the message is for; the caller may not be able to read
             # customers.
-            partners = ticket.sudo()._icrm_customer_partners()
+            partners = ticket.sudo()._icrm_customer_partners() | mentioned
             text = escape(body)
             if invite:
-                lang = partners[:1].lang or self.env.lang
+                lang = (partners - mentioned)[:1].lang or self.env.lang
                 text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
                     "Your request is done. Confirm or rate it; reopen it if anything "
                     "is missing."
@@ -1415,6 +1492,7 @@ class HelpdeskTicket(models.Model):
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=(partners - self.env.user.partner_id).ids,
+                attachment_ids=replying.attach(files_sudo, ticket),
             )
 
     def _icrm_customer_partners(self):
@@ -1661,7 +1739,7 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     @api.readonly
-    def get_formview_id(self, access_uid=None):
+    def get_formview_id(self, access_uid: int | None = None):
         """Open the customer's form for users who do not serve the request."""
         access_uid = caller_values.id_of(access_uid) or None
         ticket = self.with_user(access_uid) if access_uid else self
@@ -1675,6 +1753,12 @@ class HelpdeskTicket(models.Model):
         ):
             return self.env.ref("icrm_internal.helpdesk_ticket_view_form_my").id
         return super().get_formview_id(access_uid=access_uid)
+
+    @api.model
+    def get_views(self, views: list, options: dict | None = None):
+        result = super().get_views(views, options)
+        hide_archive_and_duplicate(self.env, result)
+        return result
 
     def _icrm_form_action(self):
         """Return the action that opens this request as those who serve see it."""

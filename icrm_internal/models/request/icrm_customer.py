@@ -1,5 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -8,6 +11,11 @@ from ..access.groups import AGENT
 from .helpdesk_ticket_stage import OPEN_STATES
 
 LAST_REQUESTS = 8
+
+# The last ratings that tell how a customer feels
+MOOD_LENGTH = 3
+MOOD_DAYS = 365
+
 TONES = {
     "new": "info",
     "in_progress": "primary",
@@ -138,6 +146,29 @@ class IcrmCustomer(models.Model):
             customer.rating_average = (
                 sum(total for total, __ in mine) / count if count else 0
             )
+
+    def _get_moods(self):
+        """Return {customer: stars} of the last ratings the caller may see; one query.
+
+        Each as it was given: "★★★★☆"; newest first.
+        """
+        Rating = self.env["icrm.request.rating"]
+        if not self or not Rating.has_access("read"):
+            return {}
+        since = fields.Datetime.now() - timedelta(days=MOOD_DAYS)
+        moods = defaultdict(list)
+        for rating in Rating.search_fetch(
+            Domain("customer_id", "in", self.ids) & Domain("rated_at", ">=", since),
+            ["customer_id", "score"],
+            order="rated_at desc, id desc",
+        ):
+            moods[rating.customer_id].append(rating.score)
+        return {
+            customer: "  ".join(
+                "★" * score + "☆" * (5 - score) for score in scores[:MOOD_LENGTH]
+            )
+            for customer, scores in moods.items()
+        }
 
     def _get_timeline_entries(self, limit):
         entries = super()._get_timeline_entries(limit)

@@ -17,18 +17,14 @@ from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
+from .replying import check_uploads
 from .request_batch import HOUR
 
 NAME_LIMIT = 250
 
 DESCRIPTION_LIMIT = 20_000
 
-ATTACHMENT_LIMIT = 10
-
 FORM_KEY_LIMIT = 64
-
-# Where an upload waits until its request exists.
-UPLOAD_MODEL = "icrm.request.create"
 
 SUBMIT_KEYS = {
     "name",
@@ -344,7 +340,7 @@ class IcrmService(models.Model):
                 )
             )
         ticket_vals = service._prepare_request(values, requester)
-        attachments_sudo = service._check_uploads(values.get("attachment_ids"))
+        attachments_sudo = check_uploads(self.env, values.get("attachment_ids"))
         ticket_sudo = service._create_request(ticket_vals)
         if attachments_sudo:
             attachments_sudo.write(
@@ -488,41 +484,6 @@ class IcrmService(models.Model):
         return self.env["helpdesk.ticket"]._icrm_may_serve(
             service_sudo.team_id, service_sudo.department_id
         )
-
-    def _check_uploads(self, attachment_ids):
-        """Return the caller's loose uploads with these ids, in sudo."""
-        attachment_ids = caller_values.ids_of(
-            self.env, self.env._("Attachments"), attachment_ids
-        )
-        if len(attachment_ids) > ATTACHMENT_LIMIT:
-            raise UserError(
-                self.env._(
-                    "Attachments: %(count)s files, maximum %(limit)s.",
-                    limit=ATTACHMENT_LIMIT,
-                    count=len(attachment_ids),
-                )
-            )
-        # sudo: a portal user cannot read a loose upload; it must be the caller's own,
-        # attached to nothing yet.
-        attachments_sudo = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("id", "in", attachment_ids),
-                    ("create_uid", "=", self.env.uid),
-                    ("res_model", "in", (False, UPLOAD_MODEL)),
-                    ("res_id", "in", (False, 0)),
-                    ("res_field", "=", False),
-                    ("type", "=", "binary"),
-                ]
-            )
-        )
-        if len(attachments_sudo) != len(attachment_ids):
-            raise AccessError(
-                self.env._("Attachments: add only files you just uploaded.")
-            )
-        return attachments_sudo
 
     def _find_by_form_key(self, form_key):
         """Return the caller's request made with this key, if there is one.

@@ -75,6 +75,10 @@ class ChangeBatch:
         change = self._by_id.get(ticket_id)
         return tuple(sorted(change.vals.items())) if change else ()
 
+    def get_ids(self, name):
+        """Return the ids of the tickets for which a value of *name* was collected."""
+        return [change.ticket.id for change in self.changes if name in change.vals]
+
     def get_logged(self):
         """Return the requests whose change gets a row in the ledger."""
         return self.tickets.filtered(
@@ -189,6 +193,8 @@ class RequestChange:
         was_over = before["state"] not in OPEN_STATES
         responds = not self["icrm_first_response_at"]
         vals["icrm_state"] = state
+        # Else computed after the UPDATE, by another one.
+        vals["unattended"] = stage.unattended
         vals["icrm_holder"] = self.ticket._icrm_get_holder(self)
         vals["last_stage_update"] = now
         if not over:

@@ -929,7 +929,7 @@ class IcrmCampaign(models.Model):
         # sudo: whether the boxes open; what is in them is not looked at
         return BallotStorage(self.sudo()).find_problem()
 
-    def action_cancel_survey(self, reason):
+    def action_cancel_survey(self, reason: str):
         """End a campaign whose answers are lost: nothing is counted.
 
         The boxes are destroyed; who did it and why is written in the access log.
@@ -1540,7 +1540,7 @@ class IcrmCampaign(models.Model):
     # ------------------------------------------------------------------
 
     @api.readonly
-    def get_results(self, filters=None):
+    def get_results(self, filters: dict | None = None):
         """Return the figures of this campaign that the caller may see.
 
         :param filters: {"subject_ids": [...], "group_ids": [...]}, both optional

@@ -255,7 +255,7 @@ class SurveySurvey(models.Model):
     # Actions
     # ------------------------------------------------------------------
 
-    def get_formview_id(self, access_uid=None):
+    def get_formview_id(self, access_uid: int | None = None):
         """Open ours in the form that has what they need, wherever they are met."""
         if len(self) == 1 and self.survey_type == "icrm":
             return self.env.ref("icrm_internal.survey_survey_view_form_icrm").id

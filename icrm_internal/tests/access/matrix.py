@@ -253,6 +253,7 @@ MATRIX = {
     "icrm.request.rate": {"any": cells("CRW")},
     "icrm.request.handover": {"any": cells("", agents="CRW")},
     "icrm.article.create": {"any": cells("", agents="CRW")},
+    "icrm.request.bulk": {"any": cells("", agents="CRW")},
     "icrm.request.merge": {"any": cells("", agents="CRW")},
     "icrm.request.new.date": {"any": cells("", agents="CRW")},
     "icrm.request.register": {"any": cells("", agents="CRW")},

@@ -31,6 +31,7 @@ ORM_METHODS = {
     "copy_data",
     "default_get",
     "export_data",
+    "get_views",
     "init",
 }
 
@@ -196,11 +197,19 @@ METHODS = {
         "action_icrm_reopen_closed": EntryPoint(
             "provider", "_icrm_check_provider", {"reason": "x"}
         ),
-        "action_icrm_reply": EntryPoint("customer", "_icrm_check_mine", {"body": "x"}),
+        "action_icrm_comment": EntryPoint(
+            "customer", "_icrm_check_mine", {"body": "x"}
+        ),
         "action_icrm_undo": EntryPoint(
             "everybody", "the caller's own step of the last minute", {"step": 0}
         ),
         "get_icrm_tasks": EntryPoint("everybody", "what waits for the caller"),
+        "action_icrm_open_complaints": EntryPoint(
+            "reader", "a list, filled by the rules of complaints"
+        ),
+        "action_icrm_reply": EntryPoint(
+            "provider", "_icrm_check_provider", {"body": "x"}
+        ),
         "action_icrm_resolve": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_resume": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_settle": EntryPoint("provider", "_icrm_check_provider"),
@@ -360,8 +369,15 @@ METHODS = {
     "icrm.request.rate": {
         "action_rate": EntryPoint("everybody", "action_icrm_rate decides")
     },
+    "icrm.request.bulk": {
+        "action_apply": EntryPoint("agent", "each request decides"),
+    },
     "icrm.request.register": {
-        "action_continue": EntryPoint("agent", "action_open_request decides"),
+        "action_register": EntryPoint("agent", "submit_request decides"),
+        "action_register_resolved": EntryPoint(
+            "agent", "submit_request, _take and _resolve decide"
+        ),
+        "action_submit": EntryPoint("agent", "submit_request decides"),
     },
     "icrm.request.reply": {
         "action_send": EntryPoint("agent", "action_icrm_ask and _resolve decide"),

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import inspect
+import re
 from types import FunctionType
 
 from odoo.exceptions import AccessError, MissingError
@@ -86,6 +88,21 @@ class TestPublicMethods(MatrixCommon):
         self.assertFalse(
             sorted(table - methods), "Rows of METHODS whose method is gone"
         )
+
+    def test_arguments_have_types(self):
+        """Odoo's /doc shows them: from the signature, else from the docstring."""
+        missing = []
+        for model, name in sorted(public_methods(self.env)):
+            method = getattr(self.env.registry[model], name)
+            text = inspect.getdoc(method) or ""
+            for argument in list(inspect.signature(method).parameters.values())[1:]:
+                if argument.kind in (argument.VAR_POSITIONAL, argument.VAR_KEYWORD):
+                    continue
+                if argument.annotation is argument.empty and not re.search(
+                    rf":param [^:]+ {argument.name}:", text
+                ):
+                    missing.append(f"{model}.{name}: {argument.name}")
+        self.assertFalse(missing, "Arguments without a type")
 
     def test_every_route_is_in_the_table(self):
         routes = our_routes(self.env)

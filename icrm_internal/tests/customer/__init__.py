@@ -4,6 +4,7 @@ from . import (
     test_customer_access,
     test_customer_language,
     test_customer_link,
+    test_customer_phone,
     test_customer_portal,
     test_customer_queries,
     test_customer_screen,

@@ -94,7 +94,7 @@ class TestUndo(IcrmCommon):
         self.assertEqual(self.describe(self.ticket), self.describe(self.twin))
         self.at(hours=4, seconds=2)
         for ticket in self.ticket | self.twin:
-            ticket.with_user(self.colleague).action_icrm_reply("The left one")
+            ticket.with_user(self.colleague).action_icrm_comment("The left one")
         self.at(hours=26, seconds=3)
         for ticket in self.ticket | self.twin:
             ticket.with_user(self.agent).action_icrm_resolve("Done")

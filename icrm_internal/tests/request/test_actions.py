@@ -45,7 +45,7 @@ class TestActions(RequestCommon):
                 mine.action_icrm_reopen("Not done")
             ticket._icrm_set_state("in_progress")
             with self.assertRaises(AccessError):
-                mine.action_icrm_reply("Hello")
+                mine.action_icrm_comment("Hello")
 
     def test_those_who_serve_reopen_and_decline(self):
         ticket = self.request()

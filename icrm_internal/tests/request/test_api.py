@@ -165,7 +165,7 @@ class TestApi(RequestCommon, HttpCase):
 
     @mute_logger("odoo.http")
     def test_helpers_are_not_for_strangers(self):
-        for name in ("_create_request", "_prepare_request", "_check_uploads"):
+        for name in ("_create_request", "_prepare_request", "_check_on_offer"):
             status, _answer = self.call(name)
             self.assertIn(status, (403, 404))
         ticket = self.request()

@@ -37,6 +37,17 @@ class TestDeskTour(HttpCase, RequestCommon):
             ],
         )
 
+    def test_agent_finishes_a_call_in_six_clicks(self):
+        self.staff.sudo().employee_id.mobile_phone = "+86 138 0013 8000"
+        self.start_tour(
+            "/odoo/internal-services", "icrm_agent_finishes_a_call", login="icrm_agent"
+        )
+        ticket = self.env["helpdesk.ticket"].search([], order="id desc", limit=1)
+        self.assertEqual(ticket.icrm_state, "resolved")
+        self.assertEqual(ticket.icrm_beneficiary_id, self.requester)
+        self.assertEqual(ticket.user_id, self.agent)
+        self.assertIn("off and on", ticket.message_ids[0].body)
+
     def test_agent_takes_on_the_board(self):
         ticket = self.submit().sudo()
         self.start_tour(

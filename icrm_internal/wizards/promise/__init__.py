@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    icrm_request_bulk,
     icrm_request_create,
     icrm_request_handover,
     icrm_request_new_date,

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     icrm_article_create,
+    icrm_request_message,
+    icrm_request_bulk,
     icrm_request_create,
     icrm_request_merge,
     icrm_request_rate,

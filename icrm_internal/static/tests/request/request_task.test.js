@@ -54,13 +54,13 @@ test("the question stands above the box, and the keyboard sends", async () => {
     expect(readDraft("request-7-answer").text).toBe("The left one");
     await press(["control", "Enter"]);
     await animationFrame();
-    expect.verifySteps(["action_icrm_reply The left one", "done"]);
+    expect.verifySteps(["action_icrm_comment The left one", "done"]);
     expect(readDraft("request-7-answer")).toBe(null);
 });
 
 test("a refused answer is not lost", async () => {
     expect.errors(1);
-    onRpc("helpdesk.ticket", "action_icrm_reply", () => {
+    onRpc("helpdesk.ticket", "action_icrm_comment", () => {
         throw new Error("Session expired");
     });
     await mountTask();

@@ -2,8 +2,7 @@ import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const row = (subject) => `.o_data_row:contains('${subject}')`;
-const state = (name) =>
-    `.o_statusbar_status button.o_arrow_button_current:contains('${name}')`;
+const state = (name) => `.o_statusbar_status button:visible:contains('${name}')`;
 
 // The agent finds the request in the queue, takes it and asks the customer something.
 registry.category("web_tour.tours").add("icrm_agent_asks", {
@@ -45,8 +44,8 @@ registry.category("web_tour.tours").add("icrm_agent_asks", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=body] textarea",
-            run: "edit Which screen is it?",
+            trigger: ".modal .o_field_widget[name=body] .odoo-editor-editable",
+            run: "editor Which screen is it?",
         },
         {
             trigger: ".modal-footer button:contains('Ask')",
@@ -79,8 +78,8 @@ registry.category("web_tour.tours").add("icrm_agent_resolves", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=body] textarea",
-            run: "edit A new cable did it.",
+            trigger: ".modal .o_field_widget[name=body] .odoo-editor-editable",
+            run: "editor A new cable did it.",
         },
         {
             trigger: ".modal-footer button:contains('Resolve')",

@@ -1,14 +1,17 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The last requests of each customer, as far as the reader may see them."""
+"""What stands beside a request on the desk: the customer's history."""
 
 from odoo.tools import SQL
 
+RECENT_LIMIT = 5
 
-def find(tickets, limit):
-    """Return {beneficiary id: ids of the newest requests}; two queries.
 
-    :param int limit: so many for each
+def get_recent_ids(tickets):
+    """Return {customer id: ids of the last requests the caller may read}.
+
+    One more than shown: the request itself is among them. A constant number of
+    queries for any history.
     """
     visible = tickets._search(
         [("icrm_beneficiary_id", "in", tickets.icrm_beneficiary_id.ids)]
@@ -30,10 +33,11 @@ def find(tickets, limit):
              GROUP BY icrm_beneficiary_id
             """,
             visible.subselect(),
-            limit,
+            RECENT_LIMIT + 1,
         )
     )
     recent = dict(rows)
     # Readers of the field would cause a check per batch; all at once is cheaper.
     tickets.browse({id_ for ids in recent.values() for id_ in ids}).check_access("read")
     return recent
+
