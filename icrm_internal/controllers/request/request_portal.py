@@ -234,7 +234,7 @@ class RequestPortal(TicketPortal):
         return request.render("icrm_internal.portal_request_questions", values)
 
     def _icrm_withdraw(self, ticket, typed):
-        ticket.action_icrm_withdraw()
+        ticket.action_icrm_withdraw((typed.get("reason") or "").strip())
 
     def _icrm_confirm(self, ticket, typed):
         ticket.action_icrm_confirm()

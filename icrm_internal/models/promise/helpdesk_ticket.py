@@ -14,6 +14,7 @@ from ...measures.clock import Clock
 from ..access import caller_values
 from ..access.actions import open_action
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.notices import tell_customers
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_workflow import next_due
 from .icrm_clock import ClockEvent
@@ -1137,8 +1138,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_post_approval_restart(self):
         for ticket in self:
-            partners = ticket._icrm_customer_partners()
-            lang = partners[:1].lang or self.env.lang
+            lang = ticket._icrm_customer_partners()[:1].lang or self.env.lang
             ticket.message_post(
                 body=ticket.with_context(lang=lang).env._(
                     "%(name)s changed the request; approval starts again.",
@@ -1146,8 +1146,10 @@ class HelpdeskTicket(models.Model):
                 ),
                 message_type="notification",
                 subtype_xmlid="mail.mt_comment",
-                partner_ids=(partners - self.env.user.partner_id).ids,
+                notify_skip_followers=True,
             )
+            first = ticket.icrm_approval_ids.sorted("id")[:1]
+            tell_customers(ticket, "approval_restarted", f"{first.id}")
 
     def _icrm_request_next_approval(self):
         """Request the next approval step, in sudo."""
@@ -1162,15 +1164,16 @@ class HelpdeskTicket(models.Model):
     def _icrm_refuse(self, author, reason):
         """Post the reason to the customer and reject the request, in sudo."""
         self.ensure_one()
-        self.with_context(icrm_no_response=True).message_post(
+        message = self.with_context(icrm_no_response=True, icrm_step=True).message_post(
             body=self.env._("Not approved: %(reason)s", reason=reason),
             author_id=author.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=(self._icrm_customer_partners() - author).ids,
         )
-        # The message above informs the customer; no second mail.
+        # Not "not accepted", of which customers hear when the desk closes a request
         self.with_context(icrm_answered=True)._icrm_set_state("rejected")
+        tell_customers(self, "request_refused", f"{message.id}", message=message.id)
 
     def _icrm_cancel_approvals(self):
         """Cancel the open approvals of closed requests."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -32,6 +32,13 @@ from .helpdesk_ticket_stage import (
 from .icrm_service import DESCRIPTION_LIMIT
 from .mail_intake import acknowledge, make_request
 from .merging import check_mergeable, close_as_duplicates
+from .notices import (
+    follow_changes,
+    follow_creation,
+    leave_out_told,
+    tell_assignee,
+    tell_question,
+)
 from .releasing import resume, return_to_queue
 from .request_batch import (
     CONVERSION_EXCLUDED,
@@ -71,12 +78,6 @@ CHANGE_TRIGGERS = frozenset(
         "icrm_beneficiary_id",
     }
 )
-
-# The changes a customer is notified of, and how
-TURN_TEMPLATES = {
-    "resolved": "icrm_internal.mail_template_request_resolved",
-    "rejected": "icrm_internal.mail_template_request_rejected",
-}
 
 PROGRESS = [
     ("new", "Submitted"),
@@ -670,6 +671,7 @@ class HelpdeskTicket(models.Model):
             requests_sudo.filtered(
                 lambda ticket: ticket.icrm_origin != "import"
             )._icrm_log_events()
+            follow_creation(requests_sudo)
         return tickets
 
     def _icrm_pre_start(self, batch):
@@ -883,7 +885,7 @@ class HelpdeskTicket(models.Model):
         """
         batch.get_logged()._icrm_log_events(batch.now)
         self._icrm_update_dependents(batch)
-        self._icrm_notify_stage_change(batch.before)
+        follow_changes(self, batch.before)
 
     def _icrm_sync_changes(self, before):
         """Process changes made without :meth:`write`, in sudo.
@@ -1071,8 +1073,11 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(self._icrm_check_body(body, self.env._("Question")))
-        requests_sudo._icrm_set_state("waiting")
+        quotes = self._icrm_post_reply(
+            self._icrm_check_body(body, self.env._("Question"))
+        )
+        tell_question(requests_sudo, quotes)
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("waiting")
         return True
 
     def action_icrm_settle(self):
@@ -1095,12 +1100,12 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
+        quotes = {}
         if body:
-            self._icrm_post_reply(
-                self._icrm_check_body(body, self.env._("Answer")), invite=True
+            quotes = self._icrm_post_reply(
+                self._icrm_check_body(body, self.env._("Answer"))
             )
-        # The answer is a mail itself; no second mail about it.
-        requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("resolved")
         return True
 
     def action_icrm_merge(self, into):
@@ -1140,11 +1145,25 @@ class HelpdeskTicket(models.Model):
     # Actions of those who are served
     # ------------------------------------------------------------------
 
-    def action_icrm_withdraw(self):
-        """Take back requests that are not needed any more."""
+    def action_icrm_open_withdraw(self):
+        """Ask for the reason before a request is withdrawn."""
+        self.ensure_one()
+        return self._icrm_ask_reason("action_icrm_withdraw")
+
+    def action_icrm_withdraw(self, reason=None):
+        """Take back requests that are not needed any more.
+
+        :param str reason: plain text up to 2,000 characters, for those who serve; the
+            screens ask for it
+        """
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        requests_sudo._icrm_set_state("withdrawn")
+        label = self.env._("Reason")
+        reason = caller_values.text_of(
+            self.env, label, reason, caller_values.REASON_LIMIT
+        )
+        quotes = self._icrm_post_reply(reason) if reason else {}
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("withdrawn")
         return True
 
     def _icrm_get_asked_customer(self):
@@ -1159,7 +1178,7 @@ class HelpdeskTicket(models.Model):
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
         request_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(self._icrm_complete_answers(answers))
+        self._icrm_post_reply(self._icrm_complete_answers(answers), step=False)
         return True
 
     def action_icrm_confirm(self):
@@ -1195,9 +1214,8 @@ class HelpdeskTicket(models.Model):
                     )
                 )
         reason = self._icrm_check_body(reason, self.env._("Reason"))
-        # First: the word of a customer on what is closed would mark the request.
-        requests_sudo._icrm_set_state("in_progress")
-        self._icrm_post_reply(reason)
+        quotes = self._icrm_post_reply(reason)
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
         return True
 
     def _cron_icrm_confirm(self):
@@ -1297,28 +1315,39 @@ class HelpdeskTicket(models.Model):
             for user in users
         )
 
-    def _icrm_post_reply(self, body, invite=False):
+    def _icrm_post_reply(self, body, step=True):
         """Post *body* as the caller, for everybody in the conversation to read.
 
-        :param bool invite: whether to invite the customer to confirm or rate
+        :param bool step: whether a change of the request goes with it, whose own
+            notification quotes it: see :func:`~.notices.leave_out_told`
+        :return: {id of the request: id of the message}
         """
-        for ticket in self:
+        posted = {}
+        for ticket in self.with_context(icrm_step=step):
             # sudo: whom the message is for; the caller may not be able to read
             # customers.
             partners = ticket.sudo()._icrm_customer_partners()
-            text = escape(body)
-            if invite:
-                lang = partners[:1].lang or self.env.lang
-                text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
-                    "Your request is done. Confirm or rate it; reopen it if anything "
-                    "is missing."
-                )
-            ticket.message_post(
-                body=text,
+            message = ticket.message_post(
+                body=escape(body),
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=(partners - self.env.user.partner_id).ids,
             )
+            posted[ticket.id] = message.id
+        return posted
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out whom our own messages tell: nobody hears of anything twice."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: who is told, whatever the author may read
+        return leave_out_told(self.sudo(), message.sudo(), recipients)
+
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        """Notify assignees of requests by a message of ours."""
+        requests = tell_assignee(self.sudo(), partner_ids)  # sudo: the system tells
+        return super(HelpdeskTicket, self - requests)._message_auto_subscribe_notify(
+            partner_ids, template
+        )
 
     def _icrm_customer_partners(self):
         """Return the contacts of requester and beneficiary."""
@@ -1365,40 +1394,6 @@ class HelpdeskTicket(models.Model):
         if customers_sudo:
             acknowledge(ticket, customers_sudo)
         return ticket.sudo(self.env.su)
-
-    def _icrm_notify_stage_change(self, before):
-        """Notify customers that their requests were resolved or not accepted."""
-        context = self.env.context
-        if context.get("tracking_disable") or context.get("mail_notrack"):
-            return
-        for state, template in TURN_TEMPLATES.items():
-            turned = self.filtered(
-                lambda ticket, state=state: ticket.icrm_state == state
-                and before.get(ticket.id, {}).get("state") in OPEN_STATES
-                and not ticket._icrm_has_own_template()
-            )
-            if context.get("icrm_answered"):
-                continue
-            turned._icrm_mail(template)
-
-    def _icrm_mail(self, template, **values):
-        """Send each customer with an address a mail in their language; queued.
-
-        :param values: further values of the mail
-        """
-        tickets = self.filtered(
-            lambda ticket: ticket.partner_id.email or values.get("email_to")
-        )
-        if not tickets:
-            return
-        template_sudo = self.env.ref(template, raise_if_not_found=False)
-        if template_sudo:
-            # sudo: a mail of the system, sent by any user's step.
-            template_sudo.sudo().send_mail_batch(
-                tickets.ids,
-                email_values=values,
-                email_layout_xmlid="mail.mail_notification_light",
-            )
 
     def _icrm_has_own_template(self):
         """Return whether the company chose a mail of its own for this stage."""
@@ -1600,7 +1595,15 @@ class HelpdeskTicket(models.Model):
                 placeholder=self.env._(
                     "e.g. The password works in the office, but not from home"
                 ),
-            )
+            ),
+            "action_icrm_withdraw": ReasonStep(
+                title=self.env._("Withdraw this request"),
+                button=self.env._("Withdraw"),
+                hint=self.env._(
+                    "Why is it no longer needed? Work on it will stop."
+                ),
+                placeholder=self.env._("e.g. Solved by a restart"),
+            ),
         }
 
     def action_icrm_open_rate(self):

@@ -37,6 +37,7 @@ def check_mergeable(requests, target):
 def close_as_duplicates(requests, target):
     """Close the requests; those merged into them before now belong to the target."""
     requests.duplicate_ids.write({"duplicate_id": target.id})
+    requests = requests.with_context(icrm_merging=True)
     requests.write({"duplicate_id": target.id})
     for company, tickets in requests.grouped("company_id").items():
         stage = company.helpdesk_mgmt_duplicate_ticket_stage_id
