@@ -792,7 +792,7 @@ class IcrmApproval(models.Model):
             record=tickets if len(tickets) == 1 else None,
             values={"approvals": self.ids},
             # Asked again after somebody else, that is another time.
-            occasion=f"{min(self.ids)} {self.env.cr.now():%Y%m%d%H%M%S}",
+            occasion=f"{min(self.ids)} {fields.Datetime.now():%Y%m%d%H%M%S}",
         )
 
     @api.model

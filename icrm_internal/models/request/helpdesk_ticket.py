@@ -885,7 +885,7 @@ class HelpdeskTicket(models.Model):
         """
         batch.get_logged()._icrm_log_events(batch.now)
         self._icrm_update_dependents(batch)
-        follow_changes(self, batch.before)
+        follow_changes(self, batch)
 
     def _icrm_sync_changes(self, before):
         """Process changes made without :meth:`write`, in sudo.

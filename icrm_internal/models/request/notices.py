@@ -9,6 +9,8 @@ request's receipt, with its number and date, also goes to the one who sent it.
 All requests are given in sudo; nothing is decided about access here.
 """
 
+from odoo import fields
+
 from ..access.groups import AGENT
 from .helpdesk_ticket_stage import OPEN_STATES
 from .releasing import get_caretakers
@@ -114,19 +116,20 @@ def follow_creation(tickets):
             tell_customers(ticket, "request_received", also_actor=True)
 
 
-def follow_changes(tickets, before):
+def follow_changes(tickets, batch):
     """Notify people of what changed with their requests.
 
-    :param before: as ``_icrm_snapshot`` returned it
+    :param batch: the :class:`~.request_workflow.ChangeBatch`
     """
     if is_silent(tickets.env):
         return
     for ticket in tickets:
-        if ticket.id in before:
-            _follow_change(ticket, before[ticket.id])
+        if ticket.id in batch.before:
+            _follow_change(ticket, batch.before[ticket.id], batch.now)
 
 
-def _follow_change(ticket, before):
+def _follow_change(ticket, before, now):
+    at = f"{now:%Y%m%d%H%M%S}"
     was_open = before["state"] in OPEN_STATES
     is_open = ticket.icrm_state in OPEN_STATES
     # A request can be reopened and done again: once each time.
@@ -142,10 +145,8 @@ def _follow_change(ticket, before):
             tell_customers(ticket, "request_taken", occasion, **values)
         elif ticket.icrm_state == "waiting" and ticket.icrm_holder == "customer":
             if not values:  # else tell_question() has
-                at = f"{ticket.last_stage_update:%Y%m%d%H%M%S}"
                 tell_customers(ticket, "request_question", at)
     if is_open and was_open and ticket.team_id != before["team"]:
-        at = f"{ticket.team_id.id} {ticket.env.cr.now():%Y%m%d%H%M%S}"
         former = before["team"].id
         tell_customers(ticket, "request_handed_over", at, team=former)
         tell_desk(ticket, "request_handed_over_desk", at, team=former)
@@ -197,7 +198,7 @@ def tell_assignee(tickets, partner_ids):
         return requests
     partners = env["res.partner"].browse(partner_ids) - env.user.partner_id
     for ticket in requests:
-        at = f"{ticket.assigned_date or env.cr.now():%Y%m%d%H%M%S}"
+        at = f"{ticket.assigned_date or fields.Datetime.now():%Y%m%d%H%M%S}"
         _send(ticket, "request_assigned_desk", partners, at, {})
     return requests
 

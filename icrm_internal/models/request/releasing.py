@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What becomes of open requests when their people leave; in sudo."""
 
+from odoo import fields
+
 from ..access.groups import OFFICER
 
 
@@ -70,5 +72,5 @@ def notify_teams(requests, event, names=()):
             get_caretakers(tickets),
             record=tickets if len(tickets) == 1 else None,
             values={"requests": tickets.ids, "names": list(dict.fromkeys(names))},
-            occasion=f"{tickets[:1].id} {requests.env.cr.now():%Y%m%d%H%M%S}",
+            occasion=f"{tickets[:1].id} {fields.Datetime.now():%Y%m%d%H%M%S}",
         )

@@ -16,4 +16,5 @@ from . import (
     test_one_write,
     test_promise_tour,
     test_relationship,
+    test_request_messages,
 )

@@ -1,0 +1,200 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.tests import tagged
+
+from ..request.common import RequestCommon
+
+MONDAY = datetime(2026, 6, 1, 8)
+
+
+class MessageCase(RequestCommon):
+    """Sends what is queued, and lists it per person.
+
+    ``staff`` requests for ``colleague``; IT serves with ``agent`` and ``second``, its
+    head is ``it_head``; ``buyer`` serves in purchasing, headed by ``buying_head``;
+    ``boss`` approves.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={})
+        cls.buying = cls.env["hr.department"].create({"name": "Purchasing"})
+        cls.boss = cls._user("boss", cls.finance)
+        cls.second = cls._user("second", cls.it, "icrm_internal.group_icrm_agent")
+        cls.buyer = cls._user("buyer", cls.buying, "icrm_internal.group_icrm_agent")
+        cls.buying_head = cls._user(
+            "buying_head", cls.buying, "icrm_internal.group_icrm_manager"
+        )
+        cls.buying.manager_id = cls.buying_head.sudo().employee_id
+        cls.it_team.user_ids = [Command.link(cls.second.id)]
+        cls.buying_team = cls.env["helpdesk.ticket.team"].create(
+            {
+                "name": "Buying desk",
+                "icrm_department_id": cls.buying.id,
+                "icrm_calendar_id": cls.calendar.id,
+                "user_ids": [Command.link(cls.buyer.id)],
+            }
+        )
+        for name in (
+            *("staff", "colleague", "agent", "second", "buyer", "boss"),
+            *("it_head", "buying_head", "officer"),
+        ):
+            user = getattr(cls, name)
+            user.partner_id.email = f"{name}@icrm.example.com"
+            cls._customer(user).quiet_to = cls._customer(user).quiet_from
+        cls.names = {
+            getattr(cls, name).partner_id: name
+            for name in (
+                *("staff", "colleague", "agent", "second", "buyer", "boss"),
+                *("it_head", "buying_head", "officer", "finance_head"),
+            )
+        }
+        cls.Message = cls.env["icrm.message"].sudo()
+        cls.seen = cls.Message.browse()
+
+    def _at(self, **later):
+        frozen = freeze_time(MONDAY + timedelta(**later))
+        frozen.start()
+        self.addCleanup(frozen.stop)
+
+    def _drain(self):
+        """Send what is queued; return the new messages."""
+        self.env.flush_all()
+        self.Message._flush_outbox()
+        found = self.Message.search([("id", "not in", self.seen.ids)], order="id")
+        found._send_now()
+        self.seen |= found
+        return found
+
+    def told(self):
+        """Send what is queued; return {person: [events]}, without what was untrue."""
+        result = {}
+        for message in self._drain():
+            if message.state != "cancelled":
+                self.assertEqual(message.state, "sent", message.error)
+                name = self.names.get(message.partner_id, message.partner_id.name)
+                result.setdefault(name, []).append(message.event)
+        return {name: sorted(events) for name, events in sorted(result.items())}
+
+    def assertTold(self, **expected):
+        wanted = {
+            name: [events] if isinstance(events, str) else sorted(events)
+            for name, events in expected.items()
+        }
+        self.assertEqual(self.told(), dict(sorted(wanted.items())))
+
+    def core_notified(self, ticket):
+        """Return the names of whom core notified of messages in the conversation."""
+        notifications = self.env["mail.notification"].search(
+            [
+                ("mail_message_id.model", "=", ticket._name),
+                ("mail_message_id.res_id", "=", ticket.id),
+                ("mail_message_id.message_type", "!=", "user_notification"),
+            ]
+        )
+        return sorted(self.names.get(p, p.name) for p in notifications.res_partner_id)
+
+
+@tagged("post_install", "-at_install")
+class TestRequestLife(MessageCase):
+    """One request's whole life, listed per person: nothing twice, nothing missing."""
+
+    def test_whole_life(self):
+        self.service.approval_step_ids = [
+            Command.create(
+                {"approver_type": "users", "user_ids": [Command.set(self.boss.ids)]}
+            )
+        ]
+        both = {"staff", "colleague"}
+        colleague = self._customer(self.colleague)
+
+        def each(event):
+            return dict.fromkeys(both, event)
+
+        self._at()
+        ticket = self.submit(beneficiary_id=colleague.id).sudo()
+        self.assertTold(**each("request_received"), boss="approval_requested")
+        approval = ticket.icrm_approval_id
+        approval.with_user(self.boss).action_approve()
+        self.assertTold(**each("request_approved"))
+        ticket.with_user(self.agent).action_icrm_take()
+        self.assertTold(**each("request_taken"))
+        ticket.with_user(self.agent).action_icrm_ask("Which room?")
+        self.assertTold(**each("request_question"))
+        self._at(hours=1)
+        ticket.with_user(self.agent).action_icrm_ask("And which floor?")
+        self.assertTold(**each("request_question"))
+        ticket.with_user(self.colleague).message_post(
+            body="Room 4, floor 2",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(ticket.icrm_state, "in_progress")
+        self.assertTold(agent="request_answered_desk")
+        # 15 hours with IT, then handed over: purchasing is not to blame.
+        self._at(days=1, hours=8)
+        self._sweep()
+        self.assertTold(agent="clock_warning_desk", **each("request_at_risk"))
+        ticket.with_user(self.agent).action_icrm_hand_over(
+            self.buying_team.id, "Needs a purchase"
+        )
+        self.assertTold(**each("request_handed_over"), buyer="request_handed_over_desk")
+        self._at(days=1, hours=8, minutes=10)
+        ticket.icrm_handover_id.with_user(self.buyer).action_acknowledge()
+        self.assertTold()
+        self._at(days=2, hours=2)
+        self._sweep()
+        told = self.told()
+        self.assertEqual(told.pop("buyer"), ["clock_missed_desk"])
+        self.assertEqual(told, {name: ["request_late"] for name in both})
+        # 150 %: the head of who used up the time hears of it, the other does not.
+        self._at(days=3, hours=2)
+        self._sweep()
+        self.assertTold(buyer="clock_missed_desk", it_head="clock_missed_desk")
+        ticket.with_user(self.buyer).action_icrm_resolve("It is on your desk")
+        self.assertTold(**each("request_done"))
+        ticket.with_user(self.staff).action_icrm_reopen("There is no cable")
+        self.assertTold(colleague="request_reopened", buyer="request_reopened_desk")
+        self._at(days=3, hours=3)
+        ticket.with_user(self.buyer).action_icrm_resolve()
+        self.assertTold(**each("request_done"))
+        ticket.with_user(self.colleague).message_post(
+            body="Thank you", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertTold(buyer="request_replied_desk")
+        ticket.with_user(self.colleague).action_icrm_confirm()
+        self.assertTold()
+        # Nothing twice: whom ours told, core did not.
+        self.assertNotIn("buyer", self.core_notified(ticket))
+        sent = self.seen.filtered(lambda message: message.res_id == ticket.id)
+        keys = sent.mapped(lambda message: (message.partner_id, message.key))
+        self.assertEqual(len(keys), len(set(keys)))
+        # In order, each to the one and the other.
+        self.assertEqual(
+            sent.filtered(
+                lambda message: message.partner_id == self.colleague.partner_id
+            ).mapped("event"),
+            [
+                *("request_received", "request_approved", "request_taken"),
+                *("request_question", "request_question", "request_at_risk"),
+                *("request_handed_over", "request_late", "request_done"),
+                *("request_reopened", "request_done"),
+            ],
+        )
+
+    def _sweep(self):
+        self.env["icrm.clock"].sudo()._cron_sweep()
+
+    def test_merged(self):
+        ticket, target = self.submit().sudo(), self.submit(name="Same").sudo()
+        self.told()
+        ticket.with_user(self.agent).action_icrm_merge(target.with_user(self.agent))
+        self.assertTold(staff="request_merged")
+        self.assertEqual(self.core_notified(ticket), [])
+        self.assertIn(target.number, self.seen[-1:].subject)
