@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM",
     "summary": "Service catalogue, requests, SLAs, surveys, scorecards for departments",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
@@ -57,6 +57,15 @@
         "views/customer/hr_views.xml",
         "views/customer/res_partner_views.xml",
         "views/customer/profile_portal_templates.xml",
+        # messaging
+        "security/messaging/ir.model.access.csv",
+        "security/messaging/message_rules.xml",
+        "security/messaging/shared_rules.xml",
+        "data/messaging/message_cron_data.xml",
+        "wizards/messaging/icrm_message_preview_views.xml",
+        "views/messaging/icrm_message_views.xml",
+        "views/messaging/icrm_message_rule_views.xml",
+        "views/messaging/icrm_customer_views.xml",
         # catalogue
         "security/catalogue/ir.model.access.csv",
         "security/catalogue/catalogue_rules.xml",
@@ -188,6 +197,7 @@
         "views/evaluation/icrm_scorecard_views.xml",
         "views/evaluation/res_config_settings_views.xml",
         "views/evaluation/evaluation_menus.xml",
+        "data/evaluation/message_rule_data.xml",
     ],
     "images": [
         "static/description/services.png",

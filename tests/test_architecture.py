@@ -25,6 +25,7 @@ ADDON = TOP / CORE
 DOMAINS = (
     "access",
     "customer",
+    "messaging",
     "catalogue",
     "request",
     "promise",

@@ -4,6 +4,7 @@
 from . import (  # isort: skip
     access,
     customer,
+    messaging,
     catalogue,
     request,
     promise,

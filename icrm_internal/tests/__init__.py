@@ -13,6 +13,7 @@ from .customer import *
 from .evaluation import *
 from .importer import *
 from .measures import *
+from .messaging import *
 from .promise import *
 from .request import *
 from .voice import *

@@ -3,6 +3,7 @@
 # From the ground up, as in models/.
 from . import (  # isort: skip
     access,
+    messaging,
     catalogue,
     request,
     promise,

@@ -653,28 +653,7 @@ class IcrmCustomer(models.Model):
         return True
 
     def _notify_link(self, users):
-        """Notify *users*, in sudo, of the new link and of who made it."""
-        self.ensure_one()
-        for user in users.filtered("active"):
-            _ = self.with_context(lang=user.lang).env._
-            pending = self.pending_user_id
-            body = _(
-                "Employee %(employee)s was linked to another user. The Internal CRM "
-                "user of this employee is %(user)s.",
-                employee=self.name,
-                user=self.user_id.name or "-",
-            )
-            if pending:
-                body += " " + _(
-                    "%(pending)s needs confirmation by an administrator first.",
-                    pending=pending.name,
-                )
-            body += " " + _("If this is not correct, contact your administrator.")
-            self.env["mail.thread"].sudo().message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=_("Employee linked to another user"),
-                body=body,
-            )
+        """Called, in sudo, with the users who are notified of the new link."""
 
     # ------------------------------------------------------------------
     # Access

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from functools import partial
 
-from markupsafe import Markup
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -371,28 +369,7 @@ class IcrmOrphanedWork(models.Model):
         self.env["icrm.access.log"]._record("reassign", record, text)
 
     def _notify_assigned(self, user, reason, records):
-        """Tell the person who takes over, once."""
-        if user == self.env.user:
-            return
-        _ = self.with_context(lang=user.lang).env._
-        lines = Markup("").join(
-            Markup("<li>%s</li>") % record.display_name for record in records
-        )
-        # sudo: notifies; who may do this was decided above.
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=user.partner_id.ids,
-            author_id=self.env.user.partner_id.id,
-            subject=_("Work reassigned to you"),
-            body=Markup("<p>%s</p><ul>%s</ul><p>%s</p>")
-            % (
-                _(
-                    "%(name)s has put you in charge of:",
-                    name=self.env.user.name,
-                ),
-                lines,
-                _("Reason: %(reason)s", reason=reason),
-            ),
-        )
+        """Called with who takes over what, to notify them once."""
 
     # ------------------------------------------------------------------
     # When people leave
@@ -453,28 +430,16 @@ class IcrmOrphanedWork(models.Model):
             counts = reader._read_group(domain, ["res_model"], ["__count"])
             if not counts:
                 continue
-            labels = dict(reader._get_models())
-            lines = Markup("").join(
-                Markup("<li>%s: %s</li>") % (labels[model_name], count)
-                for model_name, count in counts
-            )
-            _ = reader.env._
-            # sudo: a notice of the system
-            reader.env["mail.thread"].sudo().message_notify(
-                partner_ids=officer.partner_id.ids,
-                author_id=self.env.ref("base.partner_root").id,
-                subject=_("Orphaned work"),
-                body=Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>")
-                % (
-                    _(
-                        "Needs someone new after the departure of %(names)s:",
-                        names=", ".join(gone.sudo().mapped("name")),
-                    ),
-                    lines,
-                    f"{self.get_base_url()}/odoo/icrm-orphaned-work",
-                    _("Open orphaned work"),
-                ),
-            )
+            # sudo: who left, for officers
+            self._notify_officer(officer, gone.sudo().mapped("name"), dict(counts))
+
+    @api.model
+    def _notify_officer(self, officer, names, counts):
+        """Called with how many records of which models need somebody.
+
+        :param names: of the people or departments that are gone
+        :param counts: {model: number of records}
+        """
 
     @api.model
     def _cron_release(self):

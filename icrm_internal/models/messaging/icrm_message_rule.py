@@ -1,0 +1,123 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..access.actions import open_dialog
+
+TIMINGS = [
+    ("now", "At any time"),
+    ("morning", "After quiet hours"),
+    ("daily", "Daily summary"),
+    ("weekly", "Weekly summary"),
+]
+URGENCIES = [("low", "Low"), ("normal", "Normal"), ("urgent", "Urgent")]
+
+
+class IcrmMessageRule(models.Model):
+    """How and when people are notified of an event: one row an event, or more.
+
+    The row for the urgency and the company of a message wins over those for all.
+    """
+
+    _name = "icrm.message.rule"
+    _inherit = "icrm.shared"
+    _description = "Message Rule"
+    _order = "event, urgency, company_id, id"
+    _rec_name = "event"
+
+    event = fields.Selection(selection="_selection_event", required=True, index=True)
+    urgency = fields.Selection(
+        URGENCIES,
+        string="Only If",
+        help="Empty: messages of every urgency.",
+    )
+    enabled = fields.Boolean(string="Send", default=True)
+    timing = fields.Selection(
+        TIMINGS,
+        string="When",
+        required=True,
+        default="morning",
+        help="At any time: also in quiet hours. Summaries collect messages until 8:00 "
+        "of the recipient's time, every day or on Mondays.",
+    )
+    first_channel = fields.Selection(
+        selection="_selection_first_channel",
+        string="By",
+        required=True,
+        default="preferred",
+    )
+    then_channel = fields.Selection(
+        selection="_selection_channel",
+        string="Otherwise",
+        help="For people who cannot be reached by the first channel.",
+    )
+
+    _once = models.UniqueIndex(
+        "(event, COALESCE(urgency, ''), COALESCE(company_id, 0))",
+        "This event already has a rule for this urgency and company.",
+    )
+
+    @api.model
+    def _selection_event(self):
+        return [
+            (event.code, event.name)
+            for event in self.env["icrm.message"]._get_message_events()
+        ]
+
+    @api.model
+    def _selection_channel(self):
+        return list(self.env["icrm.message"]._get_channels().items())
+
+    @api.model
+    def _selection_first_channel(self):
+        return [
+            ("preferred", self.env._("Preferred contact")),
+            *self._selection_channel(),
+        ]
+
+    @api.model
+    def _create_missing(self):
+        """Create the rules of events that have none; what was changed stays."""
+        # sudo: called by the data of an addon
+        self_sudo = self.sudo()
+        rules = self_sudo.search([("company_id", "=", False), ("urgency", "=", False)])
+        there = set(rules.mapped("event"))
+        self_sudo.create(
+            [
+                {
+                    "event": event.code,
+                    "timing": event.timing,
+                    "first_channel": event.first,
+                    "then_channel": event.then,
+                    "company_id": False,
+                }
+                for event in self.env["icrm.message"]._get_message_events()
+                if event.code not in there
+            ]
+        )
+
+    @api.model
+    def _get_rule(self, event, urgency=None, company=None):
+        """Return the rule for a message, in sudo; empty if the event has none."""
+        # sudo: rules apply to every message, for any user
+        rules_sudo = self.sudo().search(
+            [
+                ("event", "=", event),
+                ("urgency", "in", [False, urgency]),
+                ("company_id", "in", [False, company.id if company else False]),
+            ]
+        )
+        return rules_sudo.sorted(
+            lambda rule: (not rule.company_id, not rule.urgency, rule.id)
+        )[:1]
+
+    def action_preview(self):
+        """Open the dialog that shows who gets what, when and how."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_dialog(
+            self.env["icrm.message.preview"],
+            self.env._("Preview"),
+            event=self.event,
+            urgency=self.urgency,
+        )

@@ -1,0 +1,425 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCommon
+
+from ...models.messaging.message_event import MessageEvent, MessageText
+from ..common import IcrmCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMessage(IcrmCommon, MailCommon):
+    """The outbox, the sender and the log; with three events of the test's own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(
+            patch.object(
+                cls.registry["ir.cron"], "_commit_progress", lambda *a, **k: 99
+            )
+        )
+        model = cls.registry["icrm.message"]
+        known = model._get_message_events
+
+        def get_events(self):
+            return known(self) + [
+                MessageEvent("test_taken", "Taken", model="helpdesk.ticket"),
+                MessageEvent("test_done", "Done", "helpdesk.ticket", "urgent", "now"),
+                MessageEvent(
+                    "test_weekly", "Weekly", "helpdesk.ticket", timing="weekly"
+                ),
+                MessageEvent("test_secret", "Secret", trace="none"),
+            ]
+
+        cls.startClassPatcher(patch.object(model, "_get_message_events", get_events))
+        for name in ("taken", "done", "weekly", "secret"):
+            cls.startClassPatcher(
+                patch.object(
+                    model,
+                    f"_render_test_{name}",
+                    lambda self, record, name=name: None
+                    if self.values.get("void")
+                    else MessageText(
+                        f"{name} {record.name or ''} {self.env.lang}"
+                        if self.res_model
+                        else name,
+                        f"<{self.values.get('word', name)}>",
+                    ),
+                    create=True,
+                )
+            )
+        cls.Message = cls.env["icrm.message"]
+        cls.env["icrm.message.rule"]._create_missing()
+        cls.person = cls._customer(cls.staff)
+        cls.staff.email = cls.staff.partner_id.email = "staff@example.com"
+        cls.person.employee_id.tz = "UTC"
+        cls.ticket = cls.env["helpdesk.ticket"].create(
+            {"name": "Printer", "description": "Broken"}
+        )
+
+    def _enqueue(self, event="test_taken", to=None, record=None, **kwargs):
+        """Queue one message and return its row."""
+        before = self.Message.search([])
+        self.Message._enqueue(
+            event, to or self.staff, self.ticket if record is None else record, **kwargs
+        )
+        self.Message._flush_outbox()
+        return self.Message.search([]) - before
+
+    def _run(self):
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            self.Message._cron_send()
+        return [mail["subject"] for mail in self._mails]
+
+    def _rule(self, event):
+        return self.env["icrm.message.rule"].search([("event", "=", event)])
+
+    # -- outbox --
+
+    def test_one_statement(self):
+        """However many messages: one statement, and nothing before the commit."""
+        people = self.staff | self.colleague | self.agent
+        self.Message._enqueue("test_weekly", people, self.ticket)
+        self.Message._flush_outbox()
+        with self.assertQueryCount(1):
+            self.Message._enqueue("test_taken", people, self.ticket)
+            self.Message._enqueue("test_done", people, self.ticket)
+            self.Message._flush_outbox()
+        self.assertEqual(
+            self.Message.search_count([("res_id", "=", self.ticket.id)]), 9
+        )
+
+    def test_once(self):
+        """The same event, record and person is one message, whoever they are named."""
+        message = self._enqueue()
+        self.assertFalse(self._enqueue())
+        self.assertFalse(self._enqueue(to=self.staff.partner_id))
+        self.assertFalse(self._enqueue(to=self.person))
+        self.assertTrue(self._enqueue(occasion="again"))
+        self._run()
+        self.assertEqual(message.state, "sent")
+        self.assertFalse(self._enqueue(), "also after it was sent")
+
+    def test_rolled_back_with_the_business(self):
+        before = self.Message.search([])
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.Message._enqueue("test_taken", self.staff, self.ticket)
+            raise UserError("No")
+        self.Message._flush_outbox()
+        self.assertEqual(self.Message.search([]), before)
+
+    def test_cancel(self):
+        """What was undone is not sent; done again, it is."""
+        message = self._enqueue(delay=60)
+        self.assertEqual(self._run(), [])
+        self.assertEqual(self.Message._cancel(self.ticket, ["test_done"]), 0)
+        self.assertEqual(self.Message._cancel(self.ticket, ["test_taken"]), 1)
+        self.assertEqual(message.state, "cancelled")
+        again = self._enqueue(delay=60)
+        self.assertTrue(again)
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=61)):
+            self.assertEqual(self._run(), ["taken Printer en_US"])
+        self.assertEqual(self.Message._cancel(self.ticket), 0, "it is sent")
+
+    def test_unknown_event(self):
+        with self.assertRaises(ValueError):
+            self.Message._enqueue("no_such_event", self.staff, self.ticket)
+
+    # -- decisions --
+
+    def test_channel_at_sending(self):
+        """A preference changed after queueing counts."""
+        message = self._enqueue()
+        self.person.preferred_channel = "inbox"
+        self.assertEqual(self._run(), [])
+        self.assertEqual((message.state, message.channel), ("sent", "inbox"))
+        notice = self.env["mail.notification"].search(
+            [("res_partner_id", "=", self.staff.partner_id.id)],
+            order="id desc",
+            limit=1,
+        )
+        self.assertEqual(notice.notification_type, "inbox")
+        self.assertEqual(notice.mail_message_id.subject, "taken Printer en_US")
+        self.assertIn("&lt;taken&gt;", notice.mail_message_id.body)
+
+    def test_language_at_sending(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._enqueue()
+        self.person.lang = "fr_FR"
+        self.assertEqual(self._run(), ["taken Printer fr_FR"])
+
+    def test_phone(self):
+        """A call for the assignee; never silently a mail."""
+        self.person.preferred_channel = "phone"
+        self.ticket.user_id = self.agent
+        message = self._enqueue()
+        self.assertEqual(self._run(), [])
+        self.assertEqual((message.state, message.channel), ("sent", "call"))
+        call = self.ticket.activity_ids.filtered(lambda act: act.user_id == self.agent)
+        self.assertEqual(
+            call.activity_type_id, self.env.ref("mail.mail_activity_data_call")
+        )
+        self.assertIn("Staff", call.summary)
+        self.ticket.user_id = False
+        message = self._enqueue("test_done")
+        self.assertEqual(self._run(), [])
+        self.assertEqual((message.state, message.channel), ("sent", "inbox"))
+
+    def test_no_address_is_listed(self):
+        employee = self.env["hr.employee"].create({"name": "No One"})
+        employee.work_contact_id = False
+        customer = self.env["icrm.customer"].search([("employee_id", "=", employee.id)])
+        message = self._enqueue(to=customer)
+        self._run()
+        self.assertEqual(message.state, "unreachable")
+        listed = self.Message.with_user(self.admin_user).search(
+            [("state", "=", "unreachable")]
+        )
+        self.assertIn(message, listed)
+        customer.employee_id.work_contact_id = self.env["res.partner"].create(
+            {"name": "No One", "email": "noone@example.com"}
+        )
+        listed.filtered(lambda row: row == message).action_send_again()
+        self.assertEqual(self._run(), ["taken Printer en_US"])
+
+    def test_switched_off(self):
+        self._rule("test_taken").enabled = False
+        message = self._enqueue()
+        self.assertEqual(self._run(), [])
+        self.assertEqual(message.state, "cancelled")
+
+    def test_rule_of_an_urgency(self):
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        self._rule("test_taken").copy({"urgency": "urgent", "timing": "now"})
+        with freeze_time("2026-11-24 22:00:00"):
+            self._enqueue(occasion="a")
+            self._enqueue(record=self.ticket.copy(), occasion="b", urgency="urgent")
+            self.assertEqual(len(self._run()), 1)
+
+    def test_no_longer_true(self):
+        message = self._enqueue(values={"void": True})
+        self.assertEqual(self._run(), [])
+        self.assertEqual(message.state, "cancelled")
+
+    def test_deleted_record(self):
+        message = self._enqueue()
+        self.ticket.unlink()
+        self.assertEqual(self._run(), [])
+        self.assertEqual(message.state, "cancelled")
+
+    # -- hours --
+
+    def test_quiet_hours(self):
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        with freeze_time("2026-11-24 22:00:00"):
+            message = self._enqueue()
+            self.assertEqual(self._run(), [])
+            self.assertEqual((message.state, message.hold), ("held", "morning"))
+            self.assertEqual(message.try_at, datetime(2026, 11, 25, 7))
+        with freeze_time("2026-11-25 06:59:00"):
+            self.assertEqual(self._run(), [])
+        with freeze_time("2026-11-25 07:00:00"):
+            self.assertEqual(len(self._run()), 1)
+
+    def test_quiet_hours_changed_while_held(self):
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        with freeze_time("2026-11-24 22:00:00"):
+            self._enqueue()
+            self._run()
+            self.person.with_user(self.staff).write({"quiet_from": 0, "quiet_to": 0})
+            self.assertEqual(len(self._run()), 1)
+
+    def test_zones_and_clock_changes(self):
+        """In three time zones, and in both nights in which clocks are changed."""
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        for zone, now, end in (
+            ("Asia/Shanghai", "2026-11-24 13:00", "2026-11-24 23:00"),
+            ("Europe/Berlin", "2026-11-24 21:00", "2026-11-25 06:00"),
+            ("America/New_York", "2026-11-25 03:00", "2026-11-25 12:00"),
+            # clocks go forward: the night is an hour shorter
+            ("Europe/Berlin", "2026-03-28 21:00", "2026-03-29 05:00"),
+            ("America/New_York", "2026-03-08 03:00", "2026-03-08 11:00"),
+            # and back
+            ("Europe/Berlin", "2026-10-24 21:00", "2026-10-25 06:00"),
+            ("America/New_York", "2026-11-01 03:00", "2026-11-01 12:00"),
+        ):
+            with self.subTest(zone=zone, now=now), freeze_time(now):
+                self.person.employee_id.tz = zone
+                message = self._enqueue(occasion=f"{zone} {now}")
+                self._run()
+                self.assertEqual(message.state, "held")
+                self.assertEqual(str(message.try_at)[:16], end)
+        # The end itself is left out, or comes twice.
+        self.person.employee_id.tz = "Europe/Berlin"
+        self.person.quiet_to = 2.5
+        for now, end in (
+            ("2026-03-28 21:00", "2026-03-29 01:30"),
+            ("2026-10-24 21:00", "2026-10-25 01:30"),
+        ):
+            with self.subTest(now=now), freeze_time(now):
+                message = self._enqueue(occasion=f"half past two {now}")
+                self._run()
+                self.assertFalse(message.error)
+                self.assertEqual(str(message.try_at)[:16], end)
+
+    def test_order(self):
+        """What breaks quiet hours takes along what came before it."""
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        with freeze_time("2026-11-24 22:00:00"):
+            self._enqueue("test_taken")
+            self._enqueue("test_taken", record=self.ticket.copy())
+            self.assertEqual(self._run(), [])
+            self._enqueue("test_done")
+            self.assertEqual(self._run(), ["taken Printer en_US", "done Printer en_US"])
+
+    def test_order_after_undo_time(self):
+        self._enqueue("test_taken", delay=60)
+        self._enqueue("test_done")
+        self.assertEqual(self._run(), [])
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=2)):
+            self.assertEqual(self._run(), ["taken Printer en_US", "done Printer en_US"])
+
+    def test_summary(self):
+        """One mail with all that is held, on Monday at eight of the recipient."""
+        self.person.employee_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-11-24 09:00:00"):
+            rows = self._enqueue("test_weekly")
+            self.assertEqual(self._run(), [])
+        with freeze_time("2026-11-26 09:00:00"):
+            rows += self._enqueue("test_weekly", occasion="2", values={"word": "two"})
+            self.assertEqual(self._run(), [])
+        self.assertEqual(set(rows.mapped("state")), {"held"})
+        with freeze_time("2026-11-29 23:59:00"):
+            self.assertEqual(self._run(), [])
+        with freeze_time("2026-11-30 00:00:00"):
+            self.assertEqual(self._run(), ["2 messages for you"])
+        self.assertIn("&lt;two&gt;", self._mails[0]["body"])
+        self.assertEqual(set(rows.mapped("state")), {"sent"})
+        self.assertEqual(set(rows.mapped("channel")), {"digest"})
+
+    # -- failures --
+
+    def test_retries_then_given_up(self):
+        message = self._enqueue()
+        start = fields.Datetime.now()
+        Mail = self.registry["mail.mail"]
+        with patch.object(Mail, "send", side_effect=ConnectionError("down")):
+            now, waits = start, []
+            while message.state == "waiting":
+                with (
+                    freeze_time(now),
+                    self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
+                ):
+                    self.Message._cron_send()
+                waits.append(message.try_at - now)
+                now = message.try_at
+        self.assertEqual(message.state, "given_up")
+        self.assertEqual(message.error, "down")
+        self.assertEqual(waits[:-1], sorted(waits[:-1]))
+        self.assertGreater(now - start, timedelta(days=1))
+        self.assertFalse(self.ticket.message_ids.filtered("subject"), "rolled back")
+        with self.assertRaises(AccessError):
+            message.with_user(self.auditor).action_send_again()
+        message.with_user(self.admin_user).action_send_again()
+        self.assertEqual(self._run(), ["taken Printer en_US"])
+        with self.assertRaises(UserError):
+            message.with_user(self.auditor).sudo().action_send_again()
+
+    def test_server_down_ends_the_run(self):
+        for number in range(5):
+            self._enqueue(record=self.ticket.copy(), occasion=str(number))
+        Mail = self.registry["mail.mail"]
+        with (
+            patch.object(Mail, "send", side_effect=ConnectionError("down")),
+            self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
+        ):
+            self.Message._cron_send()
+        tried = self.Message.search(
+            [("attempts", "=", 1), ("event", "=", "test_taken")]
+        )
+        self.assertEqual(len(tried), 3)
+
+    def test_same_message_id(self):
+        """Each attempt of a message has the same Message-ID, another has another."""
+        message, other = self._enqueue(), self._enqueue(occasion="b")
+        first = message.sudo()._get_message_id()
+        self.assertEqual(first, message.sudo()._get_message_id())
+        self.assertNotEqual(first, other.sudo()._get_message_id())
+        self._run()
+        self.assertIn(first, [mail["message_id"] for mail in self._mails])
+
+    def test_no_trace(self):
+        """Of what is secret nothing stays."""
+        message = self._enqueue("test_secret", record=False)
+        for user in (self.staff, self.auditor, self.admin_user):
+            self.assertFalse(
+                self.Message.with_user(user).search([("id", "=", message.id)])
+            )
+        before = self.env["mail.message"].search([])
+        self.assertEqual(self._run(), ["secret"])
+        self.assertFalse(message.exists())
+        self.assertEqual(self.env["mail.message"].search([]), before)
+
+    # -- log --
+
+    def test_who_reads(self):
+        message = self._enqueue()
+        self._run()
+        readers = {
+            user: bool(self.Message.with_user(user).search([("id", "=", message.id)]))
+            for user in (
+                self.staff,
+                self.auditor,
+                self.colleague,
+                self.agent,
+                self.officer,
+                self.admin_user,
+                self.desk,
+            )
+        }
+        self.assertEqual(
+            [user for user, reads in readers.items() if reads],
+            [self.staff, self.auditor],
+        )
+        own = message.with_user(self.staff)
+        self.assertEqual(own.subject, "taken Printer en_US")
+        for values in ({"state": "waiting"}, {"subject": "x"}):
+            with self.assertRaises(AccessError):
+                own.write(values)
+        with self.assertRaises(AccessError):
+            own.unlink()
+        with self.assertRaises(AccessError):
+            own.read(["values"])
+        action = self.person.with_user(self.staff).action_open_messages()
+        self.assertIn(
+            message, self.Message.with_user(self.staff).search(action["domain"])
+        )
+
+    def test_preview(self):
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        wizard = (
+            self.env["icrm.message.preview"]
+            .with_user(self.admin_user)
+            .create(
+                {
+                    "event": "test_taken",
+                    "customer_ids": self.person.ids,
+                    "at": "2026-11-24 22:00:00",
+                }
+            )
+        )
+        [line] = wizard._get_lines()
+        self.assertEqual(line["how"], "E-mail")
+        self.assertIn("UTC", line["when"])
+        self.assertIn("Staff", wizard.preview)
+        wizard.event = "test_done"
+        self.assertEqual(wizard._get_lines()[0]["when"], "At once")
