@@ -95,11 +95,15 @@ def tell_desk(ticket, event, occasion="", **values):
 
 
 def _send(ticket, event, people, occasion, values):
-    if people:
-        values.setdefault("by", ticket.env.user.partner_id.id)
-        ticket.env["icrm.message"]._enqueue(
-            event, people, record=ticket, values=values, occasion=occasion
-        )
+    if not people:
+        return
+    env = ticket.env
+    by = values.setdefault("by", env.user.partner_id.id)
+    # What somebody wrote comes from them, all else from the system.
+    author = env["res.partner"].browse(by) if values.get("message") else None
+    env["icrm.message"]._enqueue(
+        event, people, record=ticket, values=values, occasion=occasion, author=author
+    )
 
 
 # ----------------------------------------------------------------------
@@ -203,12 +207,20 @@ def tell_assignee(tickets, partner_ids):
     return requests
 
 
+def _is_reply(ticket, message):
+    """Return whether this is more than the mail that became the request."""
+    return (
+        message._icrm_is_public_reply()
+        and message.subtype_id != ticket._creation_subtype()
+    )
+
+
 def follow_reply(ticket, message, is_open):
     """Notify the desk of a word of the customer.
 
     :param bool is_open: whether the request was open
     """
-    if is_silent(ticket.env):
+    if is_silent(ticket.env) or not _is_reply(ticket, message):
         return
     event = "request_answered_desk" if is_open else "request_replied_desk"
     people = get_desk(ticket).filtered(
@@ -237,7 +249,7 @@ def leave_out_told(ticket, message, recipients):
         # Ours tell of the step, with this message quoted.
         told |= ticket._icrm_customer_partners()
     if ticket._icrm_is_customer(message.author_id) and (
-        is_step or message._icrm_is_public_reply()
+        is_step or _is_reply(ticket, message)
     ):
         told |= get_desk(ticket).partner_id
     return [row for row in recipients if row["id"] not in told.ids]
