@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -157,3 +157,16 @@ class IcrmCommon(BaseCommon):
     def _customer(cls, user):
         """Return the internal customer of *user*."""
         return cls.env["icrm.customer"].search([("user_id", "=", user.id)], limit=1)
+
+    @classmethod
+    def _send_messages(cls):
+        """Send the messages that are due; mails stay in the queue."""
+        Message = cls.env["icrm.message"]
+        Message._flush_outbox()
+        Message.search(
+            [
+                ("state", "in", ("waiting", "held")),
+                ("try_at", "<=", fields.Datetime.now()),
+            ]
+        )._send_now()
+        cls.env.invalidate_all()

@@ -13,6 +13,7 @@ from . import (
     icrm_complaint_evidence,
     icrm_clock,
     icrm_clock_alert,
+    icrm_message,
     icrm_relationship,
     res_users,
 )

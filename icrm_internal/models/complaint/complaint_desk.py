@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Who is on the complaint desk of a company, and what happens when nobody is."""
 
+from ..access import company_day
 from ..access.groups import ADMIN, DESK, OFFICER
 
 
@@ -36,15 +37,8 @@ def warn_about_desk(complaints, company):
         )
         if users:
             break
-    for lang, readers in users.grouped("lang").items():
-        _ = complaints.with_context(lang=lang).env._
-        env["mail.thread"].message_notify(
-            partner_ids=readers.partner_id.ids,
-            subject=_("The complaint desk has too few members"),
-            body=_(
-                "The complaint desk of %(company)s has no one who could "
-                "act. Without a member, complaints are refused. Give one "
-                "more person the role “Confidential Desk”.",
-                company=company.name,
-            ),
-        )
+    env["icrm.message"].with_company(company)._enqueue(
+        "complaint_desk_empty",
+        users,
+        occasion=str(company_day.today(company)),
+    )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import psycopg2.errors
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import consteq, hash_sign, hmac, verify_hash_signed
@@ -799,27 +799,8 @@ class IcrmComplaint(models.Model):
         warn_about_desk(self, company)
 
     def _schedule_reminder(self, users):
-        """Ask *users* by mail to look into Odoo; the mail contains nothing else.
-
-        It is linked to no record, names no complaint in any header, and is deleted once
-        it is sent.
-        """
-        company = self.company_id
-        mails = []
-        for user in users.filtered("email"):
-            _ = self.with_context(lang=user.lang).env._
-            mails.append(
-                {
-                    "subject": _("Action needed"),
-                    "body_html": _("Sign in to Internal CRM to see it."),
-                    "email_from": company.email_formatted or user.email_formatted,
-                    "email_to": user.email_formatted,
-                    "author_id": False,
-                    "auto_delete": True,
-                }
-            )
-        # Not in the caller's name: the row of a mail names its creator.
-        self.env["mail.mail"].with_user(SUPERUSER_ID).create(mails)
+        """Ask *users* to look into Odoo, without a word about this complaint."""
+        self.env["icrm.message"]._notify_without_content(users, self.company_id)
 
     # ------------------------------------------------------------------
     # Filing by name or confidentially

@@ -28,6 +28,7 @@ from . import (
     icrm_complaint,
     icrm_customer,
     icrm_handover,
+    icrm_message,
     icrm_service,
     icrm_scorecard,
     icrm_scorecard_line,

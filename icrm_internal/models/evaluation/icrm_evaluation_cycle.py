@@ -716,10 +716,11 @@ class IcrmEvaluationCycle(models.Model):
 
     def _send_notices(self, notices, mark, reminder):
         counts = self._count_todo(notices.user_id)
-        for notice in notices:
-            count = counts.get(notice.user_id.id)
-            if count and notice.user_id.active:
-                self._notify_evaluator(notice.user_id, count, reminder)
+        self.env["icrm.message"]._enqueue(
+            "evaluation_reminder" if reminder else "evaluation_invitation",
+            notices.user_id.filtered(lambda user: counts.get(user.id)),
+            self,
+        )
         notices[mark] = True
 
     def _count_todo(self, users):
@@ -740,34 +741,6 @@ class IcrmEvaluationCycle(models.Model):
             evaluation.user_id.id
             for evaluation in todo_sudo
             if not evaluation._get_obstacle()
-        )
-
-    def _notify_evaluator(self, user, count, reminder):
-        """Write to one person, by mail or in the inbox, as that person likes it."""
-        cycle = self.with_context(lang=user.lang)
-        _ = cycle.env._
-        until = cycle.env["ir.qweb.field.date"].value_to_html(cycle.close_on, {})
-        if reminder:
-            subject = _("Reminder to evaluate: %(cycle)s", cycle=cycle.name)
-        else:
-            subject = _("Evaluate: %(cycle)s", cycle=cycle.name)
-        body = Markup("<p>%s</p><p>%s</p>%s<p><a href='%s'>%s</a></p>") % (
-            _(
-                "Evaluate the %(count)s departments that served yours by %(day)s.",
-                count=count,
-                day=until,
-            ),
-            _(
-                "Only you can see your answers. Results need %(least)s evaluations.",
-                least=cycle.anonymity_threshold,
-            ),
-            cycle.note or "",
-            f"{cycle.get_base_url()}/odoo/internal-to-evaluate",
-            _("Evaluate now"),
-        )
-        # Not on the cycle's own thread: who was reminded was not done.
-        cycle.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids, subject=subject, body=body
         )
 
     # ------------------------------------------------------------------

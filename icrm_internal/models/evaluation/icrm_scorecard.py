@@ -737,8 +737,7 @@ class IcrmScorecard(models.Model):
 
     @api.model
     def _send_notices(self):
-        """Send what waits, one mail a head, mark and mail in one transaction: killed
-        before it, no one was notified; killed after it, no one is notified again."""
+        """Queue what waits, one message a head, mark and message in one transaction."""
         # sudo: users cannot read notices; the job does.
         Notice = self.env["icrm.scorecard.notice"].sudo()
         waiting = [("is_notified", "=", False)]
@@ -747,38 +746,16 @@ class IcrmScorecard(models.Model):
             notices = Notice.search([*waiting, ("user_id", "=", user.id)])
             # Another server may be at it.
             notices = notices.try_lock_for_update().filtered_domain(waiting)
-            if notices and user.active:
-                self._notify_head(user, notices.scorecard_id)
+            if notices:
+                self.env["icrm.message"]._enqueue(
+                    "scorecards_published",
+                    user,
+                    values={"cards": notices.scorecard_id.ids},
+                    occasion=str(min(notices.ids)),
+                )
             notices.is_notified = True
 
         run_each(Notice.search(waiting, order="user_id").user_id, send, lock=False)
-
-    @api.model
-    def _notify_head(self, user, cards):
-        """Write to one head about all of these, in their language."""
-        cards = (
-            cards.with_user(user)
-            .with_context(lang=user.lang, allowed_company_ids=cards.company_id.ids)
-            ._filtered_access("read")
-        )
-        if not cards:
-            return
-        subject = self.with_context(lang=user.lang).env._(
-            "Scorecards published: %(period)s",
-            period=", ".join(dict.fromkeys(cards.mapped("period_name"))),
-        )
-        body = self.env["ir.qweb"]._render(
-            "icrm_internal.icrm_scorecard_digest",
-            {
-                "cards": cards,
-                "told": {card.id: card._get_notified_people() for card in cards},
-                "base": cards[:1].get_base_url(),
-            },
-            lang=user.lang,
-        )
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=user.partner_id.ids, subject=subject, body=body
-        )
 
     # ------------------------------------------------------------------
     # Screen of one scorecard

@@ -18,12 +18,11 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from ..access.actions import show_message
 from ..access.groups import ADMIN
 from .icrm_message_rule import URGENCIES
+from .mail_sender import WAITS, MailSender, is_temporary
 from .message_event import MessageEvent, MessageText, make_list
 from .recipient import Recipient
 
-# Minutes until a message is tried again: more than a day where the mail server or the
-# network failed, half an hour where the message itself did.
-WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
+# Minutes until a message is tried again that failed itself, not the mail server.
 SHORT_WAITS = (1, 5, 25)
 # So many failures of the mail server in a row end a run.
 PATIENCE = 3
@@ -34,26 +33,6 @@ OUTBOX = "icrm_internal.outbox"
 CRON = "icrm_internal.ir_cron_message_send"
 
 _logger = logging.getLogger(__name__)
-
-
-def is_temporary(error):
-    """Return whether what failed by *error* may be accepted later.
-
-    The server answers with a code of 400 to 499, or it does not answer at all.
-    """
-    while error:
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            codes = [code for code, _words in error.recipients.values()]
-            return bool(codes) and all(400 <= code < 500 for code in codes)
-        if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected):
-            return True
-        if isinstance(error, smtplib.SMTPResponseException):
-            return 400 <= error.smtp_code < 500
-        if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-            return True
-        causes = [arg for arg in error.args if isinstance(arg, Exception)]
-        error = error.__cause__ or error.__context__ or next(iter(causes), None)
-    return False
 
 
 class IcrmMessage(models.Model):
@@ -448,8 +427,12 @@ class IcrmMessage(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due, one message a commit."""
-        # sudo: the job sends everybody's
-        self = self.sudo()
+        with MailSender() as sender:
+            # sudo: the job sends everybody's
+            self.sudo().with_context(icrm_sender=sender)._send_due()
+
+    @api.model
+    def _send_due(self):
         cron = self.env["ir.cron"]
         failures = 0
         while failures < PATIENCE:
@@ -457,13 +440,13 @@ class IcrmMessage(models.Model):
                 message = self._lock_next()
                 if not message:
                     break
-                is_sent = message._attempt()
+                is_well = message._attempt()
             except psycopg2.errors.SerializationFailure:
                 # Another sender was here a moment ago.
                 self.env.cr.rollback()
                 self.env.invalidate_all()
                 continue
-            failures = 0 if is_sent else failures + 1
+            failures = 0 if is_well else failures + 1
             has_time = cron._commit_progress(1, remaining=1)
             self.env.invalidate_all()
             if not has_time:
@@ -501,7 +484,10 @@ class IcrmMessage(models.Model):
         return self.browse([row[0] for row in rows])
 
     def _attempt(self):
-        """Send one locked message; put it off if that fails. Return if it was sent."""
+        """Send one locked message; put it off if that fails.
+
+        :return: whether the mail server and the network are well
+        """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
@@ -510,14 +496,16 @@ class IcrmMessage(models.Model):
             raise
         except Exception as error:
             self._put_off(error)
-            return not isinstance(error, OSError | MailDeliveryException)
+            return not is_temporary(error)
         return True
 
     def _put_off(self, error):
         """Try again later, or give up where that has been tried often enough."""
         temporary = is_temporary(error)
         waits = WAITS if temporary else SHORT_WAITS
-        permanent = isinstance(error, smtplib.SMTPException) and not temporary
+        permanent = not temporary and isinstance(
+            error, smtplib.SMTPException | MailDeliveryException
+        )
         if not self.is_logged:
             words = type(error).__name__
         else:
@@ -526,6 +514,9 @@ class IcrmMessage(models.Model):
         if permanent or self.attempts >= len(waits):
             values["state"] = "given_up"
             _logger.error("%s %s: given up (%s)", self, self.event, words)
+            if not self.is_logged:
+                self.unlink()
+                return
         else:
             values["state"] = "waiting"
             values["try_at"] = fields.Datetime.now() + timedelta(
@@ -570,7 +561,7 @@ class IcrmMessage(models.Model):
             )
             return
         if not decision.channel:
-            self.state = "unreachable"
+            self._set_unreachable()
             return
         if earlier := self._get_held_before():
             # They go first: a later one must not overtake them.
@@ -584,6 +575,12 @@ class IcrmMessage(models.Model):
             return
         getattr(speaker, f"_send_by_{decision.channel}")(text, recipient)
         self._record_sent(decision.channel, text)
+
+    def _set_unreachable(self):
+        if self.is_logged:
+            self.write({"state": "unreachable", "hold": False})
+        else:
+            self.unlink()
 
     def _get_held_before(self):
         """Return what is held of the same record and recipient, earlier ones."""
@@ -676,7 +673,7 @@ class IcrmMessage(models.Model):
         channel = recipient.choose_channel(rule, channels)
         if not channel:
             for message in texts:
-                message.state = "unreachable"
+                message._set_unreachable()
             return
         first = next(iter(texts))
         summary = first._render_digest(list(texts.values()))
@@ -730,7 +727,8 @@ class IcrmMessage(models.Model):
                 .sudo()
                 .search([("mail_message_id", "=", message.id)])
             )
-        mails.send(raise_exception=True)
+        sender = self.env.context.get("icrm_sender") or MailSender()
+        sender.send(mails)
         if failed := mails.exists().filtered(lambda mail: mail.state == "exception"):
             raise UserError(failed[0].failure_reason or "")
 

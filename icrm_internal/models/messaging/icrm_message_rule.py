@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..access.actions import open_dialog
 
@@ -57,6 +58,27 @@ class IcrmMessageRule(models.Model):
         "This event already has a rule for this urgency and company.",
     )
 
+    @api.constrains("event", "enabled", "timing")
+    def _check_required(self):
+        events = {
+            event.code: event
+            for event in self.env["icrm.message"]._get_message_events()
+        }
+        for rule in self:
+            event = events.get(rule.event)
+            if not event or not event.required:
+                continue
+            if not rule.enabled:
+                raise ValidationError(
+                    self.env._("“%(event)s” cannot be switched off.", event=event.name)
+                )
+            if rule.timing in ("daily", "weekly"):
+                raise ValidationError(
+                    self.env._(
+                        "“%(event)s” cannot wait for a summary.", event=event.name
+                    )
+                )
+
     @api.model
     def _selection_event(self):
         return [
@@ -84,21 +106,30 @@ class IcrmMessageRule(models.Model):
         there = set(rules.mapped("event"))
         self_sudo.create(
             [
-                {
-                    "event": event.code,
-                    "timing": event.timing,
-                    "first_channel": event.first,
-                    "then_channel": event.then,
-                    "company_id": False,
-                }
+                self._prepare_rule(event)
                 for event in self.env["icrm.message"]._get_message_events()
                 if event.code not in there
             ]
         )
 
     @api.model
+    def _prepare_rule(self, event):
+        """Return the values of the rule that an event is shipped with."""
+        return {
+            "event": event.code,
+            "enabled": True,
+            "timing": event.timing,
+            "first_channel": event.first,
+            "then_channel": event.then,
+            "company_id": False,
+        }
+
+    @api.model
     def _get_rule(self, event, urgency=None, company=None):
-        """Return the rule for a message, in sudo; empty if the event has none."""
+        """Return the rule for a message, in sudo.
+
+        An event that has none yet, of an addon just updated, goes by its own.
+        """
         # sudo: rules apply to every message, for any user
         rules_sudo = self.sudo().search(
             [
@@ -107,6 +138,9 @@ class IcrmMessageRule(models.Model):
                 ("company_id", "in", [False, company.id if company else False]),
             ]
         )
+        if not rules_sudo:
+            shipped = self.env["icrm.message"]._get_event(event)
+            return rules_sudo.new(self._prepare_rule(shipped))
         return rules_sudo.sorted(
             lambda rule: (not rule.company_id, not rule.urgency, rule.id)
         )[:1]

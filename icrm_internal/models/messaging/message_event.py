@@ -29,6 +29,8 @@ class MessageEvent(NamedTuple):
     then: str = "inbox"
     #: "log", or "none": the row is deleted once it is sent
     trace: str = "log"
+    #: Whether it cannot be switched off or wait for a summary
+    required: bool = False
 
 
 class MessageText(NamedTuple):

@@ -9,29 +9,8 @@ from odoo import Command, api, fields, models
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
+from ..messaging.mail_sender import WAITS, is_temporary
 from . import automatic_mail
-
-# Minutes until a mail is tried again, more than a day in all.
-WAITS = (1, 3, 10, 30, 60, 120, 240, 480, 720)
-
-
-def is_temporary(error):
-    """Return whether a mail that failed by *error* may be accepted later.
-
-    The server answers with a code of 400 to 499, or it does not answer at all.
-    """
-    while error:
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            codes = [code for code, _words in error.recipients.values()]
-            return bool(codes) and all(400 <= code < 500 for code in codes)
-        if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected):
-            return True
-        if isinstance(error, smtplib.SMTPResponseException):
-            return 400 <= error.smtp_code < 500
-        if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 class MailMail(models.Model):

@@ -32,5 +32,6 @@ from . import (
     icrm_idea_vote,
     icrm_public_answer,
     icrm_feedback,
+    icrm_message,
     res_company,
 )

@@ -897,25 +897,13 @@ class IcrmCampaign(models.Model):
             )
 
     def _notify_heads(self):
-        """Write to the heads of the departments it was about, each in their
-        language."""
+        """Write to the heads of the departments it was about."""
         if self.visibility == "officers":
             return
         heads = self.subject_ids.department_id.icrm_head_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
-        for lang, users in heads.grouped("lang").items():
-            campaign = self.with_context(lang=lang)
-            campaign.message_notify(
-                partner_ids=users.partner_id.ids,
-                subject=self.with_context(lang=lang).env._(
-                    "Results of %(campaign)s", campaign=campaign.name
-                ),
-                body=campaign.env._(
-                    "Results of this survey are published; open them for your "
-                    "department."
-                ),
-            )
+        self.env["icrm.message"]._enqueue("survey_results", heads, self)
 
     # ------------------------------------------------------------------
     # Giving up what is lost

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -11,6 +13,7 @@ from ..access.groups import DESK, OFFICER
 from . import ballot, codes, crypto
 from .campaign_message import LINK_MARK
 from .icrm_campaign import CODE_STATES, SEND_BATCH
+from .icrm_message import INVITATION, REMINDER
 
 
 class IcrmCampaignParticipant(models.Model):
@@ -60,7 +63,9 @@ class IcrmCampaignParticipant(models.Model):
         readonly=True,
     )
     reminders = fields.Integer(
-        readonly=True, help="Number of reminders sent; times are not stored."
+        readonly=True,
+        help="Rounds of reminders, also of those who had answered; times are not "
+        "stored.",
     )
     answered = fields.Boolean(
         readonly=True, help="Written for everyone when the campaign closes."
@@ -325,39 +330,47 @@ class IcrmCampaignParticipant(models.Model):
     def _send_messages(self, reminder, values):
         """Make one message for each, and write *values* down with it.
 
-        Left as they are: those in their quiet hours (the next run comes back to them),
-        and, of reminders, those who have answered. A constant number of statements.
+        Left as they are: those in their quiet hours; the next run comes back to them.
+        Who has answered gets no reminder by mail, but *values* as the others and the
+        notice in the app, which are stored: they would tell who has not answered. A
+        constant number of statements.
         """
-        if reminder:
-            self -= self._get_answered()
         now = fields.Datetime.now()
-        due = self.filtered(
-            lambda participant: not participant.customer_id._is_quiet_at(now)
-        )
-        by_inbox = due.filtered(
-            lambda participant: participant._get_channel() == "inbox"
-        )
-        by_mail = due.filtered(lambda participant: participant._get_channel() == "mail")
+        by_channel = defaultdict(self.browse)
+        for campaign, participants in self.grouped("campaign_id").items():
+            rule = self.env["icrm.message.rule"]._get_rule(
+                REMINDER if reminder else INVITATION, "normal", campaign.company_id
+            )
+            reach = self._get_reach()
+            for participant in participants:
+                decision = participant._get_recipient().decide(rule, reach, now)
+                if not decision.hold:
+                    by_channel[decision.channel] += participant
+        unreachable = by_channel.pop(None, self.browse())
+        reached = self.browse().concat(*by_channel.values())
+        by_mail = by_channel["mail"]
+        if reminder:
+            by_mail -= by_mail._get_answered()
         for campaign, participants in by_mail.grouped("campaign_id").items():
             participants._queue_mails(campaign, reminder)
-        for campaign, participants in by_inbox.grouped("campaign_id").items():
+        for campaign, participants in (
+            by_channel["inbox"].grouped("campaign_id").items()
+        ):
             participants._send_to_inbox(campaign, reminder)
-        (by_mail | by_inbox).write(values)
-        (due - by_mail - by_inbox).write({"state": "unreachable"})
+        reached.write(values)
+        unreachable.write({"state": "unreachable"})
 
-    def _get_channel(self):
-        """Return how to reach the participant: "mail", "inbox", or None."""
-        customer = self.customer_id
-        user = customer.user_id
-        has_inbox = user.active and not user.share
-        if has_inbox and (customer.preferred_channel == "inbox" or not customer.email):
-            return "inbox"
-        return "mail" if customer.email else None
+    def _get_recipient(self):
+        return self.env["icrm.message"]._get_recipient_of(self.customer_id)
+
+    @api.model
+    def _get_reach(self):
+        """Return the channels of surveys, of which nothing stays once they are used."""
+        reach = self.env["icrm.message"]._get_reach()
+        return {channel: reach[channel] for channel in ("mail", "inbox")}
 
     def _get_lang(self):
-        customer = self.customer_id
-        lang = customer.lang or customer.partner_id.lang
-        return lang or self.campaign_id.company_id.partner_id.lang or "en_US"
+        return self._get_recipient().get_lang(self.campaign_id.company_id)
 
     def _queue_mails(self, campaign, reminder):
         """Queue the mails. Each gets its link when it goes out: see mail.mail."""

@@ -184,13 +184,9 @@ class IcrmFeedback(models.Model):
         ):
             today = company_day.today(feedback_sudo)
             feedback_sudo.write({"state": "answered", "answered_on": today})
-            author_sudo = feedback_sudo.author_id.user_id.partner_id
-            if author_sudo:
-                feedback_sudo.message_notify(
-                    partner_ids=author_sudo.ids,
-                    subject=feedback_sudo.name,
-                    body=feedback_sudo.reply or feedback_sudo.public_answer_id.answer,
-                )
+            self.env["icrm.message"]._enqueue(
+                "feedback_answered", feedback_sudo.author_id.user_id, feedback_sudo
+            )
 
     def action_create_public_answer(self):
         """Open a new entry of "You said, we did" for these pieces of feedback."""

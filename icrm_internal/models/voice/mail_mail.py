@@ -36,13 +36,34 @@ class MailMail(models.Model):
             email["body_alternative"] = html2plaintext(email["body"])
         return emails
 
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Delete reminders that failed for good: they say who had not answered."""
+        result = super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason, failure_type
+        )
+        if failure_type:
+            failed = self.exists().filtered(lambda mail: mail.state == "exception")
+            reminded = failed._icrm_get_participants().filtered("reminders")
+            # sudo: as core deletes what was sent
+            failed.sudo().filtered(
+                lambda mail: mail.model == reminded._name
+                and mail.res_id in reminded.ids
+            ).unlink()
+        return result
+
+    def _icrm_get_participants(self):
+        """Return the participants that these mails are for, in sudo."""
+        mails = self.filtered(lambda mail: mail.model == "icrm.campaign.participant")
+        # sudo: the state of those written to
+        Participant_sudo = self.env["icrm.campaign.participant"].sudo()
+        return Participant_sudo.browse(mails.mapped("res_id")).exists()
+
     def _icrm_record_failure(self):
         """Note whose invitation failed: an officer has it sent again."""
-        mails = self.filtered(lambda mail: mail.model == "icrm.campaign.participant")
-        # sudo: the state of the mail just tried
-        mails.env["icrm.campaign.participant"].sudo().browse(
-            mails.mapped("res_id")
-        ).exists().filtered(lambda participant: participant.state == "invited").write(
-            {"state": "failed"}
-        )
+        self._icrm_get_participants().filtered(
+            lambda participant: participant.state == "invited"
+            and not participant.reminders
+        ).write({"state": "failed"})
         return super()._icrm_record_failure()

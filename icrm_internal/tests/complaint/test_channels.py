@@ -58,6 +58,7 @@ class TestChannels(AccessHttpCommon, ComplaintCommon):
         cls._decide(cls.complaint, cls.go_between)
         cls.complaint.with_user(cls.staff).action_follow_up({"outcome": "no"})
         cls.env.flush_all()
+        cls._send_messages()
         cls.env.invalidate_all()
         cls.ids = {"icrm.complaint": cls.complaint.ids}
         for part in PARTS:

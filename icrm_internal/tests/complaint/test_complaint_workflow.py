@@ -235,6 +235,8 @@ class TestComplaintWorkflow(ComplaintCommon):
             self.env.ref("icrm_internal.ir_cron_clock_sweep").method_direct_trigger()
         alerts = complaint.sudo().clock_ids.alert_ids
         self.assertIn(100, alerts.escalation_id.mapped("share"))
+        with freeze_time(later):
+            self._send_messages()
         mails = Mail.search([]) - before
         self.assertIn(self.desk.email_formatted, mails.mapped("email_to"))
         for mail in mails:

@@ -566,6 +566,7 @@ class TestEmptyDesk(ThenAndNowCommon):
         self.assertIn(self.company, companies)
 
     def _notices(self, user):
+        self._send_messages()
         return self.env["mail.message"].search(
             [
                 ("subject", "=", "The complaint desk has too few members"),

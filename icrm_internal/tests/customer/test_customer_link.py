@@ -79,6 +79,7 @@ class TestCustomerLink(ComplaintCommon):
             entry.reason for entry in entries if entry.res_id == self.customer.id
         ]
         self.assertEqual(reasons, ["From Staff to Hr", "From Staff to Staff"])
+        self._send_messages()
         for user in (self.staff, self.hr):
             told = self.env["mail.message"].search(
                 [

@@ -31,6 +31,7 @@ class TestScorecardOffice(ScorecardCommon):
         self.env.invalidate_all()
 
     def _mails(self):
+        self._send_messages()
         return self.env["mail.message"].search(
             [("subject", "=like", "Scorecards published%")]
         )

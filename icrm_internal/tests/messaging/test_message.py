@@ -312,7 +312,7 @@ class TestMessage(IcrmCommon, MailCommon):
         message = self._enqueue()
         start = fields.Datetime.now()
         Mail = self.registry["mail.mail"]
-        with patch.object(Mail, "send", side_effect=ConnectionError("down")):
+        with patch.object(Mail, "_send", side_effect=ConnectionError("down")):
             now, waits = start, []
             while message.state == "waiting":
                 with (
@@ -339,7 +339,7 @@ class TestMessage(IcrmCommon, MailCommon):
             self._enqueue(record=self.ticket.copy(), occasion=str(number))
         Mail = self.registry["mail.mail"]
         with (
-            patch.object(Mail, "send", side_effect=ConnectionError("down")),
+            patch.object(Mail, "_send", side_effect=ConnectionError("down")),
             self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
         ):
             self.Message._cron_send()

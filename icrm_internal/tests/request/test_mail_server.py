@@ -8,7 +8,7 @@ from freezegun import freeze_time
 
 from odoo.tests import BaseCase, tagged
 
-from ...models.request.mail_mail import is_temporary
+from ...models.messaging.mail_sender import is_temporary
 from ..mail_server import MailServerCase
 from .common import RequestCommon
 

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ...models.request.mail_mail import WAITS
+from ...models.messaging.mail_sender import WAITS
 from ..mail_server import MailServerCase
 from .campaign_common import CampaignCommon
 

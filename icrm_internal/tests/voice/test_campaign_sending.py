@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from ast import literal_eval
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from odoo.addons.mail.tests.common import MailCommon
 from ...models.voice import codes
 from ...models.voice import icrm_campaign_participant as sending
 from ...models.voice.campaign_message import LINK_MARK
+from ..scan import Scan
 from .campaign_common import CampaignCommon
 
 
@@ -213,8 +215,95 @@ class TestCampaignSending(CampaignCommon, MailCommon):
                     all(mail.subject.startswith("Reminder") for mail in mails)
                 )
                 mails.unlink()
-        reminded = campaign.sudo().participant_ids.filtered("reminders")
-        self.assertEqual(reminded.customer_id, self.sales_people)
+        rounds = campaign.sudo().participant_ids.mapped("reminders")
+        self.assertEqual(set(rounds), {2}, "no row tells who had answered")
+
+    def _send_all(self, campaign):
+        """Make the messages and send the queue, as the two jobs do."""
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            self._send()
+            self._get_mails(campaign).send()
+
+    def test_no_table_tells_who_was_reminded(self):
+        """A dump between two rounds says the same of all, by mail and in the app."""
+        # Ids that nothing else looks like
+        self.env.cr.execute(
+            "SELECT setval(s.sequencename::regclass,"
+            " greatest(s.last_value, 9000000 + 100000 * place))"
+            " FROM unnest(%s) WITH ORDINALITY AS tables(name, place)"
+            " JOIN pg_sequences s ON s.sequencename = tables.name || '_id_seq'",
+            [["res_partner", "icrm_customer", "icrm_campaign_participant"]],
+        )
+        pairs = [self._people(name, self.finance, 4) for name in ("Said", "Silent")]
+        for people in pairs:
+            by_inbox, quiet, by_phone, _by_mail = people.sudo()
+            user = self._user(f"app_{by_inbox.id}", None)
+            by_inbox.employee_id.user_id = user
+            by_inbox.preferred_channel = "inbox"
+            quiet.write({"quiet_from": 11, "quiet_to": 14})
+            quiet.employee_id.tz = "UTC"
+            by_phone.preferred_channel = "phone"
+        said, silent = pairs
+        self._ask(said | silent)
+        campaign = self._campaign(reminder_days=4, reminder_max=2)
+        campaign.action_open()
+        with freeze_time(f"{self.today} 09:00:00"):
+            self._send_all(campaign)
+        self._answer(campaign, said[0] + said[1] + said[3])
+        before = Scan(self.env)
+        with freeze_time(f"{self.today + timedelta(days=4)} 12:00:00"):
+            self._send_all(campaign)
+        changes = before.changes()
+        self.assertIn("mail_notification", changes, "the app was used")
+        self.assertIn("icrm_campaign_participant", changes)
+        self.assertFalse({"mail_mail", "icrm_message"} & set(changes))
+        written = {mail["email_to"][0] for mail in self._mails}
+        self.assertIn(silent[3].partner_id.email_formatted, written)
+        self.assertNotIn(said[3].partner_id.email_formatted, written)
+        for one, other in zip(said, silent, strict=True):
+            self.assertEqual(
+                *(
+                    {
+                        table: [
+                            re.sub(r"[\da-f]*\d[\da-f]*|said|silent", "#", row.lower())
+                            for row in sorted(rows)
+                            if numbers & set(re.findall(r"\b9\d{6}\b", row))
+                        ]
+                        for table, rows in changes.items()
+                    }
+                    for numbers in (
+                        self._numbers(campaign, one),
+                        self._numbers(campaign, other),
+                    )
+                ),
+            )
+
+    def _numbers(self, campaign, person):
+        """Return the ids that stand for a person, as text."""
+        participant = campaign.sudo().participant_ids.filtered(
+            lambda participant: participant.customer_id == person
+        )
+        return {
+            str(record.id)
+            for record in (person, person.sudo().partner_id, participant)
+            if record
+        }
+
+    def test_failed_reminder_leaves_nothing(self):
+        campaign = self._campaign(reminder_days=4)
+        campaign.action_open()
+        self._send_all(campaign)
+        with freeze_time(self.today + timedelta(days=4)):
+            self._send()
+        mails = self._get_mails(campaign)
+        people = campaign.sudo().participant_ids
+        self.assertEqual(len(mails), len(people))
+        mails.write({"state": "exception"})
+        mails._postprocess_sent_message(
+            [], [], failure_reason="No such mailbox", failure_type="mail_smtp"
+        )
+        self.assertFalse(mails.exists())
+        self.assertEqual(set(people.mapped("state")), {"invited"})
 
     def test_missed_rounds_are_one(self):
         """A job that slept for weeks sends one reminder, not two."""

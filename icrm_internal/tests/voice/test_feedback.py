@@ -65,6 +65,7 @@ class TestFeedback(IcrmCommon):
         self.as_user(self.it_head).action_answer()
         self.assertEqual(self.feedback.state, "answered")
         self.assertTrue(self.feedback.answered_on)
+        self._send_messages()
         told = self.env["mail.message"].search(
             [
                 ("model", "=", "icrm.feedback"),

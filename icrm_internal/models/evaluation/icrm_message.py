@@ -1,0 +1,89 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, models
+
+from ..messaging.message_event import MessageEvent, MessageText
+
+
+class IcrmMessage(models.Model):
+    _inherit = "icrm.message"
+
+    @api.model
+    def _get_message_events(self):
+        _ = self.env._
+        return super()._get_message_events() + [
+            # Without a trace: who was reminded had not evaluated by then.
+            MessageEvent(
+                "evaluation_invitation",
+                _("Evaluation: invitation"),
+                "icrm.evaluation.cycle",
+                trace="none",
+                required=True,
+            ),
+            MessageEvent(
+                "evaluation_reminder",
+                _("Evaluation: reminder"),
+                "icrm.evaluation.cycle",
+                trace="none",
+                required=True,
+            ),
+            MessageEvent("scorecards_published", _("Scorecards published")),
+        ]
+
+    def _render_evaluation_invitation(self, cycle, reminder=False):
+        """Return the text; None if there is nothing left to evaluate."""
+        user = self._get_recipient().user
+        count = cycle._count_todo(user).get(user.id)
+        if not count or cycle.state != "open":
+            return None
+        _ = self.env._
+        if reminder:
+            subject = _("Reminder to evaluate: %(cycle)s", cycle=cycle.name)
+        else:
+            subject = _("Evaluate: %(cycle)s", cycle=cycle.name)
+        until = self.env["ir.qweb.field.date"].value_to_html(cycle.close_on, {})
+        body = Markup("<p>%s</p><p>%s</p>%s") % (
+            _(
+                "Evaluate the %(count)s departments that served yours by %(day)s.",
+                count=count,
+                day=until,
+            ),
+            _(
+                "Only you can see your answers. Results need %(least)s evaluations.",
+                least=cycle.anonymity_threshold,
+            ),
+            cycle.note or "",
+        )
+        link = (_("Evaluate now"), "/odoo/internal-to-evaluate")
+        return MessageText(subject, body, (link,))
+
+    def _render_evaluation_reminder(self, cycle):
+        return self._render_evaluation_invitation(cycle, reminder=True)
+
+    def _render_scorecards_published(self, _record):
+        """Return the text about those of the cards that the head may read."""
+        user = self._get_recipient().user
+        cards = self.env["icrm.scorecard"].browse(self.values["cards"]).exists()
+        cards = (
+            cards.with_user(user)
+            .with_context(allowed_company_ids=cards.company_id.ids)
+            ._filtered_access("read")
+        )
+        if not cards:
+            return None
+        subject = self.env._(
+            "Scorecards published: %(period)s",
+            period=", ".join(dict.fromkeys(cards.mapped("period_name"))),
+        )
+        body = self.env["ir.qweb"]._render(
+            "icrm_internal.icrm_scorecard_digest",
+            {
+                "cards": cards,
+                "told": {card.id: card._get_notified_people() for card in cards},
+                "base": self.get_base_url(),
+            },
+            lang=self.env.lang,
+        )
+        return MessageText(subject, body)
