@@ -44,6 +44,7 @@
         "security/access/ir.model.access.csv",
         "security/access/reason_rules.xml",
         "wizards/access/icrm_reason_wizard_views.xml",
+        "views/access/action_page_templates.xml",
         # customer
         "security/customer/ir.model.access.csv",
         "security/customer/customer_rules.xml",
@@ -113,7 +114,9 @@
         "data/promise/promise_data.xml",
         "data/promise/approval_cron_data.xml",
         "wizards/promise/handover_wizard_views.xml",
+        "wizards/promise/new_date_wizard_views.xml",
         "views/promise/helpdesk_ticket_views.xml",
+        "views/promise/expected_date_views.xml",
         "views/promise/icrm_handover_views.xml",
         "views/promise/icrm_escalation_views.xml",
         "views/promise/icrm_approval_views.xml",

@@ -13,8 +13,9 @@ from odoo.http import request
 
 from ...models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
 from ...models.complaint.ir_http import NOBODY
-from .attempt_limiter import AttemptLimiter
-from .rate_limiter import LimitExceeded, admit, get_address
+from ..access.attempt_limiter import AttemptLimiter
+from ..access.recent_attempts import get_address
+from .rate_limiter import LimitExceeded, admit
 
 # What a browser must not keep of these pages.
 HEADERS = {

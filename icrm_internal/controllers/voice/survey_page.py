@@ -25,8 +25,8 @@ from odoo.tools import is_html_empty
 
 from ...models.access.groups import OFFICER
 from ...models.complaint.ir_http import NOBODY
-from ..complaint.attempt_limiter import AttemptLimiter
-from ..complaint.rate_limiter import get_address
+from ..access.attempt_limiter import AttemptLimiter
+from ..access.recent_attempts import get_address
 from .survey_form import SurveyForm
 
 # What a browser must not keep of these pages, or show inside of others.

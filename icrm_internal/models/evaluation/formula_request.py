@@ -30,6 +30,12 @@ def get_formulas(env):
         "promises_met": Formula(
             _("Promises met"), TICKET, promises_met, 100, teams=True
         ),
+        "delays_announced": Formula(
+            _("Delays announced in time"), TICKET, delays_announced, 100, teams=True
+        ),
+        "second_dates_met": Formula(
+            _("Second dates met"), TICKET, second_dates_met, 100, teams=True
+        ),
         "resolution_rate": Formula(
             _("Resolution rate"), TICKET, resolution_rate, 100, teams=True
         ),
@@ -162,6 +168,56 @@ def promises_met(kpi, span):
         dimensions=OF_REQUEST,
         company=span.company_id,
         covers=span.covers(SQL("COALESCE(clock.missed_at, clock.stopped_at)")),
+    )
+
+
+def delays_announced(kpi, span):
+    """Of the promises to resolve that were missed in the period: those where the
+    customer had been given a new date before that."""
+    return SQL(
+        """
+        SELECT ticket.id AS record_id, %(dimensions)s,
+               EXISTS (SELECT FROM icrm_expected_date AS expected
+                        WHERE expected.ticket_id = ticket.id
+                          AND expected.set_at >= clock.started_at
+                          AND expected.set_at < clock.missed_at)::int AS numerator,
+               1 AS denominator, 1 AS case_count
+          FROM icrm_clock AS clock
+          JOIN helpdesk_ticket AS ticket ON ticket.id = clock.ticket_id
+         WHERE clock.kind = 'resolution' AND clock.company_id = %(company)s
+           AND clock.state = 'missed' AND %(covers)s
+           AND ticket.active
+        """,
+        dimensions=OF_REQUEST,
+        company=span.company_id,
+        covers=span.covers(SQL("clock.missed_at")),
+    )
+
+
+def second_dates_met(kpi, span):
+    """Of the new dates that came in the period: those by which the request was done.
+
+    A date counts although another one followed. Requests withdrawn or rejected before
+    their date do not: there was nothing to do any more.
+    """
+    return SQL(
+        """
+        SELECT ticket.id AS record_id, %(dimensions)s,
+               COALESCE(ticket.icrm_resolved_at <= expected.expected_at, FALSE)::int
+                   AS numerator,
+               1 AS denominator, 1 AS case_count
+          FROM icrm_expected_date AS expected
+          JOIN helpdesk_ticket AS ticket ON ticket.id = expected.ticket_id
+         WHERE expected.company_id = %(company)s AND %(covers)s
+           AND expected.expected_at <= %(as_of)s
+           AND ticket.active
+           AND NOT (ticket.icrm_state IN ('withdrawn', 'rejected')
+                    AND COALESCE(ticket.closed_date < expected.expected_at, FALSE))
+        """,
+        dimensions=OF_REQUEST,
+        company=span.company_id,
+        covers=span.covers(SQL("expected.expected_at")),
+        as_of=span.as_of,
     )
 
 

@@ -23,6 +23,7 @@ from . import (
     icrm_agreement,
     icrm_agreement_line,
     icrm_expectation,
+    icrm_expected_date,
     icrm_request_rating,
     helpdesk_ticket,
     helpdesk_ticket_team,

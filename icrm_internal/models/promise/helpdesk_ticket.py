@@ -10,13 +10,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
+
 from ...measures.clock import Clock
 from ..access import caller_values
-from ..access.actions import open_action
+from ..access.actions import open_action, open_dialog
+from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.notices import tell_customers
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_workflow import next_due
+from . import expected_dates
 from .icrm_clock import ClockEvent
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
@@ -71,6 +75,28 @@ class HelpdeskTicket(models.Model):
         string="Timeline",
         compute="_compute_icrm_timeline",
         help="Time spent by each party, against the promise.",
+    )
+
+    # The date that was named instead of a promise (see expected_dates)
+    icrm_expected_at = fields.Datetime(
+        string="New Date", readonly=True, copy=False, index="btree_not_null"
+    )
+    icrm_expected_reason = fields.Text(
+        string="Reason for the New Date", readonly=True, copy=False
+    )
+    icrm_expected_text = fields.Char(
+        string="New Date in Words", compute="_compute_icrm_expected_text"
+    )
+    icrm_expected_date_ids = fields.One2many(
+        "icrm.expected.date", "ticket_id", string="New Dates", readonly=True
+    )
+    icrm_needs_date = fields.Boolean(
+        string="Missed, No New Date",
+        compute="_compute_icrm_needs_date",
+        search="_search_icrm_needs_date",
+    )
+    icrm_is_at_risk = fields.Boolean(
+        string="Promise at Risk", compute="_compute_icrm_is_at_risk"
     )
 
     # Of imported requests without a promise: working seconds, no clock counts them
@@ -232,6 +258,38 @@ class HelpdeskTicket(models.Model):
         found = Domain("icrm_handover_ids.state", "=", "waiting")
         return ~found if operator == "in" else found
 
+    @api.depends("icrm_expected_at", "icrm_state")
+    @api.depends_context("lang", "tz")
+    def _compute_icrm_expected_text(self):
+        for ticket in self:
+            ticket.icrm_expected_text = (
+                ticket.icrm_state in OPEN_STATES
+                and format_deadline(self.env, ticket.icrm_expected_at)
+            ) or False
+
+    @api.depends(
+        "icrm_service_id",
+        "icrm_state",
+        "icrm_holder",
+        "icrm_due_at",
+        "icrm_expected_at",
+    )
+    def _compute_icrm_needs_date(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            ticket.icrm_needs_date = expected_dates.needs_date(ticket, now)
+
+    def _search_icrm_needs_date(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return expected_dates.search_needing(fields.Datetime.now())
+
+    @api.depends("icrm_due_at", "icrm_state", "icrm_holder")
+    def _compute_icrm_is_at_risk(self):
+        at_risk = expected_dates.is_at_risk(self)
+        for ticket in self:
+            ticket.icrm_is_at_risk = ticket._origin in at_risk
+
     def _compute_icrm_child_count(self):
         counts = {}
         for parent, state, count in self.env["helpdesk.ticket"]._read_group(
@@ -292,8 +350,11 @@ class HelpdeskTicket(models.Model):
 
         The first response stops its clock, whatever wrote it. A changed department
         creates the relationship of the two departments. A change of approved content,
-        or of content under approval, restarts the approval.
+        or of content under approval, restarts the approval. Nobody moves on a request
+        whose promise is missed, unless to its end, without a new date.
         """
+        if "stage_id" in vals and not self.env.su:
+            self._icrm_check_expected_date(vals["stage_id"])
         result = super().write(vals)
         if vals.get("icrm_first_response_at"):
             self._icrm_stop_response_clocks(vals["icrm_first_response_at"])
@@ -978,6 +1039,54 @@ class HelpdeskTicket(models.Model):
             self.env["icrm.handover"].sudo().search(
                 [("ticket_id", "in", over.ids), ("state", "=", "waiting")]
             )._answer("cancelled")
+
+    # ------------------------------------------------------------------
+    # New dates (see expected_dates)
+    # ------------------------------------------------------------------
+
+    def action_icrm_open_expected_date(self):
+        """Ask for a new date of this request, and its reason."""
+        self.ensure_one()
+        return open_dialog(
+            self.env["icrm.request.new.date"],
+            self.env._("Set New Date"),
+            ticket_id=self.id,
+        )
+
+    def action_icrm_set_expected_date(self, expected_at, reason):
+        """Name a new date for this request; the customer is notified.
+
+        :param expected_at: UTC, after now and after the promise
+        :param str reason: up to 2,000 characters, compulsory
+        :raise AccessError: the caller does not serve the request
+        """
+        self.ensure_one()
+        ticket_sudo = self._icrm_check_provider()
+        expected_dates.set_date(self, ticket_sudo, expected_at, reason)
+        return True
+
+    def action_icrm_ask(self, body):
+        expected_dates.check(self._icrm_check_provider().with_env(self.env))
+        return super().action_icrm_ask(body)
+
+    def _icrm_check_expected_date(self, stage_id):
+        """Refuse another open stage to requests that need a new date first."""
+        # sudo: which state the stage is of
+        stage = self.env["helpdesk.ticket.stage"].sudo().browse(as_id(stage_id))
+        if stage.exists().icrm_state in OPEN_STATES:
+            expected_dates.check(
+                self.filtered(
+                    lambda ticket: ticket.stage_id.id != stage.id
+                    and ticket.icrm_is_provider
+                )
+            )
+
+    def _icrm_notify_expected_date(self, expected_date):
+        """Notify the customers of a new date.
+
+        :param expected_date: the ``icrm.expected.date``, in sudo
+        """
+        expected_dates.notify(self, expected_date)
 
     # ------------------------------------------------------------------
     # Sub-requests

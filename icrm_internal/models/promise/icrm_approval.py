@@ -17,7 +17,8 @@ from ..access.jobs import run_batches
 from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from ..request.notices import tell_customers
-from .icrm_approval_step import APPROVERS
+from . import approval_actions
+from .icrm_approval_step import APPROVERS, LINK_POLICIES
 from .releasing import ask_again, reassign
 
 APPROVAL_STATES = [
@@ -64,7 +65,7 @@ class IcrmApproval(models.Model):
     """
 
     _name = "icrm.approval"
-    _inherit = ["icrm.reason.mixin"]
+    _inherit = ["icrm.action.mixin", "icrm.reason.mixin"]
     _description = "Approval"
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
@@ -149,6 +150,16 @@ class IcrmApproval(models.Model):
         groups="base.group_system",
         help="Fingerprint of the request; a change restarts approval.",
     )
+    # By link: as the step said when the request was made
+    link_policy = fields.Selection(
+        LINK_POLICIES,
+        string="Approve from an E-mail",
+        required=True,
+        default="always",
+        readonly=True,
+    )
+    amount_question = fields.Char(string="Amount", readonly=True)
+    link_limit = fields.Float(string="Limit", readonly=True)
     can_decide = fields.Boolean(
         string="My Approvals",
         compute="_compute_can_decide",
@@ -400,6 +411,7 @@ class IcrmApproval(models.Model):
                     "approver_ids": [Command.set(users.ids)],
                     "state": state,
                     "skip_reason": skip_reason,
+                    **step._prepare_link_policy(),
                     "requested_at": state == "requested" and fields.Datetime.now(),
                 }
             )
@@ -761,6 +773,46 @@ class IcrmApproval(models.Model):
         self.ticket_id._message_log(
             body=text, author_id=self.decided_by_id.partner_id.id
         )
+
+    # ------------------------------------------------------------------
+    # By a link in a mail (see approval_actions)
+    # ------------------------------------------------------------------
+
+    def _icrm_get_actions(self):
+        return super()._icrm_get_actions() | approval_actions.get_actions(self)
+
+    def _icrm_get_action_events(self):
+        return super()._icrm_get_action_events() | approval_actions.EVENTS
+
+    def _icrm_get_action_stamp(self, action):
+        # The row is one round: a changed request gets others.
+        return [self.requested_at]
+
+    def _icrm_is_action_for(self, action, partner):
+        # sudo: whether they may decide is asked as them
+        user = self._icrm_get_acting_user(partner)
+        deputised = self.env["icrm.approval.delegation"]._get_absent(user)
+        return bool(
+            self.approver_ids & self.with_user(user)._get_represented(deputised)
+        )
+
+    def _icrm_get_action_obstacle(self, action):
+        return approval_actions.get_obstacle(self)
+
+    def _icrm_perform_action(self, action, text, stars, partner):
+        if action == "approve":
+            self.action_approve(text or None)
+        else:
+            self.action_refuse(text)
+
+    def _icrm_get_action_record(self):
+        return self.ticket_id
+
+    def _icrm_get_action_details(self, action):
+        return approval_actions.get_details(self)
+
+    def _icrm_get_action_url(self, action):
+        return f"/odoo/internal-to-approve/{self.id}"
 
     # ------------------------------------------------------------------
     # Notices

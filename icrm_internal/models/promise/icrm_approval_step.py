@@ -16,6 +16,13 @@ APPROVERS = [
 NAMED = [("approver_type", "=", "users"), ("service_id.state", "=", "published")]
 
 
+LINK_POLICIES = [
+    ("always", "Allowed"),
+    ("limit", "Up to an amount"),
+    ("never", "After login only"),
+]
+
+
 class IcrmApprovalStep(models.Model):
     """Whose approval a service needs before its work starts; one after the other."""
 
@@ -40,6 +47,29 @@ class IcrmApprovalStep(models.Model):
         string="Approvals Required",
         default="any",
         required=True,
+    )
+    link_policy = fields.Selection(
+        LINK_POLICIES,
+        string="Approve from an E-mail",
+        default="always",
+        required=True,
+        help="Whether approvers decide by the buttons of an e-mail without logging in. "
+        "Applies to new requests.",
+    )
+    amount_question_id = fields.Many2one(
+        "icrm.service.question",
+        string="Amount",
+        ondelete="set null",
+        copy=False,
+        domain="[('service_id', '=', service_id), ('parent_id', '=', False),"
+        " ('question_type', 'in', ('integer', 'float', 'total'))]",
+        help="The answer that must not exceed the limit. Without it approvers log in.",
+    )
+    link_limit = fields.Float(string="Limit")
+
+    _link_limit_range = models.Constraint(
+        "CHECK (link_limit IS NULL OR link_limit >= 0)",
+        "The limit for approvals from an e-mail cannot be negative.",
     )
 
     @api.depends("approver_type", "user_ids", "mode")
@@ -79,6 +109,29 @@ class IcrmApprovalStep(models.Model):
                         names=", ".join(outside.mapped("name")),
                     )
                 )
+
+    @api.constrains("amount_question_id", "service_id")
+    def _check_amount_question_id(self):
+        for step in self:
+            # sudo: compared, visible to the service's editor or not
+            question = step.sudo().amount_question_id
+            if question and question.service_id != step.service_id:
+                raise ValidationError(
+                    self.env._(
+                        "Approval of %(service)s: the amount must be a question of the "
+                        "same form.",
+                        service=step.service_id.name,
+                    )
+                )
+
+    def _prepare_link_policy(self):
+        """Return what an approval keeps of this step: whether a link is enough."""
+        self.ensure_one()
+        return {
+            "link_policy": self.link_policy,
+            "amount_question": self.amount_question_id.name,
+            "link_limit": self.link_limit,
+        }
 
     @api.model
     def _get_candidates(self, ticket, approver_type, named, from_department=None):

@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from markupsafe import Markup, escape
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.tools import SQL
 
+from ..access.icrm_action_mixin import ActionSpec
 from ..request.notices import tell_customers
 
 
@@ -12,6 +13,7 @@ class IcrmClockAlert(models.Model):
     """That a level of escalation was reached, once per clock and level."""
 
     _name = "icrm.clock.alert"
+    _inherit = ["icrm.action.mixin"]
     _description = "Clock Alert"
     _order = "reached_at desc, id desc"
     _log_access = False
@@ -24,6 +26,13 @@ class IcrmClockAlert(models.Model):
     )
     reached_at = fields.Datetime(
         required=True,
+    )
+
+    acknowledged_ids = fields.Many2many(
+        "res.users",
+        relation="icrm_clock_alert_user_rel",
+        string="Acknowledged by",
+        readonly=True,
     )
 
     _once = models.Constraint(
@@ -149,3 +158,64 @@ class IcrmClockAlert(models.Model):
             subject=clock._get_subject().display_name,
             share=self.escalation_id.share,
         )
+
+    # ------------------------------------------------------------------
+    # By a link in a mail
+    # ------------------------------------------------------------------
+
+    def _icrm_get_actions(self):
+        return super()._icrm_get_actions() | {
+            "acknowledge": ActionSpec(
+                label=self.env._("Acknowledge"),
+                title=self.env._("Acknowledge this alert?"),
+                button=self.env._("Acknowledge"),
+                done=self.env._("Acknowledged. Thank you."),
+            )
+        }
+
+    def _icrm_get_action_events(self):
+        return super()._icrm_get_action_events() | {"alert": [("acknowledge", 0)]}
+
+    def _icrm_is_action_for(self, action, partner):
+        user = self._icrm_get_acting_user(partner)
+        return bool(user) and user in self.escalation_id._get_users(self.clock_id)
+
+    def _icrm_get_action_obstacle(self, action):
+        # sudo: of an alert sent to the caller
+        alert_sudo = self.sudo()
+        if alert_sudo.clock_id.stopped_at:
+            return self.env._(
+                "%(request)s is done; there is nothing to acknowledge.",
+                request=alert_sudo.clock_id._get_subject().display_name,
+            )
+        if self.env.user in alert_sudo.acknowledged_ids:
+            return self.env._("You have already acknowledged this alert.")
+        return ""
+
+    def _icrm_perform_action(self, action, text, stars, partner):
+        """Note who has seen it, and finish their to-do about it."""
+        # sudo: the ledger is the system's; who may was decided by whom it was sent to
+        alert_sudo, user = self.sudo(), self.env.user
+        subject = alert_sudo.clock_id._get_subject()
+        subject._icrm_lock()
+        alert_sudo.acknowledged_ids = [Command.link(user.id)]
+        todo = self.env.ref("icrm_internal.mail_activity_type_promise")
+        subject.activity_ids.filtered(
+            lambda activity: activity.user_id == user
+            and activity.activity_type_id == todo
+            and activity.summary
+            == alert_sudo.with_context(lang=user.lang).escalation_id.name
+        ).unlink()
+
+    def _icrm_get_action_record(self):
+        return self.clock_id._get_subject()
+
+    def _icrm_get_action_details(self, action):
+        subject = self.clock_id._get_subject()
+        return [
+            (self.env._("Request"), subject.display_name),
+            (self.env._("Alert"), self._get_sentence()),
+        ]
+
+    def _icrm_get_action_url(self, action):
+        return f"/odoo/internal-service-desk/{self.clock_id.ticket_id.id}"

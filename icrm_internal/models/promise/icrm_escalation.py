@@ -116,7 +116,7 @@ class IcrmEscalation(models.Model):
         """Return the users this level notifies of a clock.
 
         :param department: the one that held the clock for most of its time, whose head
-            hears of it; by default that of the team
+            hears of it; computed by default
         """
         self.ensure_one()
         users = self.env["res.users"]
@@ -126,6 +126,8 @@ class IcrmEscalation(models.Model):
         if self.notify_leader:
             users |= team.user_id
         if self.notify_head:
+            if department is None:
+                department = clock._get_holding_department(clock._get_used_time())
             users |= (department or team.icrm_department_id)._icrm_get_head()
         if self.notify_officer:
             users |= self.env.ref(OFFICER).all_user_ids

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..access import caller_values
+from ..access.icrm_action_mixin import ActionSpec
 from ..request.request_batch import HOUR
 from .icrm_clock import ClockEvent
 
@@ -12,6 +13,7 @@ class IcrmHandover(models.Model):
     """A request passed to another department or team, to be acknowledged."""
 
     _name = "icrm.handover"
+    _inherit = ["icrm.action.mixin"]
     _description = "Hand-over"
     _order = "handed_at desc, id desc"
 
@@ -244,3 +246,55 @@ class IcrmHandover(models.Model):
         for handover in self.filtered("answered_by_id"):
             seconds = sum(handover.clock_ids.mapped("elapsed_seconds"))
             handover.answer_hours = seconds / HOUR
+
+    # ------------------------------------------------------------------
+    # By a link in a mail
+    # ------------------------------------------------------------------
+
+    def _icrm_get_actions(self):
+        return super()._icrm_get_actions() | {
+            "acknowledge": ActionSpec(
+                label=self.env._("Acknowledge"),
+                title=self.env._("Acknowledge this hand-over?"),
+                button=self.env._("Acknowledge"),
+                done=self.env._("Acknowledged. The request is with you."),
+                style="primary",
+            )
+        }
+
+    def _icrm_get_action_events(self):
+        return super()._icrm_get_action_events() | {"handover": [("acknowledge", 0)]}
+
+    def _icrm_is_action_for(self, action, partner):
+        return self._is_received_by(self._icrm_get_acting_user(partner))
+
+    def _icrm_get_action_obstacle(self, action):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        # sudo: what became of a hand-over that the caller received
+        handover_sudo = self.sudo()
+        if handover_sudo.state == "waiting":
+            return ""
+        return self.env._(
+            "The hand-over of %(number)s is already answered: “%(state)s”.",
+            number=handover_sudo.ticket_id.number,
+            state=states[handover_sudo.state],
+        )
+
+    def _icrm_perform_action(self, action, text, stars, partner):
+        self.action_acknowledge()
+
+    def _icrm_get_action_record(self):
+        return self.ticket_id
+
+    def _icrm_get_action_details(self, action):
+        _, ticket = self.env._, self.ticket_id
+        rows = [
+            (_("Request"), f"{ticket.number} {ticket.name}"),
+            (_("Service"), ticket.icrm_service_id.name),
+            (_("Handed Over by"), self.from_team_id.name or self.handed_by_id.name),
+            (_("Hand-over Reason"), self.reason),
+        ]
+        return [(label, value) for label, value in rows if value]
+
+    def _icrm_get_action_url(self, action):
+        return f"/odoo/internal-service-desk/{self.ticket_id.id}"

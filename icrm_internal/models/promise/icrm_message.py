@@ -1,7 +1,5 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 from ..messaging.message_event import MessageEvent, MessageText
@@ -26,6 +24,7 @@ class IcrmMessage(models.Model):
             ("approval_restarted", _("Approval starts again"), "low", "morning"),
             ("request_at_risk", _("Request may be late"), "normal", "morning"),
             ("request_late", _("Request late"), "normal", "morning"),
+            ("request_new_date", _("New date of a request"), "normal", "morning"),
             ("clock_warning_desk", _("Desk: promise at risk"), "normal", "morning"),
             ("clock_missed_desk", _("Desk: promise missed"), "urgent", "now"),
         ]
@@ -82,18 +81,16 @@ class IcrmMessage(models.Model):
                 + self._get_links(approvals, "approval"),
             )
         lines = [
-            f"{self._name_of(request)}: {self._format_customer(request)}"
-            for request in requests
+            notice_texts.line(
+                f"{self._name_of(request)}: {self._format_customer(request)}",
+                self._get_links(rows[:1], "approval"),
+            )
+            for request, rows in approvals.grouped("ticket_id").items()
         ]
         return MessageText(
             name_many(len(requests)),
             notice_texts.body(deputy, what_next) + notice_texts.listing(lines),
-            (
-                (
-                    self.env._("Approve or refuse"),
-                    f"{requests[:1].get_base_url()}/odoo/internal-to-approve",
-                ),
-            ),
+            ((self.env._("Approve or refuse"), "/odoo/internal-to-approve"),),
         )
 
     def _format_deputy(self, approvals):
@@ -195,6 +192,8 @@ class IcrmMessage(models.Model):
         level = levels.browse(self.values.get("level") or ()).exists()
         if not level.requester_text or not self._is_running(ticket):
             return None
+        if ticket.icrm_expected_at:
+            return None  # They know the new date.
         return MessageText(
             self.env._("May be late: %(request)s", request=self._name_of(ticket)),
             notice_texts.body(level.requester_text, self._format_promise(ticket)),
@@ -208,9 +207,33 @@ class IcrmMessage(models.Model):
             notice_texts.body(
                 self._format_for_whom(ticket),
                 ticket._icrm_format_due(fields.Datetime.now()),
+                ticket.icrm_expected_text
+                and self.env._("New date: %(when)s", when=ticket.icrm_expected_text),
+                self.env._("Now with %(team)s.", team=ticket.icrm_holder_name or "-"),
+            ),
+        )
+
+    def _render_request_new_date(self, ticket):
+        dates = self.env["icrm.expected.date"].sudo()  # sudo: of the reader's request
+        row = dates.browse(self.values.get("date") or ()).exists()
+        # A later one has its own message.
+        if ticket.icrm_state not in OPEN_STATES or not row or (
+            row.expected_at != ticket.icrm_expected_at
+        ):
+            return None
+        return MessageText(
+            self.env._("New date: %(request)s", request=self._name_of(ticket)),
+            notice_texts.body(
                 self.env._(
-                    "Now with %(team)s.", team=ticket.icrm_holder_name or "-"
+                    "Expected by %(when)s.",
+                    when=format_deadline(ticket.env, row.expected_at),
                 ),
+                row.promised_at
+                and self.env._(
+                    "Promised by %(when)s",
+                    when=format_deadline(ticket.env, row.promised_at),
+                ),
+                self.env._("Reason: %(reason)s", reason=row.reason),
             ),
         )
 
@@ -266,5 +289,5 @@ class IcrmMessage(models.Model):
                 ),
                 self.env._("Now with %(team)s.", team=ticket.icrm_holder_name or "-"),
             )
-            + Markup(self._get_links(alert, "alert")),
+            + self._get_links(alert, "alert"),
         )

@@ -19,7 +19,7 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
-from . import rating_rules, request_display
+from . import rating_rules, request_display, ticket_actions
 from .attention import ATTENTIONS
 from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
@@ -94,7 +94,12 @@ class HelpdeskTicket(models.Model):
     """A ticket with a service is a request; one without stays a plain ticket."""
 
     _name = "helpdesk.ticket"
-    _inherit = ["helpdesk.ticket", "icrm.reason.mixin", "icrm.form.answered"]
+    _inherit = [
+        "helpdesk.ticket",
+        "icrm.action.mixin",
+        "icrm.form.answered",
+        "icrm.reason.mixin",
+    ]
     _icrm_duties = (
         Duty("user_id", OPEN, release=return_to_queue),
         Duty("icrm_requester_id", ASKED, release=resume, reassign=False),
@@ -1276,6 +1281,43 @@ class HelpdeskTicket(models.Model):
         request_sudo.ensure_one()
         rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
         return True
+
+    # ------------------------------------------------------------------
+    # By a link in a mail (see ticket_actions)
+    # ------------------------------------------------------------------
+
+    def _icrm_get_actions(self):
+        return super()._icrm_get_actions() | ticket_actions.get_actions(self)
+
+    def _icrm_get_action_events(self):
+        return super()._icrm_get_action_events() | ticket_actions.EVENTS
+
+    def _icrm_get_action_stamp(self, action):
+        return [self.icrm_resolved_at, self.icrm_reopen_count]
+
+    def _icrm_is_action_for(self, action, partner):
+        return ticket_actions.is_action_for(self, partner)
+
+    def _icrm_get_action_obstacle(self, action):
+        return ticket_actions.get_obstacle(self, action)
+
+    def _icrm_perform_action(self, action, text, stars, partner):
+        ticket_actions.perform(self, action, text, stars, partner)
+
+    def _icrm_get_action_details(self, action):
+        return ticket_actions.get_details(self)
+
+    def _icrm_get_action_url(self, action):
+        return self.icrm_customer_url
+
+    def _icrm_get_following_action(self, action, stars):
+        unhappy = action == "rate" and stars <= rating_rules.COMMENT_UP_TO
+        return "not_done" if unhappy else None
+
+    def _icrm_log_action(self, action, partner):
+        # That somebody rated is on the rating, which colleagues may not read.
+        if action != "rate":
+            super()._icrm_log_action(action, partner)
 
     # ------------------------------------------------------------------
     # Conversation

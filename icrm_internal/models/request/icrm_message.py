@@ -392,9 +392,8 @@ class IcrmMessage(models.Model):
         return f"{ticket.get_base_url()}{path}"
 
     def _get_links(self, record, event):
-        """Return the buttons that act with one click, of addons that have them."""
-        render = getattr(record, "_icrm_render_action_links", None)
-        return render(event) if render else notice_texts.body()
+        """Return the buttons that act with one click, in the recipient's language."""
+        return record.with_env(self.env)._icrm_render_action_links(event)
 
     def _format_for_whom(self, ticket):
         """Say for whom it is, if requester and beneficiary are two people."""

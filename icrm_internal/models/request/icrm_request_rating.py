@@ -26,6 +26,9 @@ class IcrmRequestRating(models.Model):
     score = fields.Integer(required=True, aggregator="avg")
     comment = fields.Text()
     rated_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    is_by_link = fields.Boolean(
+        string="By Link", readonly=True, help="Rated from an e-mail, without login."
+    )
     customer_id = fields.Many2one(
         "icrm.customer", required=True, ondelete="restrict", index=True
     )

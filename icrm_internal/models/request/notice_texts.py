@@ -19,6 +19,11 @@ def body(*lines):
     return Markup("").join(Markup("<p>%s</p>") % line for line in lines if line)
 
 
+def line(text, buttons):
+    """Return a line of a list with its buttons."""
+    return Markup("%s%s") % (text, buttons)
+
+
 def listing(lines):
     """Return a bulleted list."""
     rows = Markup("").join(Markup("<li>%s</li>") % line for line in lines)

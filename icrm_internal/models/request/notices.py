@@ -15,6 +15,13 @@ from ..access.groups import AGENT
 from .helpdesk_ticket_stage import OPEN_STATES
 from .releasing import get_caretakers
 
+# Seconds in which a step can be undone; what it says waits so long.
+UNDO_DELAY = 60
+UNDOABLE = (
+    *("request_done", "request_withdrawn", "request_merged", "request_handed_over"),
+    *("request_rejected", "request_withdrawn_desk", "request_handed_over_desk"),
+)
+
 # What customers hear of a new state; "desk" comes behind for those who serve.
 CLOSED_EVENTS = {
     "resolved": "request_done",
@@ -102,7 +109,13 @@ def _send(ticket, event, people, occasion, values):
     # What somebody wrote comes from them, all else from the system.
     author = env["res.partner"].browse(by) if values.get("message") else None
     env["icrm.message"]._enqueue(
-        event, people, record=ticket, values=values, occasion=occasion, author=author
+        event,
+        people,
+        record=ticket,
+        values=values,
+        occasion=occasion,
+        author=author,
+        delay=UNDO_DELAY if event in UNDOABLE else 0,
     )
 
 
@@ -253,3 +266,9 @@ def leave_out_told(ticket, message, recipients):
     ):
         told |= get_desk(ticket).partner_id
     return [row for row in recipients if row["id"] not in told.ids]
+
+
+def take_back(tickets):
+    """Cancel what waits of steps on these requests that were undone."""
+    for ticket in tickets:
+        ticket.env["icrm.message"]._cancel(ticket, events=UNDOABLE)

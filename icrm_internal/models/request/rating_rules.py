@@ -70,11 +70,7 @@ def rate(ticket, score, comment, can_rate):
     """
     env = ticket.env
     _ = env._
-    if type(score) is not int or not 1 <= score <= 5:
-        raise UserError(_("Rating: enter a whole number from 1 to 5."))
-    comment = caller_values.text_of(env, _("Comment"), comment, COMMENT_LIMIT)
-    if score <= COMMENT_UP_TO and is_html_empty(comment):
-        raise UserError(_("Comment: describe what went wrong."))
+    comment = _check(env, score, comment)
     ticket._icrm_check_state(("resolved",))
     rating = ticket.icrm_rating_ids[:1]
     check_can_rate(ticket)
@@ -93,7 +89,30 @@ def rate(ticket, score, comment, can_rate):
     customer = ticket.icrm_requester_id
     if customer.user_id != env.user:
         customer = ticket.icrm_beneficiary_id
-    rating.create(
+    _create(ticket, customer, score, comment)
+
+
+def store(ticket, customer, score, comment):
+    """Store the rating of a customer who has no login; the caller has decided.
+
+    :raise UserError: the rating is no rating
+    """
+    _create(ticket, customer, score, _check(ticket.env, score, comment))
+
+
+def _check(env, score, comment):
+    """Return the comment of a rating that may be stored."""
+    _ = env._
+    if type(score) is not int or not 1 <= score <= 5:
+        raise UserError(_("Rating: enter a whole number from 1 to 5."))
+    comment = caller_values.text_of(env, _("Comment"), comment, COMMENT_LIMIT)
+    if score <= COMMENT_UP_TO and is_html_empty(comment):
+        raise UserError(_("Comment: describe what went wrong."))
+    return comment
+
+
+def _create(ticket, customer, score, comment):
+    ticket.env["icrm.request.rating"].create(
         {
             "ticket_id": ticket.id,
             "score": score,

@@ -12,8 +12,9 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ...controllers.access import recent_attempts
+from ...controllers.access.attempt_limiter import TRIES
 from ...controllers.complaint import complaint_page, rate_limiter
-from ...controllers.complaint.attempt_limiter import TRIES
 from ...controllers.complaint.complaint_page import attempt_limiter
 from ..access.common import AccessHttpCommon
 from ..scan import Scan
@@ -233,7 +234,7 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
         self.assertEqual(page.status_code, 429)
         self.assertIn("seconds; your text is saved", page.text)
         self.assertIn("A long &lt;story&gt;</textarea>", page.text)
-        self.assertTrue(0 < int(page.headers["Retry-After"]) <= rate_limiter.WAIT)
+        self.assertTrue(0 < int(page.headers["Retry-After"]) <= recent_attempts.WAIT)
         self.assertEqual(self.env["icrm.complaint"].search_count([]), before)
         # What was filed already is answered again.
         self.assertEqual(self.key_of(self.file(form)), keys[0])
@@ -290,9 +291,9 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
 
     def test_brake(self):
         """Waits double up to two minutes; an hour later all is forgotten."""
-        now = self.enterContext(patch.object(rate_limiter.time, "monotonic"))
+        now = self.enterContext(patch.object(recent_attempts.time, "monotonic"))
         now.return_value = 5000
-        one = rate_limiter.RateLimiter()
+        one = recent_attempts.RateLimiter()
         self.assertEqual([one.take("a", 3) for _time in range(5)], [0, 0, 0, 5, 5])
         self.assertEqual(one.take("b", 3), 0)
         for wait in (5, 10, 20, 40, 80, 120, 120):
@@ -313,9 +314,9 @@ class TestAnonymous(AccessHttpCommon, ComplaintCommon):
 
     def test_a_company_behind_one_address(self):
         """Ten thousand people: one in a hundred on the same day, and none waits."""
-        now = self.enterContext(patch.object(rate_limiter.time, "monotonic"))
+        now = self.enterContext(patch.object(recent_attempts.time, "monotonic"))
         now.return_value = 5000
-        one = rate_limiter.RateLimiter()
+        one = recent_attempts.RateLimiter()
         for _person in range(100):
             self.assertEqual(one.take("a", rate_limiter.LIMITS["anonymous_free"]), 0)
             now.return_value += 8 * 3600 / 100

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_action_links,
     test_calendar_use,
     test_agreement,
     test_approval,
@@ -10,6 +11,7 @@ from . import (
     test_clock_no_promise,
     test_clock_workflow,
     test_deadlines,
+    test_expected_date,
     test_clock_sweep,
     test_departure,
     test_handover,

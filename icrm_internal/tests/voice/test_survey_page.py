@@ -7,7 +7,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from ...controllers.complaint.attempt_limiter import TRIES
+from ...controllers.access.attempt_limiter import TRIES
 from ...controllers.voice.survey_page import wrong_codes
 from ...models.voice import codes
 from ..access.common import AccessHttpCommon

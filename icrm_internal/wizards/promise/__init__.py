@@ -3,5 +3,7 @@
 from . import (
     icrm_request_create,
     icrm_request_handover,
+    icrm_request_new_date,
+    icrm_request_reply,
     icrm_request_split,
 )

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from .rate_limiter import RecentAttempts
+from .recent_attempts import RecentAttempts
 
 TRIES = 10
 TRIES_SECONDS = 600
