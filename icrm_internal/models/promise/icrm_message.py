@@ -20,7 +20,7 @@ class IcrmMessage(models.Model):
         _ = self.env._
         events = [
             ("request_approved", _("Request approved"), "normal", "morning"),
-            ("request_refused", _("Request not approved"), "normal", "morning"),
+            ("request_refused", _("Approval declined"), "normal", "morning"),
             ("approval_restarted", _("Approval starts again"), "low", "morning"),
             ("request_at_risk", _("Request may be late"), "normal", "morning"),
             ("request_late", _("Request late"), "normal", "morning"),
@@ -122,10 +122,10 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state != "rejected":
             return None
         return MessageText(
-            self.env._("Not approved: %(request)s", request=self._name_of(ticket)),
+            self.env._("Declined: %(request)s", request=self._name_of(ticket)),
             notice_texts.body(
                 self.env._(
-                    "%(name)s did not approve it; the request is closed.",
+                    "%(name)s declined it; the request is closed.",
                     name=self._get_author_name(),
                 )
             )

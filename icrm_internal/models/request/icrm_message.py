@@ -30,7 +30,7 @@ class IcrmMessage(models.Model):
             ("request_question", _("Question to the customer"), "normal"),
             ("request_handed_over", _("Request handed over"), "low"),
             ("request_done", _("Request done"), "normal"),
-            ("request_rejected", _("Request not accepted"), "normal"),
+            ("request_rejected", _("Request declined"), "normal"),
             ("request_withdrawn", _("Request withdrawn"), "normal"),
             ("request_merged", _("Request merged"), "normal"),
             ("request_reopened", _("Request reopened"), "normal"),
@@ -169,17 +169,17 @@ class IcrmMessage(models.Model):
             return None
         quote = self._get_quote(ticket)
         return MessageText(
-            self.env._("Not accepted: %(request)s", request=self._name_of(ticket)),
+            self.env._("Declined: %(request)s", request=self._name_of(ticket)),
             notice_texts.body(
                 self.env._(
-                    "%(team)s could not accept it; the request is closed.",
-                    team=ticket.team_id.name or "",
+                    "%(name)s declined it; the request is closed.",
+                    name=ticket.team_id.name or self._get_author_name(),
                 )
             )
             + (
                 quote
                 or notice_texts.body(
-                    self.env._("The conversation has the reason. Reply to ask.")
+                    self.env._("See the conversation, or reply to ask why.")
                 )
             ),
         )

@@ -204,3 +204,153 @@ class TestRequestLife(MessageCase):
         self.assertTold(staff="request_merged")
         self.assertEqual(self.core_notified(ticket), [])
         self.assertIn(target.number, self.seen[-1:].subject)
+
+    def test_several_levels_at_once_are_one_message_each(self):
+        self._at()
+        ticket = self.submit().sudo()
+        ticket.with_user(self.agent).action_icrm_take()
+        ticket.with_user(self.agent).message_post(
+            body="I look into it", subtype_xmlid="mail.mt_comment"
+        )
+        self.it_team.user_id = self.agent
+        self.told()
+        self._at(days=4, hours=2)
+        for _twice in range(2):
+            self._sweep()
+        told = self.told()
+        self.assertEqual(told.pop("it_head"), ["clock_missed_desk"])
+        self.assertEqual(told.pop("agent"), ["clock_missed_desk"])
+        self.assertEqual(told, {"staff": ["request_at_risk", "request_late"]})
+        todo = ticket.activity_ids.filtered(lambda todo: todo.user_id == self.agent)
+        self.assertEqual(todo.mapped("summary"), ["Promise severely overdue"])
+        self.assertEqual(todo.create_uid, self.env.ref("base.user_root"))
+        self.assertNotIn(self.it_head.partner_id, ticket.message_partner_ids)
+        alert = self.seen.filtered(lambda row: row.event == "clock_missed_desk")[:1]
+        self.assertIn("IT", alert.body)
+        self.assertIn("16 h promised", alert.body)
+
+    def test_new_date(self):
+        self._at()
+        ticket = self.submit(beneficiary_id=self._customer(self.colleague).id).sudo()
+        ticket.with_user(self.agent).action_icrm_take()
+        self.told()
+        ticket.with_user(self.agent).action_icrm_set_expected_date(
+            MONDAY + timedelta(days=7), "The part is out of stock"
+        )
+        self.assertTold(staff="request_new_date", colleague="request_new_date")
+        self.assertIn("out of stock", self.seen[-1:].body)
+        self.assertEqual(self.core_notified(ticket), [])
+        # Who knows the new date does not hear that it may be late.
+        self._at(days=1, hours=8, minutes=45)
+        self._sweep()
+        self.assertTold(agent=["clock_warning_desk", "clock_missed_desk"])
+
+
+@tagged("post_install", "-at_install")
+class TestWhoMustNotHear(MessageCase):
+    def test_withdrawn(self):
+        """The desk hears of it where nobody follows, and why; who withdrew does not."""
+        silent = self.service.with_context(tracking_disable=True)
+        ticket = self.submit(
+            service=silent, beneficiary_id=self._customer(self.colleague).id
+        ).sudo()
+        ticket = ticket.with_env(self.env).sudo()
+        self.assertFalse(ticket.message_partner_ids)
+        self.assertTold()
+        ticket.with_user(self.staff).action_icrm_withdraw("Solved by a restart")
+        self.assertTold(
+            colleague="request_withdrawn",
+            agent="request_withdrawn_desk",
+            second="request_withdrawn_desk",
+        )
+        for message in self.seen:
+            self.assertIn("Solved by a restart", message.body)
+            self.assertIn(ticket.number, message.subject)
+
+    def test_answer_where_nobody_follows(self):
+        silent = self.service.with_context(tracking_disable=True)
+        ticket = self.submit(service=silent).sudo().with_env(self.env).sudo()
+        ticket._icrm_set_state("waiting")
+        self.assertTold(staff="request_question")
+        ticket.message_unsubscribe(ticket.message_partner_ids.ids)
+        ticket.with_user(self.staff).message_post(
+            body="Here you are", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertTold(agent="request_answered_desk", second="request_answered_desk")
+
+    def test_people_who_left(self):
+        ticket = self.submit(beneficiary_id=self._customer(self.colleague).id).sudo()
+        self.told()
+        self.colleague.sudo().employee_id.active = False
+        self.second.active = False
+        self.told()
+        ticket.with_user(self.agent).action_icrm_take()
+        self.assertTold(staff="request_taken")
+
+    def test_a_registered_call(self):
+        """The caller hears of it, not the agent who registered the call."""
+        ticket = self.submit(
+            user=self.agent, beneficiary_id=self._customer(self.staff).id
+        ).sudo()
+        self.assertTold(staff="request_received")
+        ticket.with_user(self.second).action_icrm_take()
+        self.assertTold(staff="request_taken")
+
+    def test_one_person_in_two_roles(self):
+        ticket = self.submit().sudo()
+        self.assertEqual(ticket.icrm_requester_id, ticket.icrm_beneficiary_id)
+        self.assertTold(staff="request_received")
+
+    def test_untrue_by_now(self):
+        ticket = self.submit().sudo()
+        self.told()
+        ticket.with_user(self.agent).action_icrm_ask("Which room?")
+        ticket.with_user(self.agent).action_icrm_resume()
+        ticket.with_user(self.agent).action_icrm_resolve("Found it")
+        self.assertTold(staff="request_done")
+
+    def test_no_address(self):
+        """Who cannot be reached is listed."""
+        employee = self.env["hr.employee"].create(
+            {"name": "No Address", "department_id": self.finance.id}
+        )
+        customer = self.env["icrm.customer"].search([("employee_id", "=", employee.id)])
+        self.submit(beneficiary_id=customer.id)
+        states = {
+            (message.customer_id or message.partner_id).name: message.state
+            for message in self._drain()
+        }
+        self.assertEqual(states, {"Staff": "sent", "No Address": "unreachable"})
+
+    def test_merged_into_another_customer_s(self):
+        """The number, but no way into another's request."""
+        ticket, target = self.submit().sudo(), self.submit(self.colleague).sudo()
+        own = self.submit(name="Own").sudo()
+        self.told()
+        ticket.with_user(self.agent).action_icrm_merge(target.with_user(self.agent))
+        own.with_user(self.agent).action_icrm_merge(
+            self.submit(name="Again").with_user(self.agent)
+        )
+        merged = self._drain().filtered(lambda row: row.event == "request_merged")
+        self.assertEqual(merged.partner_id, self.staff.partner_id)
+        linked = [f"my-requests/{target.id}" in row.body for row in merged]
+        self.assertEqual(linked, [False, False])
+        self.assertEqual(len(merged), 2)
+        self.assertIn("my-requests/", merged[1].body)
+
+    def test_internal_notes_are_not_quoted(self):
+        ticket = self.submit().sudo()
+        self.told()
+        note = ticket.with_user(self.agent).message_post(body="SECRET")
+        ticket.with_context(icrm_quotes={ticket.id: note.id})._icrm_set_state(
+            "resolved"
+        )
+        self.assertTold(staff="request_done")
+        self.assertNotIn("SECRET", self.seen[-1:].body)
+
+    def test_imports_are_silent(self):
+        self.request(icrm_origin="import")
+        self.assertTold()
+        ticket = self.submit(service=self.service.with_context(tracking_disable=True))
+        ticket.with_user(self.agent).action_icrm_take()
+        self.assertTold()

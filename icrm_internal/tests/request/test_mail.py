@@ -142,7 +142,7 @@ class TestNotificationMails(RequestCommon):
         ticket.with_user(self.agent).action_icrm_resolve()
         ticket._icrm_set_state("rejected")
         letters = self.mails_of(ticket).filtered(
-            lambda mail: mail.subject.startswith(("Done", "Not accepted"))
+            lambda mail: mail.subject.startswith(("Done", "Declined"))
         )
         self.assertEqual(letters.mapped("recipient_ids"), self.staff.partner_id)
         self.assertLessEqual(len(letters), 2)
@@ -180,7 +180,7 @@ class TestNotificationMails(RequestCommon):
         ticket = self.request()
         self.mails_of(ticket).unlink()
         ticket._icrm_set_state("rejected")
-        self.assertIn("Not accepted", self.mails_of(ticket).subject)
+        self.assertIn("Declined", self.mails_of(ticket).subject)
 
     def test_a_company_s_own_letter_is_kept(self):
         template = self.env["mail.template"].create(
