@@ -1072,8 +1072,8 @@ class HelpdeskTicket(models.Model):
     def _icrm_check_expected_date(self, stage_id):
         """Refuse another open stage to requests that need a new date first."""
         # sudo: which state the stage is of
-        stage = self.env["helpdesk.ticket.stage"].sudo().browse(as_id(stage_id))
-        if stage.exists().icrm_state in OPEN_STATES:
+        stage = self.env["helpdesk.ticket.stage"].sudo().browse(as_id(stage_id) or ())
+        if stage.icrm_state in OPEN_STATES:
             expected_dates.check(
                 self.filtered(
                     lambda ticket: ticket.stage_id.id != stage.id

@@ -843,6 +843,7 @@ class IcrmApproval(models.Model):
             user,
             record=tickets if len(tickets) == 1 else None,
             values={"approvals": self.ids},
+            author=tickets.company_id[:1].partner_id,
             # Asked again after somebody else, that is another time.
             occasion=f"{min(self.ids)} {fields.Datetime.now():%Y%m%d%H%M%S}",
         )

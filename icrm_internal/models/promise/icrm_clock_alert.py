@@ -96,6 +96,7 @@ class IcrmClockAlert(models.Model):
                 users,
                 record=clock._get_subject(),
                 values={"alert": alert.id},
+                author=clock.company_id.partner_id,
                 occasion=f"{alert.id}",
             )
             if level.notify_requester and level.requester_text:

@@ -225,7 +225,7 @@ class IcrmMessage(models.Model):
             self.env._("New date: %(request)s", request=self._name_of(ticket)),
             notice_texts.body(
                 self.env._(
-                    "Expected by %(when)s.",
+                    "Expected by %(when)s",
                     when=format_deadline(ticket.env, row.expected_at),
                 ),
                 row.promised_at

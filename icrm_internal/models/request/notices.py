@@ -11,7 +11,6 @@ All requests are given in sudo; nothing is decided about access here.
 
 from odoo import fields
 
-from ..access.groups import AGENT
 from .helpdesk_ticket_stage import OPEN_STATES
 from .releasing import get_caretakers
 
@@ -86,9 +85,6 @@ def tell_customers(ticket, event, occasion="", also_actor=False, **values):
     people = get_customers(ticket)
     if not also_actor:
         people = without(people, env.user)
-    elif env.user != ticket.icrm_beneficiary_id.user_id and env.user.has_group(AGENT):
-        # Registered for somebody else: the agent has the number before the eyes.
-        people = without(people, env.user)
     if not people and not ticket.icrm_requester_id and not ticket.icrm_beneficiary_id:
         # A contact without a customer, of a ticket that became a request
         people = (ticket.partner_id - env.user.partner_id).filtered("active")
@@ -106,8 +102,10 @@ def _send(ticket, event, people, occasion, values):
         return
     env = ticket.env
     by = values.setdefault("by", env.user.partner_id.id)
-    # What somebody wrote comes from them, all else from the system.
-    author = env["res.partner"].browse(by) if values.get("message") else None
+    # What somebody wrote comes from them, all else from the company.
+    author = ticket.company_id.partner_id
+    if values.get("message"):
+        author = author.browse(by)
     env["icrm.message"]._enqueue(
         event,
         people,

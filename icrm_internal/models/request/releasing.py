@@ -72,5 +72,6 @@ def notify_teams(requests, event, names=()):
             get_caretakers(tickets),
             record=tickets if len(tickets) == 1 else None,
             values={"requests": tickets.ids, "names": list(dict.fromkeys(names))},
+            author=tickets.company_id[:1].partner_id,
             occasion=f"{tickets[:1].id} {fields.Datetime.now():%Y%m%d%H%M%S}",
         )
