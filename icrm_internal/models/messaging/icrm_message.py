@@ -611,18 +611,44 @@ class IcrmMessage(models.Model):
         """Return the :class:`Recipient` as they are now."""
         if not self.partner_id:
             return self._get_recipient_of(self.customer_id)
-        customers = self.env["icrm.customer"].search(
-            [
-                ("kind", "=", "employee"),
-                "|",
-                ("partner_id", "=", self.partner_id.id),
-                ("user_id.partner_id", "=", self.partner_id.id),
-            ]
+        return self._get_recipient_for(self.partner_id, self.company_id)
+
+    @api.model
+    def _get_recipient_for(self, partner, company=None):
+        """Return the :class:`Recipient` that a partner is, as employee of *company*."""
+        company = company or self.env.company
+        # sudo: the preferences of whoever is notified
+        customers_sudo = (
+            self.env["icrm.customer"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "employee"),
+                    "|",
+                    ("partner_id", "=", partner.id),
+                    ("user_id.partner_id", "=", partner.id),
+                ]
+            )
         )
-        customer = customers.sorted(
-            lambda found: (found.company_id != self.company_id, found.id)
+        customer_sudo = customers_sudo.sorted(
+            lambda found: (found.company_id != company, found.id)
         )[:1]
-        return Recipient(self.partner_id, customer)
+        return Recipient(partner, customer_sudo)
+
+    @api.model
+    def _get_preview_recipients(self, event, record):
+        """Return the partners whom an event of *record* would notify, for a preview.
+
+        Those that ``_get_recipients_<event>`` names, else its followers.
+        """
+        if method := getattr(self, f"_get_recipients_{event}", None):
+            recipients = method(record)
+            return recipients.env["res.partner"].concat(
+                *(partner for partner, _c in self._get_people(recipients) if partner)
+            )
+        if "message_partner_ids" in record:
+            return record.message_partner_ids
+        return self.env["res.partner"]
 
     @api.model
     def _get_recipient_of(self, customer):

@@ -898,12 +898,15 @@ class IcrmCampaign(models.Model):
 
     def _notify_heads(self):
         """Write to the heads of the departments it was about."""
+        self.env["icrm.message"]._enqueue("survey_results", self._get_heads(), self)
+
+    def _get_heads(self):
+        """Return the heads who see the results."""
         if self.visibility == "officers":
-            return
-        heads = self.subject_ids.department_id.icrm_head_user_ids.filtered(
+            return self.env["res.users"]
+        return self.subject_ids.department_id.icrm_head_user_ids.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
-        self.env["icrm.message"]._enqueue("survey_results", heads, self)
 
     # ------------------------------------------------------------------
     # Giving up what is lost

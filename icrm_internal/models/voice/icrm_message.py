@@ -26,6 +26,9 @@ class IcrmMessage(models.Model):
             MessageEvent("feedback_answered", _("Feedback answered"), "icrm.feedback"),
         ]
 
+    def _get_recipients_survey_results(self, campaign):
+        return campaign._get_heads()
+
     def _render_survey_results(self, campaign):
         _ = self.env._
         return MessageText(

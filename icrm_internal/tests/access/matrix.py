@@ -44,6 +44,14 @@ MATRIX = {
     "icrm.segment.membership": {"any": cells("", agents="R", auditor="R")},
     # each reader sees what they may read of the models in it
     "icrm.orphaned.work": {"any": cells("", office="R", auditor="R")},
+    # -- messages: what reached a person is read by themselves and by auditors --
+    "icrm.message": {
+        "sent to me": cells("", staff="R", auditor="R"),
+        "not delivered": cells("", admin_user="R", auditor="R"),
+        "without a trace": cells(""),
+    },
+    "icrm.message.rule": {"any": cells("", admin_user="CRWD", auditor="R")},
+    "icrm.message.preview": {"any": cells("", admin_user="CRWD")},
     # -- catalogue --
     "icrm.service.category": {
         "any": cells("R", officer="CR", admin_user="CRWD", portal_user="R")
@@ -297,6 +305,9 @@ WRITES = {
     "icrm.clock.segment": {"working_seconds": 7},
     "icrm.clock.alert": {"reached_at": "2026-01-01"},
     "icrm.escalation": {"share": 80},
+    "icrm.message": {"subject": "x"},
+    "icrm.message.rule": {"timing": "now"},
+    "icrm.message.preview": {"urgency": "low"},
     "icrm.handover": {"reason": "x"},
     "icrm.approval.step": {"sequence": 3},
     "icrm.approval": {"state": "approved"},

@@ -21,6 +21,14 @@ FORM_MODELS = (
 )
 
 
+# What a role would create, where it does not depend on others.
+NEW_VALUES = {
+    "icrm.complaint.cause": {"name": "New", "code": "NEW"},
+    "icrm.message.rule": {"event": "work_orphaned", "urgency": "low"},
+    "icrm.message.preview": {"event": "work_orphaned"},
+}
+
+
 class _Undo(Exception):
     """Leave the savepoint of an attempt that succeeded."""
 
@@ -109,6 +117,7 @@ class MatrixCommon(AccessCommon):
                 {"calendar_id": cls.calendar.id, "date": "2026-02-14"}
             ),
         }
+        records |= cls._message_records(left)
         for kind, service in services.items():
             records["icrm.service", kind] = service
         for kind in ("published", "draft"):
@@ -233,6 +242,36 @@ class MatrixCommon(AccessCommon):
                 "reached_at": clock.started_at,
             }
         )
+        return records
+
+    @classmethod
+    def _message_records(cls, left):
+        """Return messages of each kind; none of them goes out."""
+        rule = cls.env["icrm.message.rule"].search([("event", "=", "work_orphaned")])
+        preview = cls.env["icrm.message.preview"].create({"event": "work_orphaned"})
+        records = {
+            ("icrm.message.rule", "any"): rule,
+            ("icrm.message.preview", "any"): preview,
+        }
+        for kind, partner, values in (
+            ("sent to me", cls.staff.partner_id, {"state": "sent"}),
+            ("not delivered", left.partner_id, {"state": "unreachable"}),
+            ("without a trace", cls.staff.partner_id, {"is_logged": False}),
+        ):
+            records["icrm.message", kind] = cls.env["icrm.message"].create(
+                {
+                    "key": kind,
+                    "event": "work_orphaned",
+                    "partner_id": partner.id,
+                    "company_id": cls.company.id,
+                    "urgency": "normal",
+                    "is_logged": True,
+                    "state": "waiting",
+                    "queued_at": "2199-01-01",
+                    "try_at": "2199-01-01",
+                    **values,
+                }
+            )
         return records
 
     @classmethod
@@ -416,8 +455,8 @@ class MatrixCommon(AccessCommon):
                 "description": "x",
                 "icrm_service_id": record.icrm_service_id.id,
             }
-        if model == "icrm.complaint.cause":
-            return {"name": "New", "code": "NEW"}
+        if model in NEW_VALUES:
+            return dict(NEW_VALUES[model])
         if model == "icrm.relationship":
             below = self.env["hr.department"].create(
                 {"name": "Below", "parent_id": record.customer_department_id.id}

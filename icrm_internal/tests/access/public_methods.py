@@ -58,6 +58,7 @@ METHODS = {
         ),
         "action_mark_reviewed": EntryPoint("agent", "checks read access and the group"),
         "action_open_hr": EntryPoint("reader", "opens what rules let be read"),
+        "action_open_messages": EntryPoint("reader", "a list, filled by the rules"),
         "action_open_my_profile": EntryPoint(
             "everybody", "the caller's own customer only"
         ),
@@ -254,6 +255,15 @@ METHODS = {
     },
     "icrm.request.create": {
         "action_submit": EntryPoint("everybody", "submit_request decides"),
+    },
+    "icrm.message": {
+        "action_open_record": EntryPoint("reader", "opens what rules let be read"),
+        "action_send_again": EntryPoint(
+            ("admin_user",), "checks read access and the group"
+        ),
+    },
+    "icrm.message.rule": {
+        "action_preview": EntryPoint("reader", "opens a dialog, on read access"),
     },
     "icrm.orphaned.work": {
         "action_icrm_ask_reason": ASKS_REASON,

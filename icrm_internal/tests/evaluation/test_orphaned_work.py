@@ -32,6 +32,8 @@ NO_DUTY = {
     "icrm.clock.segment": {"department_id"},
     "icrm.comment": {"department_id"},
     "icrm.comment.author": {"revealed_user_ids"},
+    # what was sent to them
+    "icrm.message": {"customer_id"},
     "icrm.complaint": {
         "department_id",
         "customer_department_id",

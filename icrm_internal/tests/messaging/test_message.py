@@ -6,7 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCommon
@@ -423,3 +423,39 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertIn("Staff", wizard.preview)
         wizard.event = "test_done"
         self.assertEqual(wizard._get_lines()[0]["when"], "At once")
+
+    def test_preview_of_a_record(self):
+        """Who follows it, with the text; only of what the caller may read."""
+        request = self.env["helpdesk.ticket"].create(
+            {
+                "name": "Printer",
+                "description": "Broken",
+                "team_id": self.it_team.id,
+                "icrm_service_id": self.service.id,
+                "icrm_requester_id": self.person.id,
+            }
+        )
+        request.message_subscribe(self.staff.partner_id.ids)
+        Preview = self.env["icrm.message.preview"].with_user(self.admin_user)
+        before = self.Message.search([])
+        wizard = Preview.create(
+            {"event": "test_taken", "record_ref": f"{request._name},{request.id}"}
+        )
+        self.assertIn("taken Printer", wizard.preview)
+        self.assertIn("Staff", wizard.preview)
+        wizard.event = "test_weekly"
+        self.assertIn("Summary", wizard._get_lines()[0]["how"])
+        self.assertEqual(self.Message.search([]), before, "nothing was queued")
+        with self.assertRaises(AccessError):
+            Preview.create(
+                {
+                    "event": "test_taken",
+                    "record_ref": f"helpdesk.ticket,{self.ticket.id}",
+                }
+            )
+
+    def test_required(self):
+        rule = self._rule("survey_reminder")
+        for values in ({"enabled": False}, {"timing": "daily"}):
+            with self.assertRaises(ValidationError):
+                rule.write(values)
