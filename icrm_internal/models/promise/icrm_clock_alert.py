@@ -77,20 +77,35 @@ class IcrmClockAlert(models.Model):
     def _notify(self):
         """Notify each person concerned once, from the system.
 
-        Of several levels a clock reached at once, by the highest that concerns them.
+        Of several levels that a request reached at once, by the highest that concerns
+        them; a warning does not replace a miss, nor a miss of one promise the warning
+        about the other.
         """
         alerts = self.with_user(SUPERUSER_ID)
         used = alerts.clock_id._get_used_time()
-        told = set()
-        for alert in alerts.sorted(lambda alert: -alert.escalation_id.share):
+        told, busy = set(), set()
+        for alert in alerts.sorted(
+            lambda alert: (
+                -alert.escalation_id.share,
+                alert.clock_id.kind != "resolution",
+            )
+        ):
             clock, level = alert.clock_id, alert.escalation_id
             holder = clock._get_holding_department(used)
-            users = level._get_users(clock, holder).filtered(
-                lambda user, clock=clock: (clock, user) not in told
-            )
-            told.update((clock, user) for user in users)
+            users = self.env["res.users"]
+            missed = level.share >= 100 and clock._get_subject()
+            for user in level._get_users(clock, holder):
+                if (clock, user) not in told and (missed, user) not in told:
+                    users |= user
+                told.add((clock, user))
+                if missed:
+                    told.add((missed, user))
             if level.channel == "activity":
-                alert._schedule(users)
+                subject = clock._get_subject()
+                alert._schedule(
+                    users.filtered(lambda user, at=subject: (at, user) not in busy)
+                )
+                busy.update((subject, user) for user in users)
             self.env["icrm.message"]._enqueue(
                 "clock_missed_desk" if level.share >= 100 else "clock_warning_desk",
                 users,

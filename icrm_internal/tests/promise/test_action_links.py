@@ -122,6 +122,7 @@ class TestCustomerLinks(ActionLinkCommon):
     def test_an_answer_that_resolves_has_them_in_the_mail_alone(self):
         other = self.submit()
         other.with_user(self.agent).action_icrm_take()
+        self.send_messages()
         self.env["mail.mail"].search([]).unlink()
         other.with_user(self.agent).action_icrm_resolve("Here you are.")
         self.assertNotIn(PAGE, self.notes(other))
