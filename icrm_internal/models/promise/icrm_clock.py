@@ -655,7 +655,7 @@ class IcrmClock(models.Model):
         return self.env._("%(days)s days", days=round(seconds / 86400))
 
     def _get_used_time(self):
-        """Return {clock: {department: working seconds}}: who used up the time until now.
+        """Return {clock: {department: working seconds}}: who used the time until now.
 
         One query for the segments and two per calendar on which a clock still runs.
         """

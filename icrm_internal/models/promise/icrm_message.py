@@ -38,7 +38,10 @@ class IcrmMessage(models.Model):
                 MessageEvent(code, name, model=MODEL, urgency=urgency, timing=timing)
                 for code, name, urgency, timing in events
             ]
-            + [MessageEvent(code, name, urgency=urgency) for code, name, urgency in approvals]
+            + [
+                MessageEvent(code, name, urgency=urgency)
+                for code, name, urgency in approvals
+            ]
         )
 
     # ------------------------------------------------------------------
@@ -55,7 +58,9 @@ class IcrmMessage(models.Model):
     def _render_approval_reminder(self, ticket):
         return self._render_approvals(
             ticket,
-            lambda request: self.env._("Still to approve: %(request)s", request=request),
+            lambda request: self.env._(
+                "Still to approve: %(request)s", request=request
+            ),
             lambda count: self.env._(
                 "%(count)s requests still await your approval", count=count
             ),
@@ -76,13 +81,13 @@ class IcrmMessage(models.Model):
         what_next = self.env._("Work starts after your approval.")
         if len(approvals) == 1:
             return MessageText(
-                name_one(self._name_of(requests)),
+                name_one(self._title(requests)),
                 notice_texts.body(self._format_customer(requests), deputy, what_next)
                 + self._get_links(approvals, "approval"),
             )
         lines = [
             notice_texts.line(
-                f"{self._name_of(request)}: {self._format_customer(request)}",
+                f"{self._title(request)}: {self._format_customer(request)}",
                 self._get_links(rows[:1], "approval"),
             )
             for request, rows in approvals.grouped("ticket_id").items()
@@ -109,7 +114,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state not in OPEN_STATES:
             return None
         return MessageText(
-            self.env._("Approved: %(request)s", request=self._name_of(ticket)),
+            self.env._("Approved: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self._format_for_whom(ticket),
                 self.env._("%(name)s approved it.", name=self._get_author_name()),
@@ -122,7 +127,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state != "rejected":
             return None
         return MessageText(
-            self.env._("Declined: %(request)s", request=self._name_of(ticket)),
+            self.env._("Declined: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._(
                     "%(name)s declined it; the request is closed.",
@@ -136,7 +141,9 @@ class IcrmMessage(models.Model):
         if ticket.icrm_approval_state != "waiting":
             return None
         return MessageText(
-            self.env._("Approval starts again: %(request)s", request=self._name_of(ticket)),
+            self.env._(
+                "Approval starts again: %(request)s", request=self._title(ticket)
+            ),
             notice_texts.body(
                 self.env._(
                     "%(name)s changed the request; approval starts again.",
@@ -157,7 +164,7 @@ class IcrmMessage(models.Model):
             return text
         if handover.state == "returned" and handover.from_team_id == ticket.team_id:
             return MessageText(
-                self.env._("Returned: %(request)s", request=self._name_of(ticket)),
+                self.env._("Returned: %(request)s", request=self._title(ticket)),
                 notice_texts.body(
                     self.env._(
                         "%(team)s returned it: %(reason)s",
@@ -195,7 +202,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_expected_at:
             return None  # They know the new date.
         return MessageText(
-            self.env._("May be late: %(request)s", request=self._name_of(ticket)),
+            self.env._("May be late: %(request)s", request=self._title(ticket)),
             notice_texts.body(level.requester_text, self._format_promise(ticket)),
         )
 
@@ -203,7 +210,7 @@ class IcrmMessage(models.Model):
         if not self._is_running(ticket) or not ticket.icrm_due_at:
             return None
         return MessageText(
-            self.env._("Late: %(request)s", request=self._name_of(ticket)),
+            self.env._("Late: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self._format_for_whom(ticket),
                 ticket._icrm_format_due(fields.Datetime.now()),
@@ -217,12 +224,14 @@ class IcrmMessage(models.Model):
         dates = self.env["icrm.expected.date"].sudo()  # sudo: of the reader's request
         row = dates.browse(self.values.get("date") or ()).exists()
         # A later one has its own message.
-        if ticket.icrm_state not in OPEN_STATES or not row or (
-            row.expected_at != ticket.icrm_expected_at
+        if (
+            ticket.icrm_state not in OPEN_STATES
+            or not row
+            or (row.expected_at != ticket.icrm_expected_at)
         ):
             return None
         return MessageText(
-            self.env._("New date: %(request)s", request=self._name_of(ticket)),
+            self.env._("New date: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._(
                     "Expected by %(when)s",
@@ -269,15 +278,13 @@ class IcrmMessage(models.Model):
                 name=department.name,
                 length=clock._format_hours(seconds),
             )
-            for department, seconds in sorted(
-                used.items(), key=lambda item: -item[1]
-            )
+            for department, seconds in sorted(used.items(), key=lambda item: -item[1])
         )
         return MessageText(
             self.env._(
                 "%(level)s: %(request)s",
                 level=alert.escalation_id.name,
-                request=self._name_of(ticket),
+                request=self._title(ticket),
             ),
             notice_texts.body(
                 alert._get_sentence(),

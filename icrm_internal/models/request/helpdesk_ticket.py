@@ -1641,9 +1641,7 @@ class HelpdeskTicket(models.Model):
             "action_icrm_withdraw": ReasonStep(
                 title=self.env._("Withdraw this request"),
                 button=self.env._("Withdraw"),
-                hint=self.env._(
-                    "Why is it no longer needed? Work on it will stop."
-                ),
+                hint=self.env._("Why is it no longer needed? Work on it will stop."),
                 placeholder=self.env._("e.g. Solved by a restart"),
             ),
         }

@@ -53,9 +53,7 @@ class IcrmMessage(models.Model):
                 MessageEvent(
                     "requests_returned_desk", _("Desk: requests back in the queue")
                 ),
-                MessageEvent(
-                    "requests_unanswered_desk", _("Desk: requester has left")
-                ),
+                MessageEvent("requests_unanswered_desk", _("Desk: requester has left")),
             ]
         )
 
@@ -72,7 +70,7 @@ class IcrmMessage(models.Model):
         missing = ticket.icrm_state in OPEN_STATES and (
             ticket._icrm_get_missing_questions()
         )
-        subject = self.env._("Received: %(request)s", request=self._name_of(ticket))
+        subject = self.env._("Received: %(request)s", request=self._title(ticket))
         lines = [
             self._format_for_whom(ticket),
             ticket._icrm_format_status(),
@@ -82,7 +80,7 @@ class IcrmMessage(models.Model):
             lines.append(self.env._("Reply to this message to add information."))
             return MessageText(subject, notice_texts.body(*lines))
         subject = self.env._(
-            "Please complete: %(request)s", request=self._name_of(ticket)
+            "Please complete: %(request)s", request=self._title(ticket)
         )
         lines.append(self.env._("To start, we also need to know:"))
         url = f"{ticket.get_base_url()}/my/requests/{ticket.id}/questions"
@@ -97,7 +95,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state not in OPEN_STATES:
             return None  # The message of its end says it all.
         return MessageText(
-            self.env._("In progress: %(request)s", request=self._name_of(ticket)),
+            self.env._("In progress: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self._format_for_whom(ticket),
                 ticket._icrm_format_status(),
@@ -114,7 +112,7 @@ class IcrmMessage(models.Model):
         else:
             line = self.env._("%(name)s is waiting for your reply.", name=by)
         return MessageText(
-            self.env._("Question: %(request)s", request=self._name_of(ticket)),
+            self.env._("Question: %(request)s", request=self._title(ticket)),
             notice_texts.body(line)
             + quote
             + notice_texts.body(
@@ -130,7 +128,7 @@ class IcrmMessage(models.Model):
             return None
         team = self._get_team("team")
         return MessageText(
-            self.env._("Handed over: %(request)s", request=self._name_of(ticket)),
+            self.env._("Handed over: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._(
                     "It moved from %(from_team)s to %(to_team)s.",
@@ -146,12 +144,10 @@ class IcrmMessage(models.Model):
             return None
         days = ticket.company_id.icrm_reopen_days
         return MessageText(
-            self.env._("Done: %(request)s", request=self._name_of(ticket)),
+            self.env._("Done: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self._format_for_whom(ticket),
-                self.env._(
-                    "%(name)s marked it as done.", name=self._get_author_name()
-                ),
+                self.env._("%(name)s marked it as done.", name=self._get_author_name()),
             )
             + self._get_quote(ticket)
             + notice_texts.body(
@@ -169,7 +165,7 @@ class IcrmMessage(models.Model):
             return None
         quote = self._get_quote(ticket)
         return MessageText(
-            self.env._("Declined: %(request)s", request=self._name_of(ticket)),
+            self.env._("Declined: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._(
                     "%(name)s declined it; the request is closed.",
@@ -193,7 +189,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state != "withdrawn":
             return None
         return MessageText(
-            self.env._("Withdrawn: %(request)s", request=self._name_of(ticket)),
+            self.env._("Withdrawn: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._("%(name)s withdrew it.", name=self._get_author_name())
             )
@@ -212,7 +208,7 @@ class IcrmMessage(models.Model):
         return MessageText(
             self.env._(
                 "Merged: %(request)s into %(target)s",
-                request=self._name_of(ticket),
+                request=self._title(ticket),
                 target=target.number,
             ),
             notice_texts.body(
@@ -228,7 +224,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state not in OPEN_STATES:
             return None
         return MessageText(
-            self.env._("Reopened: %(request)s", request=self._name_of(ticket)),
+            self.env._("Reopened: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._("%(name)s reopened it.", name=self._get_author_name())
             )
@@ -247,7 +243,7 @@ class IcrmMessage(models.Model):
         ):
             return None
         return MessageText(
-            self.env._("Assigned to you: %(request)s", request=self._name_of(ticket)),
+            self.env._("Assigned to you: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self._format_customer(ticket),
                 ticket._icrm_format_due(fields.Datetime.now()),
@@ -258,7 +254,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state not in OPEN_STATES:
             return None
         return MessageText(
-            self.env._("Handed over to you: %(request)s", request=self._name_of(ticket)),
+            self.env._("Handed over to you: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._(
                     "From %(team)s to %(to_team)s, by %(name)s.",
@@ -275,7 +271,7 @@ class IcrmMessage(models.Model):
         if ticket.icrm_state not in OPEN_STATES:
             return None
         return MessageText(
-            self.env._("Reply: %(request)s", request=self._name_of(ticket)),
+            self.env._("Reply: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._("%(name)s wrote:", name=self._get_author_name())
             )
@@ -285,7 +281,7 @@ class IcrmMessage(models.Model):
 
     def _render_request_replied_desk(self, ticket):
         return MessageText(
-            self.env._("Reply after closing: %(request)s", request=self._name_of(ticket)),
+            self.env._("Reply after closing: %(request)s", request=self._title(ticket)),
             notice_texts.body(
                 self.env._("%(name)s wrote:", name=self._get_author_name())
             )
@@ -296,9 +292,7 @@ class IcrmMessage(models.Model):
         )
 
     def _render_request_withdrawn_desk(self, ticket):
-        return self._render_withdrawal(
-            ticket, self.env._("Please stop working on it.")
-        )
+        return self._render_withdrawal(ticket, self.env._("Please stop working on it."))
 
     def _render_request_reopened_desk(self, ticket):
         return self._render_request_reopened(ticket)
@@ -318,7 +312,7 @@ class IcrmMessage(models.Model):
                 address=address,
             )
         return MessageText(
-            self.env._("Please look at: %(request)s", request=self._name_of(ticket)),
+            self.env._("Please look at: %(request)s", request=self._title(ticket)),
             notice_texts.body(line),
         )
 
@@ -344,7 +338,7 @@ class IcrmMessage(models.Model):
         tickets = tickets.filtered(lambda ticket: ticket.icrm_state in OPEN_STATES)
         if not tickets:
             return None
-        lines = [self._name_of(ticket) for ticket in tickets[:LISTED]]
+        lines = [self._title(ticket) for ticket in tickets[:LISTED]]
         if len(tickets) > LISTED:
             lines.append(self.env._("and %(count)s more", count=len(tickets) - LISTED))
         return MessageText(
@@ -357,7 +351,7 @@ class IcrmMessage(models.Model):
     # Parts of texts
     # ------------------------------------------------------------------
 
-    def _name_of(self, ticket):
+    def _title(self, ticket):
         """Return number and title of a request, for subjects."""
         return f"{ticket.number} {ticket.name}"
 

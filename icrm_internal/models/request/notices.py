@@ -200,9 +200,7 @@ def tell_question(tickets, quotes):
     """
     for ticket in tickets:
         message_id = quotes[ticket.id]
-        tell_customers(
-            ticket, "request_question", f"{message_id}", message=message_id
-        )
+        tell_customers(ticket, "request_question", f"{message_id}", message=message_id)
 
 
 def tell_assignee(tickets, partner_ids):

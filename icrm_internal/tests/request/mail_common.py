@@ -77,7 +77,7 @@ class MailCommon(RequestCommon):
         return Ticket.search([]) - tickets, Mail.search([]) - mails
 
     def notes(self, messages):
-        """Return the internal notes among *messages*, without notifications and tracked changes."""
+        """Return the internal notes that people wrote among *messages*."""
         return messages.filtered(
             lambda message: message.is_internal
             and message.message_type != "user_notification"
