@@ -16,6 +16,11 @@ SHOWN_LIMIT = 5000
 TYPED = ("char", "text", "integer", "float")
 
 
+def get_draft_owner(env):
+    """Return whose drafts a browser keeps: "database:user" (see drafts.esm.js)."""
+    return f"{env.cr.dbname}:{env.uid}"
+
+
 class PortalForm:
     """One service's questions with what was typed and what is wrong.
 

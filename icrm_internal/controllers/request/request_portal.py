@@ -2,7 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """One's own requests in the portal: list, page, and what one can do with them."""
 
-from odoo import http
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import request
@@ -10,10 +14,13 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt_hardening.controllers.ticket_portal import TicketPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ...importer import strict
 from ...models.catalogue.form_answers import FormError
-from .portal_form import PortalForm
+from ...models.request.undo import is_open
+from .portal_form import PortalForm, get_draft_owner
 
 HISTORY = "icrm_requests_history"
+UNDO = "icrm_undo"
 
 
 class RequestPortal(TicketPortal):
@@ -30,6 +37,15 @@ class RequestPortal(TicketPortal):
                 else 0
             )
         return values
+
+    def _prepare_portal_layout_values(self):
+        """Show the door to plain tickets to whoever has one."""
+        Ticket = request.env["helpdesk.ticket"]
+        return {
+            **super()._prepare_portal_layout_values(),
+            "icrm_shows_tickets": Ticket.has_access("read")
+            and bool(Ticket.search_count([("icrm_service_id", "=", False)], limit=1)),
+        }
 
     def _icrm_own_domain(self):
         return Domain("icrm_is_mine", "=", True)
@@ -53,8 +69,13 @@ class RequestPortal(TicketPortal):
         closed = Domain("icrm_state", "in", ("withdrawn", "rejected")) | Domain(
             "icrm_confirmed_at", "!=", False
         )
+        # What was declined stays in sight for a week, with the reason.
+        week_ago = fields.Datetime.now() - timedelta(days=7)
+        declined = Domain("icrm_state", "=", "rejected") & Domain(
+            "closed_date", ">=", week_ago
+        )
         return {
-            "open": {"label": env._("Open"), "domain": ~closed},
+            "open": {"label": env._("Open"), "domain": ~closed | declined},
             "waiting": {
                 "label": env._("Waiting for me"),
                 "domain": Domain("icrm_state", "=", "waiting")
@@ -75,16 +96,23 @@ class RequestPortal(TicketPortal):
         auth="user",
         website=True,
     )
-    def portal_my_requests(self, page=1, sortby=None, filterby=None, **kw):
+    def portal_my_requests(self, page=1, sortby=None, filterby=None, search="", **kw):
         """List the user's requests; parameters that make no sense are ignored."""
         sortings, filters = self._icrm_sortings(), self._icrm_filters()
         sortby = sortby if sortby in sortings else "date"
         filterby = filterby if filterby in filters else "open"
         Ticket = request.env["helpdesk.ticket"]
         domain = self._icrm_own_domain() & filters[filterby]["domain"]
+        search = strict.UNSTORABLE.sub("", search or "").strip()[:200]
+        if search:
+            # Whatever became of it: one looks for a request, not for its state.
+            domain = self._icrm_own_domain() & Domain.OR(
+                Domain(name, "ilike", search)
+                for name in ("number", "name", "description", "icrm_service_id.name")
+            )
         pager = portal_pager(
             url="/my/requests",
-            url_args={"sortby": sortby, "filterby": filterby},
+            url_args={"sortby": sortby, "filterby": filterby, "search": search},
             total=Ticket.search_count(domain),
             page=page,
             step=self._items_per_page,
@@ -108,6 +136,11 @@ class RequestPortal(TicketPortal):
             sortby=sortby,
             searchbar_filters=filters,
             filterby=filterby,
+            searchbar_inputs={
+                "all": {"input": "all", "label": request.env._("Search requests")}
+            },
+            search_in="all",
+            search=search,
         )
         return request.render("icrm_internal.portal_my_requests", values)
 
@@ -144,6 +177,11 @@ class RequestPortal(TicketPortal):
                 "icrm_request": ticket_sudo,
                 "answers": ticket_sudo._icrm_format_answers(),
                 "attachments": attachments_sudo,
+                # Sanitized when it was posted
+                "question": Markup(ticket_sudo.icrm_task["question"]),
+                "draft_owner": get_draft_owner(request.env),
+                "can_undo": ticket_sudo.icrm_state == "withdrawn"
+                and is_open(request.env, self._icrm_get_step(ticket_sudo)),
                 **values,
             },
             HISTORY,
@@ -170,14 +208,15 @@ class RequestPortal(TicketPortal):
     # What one can do
     # ------------------------------------------------------------------
     @http.route(
-        "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate):deed>",
+        "/my/requests/<int:request_id>/"
+        "<any(withdraw,confirm,reopen,rate,reply,finish,undo):deed>",
         type="http",
         auth="user",
         website=True,
         methods=["POST"],
     )
     def portal_act_on_request(self, request_id, deed, **kw):
-        """Withdraw, confirm, reopen or rate one's own request.
+        """Withdraw, answer, confirm, reopen or rate one's own request.
 
         The methods called check that the user may; a foreign request and a missing
         one are answered alike.
@@ -234,10 +273,32 @@ class RequestPortal(TicketPortal):
         return request.render("icrm_internal.portal_request_questions", values)
 
     def _icrm_withdraw(self, ticket, typed):
-        ticket.action_icrm_withdraw((typed.get("reason") or "").strip())
+        reason = (typed.get("reason") or "").strip()
+        action = ticket.action_icrm_withdraw(reason)
+        request.session[UNDO] = [ticket.id, action["params"]["step"]]
+
+    def _icrm_undo(self, ticket, typed):
+        step = self._icrm_get_step(ticket)
+        request.session.pop(UNDO, None)
+        ticket.action_icrm_undo(step)
+
+    def _icrm_get_step(self, ticket):
+        """Return the step of this session that can be undone, or 0."""
+        ticket_id, step = request.session.get(UNDO) or (0, 0)
+        return step if ticket_id == ticket.id else 0
 
     def _icrm_confirm(self, ticket, typed):
         ticket.action_icrm_confirm()
+
+    def _icrm_reply(self, ticket, typed):
+        ticket.action_icrm_reply((typed.get("text") or "").strip())
+
+    def _icrm_finish(self, ticket, typed):
+        score = typed.get("score") or ""
+        ticket.action_icrm_finish(
+            int(score) if score in ("1", "2", "3", "4", "5") else None,
+            (typed.get("comment") or "").strip(),
+        )
 
     def _icrm_reopen(self, ticket, typed):
         ticket.action_icrm_reopen((typed.get("reason") or "").strip())

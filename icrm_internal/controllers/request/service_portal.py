@@ -12,7 +12,7 @@ from odoo.tools import groupby
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ...models.request.icrm_service import UPLOAD_MODEL
-from .portal_form import PortalForm
+from .portal_form import PortalForm, get_draft_owner
 
 SEARCH_LIMIT = 200
 
@@ -127,6 +127,7 @@ class ServicePortal(CustomerPortal):
             {
                 "name": form.text("subject"),
                 "description": form.text("description"),
+                "beneficiary_email": form.text("beneficiary_email"),
                 "answers": form.answers,
                 "attachment_ids": attachments_sudo.ids,
                 "form_key": form.text("form_key"),
@@ -145,5 +146,6 @@ class ServicePortal(CustomerPortal):
             words=form.service._icrm_format_promise(),
             customer=request.env["icrm.customer"]._from_user(),
             form_key=form.text("form_key") or uuid4().hex,
+            draft=f"{get_draft_owner(request.env)}|service-{form.service.id}",
         )
         return request.render("icrm_internal.portal_my_service", values)

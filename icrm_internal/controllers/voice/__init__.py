@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     campaign_export,
+    idea_portal,
     survey_core_block,
     survey_page,
     survey_portal,

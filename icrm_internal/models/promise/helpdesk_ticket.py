@@ -15,12 +15,14 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 from ...measures.clock import Clock
 from ..access import caller_values
 from ..access.actions import open_action, open_dialog
+from ..request import request_display, undo
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.notices import tell_customers
 from ..request.request_batch import DUE_NAMES, HOUR
+from ..request.request_tasks import TASK_LIMIT
 from ..request.request_workflow import next_due
-from . import expected_dates
+from . import expected_dates, undo_clocks
 from .icrm_clock import ClockEvent
 
 DUE_FIELDS = dict(zip(("response", "resolution"), DUE_NAMES, strict=True))
@@ -184,7 +186,7 @@ class HelpdeskTicket(models.Model):
             ("none", "Not needed"),
             ("waiting", "Awaiting approval"),
             ("approved", "Approved"),
-            ("refused", "Not approved"),
+            ("refused", "Declined"),
             ("cancelled", "Not decided"),
         ],
         string="Approval",
@@ -995,6 +997,11 @@ class HelpdeskTicket(models.Model):
         :param float budget_hours: working hours to acknowledge; by default the team's
         :return: the ``icrm.handover``
         """
+        handover, _action = self._icrm_hand_over(team_id, reason, budget_hours)
+        return handover
+
+    def _icrm_hand_over(self, team_id, reason, budget_hours=None):
+        """Hand over as the caller; return the hand-over and the action to undo it."""
         self.ensure_one()
         ticket_sudo = self._icrm_check_provider()
         ticket_sudo._icrm_check_state(OPEN_STATES)
@@ -1018,12 +1025,13 @@ class HelpdeskTicket(models.Model):
             label = self.env._("Hours to acknowledge")
             caller_values.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
         reason = caller_values.reason_of(self.env, reason)
-        return (
-            self.env["icrm.handover"]
-            .sudo()
-            ._hand_over(ticket_sudo, team.sudo(), reason, budget_hours)
-            .sudo(False)
-        )
+        step = undo.begin(ticket_sudo, "handover")
+        # sudo: hand-overs are the system's; who may hand over was decided above.
+        handover_sudo = self.env["icrm.handover"].sudo()
+        handover = handover_sudo._hand_over(
+            ticket_sudo, team.sudo(), reason, budget_hours
+        ).sudo(False)
+        return handover, undo.finish(step)
 
     def action_icrm_acknowledge(self):
         """Acknowledge the hand-over of this request and take it."""
@@ -1131,6 +1139,18 @@ class HelpdeskTicket(models.Model):
             domain=[("icrm_parent_id", "=", self.id)],
             context={},
         )
+
+    def _icrm_undo_scope(self):
+        scope = super()._icrm_undo_scope()
+        return scope | scope.icrm_parent_id
+
+    def _icrm_undo_snapshot(self):
+        return super()._icrm_undo_snapshot() | undo_clocks.get_state(self)
+
+    def _icrm_undo_restore(self, before):
+        # First: approvals compute fields of the request.
+        undo_clocks.set_state(self, before)
+        super()._icrm_undo_restore(before)
 
     def _icrm_finish_parents(self, before):
         """Resolve the parents whose last sub-request was closed."""
@@ -1273,8 +1293,12 @@ class HelpdeskTicket(models.Model):
     def _icrm_refuse(self, author, reason):
         """Post the reason to the customer and reject the request, in sudo."""
         self.ensure_one()
+        self.icrm_reject_reason = reason
+        lang = self._icrm_customer_partners()[:1].lang or self.env.lang
         message = self.with_context(icrm_no_response=True, icrm_step=True).message_post(
-            body=self.env._("Not approved: %(reason)s", reason=reason),
+            body=self.with_context(lang=lang).env._(
+                "Declined: %(reason)s", reason=reason
+            ),
             author_id=author.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -1294,6 +1318,16 @@ class HelpdeskTicket(models.Model):
                     ("state", "in", ("requested", "waiting")),
                 ]
             ).write({"state": "cancelled"})
+
+    @api.model
+    @api.readonly
+    def get_icrm_tasks(self):
+        """Return what waits for the caller, approvals included."""
+        Approval = self.env["icrm.approval"]
+        asked = Approval.search(
+            [("can_decide", "=", True)], order="requested_at, id", limit=TASK_LIMIT
+        )
+        return super().get_icrm_tasks() + [approval._get_task() for approval in asked]
 
     def action_icrm_approve(self):
         """Approve these requests; the approvals decide who may."""
@@ -1360,10 +1394,7 @@ class HelpdeskTicket(models.Model):
             row = self.icrm_approval_ids.filtered(
                 lambda approval: approval.state == "refused"
             )
-            return self.env._(
-                "%(name)s did not approve this request. See the reason below.",
-                name=row[:1].decided_by_id.name,
-            )
+            return request_display.declined(self, row[:1].decided_by_id.name)
         return super()._icrm_format_status()
 
     def _icrm_format_due(self, now):

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access import caller_values, company_day
+from ..access.actions import open_form
 from ..access.groups import OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_batches
@@ -25,7 +26,7 @@ APPROVAL_STATES = [
     ("waiting", "Later"),
     ("requested", "To approve"),
     ("approved", "Approved"),
-    ("refused", "Refused"),
+    ("refused", "Declined"),
     ("skipped", "Not needed"),
     ("cancelled", "Cancelled"),
 ]
@@ -187,6 +188,11 @@ class IcrmApproval(models.Model):
         sanitize_style=True,
     )
 
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files", compute="_compute_attachment_ids"
+    )
+    deputy_text = fields.Char(string="As Deputy", compute="_compute_deputy_text")
+
     # The access rules of requests rest on this one.
     is_approver = fields.Boolean(
         compute="_compute_is_approver",
@@ -216,9 +222,74 @@ class IcrmApproval(models.Model):
                 ticket.description or Markup("")
             )
 
+    @api.depends("ticket_id")
+    @api.depends_context("uid")
+    def _compute_attachment_ids(self):
+        """The files of the request that the reader may open; one query."""
+        files = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "helpdesk.ticket"),
+                ("res_id", "in", self.ticket_id.ids),
+                ("res_field", "=", False),
+            ],
+            order="id",
+        )
+        by_request = files.grouped("res_id")
+        for approval in self:
+            approval.attachment_ids = by_request.get(approval.ticket_id.id, files[:0])
+
+    def _get_task(self):
+        """Return this approval as a task of the reader's (see ``request_tasks``)."""
+        # sudo: who may decide may read what is decided.
+        ticket = self.sudo().ticket_id
+        sentences = [
+            self.env._(
+                "%(person)s needs your approval: %(service)s.",
+                person=ticket.icrm_beneficiary_id.name or "",
+                service=ticket.icrm_service_id.name,
+            ),
+            self.deputy_text and f"{self.deputy_text}.",
+        ]
+        return {
+            "id": ticket.id,
+            "kind": "approve",
+            "number": ticket.number,
+            "name": ticket.name,
+            "status": " ".join(filter(None, sentences)),
+            "action": open_form(self),
+            "buttons": [
+                {
+                    "model": self._name,
+                    "id": self.id,
+                    "method": "action_approve",
+                    "label": self.env._("Approve"),
+                    "primary": True,
+                },
+                {
+                    "model": self._name,
+                    "id": self.id,
+                    "method": "action_open_refuse",
+                    "label": self.env._("Refuse"),
+                    "primary": False,
+                },
+            ],
+        }
+
     # ------------------------------------------------------------------
     # Who decides
     # ------------------------------------------------------------------
+
+    @api.depends_context("uid", "lang")
+    @api.depends("state", "approver_ids", "approved_ids")
+    def _compute_deputy_text(self):
+        """Name those whom the reader would decide for, if not for themselves."""
+        deputised = self.env["icrm.approval.delegation"]._get_absent(self.env.user)
+        for approval in self:
+            users = approval._get_authorities(deputised)
+            is_deputy = approval.state == "requested" and self.env.user not in users
+            approval.deputy_text = bool(is_deputy and users) and self.env._(
+                "As deputy for %(names)s", names=", ".join(users.mapped("name"))
+            )
 
     @api.depends_context("uid")
     @api.depends("state", "approver_ids", "approved_ids", "ticket_id")
@@ -608,7 +679,7 @@ class IcrmApproval(models.Model):
                     "state": "refused",
                 }
             )
-            approval._log_decision(self.env._("Not approved"))
+            approval._log_decision(self.env._("Declined"))
             approval.ticket_id._icrm_refuse(self.env.user.partner_id, reason)
         return True
 

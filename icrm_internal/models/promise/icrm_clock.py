@@ -34,6 +34,9 @@ SWEEP_BATCH = 500
 
 COMPUTE_BATCH = 20_000
 
+# Width of what does not count, in per cent of the bar
+WAIT_SHARE = 4
+
 
 def _array_text(values):
     """Return an array as the database reads it fastest: one literal, where psycopg2
@@ -470,8 +473,9 @@ class IcrmClock(models.Model):
         No access check: callers must check access.
 
         :return: list of dicts: ``kind``, ``state``, ``state_label``, ``promise``,
-            ``sentence`` and ``segments``, each with ``holder``, ``name``, ``title``,
-            ``share`` (per cent of the bar) and ``counts``
+            ``sentence``, ``rest``, ``promised`` (see :meth:`_get_bar`) and
+            ``segments``, each with ``holder``, ``name``, ``title``, ``share`` (per cent
+            of the bar) and ``is_counted``
         """
         now = fields.Datetime.now()
         segments = (
@@ -495,7 +499,7 @@ class IcrmClock(models.Model):
                     "state_label": states[clock.state],
                     "promise": clock._format_promise(),
                     "sentence": clock._format_holding(clock_segments, worked, now),
-                    "segments": clock._get_bar(clock_segments, worked, now),
+                    **clock._get_bar(clock_segments, worked, now),
                 }
             )
         return timeline
@@ -517,9 +521,12 @@ class IcrmClock(models.Model):
         return worked
 
     def _get_bar(self, clock_segments, worked, now):
-        """Return the pieces of the bar, one per holder in order of time.
+        """Return the bar of a clock: ``segments``, ``rest`` and ``promised``.
 
-        Their width is calendar time.
+        The whole width is the promise, or what was used if that is more: then
+        ``promised`` says where in the bar the promise ran out, in per cent. ``rest`` is
+        what is left of it. Time that does not count is a narrow piece: it uses up
+        nothing of the promise.
         """
         pieces = []
         for segment in clock_segments.sorted("start_at"):
@@ -540,15 +547,24 @@ class IcrmClock(models.Model):
                         "worked": worked[segment],
                     }
                 )
-        lengths = [
-            max((piece["end"] - piece["start"]).total_seconds(), 0) for piece in pieces
-        ]
-        total = sum(lengths) or 1
-        for piece, length in zip(pieces, lengths, strict=True):
+        used = sum(piece["worked"] for piece in pieces if piece["is_counted"])
+        waits = sum(not piece["is_counted"] for piece in pieces)
+        scale = max(used, self.budget_seconds)
+        room = max(100 - WAIT_SHARE * waits, 50)
+        left, position, promised = self.budget_seconds, 0, False
+        for piece in pieces:
             start, end = piece.pop("start"), piece.pop("end")
             seconds = piece.pop("worked")
-            # The smallest visible width
-            piece["share"] = max(round(100 * length / total, 1), 1)
+            share = WAIT_SHARE
+            if piece["is_counted"]:
+                if 0 <= left < seconds:
+                    promised = round(position + left * room / scale, 1)
+                left -= seconds
+                # The smallest visible width
+                share = max(round(seconds * room / scale, 1), 1)
+            position += share
+            piece["share"] = share
+            length = max((end - start).total_seconds(), 0)
             piece["title"] = self.env._(
                 "%(name)s: %(length)s, from %(start)s to %(end)s",
                 name=piece["name"],
@@ -558,7 +574,11 @@ class IcrmClock(models.Model):
                 start=format_deadline(self.env, start),
                 end=self.env._("now") if end == now else format_deadline(self.env, end),
             )
-        return pieces
+        return {
+            "segments": pieces,
+            "rest": max(round(100 - position, 1), 0) if left > 0 else 0,
+            "promised": promised,
+        }
 
     def _format_holder(self, segment):
         _ = self.env._

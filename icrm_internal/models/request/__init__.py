@@ -16,6 +16,7 @@ from . import (
     icrm_message,
     icrm_request_event,
     icrm_request_rating,
+    icrm_request_undo,
     icrm_service,
     icrm_customer,
 )

@@ -8,7 +8,7 @@ from markupsafe import escape
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, is_html_empty
+from odoo.tools import is_html_empty, plaintext2html
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
@@ -16,10 +16,19 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 from ..access import caller_values
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
-from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
-from . import rating_rules, request_display, ticket_actions
+from . import (
+    closing,
+    low_rating,
+    merging,
+    rating_rules,
+    recent_requests,
+    request_display,
+    request_tasks,
+    ticket_actions,
+    undo,
+)
 from .attention import ATTENTIONS
 from .confirmation import confirm_by_silence
 from .conversation import follow_message, get_quiet_team_ids, open_conversations
@@ -31,11 +40,11 @@ from .helpdesk_ticket_stage import (
 )
 from .icrm_service import DESCRIPTION_LIMIT
 from .mail_intake import acknowledge, make_request
-from .merging import check_mergeable, close_as_duplicates
 from .notices import (
     follow_changes,
     follow_creation,
     leave_out_told,
+    take_back,
     tell_assignee,
     tell_question,
 )
@@ -88,6 +97,8 @@ PROGRESS = [
     ("withdrawn", "Withdrawn"),
     ("rejected", "Declined"),
 ]
+
+CLOSED_STATES = ("resolved", "withdrawn", "rejected")
 
 
 class HelpdeskTicket(models.Model):
@@ -219,6 +230,16 @@ class HelpdeskTicket(models.Model):
     )
     icrm_attention = fields.Selection(
         ATTENTIONS, string="Attention", readonly=True, copy=False
+    )
+    icrm_reject_reason = fields.Text(
+        string="Reason for Declining", readonly=True, copy=False
+    )
+    icrm_informs_merged = fields.Boolean(
+        string="Informs Merged Requests",
+        readonly=True,
+        copy=False,
+        help="Requests of other customers were merged into it: they are informed when "
+        "it is done.",
     )
 
     # Promised dates
@@ -360,6 +381,9 @@ class HelpdeskTicket(models.Model):
     icrm_has_details = fields.Boolean(
         string="Has Details", compute="_compute_icrm_texts"
     )
+    icrm_task = fields.Json(
+        string="What You Can Do", compute="_compute_icrm_task", compute_sudo=True
+    )
 
     # Of requests alone: numbers of plain tickets are their owners' to choose.
     _icrm_number_uniq = models.UniqueIndex(
@@ -389,35 +413,7 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     def _compute_icrm_recent_ids(self):
         """A constant number of queries for any history."""
-        visible = self._search(
-            [("icrm_beneficiary_id", "in", self.icrm_beneficiary_id.ids)]
-        )
-        self.flush_model(["icrm_beneficiary_id", "icrm_submitted_at"])
-        # SQL: ranks within groups, which the ORM cannot. One more than shown: the
-        # request itself is among them.
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT icrm_beneficiary_id, ARRAY_AGG(id ORDER BY place)
-                  FROM (SELECT id, icrm_beneficiary_id,
-                               ROW_NUMBER() OVER (
-                                   PARTITION BY icrm_beneficiary_id
-                                   ORDER BY icrm_submitted_at DESC NULLS LAST, id DESC
-                               ) AS place
-                          FROM helpdesk_ticket
-                         WHERE id IN %s) AS ranked
-                 WHERE place <= %s
-                 GROUP BY icrm_beneficiary_id
-                """,
-                visible.subselect(),
-                RECENT_LIMIT + 1,
-            )
-        )
-        recent = dict(rows)
-        # Readers of the field would cause a check per batch; all at once is cheaper.
-        self.browse({id_ for ids in recent.values() for id_ in ids}).check_access(
-            "read"
-        )
+        recent = recent_requests.find(self, RECENT_LIMIT + 1)
         for ticket in self:
             ids = recent.get(ticket.icrm_beneficiary_id.id, [])
             ticket.icrm_recent_ids = [
@@ -457,23 +453,8 @@ class HelpdeskTicket(models.Model):
     def _compute_icrm_verdicts(self):
         now = fields.Datetime.now()
         for ticket in self:
-            ended = ticket.icrm_state not in OPEN_STATES
-
-            def verdict(due_at, kept_at, ended=ended):
-                if not due_at:
-                    return False
-                if kept_at:
-                    return "met" if kept_at <= due_at else "missed"
-                if ended:  # withdrawn, rejected: nothing was promised any more
-                    return False
-                return "running" if now <= due_at else "late"
-
-            ticket.icrm_response_verdict = verdict(
-                ticket.icrm_response_due_at,
-                ticket.icrm_first_response_at or ticket.icrm_resolved_at,
-            )
-            ticket.icrm_resolution_verdict = verdict(
-                ticket.icrm_due_at, ticket.icrm_resolved_at
+            ticket.icrm_response_verdict, ticket.icrm_resolution_verdict = (
+                request_display.verdicts(ticket, now)
             )
 
     def action_icrm_open_customer_requests(self):
@@ -891,6 +872,13 @@ class HelpdeskTicket(models.Model):
         batch.get_logged()._icrm_log_events(batch.now)
         self._icrm_update_dependents(batch)
         follow_changes(self, batch)
+        merging.inform_merged(
+            self.filtered(
+                lambda ticket: ticket.icrm_informs_merged
+                and ticket.icrm_state == "resolved"
+                and batch.before.get(ticket.id, {}).get("state") in OPEN_STATES
+            )
+        )
 
     def _icrm_sync_changes(self, before):
         """Process changes made without :meth:`write`, in sudo.
@@ -995,6 +983,24 @@ class HelpdeskTicket(models.Model):
                     )
                 )
             tickets.write({"stage_id": stage.id})
+
+    # -- Undo (see undo.py); extended by the promise domain --
+    def _icrm_undo_scope(self):
+        """Return all requests that a step on these may change, in sudo."""
+        return self | self.duplicate_ids
+
+    def _icrm_undo_snapshot(self):
+        return undo.get_state(self)
+
+    def _icrm_undo_messages(self, kind):
+        """Cancel the messages about a step that wait to be sent, in sudo.
+
+        :param str kind: one of ``undo.KINDS``
+        """
+        take_back(self)
+
+    def _icrm_undo_restore(self, before):
+        undo.set_state(self, before)
 
     # ------------------------------------------------------------------
     # Access
@@ -1105,46 +1111,41 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
+        step = undo.begin(requests_sudo, "resolve")
         quotes = {}
         if body:
             quotes = self._icrm_post_reply(
                 self._icrm_check_body(body, self.env._("Answer"))
             )
         requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("resolved")
-        return True
+        return undo.finish(step)
 
-    def action_icrm_merge(self, into):
+    def action_icrm_reject(self, reason):
+        """Decline requests; the customer reads the reason.
+
+        :param str reason: up to 2,000 characters, compulsory
+        """
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(OPEN_STATES)
+        return closing.reject(self, requests_sudo, reason)
+
+    def action_icrm_merge(self, into, others=False):
         """Close requests as duplicates of another one, which stays open.
 
-        Both must come from the same customer or the same department, lest one customer
-        see another's request.
+        Customers who may not read the other request keep their own conversation, and
+        are informed in it when the other one is done.
 
         :param into: the request that stays open, a record or an id
+        :param bool others: merge even if the other request is another customer's
         """
+        others = caller_values.flag_of(self.env, self.env._("Other customer"), others)
         if not isinstance(into, models.BaseModel):
             into = caller_values.record_of(self, into)
         target_sudo = into._icrm_check_provider()
         requests_sudo = self._icrm_check_provider()
         target_sudo.ensure_one()
         (requests_sudo | target_sudo)._icrm_check_state(OPEN_STATES)
-        check_mergeable(requests_sudo, target_sudo)
-        # Closing undone is no response.
-        for ticket in requests_sudo.with_env(self.env):
-            ticket.with_context(icrm_no_response=True)._icrm_post_reply(
-                self.env._(
-                    "Merged into %(target)s. Updates will continue there.",
-                    target=target_sudo.number,
-                )
-            )
-        target_sudo._message_log(
-            body=self.env._(
-                "Merged into this request: %(numbers)s",
-                numbers=", ".join(requests_sudo.mapped("number")),
-            ),
-            author_id=self.env.user.partner_id.id,
-        )
-        close_as_duplicates(requests_sudo, target_sudo)
-        return True
+        return merging.merge(self, requests_sudo, target_sudo, others)
 
     # ------------------------------------------------------------------
     # Actions of those who are served
@@ -1167,9 +1168,10 @@ class HelpdeskTicket(models.Model):
         reason = caller_values.text_of(
             self.env, label, reason, caller_values.REASON_LIMIT
         )
+        step = undo.begin(requests_sudo, "withdraw")
         quotes = self._icrm_post_reply(reason) if reason else {}
         requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("withdrawn")
-        return True
+        return undo.finish(step)
 
     def _icrm_get_asked_customer(self):
         return self.icrm_beneficiary_id
@@ -1200,6 +1202,59 @@ class HelpdeskTicket(models.Model):
             until = days and ticket.icrm_resolved_at + timedelta(days=days)
             ticket.icrm_confirmed_at = min(until or now, now)
         return True
+
+    def action_icrm_reply(self, body):
+        """Write in the conversation of one's own open requests; answers a question.
+
+        :param str body: plain text, compulsory
+        """
+        requests_sudo = self._icrm_check_mine()
+        requests_sudo._icrm_check_state(OPEN_STATES)
+        label = self.env._("Answer")
+        caller_values.text_of(self.env, label, body, DESCRIPTION_LIMIT, required=True)
+        self._icrm_post_reply(plaintext2html(body))
+        return True
+
+    def action_icrm_finish(self, score=None, comment=None):
+        """Confirm one's own resolved request, with a rating or without.
+
+        With one or two stars it is not confirmed: the customer may want it reopened.
+
+        :param int score: 1 to 5, or nothing
+        :param str comment: as for ``action_icrm_rate``
+        """
+        self.ensure_one()
+        if score:
+            self.action_icrm_rate(score, comment)
+        if not score or score > rating_rules.COMMENT_UP_TO and self.icrm_can_confirm:
+            self.action_icrm_confirm()
+        return True
+
+    @api.model
+    def action_icrm_undo(self, step):
+        """Take back one's own step of the last minute.
+
+        :param int step: id of the step, as the step itself returned it
+        """
+        return undo.undo(self, step)
+
+    @api.model
+    @api.readonly
+    def get_icrm_tasks(self):
+        """Return what waits for the caller: questions, requests to confirm.
+
+        :return: list of dicts, as the field ``icrm_task`` has them
+        """
+        return request_tasks.find(self)
+
+    def action_icrm_reopen_closed(self, reason):
+        """Reopen closed requests, for those who serve them; a merged one is one again.
+
+        :param str reason: up to 2,000 characters, compulsory; the customer reads it
+        """
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(CLOSED_STATES)
+        return closing.reopen(self, requests_sudo, reason)
 
     def action_icrm_reopen(self, reason):
         """Reopen resolved requests; possible for a few days.
@@ -1279,7 +1334,9 @@ class HelpdeskTicket(models.Model):
         """
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
-        rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
+        low_rating.schedule(
+            rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
+        )
         return True
 
     # ------------------------------------------------------------------
@@ -1569,6 +1626,13 @@ class HelpdeskTicket(models.Model):
                 or not is_html_empty(ticket_sudo.description)
             )
 
+    @api.depends("icrm_progress", "icrm_status_text", "icrm_can_rate", "duplicate_id")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_icrm_task(self):
+        questions = request_tasks.find_questions(self)
+        for ticket in self:
+            ticket.icrm_task = request_tasks.describe(ticket, questions)
+
     def _icrm_format_status(self):
         """Return one sentence: the status and the next step."""
         return request_display.status(self)
@@ -1629,22 +1693,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_reason_steps(self):
-        return super()._icrm_reason_steps() | {
-            "action_icrm_reopen": ReasonStep(
-                title=self.env._("Reopen request"),
-                button=self.env._("Reopen"),
-                hint=self.env._("What still needs to be done?"),
-                placeholder=self.env._(
-                    "e.g. The password works in the office, but not from home"
-                ),
-            ),
-            "action_icrm_withdraw": ReasonStep(
-                title=self.env._("Withdraw this request"),
-                button=self.env._("Withdraw"),
-                hint=self.env._("Why is it no longer needed? Work on it will stop."),
-                placeholder=self.env._("e.g. Solved by a restart"),
-            ),
-        }
+        return super()._icrm_reason_steps() | closing.get_reason_steps(self.env)
 
     def action_icrm_open_rate(self):
         """Ask for one to five stars."""

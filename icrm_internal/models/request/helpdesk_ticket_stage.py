@@ -8,7 +8,7 @@ REQUEST_STATES = [
     ("waiting", "Waiting"),
     ("resolved", "Resolved"),
     ("withdrawn", "Withdrawn"),
-    ("rejected", "Rejected"),
+    ("rejected", "Declined"),
 ]
 HOLDERS = [
     ("provider", "Provider"),

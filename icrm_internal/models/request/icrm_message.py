@@ -33,6 +33,7 @@ class IcrmMessage(models.Model):
             ("request_rejected", _("Request declined"), "normal"),
             ("request_withdrawn", _("Request withdrawn"), "normal"),
             ("request_merged", _("Request merged"), "normal"),
+            ("request_merged_done", _("Request merged into is done"), "normal"),
             ("request_reopened", _("Request reopened"), "normal"),
             ("request_assigned_desk", _("Desk: request assigned"), "normal"),
             ("request_handed_over_desk", _("Desk: request handed over"), "normal"),
@@ -201,10 +202,17 @@ class IcrmMessage(models.Model):
         target = ticket.browse(self.values.get("target") or ()).exists()
         if ticket.icrm_state in OPEN_STATES or not target:
             return None
-        link = ()
-        # Another customer's request is none of the reader's business.
-        if target._icrm_is_customer(self.partner_id):
-            link = ((target.number, self._get_url(target)),)
+        if not target._icrm_is_customer(self.partner_id):
+            # Another customer's request is none of the reader's business.
+            return MessageText(
+                self.env._("Merged: %(request)s", request=self._title(ticket)),
+                notice_texts.body(
+                    self.env._(
+                        "We handle this together with another request about the same "
+                        "matter and will inform you here when it is done."
+                    )
+                ),
+            )
         return MessageText(
             self.env._(
                 "Merged: %(request)s into %(target)s",
@@ -217,7 +225,18 @@ class IcrmMessage(models.Model):
                     target=target.number,
                 )
             ),
-            link,
+            ((target.number, self._get_url(target)),),
+        )
+
+    def _render_request_merged_done(self, ticket):
+        return MessageText(
+            self.env._("Done: %(request)s", request=self._title(ticket)),
+            notice_texts.body(
+                self.env._(
+                    "The matter of your request is done. If anything is missing, "
+                    "write here."
+                )
+            ),
         )
 
     def _render_request_reopened(self, ticket):

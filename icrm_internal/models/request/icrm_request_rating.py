@@ -1,7 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from ..access import caller_values
+from ..access.icrm_reason_mixin import ReasonStep
+from . import low_rating
 
 
 class IcrmRequestRating(models.Model):
@@ -13,6 +18,7 @@ class IcrmRequestRating(models.Model):
     """
 
     _name = "icrm.request.rating"
+    _inherit = ["icrm.reason.mixin"]
     _description = "Request Rating"
     _order = "id desc"
 
@@ -41,6 +47,19 @@ class IcrmRequestRating(models.Model):
         "hr.department", ondelete="restrict", index="btree_not_null"
     )
     company_id = fields.Many2one("res.company", required=True)
+    answer = fields.Text(
+        string="Reply", readonly=True, help="Reply of the department to the rater."
+    )
+    task_id = fields.Many2one(
+        "mail.activity",
+        readonly=True,
+        ondelete="set null",
+        groups="base.group_system",
+        help="Of the head, after one or two stars.",
+    )
+    answered_by_id = fields.Many2one(
+        "res.users", string="Replied by", readonly=True, ondelete="restrict"
+    )
 
     _ticket_uniq = models.Constraint(
         "UNIQUE (ticket_id)", "This request is already rated."
@@ -48,6 +67,44 @@ class IcrmRequestRating(models.Model):
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 1 AND 5)", "The rating must be between 1 and 5."
     )
+
+    @api.depends("ticket_id")
+    def _compute_display_name(self):
+        for rating in self:
+            # sudo: who may read the rating may know of which request it is
+            rating.display_name = rating.sudo().ticket_id.display_name
+
+    def action_open_answer(self):
+        """Ask for the reply to the rater."""
+        return self._icrm_ask_reason("action_answer")
+
+    @api.model
+    def _icrm_reason_steps(self):
+        return super()._icrm_reason_steps() | {
+            "action_answer": ReasonStep(
+                title=self.env._("Reply to the Rating"),
+                button=self.env._("Send Reply"),
+                hint=self.env._("Only the customer who rated reads this."),
+                placeholder=self.env._(
+                    "e.g. We are sorry. A colleague will call you today"
+                ),
+            ),
+        }
+
+    def action_answer(self, reason):
+        """Reply to one's customer's rating, for those who may read it and serve.
+
+        :param str reason: up to 2,000 characters, compulsory
+        """
+        self.check_access("read")
+        self.ensure_one()
+        rating_sudo = self.with_context(caller_values.context_of(self.env)).sudo()
+        # sudo: whether the caller serves the request is decided as the caller.
+        if not rating_sudo.ticket_id.with_user(self.env.user).sudo().icrm_is_provider:
+            raise AccessError(self.env._("Only the team of the request can do this."))
+        reason = caller_values.reason_of(self.env, reason)
+        low_rating.answer(rating_sudo, self.env.user, reason)
+        return True
 
     @api.model
     def _icrm_averages(self, name, ids):

@@ -9,7 +9,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, plaintext2html
+from odoo.tools import SQL, email_normalize, plaintext2html
+from odoo.tools.sql import escape_psql
 
 from ..access import caller_values
 from ..access.actions import open_action, open_dialog
@@ -35,6 +36,7 @@ SUBMIT_KEYS = {
     "answers",
     "form",
     "beneficiary_id",
+    "beneficiary_email",
     "attachment_ids",
     "priority",
     "form_key",
@@ -313,6 +315,8 @@ class IcrmService(models.Model):
             - ``form``: the digest of the form that was shown; answers that mean
               something else in the form of now are refused then
             - ``beneficiary_id``: id of an ``icrm.customer``; by default the caller
+            - ``beneficiary_email``: instead of it the e-mail address of a colleague, for
+              callers who may not read customers (portal)
             - ``attachment_ids``: up to ten ids of the caller's own loose uploads
             - ``priority``: "0" to "3", where the service lets customers choose
             - ``form_key``: up to 64 characters, unique per form shown
@@ -382,6 +386,7 @@ class IcrmService(models.Model):
             "description": (_("Description"), DESCRIPTION_LIMIT),
             "form_key": (_("Form key"), FORM_KEY_LIMIT),
             "form": (_("Form"), FORM_KEY_LIMIT),
+            "beneficiary_email": (_("Requested for"), NAME_LIMIT),
         }
         for key, (label, limit) in labels.items():
             caller_values.text_of(self.env, label, values.get(key), limit)
@@ -427,6 +432,8 @@ class IcrmService(models.Model):
         beneficiary = requester
         if values.get("beneficiary_id") not in (None, False):
             beneficiary = self._check_beneficiary(values["beneficiary_id"])
+        elif values.get("beneficiary_email"):
+            beneficiary = self._find_beneficiary(values["beneficiary_email"])
         description = values.get("description") or ""
         # A plain text keeps its line breaks; Markup is sanitized by the field.
         if not hasattr(description, "__html__"):
@@ -444,6 +451,33 @@ class IcrmService(models.Model):
             "icrm_origin": values.get("origin") or "catalogue",
             "icrm_form_key": values.get("form_key") or False,
         }
+
+    def _find_beneficiary(self, email):
+        """Return the one colleague with this e-mail address, in sudo: whoever knows the
+        address may request for that person, and learns nothing else."""
+        # sudo: portal users read no customers; the company is the service's.
+        customers_sudo = self.env["icrm.customer"].sudo()
+        company_sudo = self.sudo().company_id
+        address = email_normalize(email) or ""
+        found = customers_sudo.search(
+            Domain("kind", "=", "employee")
+            & Domain("company_id", "=", company_sudo.id)
+            & (
+                # Not the private one, which would tell whose it is.
+                Domain("employee_id.work_email", "=ilike", escape_psql(address))
+                | Domain("partner_id.email_normalized", "=", address)
+            ),
+            limit=2,
+        )
+        if not address or len(found) != 1:
+            raise UserError(
+                self.env._(
+                    "Requested for: enter the e-mail address of a colleague of "
+                    "%(company)s.",
+                    company=company_sudo.name,
+                )
+            )
+        return found
 
     def _is_served_by_caller(self):
         """Return whether the caller is one of those who serve this service."""

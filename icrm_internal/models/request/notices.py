@@ -19,6 +19,7 @@ UNDO_DELAY = 60
 UNDOABLE = (
     *("request_done", "request_withdrawn", "request_merged", "request_handed_over"),
     *("request_rejected", "request_withdrawn_desk", "request_handed_over_desk"),
+    *("request_reopened", "request_reopened_desk", "request_merged_done"),
 )
 
 # What customers hear of a new state; "desk" comes behind for those who serve.

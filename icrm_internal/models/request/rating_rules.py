@@ -63,7 +63,7 @@ def check_can_rate(tickets):
 
 
 def rate(ticket, score, comment, can_rate):
-    """Store the user's rating of a request, or change it.
+    """Store the user's rating of a request, or change it; return it.
 
     :param bool can_rate: what the request's own field says to the user
     :raise UserError: the rating is no rating, or not the user's to give any more
@@ -85,11 +85,11 @@ def rate(ticket, score, comment, can_rate):
         )
     if rating:
         rating.write({"score": score, "comment": comment})
-        return
+        return rating
     customer = ticket.icrm_requester_id
     if customer.user_id != env.user:
         customer = ticket.icrm_beneficiary_id
-    _create(ticket, customer, score, comment)
+    return _create(ticket, customer, score, comment)
 
 
 def store(ticket, customer, score, comment):
@@ -97,7 +97,7 @@ def store(ticket, customer, score, comment):
 
     :raise UserError: the rating is no rating
     """
-    _create(ticket, customer, score, _check(ticket.env, score, comment))
+    return _create(ticket, customer, score, _check(ticket.env, score, comment))
 
 
 def _check(env, score, comment):
@@ -112,7 +112,7 @@ def _check(env, score, comment):
 
 
 def _create(ticket, customer, score, comment):
-    ticket.env["icrm.request.rating"].create(
+    return ticket.env["icrm.request.rating"].create(
         {
             "ticket_id": ticket.id,
             "score": score,

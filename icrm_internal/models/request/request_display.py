@@ -12,6 +12,8 @@ from datetime import timedelta
 from odoo import fields
 
 from .deadline import format_deadline
+from .helpdesk_ticket_stage import OPEN_STATES
+from .merging import get_target
 
 
 def status(ticket):
@@ -41,14 +43,39 @@ def status(ticket):
         return _waiting(ticket, provider)
     if ticket.icrm_state == "resolved":
         return _resolved(ticket, provider)
+    if ticket.duplicate_id:
+        return _merged(ticket)
     if ticket.icrm_state == "withdrawn":
         return ticket.env._("Withdrawn. No further action will be taken.")
     if ticket.icrm_state == "rejected":
-        return ticket.env._(
-            "%(provider)s could not do this. See the reason below.",
-            provider=provider,
-        )
+        return declined(ticket, provider)
     return ""
+
+
+def declined(ticket, name):
+    """Return who declined the request, and why."""
+    if ticket.icrm_reject_reason:
+        return ticket.env._(
+            "Declined by %(name)s: %(reason)s",
+            name=name,
+            reason=ticket.icrm_reject_reason,
+        )
+    return ticket.env._(
+        "Declined by %(name)s. See the reason in the conversation.", name=name
+    )
+
+
+def _merged(ticket):
+    target = get_target(ticket)
+    if target and target["number"]:
+        return ticket.env._(
+            "Merged into %(number)s. Updates will continue there.",
+            number=target["number"],
+        )
+    return ticket.env._(
+        "Handled together with another request about the same matter. You will be "
+        "informed here when it is done."
+    )
 
 
 def _waiting(ticket, provider):
@@ -120,6 +147,28 @@ def promise(ticket, now):
             when=when,
         )
     return ticket.env._("Promised by %(when)s", when=when)
+
+
+def verdicts(ticket, now):
+    """Return whether first response and resolution were met: keys of ``VERDICTS``."""
+    ended = ticket.icrm_state not in OPEN_STATES
+
+    def verdict(due_at, met_at):
+        if not due_at:
+            return False
+        if met_at:
+            return "met" if met_at <= due_at else "missed"
+        if ended:  # withdrawn, rejected: nothing was promised any more
+            return False
+        return "running" if now <= due_at else "late"
+
+    return (
+        verdict(
+            ticket.icrm_response_due_at,
+            ticket.icrm_first_response_at or ticket.icrm_resolved_at,
+        ),
+        verdict(ticket.icrm_due_at, ticket.icrm_resolved_at),
+    )
 
 
 def people(ticket):

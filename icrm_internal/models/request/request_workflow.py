@@ -208,6 +208,8 @@ class RequestChange:
             vals["icrm_confirmed_at"] = False
             if state == "rejected" and responds:
                 vals["icrm_first_response_at"] = now
+        if before["state"] == "rejected" != state:
+            vals["icrm_reject_reason"] = False
         if was_over and not over:
             vals["icrm_reopen_count"] = self.ticket.icrm_reopen_count + 1
             vals["icrm_replied_at"] = False

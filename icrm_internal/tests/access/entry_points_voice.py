@@ -94,6 +94,11 @@ ROUTES = {
         None,
         "ours do not exist here; others as in Odoo",
     ),
+    "/my/ideas": (
+        "user",
+        "GET, POST",
+        "the visitor's own ideas; to submit: employees only",
+    ),
     "/my/surveys": (
         "user",
         "GET",

@@ -144,6 +144,8 @@ MATRIX = {
     "icrm.request.rating": {
         "request by me": cells("", office="R", staff="R", auditor="R"),
     },
+    # the system's alone
+    "icrm.request.undo": {"any": cells("")},
     "icrm.request.report": {
         "request by me": cells(
             "", office="R", agent="R", it_head="R", finance_head="R", auditor="R"

@@ -159,9 +159,21 @@ METHODS = {
             "everybody", "a dialog; action_icrm_withdraw checks"
         ),
         "action_icrm_rate": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
+        "action_icrm_finish": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
+        "action_icrm_reject": EntryPoint(
+            "provider", "_icrm_check_provider", {"reason": "x"}
+        ),
         "action_icrm_reopen": EntryPoint(
             "customer", "_icrm_check_mine", {"reason": "x"}
         ),
+        "action_icrm_reopen_closed": EntryPoint(
+            "provider", "_icrm_check_provider", {"reason": "x"}
+        ),
+        "action_icrm_reply": EntryPoint("customer", "_icrm_check_mine", {"body": "x"}),
+        "action_icrm_undo": EntryPoint(
+            "everybody", "the caller's own step of the last minute", {"step": 0}
+        ),
+        "get_icrm_tasks": EntryPoint("everybody", "what waits for the caller"),
         "action_icrm_resolve": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_resume": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_settle": EntryPoint("provider", "_icrm_check_provider"),
@@ -252,6 +264,15 @@ METHODS = {
     "icrm.reason.mixin": {"action_icrm_ask_reason": ASKS_REASON},
     "icrm.reason.wizard": {
         "action_apply": EntryPoint("everybody", "the step decides, one of its model's"),
+    },
+    "icrm.request.rating": {
+        "action_answer": EntryPoint(
+            ("provider",),
+            "who reads the rating and serves the request",
+            {"reason": "x"},
+        ),
+        "action_icrm_ask_reason": ASKS_REASON,
+        "action_open_answer": ASKS_REASON,
     },
     "icrm.request.create": {
         "action_submit": EntryPoint("everybody", "submit_request decides"),
@@ -352,7 +373,7 @@ ROUTES = {
         None,
         "who may read the request, or has its token; a visitor is sent away",
     ),
-    "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate):deed>": (
+    "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate,reply,finish,undo):deed>": (
         "user",
         "POST",
         "customer; the methods action_icrm_* decide",

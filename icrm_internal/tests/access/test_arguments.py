@@ -83,8 +83,10 @@ KEYS = {
 }
 # The state in which a call gets further than "this cannot be done now"
 STATES = {
+    ("helpdesk.ticket", "action_icrm_finish"): ("icrm_state", "resolved"),
     ("helpdesk.ticket", "action_icrm_rate"): ("icrm_state", "resolved"),
     ("helpdesk.ticket", "action_icrm_reopen"): ("icrm_state", "resolved"),
+    ("helpdesk.ticket", "action_icrm_reopen_closed"): ("icrm_state", "resolved"),
     ("icrm.complaint", "action_ask"): ("state", "in_progress"),
     ("icrm.complaint", "action_decide"): ("state", "in_progress"),
     ("icrm.complaint", "action_follow_up"): ("state", "decided"),

@@ -7,6 +7,7 @@ from . import (
     test_approval,
     test_approval_concurrency,
     test_approval_restart,
+    test_approve_tour,
     test_clock,
     test_clock_no_promise,
     test_clock_workflow,
@@ -19,4 +20,5 @@ from . import (
     test_promise_tour,
     test_relationship,
     test_request_messages,
+    test_undo,
 )

@@ -151,7 +151,7 @@ class TestApproval(RequestCommon):
         )
         self.assertIn("&lt;b&gt;dear", said[:1].body)
         self.assertEqual(said[:1].author_id, self.boss.partner_id)
-        self.assertIn("Boss did not approve", ticket.icrm_status_text)
+        self.assertIn("Declined by Boss: Too", ticket.icrm_status_text)
         self.assertEqual(
             set(ticket.sudo().icrm_clock_ids.mapped("state")), {"cancelled"}
         )

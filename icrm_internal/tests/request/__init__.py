@@ -27,5 +27,6 @@ from . import (
     test_staff_tours,
     test_staff_display,
     test_submit,
+    test_task_tours,
     test_worktime,
 )

@@ -40,8 +40,34 @@ class TestActions(RequestCommon):
             with self.assertRaises(AccessError):
                 mine.action_icrm_confirm()
             with self.assertRaises(AccessError):
+                mine.action_icrm_finish()
+            with self.assertRaises(AccessError):
                 mine.action_icrm_reopen("Not done")
             ticket._icrm_set_state("in_progress")
+            with self.assertRaises(AccessError):
+                mine.action_icrm_reply("Hello")
+
+    def test_those_who_serve_reopen_and_decline(self):
+        ticket = self.request()
+        desk = ticket.with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "not available"):
+            desk.action_icrm_reopen_closed("By phone")
+        for wrong in (None, "", "   ", "x" * 2001):
+            with self.assertRaises(UserError):
+                desk.action_icrm_reject(wrong)
+        with self.assertRaises(AccessError):
+            ticket.with_user(self.staff).action_icrm_reject("No")
+        desk.action_icrm_reject("Not in stock\nuntil May")
+        self.assertEqual(ticket.icrm_state, "rejected")
+        mine = ticket.with_user(self.staff)
+        self.assertIn("Not in stock", mine.icrm_status_text)
+        self.assertNotIn("below", mine.icrm_status_text)
+        with self.assertRaises(UserError):
+            desk.action_icrm_reject("Again")
+        desk.action_icrm_reopen_closed("It is in stock now")
+        self.assertEqual(ticket.icrm_state, "in_progress")
+        self.assertEqual(ticket.icrm_reopen_count, 1)
+        self.assertFalse(ticket.icrm_reject_reason)
 
     def test_nothing_at_all(self):
         nothing = self.env["helpdesk.ticket"].with_user(self.agent)
@@ -113,25 +139,86 @@ class TestActions(RequestCommon):
         self.assertEqual(ticket.icrm_state, "withdrawn")
 
     def test_merge(self):
-        other = self._customer(self.colleague)
-        target, same, department = (
-            self.request(),
-            self.request(),
-            self.request(icrm_requester_id=other.id),
-        )
+        target, same = self.request(), self.request()
+        other = self.request(icrm_requester_id=self._customer(self.colleague).id)
         foreign = self.request(icrm_requester_id=self._customer(self.it_head).id)
-        desk = (same | department).with_user(self.agent)
-        for wrong in (foreign, target):
-            with self.assertRaisesRegex(UserError, "same customer or department"):
+        for wrong, message in (
+            (other, "another customer"),
+            (foreign, "another customer"),
+            (target, "cannot be merged"),
+        ):
+            with self.assertRaisesRegex(UserError, message):
                 wrong.with_user(self.agent).action_icrm_merge(target.id)
-        desk.action_icrm_merge(target.id)
-        self.assertEqual((same | department).duplicate_id, target)
-        self.assertEqual(set((same | department).mapped("icrm_state")), {"withdrawn"})
+        same.with_user(self.agent).action_icrm_merge(target.id)
+        self.assertEqual(same.duplicate_id, target)
+        self.assertEqual(same.icrm_state, "withdrawn")
         self.assertEqual(target.icrm_state, "new")
         self.assertIn(same.number, target.message_ids[0].body)
         self.assertIn(self.staff.partner_id, same.message_ids.mapped("partner_ids"))
         with self.assertRaises(AccessError):
             foreign.with_user(self.agent).action_icrm_merge(2**30)
+
+    def test_the_customer_reads_merged_into_with_a_link(self):
+        target, same = self.request(), self.request()
+        same.with_user(self.agent).action_icrm_merge(target.id)
+        mine = same.with_user(self.staff)
+        self.assertIn(f"Merged into {target.number}", mine.icrm_status_text)
+        self.assertEqual(
+            mine.icrm_task["merged"],
+            {"number": target.number, "url": target.icrm_customer_url},
+        )
+        self.assertIn(f'href="{target.icrm_customer_url}"', same.message_ids[0].body)
+        target.with_user(self.staff).check_access("read")
+
+    def test_another_s_request_locks_nobody_out(self):
+        """Merged into another customer's request, one's own conversation stays."""
+        target = self.request()
+        other = self.request(icrm_requester_id=self._customer(self.colleague).id)
+        other.with_user(self.agent).action_icrm_merge(target.id, True)
+        mine = other.with_user(self.colleague)
+        for text in (mine.icrm_status_text, other.message_ids[0].body):
+            self.assertNotIn(target.number, text)
+        self.assertEqual(mine.icrm_task["merged"], {"number": False, "url": False})
+        with self.assertRaises(AccessError):
+            target.with_user(self.colleague).check_access("read")
+        mine.message_post(
+            body="And now?", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertEqual(other.icrm_attention, "reply")
+        target.with_user(self.agent).with_context(
+            tracking_disable=False, mail_notrack=False
+        ).action_icrm_resolve("Done")
+        self.assertIn("is done", other.message_ids[0].body)
+        self.assertIn(self.colleague.partner_id, other.message_ids[0].partner_ids)
+        self.assertNotIn(target.number, other.message_ids[0].body)
+
+    def test_a_merged_request_is_reopened_as_itself(self):
+        target, same = self.request(), self.request()
+        same.with_user(self.agent).action_icrm_merge(target.id)
+        same.with_user(self.agent).action_icrm_reopen_closed("Not the same after all")
+        self.assertFalse(same.duplicate_id)
+        self.assertEqual(same.icrm_state, "in_progress")
+
+    def test_proposed_for_merging(self):
+        """The same person and service; others when asked for, with a warning."""
+        ticket, same = self.request(), self.request()
+        service = self._service("Monitor").id
+        another = self.request(icrm_service_id=service)
+        other = self.request(icrm_requester_id=self._customer(self.colleague).id)
+        wizard = (
+            self.env["icrm.request.merge"]
+            .with_user(self.agent)
+            .create({"ticket_id": ticket.id})
+        )
+        self.assertEqual(wizard.candidate_ids.sudo(), same)
+        self.assertEqual(wizard.target_id.sudo(), same)
+        self.assertFalse(wizard.is_other)
+        wizard.others = True
+        self.assertLessEqual(same | another | other, wizard.candidate_ids.sudo())
+        wizard.target_id = another
+        self.assertFalse(wizard.is_other)
+        wizard.target_id = other
+        self.assertTrue(wizard.is_other)
 
     def test_no_stage_for_it(self):
         self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done").active = False

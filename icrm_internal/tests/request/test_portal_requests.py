@@ -1,9 +1,11 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from datetime import timedelta
 
 from lxml import html
 
+from odoo import fields, http
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -50,6 +52,160 @@ class TestRequestPages(PortalCommon):
             page = self.page(f"/my/requests?{query}")
             self.assertIn("Locked out", page.text_content())
 
+    def test_answer_the_question_on_top(self):
+        self.own.with_user(self.agent).action_icrm_ask("Which door?\nFront or back?")
+        self.login(self.portal_user)
+        page = self.page(f"/my/requests/{self.own.id}")
+        (question,) = page.xpath("//*[@data-question]")
+        self.assertIn("Which door?", question.text_content())
+        (form,) = page.xpath("//form[@data-icrm-draft and contains(@action, '/reply')]")
+        database, user = form.get("data-icrm-draft").split("|")[0].rsplit(":", 1)
+        self.assertEqual(database, self.env.cr.dbname)
+        self.assertEqual(user, str(self.portal_user.id))
+        response = self.act("reply", text="  ")
+        self.assertIn("required", response.text.lower())
+        self.assertEqual(self.own.icrm_state, "waiting")
+        self.act("reply", text="The front one")
+        self.assertEqual(self.own.icrm_state, "in_progress")
+        self.assertIn("The front one", " ".join(self.own.message_ids.mapped("body")))
+        page = self.page(f"/my/requests/{self.own.id}")
+        self.assertFalse(page.xpath("//*[@data-question]"))
+        self.assertTrue(page.xpath("//*[@data-icrm-draft-clear]"))
+
+    def test_confirm_and_rate_at_once(self):
+        self.resolve()
+        self.login(self.portal_user)
+        self.act("finish", score="4", comment="Fine")
+        self.assertTrue(self.own.icrm_confirmed_at)
+        self.assertEqual(self.own.icrm_rating_ids.score, 4)
+
+    def test_after_two_stars_reopening_is_offered(self):
+        self.resolve()
+        self.login(self.portal_user)
+        response = self.act("finish", score="2", comment="")
+        self.assertIn("what went wrong", response.text)
+        self.act("finish", score="2", comment="Still locked")
+        self.assertFalse(self.own.icrm_confirmed_at)
+        page = self.page(f"/my/requests/{self.own.id}")
+        (unhappy,) = page.xpath("//*[@data-unhappy]")
+        self.assertIn("Shall we reopen it?", unhappy.text_content())
+        self.assertIn("Still locked", unhappy.text_content())
+        self.act("reopen", reason="Still locked")
+        self.assertEqual(self.own.icrm_state, "in_progress")
+
+    def test_declined_stays_for_a_week(self):
+        self.own.with_user(self.agent).action_icrm_reject("Ask your neighbour")
+        self.login(self.portal_user)
+        self.assertIn("Locked out", self.page("/my/requests").text_content())
+        page = self.page(f"/my/requests/{self.own.id}")
+        self.assertIn("Ask your neighbour", page.xpath("//*[@data-status]")[0].text)
+        self.own.closed_date = fields.Datetime.now() - timedelta(days=8)
+        self.assertNotIn("Locked out", self.page("/my/requests").text_content())
+
+    def test_undo_a_withdrawal(self):
+        self.login(self.portal_user)
+        form = "//form[contains(@action, '/undo')]"
+        self.assertIn("too late", self.act("undo").text)
+        self.act("withdraw")
+        self.assertEqual(self.own.icrm_state, "withdrawn")
+        self.assertTrue(self.page(f"/my/requests/{self.own.id}").xpath(form))
+        self.act("undo")
+        self.assertEqual(self.own.icrm_state, "new")
+        self.act("withdraw")
+        self.env["icrm.request.undo"].search([]).done_at -= timedelta(seconds=61)
+        self.assertFalse(self.page(f"/my/requests/{self.own.id}").xpath(form))
+        self.assertIn("too late", self.act("undo").text)
+        self.assertEqual(self.own.icrm_state, "withdrawn")
+
+    def test_for_someone_else(self):
+        """By the e-mail address, which one knows; nothing else is found out."""
+        self.login(self.portal_user)
+        mate = self._customer(self.colleague)
+        mate.partner_id.email = "mate@icrm.example.com"
+        for wrong in ("nobody@icrm.example.com", "%", "mate", "x" * 260):
+            response = self.post_form(subject="For you", beneficiary_email=wrong)
+            self.assertEqual(response.status_code, 200, wrong)
+            self.assertIn("Requested for", response.text)
+        self.post_form(subject="For you", beneficiary_email="Mate@icrm.example.com")
+        ticket = self.env["helpdesk.ticket"].search([("name", "=", "For you")])
+        self.assertEqual(ticket.icrm_beneficiary_id, mate)
+        self.assertEqual(
+            ticket.icrm_requester_id, self.own.icrm_requester_id
+        )
+
+    def test_ideas(self):
+        self.login(self.portal_user)
+        self.assertIn("required", self.send("/my/ideas", name=" ").text.lower())
+        self.send("/my/ideas", name="A <b>bench</b>", description="Outside")
+        self.env["icrm.idea"].create(
+            {
+                "name": "SECRET idea",
+                "author_id": self._customer(self.staff).id,
+            }
+        )
+        text = self.page("/my/ideas").text_content()
+        self.assertIn("A <b>bench</b>", text)
+        self.assertNotIn("SECRET", text)
+        self.login(self.stranger)
+        self.page("/my/ideas", 303)
+
+    def test_door_to_complaints(self):
+        self.login(self.portal_user)
+        door = "//a[@href='/complaint']"
+        self.company.icrm_complaint_anonymous = False
+        self.assertFalse(self.page("/my").xpath(door))
+        self.company.icrm_complaint_anonymous = True
+        self.assertTrue(self.page("/my").xpath(door))
+
+    def test_search(self):
+        self.login(self.portal_user)
+        for query in ("locked", self.own.number, self.reset.name):
+            page = self.page(f"/my/requests?search={query}")
+            self.assertIn("Locked out", page.text_content())
+        self.page("/my/requests?search=%00")
+        for query in ("SECRET", "zzz%00"):
+            text = self.page(f"/my/requests?search={query}").text_content()
+            self.assertNotIn("Locked out", text)
+            self.assertNotIn("SECRET door", text)
+
+    def test_door_to_plain_tickets(self):
+        self.login(self.portal_user)
+        door = "//a[@href='/my/tickets']"
+        self.assertFalse(self.page("/my").xpath(door))
+        self.env["helpdesk.ticket"].create(
+            {
+                "name": "Plain",
+                "description": "Plain",
+                "partner_id": self.portal_user.partner_id.id,
+            }
+        )
+        self.assertTrue(self.page("/my").xpath(door))
+
+    def test_the_user_s_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.portal_user.lang = "zh_CN"
+        self.login(self.portal_user)
+        self.assertIn("/zh_CN/my/requests", self.url_open("/my/requests").url)
+        self.logout()
+        # Odoo prefers the language in which the login page was read.
+        self.opener.cookies["frontend_lang"] = "en_US"
+        token = http.Request.csrf_token(self)
+        response = self.url_open(
+            "/web/login?redirect=/my/requests",
+            data={
+                "login": self.portal_user.login,
+                "password": self.portal_user.login,
+                "csrf_token": token,
+            },
+        )
+        self.assertIn("/zh_CN/my/requests", response.url)
+
+    def test_sent_says_who_is_next(self):
+        self.login(self.portal_user)
+        page = self.page(f"/my/requests/{self.own.id}?sent=1")
+        (sent,) = page.xpath("//*[@data-sent]")
+        self.assertNotIn("received", sent.text_content())
+
     def test_foreign_request(self):
         """The same answer for another user's request and for none."""
         token = self.own._portal_ensure_token()
@@ -58,7 +214,7 @@ class TestRequestPages(PortalCommon):
             for query in ("", f"?access_token={token}", "?access_token=x"):
                 response = self.page(f"/my/requests/{request_id}{query}", 303)
                 self.assertTrue(response.headers["Location"].endswith("/my/requests"))
-            for deed in ("withdraw", "confirm", "reopen", "rate"):
+            for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo"):
                 response = self.send(
                     f"/my/requests/{request_id}/{deed}", reason="x", score="5"
                 )
@@ -166,7 +322,7 @@ class TestRequestPages(PortalCommon):
     @mute_logger("odoo.http")
     def test_deeds_need_post_and_token(self):
         self.login(self.portal_user)
-        for deed in ("withdraw", "confirm", "reopen", "rate"):
+        for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo"):
             path = f"/my/requests/{self.own.id}/{deed}"
             self.assertEqual(self.page(path, 405).status_code, 405)
             self.assertEqual(self.act(deed, csrf=False, score="5").status_code, 400)

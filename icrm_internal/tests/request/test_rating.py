@@ -51,6 +51,45 @@ class TestRating(RequestCommon):
         self.assertEqual(self.row(ticket).score, 2)
         self.assertEqual(self.row(ticket).rated_at, rated_at)
 
+    def test_the_head_gets_a_task_where_ratings_are_shown(self):
+        head = self.it_head
+        self.assertIn(head, self.it.icrm_head_user_ids)
+        hidden = self.resolved()
+        hidden.with_user(self.staff).action_icrm_rate(1, "Too slow")
+        self.assertFalse(self.row(hidden).task_id)
+        self.company.icrm_show_ratings = True
+        good, bad = self.resolved(), self.resolved()
+        good.with_user(self.staff).action_icrm_rate(3)
+        self.assertFalse(self.row(good).task_id)
+        mine = bad.with_user(self.staff)
+        mine.action_icrm_rate(2, "Too slow")
+        mine.action_icrm_rate(1, "Far too slow")
+        rating = self.row(bad)
+        self.assertEqual(rating.task_id.user_id, head)
+        self.assertNotIn("slow", rating.task_id.summary)
+        for user in (self.finance_head, self.colleague):
+            with self.assertRaises(AccessError):
+                rating.with_user(user).action_answer("Sorry")
+        with self.assertRaises(AccessError):
+            rating.with_user(self.staff).action_answer("Sorry")
+        with self.assertRaises(UserError):
+            rating.with_user(head).action_answer("")
+        messages = bad.message_ids
+        rating.with_user(head).action_answer("Sorry, I call you today")
+        self.assertFalse(rating.task_id)
+        self.assertEqual(mine.icrm_task["reply"], "Sorry, I call you today")
+        # The rater alone: nothing of it in the conversation.
+        self.assertEqual(bad.message_ids, messages)
+        message = self.env["mail.message"].search([], order="id desc", limit=1)
+        self.assertEqual(message.partner_ids, self.staff.partner_id)
+        self.assertEqual(bad.with_user(self.colleague).icrm_task["reply"], "")
+
+    def test_the_head_reads_nothing_where_ratings_are_hidden(self):
+        ticket = self.resolved()
+        ticket.with_user(self.staff).action_icrm_rate(1, "Too slow")
+        with self.assertRaises(AccessError):
+            self.row(ticket).with_user(self.it_head).action_answer("Sorry")
+
     def test_only_for_some_hours(self):
         ticket = self.resolved().with_user(self.staff)
         ticket.action_icrm_rate(4)

@@ -53,10 +53,13 @@ class IcrmReasonWizard(models.TransientModel):
         context = clean_context(self.env.context)
         records = Model.with_context(context).browse(ids)
         person = [self.user_id.id] if step.asks_person else []
-        getattr(records, self.method)(self.reason, *person)
+        result = getattr(records, self.method)(self.reason, *person)
         # sudo: users may not delete; it is the caller's own dialog.
         self.sudo().unlink()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        if isinstance(result, dict) and result.get("tag") == "icrm_undo":
+            return {**result, "params": {"next": reload, **result["params"]}}
+        return reload
 
     def _get_model(self):
         """Return the model of the records; refuse one without such steps."""

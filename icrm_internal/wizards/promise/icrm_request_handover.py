@@ -54,15 +54,20 @@ class IcrmRequestHandover(models.TransientModel):
     def action_send(self):
         """Hand over, or return; the request checks who may."""
         self.ensure_one()
+        result = {"type": "ir.actions.act_window_close"}
         if self.kind == "return":
             self.ticket_id.icrm_handover_id.sudo(False).action_return(self.reason)
         else:
-            self.ticket_id.action_icrm_hand_over(
+            _handover, result = self.ticket_id._icrm_hand_over(
                 self.team_id.id, self.reason, self.budget_hours
             )
         if self.ticket_id.has_access("read"):
-            return {"type": "ir.actions.act_window_close"}
+            return result
         # It is another team's now, and perhaps none of the sender's business.
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        desk = self.env["ir.actions.act_window"]._for_xml_id(
             "icrm_internal.helpdesk_ticket_action_desk"
         )
+        if "params" not in result:
+            return desk
+        result["params"]["next"] = desk
+        return result

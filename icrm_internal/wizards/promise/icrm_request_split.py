@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
 
 
 class IcrmRequestSplit(models.TransientModel):
@@ -16,7 +17,40 @@ class IcrmRequestSplit(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    service_id = fields.Many2one("icrm.service", required=True, ondelete="cascade")
+    department_id = fields.Many2one(
+        "hr.department", domain="[('id', 'in', department_ids)]", ondelete="cascade"
+    )
+    department_ids = fields.Many2many(
+        "hr.department", string="Departments", compute="_compute_department_ids"
+    )
+    service_id = fields.Many2one(
+        "icrm.service",
+        required=True,
+        ondelete="cascade",
+        compute="_compute_service_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    @api.depends("ticket_id")
+    @api.depends_context("uid")
+    def _compute_department_ids(self):
+        """The departments with a service that the agent may request."""
+        services = self.env["icrm.service"].search(
+            [("state", "=", "published"), ("is_in_audience", "=", True)]
+        )
+        for wizard in self:
+            # sudo: names of departments, which every catalogue shows
+            wizard.department_ids = services.sudo().department_id
+
+    @api.depends("department_id")
+    def _compute_service_id(self):
+        """Forget a service of another department."""
+        for wizard in self:
+            department = wizard.department_id
+            if department and wizard.service_id.department_id != department:
+                wizard.service_id = False
 
     def action_next(self):
         """Open the request dialog of the chosen service."""
@@ -25,6 +59,28 @@ class IcrmRequestSplit(models.TransientModel):
         action["context"] = {
             **action.get("context", {}),
             "default_parent_id": self.ticket_id.id,
-            "default_name": self.ticket_id.name,
+            **self._prepare_defaults(),
         }
         return action
+
+    def _prepare_defaults(self):
+        """Return what the sub-request begins with: subject, customer and text."""
+        ticket = self.ticket_id
+        ticket.check_access("read")
+        # sudo: names and answers of a request that the caller may read
+        ticket_sudo = ticket.sudo()
+        answers = "\n".join(
+            self.env._("%(question)s: %(answer)s", question=question, answer=answer)
+            for question, answer in ticket_sudo._icrm_format_answers()
+        )
+        text = html2plaintext(ticket_sudo.description or "").strip()
+        customer = self.env._(
+            "For %(customer)s, request %(number)s",
+            customer=ticket_sudo.icrm_beneficiary_id.name or "",
+            number=ticket_sudo.number,
+        )
+        parts = [customer, answers, text]
+        return {
+            "default_name": ticket.name,
+            "default_description": "\n\n".join(filter(None, parts)),
+        }

@@ -10,6 +10,7 @@ from odoo.tools import plaintext2html
 
 from ...models.access.safe_html import SafeHtml
 from ...models.request.deadline import format_deadline
+from ...models.request.icrm_service import ATTACHMENT_LIMIT
 
 
 class IcrmRequestCreate(models.TransientModel):
@@ -52,6 +53,7 @@ class IcrmRequestCreate(models.TransientModel):
     )
     company_id = fields.Many2one(related="service_id.company_id", related_sudo=False)
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
+    file_limit_text = fields.Char(compute="_compute_file_limit_text")
     form_key = fields.Char(
         default=lambda self: uuid4().hex,
         readonly=True,
@@ -78,6 +80,15 @@ class IcrmRequestCreate(models.TransientModel):
             dialog.promise_text = words["promise"]
             dialog.effort_text = words["effort"]
             dialog.notice_text = words["notice"]
+
+    @api.depends_context("lang")
+    def _compute_file_limit_text(self):
+        size = self.env["ir.http"].session_info()["max_file_upload_size"]
+        self.file_limit_text = self.env._(
+            "Up to %(count)s files, %(size)s MB each",
+            count=ATTACHMENT_LIMIT,
+            size=size // 1024**2,
+        )
 
     @api.depends("service_id", "for_other", "beneficiary_id")
     def _compute_form(self):

@@ -1,9 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from ...models.request.helpdesk_ticket_stage import OPEN_STATES
+from ...models.request.merging import get_candidate_domain, share_customer
 
 
 class IcrmRequestMerge(models.TransientModel):
@@ -19,40 +18,52 @@ class IcrmRequestMerge(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
+    others = fields.Boolean(
+        string="Show requests of other people and services", default=False
+    )
     candidate_ids = fields.Many2many(
         "helpdesk.ticket", compute="_compute_candidate_ids", string="Can Merge into"
     )
     target_id = fields.Many2one(
         "helpdesk.ticket",
         string="Merge into",
-        required=True,
         ondelete="cascade",
+        compute="_compute_target_id",
+        store=True,
+        readonly=False,
         domain="[('id', 'in', candidate_ids)]",
-        help="Open request of the same customer or department.",
     )
+    is_other = fields.Boolean(compute="_compute_is_other")
 
-    @api.depends("ticket_id")
+    @api.depends("ticket_id", "others")
     def _compute_candidate_ids(self):
-        Ticket = self.env["helpdesk.ticket"]
         for wizard in self:
-            ticket = wizard.ticket_id
-            customers = (ticket.icrm_requester_id | ticket.icrm_beneficiary_id).ids
-            same = Domain("icrm_requester_id", "in", customers) | Domain(
-                "icrm_beneficiary_id", "in", customers
-            )
-            if department := ticket.icrm_customer_department_id:
-                same |= Domain("icrm_customer_department_id", "=", department.id)
-            found = Ticket.search(
-                same
-                & Domain("icrm_state", "in", OPEN_STATES)
-                & Domain("id", "!=", ticket.id)
-                & Domain("icrm_service_id", "!=", False)
+            found = self.env["helpdesk.ticket"].search(
+                get_candidate_domain(wizard.ticket_id, wizard.others)
             )
             # Not filtered in SQL: who may serve is decided in one place only.
             wizard.candidate_ids = found.filtered("icrm_is_provider")
 
+    @api.depends("candidate_ids")
+    def _compute_target_id(self):
+        """Choose the only one that is proposed."""
+        for wizard in self:
+            target = wizard.target_id & wizard.candidate_ids
+            if not target and not wizard.others and len(wizard.candidate_ids) == 1:
+                target = wizard.candidate_ids
+            wizard.target_id = target
+
+    @api.depends("target_id")
+    def _compute_is_other(self):
+        for wizard in self:
+            # sudo: customers are compared, readable by the agent or not.
+            wizard.is_other = bool(wizard.target_id) and not share_customer(
+                wizard.sudo().ticket_id, wizard.sudo().target_id
+            )
+
     def action_merge(self):
         """Merge, and open the target request."""
         self.ensure_one()
-        self.ticket_id.action_icrm_merge(self.target_id)
-        return self.target_id._icrm_form_action()
+        result = self.ticket_id.action_icrm_merge(self.target_id, self.others)
+        result["params"]["next"] = self.target_id._icrm_form_action()
+        return result

@@ -37,5 +37,5 @@ class IcrmRequestReply(models.TransientModel):
         if self.kind == "ask":
             self.ticket_id.action_icrm_ask(body)
         else:
-            self.ticket_id.action_icrm_resolve(body)
+            return self.ticket_id.action_icrm_resolve(body)
         return {"type": "ir.actions.act_window_close"}

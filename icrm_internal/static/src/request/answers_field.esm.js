@@ -31,8 +31,10 @@ export class AnswersField extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({showErrors: false, jump: 0});
-        const {answers = {}} = this.value;
-        this.answers = withDefaults(this.schema, answers);
+        const {answers = {}, names = {}} = this.value;
+        this.answers = withDefaults(this.schema, this.isOfThisForm ? answers : {});
+        // Of the records chosen, for a draft that comes back
+        this.names = names;
         this.updates = new Set();
         // Triggered, and awaited, just before a record is saved: the other fields hand
         // over what is typed, this one says what is missing.
@@ -55,6 +57,12 @@ export class AnswersField extends Component {
         return schema && schema.questions ? schema : EMPTY;
     }
 
+    /** Whether the answers given are to the form shown: a draft may be of an older one. */
+    get isOfThisForm() {
+        const {form} = this.value;
+        return !form || form === this.schema.digest;
+    }
+
     searchRecords(questionName, text) {
         const {service_id: service} = this.props.record.data;
         return this.orm.call("icrm.service", "search_form_records", [
@@ -64,8 +72,9 @@ export class AnswersField extends Component {
         ]);
     }
 
-    onChange(answers) {
+    onChange(answers, names = {}) {
         this.answers = answers;
+        this.names = names;
         this.update();
     }
 
@@ -80,6 +89,7 @@ export class AnswersField extends Component {
                 [this.props.name]: {
                     form: digest,
                     answers: cleanAnswers(questions, this.answers),
+                    ...(Object.keys(this.names).length ? {names: this.names} : {}),
                 },
             })
         ).finally(() => this.updates.delete(update));

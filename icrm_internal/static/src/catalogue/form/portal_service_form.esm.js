@@ -3,6 +3,8 @@
 import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
 import {ServiceForm, describeAnswers, withDefaults} from "./service_form.esm";
 import {cleanAnswers, findInvalid, findMissing} from "./form_logic.esm";
+import {readDraft, writeDraft} from "./drafts.esm";
+import {getDraftPlace} from "./portal_drafts.esm";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
@@ -25,8 +27,9 @@ export class PortalServiceForm extends Component {
     setup() {
         this.orm = useService("orm");
         this.root = useRef("root");
-        const {schema, answers, names, errors} = this.props;
+        const {schema, errors} = this.props;
         const hasErrors = Object.keys(errors).length > 0;
+        const {answers, names} = this.readDraft();
         this.state = useState({
             answers: withDefaults(schema, answers),
             names,
@@ -41,6 +44,20 @@ export class PortalServiceForm extends Component {
         onWillUnmount(() => this.form?.removeEventListener("submit", onSubmit));
     }
 
+    get draftPlace() {
+        const form = document.querySelector(".o_icrm_request_form[data-icrm-draft]");
+        return getDraftPlace(form);
+    }
+
+    /** What the server sends back is newer than a draft; so is another form. */
+    readDraft() {
+        const {schema, answers, names} = this.props;
+        const draft = this.draftPlace && readDraft(...this.draftPlace)?.answers;
+        return draft && draft.form === schema.digest && !Object.keys(answers).length
+            ? draft
+            : {answers, names};
+    }
+
     get json() {
         const {schema} = this.props;
         const {answers, names} = this.state;
@@ -53,6 +70,12 @@ export class PortalServiceForm extends Component {
 
     onChange(answers, names) {
         Object.assign(this.state, {answers, names});
+        if (this.draftPlace) {
+            const [scope, owner] = this.draftPlace;
+            const form = this.props.schema.digest;
+            const draft = readDraft(scope, owner);
+            writeDraft(scope, {...draft, answers: {form, answers, names}}, owner);
+        }
     }
 
     onSubmit(ev) {

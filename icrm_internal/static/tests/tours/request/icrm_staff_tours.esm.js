@@ -4,6 +4,7 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 const DIALOG = ".modal .o_icrm_request_create";
+const TASK = ".o_icrm_my_request .o_icrm_task";
 
 tours.add("icrm_staff_ask_tour", {
     steps: () => [
@@ -64,30 +65,30 @@ tours.add("icrm_staff_rate_tour", {
         },
         {trigger: ".o-mail-Message:contains(Try again)"},
         {
-            trigger: ".o_form_statusbar button[name=action_icrm_confirm]",
+            content: "No star is chosen beforehand",
+            trigger: `${TASK} .o_icrm_stars:not(:has(.fa-star))`,
+        },
+        {trigger: `${TASK} .o_icrm_stars button:eq(1)`, run: "click"},
+        {
+            trigger: `${TASK} .o_icrm_task_comment`,
+            run: "edit It took a week",
+        },
+        {trigger: `${TASK} .o_icrm_task_confirm:enabled`, run: "click"},
+        {
+            content: "The own reason, and the question whether it is to be reopened",
+            trigger: `${TASK} .o_icrm_task_unhappy:contains(It took a week)`,
+        },
+        {
+            trigger: `${TASK} .o_icrm_task_confirm:contains(No, it is done)`,
             run: "click",
         },
         {trigger: "[name=icrm_status_text]:contains(Done and confirmed)"},
-        {
-            trigger: ".o_form_statusbar button[name=action_icrm_open_rate]",
-            run: "click",
-        },
-        {
-            content: "No star is chosen beforehand",
-            trigger: ".modal .o_icrm_stars:not(:has(.fa-star))",
-        },
-        {trigger: ".modal .o_icrm_stars button:eq(1)", run: "click"},
-        {
-            trigger: ".modal [name=comment].o_required_modifier textarea",
-            run: "edit It took a week",
-        },
-        {trigger: ".modal footer button[name=action_rate]", run: "click"},
         {
             trigger: ".o_icrm_my_request [name=icrm_my_stars] .fa-star:eq(1)",
         },
         {
             content: "It can be changed for some hours",
-            trigger: "button[name=action_icrm_open_rate]:contains(Change rating)",
+            trigger: `${TASK} .o_icrm_task_change:contains(Change rating)`,
         },
     ],
 });

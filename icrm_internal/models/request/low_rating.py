@@ -1,0 +1,59 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What follows a rating of one or two stars; in sudo.
+
+Only where the company shows ratings to those who served: a task for the head would
+reveal what nobody of the department may read otherwise. The task belongs to no record:
+its user alone can read it, and it leads to the rating.
+"""
+
+from markupsafe import Markup
+
+from .rating_rules import COMMENT_UP_TO
+
+TASK = "icrm_internal.mail_activity_type_rating"
+
+
+def schedule(rating):
+    """Give the head of the department a task, in their language; once a rating."""
+    if rating.score > COMMENT_UP_TO or not rating.company_id.icrm_show_ratings:
+        return
+    if rating.task_id or rating.answer:
+        return
+    heads = rating.provider_department_id.icrm_head_user_ids
+    own = rating.provider_department_id.manager_id.icrm_user_id & heads
+    user = (own or heads)._icrm_filter_available(rating.company_id)[:1]
+    if not user:
+        return
+    env = rating.with_context(lang=user.lang).env
+    ticket = rating.ticket_id
+    rating.task_id = env["mail.activity"].create(
+        {
+            "activity_type_id": env.ref(TASK).id,
+            "user_id": user.id,
+            "summary": env._(
+                "Low rating of %(number)s: reply to the customer", number=ticket.number
+            ),
+            "note": Markup('<a href="/odoo/icrm.request.rating/%s">%s</a>')
+            % (rating.id, env._("Open the rating")),
+        }
+    )
+
+
+def answer(rating, user, text):
+    """Store the answer of *user* and pass it on to the rater alone."""
+    ticket = rating.ticket_id
+    partner = rating.customer_id.user_id.partner_id or rating.customer_id.partner_id
+    env = rating.with_context(lang=partner.lang or rating.env.lang).env
+    rating.write({"answer": text, "answered_by_id": user.id})
+    rating.task_id.unlink()
+    rating.env["mail.thread"].message_notify(
+        partner_ids=partner.ids,
+        author_id=user.partner_id.id,
+        subject=env._(
+            "Reply to your rating of %(number)s %(name)s",
+            number=ticket.number,
+            name=ticket.name,
+        ),
+        body=text,
+    )

@@ -1,0 +1,31 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {RequestTasks} from "./request_task.esm";
+import {kanbanView} from "@web/views/kanban/kanban_view";
+import {listView} from "@web/views/list/list_view";
+import {registry} from "@web/core/registry";
+
+/** My Services and My Requests begin with what waits for the reader. */
+export class TaskKanbanRenderer extends KanbanRenderer {
+    static template = "icrm_internal.TaskKanbanRenderer";
+    static components = {...KanbanRenderer.components, RequestTasks};
+
+    onTasksChange() {
+        return this.props.list.model.load();
+    }
+}
+
+export class TaskListRenderer extends ListRenderer {
+    static template = "icrm_internal.TaskListRenderer";
+    static components = {...ListRenderer.components, RequestTasks};
+
+    onTasksChange() {
+        return this.props.list.model.load();
+    }
+}
+
+const views = registry.category("views");
+views.add("icrm_task_kanban", {...kanbanView, Renderer: TaskKanbanRenderer});
+views.add("icrm_task_list", {...listView, Renderer: TaskListRenderer});
