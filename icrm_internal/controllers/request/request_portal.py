@@ -273,7 +273,8 @@ class RequestPortal(TicketPortal):
         return request.render("icrm_internal.portal_request_questions", values)
 
     def _icrm_withdraw(self, ticket, typed):
-        action = ticket.action_icrm_withdraw()
+        reason = (typed.get("reason") or "").strip()
+        action = ticket.action_icrm_withdraw(reason)
         request.session[UNDO] = [ticket.id, action["params"]["step"]]
 
     def _icrm_undo(self, ticket, typed):

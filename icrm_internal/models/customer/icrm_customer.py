@@ -745,7 +745,7 @@ class IcrmCustomer(models.Model):
                 ("active", "=", True),
             ],
             # For any user who reads the customer next
-            ["company_id", "department_id", "partner_id", "user_id"],
+            ["company_id", "department_id", "partner_id", "user_id", "kind", "active"],
             order="id",
             limit=1,
         )

@@ -11,6 +11,7 @@ from . import (
     icrm_clock_alert,
     icrm_escalation,
     icrm_handover,
+    icrm_message,
     icrm_approval_step,
     icrm_service,
     icrm_approval_delegation,

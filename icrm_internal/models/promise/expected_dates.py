@@ -14,6 +14,7 @@ from odoo.fields import Domain
 from ..access import caller_values
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
+from ..request.notices import tell_customers
 
 # Nobody plans further ahead; more is a slip of the keyboard.
 LONGEST = timedelta(days=730)
@@ -124,7 +125,7 @@ def set_date(ticket, ticket_sudo, expected_at, reason):
 
 
 def notify(ticket, row):
-    """Post the new date to the customers, in the conversation and by mail.
+    """Post the new date in the conversation, and notify the customers.
 
     It does not count as the first response: it answers nothing.
     """
@@ -138,7 +139,7 @@ def notify(ticket, row):
         "Promised by %(promised)s. ",
         promised=format_deadline(speaker, row.promised_at),
     )
-    ticket.with_context(icrm_no_response=True).message_post(
+    ticket.with_context(icrm_no_response=True, icrm_step=True).message_post(
         body=speaker._(
             "New date: %(date)s. %(promised)sReason: %(reason)s",
             date=format_deadline(speaker, row.expected_at),
@@ -149,6 +150,7 @@ def notify(ticket, row):
         subtype_xmlid="mail.mt_comment",
         partner_ids=(partners - ticket.env.user.partner_id).ids,
     )
+    tell_customers(ticket_sudo, "request_new_date", f"{row.id}", date=row.id)
 
 
 def _read_instant(env, value):

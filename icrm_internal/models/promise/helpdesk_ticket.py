@@ -22,6 +22,7 @@ from ..request.helpdesk_ticket_stage import (
     REQUEST_STATES,
     RUNNING_HOLDERS,
 )
+from ..request.notices import tell_customers
 from ..request.request_batch import DUE_NAMES, HOUR
 from ..request.request_tasks import TASK_LIMIT
 from ..request.request_workflow import next_due
@@ -1097,8 +1098,8 @@ class HelpdeskTicket(models.Model):
     def _icrm_check_expected_date(self, stage_id):
         """Refuse another open stage to requests that need a new date first."""
         # sudo: which state the stage is of
-        stage = self.env["helpdesk.ticket.stage"].sudo().browse(as_id(stage_id))
-        if stage.exists().icrm_state in OPEN_STATES:
+        stage = self.env["helpdesk.ticket.stage"].sudo().browse(as_id(stage_id) or ())
+        if stage.icrm_state in OPEN_STATES:
             expected_dates.check(
                 self.filtered(
                     lambda ticket: ticket.stage_id.id != stage.id
@@ -1284,8 +1285,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_post_approval_restart(self):
         for ticket in self:
-            partners = ticket._icrm_customer_partners()
-            lang = partners[:1].lang or self.env.lang
+            lang = ticket._icrm_customer_partners()[:1].lang or self.env.lang
             ticket.message_post(
                 body=ticket.with_context(lang=lang).env._(
                     "%(name)s changed the request; approval starts again.",
@@ -1293,8 +1293,10 @@ class HelpdeskTicket(models.Model):
                 ),
                 message_type="notification",
                 subtype_xmlid="mail.mt_comment",
-                partner_ids=(partners - self.env.user.partner_id).ids,
+                notify_skip_followers=True,
             )
+            first = ticket.icrm_approval_ids.sorted("id")[:1]
+            tell_customers(ticket, "approval_restarted", f"{first.id}")
 
     def _icrm_request_next_approval(self):
         """Request the next approval step, in sudo."""
@@ -1311,7 +1313,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self.icrm_reject_reason = reason
         lang = self._icrm_customer_partners()[:1].lang or self.env.lang
-        self.with_context(icrm_no_response=True).message_post(
+        message = self.with_context(icrm_no_response=True, icrm_step=True).message_post(
             body=self.with_context(lang=lang).env._(
                 "Declined: %(reason)s", reason=reason
             ),
@@ -1320,8 +1322,9 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_comment",
             partner_ids=(self._icrm_customer_partners() - author).ids,
         )
-        # The message above informs the customer; no second mail.
+        # Not "not accepted", of which customers hear when the desk closes a request
         self.with_context(icrm_answered=True)._icrm_set_state("rejected")
+        tell_customers(self, "request_refused", f"{message.id}", message=message.id)
 
     def _icrm_cancel_approvals(self):
         """Cancel the open approvals of closed requests."""

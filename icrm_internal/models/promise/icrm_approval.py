@@ -17,6 +17,7 @@ from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_batches
 from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
+from ..request.notices import tell_customers
 from . import approval_actions
 from .icrm_approval_step import APPROVERS, LINK_POLICIES
 from .releasing import ask_again, reassign
@@ -656,6 +657,10 @@ class IcrmApproval(models.Model):
             lambda approval: approval.state == "approved"
         ).ticket_id._icrm_request_next_approval()
         approvals_sudo.ticket_id._icrm_sync_changes(before)
+        for ticket in approvals_sudo.ticket_id:
+            if ticket.icrm_approval_state == "approved":
+                last = max(ticket.icrm_approval_ids.ids)
+                tell_customers(ticket, "request_approved", f"{last}")
         return True
 
     def action_refuse(self, reason):
@@ -900,47 +905,18 @@ class IcrmApproval(models.Model):
                     if reader.active and reader not in approval._get_concerned():
                         by_user[reader] |= approval
         for user, approvals in by_user.items():
-            approvals.with_context(lang=user.lang)._notify_user(user, reminder)
+            approvals._notify_user(user, reminder)
 
     def _notify_user(self, user, reminder):
         tickets = self.ticket_id
-        if len(tickets) == 1:
-            subject = (
-                self.env._("Still to approve: %(request)s", request=tickets.name)
-                if reminder
-                else self.env._("Please approve: %(request)s", request=tickets.name)
-            )
-        else:
-            subject = (
-                self.env._(
-                    "%(count)s requests still await your approval", count=len(tickets)
-                )
-                if reminder
-                else self.env._("%(count)s requests to approve", count=len(tickets))
-            )
-        lines = Markup("").join(
-            Markup("<li>%s%s</li>")
-            % (
-                self.env._(
-                    "%(number)s %(name)s: %(service)s for %(person)s",
-                    number=ticket.number,
-                    name=ticket.name,
-                    service=ticket.icrm_service_id.name,
-                    person=ticket.icrm_beneficiary_id.name or ticket.partner_name or "",
-                ),
-                approvals[:1]._icrm_render_action_links("approval"),
-            )
-            for ticket, approvals in self.grouped("ticket_id").items()
-        )
-        body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
-            self.env._("Work starts after your approval."),
-            lines,
-            f"{tickets[:1].get_base_url()}/odoo/internal-to-approve",
-            self.env._("Approve or refuse"),
-        )
-        thread = tickets if len(tickets) == 1 else self.env["mail.thread"]
-        thread.message_notify(
-            partner_ids=user.partner_id.ids, subject=subject, body=body
+        self.env["icrm.message"]._enqueue(
+            "approval_reminder" if reminder else "approval_requested",
+            user,
+            record=tickets if len(tickets) == 1 else None,
+            values={"approvals": self.ids},
+            author=tickets.company_id[:1].partner_id,
+            # Asked again after somebody else, that is another time.
+            occasion=f"{min(self.ids)} {fields.Datetime.now():%Y%m%d%H%M%S}",
         )
 
     @api.model

@@ -327,4 +327,4 @@ class IcrmApprovalDelegation(models.Model):
                         if deputy.active and deputy not in approval._get_concerned():
                             concerned[deputy] |= approval
             for deputy, approvals in concerned.items():
-                approvals.with_context(lang=deputy.lang)._notify_user(deputy, False)
+                approvals._notify_user(deputy, False)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ...measures.clock import Clock, get_responsible
 from ..access.jobs import run_batches, run_each
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import RUNNING_HOLDERS
+from ..request.notices import tell_customers
 
 CLOCK_KINDS = [
     ("response", "First Response"),
@@ -309,6 +310,7 @@ class IcrmClock(models.Model):
             ]
         )
         clocks._set_responsible_department()
+        clocks._tell_late()
         self.env["icrm.clock.alert"]._record(
             [
                 (update.clock, level, instant)
@@ -433,6 +435,16 @@ class IcrmClock(models.Model):
         for clock in self.filtered(lambda clock: clock.due_at < now):
             clock.write({"state": "missed", "missed_at": clock.due_at})
         self._set_responsible_department()
+        self._tell_late()
+
+    def _tell_late(self):
+        """Notify customers of requests that are late, once each miss."""
+        for clock in self:
+            if clock.kind == "resolution" and clock.missed_at and not clock.stopped_at:
+                at = f"{clock.missed_at:%Y%m%d%H%M%S}"
+                # By the system, whoever's step found it
+                ticket = clock.ticket_id.with_user(SUPERUSER_ID)
+                tell_customers(ticket, "request_late", f"{clock.id} {at}")
 
     def _record_alerts(self, now):
         segments = self._get_open_segments()
@@ -661,6 +673,41 @@ class IcrmClock(models.Model):
         if seconds < 36 * 3600:
             return self._format_hours(seconds)
         return self.env._("%(days)s days", days=round(seconds / 86400))
+
+    def _get_used_time(self):
+        """Return {clock: {department: working seconds}}: who used the time until now.
+
+        One query for the segments and two per calendar on which a clock still runs.
+        """
+        now = fields.Datetime.now()
+        segments = (
+            self.env["icrm.clock.segment"]
+            .search([("clock_id", "in", self.ids), ("is_counted", "=", True)])
+            .grouped("clock_id")
+        )
+        used, hours = {}, {}
+        for clock in self:
+            held = used[clock] = {}
+            counted = segments.get(clock, self.env["icrm.clock.segment"])
+            worked = clock._get_working_seconds(counted, now, hours)
+            for segment, seconds in worked.items():
+                if department := segment.department_id:
+                    held[department] = held.get(department, 0) + seconds
+        return used
+
+    def _get_holding_department(self, used):
+        """Return the department that held this clock for most of its time.
+
+        Of a missed promise the one it is attributed to. Who got a hand-over a moment
+        ago is not to blame for what went before.
+
+        :param used: as :meth:`_get_used_time` returned it
+        """
+        self.ensure_one()
+        held = used.get(self) or {}
+        if self.department_id:
+            return self.department_id
+        return max(held, key=held.get) if held else self.env["hr.department"]
 
     # ------------------------------------------------------------------
     # Changed working hours

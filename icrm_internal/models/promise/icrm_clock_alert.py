@@ -2,10 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from markupsafe import Markup, escape
 
-from odoo import Command, api, fields, models
+from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.tools import SQL
 
 from ..access.icrm_action_mixin import ActionSpec
+from ..request.notices import tell_customers
 
 
 class IcrmClockAlert(models.Model):
@@ -74,39 +75,86 @@ class IcrmClockAlert(models.Model):
         return alerts
 
     def _notify(self):
-        """Notify each person concerned, in their language."""
-        for alert in self:
-            subject = alert.clock_id._get_subject()
-            level = alert.escalation_id
-            for user in level._get_users(alert.clock_id):
-                speaker = alert.with_context(lang=user.lang)
-                if level.channel == "activity":
-                    subject.activity_schedule(
-                        "icrm_internal.mail_activity_type_promise",
-                        user_id=user.id,
-                        summary=speaker.escalation_id.name,
-                        note=escape(speaker._get_sentence()),
-                    )
-                else:
-                    subject.message_notify(
-                        partner_ids=user.partner_id.ids,
-                        subject=speaker.escalation_id.name,
-                        body=speaker._get_sentence(),
-                    )
-            if level.notify_requester and level.requester_text:
-                alert._notify_requester(subject)
+        """Notify each person concerned once, from the system.
 
-    def _notify_requester(self, subject):
-        """Apologise to the customer; this does not count as a response."""
-        partner = subject.partner_id
-        level = self.escalation_id.with_context(lang=partner.lang or self.env.lang)
-        subject.message_post(
-            body=Markup("<p>%s</p>") % level.requester_text,
+        Of several levels that a request reached at once, by the highest that concerns
+        them; a warning does not replace a miss, nor a miss of one promise the warning
+        about the other.
+        """
+        alerts = self.with_user(SUPERUSER_ID)
+        used = alerts.clock_id._get_used_time()
+        told, busy = set(), set()
+        for alert in alerts.sorted(
+            lambda alert: (
+                -alert.escalation_id.share,
+                alert.clock_id.kind != "resolution",
+            )
+        ):
+            clock, level = alert.clock_id, alert.escalation_id
+            holder = clock._get_holding_department(used)
+            users = self.env["res.users"]
+            missed = level.share >= 100 and clock._get_subject()
+            for user in level._get_users(clock, holder):
+                if (clock, user) not in told and (missed, user) not in told:
+                    users |= user
+                told.add((clock, user))
+                if missed:
+                    told.add((missed, user))
+            if level.channel == "activity":
+                subject = clock._get_subject()
+                alert._schedule(
+                    users.filtered(lambda user, at=subject: (at, user) not in busy)
+                )
+                busy.update((subject, user) for user in users)
+            self.env["icrm.message"]._enqueue(
+                "clock_missed_desk" if level.share >= 100 else "clock_warning_desk",
+                users,
+                record=clock._get_subject(),
+                values={"alert": alert.id},
+                author=clock.company_id.partner_id,
+                occasion=f"{alert.id}",
+            )
+            if level.notify_requester and level.requester_text:
+                alert._notify_requester()
+
+    def _schedule(self, users):
+        """Put a to-do on the users' lists, instead of the one of a level before.
+
+        Without core's mail, the alert is one already; and users do not follow the
+        request for it.
+        """
+        subject = self.clock_id._get_subject()
+        followers = subject.message_partner_ids
+        for user in users:
+            subject.activity_ids.filtered(
+                lambda activity, user=user: activity.user_id == user
+                and activity.activity_type_id
+                == self.env.ref("icrm_internal.mail_activity_type_promise")
+            ).unlink()
+            speaker = self.with_context(lang=user.lang)
+            subject.with_context(mail_activity_quick_update=True).activity_schedule(
+                "icrm_internal.mail_activity_type_promise",
+                user_id=user.id,
+                summary=speaker.escalation_id.name,
+                note=escape(speaker._get_sentence()),
+            )
+        subject.message_unsubscribe((users.partner_id - followers).ids)
+
+    def _notify_requester(self):
+        """Apologise to the customers; this does not count as a response.
+
+        The conversation keeps it; only the customers are notified.
+        """
+        ticket, level = self.clock_id.ticket_id, self.escalation_id
+        lang = ticket._icrm_customer_partners()[:1].lang or self.env.lang
+        ticket.message_post(
+            body=Markup("<p>%s</p>") % level.with_context(lang=lang).requester_text,
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
             author_id=self.env.ref("base.partner_root").id,
-            partner_ids=partner.ids,
+            notify_skip_followers=True,
         )
+        tell_customers(ticket, "request_at_risk", f"{self.id}", level=level.id)
 
     def _get_sentence(self):
         """Return the message of the alert."""

@@ -112,8 +112,12 @@ class IcrmEscalation(models.Model):
             and level.company_id.id in (False, company_id)
         ]
 
-    def _get_users(self, clock):
-        """Return the users this level notifies of a clock."""
+    def _get_users(self, clock, department=None):
+        """Return the users this level notifies of a clock.
+
+        :param department: the one that held the clock for most of its time, whose head
+            hears of it; computed by default
+        """
         self.ensure_one()
         users = self.env["res.users"]
         subject, team = clock._get_subject(), clock._get_team()
@@ -122,9 +126,9 @@ class IcrmEscalation(models.Model):
         if self.notify_leader:
             users |= team.user_id
         if self.notify_head:
-            users |= team.icrm_department_id.manager_id.icrm_user_id
+            if department is None:
+                department = clock._get_holding_department(clock._get_used_time())
+            users |= (department or team.icrm_department_id)._icrm_get_head()
         if self.notify_officer:
-            users |= self.env.ref(OFFICER).user_ids.filtered(
-                lambda user: clock.company_id in user.company_ids
-            )
-        return users.filtered("active")
+            users |= self.env.ref(OFFICER).all_user_ids
+        return users._icrm_filter_available(clock.company_id)

@@ -13,6 +13,7 @@ from . import (
     helpdesk_ticket_team,
     helpdesk_ticket,
     hr_department,
+    icrm_message,
     icrm_request_event,
     icrm_request_rating,
     icrm_request_undo,

@@ -31,6 +31,12 @@ def get_reason_steps(env):
             hint=what,
             placeholder=env._("Reason (visible to the requester)"),
         ),
+        "action_icrm_withdraw": ReasonStep(
+            title=env._("Withdraw this request"),
+            button=env._("Withdraw"),
+            hint=env._("Why is it no longer needed? Work on it will stop."),
+            placeholder=env._("e.g. Solved by a restart"),
+        ),
         "action_icrm_reject": ReasonStep(
             title=env._("Decline Request"),
             button=env._("Decline"),
@@ -45,9 +51,8 @@ def reject(tickets, tickets_sudo, reason):
     reason = caller_values.reason_of(tickets.env, reason)
     step = undo.begin(tickets_sudo, "reject")
     tickets_sudo.icrm_reject_reason = reason
-    tickets._icrm_post_reply(plaintext2html(reason))
-    # The reason is a mail itself; no second mail about it.
-    tickets_sudo.with_context(icrm_answered=True)._icrm_set_state("rejected")
+    quotes = tickets._icrm_post_reply(plaintext2html(reason))
+    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("rejected")
     return undo.finish(step)
 
 
@@ -56,6 +61,6 @@ def reopen(tickets, tickets_sudo, reason):
     reason = caller_values.reason_of(tickets.env, reason)
     step = undo.begin(tickets_sudo, "reopen")
     tickets_sudo.filtered("duplicate_id").duplicate_id = False
-    tickets_sudo._icrm_set_state("in_progress")
-    tickets._icrm_post_reply(plaintext2html(reason))
+    quotes = tickets._icrm_post_reply(plaintext2html(reason))
+    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
     return undo.finish(step)

@@ -6,6 +6,7 @@ from odoo import Command, fields
 
 from . import attention
 from .helpdesk_ticket_stage import OPEN_STATES
+from .notices import follow_reply
 from .request_workflow import next_due
 
 
@@ -103,10 +104,14 @@ def follow_message(ticket, message):
         return
     is_open = ticket.icrm_state in OPEN_STATES
     if ticket._icrm_is_customer(message.author_id):
+        if ticket.env.context.get("icrm_step"):
+            # The step that goes with it says what becomes of the request.
+            return
         if not is_open:
             attention.raise_reply(ticket)
         elif ticket.icrm_holder == "customer":
             ticket._icrm_set_state("in_progress")
+        follow_reply(ticket, message, is_open)
     elif (
         is_open
         and not ticket.icrm_first_response_at

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -44,6 +44,14 @@ from .helpdesk_ticket_stage import (
 )
 from .icrm_service import DESCRIPTION_LIMIT
 from .mail_intake import acknowledge, make_request
+from .notices import (
+    follow_changes,
+    follow_creation,
+    leave_out_told,
+    take_back,
+    tell_assignee,
+    tell_question,
+)
 from .releasing import resume, return_to_queue
 from .request_batch import (
     CONVERSION_EXCLUDED,
@@ -81,12 +89,6 @@ CHANGE_TRIGGERS = frozenset(
         "icrm_beneficiary_id",
     }
 )
-
-# The changes a customer is notified of, and how
-TURN_TEMPLATES = {
-    "resolved": "icrm_internal.mail_template_request_resolved",
-    "rejected": "icrm_internal.mail_template_request_rejected",
-}
 
 PROGRESS = [
     ("new", "Submitted"),
@@ -414,9 +416,9 @@ class HelpdeskTicket(models.Model):
     )
     # The order of the queue; closed requests come last.
     _icrm_name_trgm = models.Index(
-        lambda registry: "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
-        if registry.has_trigram
-        else ""
+        lambda registry: registry.has_trigram
+        and "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
+        or ""
     )
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
     # To assign by load or in turn
@@ -701,6 +703,7 @@ class HelpdeskTicket(models.Model):
             requests_sudo.filtered(
                 lambda ticket: ticket.icrm_origin != "import"
             )._icrm_log_events()
+            follow_creation(requests_sudo)
         return tickets
 
     def _icrm_pre_start(self, batch):
@@ -918,7 +921,14 @@ class HelpdeskTicket(models.Model):
         """
         batch.get_logged()._icrm_log_events(batch.now)
         self._icrm_update_dependents(batch)
-        self._icrm_notify_stage_change(batch.before)
+        follow_changes(self, batch)
+        merging.inform_merged(
+            self.filtered(
+                lambda ticket: ticket.icrm_informs_merged
+                and ticket.icrm_state == "resolved"
+                and batch.before.get(ticket.id, {}).get("state") in OPEN_STATES
+            )
+        )
 
     def _icrm_sync_changes(self, before):
         """Process changes made without :meth:`write`, in sudo.
@@ -1037,6 +1047,7 @@ class HelpdeskTicket(models.Model):
 
         :param str kind: one of ``undo.KINDS``
         """
+        take_back(self)
 
     def _icrm_undo_restore(self, before):
         undo.set_state(self, before)
@@ -1124,11 +1135,12 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(
+        quotes = self._icrm_post_reply(
             self._icrm_check_body(body, self.env._("Question")),
             attachment_ids=attachment_ids,
         )
-        requests_sudo._icrm_set_state("waiting")
+        tell_question(requests_sudo, quotes)
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("waiting")
         return True
 
     def action_icrm_reply(self, body: str, attachment_ids: list[int] | None = None):
@@ -1140,6 +1152,7 @@ class HelpdeskTicket(models.Model):
         self._icrm_check_provider()
         self._icrm_post_reply(
             self._icrm_check_body(body, self.env._("Message")),
+            step=False,
             attachment_ids=attachment_ids,
         )
         return True
@@ -1169,14 +1182,13 @@ class HelpdeskTicket(models.Model):
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
         step = undo.begin(requests_sudo, "resolve")
+        quotes = {}
         if body or attachment_ids:
-            self._icrm_post_reply(
+            quotes = self._icrm_post_reply(
                 self._icrm_check_body(body, self.env._("Answer")),
-                invite=True,
                 attachment_ids=attachment_ids,
             )
-        # The answer is a mail itself; no second mail about it.
-        requests_sudo.with_context(icrm_answered=bool(body))._icrm_set_state("resolved")
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("resolved")
         return undo.finish(step)
 
     def action_icrm_reject(self, reason: str):
@@ -1210,12 +1222,26 @@ class HelpdeskTicket(models.Model):
     # Actions of those who are served
     # ------------------------------------------------------------------
 
-    def action_icrm_withdraw(self):
-        """Take back requests that are not needed any more."""
+    def action_icrm_open_withdraw(self):
+        """Ask for the reason before a request is withdrawn."""
+        self.ensure_one()
+        return self._icrm_ask_reason("action_icrm_withdraw")
+
+    def action_icrm_withdraw(self, reason=None):
+        """Take back requests that are not needed any more.
+
+        :param str reason: plain text up to 2,000 characters, for those who serve; the
+            screens ask for it
+        """
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(OPEN_STATES)
+        label = self.env._("Reason")
+        reason = caller_values.text_of(
+            self.env, label, reason, caller_values.REASON_LIMIT
+        )
         step = undo.begin(requests_sudo, "withdraw")
-        requests_sudo._icrm_set_state("withdrawn")
+        quotes = self._icrm_post_reply(reason) if reason else {}
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("withdrawn")
         return undo.finish(step)
 
     def _icrm_get_asked_customer(self):
@@ -1230,7 +1256,7 @@ class HelpdeskTicket(models.Model):
         request_sudo = self._icrm_check_mine()
         request_sudo.ensure_one()
         request_sudo._icrm_check_state(OPEN_STATES)
-        self._icrm_post_reply(self._icrm_complete_answers(answers))
+        self._icrm_post_reply(self._icrm_complete_answers(answers), step=False)
         return True
 
     def action_icrm_confirm(self):
@@ -1257,7 +1283,7 @@ class HelpdeskTicket(models.Model):
         requests_sudo._icrm_check_state(OPEN_STATES)
         label = self.env._("Answer")
         caller_values.text_of(self.env, label, body, DESCRIPTION_LIMIT, required=True)
-        self._icrm_post_reply(plaintext2html(body))
+        self._icrm_post_reply(plaintext2html(body), step=False)
         return True
 
     def action_icrm_finish(self, score: int | None = None, comment: str | None = None):
@@ -1319,9 +1345,8 @@ class HelpdeskTicket(models.Model):
                     )
                 )
         reason = self._icrm_check_body(reason, self.env._("Reason"))
-        # First: the word of a customer on what is closed would mark the request.
-        requests_sudo._icrm_set_state("in_progress")
-        self._icrm_post_reply(reason)
+        quotes = self._icrm_post_reply(reason)
+        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
         return True
 
     def _cron_icrm_confirm(self):
@@ -1465,35 +1490,44 @@ class HelpdeskTicket(models.Model):
         values_list = canned_text.fill_messages(self, values_list)
         return super()._message_create(values_list)
 
-    def _icrm_post_reply(self, body, invite=False, attachment_ids=None):
+    def _icrm_post_reply(self, body, step=True, attachment_ids=None):
         """Post *body* as the caller, for everybody in the conversation to read.
 
-        :param bool invite: whether to invite the customer to confirm or rate
+        :param bool step: whether a change of the request goes with it, whose own
+            notification quotes it: see :func:`~.notices.leave_out_told`
         :param attachment_ids: loose uploads of the caller; several requests get a
             copy each
+        :return: {id of the request: id of the message}
         """
         mentioned = replying.get_mentioned(self.env, body)
         files_sudo = replying.check_uploads(self.env, attachment_ids)
-        for ticket in self:
+        posted = {}
+        for ticket in self.with_context(icrm_step=step):
             # sudo: whom the message is for; the caller may not be able to read
             # customers.
             partners = ticket.sudo()._icrm_customer_partners() | mentioned
-            text = escape(body)
-            if invite:
-                lang = (partners - mentioned)[:1].lang or self.env.lang
-                text += Markup("<p>%s</p>") % self.with_context(lang=lang).env._(
-                    "Your request is done. Confirm or rate it; reopen it if anything "
-                    "is missing."
-                )
-            ticket.with_context(
-                icrm_action_event="resolved" if invite else None
-            ).message_post(
-                body=text,
+            message = ticket.message_post(
+                body=escape(body),
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=(partners - self.env.user.partner_id).ids,
                 attachment_ids=replying.attach(files_sudo, ticket),
             )
+            posted[ticket.id] = message.id
+        return posted
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out whom our own messages tell: nobody hears of anything twice."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: who is told, whatever the author may read
+        return leave_out_told(self.sudo(), message.sudo(), recipients)
+
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        """Notify assignees of requests by a message of ours."""
+        requests = tell_assignee(self.sudo(), partner_ids)  # sudo: the system tells
+        return super(HelpdeskTicket, self - requests)._message_auto_subscribe_notify(
+            partner_ids, template
+        )
 
     def _icrm_customer_partners(self):
         """Return the contacts of requester and beneficiary."""
@@ -1540,47 +1574,6 @@ class HelpdeskTicket(models.Model):
         if customers_sudo:
             acknowledge(ticket, customers_sudo)
         return ticket.sudo(self.env.su)
-
-    def _icrm_notify_stage_change(self, before):
-        """Notify customers that their requests were resolved or not accepted."""
-        context = self.env.context
-        if context.get("tracking_disable") or context.get("mail_notrack"):
-            return
-        for state, template in TURN_TEMPLATES.items():
-            turned = self.filtered(
-                lambda ticket, state=state: ticket.icrm_state == state
-                and before.get(ticket.id, {}).get("state") in OPEN_STATES
-                and not ticket._icrm_has_own_template()
-            )
-            if context.get("icrm_answered"):
-                continue
-            turned._icrm_mail(template)
-        merging.inform_merged(
-            self.filtered(
-                lambda ticket: ticket.icrm_informs_merged
-                and ticket.icrm_state == "resolved"
-                and before.get(ticket.id, {}).get("state") in OPEN_STATES
-            )
-        )
-
-    def _icrm_mail(self, template, **values):
-        """Send each customer with an address a mail in their language; queued.
-
-        :param values: further values of the mail
-        """
-        tickets = self.filtered(
-            lambda ticket: ticket.partner_id.email or values.get("email_to")
-        )
-        if not tickets:
-            return
-        template_sudo = self.env.ref(template, raise_if_not_found=False)
-        if template_sudo:
-            # sudo: a mail of the system, sent by any user's step.
-            template_sudo.sudo().send_mail_batch(
-                tickets.ids,
-                email_values=values,
-                email_layout_xmlid="mail.mail_notification_light",
-            )
 
     def _icrm_has_own_template(self):
         """Return whether the company chose a mail of its own for this stage."""

@@ -380,24 +380,31 @@ def make_request(tickets, msg_dict, values):
 
 
 def acknowledge(ticket, customers):
-    """Answer a new request by mail, and ask what is missing; in sudo."""
-    headers = repr(automatic_mail.REPLIED)
-    if len(customers) > 1:
-        ticket._message_log(
-            body=ticket.env._(
-                "%(address)s is the address of %(names)s. Set the requester.",
-                address=ticket.partner_email,
-                names=", ".join(customers.mapped("name")),
-            )
-        )
-        ticket._icrm_mail(
-            "icrm_internal.mail_template_request_shared",
-            headers=headers,
-            email_to=ticket.partner_email,
-        )
+    """Follow up a new request by mail; in sudo.
+
+    The customer gets the receipt of every request. Where several people have the
+    address there is no customer yet: the address is answered, and asked for the name.
+    """
+    if len(customers) == 1:
+        ticket.message_subscribe(customers.partner_id.ids)
         return
-    ticket.message_subscribe(customers.partner_id.ids)
-    template = "icrm_internal.mail_template_request_received"
-    if ticket._icrm_get_missing_questions():
-        template = "icrm_internal.mail_template_request_questions"
-    ticket._icrm_mail(template, headers=headers)
+    ticket._message_log(
+        body=ticket.env._(
+            "%(address)s is the address of %(names)s. Set the requester.",
+            address=ticket.partner_email,
+            names=", ".join(customers.mapped("name")),
+        )
+    )
+    template = ticket.env.ref(
+        "icrm_internal.mail_template_request_shared", raise_if_not_found=False
+    )
+    if template and ticket.partner_email:
+        # sudo: a mail of the system, caused by any mail
+        template.sudo().send_mail_batch(
+            ticket.ids,
+            email_values={
+                "headers": repr(automatic_mail.REPLIED),
+                "email_to": ticket.partner_email,
+            },
+            email_layout_xmlid="mail.mail_notification_light",
+        )

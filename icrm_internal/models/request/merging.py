@@ -12,6 +12,7 @@ from odoo.fields import Domain
 
 from . import undo
 from .helpdesk_ticket_stage import OPEN_STATES
+from .notices import tell_customers
 
 
 def get_customers(ticket):
@@ -97,6 +98,7 @@ def merge(requests, requests_sudo, target, others):
 def close_as_duplicates(requests, target):
     """Close the requests; those merged into them before now belong to the target."""
     requests.duplicate_ids.write({"duplicate_id": target.id})
+    requests = requests.with_context(icrm_merging=True)
     requests.write({"duplicate_id": target.id})
     for company, tickets in requests.grouped("company_id").items():
         stage = company.helpdesk_mgmt_duplicate_ticket_stage_id
@@ -141,7 +143,7 @@ def inform_merged(targets):
                 continue
             partners = ticket._icrm_customer_partners()
             lang = partners[:1].lang or ticket.env.lang
-            ticket.message_post(
+            message = ticket.with_context(icrm_step=True).message_post(
                 body=ticket.with_context(lang=lang).env._(
                     "The matter of your request is done. If anything is missing, "
                     "write here."
@@ -150,6 +152,7 @@ def inform_merged(targets):
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=partners.ids,
             )
+            tell_customers(ticket, "request_merged_done", f"{message.id}")
 
 
 def get_target(ticket):

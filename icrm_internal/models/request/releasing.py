@@ -2,11 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What becomes of open requests when their people leave; in sudo."""
 
-from markupsafe import Markup
+from odoo import fields
 
 from ..access.groups import OFFICER
-
-LISTED = 20
 
 
 def return_to_queue(requests, users):
@@ -23,14 +21,7 @@ def return_to_queue(requests, users):
             for ticket in requests
         }
     )
-    notify_teams(
-        requests,
-        lambda env: env._("Requests back in the queue"),
-        lambda env: env._(
-            "%(names)s is no longer available. Please take these requests:",
-            names=", ".join(dict.fromkeys(names.values())),
-        ),
-    )
+    notify_teams(requests, "requests_returned_desk", list(names.values()))
 
 
 def resume(requests, customers):
@@ -46,11 +37,7 @@ def resume(requests, customers):
             for ticket in requests
         }
     )
-    notify_teams(
-        requests,
-        lambda env: env._("Requests whose requester has left"),
-        lambda env: env._("No one will answer your questions on these requests:"),
-    )
+    notify_teams(requests, "requests_unanswered_desk")
 
 
 def get_caretakers(requests):
@@ -69,35 +56,22 @@ def get_caretakers(requests):
     return requests.env["res.users"]
 
 
-def notify_teams(requests, subject, sentence):
-    """Send each team one message about its requests, to each member in their language.
+def notify_teams(requests, event, names=()):
+    """Send each team one message about its requests.
 
-    :param subject: function of an environment that returns the subject
-    :param sentence: the same for the sentence above the requests
+    :param str event: of :mod:`.icrm_message`
+    :param names: of who is gone
     """
     if requests.env.context.get("tracking_disable"):
         return
-    for (_team, _company), tickets in requests.grouped(
+    for tickets in requests.grouped(
         lambda ticket: (ticket.team_id, ticket.company_id)
-    ).items():
-        by_language = get_caretakers(tickets).grouped("lang")
-        for lang, users in by_language.items():
-            reader = tickets.with_context(lang=lang)
-            lines = [f"{ticket.number} {ticket.name}" for ticket in reader[:LISTED]]
-            if len(reader) > LISTED:
-                lines.append(
-                    reader.env._("and %(count)s more", count=len(reader) - LISTED)
-                )
-            thread = tickets if len(tickets) == 1 else tickets.env["mail.thread"]
-            thread.with_env(reader.env).message_notify(
-                partner_ids=users.partner_id.ids,
-                author_id=tickets.env.ref("base.partner_root").id,
-                subject=subject(reader.env),
-                body=Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>")
-                % (
-                    sentence(reader.env),
-                    Markup("").join(Markup("<li>%s</li>") % line for line in lines),
-                    f"{tickets[:1].get_base_url()}/odoo/internal-service-desk",
-                    reader.env._("Open the Service Desk"),
-                ),
-            )
+    ).values():
+        requests.env["icrm.message"]._enqueue(
+            event,
+            get_caretakers(tickets),
+            record=tickets if len(tickets) == 1 else None,
+            values={"requests": tickets.ids, "names": list(dict.fromkeys(names))},
+            author=tickets.company_id[:1].partner_id,
+            occasion=f"{tickets[:1].id} {fields.Datetime.now():%Y%m%d%H%M%S}",
+        )

@@ -193,7 +193,9 @@ class RequestBatch:
         customers = Customer.browse(
             {vals[name] for vals in requests for name in names} - {False}
         )
-        customers.fetch(["department_id", "partner_id", "company_id"])
+        customers.fetch(
+            ["department_id", "partner_id", "company_id", "kind", "active", "user_id"]
+        )
         for vals in requests:
             requester = Customer.browse(vals["icrm_requester_id"] or ())
             beneficiary = Customer.browse(vals["icrm_beneficiary_id"] or ())

@@ -297,7 +297,8 @@ def _log(tickets, step, informed):
         lang = partners[:1].lang or ticket.env.lang
         correction = _get_correction(ticket.with_context(lang=lang).env, step.kind)
         if informed and correction:
-            ticket.message_post(
+            # The message about the step was cancelled: the conversation alone has it.
+            ticket.with_context(icrm_step=True).message_post(
                 body=correction,
                 author_id=step.user_id.partner_id.id,
                 message_type="notification",

@@ -186,6 +186,9 @@ METHODS = {
         "action_icrm_open_reopen": EntryPoint(
             "everybody", "a dialog; action_icrm_reopen checks"
         ),
+        "action_icrm_open_withdraw": EntryPoint(
+            "everybody", "a dialog; action_icrm_withdraw checks"
+        ),
         "action_icrm_rate": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
         "action_icrm_finish": EntryPoint("customer", "_icrm_check_mine", {"score": 5}),
         "action_icrm_reject": EntryPoint(

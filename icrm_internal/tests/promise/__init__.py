@@ -19,5 +19,6 @@ from . import (
     test_one_write,
     test_promise_tour,
     test_relationship,
+    test_request_messages,
     test_undo,
 )

@@ -45,6 +45,7 @@ class ActionLinkCommon(HttpCase, RequestCommon):
 
     def mails_to(self, partner):
         """Return the bodies that go out to *partner* alone, as they are sent."""
+        self.send_messages()
         mails = self.env["mail.mail"].search([("recipient_ids", "in", partner.ids)])
         return [
             email["body"]
@@ -107,6 +108,7 @@ class TestCustomerLinks(ActionLinkCommon):
     def test_the_mail_has_them(self):
         """Nothing that is stored acts; what goes out does, for whom it goes to."""
         partner = self.staff.partner_id
+        self.send_messages()
         stored = self.env["mail.mail"].search([("recipient_ids", "in", partner.ids)])
         self.assertTrue(stored)
         self.assertNotIn(f"{PAGE}#", " ".join(stored.mapped("body_html")))
@@ -120,6 +122,7 @@ class TestCustomerLinks(ActionLinkCommon):
     def test_an_answer_that_resolves_has_them_in_the_mail_alone(self):
         other = self.submit()
         other.with_user(self.agent).action_icrm_take()
+        self.send_messages()
         self.env["mail.mail"].search([]).unlink()
         other.with_user(self.agent).action_icrm_resolve("Here you are.")
         self.assertNotIn(PAGE, self.notes(other))

@@ -469,6 +469,7 @@ class TestApproval(RequestCommon):
 
     # -- telling --
     def _get_notifications(self, user):
+        self.send_messages()
         return self.env["mail.message"].search(
             [
                 ("message_type", "=", "user_notification"),

@@ -194,7 +194,11 @@ class TestClockWorkflow(IcrmCommon):
             lambda message: message.message_type == "auto_comment"
         )
         self.assertIn("taking longer than promised", apology.body)
-        self.assertIn(self.staff.partner_id, apology.notified_partner_ids)
+        self.assertFalse(apology.notified_partner_ids)
+        told = self.env["icrm.message"].search(
+            [("res_id", "=", self.request.id), ("event", "=", "request_at_risk")]
+        )
+        self.assertEqual(told.partner_id, self.staff.partner_id)
         # An automatic word is no response.
         self.assertFalse(self.request.icrm_first_response_at)
 

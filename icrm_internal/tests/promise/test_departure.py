@@ -49,8 +49,7 @@ class DepartureCommon(RequestCommon):
 
     def inbox(self, user):
         """Return the texts of the notices that *user* was sent."""
-        self.env.flush_all()
-        self._send_messages()
+        self.send_messages()
         messages = self.env["mail.message"].search(
             [("notified_partner_ids", "in", user.partner_id.ids)]
         )

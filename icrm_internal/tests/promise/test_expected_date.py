@@ -61,7 +61,10 @@ class TestExpectedDate(RequestCommon):
         message = mine.message_ids[:1]
         for words in ("New date: Thu, Jun 4", "Promised by tomorrow", "Parts are late"):
             self.assertIn(words, message.body)
-        self.assertIn(self.staff.partner_id, message.sudo().notified_partner_ids)
+        told = self.send_messages().filtered(
+            lambda message: message.event == "request_new_date"
+        )
+        self.assertEqual(told.partner_id, self.staff.partner_id)
         self.assertRecordValues(
             self.rows(),
             [

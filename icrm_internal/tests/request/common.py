@@ -27,6 +27,15 @@ class RequestCommon(IcrmCommon):
             }
         )
 
+    def send_messages(self):
+        """Send what is queued; return it. Without a gateway, mails stay to be seen."""
+        Message = self.env["icrm.message"].sudo()
+        self.env.flush_all()
+        Message._flush_outbox()
+        waiting = Message.search([("state", "=", "waiting")], order="id")
+        waiting._send_now()
+        return waiting
+
     def events(self, ticket):
         """Return the ledger of a request as ``[(state, holder)]``."""
         events = self.env["icrm.request.event"].search([("ticket_id", "=", ticket.id)])

@@ -73,7 +73,16 @@ class MailCommon(RequestCommon):
         Ticket, Mail = self.env["helpdesk.ticket"], self.env["mail.mail"]
         tickets, mails = Ticket.search([]), Mail.search([])
         self.env["mail.thread"].message_process("helpdesk.ticket", text)
+        self.send_messages()
         return Ticket.search([]) - tickets, Mail.search([]) - mails
+
+    def notes(self, messages):
+        """Return the internal notes that people wrote among *messages*."""
+        return messages.filtered(
+            lambda message: message.is_internal
+            and message.message_type != "user_notification"
+            and not message.tracking_value_ids
+        )
 
     def reply(self, ticket, **values):
         """Let a mail come in as a reply to the first message of *ticket*."""

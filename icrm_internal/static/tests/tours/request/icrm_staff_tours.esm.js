@@ -47,9 +47,10 @@ tours.add("icrm_staff_ask_tour", {
         {trigger: "[name=icrm_promise_text]:contains(Promised by)"},
         {trigger: "[name=icrm_holder_name]:contains(IT desk)"},
         {
-            trigger: ".o_form_statusbar button[name=action_icrm_withdraw]",
+            trigger: ".o_form_statusbar button[name=action_icrm_open_withdraw]",
             run: "click",
         },
+        {trigger: ".modal [name=reason] textarea", run: "edit Solved by a restart"},
         {trigger: ".modal footer .btn-primary:contains(Withdraw)", run: "click"},
         {trigger: "[name=icrm_status_text]:contains(Withdrawn)"},
     ],
