@@ -10,7 +10,7 @@ from odoo.tools import plaintext2html
 
 from ...models.access.safe_html import SafeHtml
 from ...models.request.deadline import format_deadline
-from ...models.request.icrm_service import ATTACHMENT_LIMIT
+from ...models.request.replying import ATTACHMENT_LIMIT
 
 
 class IcrmRequestCreate(models.TransientModel):
