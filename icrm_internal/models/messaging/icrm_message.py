@@ -224,6 +224,12 @@ class IcrmMessage(models.Model):
             users = record.user_id
         return users.filtered(lambda user: user.active and not user.share)[:1]
 
+    def _has_caller(self, recipient):
+        """Return whether somebody else can be asked to call on the recipient."""
+        record = self._get_record()
+        caller = self._get_caller(record)
+        return bool(caller) and caller != recipient.user and "activity_ids" in record
+
     def _render(self):
         """Return the text in the language of the environment; None: do not send."""
         self.ensure_one()
@@ -553,7 +559,7 @@ class IcrmMessage(models.Model):
             self._get_reach(),
             now,
             is_released=self.is_released,
-            has_caller=bool(self._get_caller(self._get_record())),
+            has_caller=self._has_caller(recipient),
         )
         if decision.hold:
             self.write(
@@ -793,10 +799,15 @@ class IcrmMessage(models.Model):
     def _send_by_call(self, text, recipient):
         """Ask a person of the provider to call."""
         record = self._get_record()
+        caller = self._get_caller(record)
+        phone = recipient.partner.phone or recipient.customer.mobile_phone or ""
         record.activity_schedule(
             "mail.mail_activity_data_call",
-            user_id=self._get_caller(record).id,
-            summary=self.env._("Call %(name)s", name=recipient.partner.name),
+            user_id=caller.id,
+            summary=self.with_context(lang=caller.lang).env._(
+                "Call %(name)s", name=f"{recipient.partner.name} {phone}".rstrip()
+            ),
+            # What to say, in the language of whom it is said to
             note=Markup("<p>%s</p><div>%s</div>") % (text.subject, text.body),
         )
 

@@ -160,6 +160,7 @@ class TestMessage(IcrmCommon, MailCommon):
     def test_phone(self):
         """A call for the assignee; never silently a mail."""
         self.person.preferred_channel = "phone"
+        self.staff.partner_id.phone = "+86 21 5550 1004"
         self.ticket.user_id = self.agent
         message = self._enqueue()
         self.assertEqual(self._run(), [])
@@ -168,11 +169,13 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertEqual(
             call.activity_type_id, self.env.ref("mail.mail_activity_data_call")
         )
-        self.assertIn("Staff", call.summary)
-        self.ticket.user_id = False
-        message = self._enqueue("test_done")
-        self.assertEqual(self._run(), [])
-        self.assertEqual((message.state, message.channel), ("sent", "inbox"))
+        self.assertIn("Staff +86 21 5550 1004", call.summary)
+        for assignee in (self.staff, self.env["res.users"]):
+            # No one calls themselves.
+            self.ticket.user_id = assignee
+            message = self._enqueue("test_done", occasion=str(assignee.id))
+            self.assertEqual(self._run(), [])
+            self.assertEqual((message.state, message.channel), ("sent", "inbox"))
 
     def test_no_address_is_listed(self):
         employee = self.env["hr.employee"].create({"name": "No One"})
