@@ -306,7 +306,7 @@ METHODS = {
     },
     "icrm.request.rating": {
         "action_answer": EntryPoint(
-            ("provider",),
+            ("officer", "admin_user"),
             "who reads the rating and serves the request",
             {"reason": "x"},
         ),
