@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """How the conversations of requests begin, and what a word in them changes."""
 
+from markupsafe import escape
+
 from odoo import Command, fields
 
 from . import attention
@@ -82,6 +84,22 @@ def get_quiet_team_ids(env, team_ids):
         ["res_id"],
     )
     return tuple(set(team_ids) - {team_id for (team_id,) in rows})
+
+
+def post_reply(tickets, body, step):
+    """Post *body* as the caller in each conversation; see ``_icrm_post_reply``."""
+    posted = {}
+    for ticket in tickets.with_context(icrm_step=step):
+        # sudo: whom the message is for; the caller may not be able to read customers.
+        partners = ticket.sudo()._icrm_customer_partners()
+        message = ticket.message_post(
+            body=escape(body),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(partners - ticket.env.user.partner_id).ids,
+        )
+        posted[ticket.id] = message.id
+    return posted
 
 
 def follow_message(ticket, message):
