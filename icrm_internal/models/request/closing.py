@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How those who serve requests decline and reopen them, with a reason.
+"""How requests are declined, reopened and withdrawn, with a reason.
 
 Each function takes the requests as the caller, and in sudo after the decision about
 access, locked; it returns the action that offers to undo the step.
@@ -63,4 +63,15 @@ def reopen(tickets, tickets_sudo, reason):
     tickets_sudo.filtered("duplicate_id").duplicate_id = False
     quotes = tickets._icrm_post_reply(plaintext2html(reason))
     tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
+    return undo.finish(step)
+
+
+def withdraw(tickets, tickets_sudo, reason=None):
+    """Take back requests in the name of their customer."""
+    env = tickets.env
+    label = env._("Reason")
+    reason = caller_values.text_of(env, label, reason, caller_values.REASON_LIMIT)
+    step = undo.begin(tickets_sudo, "withdraw")
+    quotes = tickets._icrm_post_reply(reason) if reason else {}
+    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("withdrawn")
     return undo.finish(step)

@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """How the conversations of requests begin, and what a word in them changes."""
 
+from markupsafe import escape
+
 from odoo import Command, fields
 
-from . import attention
+from . import attention, replying
 from .helpdesk_ticket_stage import OPEN_STATES
 from .notices import follow_reply
 from .request_workflow import next_due
@@ -82,6 +84,26 @@ def get_quiet_team_ids(env, team_ids):
         ["res_id"],
     )
     return tuple(set(team_ids) - {team_id for (team_id,) in rows})
+
+
+def post_reply(tickets, body, step, attachment_ids=None):
+    """Post *body* as the caller in each conversation; see ``_icrm_post_reply``."""
+    env = tickets.env
+    mentioned = replying.get_mentioned(env, body)
+    files_sudo = replying.check_uploads(env, attachment_ids)
+    posted = {}
+    for ticket in tickets.with_context(icrm_step=step):
+        # sudo: whom the message is for; the caller may not be able to read customers.
+        partners = ticket.sudo()._icrm_customer_partners() | mentioned
+        message = ticket.message_post(
+            body=escape(body),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(partners - env.user.partner_id).ids,
+            attachment_ids=replying.attach(files_sudo, ticket),
+        )
+        posted[ticket.id] = message.id
+    return posted
 
 
 def follow_message(ticket, message):

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from markupsafe import escape
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -34,7 +32,12 @@ from . import (
 )
 from .attention import ATTENTIONS
 from .confirmation import confirm_by_silence
-from .conversation import follow_message, get_quiet_team_ids, open_conversations
+from .conversation import (
+    follow_message,
+    get_quiet_team_ids,
+    open_conversations,
+    post_reply,
+)
 from .desk_actions import hide_archive_and_duplicate
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
@@ -1235,14 +1238,7 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        label = self.env._("Reason")
-        reason = caller_values.text_of(
-            self.env, label, reason, caller_values.REASON_LIMIT
-        )
-        step = undo.begin(requests_sudo, "withdraw")
-        quotes = self._icrm_post_reply(reason) if reason else {}
-        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("withdrawn")
-        return undo.finish(step)
+        return closing.withdraw(self, requests_sudo, reason)
 
     def _icrm_get_asked_customer(self):
         return self.icrm_beneficiary_id
@@ -1499,22 +1495,7 @@ class HelpdeskTicket(models.Model):
             copy each
         :return: {id of the request: id of the message}
         """
-        mentioned = replying.get_mentioned(self.env, body)
-        files_sudo = replying.check_uploads(self.env, attachment_ids)
-        posted = {}
-        for ticket in self.with_context(icrm_step=step):
-            # sudo: whom the message is for; the caller may not be able to read
-            # customers.
-            partners = ticket.sudo()._icrm_customer_partners() | mentioned
-            message = ticket.message_post(
-                body=escape(body),
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=(partners - self.env.user.partner_id).ids,
-                attachment_ids=replying.attach(files_sudo, ticket),
-            )
-            posted[ticket.id] = message.id
-        return posted
+        return post_reply(self, body, step, attachment_ids)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Leave out whom our own messages tell: nobody hears of anything twice."""

@@ -326,11 +326,13 @@ class TestWhoMustNotHear(MessageCase):
         self.assertEqual(states, {"Staff": "sent", "No Address": "unreachable"})
 
     def test_merged_into_another_customer_s(self):
-        """The number, but no way into another's request."""
+        """Not a word about another's request; done, its customers hear of it."""
         ticket, target = self.submit().sudo(), self.submit(self.colleague).sudo()
         own = self.submit(name="Own").sudo()
         self.told()
-        ticket.with_user(self.agent).action_icrm_merge(target.with_user(self.agent))
+        ticket.with_user(self.agent).action_icrm_merge(
+            target.with_user(self.agent), others=True
+        )
         own.with_user(self.agent).action_icrm_merge(
             self.submit(name="Again").with_user(self.agent)
         )
@@ -342,6 +344,24 @@ class TestWhoMustNotHear(MessageCase):
                 [("res_id", "=", request.id), ("subject", "like", "Merged")]
             )
             self.assertEqual("my-requests/" in sent.body, has_link)
+            self.assertEqual(target.number in sent.body + sent.subject, False)
+
+        self.told()
+        target.with_user(self.agent).action_icrm_resolve()
+        self.assertTold(colleague="request_done", staff="request_merged_done")
+
+    def test_undone(self):
+        """What was undone within the minute reaches nobody; done again, everybody."""
+        ticket = self.submit().sudo()
+        ticket.with_user(self.agent).action_icrm_take()
+        self.told()
+        for _twice in range(2):
+            action = ticket.with_user(self.agent).action_icrm_resolve("Done")
+            self.Message._flush_outbox()
+            ticket.with_user(self.agent).action_icrm_undo(action["params"]["step"])
+            self.assertTold()
+        ticket.with_user(self.agent).action_icrm_resolve("Really done")
+        self.assertTold(staff="request_done")
 
     def test_internal_notes_are_not_quoted(self):
         ticket = self.submit().sudo()

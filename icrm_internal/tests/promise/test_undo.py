@@ -238,19 +238,20 @@ class TestUndo(IcrmCommon):
             self.undo(action)
 
     def test_the_customer_is_informed_of_what_is_true(self):
-        """A mail that was not sent is deleted; what was read is corrected."""
-        Mail = self.env["mail.mail"]
-        mine = [("model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id)]
-        known = Mail.search(mine)
-        self.ticket.partner_id.email = "colleague@icrm.example.com"
+        """What was not sent is cancelled; what the conversation says is corrected."""
+        Message = self.env["icrm.message"].sudo()
+        mine = [("res_id", "=", self.ticket.id), ("event", "=", "request_done")]
         messages = self.ticket.message_ids
         ticket = self.ticket.with_user(self.agent).with_context(
             tracking_disable=False, mail_notrack=False
         )
         action = ticket.action_icrm_resolve()
-        self.assertTrue(Mail.search(mine) - known)
+        Message._flush_outbox()
+        message = Message.search(mine)
+        self.assertEqual(message.state, "waiting")
+        self.assertGreaterEqual((message.try_at - message.queued_at).seconds, 60)
         self.undo(action)
-        self.assertFalse(Mail.search(mine) - known)
+        self.assertEqual(message.state, "cancelled")
         added = self.ticket.message_ids - messages
         self.assertNotIn("Correction", " ".join(added.mapped("body")))
         self.assertIn("undid", " ".join(added.mapped("body")))
@@ -259,6 +260,9 @@ class TestUndo(IcrmCommon):
         self.undo(action)
         added = self.ticket.message_ids - messages
         self.assertIn("Correction", " ".join(added.mapped("body")))
+        self.assertFalse(added.notified_partner_ids)
+        Message._flush_outbox()
+        self.assertEqual(set(Message.search(mine).mapped("state")), {"cancelled"})
 
     def test_steps_are_deleted(self):
         self.ticket.with_user(self.agent).action_icrm_resolve()
