@@ -44,6 +44,8 @@ CHAR_WEIGHT = 0.5
 SLIP = 0.6
 SOUND = 0.55
 BEGINNING = 0.75
+# Between the words of a concept in two scripts
+SCRIPTS = "|"
 # How a part of a text is read
 TITLE, PROSE, LABEL = "title", "prose", "label"
 # How terms that are no words are marked
@@ -90,6 +92,11 @@ def fold_document(text):
 def _simplifier():
     # Taiwan's words become the mainland's: 印表機 is 打印机
     return OpenCC("tw2sp")
+
+
+@lru_cache(maxsize=1)
+def _writer():
+    return OpenCC("s2twp")
 
 
 @lru_cache(maxsize=1)
@@ -175,10 +182,17 @@ def read_document(parts, thesaurus):
         (words and concepts) or ``LABEL`` (its own words alone)
     """
     terms = {}
+    scripts = {}  # {concept: {is unspaced: (weight, word)}}
 
     def add(term, weight, word):
+        word = word[:MAX_TERM]
+        if term.startswith(CONCEPT):
+            words = scripts.setdefault(term, {})
+            unspaced = bool(UNSPACED_RUN.search(word))
+            if weight > words.get(unspaced, (0, ""))[0]:
+                words[unspaced] = (weight, word)
         if weight > terms.get(term, (0, ""))[0]:
-            terms[term] = (weight, word[:MAX_TERM])
+            terms[term] = (weight, word)
 
     for weight, text, reading in parts:
         # keywords are phrases of their own
@@ -190,7 +204,22 @@ def read_document(parts, thesaurus):
                     _read_words(words, weight, reading, thesaurus, add)
             for word in _joined(piece):
                 add(stem(word)[:MAX_TERM], weight, word)
+    # a concept stands there in both scripts, perhaps
+    for term, words in scripts.items():
+        word = SCRIPTS.join(words[key][1] for key in (False, True) if key in words)
+        terms[term] = (terms[term][0], word)
     return terms
+
+
+def word_for(words, chinese, traditional=False):
+    """Return which of the stored *words* somebody reads.
+
+    >>> word_for("pay|工资", True, True)
+    '工資'
+    """
+    first, *others = words.split(SCRIPTS)
+    word = others[-1] if chinese and others else first
+    return _writer().convert(word) if traditional else word
 
 
 def _read_run(run, weight, reading, thesaurus, add):

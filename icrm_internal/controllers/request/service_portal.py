@@ -53,6 +53,7 @@ class ServicePortal(CustomerPortal):
             page_name="icrm_services",
             search=search,
             groups=groups,
+            fallback=not groups and request.env["icrm.service"]._get_fallback_service(),
         )
         return request.render("icrm_internal.portal_my_services", values)
 

@@ -9,7 +9,7 @@ the service that stands, and how rare it is in the catalogue.
 
 from odoo.tools import SQL
 
-from ...measures.textsearch import BEGINNING
+from ...measures.textsearch import BEGINNING, word_for
 
 # Long searches: how much each word that is not found counts against
 LENGTH = 0.7
@@ -190,6 +190,7 @@ def explain(services, units, count=2):
     One statement for any number of services.
     """
     found = {}
+    lang = services.env.lang or ""
     services.env["icrm.service.term"].flush_model()
     # SQL: the index has no rights of its own; the services were read by the caller.
     for service, unit, word in services.env.execute_query(
@@ -208,6 +209,9 @@ def explain(services, units, count=2):
         )
     ):
         words = found.setdefault(service, [])
+        word = word_for(
+            word or "", lang.startswith("zh"), lang in ("zh_TW", "zh_HK")
+        )
         typed = units[unit]
         said = word in [known for _typed, known in words]
         if len(words) < count and not said and not (words and typed.optional):

@@ -164,9 +164,12 @@ class IcrmService(models.Model):
         who = words["promise"] and self.sudo().approval_text
         if who:
             hours = self.get_promise()["resolution_hours"]
+            # the same unit as on the card
             words["promise"] = self.env._(
-                "Done within %(hours)s working hours after approval",
-                hours=f"{hours:g}",
+                "Done in %(time)s after approval",
+                time=self._format_working_time(
+                    hours, self._icrm_calendar().hours_per_day or 8
+                ),
             )
             words["effort"] = self.env._("Approval required from: %(who)s", who=who)
             words["notice"] = ""

@@ -703,6 +703,15 @@ class IcrmService(models.Model):
         )
 
     @api.model
+    def _get_fallback_service(self):
+        """Return the service for anything else, if the user may request it."""
+        # sudo: which service it is; whether the user may request it is asked next
+        service_sudo = self.env.company.sudo().icrm_fallback_service_id
+        return self.search(
+            self._catalogue_domain() & Domain("id", "in", service_sudo.ids)
+        )
+
+    @api.model
     def action_ask_anyway(self, query=""):
         """Open the dialog of the service for anything else, as its subject *query*.
 
@@ -711,11 +720,7 @@ class IcrmService(models.Model):
         query = caller_values.text_of(
             self.env, self.env._("Search"), query or "", NAME_LIMIT
         )
-        # sudo: which service it is; whether the user may request it is asked next
-        service_sudo = self.env.company.sudo().icrm_fallback_service_id
-        service = self.search(
-            self._catalogue_domain() & Domain("id", "in", service_sudo.ids)
-        )
+        service = self._get_fallback_service()
         if not service:
             raise UserError(
                 self.env._(

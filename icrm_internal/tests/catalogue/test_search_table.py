@@ -122,3 +122,8 @@ class TestSearchTable(IcrmCommon):
             "flickering ~ screen",
         )
         self.assertEqual(found.with_context(icrm_query="screen").found_by, "screen")
+        # in the reader's script
+        pay = services.search_catalogue("薪水", limit=1)
+        for lang, word in (("en_US", "pay"), ("zh_CN", "工资"), ("zh_TW", "工資")):
+            reader = pay.with_context(lang=lang, icrm_query="薪水")
+            self.assertEqual(reader.found_by, f"薪水 ~ {word}")

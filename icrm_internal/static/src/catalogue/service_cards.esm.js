@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
+import {_t} from "@web/core/l10n/translation";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -48,6 +49,10 @@ export class ServiceCardsRenderer extends KanbanRenderer {
             rememberMissed(query);
         }
         return query;
+    }
+
+    get nothingFound() {
+        return _t("Nothing found for “%s”", this.query);
     }
 
     async askAnyway() {

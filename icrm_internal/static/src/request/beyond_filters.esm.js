@@ -3,6 +3,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {Domain} from "@web/core/domain";
 import {ListController} from "@web/views/list/list_controller";
+import {_t} from "@web/core/l10n/translation";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -54,6 +55,11 @@ export class BeyondFilters extends Component {
         const all = await this.orm.searchCount(resModel, domain, {limit: LIMIT});
         this.state.isMore = all >= LIMIT;
         this.state.hidden = Math.max(0, all - count);
+    }
+
+    get text() {
+        const {hidden, isMore} = this.state;
+        return _t("%s more outside the filters.", isMore ? `${hidden}+` : hidden);
     }
 
     showAll() {

@@ -3,10 +3,12 @@
 import {
     contains,
     defineModels,
+    editSearch,
     fields,
     models,
     mountView,
     onRpc,
+    validateSearch,
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -50,7 +52,8 @@ test("nothing found: ask anyway sends what was typed", async () => {
         noContentHelp: "<p>No services</p>",
     });
     expect(".o_icrm_nothing_found").toHaveCount(0);
-    await contains(".o_searchview_input").edit("party", {confirm: "enter"});
+    await editSearch("party");
+    await validateSearch();
     expect(".o_icrm_nothing_found").toHaveCount(1);
     await contains(".o_icrm_ask_anyway").click();
     expect.verifySteps(["party"]);

@@ -1,6 +1,14 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {contains, defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    editSearch,
+    fields,
+    models,
+    mountView,
+    validateSearch,
+} from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {queryAllTexts} from "@odoo/hoot-dom";
@@ -35,7 +43,8 @@ const VIEW = {
 test("a number that the filters hide is announced, and one click shows it", async () => {
     await mountView(VIEW);
     expect(".o_icrm_beyond_filters").toHaveCount(0);
-    await contains(".o_searchview_input").edit("HT", {confirm: "enter"});
+    await editSearch("HT");
+    await validateSearch();
     expect(queryAllTexts(".o_data_row .o_data_cell")).toEqual(["HT1"]);
     expect(".o_icrm_beyond_filters").toHaveText(/1 more outside the filters/);
     await contains(".o_icrm_beyond_filters .btn").click();
@@ -45,7 +54,8 @@ test("a number that the filters hide is announced, and one click shows it", asyn
 
 test("nothing is said without filters, or when nothing is hidden", async () => {
     await mountView({...VIEW, context: {}});
-    await contains(".o_searchview_input").edit("HT", {confirm: "enter"});
+    await editSearch("HT");
+    await validateSearch();
     expect(".o_data_row").toHaveCount(2);
     expect(".o_icrm_beyond_filters").toHaveCount(0);
 });
