@@ -40,4 +40,3 @@ def get_recent_ids(tickets):
     # Readers of the field would cause a check per batch; all at once is cheaper.
     tickets.browse({id_ for ids in recent.values() for id_ in ids}).check_access("read")
     return recent
-

@@ -24,7 +24,6 @@ from . import (
     low_rating,
     merging,
     rating_rules,
-    replying,
     request_display,
     request_tasks,
     ticket_actions,

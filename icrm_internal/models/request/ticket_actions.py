@@ -153,9 +153,7 @@ def _perform_without_login(ticket, action, text, stars, partner):
             subtype_xmlid="mail.mt_comment",
         )
     else:
-        low_rating.schedule(
-            rating_rules.store(ticket, customer, stars, text or None)
-        )
+        low_rating.schedule(rating_rules.store(ticket, customer, stars, text or None))
 
 
 def get_details(ticket):
