@@ -11,6 +11,7 @@ from . import (
     res_config_settings,
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
+    icrm_request_action_mixin,
     helpdesk_ticket,
     hr_department,
     icrm_message,

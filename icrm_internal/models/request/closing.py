@@ -1,11 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How requests are declined, reopened and withdrawn, with a reason.
+"""How requests are resolved, declined, reopened and withdrawn.
 
 Each function takes the requests as the caller, and in sudo after the decision about
 access, locked; it returns the action that offers to undo the step.
 """
 
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from ..access import caller_values
@@ -46,6 +47,19 @@ def get_reason_steps(env):
     }
 
 
+def resolve(tickets, tickets_sudo, body=None, attachment_ids=None):
+    """Declare requests done, with an answer or without."""
+    step = undo.begin(tickets_sudo, "resolve")
+    quotes = {}
+    if body or attachment_ids:
+        quotes = tickets._icrm_post_reply(
+            tickets._icrm_check_body(body, tickets.env._("Answer")),
+            attachment_ids=attachment_ids,
+        )
+    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("resolved")
+    return undo.finish(step)
+
+
 def reject(tickets, tickets_sudo, reason):
     """Decline requests; the customer reads the reason."""
     reason = caller_values.reason_of(tickets.env, reason)
@@ -64,6 +78,26 @@ def reopen(tickets, tickets_sudo, reason):
     quotes = tickets._icrm_post_reply(plaintext2html(reason))
     tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
     return undo.finish(step)
+
+
+def reopen_own(tickets, tickets_sudo, reason):
+    """Reopen resolved requests in the name of their customer, within a few days."""
+    env = tickets.env
+    for ticket in tickets:
+        if not ticket.icrm_can_reopen:
+            # sudo: how many days the company gives
+            company_sudo = ticket.sudo().company_id
+            raise UserError(
+                env._(
+                    "Request %(number)s was resolved more than %(days)s days "
+                    "ago. Submit a new request.",
+                    number=ticket.number,
+                    days=company_sudo.icrm_reopen_days,
+                )
+            )
+    reason = tickets._icrm_check_body(reason, env._("Reason"))
+    quotes = tickets._icrm_post_reply(reason)
+    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
 
 
 def withdraw(tickets, tickets_sudo, reason=None):

@@ -56,3 +56,15 @@ def _confirm_after(tickets, days):
         )
     )
     tickets.invalidate_recordset(["icrm_confirmed_at"])
+
+
+def confirm(tickets_sudo):
+    """Confirm resolved requests for their customer, who agrees now.
+
+    Confirmed when the time to object ran out, whether a job noticed or not.
+    """
+    now = fields.Datetime.now()
+    for ticket in tickets_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at):
+        days = ticket.company_id.icrm_confirm_days
+        until = days and ticket.icrm_resolved_at + timedelta(days=days)
+        ticket.icrm_confirmed_at = min(until or now, now)

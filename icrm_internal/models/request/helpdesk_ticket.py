@@ -26,11 +26,10 @@ from . import (
     rating_rules,
     request_display,
     request_tasks,
-    ticket_actions,
     undo,
 )
 from .attention import ATTENTIONS
-from .confirmation import confirm_by_silence
+from .confirmation import confirm, confirm_by_silence
 from .conversation import (
     follow_message,
     get_quiet_team_ids,
@@ -111,7 +110,7 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     _inherit = [
         "helpdesk.ticket",
-        "icrm.action.mixin",
+        "icrm.request.action.mixin",
         "icrm.form.answered",
         "icrm.reason.mixin",
     ]
@@ -1183,15 +1182,7 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_provider()
         requests_sudo._icrm_check_state(OPEN_STATES)
-        step = undo.begin(requests_sudo, "resolve")
-        quotes = {}
-        if body or attachment_ids:
-            quotes = self._icrm_post_reply(
-                self._icrm_check_body(body, self.env._("Answer")),
-                attachment_ids=attachment_ids,
-            )
-        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("resolved")
-        return undo.finish(step)
+        return closing.resolve(self, requests_sudo, body, attachment_ids)
 
     def action_icrm_reject(self, reason: str):
         """Decline requests; the customer reads the reason.
@@ -1259,14 +1250,7 @@ class HelpdeskTicket(models.Model):
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
         rating_rules.check_can_rate(requests_sudo)
-        now = fields.Datetime.now()
-        for ticket in requests_sudo.filtered(
-            lambda ticket: not ticket.icrm_confirmed_at
-        ):
-            # Confirmed when the time to object ran out, whether a job noticed or not.
-            days = ticket.company_id.icrm_confirm_days
-            until = days and ticket.icrm_resolved_at + timedelta(days=days)
-            ticket.icrm_confirmed_at = min(until or now, now)
+        confirm(requests_sudo)
         return True
 
     def action_icrm_comment(self, body: str):
@@ -1329,19 +1313,7 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
-        for ticket in self:
-            if not ticket.icrm_can_reopen:
-                raise UserError(
-                    self.env._(
-                        "Request %(number)s was resolved more than %(days)s days "
-                        "ago. Submit a new request.",
-                        number=ticket.number,
-                        days=ticket.sudo().company_id.icrm_reopen_days,
-                    )
-                )
-        reason = self._icrm_check_body(reason, self.env._("Reason"))
-        quotes = self._icrm_post_reply(reason)
-        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
+        closing.reopen_own(self, requests_sudo, reason)
         return True
 
     def _cron_icrm_confirm(self):
@@ -1404,43 +1376,6 @@ class HelpdeskTicket(models.Model):
             rating_rules.rate(request_sudo, score, comment, self.icrm_can_rate)
         )
         return True
-
-    # ------------------------------------------------------------------
-    # By a link in a mail (see ticket_actions)
-    # ------------------------------------------------------------------
-
-    def _icrm_get_actions(self):
-        return super()._icrm_get_actions() | ticket_actions.get_actions(self)
-
-    def _icrm_get_action_events(self):
-        return super()._icrm_get_action_events() | ticket_actions.EVENTS
-
-    def _icrm_get_action_stamp(self, action):
-        return [self.icrm_resolved_at, self.icrm_reopen_count]
-
-    def _icrm_is_action_for(self, action, partner):
-        return ticket_actions.is_action_for(self, partner)
-
-    def _icrm_get_action_obstacle(self, action):
-        return ticket_actions.get_obstacle(self, action)
-
-    def _icrm_perform_action(self, action, text, stars, partner):
-        ticket_actions.perform(self, action, text, stars, partner)
-
-    def _icrm_get_action_details(self, action):
-        return ticket_actions.get_details(self)
-
-    def _icrm_get_action_url(self, action):
-        return self.icrm_customer_url
-
-    def _icrm_get_following_action(self, action, stars):
-        unhappy = action == "rate" and stars <= rating_rules.COMMENT_UP_TO
-        return "not_done" if unhappy else None
-
-    def _icrm_log_action(self, action, partner):
-        # That somebody rated is on the rating, which colleagues may not read.
-        if action != "rate":
-            super()._icrm_log_action(action, partner)
 
     # ------------------------------------------------------------------
     # Conversation
