@@ -1688,11 +1688,6 @@ class HelpdeskTicket(models.Model):
             action["context"] = context
         return action
 
-    def action_icrm_open_reopen(self):
-        """Ask for the reason before a request is reopened."""
-        self.ensure_one()
-        return self._icrm_ask_reason("action_icrm_reopen")
-
     @api.model
     def _icrm_reason_steps(self):
         return super()._icrm_reason_steps() | closing.get_reason_steps(self.env)

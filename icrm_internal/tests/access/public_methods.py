@@ -183,9 +183,6 @@ METHODS = {
         "action_icrm_open_rate": EntryPoint(
             "everybody", "a dialog; action_icrm_rate checks"
         ),
-        "action_icrm_open_reopen": EntryPoint(
-            "everybody", "a dialog; action_icrm_reopen checks"
-        ),
         "action_icrm_open_withdraw": EntryPoint(
             "everybody", "a dialog; action_icrm_withdraw checks"
         ),
