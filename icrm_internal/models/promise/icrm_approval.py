@@ -34,6 +34,9 @@ COMMENT_LIMIT = 2000
 # So many are reminded of in one go: one message to each approver.
 REMIND_BATCH = 500
 
+# A mail about so many requests at most has buttons for each.
+BUTTON_LIMIT = 20
+
 # By what of a request its approvers are found.
 PLANNED_BY = (
     "company_id",
@@ -847,6 +850,8 @@ class IcrmApproval(models.Model):
                 if reminder
                 else self.env._("%(count)s requests to approve", count=len(tickets))
             )
+        # Each button of a mail is checked as it goes out.
+        has_buttons = len(tickets) <= BUTTON_LIMIT
         lines = Markup("").join(
             Markup("<li>%s%s</li>")
             % (
@@ -857,7 +862,9 @@ class IcrmApproval(models.Model):
                     service=ticket.icrm_service_id.name,
                     person=ticket.icrm_beneficiary_id.name or ticket.partner_name or "",
                 ),
-                approvals[:1]._icrm_render_action_links("approval"),
+                approvals[:1]._icrm_render_action_links("approval")
+                if has_buttons
+                else "",
             )
             for ticket, approvals in self.grouped("ticket_id").items()
         )
