@@ -233,17 +233,13 @@ class ActionLink:
     def _is_shared(self):
         """Return whether others read the mails of this person: a shared mailbox."""
         email = self.partner.email_normalized
-        return bool(email) and bool(
-            self.partner.search_count(
-                Domain("email_normalized", "=", email)
-                & Domain("id", "!=", self.partner.id)
-                & (
-                    Domain("user_ids", "!=", False)
-                    | Domain("employee_ids", "!=", False)
-                ),
-                limit=1,
-            )
+        people = Domain("user_ids", "!=", False) | Domain("employee_ids", "!=", False)
+        others = (
+            Domain("email_normalized", "=", email)
+            & Domain("id", "!=", self.partner.id)
+            & people
         )
+        return bool(email and self.partner.search_count(others, limit=1))
 
     def get_record_url(self):
         """Return the address that opens the record after login."""
