@@ -22,6 +22,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.tools import format_date, hash_sign, verify_hash_signed
 
 SCOPE = "icrm_internal.action_link"
@@ -199,6 +200,10 @@ class ActionLink:
         logins = partner.with_context(active_test=False).user_ids
         if not partner.active or (logins and not self.user):
             return _("%(name)s no longer has access.", name=partner.name or "")
+        if self._is_shared():
+            return _(
+                "Several people use %(email)s. Log in to act.", email=partner.email
+            )
         days = record._icrm_get_action_company().icrm_link_days
         if not days:
             return _("Links in e-mails are switched off.")
@@ -224,6 +229,17 @@ class ActionLink:
                 "e-mail."
             )
         return ""
+
+    def _is_shared(self):
+        """Return whether others read the mails of this person: a shared mailbox."""
+        email = self.partner.email_normalized
+        people = Domain("user_ids", "!=", False) | Domain("employee_ids", "!=", False)
+        others = (
+            Domain("email_normalized", "=", email)
+            & Domain("id", "!=", self.partner.id)
+            & people
+        )
+        return bool(email and self.partner.search_count(others, limit=1))
 
     def get_record_url(self):
         """Return the address that opens the record after login."""

@@ -9,6 +9,10 @@ from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 
 MODEL = "helpdesk.ticket"
 
+# A message about so many requests at most has buttons for each: every button is checked
+# as it goes out.
+BUTTON_LIMIT = 20
+
 
 class IcrmMessage(models.Model):
     """Messages about approvals, hand-overs and promises."""
@@ -85,10 +89,11 @@ class IcrmMessage(models.Model):
                 notice_texts.body(self._format_customer(requests), deputy, what_next)
                 + self._get_links(approvals, "approval"),
             )
+        has_buttons = len(requests) <= BUTTON_LIMIT
         lines = [
             notice_texts.line(
                 f"{self._title(request)}: {self._format_customer(request)}",
-                self._get_links(rows[:1], "approval"),
+                self._get_links(rows[:1], "approval") if has_buttons else "",
             )
             for request, rows in approvals.grouped("ticket_id").items()
         ]
