@@ -16,6 +16,7 @@ from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
 from .departures import build_departures
+from .desk import build_desk
 from .evaluations import build_evaluations
 from .forms import build_form
 from .handovers import build_handovers
@@ -93,6 +94,7 @@ def post_init_hook(env):
     build_indicators(env, departments)
     build_scorecards(env, departments)
     build_departures(env, departments)
+    build_desk(env, services, catalogue.SERVICES)
 
 
 def _add_holidays(env, calendar):

@@ -3,7 +3,7 @@
 {
     "name": "Internal CRM: Skills",
     "summary": "Link competences to employee skills",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Internal CRM",
     "website": "https://github.com/icrm-internal/icrm_internal",
     "author": "icrm_internal contributors",
@@ -12,6 +12,9 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["icrm_internal_improvement", "hr_skills"],
-    "data": ["views/training_views.xml"],
+    "data": [
+        "views/icrm_service_category_views.xml",
+        "views/training_views.xml",
+    ],
     "auto_install": True,
 }
