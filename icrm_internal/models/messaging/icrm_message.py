@@ -524,7 +524,8 @@ class IcrmMessage(models.Model):
                 self.unlink()
                 return
         else:
-            values["state"] = "waiting"
+            in_summary = self.hold == "digest" and not self.is_released
+            values["state"] = "held" if in_summary else "waiting"
             values["try_at"] = fields.Datetime.now() + timedelta(
                 minutes=waits[self.attempts]
             )
@@ -708,6 +709,9 @@ class IcrmMessage(models.Model):
                 message._set_unreachable()
             return
         first = next(iter(texts))
+        if len(texts) > 1:
+            # Of several records: readers of one must not see the others'.
+            first = first.with_context(icrm_no_record=True)
         summary = first._render_digest(list(texts.values()))
         getattr(first, f"_send_by_{channel}")(summary, recipient)
         for message, text in texts.items():
@@ -815,7 +819,11 @@ class IcrmMessage(models.Model):
         """Return (thread, message): the row of core that both channels show."""
         record = self._get_record()
         thread = self.env["mail.thread"].sudo()  # sudo: notifies, for the system
-        if isinstance(record, self.env.registry["mail.thread"]) and self.res_model:
+        if (
+            self.res_model
+            and isinstance(record, self.env.registry["mail.thread"])
+            and not self.env.context.get("icrm_no_record")
+        ):
             thread = record
         thread = thread.with_company(self.company_id or self.env.company)
         root = self.env.ref("base.partner_root")

@@ -309,6 +309,26 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertEqual(set(rows.mapped("state")), {"sent"})
         self.assertEqual(set(rows.mapped("channel")), {"digest"})
 
+    def test_summary_of_several_records(self):
+        """It is in the conversation of none; what fails comes again, whole."""
+        rows, now = self.Message, "2026-11-24 09:00:00"
+        with freeze_time(now):
+            for ticket in self.ticket, self.ticket.copy({"name": "Scanner"}):
+                rows += self._enqueue("test_weekly", record=ticket)
+            self._run()
+        Mail = self.registry["mail.mail"]
+        with (
+            freeze_time("2026-11-30 09:00:00"),
+            patch.object(Mail, "_send", side_effect=ConnectionError("down")),
+            self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
+        ):
+            self.Message._cron_send()
+        self.assertEqual(set(rows.mapped("state")), {"held"})
+        with freeze_time("2026-11-30 10:00:00"):
+            self.assertEqual(self._run(), ["2 messages for you"])
+        self.assertEqual(set(rows.mapped("state")), {"sent"})
+        self.assertFalse(self.ticket.message_ids.filtered("subject"))
+
     # -- failures --
 
     def test_retries_then_given_up(self):
