@@ -94,7 +94,8 @@ class IcrmSearch(models.AbstractModel):
             found = Ticket.search(
                 Domain("id", "in", self._candidates(domain)), limit=limit
             )
-        for wanted in self._other_searches(text, people):
+        # a number typed is meant
+        for wanted in () if found else self._other_searches(text, people):
             if len(found) >= limit:
                 break
             ids = self._candidates(wanted)

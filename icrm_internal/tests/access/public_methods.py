@@ -85,8 +85,8 @@ METHODS = {
         ),
     },
     "icrm.search.miss": {
-        "action_accept": EntryPoint("editor", "checks who edits the service"),
-        "action_dismiss": EntryPoint("editor", "checks who edits the service"),
+        "action_accept": EntryPoint("reader", "checks who edits the service"),
+        "action_dismiss": EntryPoint("reader", "checks who edits the service"),
     },
     "icrm.service": {
         "action_ask_anyway": EntryPoint(
