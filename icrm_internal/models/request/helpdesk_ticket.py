@@ -369,12 +369,15 @@ class HelpdeskTicket(models.Model):
         "This external number already exists.",
     )
     # The order of the queue; closed requests come last.
-    _icrm_name_trgm = models.Index(
-        lambda registry: "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
-        if registry.has_trigram
-        else ""
-    )
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
+    # Words of the one search
+    _icrm_name_trgm = models.Index(
+        lambda registry: (
+            "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
+            if registry.has_trigram
+            else ""
+        )
+    )
     _icrm_unconfirmed_idx = models.Index(
         "(company_id, icrm_resolved_at) "
         "WHERE icrm_state = 'resolved' AND icrm_confirmed_at IS NULL"

@@ -76,7 +76,9 @@ class IcrmSearch(models.AbstractModel):
         numbers = {text, text.upper()}
         # sudo: how numbers look is on every request
         sequence_sudo = self.env["ir.sequence"].sudo()
-        for sequence in sequence_sudo.search([("code", "=", "helpdesk.ticket.sequence")]):
+        for sequence in sequence_sudo.search(
+            [("code", "=", "helpdesk.ticket.sequence")]
+        ):
             prefix = sequence.prefix if "%" not in (sequence.prefix or "") else ""
             numbers.add(f"{prefix or ''}{digits.zfill(sequence.padding)}")
         return Domain("number", "in", sorted(numbers)) & Domain("number", "!=", "/")
@@ -84,8 +86,8 @@ class IcrmSearch(models.AbstractModel):
     def _find_requests(self, text, people, limit):
         """Return the requests that may be read of those the indexes find.
 
-        The access rules are a long OR over several tables: asked first they would read a
-        million requests. So a few hundred are found by an index, and then judged.
+        The access rules are a long OR over several tables: asked first they would read
+        a million requests. So a few hundred are found by an index, and then judged.
         """
         Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
         found = Ticket
@@ -110,8 +112,8 @@ class IcrmSearch(models.AbstractModel):
         """Return the domains of own requests, of people's and of those one serves."""
         # sudo: who one is, which teams and departments one serves
         user_sudo = self.env.user.sudo()
-        mine_sudo = self.env["icrm.customer"].sudo().search(
-            [("user_id", "=", self.env.uid)]
+        mine_sudo = (
+            self.env["icrm.customer"].sudo().search([("user_id", "=", self.env.uid)])
         )
         words = Domain.AND(Domain("name", "ilike", word) for word in text.split()[:6])
         searches = []
@@ -125,8 +127,10 @@ class IcrmSearch(models.AbstractModel):
         if user_sudo.has_group(OFFICER) or user_sudo.has_group(AUDITOR):
             searches.append(recent)
         elif user_sudo.has_group(AGENT):
-            teams_sudo = self.env["helpdesk.ticket.team"].sudo().search(
-                [("user_ids", "in", user_sudo.ids)]
+            teams_sudo = (
+                self.env["helpdesk.ticket.team"]
+                .sudo()
+                .search([("user_ids", "in", user_sudo.ids)])
             )
             departments = user_sudo.icrm_department_ids
             searches += [
@@ -164,9 +168,7 @@ class IcrmSearch(models.AbstractModel):
             lambda request: self.env.user
             in (request.icrm_requester_id | request.icrm_beneficiary_id).user_id
         )
-        states = dict(
-            requests._fields["icrm_state"]._description_selection(self.env)
-        )
+        states = dict(requests._fields["icrm_state"]._description_selection(self.env))
         return [
             {
                 "kind": "request",

@@ -80,9 +80,7 @@ METHODS = {
         "action_add": EntryPoint("editor", "checks write access to the hours"),
     },
     "icrm.search": {
-        "find": EntryPoint(
-            "everybody", "searches as the caller", {"text": "laptop"}
-        ),
+        "find": EntryPoint("everybody", "searches as the caller", {"text": "laptop"}),
     },
     "icrm.search.miss": {
         "action_accept": EntryPoint("reader", "checks who edits the service"),
