@@ -33,10 +33,7 @@ def company(env):
     department = env["hr.department"].create({"name": "Bench desk"})
     other = env["hr.department"].create({"name": "Bench customers"})
     teams = env["helpdesk.ticket.team"].create(
-        [
-            {"name": f"Bench {i}", "icrm_department_id": department.id}
-            for i in range(10)
-        ]
+        [{"name": f"Bench {i}", "icrm_department_id": department.id} for i in range(10)]
     )
     category = env["icrm.service.category"].create({"name": "Bench"})
     services = env["icrm.service"].create(
@@ -100,8 +97,8 @@ def company(env):
             SELECT (ARRAY['Printer', 'Laptop', '打印机卡纸', 'Badge', 'Trip', 'Invoice',
                           'Desk', 'VPN'])[1 + i %% 8] || ' ' || md5(i::text),
                    'x', 'BENCH' || i,
-                   (%(teams)s::int[])[1 + i %% 10], stage_id, company_id, priority, true,
-                   'closed', (%(services)s::int[])[1 + i %% 300],
+                   (%(teams)s::int[])[1 + i %% 10], stage_id, company_id, priority,
+                   true, 'closed', (%(services)s::int[])[1 + i %% 300],
                    (%(customers)s::int[])[1 + i %% %(many)s], %(department)s, %(other)s,
                    now() AT TIME ZONE 'UTC' - i * interval '1 minute'
               FROM helpdesk_ticket, generate_series(1, %(requests)s) AS i
@@ -137,7 +134,9 @@ def main(env):
                 times.append(time.perf_counter() - start)
                 queries = env.cr.sql_log_count - queries
             ms = statistics.median(times[1:]) * 1000
-            print(f"{role:8} {label:16} {ms:8.1f} {queries:8} {len(found):6}", flush=True)
+            print(
+                f"{role:8} {label:16} {ms:8.1f} {queries:8} {len(found):6}", flush=True
+            )
 
 
 main(env)  # noqa: F821

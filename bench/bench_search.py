@@ -157,7 +157,9 @@ def company(env):
             template=template.id,
         )
     )
-    env.cr.execute("ANALYZE icrm_service, icrm_service_term, helpdesk_ticket, icrm_customer")
+    env.cr.execute(
+        "ANALYZE icrm_service, icrm_service_term, helpdesk_ticket, icrm_customer"
+    )
     return users
 
 

@@ -87,7 +87,6 @@ def fold_document(text):
     return " " + " ".join(dict.fromkeys(words)) if words else ""
 
 
-
 @lru_cache(maxsize=1)
 def _simplifier():
     # Taiwan's words become the mainland's: 印表機 is 打印机

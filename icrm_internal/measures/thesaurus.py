@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Words that mean the same at work; plain Python without ORM.
 
-A concept has words in English and Chinese, and may belong to broader concepts. Texts and
-searches are read alike: where a word of a concept stands, the concept stands, too, so
-"screen" meets "display", and 报销 meets "expenses".
+A concept has words in English and Chinese, and may belong to broader concepts. Texts
+and searches are read alike: where a word of a concept stands, the concept stands, too,
+so "screen" meets "display", and 报销 meets "expenses".
 """
 
 from collections import defaultdict

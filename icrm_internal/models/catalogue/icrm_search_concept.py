@@ -20,7 +20,7 @@ def split_words(text):
 class IcrmSearchConcept(models.Model):
     """Words of any language that mean the same when somebody searches a service.
 
-    The product brings several hundred; what administrators add is left alone by updates.
+    The product brings many; what administrators add is left alone by updates.
     """
 
     _name = "icrm.search.concept"

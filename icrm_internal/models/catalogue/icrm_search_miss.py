@@ -17,8 +17,8 @@ REMEMBERED_DAYS = 180
 class IcrmSearchMiss(models.Model):
     """What people chose after a search that found nothing: a keyword, perhaps.
 
-    Until three different people did the same, only digests are stored: neither the words
-    nor the people can be read. Then the words are shown to whoever edits the service,
+    Until three different people did the same, only digests are stored: neither the
+    words nor the people can be read. Then the words are shown to whoever edits the service,
     and the digests of the people are dropped.
     """
 
@@ -30,7 +30,7 @@ class IcrmSearchMiss(models.Model):
     query_digest = fields.Char(required=True, readonly=True, groups="base.group_no_one")
     voters = fields.Json(readonly=True, groups="base.group_no_one")
     name = fields.Char(string="Searched For", readonly=True)
-    people = fields.Integer(string="People", readonly=True)
+    people = fields.Integer(readonly=True)
     state = fields.Selection(
         [
             ("collecting", "Collecting"),
@@ -96,9 +96,7 @@ class IcrmSearchMiss(models.Model):
         """Propose this no more."""
         self._check_editor()
         # sudo: decided by who edits the service; checked above
-        self.sudo().filtered(
-            lambda miss: miss.state == "proposed"
-        ).state = "dismissed"
+        self.sudo().filtered(lambda miss: miss.state == "proposed").state = "dismissed"
 
     @api.autovacuum
     def _gc_misses(self):

@@ -1235,7 +1235,7 @@ class IcrmService(models.Model):
         thesaurus = self.env["icrm.search.concept"].sudo()._get_thesaurus()
         return textsearch.read_query(query, thesaurus)
 
-    @api.depends_context("icrm_query")
+    @api.depends_context("icrm_query", "lang")
     def _compute_found_by(self):
         units = self._read_query(self.env.context.get("icrm_query"))
         found = explain(self, units) if units and self.ids else {}

@@ -34,9 +34,7 @@ def _asked(units):
         for term, worth in unit.terms.items()
     ]
     beginnings = [
-        (number, unit.beginning)
-        for number, unit in enumerate(units)
-        if unit.beginning
+        (number, unit.beginning) for number, unit in enumerate(units) if unit.beginning
     ]
     return rows, beginnings
 
@@ -90,13 +88,10 @@ def scores_sql(units):
     """
     required = [unit for unit in units if not unit.optional]
     if len(required) == 1:
-        condition = SQL(
-            "score >= %s AND covered >= %s", ONE_WORD[0], ONE_WORD[1]
-        )
+        condition = SQL("score >= %s AND covered >= %s", ONE_WORD[0], ONE_WORD[1])
     else:
         condition = SQL(
-            "literal AND covered >= %s"
-            " OR best >= %s AND covered >= %s AND score >= %s",
+            "literal AND covered >= %s OR best >= %s AND covered >= %s AND score >= %s",
             ALL_WORDS,
             BEST,
             COVERED,
@@ -209,9 +204,7 @@ def explain(services, units, count=2):
         )
     ):
         words = found.setdefault(service, [])
-        word = word_for(
-            word or "", lang.startswith("zh"), lang in ("zh_TW", "zh_HK")
-        )
+        word = word_for(word or "", lang.startswith("zh"), lang in ("zh_TW", "zh_HK"))
         typed = units[unit]
         said = word in [known for _typed, known in words]
         if len(words) < count and not said and not (words and typed.optional):

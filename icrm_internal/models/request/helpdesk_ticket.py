@@ -416,10 +416,13 @@ class HelpdeskTicket(models.Model):
         "This external number already exists.",
     )
     # The order of the queue; closed requests come last.
+    # Words of the one search
     _icrm_name_trgm = models.Index(
-        lambda registry: registry.has_trigram
-        and "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
-        or ""
+        lambda registry: (
+            "USING gin (name gin_trgm_ops) WHERE icrm_service_id IS NOT NULL"
+            if registry.has_trigram
+            else ""
+        )
     )
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
     # To assign by load or in turn

@@ -86,8 +86,8 @@ class IcrmSearch(models.AbstractModel):
     def _find_requests(self, text, people, limit):
         """Return the requests that may be read of those the indexes find.
 
-        The access rules are a long OR over several tables: asked first they would read a
-        million requests. So a few hundred are found by an index, and then judged.
+        The access rules are a long OR over several tables: asked first they would read
+        a million requests. So a few hundred are found by an index, and then judged.
         """
         Ticket = self.env["helpdesk.ticket"].with_context(active_test=False)
         found = Ticket
@@ -96,7 +96,8 @@ class IcrmSearch(models.AbstractModel):
             found = Ticket.search(
                 Domain("id", "in", self._candidates(domain)), limit=limit
             )
-        for wanted in self._other_searches(text, people):
+        # a number typed is meant
+        for wanted in () if found else self._other_searches(text, people):
             if len(found) >= limit:
                 break
             ids = self._candidates(wanted)

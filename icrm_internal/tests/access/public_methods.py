@@ -82,13 +82,11 @@ METHODS = {
         "action_add": EntryPoint("editor", "checks write access to the hours"),
     },
     "icrm.search": {
-        "find": EntryPoint(
-            "everybody", "searches as the caller", {"text": "laptop"}
-        ),
+        "find": EntryPoint("everybody", "searches as the caller", {"text": "laptop"}),
     },
     "icrm.search.miss": {
-        "action_accept": EntryPoint("editor", "checks who edits the service"),
-        "action_dismiss": EntryPoint("editor", "checks who edits the service"),
+        "action_accept": EntryPoint("reader", "checks who edits the service"),
+        "action_dismiss": EntryPoint("reader", "checks who edits the service"),
     },
     "icrm.service": {
         "action_ask_anyway": EntryPoint(

@@ -69,9 +69,7 @@ class TestSearchEverywhere(IcrmCommon):
                 self.env["icrm.search"].with_user(user).find(self.request.number)
             )
             actions[user] = row["action"]
-        self.assertEqual(
-            actions[self.staff], "icrm_internal.helpdesk_ticket_action_my"
-        )
+        self.assertEqual(actions[self.staff], "icrm_internal.helpdesk_ticket_action_my")
         self.assertEqual(
             actions[self.agent], "icrm_internal.helpdesk_ticket_action_desk"
         )
@@ -135,7 +133,9 @@ class TestSearchEverywhere(IcrmCommon):
             miss.with_user(self.staff).action_accept()
         with self.assertRaises(AccessError):
             miss.with_user(self.finance_head).action_accept()
-        self.assertEqual(self.service.with_user(self.it_head).keyword_proposal_ids, miss)
+        self.assertEqual(
+            self.service.with_user(self.it_head).keyword_proposal_ids, miss
+        )
         found = self.env["icrm.service"].with_user(self.staff).search_catalogue
         self.assertFalse(found("klapprechner"))
         miss.with_user(self.it_head).action_accept()

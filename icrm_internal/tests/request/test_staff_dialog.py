@@ -49,9 +49,7 @@ class TestRequestDialog(StaffCommon):
         """Monday from nine on 7 hours, Tuesday 8, one more on Wednesday."""
         form = self.dialog()
         self.assertEqual(form.promise_text, "Promised by Wed, Mar 4, 9:00 AM")
-        self.assertEqual(
-            form.effort_text, "Reply in 4 hours · Done in 2 working days"
-        )
+        self.assertEqual(form.effort_text, "Reply in 4 hours · Done in 2 working days")
         self.assertFalse(form.notice_text)
 
     @freeze_time("2026-02-27 20:00:00")

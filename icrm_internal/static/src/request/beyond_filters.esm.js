@@ -75,7 +75,9 @@ export class DeskListController extends ListController {
     static components = {...ListController.components, BeyondFilters};
 
     get searchKey() {
-        return JSON.stringify(this.env.searchModel.facets.map(({domain}) => domain || ""));
+        return JSON.stringify(
+            this.env.searchModel.facets.map(({domain}) => domain || "")
+        );
     }
 }
 

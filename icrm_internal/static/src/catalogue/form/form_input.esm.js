@@ -131,7 +131,10 @@ export class FormInput extends Component {
 
     /** Asked about, not refused: a form may well ask when something was seen last. */
     get isPastDay() {
-        return Boolean(this.date) && this.date.startOf("day") < DateTime.now().startOf("day");
+        return (
+            Boolean(this.date) &&
+            this.date.startOf("day") < DateTime.now().startOf("day")
+        );
     }
 
     onDateChange(date) {
