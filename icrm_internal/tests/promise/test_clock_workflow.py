@@ -307,9 +307,7 @@ class TestClockWorkflow(IcrmCommon):
         bar = self.request.with_user(self.staff).icrm_timeline[1]
         self.assertEqual(bar["rest"], 0)
         # Two of sixteen hours before the question, the others after it
-        used = sum(
-            piece["share"] for piece in bar["segments"] if piece["is_counted"]
-        )
+        used = sum(piece["share"] for piece in bar["segments"] if piece["is_counted"])
         self.assertAlmostEqual(used, 96, delta=1)
         self.assertTrue(4 < bar["promised"] < 50)
 
