@@ -1091,9 +1091,9 @@ class HelpdeskTicket(models.Model):
         expected_dates.set_date(self, ticket_sudo, expected_at, reason)
         return True
 
-    def action_icrm_ask(self, body):
+    def action_icrm_ask(self, body: str, attachment_ids: list[int] | None = None):
         expected_dates.check(self._icrm_check_provider().with_env(self.env))
-        return super().action_icrm_ask(body)
+        return super().action_icrm_ask(body, attachment_ids)
 
     def _icrm_check_expected_date(self, stage_id):
         """Refuse another open stage to requests that need a new date first."""
