@@ -7,6 +7,7 @@ def migrate(cr, version):
 
     So far it was missing for those who had answered before.
     """
+    # SQL: all at once, so that no order says who was the last
     cr.execute(
         """
         UPDATE icrm_campaign_participant AS participant
