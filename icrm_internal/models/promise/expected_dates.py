@@ -18,7 +18,6 @@ from ..request.notices import tell_customers
 
 # Nobody plans further ahead; more is a slip of the keyboard.
 LONGEST = timedelta(days=730)
-WARNING = 75
 
 
 def search_needing(now):
@@ -53,19 +52,15 @@ def needs_date(ticket, now):
 def is_at_risk(tickets):
     """Return those of *tickets* whose promise to resolve has reached a warning.
 
-    The levels of escalation say when; without any, 75 % of the time.
+    The levels of escalation say when; see ``icrm.clock.alert``.
     """
-    now = fields.Datetime.now()
-    found = tickets.browse()
-    for clock in tickets._icrm_get_clocks():
-        if clock.kind != "resolution" or clock.stopped_at or clock.state == "paused":
-            continue
-        total = clock.due_at and clock.due_at - clock.started_at
-        if clock.alert_ids or (
-            total and now >= clock.started_at + total * WARNING / 100
-        ):
-            found |= clock.ticket_id
-    return found
+    clocks = tickets._icrm_get_clocks().filtered(
+        lambda clock: clock.kind == "resolution"
+        and not clock.stopped_at
+        and clock.state != "paused"
+        and clock.alert_ids
+    )
+    return clocks.ticket_id
 
 
 def check(tickets):

@@ -37,6 +37,13 @@ class ActionLinkCommon(HttpCase, RequestCommon):
         for user in (cls.staff, cls.boss, cls.deputy, cls.agent):
             user.notification_type = "email"
 
+    @classmethod
+    def _user(cls, name, department, groups=""):
+        """Return a user with a mailbox of their own."""
+        user = super()._user(name, department, groups)
+        user.partner_id.email = f"{name}@icrm.example.com"
+        return user
+
     def setUp(self):
         super().setUp()
         for counter in (action_page.wrong_links, action_page.acts):

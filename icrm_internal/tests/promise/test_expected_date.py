@@ -192,7 +192,11 @@ class TestExpectedDate(RequestCommon):
     def test_offered_at_the_warning(self):
         self.assertFalse(self.ticket.icrm_is_at_risk)
         self.at(datetime(2026, 6, 2, 16))
-        self.sweep()
+        clock = self.ticket.sudo().icrm_clock_ids.filtered(
+            lambda clock: clock.kind == "resolution"
+        )
+        level = self.env["icrm.escalation"].create({"name": "Soon", "share": 75})
+        self.env["icrm.clock.alert"]._record([(clock, level.id, clock.started_at)])
         self.env.invalidate_all()
         self.assertTrue(self.ticket.icrm_is_at_risk)
         self.assertFalse(self.ticket.icrm_needs_date)
