@@ -146,13 +146,14 @@ def _perform_without_login(ticket, action, text, stars, partner):
         body = ticket._icrm_check_body(
             plaintext2html(text) if text else "", ticket.env._("Reason")
         )
-        ticket._icrm_set_state("in_progress")
-        ticket.message_post(
+        message = ticket.with_context(icrm_step=True).message_post(
             body=body,
             author_id=partner.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+        quotes = {ticket.id: message.id}
+        ticket.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
     else:
         rating_rules.store(ticket, customer, stars, text or None)
 
