@@ -107,9 +107,8 @@ def _send(ticket, event, people, occasion, values):
         author = by = writer
         # By a link, the system acts for a person without a login.
         people = people.filtered(
-            lambda person: by != (
-                person if person._name == by._name else person.partner_id
-            )
+            lambda person: by
+            != (person if person._name == by._name else person.partner_id)
         )
     if not people:
         return

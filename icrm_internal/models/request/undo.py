@@ -194,8 +194,10 @@ def finish(step, then=None):
 def _find(env, step_id):
     """Return the caller's own step if its minute has not passed, in sudo."""
     # sudo: users read no steps; whose it is decides.
-    step = env["icrm.request.undo"].sudo().search(
-        [("id", "=", caller_values.id_of(step_id)), ("user_id", "=", env.uid)]
+    step = (
+        env["icrm.request.undo"]
+        .sudo()
+        .search([("id", "=", caller_values.id_of(step_id)), ("user_id", "=", env.uid)])
     )
     limit = fields.Datetime.now() - timedelta(seconds=UNDO_SECONDS)
     return step.filtered(lambda step: step.done_at >= limit)
