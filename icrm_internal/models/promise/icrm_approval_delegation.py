@@ -151,7 +151,8 @@ class IcrmApprovalDelegation(models.Model):
                 "by": self.env.user.partner_id.id,
                 "over": over,
             },
-            occasion=f"{self.ids} {over} {fields.Datetime.now():%Y%m%d%H%M%S}",
+            occasion=f"{self.ids} {over} {fields.Datetime.now():%Y%m%d%H%M%S} "
+            + " ".join(f"{each['deputy']} {each['last']}" for each in delegations),
         )
 
     def _check_own(self):
