@@ -33,7 +33,8 @@ env["icrm.message"]._enqueue("work_reassigned", people,
 env.cr.commit()
 print("QUEUED", env["icrm.message"].search_count([("state", "=", "waiting")]))
 """
-# A child sends; its parent kills it, and starts the next one.
+# A child sends, with a breath between a mail and its commit; its parent kills it in the
+# middle of a message, and starts the next one.
 SEND = """
 import os, random, signal, time
 import odoo
@@ -42,24 +43,41 @@ from odoo.modules.registry import Registry
 
 dice = random.Random(SEED)
 name = env.cr.dbname
+Message = env.registry["icrm.message"]
+lock_next, record_sent = Message._lock_next, Message._record_sent
+
+def record_slowly(self, *args):
+    record_sent(self, *args)
+    time.sleep(0.02)
+Message._record_sent = record_slowly
 env.cr.close()
 sql_db.close_all()
 
-def send():
+def send(begun):
+    def lock_and_say(self):
+        message = lock_next(self)
+        os.write(begun, b".")
+        return message
+    Message._lock_next = odoo.api.model(lock_and_say)
     with Registry(name).cursor() as cr:
         odoo.api.Environment(cr, 1, {})["icrm.message"]._cron_send()
 
-print("READY", flush=True)
 kills = 0
 while True:
+    heard, begun = os.pipe()
     child = os.fork()
     if not child:
-        send()
+        os.close(heard)
+        send(begun)
         os._exit(0)
+    os.close(begun)
     if kills < KILLS:
-        time.sleep(dice.uniform(0.1, 0.4))
+        for _message in range(dice.randint(1, 4)):
+            os.read(heard, 1)
+        time.sleep(dice.uniform(0, 0.2))
         os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
+    os.close(heard)
     if os.WIFSIGNALED(status):
         kills += 1
     else:

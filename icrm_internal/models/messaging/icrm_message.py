@@ -224,6 +224,12 @@ class IcrmMessage(models.Model):
             users = record.user_id
         return users.filtered(lambda user: user.active and not user.share)[:1]
 
+    def _has_caller(self, recipient):
+        """Return whether somebody else can be asked to call on the recipient."""
+        record = self._get_record()
+        caller = self._get_caller(record)
+        return bool(caller) and caller != recipient.user and "activity_ids" in record
+
     def _render(self):
         """Return the text in the language of the environment; None: do not send."""
         self.ensure_one()
@@ -518,7 +524,8 @@ class IcrmMessage(models.Model):
                 self.unlink()
                 return
         else:
-            values["state"] = "waiting"
+            in_summary = self.hold == "digest" and not self.is_released
+            values["state"] = "held" if in_summary else "waiting"
             values["try_at"] = fields.Datetime.now() + timedelta(
                 minutes=waits[self.attempts]
             )
@@ -553,7 +560,7 @@ class IcrmMessage(models.Model):
             self._get_reach(),
             now,
             is_released=self.is_released,
-            has_caller=bool(self._get_caller(self._get_record())),
+            has_caller=self._has_caller(recipient),
         )
         if decision.hold:
             self.write(
@@ -702,6 +709,9 @@ class IcrmMessage(models.Model):
                 message._set_unreachable()
             return
         first = next(iter(texts))
+        if len(texts) > 1:
+            # Of several records: readers of one must not see the others'.
+            first = first.with_context(icrm_no_record=True)
         summary = first._render_digest(list(texts.values()))
         getattr(first, f"_send_by_{channel}")(summary, recipient)
         for message, text in texts.items():
@@ -793,10 +803,15 @@ class IcrmMessage(models.Model):
     def _send_by_call(self, text, recipient):
         """Ask a person of the provider to call."""
         record = self._get_record()
+        caller = self._get_caller(record)
+        phone = recipient.partner.phone or recipient.customer.mobile_phone or ""
         record.activity_schedule(
             "mail.mail_activity_data_call",
-            user_id=self._get_caller(record).id,
-            summary=self.env._("Call %(name)s", name=recipient.partner.name),
+            user_id=caller.id,
+            summary=self.with_context(lang=caller.lang).env._(
+                "Call %(name)s", name=f"{recipient.partner.name} {phone}".rstrip()
+            ),
+            # What to say, in the language of whom it is said to
             note=Markup("<p>%s</p><div>%s</div>") % (text.subject, text.body),
         )
 
@@ -804,7 +819,11 @@ class IcrmMessage(models.Model):
         """Return (thread, message): the row of core that both channels show."""
         record = self._get_record()
         thread = self.env["mail.thread"].sudo()  # sudo: notifies, for the system
-        if isinstance(record, self.env.registry["mail.thread"]) and self.res_model:
+        if (
+            self.res_model
+            and isinstance(record, self.env.registry["mail.thread"])
+            and not self.env.context.get("icrm_no_record")
+        ):
             thread = record
         thread = thread.with_company(self.company_id or self.env.company)
         root = self.env.ref("base.partner_root")
@@ -841,7 +860,9 @@ class IcrmMessage(models.Model):
 
     def _get_message_id(self):
         """Return the Message-ID: the same for each attempt of the same message."""
-        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        # sudo: the database's own name
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        database = parameters_sudo.get_param("database.uuid")
         digest = hashlib.sha256(f"{database}:{self.key}".encode()).hexdigest()[:32]
         return f"<icrm-{digest}@odoo>"
 

@@ -13,6 +13,7 @@ from pytz import timezone, utc
 
 from odoo.tools import email_normalize
 
+from ..access import company_day
 from .message_event import Decision
 
 # When summaries are sent, on the recipient's clock.
@@ -93,11 +94,11 @@ class Recipient:
         customer = self.customer
         if not customer or not customer._is_quiet_at(now):
             return None
-        local = utc.localize(now).astimezone(self.zone)
-        minutes = round(customer.quiet_to * 60)
-        end = self._at(local.date(), timedelta(minutes=minutes))
+        day = company_day.in_zone(self.zone.zone, now)
+        hours = timedelta(minutes=round(customer.quiet_to * 60))
+        end = self._at(day, hours)
         if end <= now:
-            end = self._at(local.date() + timedelta(days=1), timedelta(minutes=minutes))
+            end = self._at(day + timedelta(days=1), hours)
         # An hour that comes twice is quiet twice.
         while customer._is_quiet_at(end):
             end += timedelta(minutes=15)
@@ -105,7 +106,7 @@ class Recipient:
 
     def get_digest_time(self, now, timing):
         """Return when the next summary goes out: daily or on Mondays."""
-        day = utc.localize(now).astimezone(self.zone).date()
+        day = company_day.in_zone(self.zone.zone, now)
         hours = timedelta(hours=DIGEST_TIME.hour, minutes=DIGEST_TIME.minute)
         at = self._at(day, hours)
         while at <= now or (timing == "weekly" and day.weekday() != MONDAY):

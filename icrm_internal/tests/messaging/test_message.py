@@ -160,6 +160,7 @@ class TestMessage(IcrmCommon, MailCommon):
     def test_phone(self):
         """A call for the assignee; never silently a mail."""
         self.person.preferred_channel = "phone"
+        self.staff.partner_id.phone = "+86 21 5550 1004"
         self.ticket.user_id = self.agent
         message = self._enqueue()
         self.assertEqual(self._run(), [])
@@ -168,11 +169,13 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertEqual(
             call.activity_type_id, self.env.ref("mail.mail_activity_data_call")
         )
-        self.assertIn("Staff", call.summary)
-        self.ticket.user_id = False
-        message = self._enqueue("test_done")
-        self.assertEqual(self._run(), [])
-        self.assertEqual((message.state, message.channel), ("sent", "inbox"))
+        self.assertIn("Staff +86 21 5550 1004", call.summary)
+        for assignee in (self.staff, self.env["res.users"]):
+            # No one calls themselves.
+            self.ticket.user_id = assignee
+            message = self._enqueue("test_done", occasion=str(assignee.id))
+            self.assertEqual(self._run(), [])
+            self.assertEqual((message.state, message.channel), ("sent", "inbox"))
 
     def test_no_address_is_listed(self):
         employee = self.env["hr.employee"].create({"name": "No One"})
@@ -305,6 +308,26 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertIn("&lt;two&gt;", self._mails[0]["body"])
         self.assertEqual(set(rows.mapped("state")), {"sent"})
         self.assertEqual(set(rows.mapped("channel")), {"digest"})
+
+    def test_summary_of_several_records(self):
+        """It is in the conversation of none; what fails comes again, whole."""
+        rows, now = self.Message, "2026-11-24 09:00:00"
+        with freeze_time(now):
+            for ticket in self.ticket, self.ticket.copy({"name": "Scanner"}):
+                rows += self._enqueue("test_weekly", record=ticket)
+            self._run()
+        Mail = self.registry["mail.mail"]
+        with (
+            freeze_time("2026-11-30 09:00:00"),
+            patch.object(Mail, "_send", side_effect=ConnectionError("down")),
+            self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
+        ):
+            self.Message._cron_send()
+        self.assertEqual(set(rows.mapped("state")), {"held"})
+        with freeze_time("2026-11-30 10:00:00"):
+            self.assertEqual(self._run(), ["2 messages for you"])
+        self.assertEqual(set(rows.mapped("state")), {"sent"})
+        self.assertFalse(self.ticket.message_ids.filtered("subject"))
 
     # -- failures --
 

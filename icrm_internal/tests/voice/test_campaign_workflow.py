@@ -160,6 +160,7 @@ class TestCampaignWorkflow(CampaignCommon):
             campaign.with_user(self.finance_head).read(["name"])
 
     def _get_notified(self, campaign):
+        self._send_messages()
         messages = self.env["mail.message"].search(
             [("model", "=", campaign._name), ("res_id", "=", campaign.id)]
         )

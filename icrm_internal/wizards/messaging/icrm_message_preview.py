@@ -132,7 +132,8 @@ class IcrmMessagePreview(models.TransientModel):
                     "res_id": record.id,
                     "partner_id": recipient.partner.id,
                     "company_id": self.env.company.id,
-                    "values": {},
+                    # Not empty: texts read it as a dict
+                    "values": {"preview": True},
                 }
             )
         )
