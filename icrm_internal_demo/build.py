@@ -23,6 +23,7 @@ from .history import build_history
 from .ideas import build_ideas
 from .improvements import build_improvements
 from .indicators import build_indicators
+from .new_dates import build_new_dates
 from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
@@ -79,6 +80,7 @@ def post_init_hook(env):
             for spec in catalogue.SERVICES
         },
     )
+    build_new_dates(env)
     build_agreements(env, departments, services)
     build_complaints(env, departments)
     build_evaluations(env, departments)

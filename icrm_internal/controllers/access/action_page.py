@@ -17,6 +17,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from ...models.access import action_link
+from ...models.access.caller_values import id_of
 from .attempt_limiter import AttemptLimiter
 from .recent_attempts import RateLimiter, get_address
 
@@ -104,6 +105,7 @@ class ActionPage(http.Controller):
             status=400 if error else 200,
             link=link,
             spec=link.get_spec(),
+            acting=request.env._("You act as %(name)s.", name=link.partner.name),
             details=link.record._icrm_get_action_details(link.action),
             token=token,
             text=(text or "")[:TEXT_LIMIT],
@@ -123,7 +125,7 @@ class ActionPage(http.Controller):
         """Open the record after login; for readers of the text, whom no link is for."""
         url = "/odoo" if request.env.user._is_internal() else "/my"
         if action_link.is_actionable(request.env, model):
-            record = request.env[model].browse(record_id).exists()
+            record = request.env[model].browse(id_of(record_id) or None).exists()
             if record and record.has_access("read"):
                 # sudo: the address of a record that they may read
                 url = record.sudo()._icrm_get_action_url(action.partition("-")[0])

@@ -22,7 +22,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import fields
-from odoo.tools import format_datetime, hash_sign, verify_hash_signed
+from odoo.fields import Domain
+from odoo.tools import format_date, hash_sign, verify_hash_signed
 
 SCOPE = "icrm_internal.action_link"
 PAGE = "/internal-action"
@@ -163,7 +164,11 @@ class ActionLink:
         exists = record_sudo.exists()
         self.user = exists._icrm_get_acting_user(self.partner) if exists else None
         lang = (self.user or self.partner).lang or record_sudo.env.lang
-        context = {"lang": lang, "tz": self.partner.tz}
+        # Nobody is logged in: without a time zone of their own, the company's.
+        tz = self.partner.tz or (
+            exists and exists._icrm_get_action_company().resource_calendar_id.tz
+        )
+        context = {"lang": lang, "tz": tz or None}
         # sudo: the page's own reading; what the person does is done as their user
         self.record = record_sudo.with_env(record_sudo.env(context=context, su=True))
         self.record = self.record.exists()
@@ -195,6 +200,10 @@ class ActionLink:
         logins = partner.with_context(active_test=False).user_ids
         if not partner.active or (logins and not self.user):
             return _("%(name)s no longer has access.", name=partner.name or "")
+        if self._is_shared():
+            return _(
+                "Several people use %(email)s. Log in to act.", email=partner.email
+            )
         days = record._icrm_get_action_company().icrm_link_days
         if not days:
             return _("Links in e-mails are switched off.")
@@ -203,7 +212,7 @@ class ActionLink:
             if fields.Datetime.now() >= until:
                 return _(
                     "This link expired on %(date)s.",
-                    date=format_datetime(record.env, until, dt_format="short"),
+                    date=format_date(record.env, until),
                 )
         acting = self.get_record()
         if not record._icrm_is_action_for(self.action, partner):
@@ -220,6 +229,17 @@ class ActionLink:
                 "e-mail."
             )
         return ""
+
+    def _is_shared(self):
+        """Return whether others read the mails of this person: a shared mailbox."""
+        email = self.partner.email_normalized
+        people = Domain("user_ids", "!=", False) | Domain("employee_ids", "!=", False)
+        others = (
+            Domain("email_normalized", "=", email)
+            & Domain("id", "!=", self.partner.id)
+            & people
+        )
+        return bool(email and self.partner.search_count(others, limit=1))
 
     def get_record_url(self):
         """Return the address that opens the record after login."""

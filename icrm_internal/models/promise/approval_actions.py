@@ -6,9 +6,8 @@ Functions of an approval, which has their names as hooks (``icrm.action.mixin``)
 approver acts as their user; ``action_approve`` and ``action_refuse`` decide.
 """
 
-from odoo.tools import format_datetime
-
 from ..access.icrm_action_mixin import ActionSpec
+from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 
 EVENTS = {"approval": [("approve", 0), ("refuse", 0)]}
@@ -62,12 +61,10 @@ def get_obstacle(approval):
     state = approval_sudo.state
     if state in ("approved", "refused"):
         return _(
-            "%(number)s was already decided by %(name)s on %(date)s: “%(state)s”.",
+            "%(number)s was already decided by %(name)s (%(date)s): “%(state)s”.",
             number=number,
             name=approval_sudo.decided_by_id.name,
-            date=format_datetime(
-                approval.env, approval_sudo.decided_at, dt_format="short"
-            ),
+            date=format_deadline(approval.env, approval_sudo.decided_at),
             state=dict(approval._fields["state"]._description_selection(approval.env))[
                 state
             ],

@@ -1079,11 +1079,15 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_check_expected_date(self, stage_id):
         """Refuse another open stage to requests that need a new date first."""
+        now = fields.Datetime.now()
+        late = self.filtered(lambda ticket: expected_dates.needs_date(ticket, now))
+        if not late:
+            return
         # sudo: which state the stage is of
         stage = self.env["helpdesk.ticket.stage"].sudo().browse(as_id(stage_id) or ())
         if stage.icrm_state in OPEN_STATES:
             expected_dates.check(
-                self.filtered(
+                late.filtered(
                     lambda ticket: ticket.stage_id.id != stage.id
                     and ticket.icrm_is_provider
                 )

@@ -160,7 +160,7 @@ class IcrmApproval(models.Model):
         readonly=True,
     )
     amount_question = fields.Char(string="Amount", readonly=True)
-    link_limit = fields.Float(string="Limit", readonly=True)
+    link_limit = fields.Float(string="Amount Limit", readonly=True)
     can_decide = fields.Boolean(
         string="My Approvals",
         compute="_compute_can_decide",

@@ -65,7 +65,7 @@ class IcrmApprovalStep(models.Model):
         " ('question_type', 'in', ('integer', 'float', 'total'))]",
         help="The answer that must not exceed the limit. Without it approvers log in.",
     )
-    link_limit = fields.Float(string="Limit")
+    link_limit = fields.Float(string="Amount Limit")
 
     _link_limit_range = models.Constraint(
         "CHECK (link_limit IS NULL OR link_limit >= 0)",

@@ -162,18 +162,22 @@ class IcrmClockAlert(models.Model):
         clock = self.clock_id
         kind = dict(clock._fields["kind"]._description_selection(self.env))[clock.kind]
         if self.escalation_id.share < 100:
-            return self.env._(
+            sentence = self.env._(
                 "%(kind)s of %(subject)s: %(share)s %% of the promised time used.",
                 kind=kind,
                 subject=clock._get_subject().display_name,
                 share=self.escalation_id.share,
             )
-        return self.env._(
-            "%(kind)s of %(subject)s: promise missed (%(share)s %% of the time).",
-            kind=kind,
-            subject=clock._get_subject().display_name,
-            share=self.escalation_id.share,
-        )
+            hint = self.env._("If it cannot be met, set a new date before it is late.")
+        else:
+            sentence = self.env._(
+                "%(kind)s of %(subject)s: promise missed (%(share)s %% of the time).",
+                kind=kind,
+                subject=clock._get_subject().display_name,
+                share=self.escalation_id.share,
+            )
+            hint = self.env._("Set a new date with a reason.")
+        return f"{sentence} {hint}" if clock.kind == "resolution" else sentence
 
     # ------------------------------------------------------------------
     # By a link in a mail

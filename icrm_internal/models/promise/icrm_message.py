@@ -8,6 +8,8 @@ from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 
 MODEL = "helpdesk.ticket"
+# A message about so many requests at most has buttons for each.
+BUTTON_LIMIT = 20
 
 
 class IcrmMessage(models.Model):
@@ -89,7 +91,9 @@ class IcrmMessage(models.Model):
         lines = [
             notice_texts.line(
                 f"{self._title(request)}: {self._format_customer(request)}",
-                self._get_links(rows[:1], "approval"),
+                self._get_links(rows[:1], "approval")
+                if len(requests) <= BUTTON_LIMIT
+                else "",
             )
             for request, rows in approvals.grouped("ticket_id").items()
         ]

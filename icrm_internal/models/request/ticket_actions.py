@@ -12,10 +12,11 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime, plaintext2html
+from odoo.tools import plaintext2html
 
 from ..access.icrm_action_mixin import ActionSpec
 from . import rating_rules
+from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 
 STARS = [("rate", number) for number in range(1, 6)]
@@ -99,11 +100,9 @@ def get_obstacle(ticket, action):
         return _("Request %(number)s is already rated.", number=number)
     if action != "rate" and ticket_sudo.icrm_confirmed_at:
         return _(
-            "Request %(number)s was already confirmed on %(date)s.",
+            "Request %(number)s was already confirmed (%(date)s).",
             number=number,
-            date=format_datetime(
-                ticket.env, ticket_sudo.icrm_confirmed_at, dt_format="short"
-            ),
+            date=format_deadline(ticket.env, ticket_sudo.icrm_confirmed_at),
         )
     if action == "not_done":
         days = ticket_sudo.company_id.icrm_reopen_days
@@ -179,5 +178,5 @@ def get_details(ticket):
         (_("Promised by"), ticket.icrm_due_at),
         (_("Resolved on"), ticket.icrm_resolved_at),
     ):
-        rows.append((label, at and format_datetime(env, at, dt_format="short")))
+        rows.append((label, format_deadline(env, at)))
     return [(label, value) for label, value in rows if value]

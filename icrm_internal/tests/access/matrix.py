@@ -187,6 +187,10 @@ MATRIX = {
         ),
         "within procurement": cells("", office="R", buyer="R", auditor="R"),
     },
+    "icrm.expected.date": {
+        "request by me": OF_MY_REQUEST | {"staff": ""},
+        "request of others": OF_ANOTHER_REQUEST,
+    },
     "icrm.approval.step": {"published": OF_A_PUBLISHED_SERVICE, "draft": OF_A_DRAFT},
     # the colleague is the deputy of an absent one today
     "icrm.approval": {
@@ -238,6 +242,7 @@ MATRIX = {
     "icrm.request.rate": {"any": cells("CRW")},
     "icrm.request.handover": {"any": cells("", agents="CRW")},
     "icrm.request.merge": {"any": cells("", agents="CRW")},
+    "icrm.request.new.date": {"any": cells("", agents="CRW")},
     "icrm.request.register": {"any": cells("", agents="CRW")},
     "icrm.request.reply": {"any": cells("", agents="CRW")},
     "icrm.request.split": {"any": cells("", agents="CRW")},
@@ -311,6 +316,7 @@ WRITES = {
     "icrm.message.rule": {"timing": "now"},
     "icrm.message.preview": {"urgency": "low"},
     "icrm.handover": {"reason": "x"},
+    "icrm.expected.date": {"reason": "x"},
     "icrm.approval.step": {"sequence": 3},
     "icrm.approval": {"state": "approved"},
     "icrm.approval.delegation": {"note": "x"},

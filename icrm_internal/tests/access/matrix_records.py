@@ -291,6 +291,19 @@ class MatrixCommon(AccessCommon):
                     "reached_at": clock.started_at,
                 }
             )
+            if kind in ("request by me", "request of others"):
+                records["icrm.expected.date", kind] = cls.env[
+                    "icrm.expected.date"
+                ].create(
+                    {
+                        "ticket_id": requests[kind].id,
+                        "company_id": cls.company.id,
+                        "expected_at": "2100-01-01",
+                        "reason": "SECRET",
+                        "set_by_id": cls.officer.id,
+                        "set_at": clock.started_at,
+                    }
+                )
         for kind, receiver, team in (
             ("from procurement to IT", cls.it, cls.it_team),
             ("within procurement", cls.procurement, cls.buying_team),

@@ -146,6 +146,14 @@ METHODS = {
         "action_icrm_open_customer": EntryPoint(
             "reader", "opens what rules let be read"
         ),
+        "action_icrm_open_expected_date": EntryPoint(
+            "everybody", "a dialog; action_icrm_set_expected_date checks"
+        ),
+        "action_icrm_set_expected_date": EntryPoint(
+            "provider",
+            "_icrm_check_provider",
+            {"expected_at": "2100-01-01 12:00:00", "reason": "x"},
+        ),
         "action_icrm_open_customer_requests": EntryPoint(
             "reader", "a list, filled by the rules"
         ),
@@ -321,6 +329,9 @@ METHODS = {
     "icrm.request.handover": {
         "action_send": EntryPoint("agent", "the request and the hand-over decide"),
     },
+    "icrm.request.new.date": {
+        "action_send": EntryPoint("agent", "action_icrm_set_expected_date decides"),
+    },
     "icrm.request.split": {
         "action_next": EntryPoint("agent", "action_open_request decides"),
     },
@@ -356,6 +367,16 @@ ROUTES = {
         "icrm_nobody",
         "POST",
         "who has the complaint's key, compared in constant time",
+    ),
+    "/internal-action": (
+        "public",
+        "GET; POST",
+        "who has the signed link, as its person: their rights decide",
+    ),
+    "/internal-action/<string:model>/<int:record_id>/<string:action>": (
+        "user",
+        "GET",
+        "everybody with a login: leads to what they may read",
     ),
     "/my/profile": (
         "user",

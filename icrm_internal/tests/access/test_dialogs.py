@@ -47,6 +47,7 @@ class TestDialogs(RequestCommon):
             for name, texts in (
                 ("icrm.request.reply", {"body": "Not yet sent"}),
                 ("icrm.request.handover", {"reason": "Not yet sent"}),
+                ("icrm.request.new.date", {"reason": "Not yet sent"}),
                 ("icrm.request.split", {"service_id": self.service.id}),
             )
         ]

@@ -29,6 +29,7 @@ NO_DUTY = {
     "icrm.campaign.group": {"department_ids", "department_id"},
     "icrm.campaign.participant": {"department_id"},
     "icrm.clock": {"department_id"},
+    "icrm.clock.alert": {"acknowledged_ids"},
     "icrm.clock.segment": {"department_id"},
     "icrm.comment": {"department_id"},
     "icrm.comment.author": {"revealed_user_ids"},
@@ -58,6 +59,7 @@ NO_DUTY = {
     "icrm.evaluation.result": {"department_id", "group_department_ids"},
     "icrm.evaluation.score": {"department_id"},
     "icrm.expectation": {"provider_department_id", "customer_department_id"},
+    "icrm.expected.date": {"set_by_id"},
     "icrm.handover": {
         "from_department_id",
         "to_department_id",

@@ -37,6 +37,13 @@ class ActionLinkCommon(HttpCase, RequestCommon):
         for user in (cls.staff, cls.boss, cls.deputy, cls.agent):
             user.notification_type = "email"
 
+    @classmethod
+    def _user(cls, name, department, groups=""):
+        """Return a user with a mailbox of their own."""
+        user = super()._user(name, department, groups)
+        user.partner_id.email = f"{name}@icrm.example.com"
+        return user
+
     def setUp(self):
         super().setUp()
         for counter in (action_page.wrong_links, action_page.acts):
@@ -314,6 +321,17 @@ class TestCustomerLinks(ActionLinkCommon):
         self.staff.active = False
         self.assertIn("no longer has access", self.act(token))
         self.assertFalse(self.ticket.icrm_confirmed_at)
+
+    def test_a_shared_mailbox(self):
+        """Where several people read a mail, none of them is known to have clicked."""
+        token = self.token(self.ticket, "confirm", self.staff)
+        self.colleague.partner_id.email = self.staff.partner_id.email
+        self.assertIn("Several people use", self.act(token))
+        for body in self.mails_to(self.staff.partner_id):
+            self.assertFalse(LINK.findall(body))
+        self.assertFalse(self.ticket.icrm_confirmed_at)
+        self.colleague.partner_id.email = "another@example.com"
+        self.assertIn("confirmed", self.act(token))
 
     def test_not_theirs_any_more(self):
         token = self.token(self.ticket, "confirm", self.staff)

@@ -5,12 +5,13 @@ from functools import partial
 from threading import Barrier
 from unittest.mock import patch
 
-from odoo import Command, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.access import action_link
 from ..request import test_concurrency
 
 
@@ -33,10 +34,31 @@ class TestFiveDecisions(test_concurrency.TestFiveAtOnce):
         ticket = env["helpdesk.ticket"].browse(self.ticket_id)
         return ticket.sudo().icrm_approval_ids.with_env(env).action_approve()
 
-    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def click(self, env):
+        """Do what the page of a link does."""
+        link = action_link.read(env(user=SUPERUSER_ID), self.token)
+        if obstacle := link.get_obstacle():
+            raise UserError(obstacle)
+        link.perform("", 0)
+        return True
+
     def test_one_decision(self):
+        self.assert_one(self.approve, "is not open")
+
+    def test_one_click(self):
+        """Of a link in five tabs one decides; the others are shown that it did."""
+        self.assert_one(self.click, "already decided")
+
+    def make_token(self, approver_id, env):
+        approval = env["helpdesk.ticket"].browse(self.ticket_id).icrm_approval_id
+        partner = env["res.users"].browse(approver_id).partner_id
+        return action_link.get_link(approval, "approve", partner).partition("#")[2]
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def assert_one(self, decide, refusal):
         requester_id, approver_id = self.ids["res.users"]
         self.ticket_id = self.commit(self.submit, requester_id)
+        self.token = self.commit(partial(self.make_token, approver_id))
         barrier = Barrier(test_concurrency.TIMES)
 
         def send(_index):
@@ -45,7 +67,7 @@ class TestFiveDecisions(test_concurrency.TestFiveAtOnce):
                 barrier.wait(20)
                 env = api.Environment(cr, approver_id, {})
                 try:
-                    return retrying(partial(self.approve, env), env)
+                    return retrying(partial(decide, env), env)
                 except UserError as error:
                     return str(error)
 
@@ -57,7 +79,7 @@ class TestFiveDecisions(test_concurrency.TestFiveAtOnce):
         self.assertEqual(answers.count(True), 1)
         for answer in answers:
             if answer is not True:
-                self.assertIn("is not open", answer)
+                self.assertIn(refusal, answer)
         courses = self.commit(
             lambda env: env["icrm.request.event"]
             .search([("ticket_id", "=", self.ticket_id)])
