@@ -315,7 +315,7 @@ class IcrmService(models.Model):
             - ``form``: the digest of the form that was shown; answers that mean
               something else in the form of now are refused then
             - ``beneficiary_id``: id of an ``icrm.customer``; by default the caller
-            - ``beneficiary_email``: instead of it the e-mail address of a colleague, for
+            - ``beneficiary_email``: instead of it a colleague's e-mail address, for
               callers who may not read customers (portal)
             - ``attachment_ids``: up to ten ids of the caller's own loose uploads
             - ``priority``: "0" to "3", where the service lets customers choose

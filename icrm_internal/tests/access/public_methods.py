@@ -275,7 +275,7 @@ METHODS = {
     },
     "icrm.request.rating": {
         "action_answer": EntryPoint(
-            ("provider",),
+            ("officer", "admin_user"),
             "who reads the rating and serves the request",
             {"reason": "x"},
         ),
@@ -394,7 +394,8 @@ ROUTES = {
         None,
         "who may read the request, or has its token; a visitor is sent away",
     ),
-    "/my/requests/<int:request_id>/<any(withdraw,confirm,reopen,rate,reply,finish,undo):deed>": (
+    "/my/requests/<int:request_id>/"
+    "<any(withdraw,confirm,reopen,rate,reply,finish,undo):deed>": (
         "user",
         "POST",
         "customer; the methods action_icrm_* decide",

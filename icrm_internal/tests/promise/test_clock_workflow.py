@@ -292,6 +292,25 @@ class TestClockWorkflow(IcrmCommon):
         bar = self.request.with_user(self.staff).icrm_timeline[1]["segments"]
         self.assertEqual([piece["name"] for piece in bar], ["IT", "You"])
 
+    def test_the_bar_is_drawn_to_the_scale_of_the_promise(self):
+        """The whole width is the promise; what does not count is narrow."""
+        self._at(hours=2)
+        self.request.with_user(self.agent).action_icrm_ask("Which room?")
+        self._at(days=3)
+        self.env.invalidate_all()
+        bar = self.request.with_user(self.staff).icrm_timeline[1]
+        self.assertEqual([piece["share"] for piece in bar["segments"]], [12, 4])
+        self.assertEqual((bar["rest"], bar["promised"]), (84, False))
+        self.request.with_user(self.staff).action_icrm_reply("The left one")
+        self._at(days=30)
+        self.env.invalidate_all()
+        bar = self.request.with_user(self.staff).icrm_timeline[1]
+        self.assertEqual(bar["rest"], 0)
+        # Two of sixteen hours before the question, the others after it
+        used = sum(piece["share"] for piece in bar["segments"] if piece["is_counted"])
+        self.assertAlmostEqual(used, 96, delta=1)
+        self.assertTrue(4 < bar["promised"] < 50)
+
     def test_many_requests_cost_no_more_queries(self):
         requester = self._customer(self.staff)
 

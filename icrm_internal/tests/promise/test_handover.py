@@ -167,3 +167,19 @@ class TestHandover(IcrmCommon):
                 self.purchase.id, values
             )
         self.assertFalse(self.request.icrm_child_ids)
+
+    def test_a_sub_request_begins_with_what_is_known(self):
+        wizard = (
+            self.env["icrm.request.split"]
+            .with_user(self.agent)
+            .create({"ticket_id": self.request.id, "service_id": self.purchase.id})
+        )
+        self.assertIn(self.finance, wizard.department_ids)
+        wizard.department_id = self.it
+        self.assertFalse(wizard.service_id)
+        wizard.department_id = self.finance
+        wizard.service_id = self.purchase
+        context = wizard.action_next()["context"]
+        self.assertEqual(context["default_name"], "Laptop broken")
+        for text in (self.request.icrm_beneficiary_id.name, self.request.number, "x"):
+            self.assertIn(text, context["default_description"])

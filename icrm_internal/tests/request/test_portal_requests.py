@@ -11,6 +11,8 @@ from odoo.tools import mute_logger
 
 from .portal_common import PortalCommon
 
+DEEDS = ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo")
+
 
 @tagged("post_install", "-at_install")
 class TestRequestPages(PortalCommon):
@@ -129,9 +131,7 @@ class TestRequestPages(PortalCommon):
         self.post_form(subject="For you", beneficiary_email="Mate@icrm.example.com")
         ticket = self.env["helpdesk.ticket"].search([("name", "=", "For you")])
         self.assertEqual(ticket.icrm_beneficiary_id, mate)
-        self.assertEqual(
-            ticket.icrm_requester_id, self.own.icrm_requester_id
-        )
+        self.assertEqual(ticket.icrm_requester_id, self.own.icrm_requester_id)
 
     def test_ideas(self):
         self.login(self.portal_user)
@@ -214,7 +214,15 @@ class TestRequestPages(PortalCommon):
             for query in ("", f"?access_token={token}", "?access_token=x"):
                 response = self.page(f"/my/requests/{request_id}{query}", 303)
                 self.assertTrue(response.headers["Location"].endswith("/my/requests"))
-            for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo"):
+            for deed in (
+                "withdraw",
+                "confirm",
+                "reopen",
+                "rate",
+                "reply",
+                "finish",
+                "undo",
+            ):
                 response = self.send(
                     f"/my/requests/{request_id}/{deed}", reason="x", score="5"
                 )
@@ -322,7 +330,15 @@ class TestRequestPages(PortalCommon):
     @mute_logger("odoo.http")
     def test_deeds_need_post_and_token(self):
         self.login(self.portal_user)
-        for deed in ("withdraw", "confirm", "reopen", "rate", "reply", "finish", "undo"):
+        for deed in (
+            "withdraw",
+            "confirm",
+            "reopen",
+            "rate",
+            "reply",
+            "finish",
+            "undo",
+        ):
             path = f"/my/requests/{self.own.id}/{deed}"
             self.assertEqual(self.page(path, 405).status_code, 405)
             self.assertEqual(self.act(deed, csrf=False, score="5").status_code, 400)

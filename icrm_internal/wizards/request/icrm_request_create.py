@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.http import DEFAULT_MAX_CONTENT_LENGTH
 from odoo.tools import plaintext2html
 
 from ...models.access.safe_html import SafeHtml
@@ -83,7 +84,13 @@ class IcrmRequestCreate(models.TransientModel):
 
     @api.depends_context("lang")
     def _compute_file_limit_text(self):
-        size = self.env["ir.http"].session_info()["max_file_upload_size"]
+        # sudo: a setting that every session tells
+        settings_sudo = self.env["ir.config_parameter"].sudo()
+        size = int(
+            settings_sudo.get_param(
+                "web.max_file_upload_size", DEFAULT_MAX_CONTENT_LENGTH
+            )
+        )
         self.file_limit_text = self.env._(
             "Up to %(count)s files, %(size)s MB each",
             count=ATTACHMENT_LIMIT,
