@@ -49,7 +49,6 @@ PLACES = {
     ("icrm_internal/models/voice/icrm_campaign.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/voice/icrm_campaign.py", "activity_schedule"): TODO,
     ("icrm_internal/models/request/conversation.py", "message_post"): CONVERSATION,
-    ("icrm_internal/models/request/helpdesk_ticket.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/promise/helpdesk_ticket.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/promise/icrm_agreement.py", "activity_schedule"): TODO,
     ("icrm_internal/models/promise/icrm_reminder.py", "activity_schedule"): TODO,
@@ -57,15 +56,15 @@ PLACES = {
     ("icrm_internal/models/request/mail_thread.py", "_notify_thread_by_email"): (
         "an override"
     ),
-    ("icrm_internal/models/promise/icrm_approval.py", "message_notify"): NEXT,
-    (
-        "icrm_internal/models/promise/icrm_approval_delegation.py",
-        "message_notify",
-    ): NEXT,
-    ("icrm_internal/models/promise/icrm_clock_alert.py", "message_notify"): NEXT,
-    ("icrm_internal/models/promise/icrm_clock_alert.py", "message_post"): NEXT,
-    ("icrm_internal/models/request/attention.py", "message_notify"): NEXT,
-    ("icrm_internal/models/request/releasing.py", "message_notify"): NEXT,
+    # Told by messages of their own (see notices.py); these only stand there.
+    ("icrm_internal/models/promise/icrm_clock_alert.py", "message_post"): CONVERSATION,
+    ("icrm_internal/models/promise/expected_dates.py", "message_post"): CONVERSATION,
+    ("icrm_internal/models/request/merging.py", "message_post"): CONVERSATION,
+    ("icrm_internal/models/request/undo.py", "message_post"): CONVERSATION,
+    ("icrm_internal/models/request/ticket_actions.py", "message_post"): CONVERSATION,
+    ("icrm_internal/models/request/undo.py", MAIL): "deletes what waits",
+    ("icrm_internal/models/request/low_rating.py", "message_notify"): NEXT,
+    ("icrm_internal/models/access/icrm_action_mixin.py", "message_notify"): NEXT,
     (
         "icrm_internal_improvement/models/icrm_improvement.py",
         "message_post",

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
@@ -135,31 +133,27 @@ class IcrmApprovalDelegation(models.Model):
 
         In sudo: the author may not be able to read or write to either.
         """
-        for user in users_sudo.filtered("active") - self.env.user:
-            _ = self.with_context(lang=user.lang).env._
-            lines = Markup("").join(
-                Markup("<li>%s</li>")
-                % _(
-                    "%(deputy)s approves for %(absent)s from %(first)s until "
-                    "%(last)s in %(company)s",
-                    deputy=delegation.delegate_id.name,
-                    absent=delegation.user_id.name,
-                    first=delegation.date_from,
-                    last=delegation.date_to,
-                    company=delegation.company_id.name,
-                )
-                for delegation in self.sudo()
-            )
-            text = (
-                _("%(name)s has removed your deputy:", name=self.env.user.name)
-                if over
-                else _("%(name)s has set a deputy for you:", name=self.env.user.name)
-            )
-            self.env["mail.thread"].sudo().message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=_("Your deputy for approvals"),
-                body=Markup("<p>%s</p><ul>%s</ul>") % (text, lines),
-            )
+        delegations = [
+            {
+                "deputy": delegation.delegate_id.name,
+                "absent": delegation.user_id.name,
+                "first": f"{delegation.date_from}",
+                "last": f"{delegation.date_to}",
+                "company": delegation.company_id.name,
+            }
+            for delegation in self.sudo()
+        ]
+        self.env["icrm.message"]._enqueue(
+            "deputy_changed",
+            users_sudo.filtered("active") - self.env.user,
+            values={
+                "delegations": delegations,
+                "by": self.env.user.partner_id.id,
+                "over": over,
+            },
+            occasion=f"{self.ids} {over} {fields.Datetime.now():%Y%m%d%H%M%S} "
+            + " ".join(f"{each['deputy']} {each['last']}" for each in delegations),
+        )
 
     def _check_own(self):
         """A deputy is named by the absent user, a head above them, or an officer.

@@ -8,7 +8,6 @@ from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 
 MODEL = "helpdesk.ticket"
-
 # A message about so many requests at most has buttons for each: every button is checked
 # as it goes out.
 BUTTON_LIMIT = 20
@@ -35,6 +34,7 @@ class IcrmMessage(models.Model):
         approvals = [
             ("approval_requested", _("Approval requested"), "normal"),
             ("approval_reminder", _("Approval still open"), "normal"),
+            ("deputy_changed", _("Deputy set or removed by another"), "normal"),
         ]
         return (
             super()._get_message_events()
@@ -114,6 +114,25 @@ class IcrmMessage(models.Model):
             return ""
         names = self.env._(", ").join(absent.mapped("name"))
         return self.env._("You decide as deputy of %(names)s.", names=names)
+
+    def _render_deputy_changed(self, _ticket):
+        by = self._get_author_name()
+        return MessageText(
+            self.env._("Your deputy for approvals"),
+            notice_texts.body(
+                self.env._("%(name)s has removed your deputy:", name=by)
+                if self.values.get("over")
+                else self.env._("%(name)s has set a deputy for you:", name=by)
+            )
+            + notice_texts.listing(
+                self.env._(
+                    "%(deputy)s approves for %(absent)s from %(first)s until %(last)s "
+                    "in %(company)s",
+                    **delegation,
+                )
+                for delegation in self.values.get("delegations") or ()
+            ),
+        )
 
     def _render_request_approved(self, ticket):
         if ticket.icrm_state not in OPEN_STATES:

@@ -146,13 +146,14 @@ class IcrmRequestActionMixin(models.AbstractModel):
             body = self._icrm_check_body(
                 plaintext2html(text) if text else "", self.env._("Reason")
             )
-            self._icrm_set_state("in_progress")
-            self.message_post(
+            message = self.with_context(icrm_step=True).message_post(
                 body=body,
                 author_id=partner.id,
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
             )
+            quotes = {self.id: message.id}
+            self.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
         else:
             low_rating.schedule(rating_rules.store(self, customer, stars, text or None))
 

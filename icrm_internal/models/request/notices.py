@@ -99,23 +99,36 @@ def tell_desk(ticket, event, occasion="", **values):
 
 
 def _send(ticket, event, people, occasion, values):
-    if not people:
-        return
     env = ticket.env
-    by = values.setdefault("by", env.user.partner_id.id)
     # What somebody wrote comes from them, all else from the company.
     author = ticket.company_id.partner_id
-    if values.get("message"):
-        author = author.browse(by)
+    by = env.user.partner_id
+    if writer := _get_writer(ticket, values.get("message")):
+        author = by = writer
+        # By a link, the system acts for a person without a login.
+        people = people.filtered(
+            lambda person: by
+            != (person if person._name == by._name else person.partner_id)
+        )
+    if not people:
+        return
     env["icrm.message"]._enqueue(
         event,
         people,
         record=ticket,
-        values=values,
+        values={"by": by.id, **values},
         occasion=occasion,
         author=author,
         delay=UNDO_DELAY if event in UNDOABLE else 0,
     )
+
+
+def _get_writer(ticket, message_id):
+    """Return who wrote a message of this request's conversation, a partner or none."""
+    message = ticket.env["mail.message"].browse(message_id or ())
+    if (message.model, message.res_id) != (ticket._name, ticket.id):
+        return ticket.env["res.partner"]
+    return message.author_id
 
 
 # ----------------------------------------------------------------------
@@ -241,7 +254,7 @@ def follow_reply(ticket, message, is_open):
         event,
         people,
         f"{message.id}",
-        {"message": message.id, "by": message.author_id.id},
+        {"message": message.id},
     )
 
 
