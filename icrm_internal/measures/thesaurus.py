@@ -26,7 +26,7 @@ PART = 0.65
 MIN_PART = 6
 MIN_SLIP = 5
 
-COMMON = KNOWN | STOP | WEAK
+COMMON = frozenset(map(stem, KNOWN | STOP | WEAK))
 
 
 class Match(NamedTuple):
@@ -84,7 +84,7 @@ class Thesaurus:
         self._phrases[tuple(map(stem, words))].add(key)
         if len(words) > 1:
             for part in words:
-                if len(part) >= MIN_PART and part not in COMMON:
+                if len(part) >= MIN_PART and stem(part) not in COMMON:
                     self._parts[stem(part)].add(key)
         for part in words:
             if part not in self._words:

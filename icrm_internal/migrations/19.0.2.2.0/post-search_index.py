@@ -13,6 +13,6 @@ def migrate(cr, version):
     services = env["icrm.service"].search([], order="id")
     for start in range(0, len(services), BATCH):
         batch = services[start : start + BATCH]
-        batch._compute_search_text()
+        env.add_to_compute(services._fields["search_text"], batch)
         batch.flush_recordset(["search_text"])
         env.invalidate_all()

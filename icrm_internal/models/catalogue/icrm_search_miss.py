@@ -18,8 +18,8 @@ class IcrmSearchMiss(models.Model):
     """What people chose after a search that found nothing: a keyword, perhaps.
 
     Until three different people did the same, only digests are stored: neither the
-    words nor the people can be read. Then the words are shown to whoever edits the service,
-    and the digests of the people are dropped.
+    words nor the people can be read. Then the words are shown to whoever edits the
+    service, and the digests of the people are dropped.
     """
 
     _name = "icrm.search.miss"

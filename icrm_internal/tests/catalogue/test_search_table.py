@@ -23,9 +23,15 @@ def read(path):
 class TestSearchTable(IcrmCommon):
     """Searches as employees type them, over forty services of a company.
 
-    ``search_given`` came with the wish for a better search; ``search_own`` was written
-    before anything was tuned, ``search_fresh`` after the thesaurus, and measured once
-    before it was read. Nothing may be tuned to single rows of the last.
+    What the lists say about words that were never seen: found at first sight
+
+    - ``search_given`` (came with the task): 22 % before this search
+    - ``search_own`` (before any tuning): tuned together with the list above
+    - ``search_fresh`` (written after the first 154 concepts): 88 %
+    - ``search_last`` (oblique ones, after 254 concepts): 74 %
+
+    Later words were added in the families of what was missed, so only a new list tells
+    how well unseen searches do.
     """
 
     @classmethod
@@ -111,6 +117,10 @@ class TestSearchTable(IcrmCommon):
 
     def test_fresh(self):
         share, table = self._measure("fresh")
+        self.assertGreaterEqual(share, 0.8, table)
+
+    def test_last(self):
+        share, table = self._measure("last")
         self.assertGreaterEqual(share, 0.8, table)
 
     def test_why(self):

@@ -175,8 +175,12 @@ class TestSubmit(RequestCommon):
         # Neither another user's request nor suggestions for a letter or a number.
         others = self.service.with_user(self.colleague)
         self.assertFalse(others.suggest("my screen is broken")["duplicates"])
+        # before a word is typed: own open requests of this service, no articles
         for text in ("", "a", None, 3):
-            self.assertFalse(service_found(self.service, self.staff, text))
+            found = self.service.with_user(self.staff).suggest(text)
+            self.assertEqual([row["id"] for row in found["duplicates"]], ticket.ids)
+            self.assertFalse(found["articles"])
+            self.assertFalse(others.suggest(text)["duplicates"])
 
     def test_suggesting_costs_the_same_whatever_is_stored(self):
         # The web client says the time zone; else it is read whenever Python forgot it.
@@ -204,8 +208,3 @@ class TestSubmit(RequestCommon):
         ticket = self.submit(name="笔记本电脑屏幕坏了")
         found = self.service.with_user(self.staff).suggest("电脑屏幕不亮")
         self.assertEqual([row["id"] for row in found["duplicates"]], ticket.ids)
-
-
-def service_found(service, user, text):
-    found = service.with_user(user).suggest(text)
-    return found["duplicates"] + found["articles"]
