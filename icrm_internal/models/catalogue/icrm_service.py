@@ -800,7 +800,18 @@ class IcrmService(models.Model):
         return schema, digest_of(schema) if schema else False
 
     def get_form(self, beneficiary_id: int | None = None) -> dict:
-        """Return the request form in the language of the caller.
+        """Return the request form in the language of the caller, for any client.
+
+        Types are ``char``, ``text``, ``integer``, ``float``, ``boolean``, ``date``,
+        ``datetime``, ``selection`` (a key of ``options``), ``tags`` (a list of keys),
+        ``many2one`` and ``many2many`` (ids of ``comodel``; see
+        ``search_form_records``), ``lines`` (a list of ``{column: value}``), ``total``
+        (computed, not sent) and ``section`` (a heading).
+
+        ``show_if`` and ``require_if`` are ``null`` or ``{"mode": "all" or "any",
+        "conditions": [{"question", "operator", "value"}]}`` with the operators ``set``,
+        ``not_set``, ``=``, ``!=``, ``in``, ``>=`` and ``<=``. What is not shown is not
+        sent.
 
         :param int beneficiary_id: whom the request is for, by default the caller; what
             is only asked of other departments or segments is left out

@@ -114,5 +114,6 @@ class IcrmServiceCategory(models.Model):
     @api.model
     def _get_specialties(self, user):
         """Return the categories that *user* is a specialist of, with those below."""
+        # SQL: the query by which assignees are chosen, so that both find the same
         rows = self.env.execute_query(self._sql_competence(SQL("%s", user.id)))
         return self.search([("id", "child_of", [id_ for (id_,) in rows])])

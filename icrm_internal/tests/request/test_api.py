@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -85,6 +85,71 @@ class TestApi(RequestCommon, HttpCase):
             model="helpdesk.ticket",
         )
         self.assertEqual(status, 403)
+
+    def test_a_client_that_knows_nothing_fills_in_any_form(self):
+        """By what get_form says alone: types, options, conditions, what is required."""
+        self._set_form(
+            self.service,
+            [
+                {"name": "head", "type": "section", "string": "About"},
+                {
+                    "name": "kind",
+                    "type": "selection",
+                    "string": "Kind*",
+                    "selection": [("new", "New"), ("part", "Spare part")],
+                },
+                {"name": "part", "type": "char", "string": "Part*"},
+                {"name": "number", "type": "integer", "string": "Number*"},
+                {"name": "day", "type": "date", "string": "Day*"},
+                {"name": "rush", "type": "boolean", "string": "Urgent"},
+                {
+                    "name": "extras",
+                    "type": "tags",
+                    "string": "Extras*",
+                    "tags": [("bag", "Bag"), ("mouse", "Mouse")],
+                },
+            ],
+        )
+        kind = self._question(self.service, "kind")
+        self.env["icrm.service.question.condition"].create(
+            {
+                "question_id": self._question(self.service, "part").id,
+                "effect": "show",
+                "other_question_id": kind.id,
+                "option_ids": [Command.set(kind.option_ids[1].ids)],
+            }
+        )
+        for wanted in ("new", "part"):
+            _status, form = self.call("get_form")
+            answers = self._fill_in(form["questions"], {"kind": wanted})
+            status, ids = self.submit_over_http(answers=answers, form=form["digest"])
+            with self.subTest(kind=wanted):
+                self.assertEqual(status, 200, ids)
+                self.assertEqual("part" in answers, wanted == "part")
+
+    def _fill_in(self, questions, answers):
+        """Return answers to all that must be answered, as a machine finds them."""
+        values = {
+            "char": lambda question: "x",
+            "integer": lambda question: 3,
+            "date": lambda question: "2031-05-06",
+            "selection": lambda question: question["options"][0][0],
+            "tags": lambda question: [key for key, _label in question["options"]],
+        }
+
+        def holds(rule):
+            met = [
+                answers.get(row["question"]) == row["value"]
+                for row in rule["conditions"]
+            ]
+            return all(met) if rule["mode"] == "all" else any(met)
+
+        for question in questions:
+            name = question["name"]
+            shown = not question["show_if"] or holds(question["show_if"])
+            if shown and question["required"] and name not in answers:
+                answers[name] = values[question["type"]](question)
+        return answers
 
     def test_submit(self):
         status, ids = self.submit_over_http(form_key="http-1")

@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 const state = (name) =>
-    `.o_statusbar_status button.o_arrow_button_current:contains('${name}')`;
+    `.o_statusbar_status button:visible:contains('${name}')`;
 const clock = (kind) => `.o_icrm_timeline > div:contains('${kind}')`;
 const toQueue = {
     trigger: ".o_data_row:contains('Broken screen') td[name=name]",
@@ -39,8 +39,8 @@ tours.add("icrm_promise_2_agent_asks_back", {
         {trigger: state("In Progress")},
         {trigger: ".o_statusbar_buttons button:contains('Ask'):first", run: "click"},
         {
-            trigger: ".modal .o_field_widget[name=body] textarea",
-            run: "edit Which screen is it?",
+            trigger: ".modal .o_field_widget[name=body] .odoo-editor-editable",
+            run: "editor Which screen is it?",
         },
         {trigger: ".modal-footer button:contains('Ask')", run: "click"},
         {trigger: state("Awaiting")},
@@ -77,6 +77,10 @@ tours.add("icrm_promise_4_agent_hands_over", {
         {
             trigger: ".o-autocomplete--dropdown-item:contains('Finance desk')",
             run: "click",
+        },
+        {
+            content: "The team's time came: the fields below it have moved",
+            trigger: ".modal .o_field_widget[name=budget_hours]",
         },
         {
             trigger: ".modal .o_field_widget[name=reason] textarea",
