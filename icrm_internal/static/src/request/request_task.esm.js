@@ -175,7 +175,11 @@ export class RequestTask extends Component {
 
     async reply() {
         if (this.canFinish) {
-            await this.call("action_icrm_comment", [this.state.text], _t("Answer sent."));
+            await this.call(
+                "action_icrm_comment",
+                [this.state.text],
+                _t("Answer sent.")
+            );
         }
     }
 

@@ -3,8 +3,7 @@
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-const state = (name) =>
-    `.o_statusbar_status button:visible:contains('${name}')`;
+const state = (name) => `.o_statusbar_status button:visible:contains('${name}')`;
 const clock = (kind) => `.o_icrm_timeline > div:contains('${kind}')`;
 const toQueue = {
     trigger: ".o_data_row:contains('Broken screen') td[name=name]",
