@@ -564,14 +564,14 @@ class IcrmService(models.Model):
         A constant number of queries. Only what the caller may read.
 
         :param str text: what the customer has typed so far; the first 250 characters
-            count; before three are typed, own open requests of this service
+            count; before two are typed, own open requests of this service
         :return: dict with ``duplicates``, up to five ``{"id", "number", "name",
             "state"}`` of the last 30 days, and ``articles``, up to five ``{"id",
             "name", "service_id", "url"}``, best first
         """
         service = self._check_on_offer()
         wanted = grams(text[:250]) if isinstance(text, str) else set()
-        if len(wanted) < 2:
+        if len(wanted) < 2 or len(text.strip()) < 2:
             open_requests = service._search_own_open(SUGGEST_LIMIT)
             return {
                 "duplicates": [self._show_duplicate(one) for one in open_requests],
