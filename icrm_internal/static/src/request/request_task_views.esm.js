@@ -3,6 +3,7 @@
 import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
 import {ListRenderer} from "@web/views/list/list_renderer";
 import {RequestTasks} from "./request_task.esm";
+import {ServiceCardsRenderer} from "../catalogue/service_cards.esm";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
@@ -26,6 +27,19 @@ export class TaskListRenderer extends ListRenderer {
     }
 }
 
+export class TaskServiceCardsRenderer extends ServiceCardsRenderer {
+    static template = "icrm_internal.TaskServiceCardsRenderer";
+    static components = {...ServiceCardsRenderer.components, RequestTasks};
+
+    onTasksChange() {
+        return this.props.list.model.load();
+    }
+}
+
 const views = registry.category("views");
 views.add("icrm_task_kanban", {...kanbanView, Renderer: TaskKanbanRenderer});
 views.add("icrm_task_list", {...listView, Renderer: TaskListRenderer});
+views.add("icrm_task_service_cards", {
+    ...views.get("icrm_service_cards"),
+    Renderer: TaskServiceCardsRenderer,
+});
