@@ -79,6 +79,11 @@ tours.add("icrm_promise_4_agent_hands_over", {
             run: "click",
         },
         {
+            content:
+                "Wait until the team's hours are there: they draw the dialog again",
+            trigger: ".modal .o_field_widget[name=budget_hours] input:value('04:00')",
+        },
+        {
             trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit A new one must be bought",
         },
