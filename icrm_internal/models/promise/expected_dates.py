@@ -130,17 +130,20 @@ def notify(ticket, row):
     speaker = ticket_sudo.with_context(
         lang=partners[:1].lang or ticket.env.lang, tz=partners[:1].tz
     ).env
-    promised = row.promised_at and speaker._(
-        "Promised by %(promised)s. ",
-        promised=format_deadline(speaker, row.promised_at),
-    )
+    values = {
+        "date": format_deadline(speaker, row.expected_at),
+        "promised": format_deadline(speaker, row.promised_at),
+        "reason": row.reason,
+    }
+    if row.promised_at:
+        body = speaker._(
+            "New date: %(date)s. Promised by: %(promised)s. Reason: %(reason)s",
+            **values,
+        )
+    else:
+        body = speaker._("New date: %(date)s. Reason: %(reason)s", **values)
     ticket.with_context(icrm_no_response=True, icrm_step=True).message_post(
-        body=speaker._(
-            "New date: %(date)s. %(promised)sReason: %(reason)s",
-            date=format_deadline(speaker, row.expected_at),
-            promised=promised or "",
-            reason=row.reason,
-        ),
+        body=body,
         message_type="comment",
         subtype_xmlid="mail.mt_comment",
         partner_ids=(partners - ticket.env.user.partner_id).ids,

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import partial
+
 from odoo import api, fields, models
 
 from ..messaging.message_event import MessageEvent, MessageText
@@ -21,32 +23,22 @@ class IcrmMessage(models.Model):
     @api.model
     def _get_message_events(self):
         _ = self.env._
-        events = [
-            ("request_approved", _("Request approved"), "normal", "morning"),
-            ("request_refused", _("Approval declined"), "normal", "morning"),
-            ("approval_restarted", _("Approval starts again"), "low", "morning"),
-            ("request_at_risk", _("Request may be late"), "normal", "morning"),
-            ("request_late", _("Request late"), "normal", "morning"),
-            ("request_new_date", _("New date of a request"), "normal", "morning"),
-            ("clock_warning_desk", _("Desk: promise at risk"), "normal", "morning"),
-            ("clock_missed_desk", _("Desk: promise missed"), "urgent", "now"),
+        event = partial(MessageEvent, model=MODEL)
+        return super()._get_message_events() + [
+            event("request_approved", _("Request approved")),
+            event("request_refused", _("Approval declined")),
+            event("approval_restarted", _("Approval starts again"), urgency="low"),
+            event("request_at_risk", _("Request may be late")),
+            event("request_late", _("Request late")),
+            event("request_new_date", _("New date of a request")),
+            event("clock_warning_desk", _("Desk: promise at risk")),
+            event(
+                "clock_missed_desk", _("Desk: promise missed"), urgency="urgent", timing="now"
+            ),
+            MessageEvent("approval_requested", _("Approval requested")),
+            MessageEvent("approval_reminder", _("Approval still open")),
+            MessageEvent("deputy_changed", _("Deputy set or removed by another")),
         ]
-        approvals = [
-            ("approval_requested", _("Approval requested"), "normal"),
-            ("approval_reminder", _("Approval still open"), "normal"),
-            ("deputy_changed", _("Deputy set or removed by another"), "normal"),
-        ]
-        return (
-            super()._get_message_events()
-            + [
-                MessageEvent(code, name, model=MODEL, urgency=urgency, timing=timing)
-                for code, name, urgency, timing in events
-            ]
-            + [
-                MessageEvent(code, name, urgency=urgency)
-                for code, name, urgency in approvals
-            ]
-        )
 
     # ------------------------------------------------------------------
     # Approvals

@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import partial
+
 from odoo import api, fields, models
 
 from ..messaging.message_event import MessageEvent, MessageText
@@ -24,39 +26,31 @@ class IcrmMessage(models.Model):
     @api.model
     def _get_message_events(self):
         _ = self.env._
-        events = [
-            ("request_received", _("Request received"), "normal"),
-            ("request_taken", _("Request in progress"), "low"),
-            ("request_question", _("Question to the customer"), "normal"),
-            ("request_handed_over", _("Request handed over"), "low"),
-            ("request_done", _("Request done"), "normal"),
-            ("request_rejected", _("Request declined"), "normal"),
-            ("request_withdrawn", _("Request withdrawn"), "normal"),
-            ("request_merged", _("Request merged"), "normal"),
-            ("request_merged_done", _("Request merged into is done"), "normal"),
-            ("request_reopened", _("Request reopened"), "normal"),
-            ("request_assigned_desk", _("Desk: request assigned"), "normal"),
-            ("request_handed_over_desk", _("Desk: request handed over"), "normal"),
-            ("request_answered_desk", _("Desk: message of the customer"), "normal"),
-            ("request_withdrawn_desk", _("Desk: request withdrawn"), "normal"),
-            ("request_reopened_desk", _("Desk: request reopened"), "normal"),
-            ("request_replied_desk", _("Desk: message after closing"), "normal"),
-            ("request_attention_desk", _("Desk: request needs attention"), "normal"),
+        event = partial(MessageEvent, model=MODEL)
+        return super()._get_message_events() + [
+            event("request_received", _("Request received")),
+            event("request_taken", _("Request in progress"), urgency="low"),
+            event("request_question", _("Question to the customer")),
+            event("request_handed_over", _("Request handed over"), urgency="low"),
+            event("request_done", _("Request done")),
+            event("request_rejected", _("Request declined")),
+            event("request_withdrawn", _("Request withdrawn")),
+            event("request_merged", _("Request merged")),
+            event("request_merged_done", _("Request merged into is done")),
+            event("request_reopened", _("Request reopened")),
+            event("request_assigned_desk", _("Desk: request assigned")),
+            event("request_handed_over_desk", _("Desk: request handed over")),
+            event("request_answered_desk", _("Desk: message of the customer")),
+            event("request_withdrawn_desk", _("Desk: request withdrawn")),
+            event("request_reopened_desk", _("Desk: request reopened")),
+            event("request_replied_desk", _("Desk: message after closing")),
+            event("request_attention_desk", _("Desk: request needs attention")),
+            # Of several requests at once
+            MessageEvent(
+                "requests_returned_desk", _("Desk: requests back in the queue")
+            ),
+            MessageEvent("requests_unanswered_desk", _("Desk: requester has left")),
         ]
-        return (
-            super()._get_message_events()
-            + [
-                MessageEvent(code, name, model=MODEL, urgency=urgency)
-                for code, name, urgency in events
-            ]
-            + [
-                # Of several requests at once
-                MessageEvent(
-                    "requests_returned_desk", _("Desk: requests back in the queue")
-                ),
-                MessageEvent("requests_unanswered_desk", _("Desk: requester has left")),
-            ]
-        )
 
     def _render(self):
         # Dates are in the texts.

@@ -78,8 +78,9 @@ tours.add("icrm_promise_4_agent_hands_over", {
             run: "click",
         },
         {
-            content: "The team's time came: the fields below it have moved",
-            trigger: ".modal .o_field_widget[name=budget_hours]",
+            content:
+                "Wait until the team's hours are there: they draw the dialog again",
+            trigger: ".modal .o_field_widget[name=budget_hours] input:value('04:00')",
         },
         {
             trigger: ".modal .o_field_widget[name=reason] textarea",
