@@ -33,7 +33,10 @@ class IcrmMessage(models.Model):
             event("request_new_date", _("New date of a request")),
             event("clock_warning_desk", _("Desk: promise at risk")),
             event(
-                "clock_missed_desk", _("Desk: promise missed"), urgency="urgent", timing="now"
+                "clock_missed_desk",
+                _("Desk: promise missed"),
+                urgency="urgent",
+                timing="now",
             ),
             MessageEvent("approval_requested", _("Approval requested")),
             MessageEvent("approval_reminder", _("Approval still open")),
