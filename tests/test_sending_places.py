@@ -24,7 +24,6 @@ MAIL = "mail.mail"
 CONVERSATION = "a word in a conversation: its followers are core's"
 TODO = "a to-do in a list, not a message"
 ENGINE = "the engine itself"
-NEXT = "section B of issue 13 takes it over"
 
 # (file, call or MAIL) -> why it does not go through the engine
 PLACES = {
@@ -50,6 +49,11 @@ PLACES = {
     ("icrm_internal/models/voice/icrm_campaign.py", "activity_schedule"): TODO,
     ("icrm_internal/models/request/conversation.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/promise/helpdesk_ticket.py", "message_post"): CONVERSATION,
+    ("icrm_internal/wizards/request/icrm_article_create.py", "activity_schedule"): TODO,
+    (
+        "icrm_internal/models/catalogue/icrm_service_article.py",
+        "activity_schedule",
+    ): TODO,
     ("icrm_internal/models/promise/icrm_agreement.py", "activity_schedule"): TODO,
     ("icrm_internal/models/promise/icrm_reminder.py", "activity_schedule"): TODO,
     ("icrm_internal/models/promise/icrm_clock_alert.py", "activity_schedule"): TODO,
@@ -61,10 +65,15 @@ PLACES = {
     ("icrm_internal/models/promise/expected_dates.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/request/merging.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/request/undo.py", "message_post"): CONVERSATION,
-    ("icrm_internal/models/request/ticket_actions.py", "message_post"): CONVERSATION,
+    (
+        "icrm_internal/models/request/icrm_request_action_mixin.py",
+        "message_post",
+    ): CONVERSATION,
     ("icrm_internal/models/request/undo.py", MAIL): "deletes what waits",
-    ("icrm_internal/models/request/low_rating.py", "message_notify"): NEXT,
-    ("icrm_internal/models/access/icrm_action_mixin.py", "message_notify"): NEXT,
+    (
+        "icrm_internal/models/access/icrm_action_mixin.py",
+        "message_notify",
+    ): "a notice of security: no rule delays it",
     (
         "icrm_internal_improvement/models/icrm_improvement.py",
         "message_post",

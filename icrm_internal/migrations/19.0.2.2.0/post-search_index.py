@@ -7,7 +7,7 @@ BATCH = 500
 
 def migrate(cr, version):
     """Read every service into the index of the search, some hundred at a time."""
-    # what the search read before
+    # SQL: what the search read before; no model has it any more
     cr.execute("DROP INDEX IF EXISTS icrm_service__search_text_trgm")
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     services = env["icrm.service"].search([], order="id")

@@ -61,7 +61,7 @@ def get_link(record, action, partner, choice=0):
     The part after the # stays in the browser and is in no server's log.
     """
     token = hash_sign(
-        record.sudo().env,
+        record.sudo().env,  # sudo: the key that signs
         SCOPE,
         [
             record._name,
@@ -91,6 +91,7 @@ def personalize(env, html, partner):
         if not record_sudo or action not in record_sudo._icrm_get_actions():
             return match[0]
         choice = int(match["choice"] or 0)
+        # sudo: their address is part of what is signed
         link = ActionLink(record_sudo, action, choice, partner.sudo())
         if link.get_obstacle():
             return match[0]

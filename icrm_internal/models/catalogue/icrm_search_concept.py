@@ -105,7 +105,7 @@ class IcrmSearchConcept(models.Model):
         """Return the :class:`Thesaurus` of all concepts; kept until one changes."""
         self.flush_model()
         # SQL: two statements for all words, outside the rights of whoever searches;
-        # words of the thesaurus are no secret.
+        # SQL: several hundred rows a search, and words are no secret; bench_search
         broader = dict(
             self.env.execute_query(
                 SQL(

@@ -119,6 +119,7 @@ def store_terms(services, parts):
     env.execute_query(
         SQL("DELETE FROM icrm_service_term WHERE service_id = ANY(%s) RETURNING 1", ids)
     )
+    # SQL: as above
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
     env.execute_query(
         SQL(

@@ -69,6 +69,7 @@ def check(tickets):
     late = tickets.filtered(lambda ticket: needs_date(ticket, now))
     if not late:
         return
+    # sudo: numbers, to who serves the requests
     message = tickets.env._(
         "The promise for %(numbers)s was missed. Set a new date with a reason first.",
         numbers=", ".join(late.sudo().mapped("number")),
@@ -137,7 +138,7 @@ def notify(ticket, row):
     }
     if row.promised_at:
         body = speaker._(
-            "New date: %(date)s. Promised by: %(promised)s. Reason: %(reason)s",
+            "New date: %(date)s. Promised by %(promised)s. Reason: %(reason)s",
             **values,
         )
     else:

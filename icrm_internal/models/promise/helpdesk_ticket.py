@@ -1079,7 +1079,7 @@ class HelpdeskTicket(models.Model):
             ticket_id=self.id,
         )
 
-    def action_icrm_set_expected_date(self, expected_at, reason):
+    def action_icrm_set_expected_date(self, expected_at: str, reason: str):
         """Name a new date for this request; the customer is notified.
 
         :param expected_at: UTC, after now and after the promise

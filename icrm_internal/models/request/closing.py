@@ -98,6 +98,7 @@ def reopen_own(tickets, tickets_sudo, reason):
     reason = tickets._icrm_check_body(reason, env._("Reason"))
     quotes = tickets._icrm_post_reply(reason)
     tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
+    return True
 
 
 def withdraw(tickets, tickets_sudo, reason=None):

@@ -5,9 +5,12 @@
 from markupsafe import escape
 
 from odoo import Command, fields
+from odoo.tools import plaintext2html
 
+from ..access import caller_values
 from . import attention, replying
 from .helpdesk_ticket_stage import OPEN_STATES
+from .icrm_service import DESCRIPTION_LIMIT
 from .notices import follow_reply
 from .request_workflow import next_due
 
@@ -104,6 +107,13 @@ def post_reply(tickets, body, step, attachment_ids=None):
         )
         posted[ticket.id] = message.id
     return posted
+
+
+def post_comment(tickets, body):
+    """Post what customers write in the conversations of their own requests."""
+    env = tickets.env
+    caller_values.text_of(env, env._("Answer"), body, DESCRIPTION_LIMIT, required=True)
+    tickets._icrm_post_reply(plaintext2html(body), step=False)
 
 
 def follow_message(ticket, message):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import is_html_empty, plaintext2html
+from odoo.tools import is_html_empty
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
@@ -34,6 +34,7 @@ from .conversation import (
     follow_message,
     get_quiet_team_ids,
     open_conversations,
+    post_comment,
     post_reply,
 )
 from .desk_actions import hide_archive_and_duplicate
@@ -1163,8 +1164,7 @@ class HelpdeskTicket(models.Model):
 
     def action_icrm_settle(self):
         """Take the mark off requests that were looked at."""
-        requests_sudo = self._icrm_check_provider()
-        requests_sudo.write({"icrm_attention": False})
+        self._icrm_check_provider().write({"icrm_attention": False})
         return True
 
     def action_icrm_resume(self):
@@ -1242,9 +1242,8 @@ class HelpdeskTicket(models.Model):
         :param dict answers: {technical name of a question: value}
         :raise ValidationError: one line per question that is not answered as it should
         """
-        request_sudo = self._icrm_check_mine()
-        request_sudo.ensure_one()
-        request_sudo._icrm_check_state(OPEN_STATES)
+        self.ensure_one()
+        self._icrm_check_mine()._icrm_check_state(OPEN_STATES)
         self._icrm_post_reply(self._icrm_complete_answers(answers), step=False)
         return True
 
@@ -1261,11 +1260,8 @@ class HelpdeskTicket(models.Model):
 
         :param str body: plain text, compulsory
         """
-        requests_sudo = self._icrm_check_mine()
-        requests_sudo._icrm_check_state(OPEN_STATES)
-        label = self.env._("Answer")
-        caller_values.text_of(self.env, label, body, DESCRIPTION_LIMIT, required=True)
-        self._icrm_post_reply(plaintext2html(body), step=False)
+        self._icrm_check_mine()._icrm_check_state(OPEN_STATES)
+        post_comment(self, body)
         return True
 
     def action_icrm_finish(self, score: int | None = None, comment: str | None = None):
@@ -1316,8 +1312,7 @@ class HelpdeskTicket(models.Model):
         """
         requests_sudo = self._icrm_check_mine()
         requests_sudo._icrm_check_state(("resolved",))
-        closing.reopen_own(self, requests_sudo, reason)
-        return True
+        return closing.reopen_own(self, requests_sudo, reason)
 
     def _cron_icrm_confirm(self):
         """Confirm what was resolved long enough ago, a batch a commit."""

@@ -45,6 +45,8 @@ class IcrmMessage(models.Model):
             event("request_reopened_desk", _("Desk: request reopened")),
             event("request_replied_desk", _("Desk: message after closing")),
             event("request_attention_desk", _("Desk: request needs attention")),
+            # To the rater alone, whatever the record
+            MessageEvent("rating_answered", _("Reply to a rating")),
             # Of several requests at once
             MessageEvent(
                 "requests_returned_desk", _("Desk: requests back in the queue")
@@ -358,6 +360,20 @@ class IcrmMessage(models.Model):
             subject,
             notice_texts.body(line) + notice_texts.listing(lines),
             ((self.env._("Open the Service Desk"), "/odoo/internal-service-desk"),),
+        )
+
+    def _render_rating_answered(self, _ticket):
+        rating = self.env["icrm.request.rating"].sudo()  # sudo: the recipient's own
+        rating = rating.browse(self.values.get("rating") or ()).exists()
+        if not rating.answer:
+            return None
+        return MessageText(
+            self.env._(
+                "Reply to your rating of %(number)s %(name)s",
+                number=rating.ticket_id.number,
+                name=rating.ticket_id.name,
+            ),
+            rating.answer,
         )
 
     # ------------------------------------------------------------------

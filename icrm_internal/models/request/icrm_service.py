@@ -712,7 +712,7 @@ class IcrmService(models.Model):
         )
 
     @api.model
-    def action_ask_anyway(self, query=""):
+    def action_ask_anyway(self, query: str = ""):
         """Open the dialog of the service for anything else, as its subject *query*.
 
         Without one, say whom to ask instead.

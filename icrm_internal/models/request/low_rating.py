@@ -42,18 +42,14 @@ def schedule(rating):
 
 def answer(rating, user, text):
     """Store the answer of *user* and pass it on to the rater alone."""
-    ticket = rating.ticket_id
     partner = rating.customer_id.user_id.partner_id or rating.customer_id.partner_id
-    env = rating.with_context(lang=partner.lang or rating.env.lang).env
     rating.write({"answer": text, "answered_by_id": user.id})
     rating.task_id.unlink()
-    rating.env["mail.thread"].message_notify(
-        partner_ids=partner.ids,
-        author_id=user.partner_id.id,
-        subject=env._(
-            "Reply to your rating of %(number)s %(name)s",
-            number=ticket.number,
-            name=ticket.name,
-        ),
-        body=text,
+    # Of no record: its readers are not concerned.
+    rating.env["icrm.message"]._enqueue(
+        "rating_answered",
+        partner,
+        values={"rating": rating.id},
+        occasion=f"{rating.id}",
+        author=user.partner_id,
     )

@@ -76,6 +76,7 @@ class TestRating(RequestCommon):
             rating.with_user(head).action_answer("")
         messages = bad.message_ids
         rating.with_user(head).action_answer("Sorry, I call you today")
+        self._send_messages()
         self.assertFalse(rating.task_id)
         self.assertEqual(mine.icrm_task["reply"], "Sorry, I call you today")
         # The rater alone: nothing of it in the conversation.
