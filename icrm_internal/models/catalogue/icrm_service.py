@@ -1222,6 +1222,7 @@ class IcrmService(models.Model):
         "article_ids.keywords",
         "article_ids.body",
         "article_ids.active",
+        "article_ids.state",
     )
     def _compute_search_text(self):
         """A fixed number of queries, for any number of services and languages.

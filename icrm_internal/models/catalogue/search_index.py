@@ -78,7 +78,7 @@ _ARTICLES = """
            LATERAL (SELECT value FROM jsonb_each_text(a.name)
               UNION ALL SELECT value FROM jsonb_each_text(a.keywords)
               UNION ALL SELECT value FROM jsonb_each_text(a.body)) text
-     WHERE a.service_id IN %(ids)s AND a.active
+     WHERE a.service_id IN %(ids)s AND a.active AND a.state = 'published'
 """
 
 

@@ -90,9 +90,9 @@ class IcrmService(models.Model):
         Accounting has its own.
         """
         rows = [
-            (place, service.id, department.id, day, at)
+            (place, service._origin.id, department.id, day, at)
             for place, (service, _priority, department, given) in enumerate(asks)
-            if department
+            if department and service._origin
             for at, day in [service._icrm_agreement_day(given)]
         ]
         if not rows:

@@ -202,10 +202,12 @@ class IcrmSearch(models.AbstractModel):
 
     def _show_articles(self, text, limit):
         words = text.split()[:6]
-        domain = Domain("service_id.state", "=", "published") & Domain.AND(
+        domain = Domain.AND(
             Domain("name", "ilike", word) | Domain("keywords", "ilike", word)
             for word in words
         )
+        domain &= Domain("state", "=", "published")
+        domain &= Domain("service_id.state", "=", "published")
         articles = self.env["icrm.service.article"].search_fetch(
             domain, ["name", "service_id"], limit=limit
         )

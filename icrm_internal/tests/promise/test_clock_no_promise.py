@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from ..common import IcrmCommon
 
@@ -288,7 +289,7 @@ class TestClosingIsNoResponse(IcrmCommon):
         self.assertCancelled(duplicates)
         self.assertFalse(any(duplicates.mapped("icrm_first_response_at")))
         self.assertEqual(set(target.icrm_clock_ids.mapped("state")), {"running"})
-        bodies = " ".join(duplicates[0].message_ids.mapped("body"))
+        bodies = " ".join(map(html2plaintext, duplicates[0].message_ids.mapped("body")))
         self.assertIn(f"Merged into {target.number}", bodies)
 
     def test_merge_into_a_stage_of_the_company(self):

@@ -301,7 +301,7 @@ class TestClockWorkflow(IcrmCommon):
         bar = self.request.with_user(self.staff).icrm_timeline[1]
         self.assertEqual([piece["share"] for piece in bar["segments"]], [12, 4])
         self.assertEqual((bar["rest"], bar["promised"]), (84, False))
-        self.request.with_user(self.staff).action_icrm_reply("The left one")
+        self.request.with_user(self.staff).action_icrm_comment("The left one")
         self._at(days=30)
         self.env.invalidate_all()
         bar = self.request.with_user(self.staff).icrm_timeline[1]
