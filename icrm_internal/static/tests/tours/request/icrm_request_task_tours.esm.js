@@ -132,14 +132,15 @@ tours.add("icrm_unhappy_tour", {
 tours.add("icrm_undo_tour", {
     steps: () => [
         {
-            trigger: ".o_form_statusbar button[name=action_icrm_withdraw]",
+            trigger: ".o_form_statusbar button[name=action_icrm_open_withdraw]",
             run: "click",
         },
+        {trigger: ".modal [name=reason] textarea", run: "edit Solved by a restart"},
         {trigger: ".modal footer .btn-primary:contains(Withdraw)", run: "click"},
         {trigger: "[name=icrm_status_text]:contains(Withdrawn)"},
         {trigger: ".o_icrm_undo button:contains(Undo)", run: "click"},
         {trigger: ".o_notification:contains(Undone)"},
-        {trigger: ".o_form_statusbar button[name=action_icrm_withdraw]"},
+        {trigger: ".o_form_statusbar button[name=action_icrm_open_withdraw]"},
     ],
 });
 
