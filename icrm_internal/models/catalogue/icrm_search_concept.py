@@ -104,8 +104,7 @@ class IcrmSearchConcept(models.Model):
     def _get_thesaurus(self):
         """Return the :class:`Thesaurus` of all concepts; kept until one changes."""
         self.flush_model()
-        # SQL: two statements for all words, outside the rights of whoever searches;
-        # SQL: several hundred rows a search, and words are no secret; bench_search
+        # SQL: several hundred rows a search, whose words are no secret; bench_search
         broader = dict(
             self.env.execute_query(
                 SQL(
@@ -114,6 +113,7 @@ class IcrmSearchConcept(models.Model):
                 )
             )
         )
+        # SQL: as above
         rows = self.env.execute_query(
             SQL("SELECT id, words, own_words FROM icrm_search_concept WHERE active")
         )
