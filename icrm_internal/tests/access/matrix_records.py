@@ -115,9 +115,6 @@ class MatrixCommon(AccessCommon):
             ("icrm.search.concept", "any"): cls.env["icrm.search.concept"].create(
                 {"name": "Anything"}
             ),
-            ("icrm.service.term", "any"): cls.env["icrm.service.term"].create(
-                {"service_id": cls.service.id, "term": "x", "weight": 1}
-            ),
             ("icrm.search.miss", "proposed"): cls.env["icrm.search.miss"].create(
                 {
                     "service_id": cls.service.id,
@@ -193,6 +190,11 @@ class MatrixCommon(AccessCommon):
         )
         records |= cls._promise_records(requests)
         records |= cls._complaint_records()
+        # The index is written anew with whatever changes in its service.
+        cls.env.flush_all()
+        records["icrm.service.term", "any"] = cls.env["icrm.service.term"].create(
+            {"service_id": cls.service.id, "term": "x", "weight": 1}
+        )
         return records
 
     @classmethod
