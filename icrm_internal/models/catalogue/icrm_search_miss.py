@@ -27,8 +27,8 @@ class IcrmSearchMiss(models.Model):
     _description = "Proposed Keyword"
     _order = "id desc"
 
-    query_digest = fields.Char(required=True, readonly=True, groups="base.group_no_one")
-    voters = fields.Json(readonly=True, groups="base.group_no_one")
+    query_digest = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    voters = fields.Json(readonly=True, groups=fields.NO_ACCESS)
     name = fields.Char(string="Searched For", readonly=True)
     people = fields.Integer(readonly=True)
     state = fields.Selection(
