@@ -10,6 +10,7 @@ from ..access import caller_values, company_day
 from ..access.actions import open_form, show_message
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.safe_html import SafeHtml
+from ..customer.duty import Duty
 
 # A year after its publication an article is due for a review.
 REVIEW_AFTER = timedelta(days=365)
@@ -28,6 +29,9 @@ class IcrmServiceArticle(models.Model):
     _inherit = ["icrm.service.part", "icrm.reason.mixin"]
     _description = "Help Article"
     _order = "sequence, id"
+    _icrm_duties = (
+        Duty("reviewer_id", [("state", "=", "draft")], shown="service_id"),
+    )
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -19,9 +19,7 @@ class IcrmServiceArticleReading(models.Model):
     article_id = fields.Many2one(
         "icrm.service.article", required=True, ondelete="cascade"
     )
-    customer_id = fields.Many2one(
-        "icrm.customer", required=True, ondelete="cascade", index=True
-    )
+    customer_id = fields.Many2one("icrm.customer", ondelete="set null", index=True)
     read_at = fields.Datetime(required=True, index=True)
 
     _once = models.Constraint(

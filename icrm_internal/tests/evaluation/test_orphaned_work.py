@@ -74,7 +74,13 @@ NO_DUTY = {
     "icrm.need": {"customer_department_id"},
     "icrm.public.answer": {"department_id"},
     "icrm.request.event": {"department_id", "user_id", "changed_by_id"},
-    "icrm.request.rating": {"provider_department_id", "customer_department_id"},
+    "icrm.request.rating": {
+        "provider_department_id",
+        "customer_department_id",
+        "answered_by_id",
+    },
+    # One's own step of the last minute
+    "icrm.request.undo": {"user_id"},
     "icrm.result": {"department_id", "customer_department_id"},
     "icrm.scorecard": {"department_id", "published_by_id"},
     "icrm.scorecard.correction": {"user_id"},
