@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..access import caller_values, company_day
 from ..access.actions import open_form, show_message
 from ..access.icrm_reason_mixin import ReasonStep
+from ..access.jobs import run_each
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 
@@ -159,8 +160,8 @@ class IcrmServiceArticle(models.Model):
         return True
 
     @api.model
-    def _cron_remind_of_reviews(self):
-        """Ask the owner of the service, once a date, to review articles."""
+    def _cron_review(self):
+        """Ask the owner of each service, once a date, to review articles."""
         due = self.search(
             [
                 ("review_on", "<=", company_day.latest()),
@@ -168,25 +169,26 @@ class IcrmServiceArticle(models.Model):
                 ("service_id.state", "=", "published"),
             ]
         )
-        for service, articles in due.grouped("service_id").items():
-            today = company_day.today(service)
-            articles = articles.filtered(
-                lambda article, today=today: article.review_on <= today
-                and article.reminded_date != article.review_on
-            )
-            user = service.owner_id or service.department_id._icrm_get_head()
-            if not articles or not user.active:
-                continue
-            speaker = service.with_context(lang=user.lang)
-            service.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id,
-                summary=speaker.env._(
-                    "Review articles: %(names)s",
-                    names=", ".join(
-                        articles.with_context(lang=user.lang).mapped("name")
-                    ),
-                ),
-            )
-            for article in articles:
-                article.reminded_date = article.review_on
+        run_each(due.service_id, lambda service: due._remind_of_review(service))
+
+    def _remind_of_review(self, service):
+        """Give the owner of *service* one task for those of these that are due."""
+        today = company_day.today(service)
+        articles = self.filtered(
+            lambda article: article.service_id == service
+            and article.review_on <= today
+            and article.reminded_date != article.review_on
+        )
+        user = service.owner_id or service.department_id._icrm_get_head()
+        if not articles or not user.active:
+            return
+        reader = articles.with_context(lang=user.lang)
+        service.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=reader.env._(
+                "Review articles: %(names)s", names=", ".join(reader.mapped("name"))
+            ),
+        )
+        for article in articles:
+            article.reminded_date = article.review_on

@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..access.jobs import run_step
 
 
 class IcrmServiceArticle(models.Model):
@@ -22,6 +24,13 @@ class IcrmServiceArticle(models.Model):
         copy=False,
         help="Readers who submitted no request for the service within three days.",
     )
+
+    @api.model
+    def _cron_review(self):
+        """Count the readers who needed no request, too."""
+        super()._cron_review()
+        readings = self.env["icrm.service.article.reading"]
+        run_step(self.env, "icrm.service.article.reading", readings._count)
 
     def _record_reading(self):
         super()._record_reading()

@@ -45,7 +45,7 @@ class IcrmServiceArticleReading(models.Model):
             )
 
     @api.model
-    def _cron_count(self):
+    def _count(self):
         """Count the readings that answered, and forget all that are three days old.
 
         Answered: the reader submitted no request for the service meanwhile.
