@@ -88,4 +88,4 @@ def test_a_request_begins_and_ends_there(tidy):
 
 
 def test_what_is_missing_is_told(tidy):
-    assert "No stage means Rejected, Waiting" in tidy["installed"]
+    assert "No stage means Declined, Waiting" in tidy["installed"]

@@ -72,6 +72,10 @@ SHIPPED = """
        AND to_jsonb(own)->>'model' IS DISTINCT FROM 'ir.actions.server'"""
 
 
+# Each new indicator brings its target.
+GROWS = {"icrm_kpi_target"}
+
+
 def _releases():
     lines = RELEASES.read_text(encoding="utf-8").splitlines()
     return [line.split() for line in lines if line and not line.startswith("#")]
@@ -160,6 +164,7 @@ def test_update_keeps_every_row(upgrade):
         table: (count, upgrade["after"].get(table))
         for table, count in upgrade["before"].items()
         if upgrade["after"].get(table) != count
+        and not (table in GROWS and int(upgrade["after"][table]) > int(count))
     }
     assert not gone
 

@@ -12,6 +12,8 @@ can make nobody's browser send one. A session is looked at only to refuse: whoev
 logged in as somebody else has been forwarded the mail.
 """
 
+from urllib.parse import urlsplit
+
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
@@ -36,6 +38,12 @@ ACTS = 120
 
 wrong_links = AttemptLimiter()
 acts = RateLimiter()
+
+
+def local_path(url):
+    """Return the path of one of our addresses: whatever it is, it leads to this server."""
+    parts = urlsplit(url)
+    return "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
 
 
 class ActionPage(http.Controller):
@@ -129,7 +137,7 @@ class ActionPage(http.Controller):
             if record and record.has_access("read"):
                 # sudo: the address of a record that they may read
                 url = record.sudo()._icrm_get_action_url(action.partition("-")[0])
-        return request.redirect(url)
+        return request.redirect(local_path(url))
 
     # -- within --
     def _act(self, link, text, stars):

@@ -17,6 +17,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..access.actions import show_message
 from ..access.groups import ADMIN
+from ..access.safe_html import SafeHtml
 from .icrm_message_rule import URGENCIES
 from .mail_sender import WAITS, MailSender, is_temporary
 from .message_event import MessageEvent, MessageText, make_list
@@ -110,7 +111,7 @@ class IcrmMessage(models.Model):
     sent_at = fields.Datetime(string="Sent On", readonly=True)
     error = fields.Text(readonly=True)
     subject = fields.Char(readonly=True)
-    body = fields.Html(readonly=True, sanitize=True)
+    body = SafeHtml(readonly=True)
 
     _key_uniq = models.Constraint("UNIQUE (key)", "A message is queued once.")
     _due_idx = models.Index("(try_at) WHERE state IN ('waiting', 'held')")

@@ -163,7 +163,8 @@ class TestTexts(MatrixCommon):
                 target = ast.unparse(node.args[0])
                 self.assertRegex(
                     target,
-                    r"^f?['\"]/(?!/)[\w/]|^\w+\.(_get_url|get_portal_url)\(\)$",
+                    r"^f?['\"]/(?!/)[\w/]|^\w+\.(_get_url|get_portal_url)\(\)$"
+                    r"|^local_path\(\w+\)$",
                     path.name,
                 )
         self.assertGreater(found, 5)
