@@ -41,7 +41,7 @@ acts = RateLimiter()
 
 
 def local_path(url):
-    """Return the path of one of our addresses: whatever it is, it leads to this server."""
+    """Return the path of one of our addresses: it leads to this server only."""
     parts = urlsplit(url)
     return "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
 
