@@ -767,7 +767,9 @@ class IcrmMessage(models.Model):
         sender = self.env.context.get("icrm_sender") or MailSender()
         sender.send(mails)
         if failed := mails.exists().filtered(lambda mail: mail.state == "exception"):
-            raise UserError(failed[0].failure_reason or "")
+            raise UserError(
+                failed[:1].failure_reason or self.env._("The e-mail was not sent.")
+            )
 
     def _create_plain_mail(self, text, recipient):
         """Return a mail that is linked to no record and is deleted once it is sent."""

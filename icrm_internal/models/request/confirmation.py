@@ -66,5 +66,6 @@ def confirm(tickets_sudo):
     now = fields.Datetime.now()
     for ticket in tickets_sudo.filtered(lambda ticket: not ticket.icrm_confirmed_at):
         days = ticket.company_id.icrm_confirm_days
-        until = days and ticket.icrm_resolved_at + timedelta(days=days)
+        resolved_at = ticket.icrm_resolved_at
+        until = days and resolved_at and resolved_at + timedelta(days=days)
         ticket.icrm_confirmed_at = min(until or now, now)
