@@ -362,8 +362,10 @@ class IcrmMessage(models.Model):
             self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     @api.model
-    def _cancel(self, record, events=None, recipients=None):
+    def _cancel(self, record, events=None, recipients=None, since=None):
         """Cancel what waits about *record*; return how many.
+
+        :param since: only what was queued then or later
 
         Their keys are free again: what is done again is sent again.
         """
@@ -375,6 +377,8 @@ class IcrmMessage(models.Model):
         ]
         if events is not None:
             domain.append(("event", "in", list(events)))
+        if since is not None:
+            domain.append(("queued_at", ">=", since))
         if recipients is not None:
             people = list(self._get_people(recipients))
             domain += [
