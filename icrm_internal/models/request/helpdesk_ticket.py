@@ -424,6 +424,8 @@ class HelpdeskTicket(models.Model):
             else ""
         )
     )
+    # Plain tickets, for which every page of the portal looks
+    _icrm_plain_idx = models.Index("(id) WHERE icrm_service_id IS NULL")
     # The order of the queue; closed requests come last.
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
     # To assign by load or in turn
