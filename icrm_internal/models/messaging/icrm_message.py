@@ -365,9 +365,9 @@ class IcrmMessage(models.Model):
     def _cancel(self, record, events=None, recipients=None, since=None):
         """Cancel what waits about *record*; return how many.
 
-        :param since: only what was queued then or later
-
         Their keys are free again: what is done again is sent again.
+
+        :param since: only what was queued then or later
         """
         self._flush_outbox()
         domain = [

@@ -20,9 +20,7 @@ class IcrmServiceArticle(models.Model):
         groups=fields.NO_ACCESS,
     )
     # A many2one would show number and title to every reader of the article.
-    request_id = fields.Many2one(
-        "helpdesk.ticket", string="Request", compute="_compute_request_id"
-    )
+    request_id = fields.Many2one("helpdesk.ticket", compute="_compute_request_id")
     answered_count = fields.Integer(
         string="Answered",
         readonly=True,
