@@ -72,7 +72,11 @@ class ActionPage(http.Controller):
         """Show what a link is for; act, if its button was pressed."""
         self._set_language()
         # sudo: the link is read before it is known who acts
-        token = (token or "").rpartition("#")[2].strip()
+        token, text, stars = (
+            value if isinstance(value, str) else ""  # it may be a file
+            for value in (token, text, stars)
+        )
+        token = token.rpartition("#")[2].strip()
         link = action_link.read(request.env(su=True), token)
         if not link:
             blocked = wrong_links.refuse(get_address())
@@ -116,7 +120,7 @@ class ActionPage(http.Controller):
             acting=request.env._("You act as %(name)s.", name=link.partner.name),
             details=link.record._icrm_get_action_details(link.action),
             token=token,
-            text=(text or "")[:TEXT_LIMIT],
+            text=text[:TEXT_LIMIT],
             stars=self._read_stars(stars) or link.choice,
             error=error,
         )
@@ -141,7 +145,7 @@ class ActionPage(http.Controller):
 
     # -- within --
     def _act(self, link, text, stars):
-        text, stars = (text or "").strip()[:TEXT_LIMIT], self._read_stars(stars)
+        text, stars = text.strip()[:TEXT_LIMIT], self._read_stars(stars)
         with request.env.cr.savepoint():
             link.perform(text, stars)
         following = link.get_following(stars)

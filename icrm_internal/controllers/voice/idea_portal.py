@@ -53,8 +53,9 @@ class IdeaPortal(CustomerPortal):
 
     def _icrm_submit_idea(self, customer, post):
         env = request.env
-        typed = post.get("name", "").strip()
-        name = caller_values.text_of(env, env._("Idea"), typed, NAME_LIMIT, True)
+        name = caller_values.text_of(
+            env, env._("Idea"), post.get("name"), NAME_LIMIT, True
+        )
         text = caller_values.text_of(
             env, env._("Description"), post.get("description"), TEXT_LIMIT
         )

@@ -363,10 +363,12 @@ class IcrmMessage(models.Model):
             self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     @api.model
-    def _cancel(self, record, events=None, recipients=None):
+    def _cancel(self, record, events=None, recipients=None, since=None):
         """Cancel what waits about *record*; return how many.
 
         Their keys are free again: what is done again is sent again.
+
+        :param since: only what was queued then or later
         """
         self._flush_outbox()
         domain = [
@@ -376,6 +378,8 @@ class IcrmMessage(models.Model):
         ]
         if events is not None:
             domain.append(("event", "in", list(events)))
+        if since is not None:
+            domain.append(("queued_at", ">=", since))
         if recipients is not None:
             people = list(self._get_people(recipients))
             domain += [
@@ -694,9 +698,16 @@ class IcrmMessage(models.Model):
         speaker = self.with_context(lang=recipient.get_lang(self.company_id))
         texts = {}
         for message in speaker.browse([row[0] for row in rows]):
-            if (text := message._render()) is None:
-                message._drop(self.env._("No longer true when it was due"))
-            else:
+            try:
+                with self.env.cr.savepoint():
+                    text = message._render_for_digest()
+            except psycopg2.errors.SerializationFailure:
+                raise
+            except Exception as error:
+                # The others of the summary do not wait for it.
+                message._put_off(error)
+                continue
+            if text is not None:
                 texts[message] = text
         if not texts:
             return
@@ -717,6 +728,16 @@ class IcrmMessage(models.Model):
         getattr(first, f"_send_by_{channel}")(summary, recipient)
         for message, text in texts.items():
             message._record_sent("digest", text)
+
+    def _render_for_digest(self):
+        """Return the text; None for what need not be sent, which is dropped."""
+        if self.res_model and not self._get_record():
+            self._drop(self.env._("The record was deleted."))
+            return None
+        text = self._render()
+        if text is None:
+            self._drop(self.env._("No longer true when it was due"))
+        return text
 
     def _render_digest(self, texts):
         """Return the text of a summary of several."""

@@ -1345,11 +1345,14 @@ class HelpdeskTicket(models.Model):
     @api.readonly
     def get_icrm_tasks(self):
         """Return what waits for the caller, approvals included."""
+        tasks = super().get_icrm_tasks()
         Approval = self.env["icrm.approval"]
+        if not Approval.has_access("read"):
+            return tasks  # portal users decide on nothing
         asked = Approval.search(
             [("can_decide", "=", True)], order="requested_at, id", limit=TASK_LIMIT
         )
-        return super().get_icrm_tasks() + [approval._get_task() for approval in asked]
+        return tasks + [approval._get_task() for approval in asked]
 
     def action_icrm_approve(self):
         """Approve these requests; the approvals decide who may."""

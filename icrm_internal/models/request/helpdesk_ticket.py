@@ -416,7 +416,6 @@ class HelpdeskTicket(models.Model):
         "(company_id, icrm_external_ref) WHERE icrm_external_ref IS NOT NULL",
         "This external number already exists.",
     )
-    # The order of the queue; closed requests come last.
     # Words of the one search
     _icrm_name_trgm = models.Index(
         lambda registry: (
@@ -425,6 +424,9 @@ class HelpdeskTicket(models.Model):
             else ""
         )
     )
+    # Plain tickets, for which every page of the portal looks
+    _icrm_plain_idx = models.Index("(id) WHERE icrm_service_id IS NULL")
+    # The order of the queue; closed requests come last.
     _icrm_queue_idx = models.Index("(icrm_next_due_at, id)")
     # To assign by load or in turn
     _icrm_load_idx = models.Index(f"(user_id) WHERE icrm_state IN {OPEN_STATES}")
@@ -1047,12 +1049,9 @@ class HelpdeskTicket(models.Model):
     def _icrm_undo_snapshot(self):
         return undo.get_state(self)
 
-    def _icrm_undo_messages(self, kind):
-        """Cancel the messages about a step that wait to be sent, in sudo.
-
-        :param str kind: one of ``undo.KINDS``
-        """
-        take_back(self)
+    def _icrm_undo_messages(self, since):
+        """Cancel what waits to be sent of a step that began at *since*, in sudo."""
+        take_back(self, since)
 
     def _icrm_undo_restore(self, before):
         undo.set_state(self, before)

@@ -17,13 +17,24 @@ class IcrmServiceArticle(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
+        groups=fields.NO_ACCESS,
     )
+    # A many2one would show number and title to every reader of the article.
+    request_id = fields.Many2one("helpdesk.ticket", compute="_compute_request_id")
     answered_count = fields.Integer(
         string="Answered",
         readonly=True,
         copy=False,
         help="Readers who submitted no request for the service within three days.",
     )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_request_id(self):
+        """Show the request to those who may read it."""
+        for article in self:
+            # sudo: which request it is; the reader's own rights decide
+            request = article.sudo().ticket_id.with_env(self.env)
+            article.request_id = request._filtered_access("read")
 
     @api.model
     def _cron_review(self):

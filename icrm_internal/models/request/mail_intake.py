@@ -185,10 +185,10 @@ class MailIntake:
             ],
         )
         for ticket_sudo in candidates:
-            if ticket_sudo.duplicate_id:
-                ticket_sudo = ticket_sudo.duplicate_id
-            if self._takes_part(ticket_sudo):
-                return ticket_sudo
+            # Merged into another customer's, it stays the sender's conversation.
+            for found_sudo in (ticket_sudo.duplicate_id, ticket_sudo):
+                if found_sudo and self._takes_part(found_sudo):
+                    return found_sudo
         return Ticket_sudo
 
     def _takes_part(self, ticket_sudo):

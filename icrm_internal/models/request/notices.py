@@ -278,7 +278,10 @@ def leave_out_told(ticket, message, recipients):
     return [row for row in recipients if row["id"] not in told.ids]
 
 
-def take_back(tickets):
-    """Cancel what waits of steps on these requests that were undone."""
+def take_back(tickets, since):
+    """Cancel what waits of the step on these requests that was undone.
+
+    :param since: when it began; what is held of earlier steps stays true
+    """
     for ticket in tickets:
-        ticket.env["icrm.message"]._cancel(ticket, events=UNDOABLE)
+        ticket.env["icrm.message"]._cancel(ticket, events=UNDOABLE, since=since)

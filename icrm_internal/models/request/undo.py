@@ -152,6 +152,7 @@ def begin(tickets, kind):
         "tickets": tickets,
         "scope": scope,
         "before": scope._icrm_undo_snapshot(),
+        "since": fields.Datetime.to_string(fields.Datetime.now()),
         # sudo: whether anything was sent, not what
         "mail": last_id(env["mail.mail"].sudo(), _mail_domain(scope)),
         "message": last_id(env["mail.message"].sudo(), _message_domain(scope)),
@@ -172,6 +173,7 @@ def finish(step, then=None):
                 "scope": scope.ids,
                 "before": step["before"],
                 "after": scope._icrm_undo_snapshot(),
+                "since": step["since"],
                 "mail": step["mail"],
                 "message": step["message"],
                 # sudo: see begin()
@@ -230,7 +232,7 @@ def undo(model, step_id):
                 numbers=", ".join((tickets & scope).mapped("number")),
             )
         )
-    scope._icrm_undo_messages(step.kind)
+    scope._icrm_undo_messages(data["since"])
     informed = _cancel_mails(scope, data)
     scope._icrm_undo_restore(data["before"])
     _log(tickets, step, informed)

@@ -329,6 +329,34 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertEqual(set(rows.mapped("state")), {"sent"})
         self.assertFalse(self.ticket.message_ids.filtered("subject"))
 
+    def test_summary_without_what_fails(self):
+        """A text that fails, or of a deleted record, does not hold up the others."""
+        rows = self.Message
+        gone = self.ticket.copy({"name": "Scanner"})
+        with freeze_time("2026-11-24 09:00:00"):
+            rows += self._enqueue("test_weekly")
+            rows += self._enqueue("test_weekly", occasion="2", values={"word": "bad"})
+            rows += self._enqueue("test_weekly", record=gone)
+            self._run()
+        gone.unlink()
+        model = self.registry["icrm.message"]
+        render = model._render_test_weekly
+
+        def fail(message, record):
+            if message.values.get("word") == "bad":
+                raise ValueError("bad word")
+            record.ensure_one()
+            return render(message, record)
+
+        with (
+            freeze_time("2026-11-30 09:00:00"),
+            patch.object(model, "_render_test_weekly", fail),
+            self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
+        ):
+            self.assertEqual(self._run(), ["weekly Printer en_US"])
+        self.assertEqual(rows.mapped("state"), ["sent", "held", "cancelled"])
+        self.assertEqual(rows.mapped("attempts"), [0, 1, 0])
+
     # -- failures --
 
     def test_retries_then_given_up(self):

@@ -277,6 +277,15 @@ class TestCustomerLinks(ActionLinkCommon):
         forged = base64.urlsafe_b64encode(other).decode().rstrip("=")
         for wrong in (forged, token[:-3], token + "AAAA", "x", "", "ü", "A" * 5000):
             self.assertIn("incomplete", self.act(wrong, 404, text="x"))
+        for field in ("token", "text", "stars"):
+            response = self.url_open(
+                PAGE,
+                data={"token": token, "deed": "act"} if field != "token" else {},
+                files={field: ("x.txt", b"x")},
+            )
+            self.assertLess(response.status_code, 500, field)
+            self.env.invalidate_all()
+            self.ticket.sudo().icrm_confirmed_at = False
         scope = hash_sign(self.env(su=True), "another", ["helpdesk.ticket"])
         self.assertIn("incomplete", self.act(scope, 404))
         self.assertFalse(self.ticket.icrm_confirmed_at)

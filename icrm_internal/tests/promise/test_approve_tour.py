@@ -51,9 +51,10 @@ class TestApprovalTask(ApproveCommon, HttpCase):
             [button["method"] for button in task["buttons"]],
             ["action_approve", "action_open_refuse"],
         )
-        self.assertEqual(
-            self.env["helpdesk.ticket"].with_user(self.staff).get_icrm_tasks(), []
-        )
+        for user in (self.staff, self.portal_user):
+            self.assertEqual(
+                self.env["helpdesk.ticket"].with_user(user).get_icrm_tasks(), []
+            )
 
     def test_the_approver_sees_the_files(self):
         ticket = self.ask()

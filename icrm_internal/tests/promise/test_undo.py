@@ -190,6 +190,26 @@ class TestUndo(IcrmCommon):
         self.assertEqual(handover.sudo().state, "waiting")
         self.assertEqual((clock.state, clock.due_at), ("running", due_at))
 
+    def test_what_waits_of_earlier_steps_is_sent(self):
+        """Undo takes back the messages of its own step alone."""
+        messages = self.env["icrm.message"]
+
+        def enqueue(event):
+            messages._enqueue(event, self.colleague, self.ticket, occasion="x")
+            messages._flush_outbox()
+            return messages.search(
+                [("res_id", "=", self.ticket.id), ("event", "=", event)]
+            )
+
+        held = enqueue("request_handed_over")
+        held.write({"state": "held", "hold": "morning"})
+        self.at(minutes=65)
+        action = self.ticket.with_user(self.agent).action_icrm_resolve("Done")
+        done = enqueue("request_done")
+        self.undo(action)
+        self.assertEqual(held.state, "held")
+        self.assertEqual(done.state, "cancelled")
+
     def test_after_a_minute_it_is_too_late(self):
         action = self.ticket.with_user(self.agent).action_icrm_resolve("Done")
         self.at(minutes=64, seconds=12)

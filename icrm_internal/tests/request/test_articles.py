@@ -90,7 +90,7 @@ class TestArticles(RequestCommon):
         form.save().action_create()
         article = self.service.article_ids
         self.assertEqual(article.state, "draft")
-        self.assertEqual(article.ticket_id, ticket.sudo())
+        self.assertEqual(article.sudo().ticket_id, ticket.sudo())
         activity = self.service.activity_ids
         self.assertEqual(activity.user_id, self.it_head)
         # Customers see it once it is published, suggestions too.
@@ -108,6 +108,24 @@ class TestArticles(RequestCommon):
         )
         suggested = self.service.with_user(self.staff).suggest("my vpn drops")
         self.assertEqual([row["id"] for row in suggested["articles"]], article.ids)
+
+    def test_whose_request_it_was(self):
+        """Readers of an article do not learn the subject of its request."""
+        ticket = self._resolved()
+        article = self._article(ticket_id=ticket.id)
+        for user in (self.colleague, self.it_head):
+            reader = article.with_user(user)
+            readable = ticket.with_user(user).has_access("read")
+            with self.subTest(user.name):
+                self.assertEqual(bool(reader.request_id), readable)
+                shown = reader.web_read({"request_id": {"fields": {"number": {}}}})
+                self.assertEqual(bool(shown[0]["request_id"]), readable)
+                with self.assertRaises(AccessError):
+                    reader.read(["ticket_id"])
+                with self.assertRaises(AccessError):
+                    reader.search([("ticket_id.name", "ilike", "VPN")])
+        self.assertTrue(ticket.with_user(self.it_head).has_access("read"))
+        self.assertFalse(ticket.with_user(self.colleague).has_access("read"))
 
     def test_who_makes_one(self):
         ticket = self._resolved()

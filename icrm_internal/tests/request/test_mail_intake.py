@@ -204,6 +204,19 @@ class TestSender(MailCommon):
         self.assertFalse(self.receive(subject=f"[{other.number}] news")[0])
         self.assertEqual(len(ticket.message_ids - before), 1)
 
+    def test_number_of_a_duplicate_of_another_customer(self):
+        """Who may not read where it was merged into writes in their own request."""
+        other = self.request(
+            icrm_requester_id=self._customer(self.colleague).id,
+            icrm_beneficiary_id=self._customer(self.colleague).id,
+        )
+        ticket, _mails = self.receive()
+        ticket.with_user(self.agent).action_icrm_merge(other.id, True)
+        before = ticket.message_ids, other.message_ids
+        self.assertFalse(self.receive(subject=f"[{ticket.number}] news")[0])
+        self.assertIn("email", (ticket.message_ids - before[0]).mapped("message_type"))
+        self.assertEqual(other.message_ids, before[1])
+
     def test_shared_mailbox(self):
         one, two = self.env["hr.employee"].create(
             [

@@ -136,6 +136,10 @@ class TestRequestPages(PortalCommon):
     def test_ideas(self):
         self.login(self.portal_user)
         self.assertIn("required", self.send("/my/ideas", name=" ").text.lower())
+        data = {"csrf_token": http.Request.csrf_token(self)}
+        files = {"name": ("x.txt", b"x")}
+        response = self.url_open("/my/ideas", data=data, files=files)
+        self.assertIn("enter text", response.text)
         self.send("/my/ideas", name="A <b>bench</b>", description="Outside")
         self.env["icrm.idea"].create(
             {

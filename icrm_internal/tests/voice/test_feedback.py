@@ -66,6 +66,10 @@ class TestFeedback(IcrmCommon):
         self.assertEqual(self.feedback.state, "answered")
         self.assertTrue(self.feedback.answered_on)
         self._send_messages()
+        for user, readable in ((self.staff, True), (self.auditor, False)):
+            log = self.env["icrm.message"].with_user(user)
+            rows = log.search([("event", "=", "feedback_answered")])
+            self.assertEqual(bool(rows), readable, user.name)
         told = self.env["mail.message"].search(
             [
                 ("model", "=", "icrm.feedback"),
