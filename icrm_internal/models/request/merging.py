@@ -19,6 +19,16 @@ def get_customers(ticket):
     return ticket.icrm_requester_id | ticket.icrm_beneficiary_id
 
 
+def get_people(ticket):
+    """Return the customers whose matter it is: not an agent who registered a call."""
+    customers = get_customers(ticket)
+    requester = ticket.icrm_requester_id
+    serve = ticket.user_id | ticket.team_id.user_ids
+    if len(customers) > 1 and requester.user_id in serve:
+        customers -= requester
+    return customers
+
+
 def share_customer(ticket, target):
     """Return whether every customer of *ticket* is one of the target as well.
 
@@ -40,13 +50,13 @@ def get_candidate_domain(ticket, others=False):
     )
     if others:
         return found
-    customers = get_customers(ticket).ids
+    people = get_people(ticket.sudo()).ids  # sudo: who serves, to leave them out
     return (
         found
         & Domain("icrm_service_id", "=", ticket.icrm_service_id.id)
         & (
-            Domain("icrm_requester_id", "in", customers)
-            | Domain("icrm_beneficiary_id", "in", customers)
+            Domain("icrm_requester_id", "in", people)
+            | Domain("icrm_beneficiary_id", "in", people)
         )
     )
 
@@ -62,7 +72,7 @@ def check_mergeable(requests, target, others=False):
                     target=target.number,
                 )
             )
-        if not others and not get_customers(ticket) & get_customers(target):
+        if not others and not get_people(ticket) & get_people(target):
             raise UserError(
                 requests.env._(
                     "Request %(number)s is from another customer than %(target)s. "

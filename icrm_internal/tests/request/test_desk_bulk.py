@@ -110,6 +110,18 @@ class TestDeskBulk(RequestCommon):
         self.assertEqual(assignees.count(self.mate), 3)
         self.assertEqual(assignees.count(self.agent), 1)
 
+    def test_assign_where_no_one_is(self):
+        """What no one could be assigned to is named, and not counted."""
+        empty = self.it_team.copy({"name": "Empty", "user_ids": False})
+        tickets = self.request() | self.request()
+        tickets[1].team_id = empty
+        action = self.bulk("assign", tickets, self.it_head, rule="load").action_apply()
+        self.assertTrue(tickets[0].user_id)
+        self.assertFalse(tickets[1].user_id)
+        message = action["params"]["message"]
+        self.assertIn("Changed: 1 ", message)
+        self.assertIn(tickets[1].number, message)
+
     def test_answer_fills_in_each_customers_values(self):
         colleague = self._customer(self.colleague)
         first = self.request()
@@ -143,6 +155,25 @@ class TestDeskBulk(RequestCommon):
         self.assertEqual(same.duplicate_id, keep)
         self.assertFalse(other.duplicate_id)
         self.assertEqual(keep.icrm_state, "new")
+
+    def test_calls_of_several_people(self):
+        """The agent who registered them is not their customer."""
+        agent = self._customer(self.agent)
+        calls = [
+            self.request(
+                icrm_requester_id=agent.id,
+                icrm_beneficiary_id=self._customer(user).id,
+            )
+            for user in (self.staff, self.colleague, self.staff)
+        ]
+        keep, other, same = calls
+        dialog = self.bulk("merge", keep | same | other, target_id=keep)
+        self.assertIn(other.number, dialog.refusals)
+        self.assertNotIn(same.number, dialog.refusals)
+        wizard = self.env["icrm.request.merge"].with_user(self.agent)
+        wizard = wizard.create({"ticket_id": keep.id})
+        self.assertEqual(wizard.candidate_ids.sudo(), same)
+        self.assertFalse(wizard.is_other)
 
     def test_hand_over(self):
         tickets = self.request() | self.request()
