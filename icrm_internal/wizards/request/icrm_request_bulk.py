@@ -157,15 +157,17 @@ class IcrmRequestBulk(models.TransientModel):
             )
         done = getattr(self, f"_apply_{self.kind}")(tickets)
         message = self.env._("Changed: %(count)s requests.", count=len(done))
-        if refusals:
-            numbers = ", ".join(ticket.number for ticket in list(refusals)[:LISTED])
+        # Those of a team in which no one is available, too
+        left_out = [*refusals, *(tickets - done)]
+        if left_out:
+            numbers = ", ".join(ticket.number for ticket in left_out[:LISTED])
             message = self.env._(
                 "%(done)s Not changed: %(numbers)s.", done=message, numbers=numbers
             )
         return show_message(
             message,
-            kind="warning" if refusals else "success",
-            sticky=bool(refusals),
+            kind="warning" if left_out else "success",
+            sticky=bool(left_out),
             then={"type": "ir.actions.client", "tag": "soft_reload"},
         )
 
