@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from ..access.icrm_action_mixin import ActionSpec
-from . import low_rating, rating_rules
+from . import low_rating, merging, rating_rules
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 
@@ -83,6 +83,12 @@ class IcrmRequestActionMixin(models.AbstractModel):
         ticket_sudo = self.sudo()
         state = ticket_sudo.icrm_state
         if target := ticket_sudo.duplicate_id:
+            if not merging.share_customer(ticket_sudo, target):
+                # Another customer's request is none of the reader's business.
+                return _(
+                    "Handled together with another request about the same matter. You "
+                    "will be informed here when it is done."
+                )
             return _(
                 "Request %(number)s was merged into %(target)s.",
                 number=number,

@@ -369,6 +369,14 @@ class TestCustomerLinks(ActionLinkCommon):
         into.with_user(self.agent).action_icrm_take()
         other.with_user(self.agent).action_icrm_merge(into.with_user(self.agent))
         self.assertIn(f"merged into {into.number}", self.act(token))
+        # Of another customer's not even the number
+        into = self.submit(user=self.colleague)
+        other = self.submit()
+        token = self.token(other, "confirm", self.staff)
+        other.with_user(self.agent).action_icrm_merge(into.id, True)
+        page = self.act(token)
+        self.assertIn("another request", page)
+        self.assertNotIn(into.number, page)
 
     def test_withdrawn(self):
         other = self.submit()
