@@ -226,6 +226,8 @@ class RequestPortal(TicketPortal):
         )
         if not ticket:
             return request.redirect("/my/requests")
+        # Not files
+        kw = {name: value for name, value in kw.items() if isinstance(value, str)}
         try:
             getattr(self, f"_icrm_{deed}")(ticket, kw)
         except (UserError, AccessError) as error:

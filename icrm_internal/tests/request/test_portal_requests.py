@@ -233,6 +233,12 @@ class TestRequestPages(PortalCommon):
                 self.assertEqual(response.status_code, 303)
                 self.assertTrue(response.headers["Location"].endswith("/my/requests"))
         self.assertEqual(self.foreign.icrm_state, "new")
+        response = self.url_open(
+            f"/my/requests/{self.own.id}/reply",
+            data={"csrf_token": http.Request.csrf_token(self)},
+            files={"text": ("x.txt", b"x")},
+        )
+        self.assertLess(response.status_code, 500)
 
     def test_link_with_token_shows_and_does_nothing(self):
         """Who got the link by mail reads along; the deeds need a login."""
