@@ -229,8 +229,10 @@ class IcrmSearch(models.AbstractModel):
             return Customer
         domain = Domain("name", "ilike", text) | Domain("email", "=ilike", text)
         digits = re.sub(r"\D", "", text)
-        if len(digits) >= MIN_PHONE and not re.search(r"[^\d\s()+./-]", text):
-            domain |= Domain("id", "in", self._sql_phone(digits.lstrip("0")))
+        needle = digits.lstrip("0")
+        is_phone = len(digits) >= MIN_PHONE and not re.search(r"[^\d\s()+./-]", text)
+        if is_phone and needle:  # zeros alone are in every number
+            domain |= Domain("id", "in", self._sql_phone(needle))
         return Customer.search(domain, limit=PEOPLE)
 
     def _sql_phone(self, digits):

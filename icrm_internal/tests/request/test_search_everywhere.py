@@ -47,6 +47,10 @@ class TestSearchEverywhere(IcrmCommon):
         self.assertIn(("service", self.service.id), self._find(self.staff, "notebook"))
         self.assertIn(("article", self.article.id), self._find(self.staff, "zebras"))
 
+    def test_zeros_are_no_number(self):
+        found = self._find(self.agent, "00 000")
+        self.assertNotIn(("customer", self.person.id), found)
+
     def test_only_what_one_may_see(self):
         """Another's request is found neither by number nor by words or telephone."""
         for text in (self.request.number, "zebra", "1234567", self.person.name):
