@@ -20,7 +20,7 @@ class IcrmServiceTerm(models.Model):
     )
     term = fields.Char(required=True)
     weight = fields.Float(required=True)
-    word = fields.Char(help="What stands in the service.")
+    word = fields.Char(help="As written in the service.")
 
     # Compared as bytes: beginnings of words are found by the same index
     _term_idx = models.Index('(term COLLATE "C") INCLUDE (service_id, weight)')
