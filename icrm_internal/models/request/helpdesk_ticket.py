@@ -1268,8 +1268,8 @@ class HelpdeskTicket(models.Model):
 
         With one or two stars it is not confirmed: the customer may want it reopened.
 
-        :param int score: 1 to 5, or nothing
-        :param str comment: as for ``action_icrm_rate``
+        :param score: 1 to 5, or nothing
+        :param comment: as for ``action_icrm_rate``
         """
         self.ensure_one()
         if score:

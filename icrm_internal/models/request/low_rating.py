@@ -9,6 +9,8 @@ its user alone can read it, and it leads to the rating.
 
 from markupsafe import Markup
 
+from odoo import fields
+
 from .rating_rules import COMMENT_UP_TO
 
 TASK = "icrm_internal.mail_activity_type_rating"
@@ -50,6 +52,7 @@ def answer(rating, user, text):
         "rating_answered",
         partner,
         values={"rating": rating.id},
-        occasion=f"{rating.id}",
+        # Another reply is another message.
+        occasion=f"{rating.id} {fields.Datetime.now():%Y%m%d%H%M%S}",
         author=user.partner_id,
     )
