@@ -30,9 +30,7 @@ class IcrmServiceArticle(models.Model):
     _inherit = ["icrm.service.part", "icrm.reason.mixin"]
     _description = "Help Article"
     _order = "sequence, id"
-    _icrm_duties = (
-        Duty("reviewer_id", [("state", "=", "draft")], shown="service_id"),
-    )
+    _icrm_duties = (Duty("reviewer_id", [("state", "=", "draft")], shown="service_id"),)
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
