@@ -813,7 +813,7 @@ class IcrmService(models.Model):
         ``not_set``, ``=``, ``!=``, ``in``, ``>=`` and ``<=``. What is not shown is not
         sent.
 
-        :param int beneficiary_id: whom the request is for, by default the caller; what
+        :param beneficiary_id: whom the request is for, by default the caller; what
             is only asked of other departments or segments is left out
         :return: dict with ``digest``, to be sent as ``form`` with the answers, and
             ``questions``: dicts with ``name``, ``type``, ``label``, ``help``,

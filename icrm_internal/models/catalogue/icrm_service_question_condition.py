@@ -119,7 +119,7 @@ class IcrmServiceQuestionCondition(models.Model):
                 )
 
     @api.constrains("question_id", "department_ids", "segment_ids")
-    def _check_company(self):
+    def _check_whose_facts(self):
         # sudo: whose company's they are decides, visible to the writer or not
         for condition_sudo in self.sudo():
             company = condition_sudo.question_id.service_id.company_id

@@ -1025,11 +1025,12 @@ class IcrmScorecard(models.Model):
     ):
         """Return a department's figures of two periods, or before and after a day.
 
-        :param int department_id: one the caller may read scorecards of; default: the
+        :param department_id: one the caller may read scorecards of; default: the
             first
-        :param str kind: month, quarter or year
-        :param str first, second: a day of each period; default: the last two
-        :param str baseline: a day: all periods that ended before it against all that
+        :param kind: month, quarter or year
+        :param first: a day of the first period; default: the last but one
+        :param second: a day of the second one; default: the last
+        :param baseline: a day: all periods that ended before it against all that
             began on it or later, cases added up
         :return: dict: departments [[id, name]], periods, department_id, kind, first,
             second, baseline, before and after ({name, score, count} or null), rows
