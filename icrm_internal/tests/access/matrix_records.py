@@ -280,7 +280,8 @@ class MatrixCommon(AccessCommon):
     def _message_records(cls, left):
         """Return messages of each kind; none of them goes out."""
         rule = cls.env["icrm.message.rule"].search([("event", "=", "work_orphaned")])
-        preview = cls.env["icrm.message.preview"].create({"event": "work_orphaned"})
+        previews = cls.env["icrm.message.preview"].with_user(cls.admin_user)
+        preview = previews.create({"event": "work_orphaned"})
         records = {
             ("icrm.message.rule", "any"): rule,
             ("icrm.message.preview", "any"): preview,
