@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import hmac
 
+from ...importer.strict import UNSTORABLE
 from ...measures.textsearch import normalise
 
 # Of how many people a search becomes a proposed keyword
@@ -50,6 +51,9 @@ class IcrmSearchMiss(models.Model):
     @api.model
     def _record(self, service, query):
         """Count the user among those who chose *service* after *query*."""
+        # Longer or unreadable ones are no keyword; and reading them takes its time.
+        if len(query) > 2 * MAX_QUERY or UNSTORABLE.search(query):
+            return
         text = normalise(query)
         if not text or len(text) > MAX_QUERY:
             return

@@ -49,7 +49,7 @@ def needs_login(approval):
     if approval.link_policy != "limit":
         return approval.link_policy == "never"
     amount = get_amount(approval)
-    return amount is None or amount > approval.link_limit
+    return amount is None or abs(amount) > approval.link_limit
 
 
 def get_obstacle(approval):

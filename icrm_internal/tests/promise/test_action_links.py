@@ -600,7 +600,7 @@ class TestApprovalLinks(ActionLinkCommon):
             "link_limit": 500,
             "amount_question_id": self._question(self.service, "cost").id,
         }
-        for cost, allowed in ((500, True), (501, False), (None, False)):
+        for cost, allowed in ((500, True), (501, False), (-501, False), (None, False)):
             with self.subTest(cost=cost):
                 ticket = self.ask(cost, **limit)
                 token = self.token(self.approval(ticket), "approve", self.boss)

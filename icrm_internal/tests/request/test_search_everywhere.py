@@ -147,6 +147,13 @@ class TestSearchEverywhere(IcrmCommon):
         self.assertIn(self.service.id, found("klapprechner").ids)
         self.assertFalse(self.service.keyword_proposal_ids)
 
+    def test_what_is_no_keyword(self):
+        """Neither stored nor read to the end; the choice goes on."""
+        for query in ("a\x00b", "x" * 121, "长" * 200_000):
+            for user in (self.staff, self.colleague, self.agent):
+                self._choose(user, query)
+        self.assertFalse(self.env["icrm.search.miss"].search([]))
+
     def test_dismissed_stays_dismissed(self):
         for user in (self.staff, self.colleague, self.agent):
             self._choose(user, "blah blah")
