@@ -15,6 +15,7 @@ from . import (
     icrm_approval_step,
     icrm_service,
     icrm_approval_delegation,
+    icrm_approval_action_mixin,
     icrm_approval,
     res_company,
     res_users,

@@ -18,7 +18,6 @@ from ..access.jobs import run_batches
 from ..customer.duty import Duty
 from ..request.helpdesk_ticket_stage import OPEN_STATES
 from ..request.notices import tell_customers
-from . import approval_actions
 from .icrm_approval_step import APPROVERS, LINK_POLICIES
 from .releasing import ask_again, reassign
 
@@ -66,7 +65,7 @@ class IcrmApproval(models.Model):
     """
 
     _name = "icrm.approval"
-    _inherit = ["icrm.action.mixin", "icrm.reason.mixin"]
+    _inherit = ["icrm.approval.action.mixin", "icrm.reason.mixin"]
     _description = "Approval"
     _order = "ticket_id desc, sequence, id"
     _rec_name = "ticket_id"
@@ -846,46 +845,6 @@ class IcrmApproval(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # By a link in a mail (see approval_actions)
-    # ------------------------------------------------------------------
-
-    def _icrm_get_actions(self):
-        return super()._icrm_get_actions() | approval_actions.get_actions(self)
-
-    def _icrm_get_action_events(self):
-        return super()._icrm_get_action_events() | approval_actions.EVENTS
-
-    def _icrm_get_action_stamp(self, action):
-        # The row is one round: a changed request gets others.
-        return [self.requested_at]
-
-    def _icrm_is_action_for(self, action, partner):
-        # sudo: whether they may decide is asked as them
-        user = self._icrm_get_acting_user(partner)
-        deputised = self.env["icrm.approval.delegation"]._get_absent(user)
-        return bool(
-            self.approver_ids & self.with_user(user)._get_represented(deputised)
-        )
-
-    def _icrm_get_action_obstacle(self, action):
-        return approval_actions.get_obstacle(self)
-
-    def _icrm_perform_action(self, action, text, stars, partner):
-        if action == "approve":
-            self.action_approve(text or None)
-        else:
-            self.action_refuse(text)
-
-    def _icrm_get_action_record(self):
-        return self.ticket_id
-
-    def _icrm_get_action_details(self, action):
-        return approval_actions.get_details(self)
-
-    def _icrm_get_action_url(self, action):
-        return f"/odoo/internal-to-approve/{self.id}"
-
-    # ------------------------------------------------------------------
     # Notices
     # ------------------------------------------------------------------
 
@@ -897,6 +856,11 @@ class IcrmApproval(models.Model):
         """
         if self.env.context.get("tracking_disable"):
             return
+        for user, approvals in self._get_readers().items():
+            approvals._notify_user(user, reminder)
+
+    def _get_readers(self):
+        """Return {user: the approvals to notify them of}, in sudo."""
         deputies = self.env["icrm.approval.delegation"]._get_deputies(self.approver_ids)
         by_user = defaultdict(self.browse)
         for approval in self:
@@ -904,8 +868,7 @@ class IcrmApproval(models.Model):
                 for reader in user | deputies.get((user, approval.company_id), user):
                     if reader.active and reader not in approval._get_concerned():
                         by_user[reader] |= approval
-        for user, approvals in by_user.items():
-            approvals._notify_user(user, reminder)
+        return by_user
 
     def _notify_user(self, user, reminder):
         tickets = self.ticket_id
