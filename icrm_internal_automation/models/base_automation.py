@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.icrm_internal.models.access import inner_context
+
 # What follows from a change of stage, team, assignee or customer: written together
 # with it, but not by the caller, whose values are all that core compares.
 FOLLOWING = (
@@ -29,11 +31,12 @@ class BaseAutomation(models.Model):
         if not automations or records._name != "helpdesk.ticket":
             return automations
         # sudo: values before the write, to compare
-        return automations.with_context(
+        return inner_context.give(
+            automations,
             icrm_values_before={
                 record.id: {name: record[name] for name in FOLLOWING}
                 for record in records.sudo().filtered("id")
-            }
+            },
         )
 
     def _check_trigger_fields(self, record):
@@ -41,9 +44,9 @@ class BaseAutomation(models.Model):
             return True
         if record._name != "helpdesk.ticket":
             return False
-        context = self.env.context
-        before = context.get("icrm_values_before", {}).get(record.id, {})
-        written = (context.get("old_values") or {}).get(record.id, {})
+        values = inner_context.get(self.env, "icrm_values_before", {})
+        before = values.get(record.id, {})
+        written = (self.env.context.get("old_values") or {}).get(record.id, {})
         # sudo: rules compare values, whoever wrote them.
         record_sudo = record.sudo()
         return any(

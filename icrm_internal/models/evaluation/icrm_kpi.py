@@ -11,7 +11,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...measures import period
 from ...measures.scoring import adds_up
-from ..access import company_day
+from ..access import company_day, inner_context
 from ..access.actions import open_action, open_list
 from ..access.groups import OFFICER
 from ..customer.duty import Duty
@@ -410,7 +410,7 @@ class IcrmKpi(models.Model):
         }
 
     def unlink(self):
-        self.with_context(icrm_unlink_kpi=True).target_ids.unlink()
+        inner_context.give(self, icrm_unlink_kpi=True).target_ids.unlink()
         return super().unlink()
 
     # ------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..access import inner_context
 from ..customer.duty import Duty
 
 # From when a target is valid that has always been.
@@ -131,7 +132,7 @@ class IcrmKpiTarget(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
-        if not self.env.context.get("icrm_unlink_kpi"):
+        if not inner_context.get(self.env, "icrm_unlink_kpi"):
             self._check_history()
 
     def _check_history(self):

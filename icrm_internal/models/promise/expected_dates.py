@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 
-from ..access import caller_values
+from ..access import caller_values, inner_context
 from ..request.deadline import format_deadline
 from ..request.helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 from ..request.notices import tell_customers
@@ -143,7 +143,7 @@ def notify(ticket, row):
         )
     else:
         body = speaker._("New date: %(date)s. Reason: %(reason)s", **values)
-    ticket.with_context(icrm_no_response=True, icrm_step=True).message_post(
+    inner_context.give(ticket, icrm_no_response=True, icrm_step=True).message_post(
         body=body,
         message_type="comment",
         subtype_xmlid="mail.mt_comment",

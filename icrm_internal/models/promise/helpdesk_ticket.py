@@ -13,7 +13,7 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
 from ...measures.clock import Clock
-from ..access import caller_values
+from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_dialog
 from ..request import request_display, undo
 from ..request.deadline import format_deadline
@@ -1317,7 +1317,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self.icrm_reject_reason = reason
         lang = self._icrm_customer_partners()[:1].lang or self.env.lang
-        message = self.with_context(icrm_no_response=True, icrm_step=True).message_post(
+        message = inner_context.give(self, icrm_no_response=True, icrm_step=True).message_post(
             body=self.with_context(lang=lang).env._(
                 "Declined: %(reason)s", reason=reason
             ),
@@ -1327,7 +1327,7 @@ class HelpdeskTicket(models.Model):
             partner_ids=(self._icrm_customer_partners() - author).ids,
         )
         # Not "not accepted", of which customers hear when the desk closes a request
-        self.with_context(icrm_answered=True)._icrm_set_state("rejected")
+        inner_context.give(self, icrm_answered=True)._icrm_set_state("rejected")
         tell_customers(self, "request_refused", f"{message.id}", message=message.id)
 
     def _icrm_cancel_approvals(self):

@@ -670,7 +670,7 @@ class IcrmRelationship(models.Model):
             ],
             "reopened": [*recent, ("reopened", "=", 1)],
         }
-        if chosen not in domains:
+        if not isinstance(chosen, str) or chosen not in domains:
             raise UserError(
                 self.env._(
                     "List %(name)s does not exist. Available: %(names)s.",

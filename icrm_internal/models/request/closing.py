@@ -9,7 +9,7 @@ access, locked; it returns the action that offers to undo the step.
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ..access import caller_values
+from ..access import caller_values, inner_context
 from ..access.icrm_reason_mixin import ReasonStep
 from . import undo
 
@@ -56,7 +56,7 @@ def resolve(tickets, tickets_sudo, body=None, attachment_ids=None):
             tickets._icrm_check_body(body, tickets.env._("Answer")),
             attachment_ids=attachment_ids,
         )
-    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("resolved")
+    inner_context.give(tickets_sudo, icrm_quotes=quotes)._icrm_set_state("resolved")
     return undo.finish(step)
 
 
@@ -66,7 +66,7 @@ def reject(tickets, tickets_sudo, reason):
     step = undo.begin(tickets_sudo, "reject")
     tickets_sudo.icrm_reject_reason = reason
     quotes = tickets._icrm_post_reply(plaintext2html(reason))
-    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("rejected")
+    inner_context.give(tickets_sudo, icrm_quotes=quotes)._icrm_set_state("rejected")
     return undo.finish(step)
 
 
@@ -76,7 +76,7 @@ def reopen(tickets, tickets_sudo, reason):
     step = undo.begin(tickets_sudo, "reopen")
     tickets_sudo.filtered("duplicate_id").duplicate_id = False
     quotes = tickets._icrm_post_reply(plaintext2html(reason))
-    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
+    inner_context.give(tickets_sudo, icrm_quotes=quotes)._icrm_set_state("in_progress")
     return undo.finish(step)
 
 
@@ -97,7 +97,7 @@ def reopen_own(tickets, tickets_sudo, reason):
             )
     reason = tickets._icrm_check_body(reason, env._("Reason"))
     quotes = tickets._icrm_post_reply(reason)
-    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
+    inner_context.give(tickets_sudo, icrm_quotes=quotes)._icrm_set_state("in_progress")
     return True
 
 
@@ -108,5 +108,5 @@ def withdraw(tickets, tickets_sudo, reason=None):
     reason = caller_values.text_of(env, label, reason, caller_values.REASON_LIMIT)
     step = undo.begin(tickets_sudo, "withdraw")
     quotes = tickets._icrm_post_reply(reason) if reason else {}
-    tickets_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("withdrawn")
+    inner_context.give(tickets_sudo, icrm_quotes=quotes)._icrm_set_state("withdrawn")
     return undo.finish(step)

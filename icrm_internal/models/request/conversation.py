@@ -7,7 +7,7 @@ from markupsafe import escape
 from odoo import Command, fields
 from odoo.tools import plaintext2html
 
-from ..access import caller_values
+from ..access import caller_values, inner_context
 from . import attention, replying
 from .helpdesk_ticket_stage import OPEN_STATES
 from .icrm_service import DESCRIPTION_LIMIT
@@ -78,15 +78,22 @@ def _prepare_followers(ticket):
     ]
 
 
-def get_quiet_team_ids(env, team_ids):
-    """Return the teams without followers."""
+def be_quiet(model, team_ids):
+    """Return *model* to create tickets with, about which it posts nothing itself.
+
+    :param team_ids: their teams; followers are not looked for where there are none
+    """
     # sudo: whether anybody follows, not who
-    followers_sudo = env["mail.followers"].sudo()
+    followers_sudo = model.env["mail.followers"].sudo()
     rows = followers_sudo._read_group(
         [("res_model", "=", "helpdesk.ticket.team"), ("res_id", "in", team_ids)],
         ["res_id"],
     )
-    return tuple(set(team_ids) - {team_id for (team_id,) in rows})
+    quiet_ids = tuple(set(team_ids) - {team_id for (team_id,) in rows})
+    return inner_context.give(
+        model.with_context(mail_create_nolog=True, mail_create_nosubscribe=True),
+        icrm_quiet_team_ids=quiet_ids,
+    )
 
 
 def post_reply(tickets, body, step, attachment_ids=None):
@@ -95,7 +102,7 @@ def post_reply(tickets, body, step, attachment_ids=None):
     mentioned = replying.get_mentioned(env, body)
     files_sudo = replying.check_uploads(env, attachment_ids)
     posted = {}
-    for ticket in tickets.with_context(icrm_step=step):
+    for ticket in inner_context.give(tickets, icrm_step=step):
         # sudo: whom the message is for; the caller may not be able to read customers.
         partners = ticket.sudo()._icrm_customer_partners() | mentioned
         message = ticket.message_post(
@@ -136,7 +143,7 @@ def follow_message(ticket, message):
         return
     is_open = ticket.icrm_state in OPEN_STATES
     if ticket._icrm_is_customer(message.author_id):
-        if ticket.env.context.get("icrm_step"):
+        if inner_context.get(ticket.env, "icrm_step"):
             # The step that goes with it says what becomes of the request.
             return
         if not is_open:
@@ -147,7 +154,7 @@ def follow_message(ticket, message):
     elif (
         is_open
         and not ticket.icrm_first_response_at
-        and not ticket.env.context.get("icrm_no_response")
+        and not inner_context.get(ticket.env, "icrm_no_response")
         and ticket._icrm_is_served_by(message.author_id)
     ):
         vals = {"icrm_first_response_at": fields.Datetime.now()}

@@ -11,7 +11,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
-from ..access import caller_values
+from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_form
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.safe_html import SafeHtml
@@ -31,8 +31,8 @@ from . import (
 from .attention import ATTENTIONS
 from .confirmation import confirm, confirm_by_silence
 from .conversation import (
+    be_quiet,
     follow_message,
-    get_quiet_team_ids,
     open_conversations,
     post_comment,
     post_reply,
@@ -112,6 +112,7 @@ class HelpdeskTicket(models.Model):
     _inherit = [
         "helpdesk.ticket",
         "icrm.request.action.mixin",
+        "icrm.request.colleague.mixin",
         "icrm.form.answered",
         "icrm.reason.mixin",
     ]
@@ -692,13 +693,7 @@ class HelpdeskTicket(models.Model):
             tickets = super().create(vals_list)
         else:
             # A message and a search for followers per ticket are most of the cost.
-            quiet = self.with_context(
-                mail_create_nolog=True,
-                mail_create_nosubscribe=True,
-                icrm_quiet_team_ids=get_quiet_team_ids(
-                    self.env, [vals["team_id"] for vals in requests]
-                ),
-            )
+            quiet = be_quiet(self, [vals["team_id"] for vals in requests])
             tickets = super(HelpdeskTicket, quiet).create(vals_list)
             tickets = tickets.with_env(self.env)
             # sudo: the first message is the system's.
@@ -1144,7 +1139,7 @@ class HelpdeskTicket(models.Model):
             attachment_ids=attachment_ids,
         )
         tell_question(requests_sudo, quotes)
-        requests_sudo.with_context(icrm_quotes=quotes)._icrm_set_state("waiting")
+        inner_context.give(requests_sudo, icrm_quotes=quotes)._icrm_set_state("waiting")
         return True
 
     def action_icrm_reply(self, body: str, attachment_ids: list[int] | None = None):
@@ -1380,7 +1375,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
         """Do not look for the followers of a team again that is known to have none."""
-        quiet_ids = self.env.context.get("icrm_quiet_team_ids", ())
+        quiet_ids = inner_context.get(self.env, "icrm_quiet_team_ids", ())
         if updated_values.get("team_id") in quiet_ids and not (
             updated_values.get("user_id")
         ):

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ..access import inner_context
 from ..access.icrm_action_mixin import ActionSpec
 from . import low_rating, merging, rating_rules
 from .deadline import format_deadline
@@ -152,14 +153,14 @@ class IcrmRequestActionMixin(models.AbstractModel):
             body = self._icrm_check_body(
                 plaintext2html(text) if text else "", self.env._("Reason")
             )
-            message = self.with_context(icrm_step=True).message_post(
+            message = inner_context.give(self, icrm_step=True).message_post(
                 body=body,
                 author_id=partner.id,
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
             )
             quotes = {self.id: message.id}
-            self.with_context(icrm_quotes=quotes)._icrm_set_state("in_progress")
+            inner_context.give(self, icrm_quotes=quotes)._icrm_set_state("in_progress")
         else:
             low_rating.schedule(rating_rules.store(self, customer, stars, text or None))
 

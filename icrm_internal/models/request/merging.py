@@ -10,6 +10,7 @@ from markupsafe import Markup
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..access import inner_context
 from . import undo
 from .helpdesk_ticket_stage import OPEN_STATES
 from .notices import tell_customers
@@ -108,7 +109,7 @@ def merge(requests, requests_sudo, target, others):
 def close_as_duplicates(requests, target):
     """Close the requests; those merged into them before now belong to the target."""
     requests.duplicate_ids.write({"duplicate_id": target.id})
-    requests = requests.with_context(icrm_merging=True)
+    requests = inner_context.give(requests, icrm_merging=True)
     requests.write({"duplicate_id": target.id})
     for company, tickets in requests.grouped("company_id").items():
         stage = company.helpdesk_mgmt_duplicate_ticket_stage_id
@@ -142,7 +143,7 @@ def post_merged(ticket, target):
             "will inform you here when it is done."
         )
     # Closing undone is no response.
-    ticket.with_context(icrm_no_response=True)._icrm_post_reply(body)
+    inner_context.give(ticket, icrm_no_response=True)._icrm_post_reply(body)
 
 
 def inform_merged(targets):
@@ -153,7 +154,7 @@ def inform_merged(targets):
                 continue
             partners = ticket._icrm_customer_partners()
             lang = partners[:1].lang or ticket.env.lang
-            message = ticket.with_context(icrm_step=True).message_post(
+            message = inner_context.give(ticket, icrm_step=True).message_post(
                 body=ticket.with_context(lang=lang).env._(
                     "The matter of your request is done. If anything is missing, "
                     "write here."

@@ -11,6 +11,7 @@ All requests are given in sudo; nothing is decided about access here.
 
 from odoo import fields
 
+from ..access import inner_context
 from .helpdesk_ticket_stage import OPEN_STATES
 from .releasing import get_caretakers
 
@@ -90,6 +91,12 @@ def tell_customers(ticket, event, occasion="", also_actor=False, **values):
         # A contact without a customer, of a ticket that became a request
         people = (ticket.partner_id - env.user.partner_id).filtered("active")
     _send(ticket, event, people, occasion, values)
+
+
+def tell_added(ticket, customer):
+    """Notify a customer for whom a request is since now that there is one."""
+    people = without(customer.filtered("active"), ticket.env.user)
+    _send(ticket, "request_received", people, f"{customer.id}", {})
 
 
 def tell_desk(ticket, event, occasion="", **values):
@@ -182,12 +189,12 @@ def _follow_change(ticket, before, now):
 
 
 def _follow_closing(ticket, occasion, values):
-    merged = ticket.env.context.get("icrm_merging") and ticket.duplicate_id
+    merged = inner_context.get(ticket.env, "icrm_merging") and ticket.duplicate_id
     event = CLOSED_EVENTS[ticket.icrm_state]
     if merged:
         event = "request_merged"
         values["target"] = ticket.duplicate_id.id
-    elif ticket.env.context.get("icrm_answered"):
+    elif inner_context.get(ticket.env, "icrm_answered"):
         event = None
     elif ticket._icrm_has_own_template():
         # The company's own letter, which core sends.
@@ -202,8 +209,7 @@ def _follow_closing(ticket, occasion, values):
 
 def _get_quote(ticket):
     """Return the message of the conversation that goes with this step, if any."""
-    quotes = ticket.env.context.get("icrm_quotes")
-    message_id = isinstance(quotes, dict) and quotes.get(ticket.id)
+    message_id = inner_context.get(ticket.env, "icrm_quotes", {}).get(ticket.id)
     return {"message": message_id} if message_id else {}
 
 
@@ -267,7 +273,7 @@ def leave_out_told(ticket, message, recipients):
     if not recipients or not message or len(ticket) != 1 or not ticket.icrm_service_id:
         return recipients
     told = ticket.env["res.partner"]
-    is_step = ticket.env.context.get("icrm_step")
+    is_step = inner_context.get(ticket.env, "icrm_step")
     if is_step:
         # Ours tell of the step, with this message quoted.
         told |= ticket._icrm_customer_partners()

@@ -11,6 +11,7 @@ from . import (
     test_clock,
     test_clock_no_promise,
     test_clock_workflow,
+    test_context_keys,
     test_deadlines,
     test_expected_date,
     test_clock_sweep,

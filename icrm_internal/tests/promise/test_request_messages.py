@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 
+from ...models.access import inner_context
 from ..request.common import RequestCommon
 
 MONDAY = datetime(2026, 6, 1, 8)
@@ -368,7 +369,7 @@ class TestWhoMustNotHear(MessageCase):
         self.told()
         note = ticket.with_user(self.agent).message_post(body="SECRET")
         ticket = ticket.with_user(self.agent).sudo()
-        ticket.with_context(icrm_quotes={ticket.id: note.id})._icrm_set_state(
+        inner_context.give(ticket, icrm_quotes={ticket.id: note.id})._icrm_set_state(
             "resolved"
         )
         self.assertTold(staff="request_done")
