@@ -10,6 +10,7 @@ from . import (
     icrm_reason_mixin,
     icrm_shared,
     ir_actions_report,
+    ir_attachment,
     ir_fields_converter,
     ir_ui_menu,
     mail_mail,

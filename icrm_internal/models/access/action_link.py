@@ -6,7 +6,7 @@ A stored text carries marks: plain addresses that open the record after login. A
 goes out to one person its marks become signed links of theirs (:func:`personalize`), if
 they may act. So no message, no queue and no log has a link that acts, and who reads a
 conversation finds none. What comes back in the quotation of an answer is turned into
-a plain address again (:func:`strip`).
+a plain address again (:func:`strip_body`).
 
 No table lists the links. One holds the record, the action, the person, when it was
 written and a fingerprint of the record's state, and is signed with the secret of the
@@ -32,7 +32,7 @@ TOKEN_LIMIT = 1000
 
 # Before the quotation mark: only addresses to click, as a link and as nothing else.
 MARK = re.compile(
-    rf'(?<=\shref=")[^"\s<>]*{PAGE}/'
+    rf'(?<=\shref=")(?P<base>[^"\s<>]*){PAGE}/'
     r"(?P<model>[a-z][a-z_.]{1,60})/(?P<id>\d{1,9})/(?P<action>[a-z_]{1,30})"
     r'(?:-(?P<choice>\d))?(?=")'
 )
@@ -90,6 +90,9 @@ def personalize(env, html, partner):
         record_sudo = env[model].sudo().browse(int(match["id"])).exists()
         if not record_sudo or action not in record_sudo._icrm_get_actions():
             return match[0]
+        # The address of another site stays what it is.
+        if match["base"] != record_sudo.get_base_url():
+            return match[0]
         choice = int(match["choice"] or 0)
         # sudo: their address is part of what is signed
         link = ActionLink(record_sudo, action, choice, partner.sudo())
@@ -100,9 +103,14 @@ def personalize(env, html, partner):
     return MARK.sub(replace, html)
 
 
-def strip(html):
-    """Return *html* without signed links, as a reader of it must not act by them."""
-    return SIGNED.sub(r"\1", html)
+def strip_body(body):
+    """Return the text of a message without signed links: its readers must not act.
+
+    What was ``Markup`` stays so.
+    """
+    if not isinstance(body, str) or "internal-action" not in body.lower():
+        return body
+    return type(body)(SIGNED.sub(r"\1", body))
 
 
 def is_actionable(env, model):

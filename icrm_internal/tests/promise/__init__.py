@@ -21,5 +21,6 @@ from . import (
     test_promise_tour,
     test_relationship,
     test_request_messages,
+    test_stored_mail,
     test_undo,
 )
