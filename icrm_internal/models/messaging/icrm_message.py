@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..access import inner_context
 from ..access.actions import show_message
 from ..access.groups import ADMIN
 from ..access.safe_html import SafeHtml
@@ -440,7 +441,7 @@ class IcrmMessage(models.Model):
         """Send what is due, one message a commit."""
         with MailSender() as sender:
             # sudo: the job sends everybody's
-            self.sudo().with_context(icrm_sender=sender)._send_due()
+            inner_context.give(self.sudo(), icrm_sender=sender)._send_due()
 
     @api.model
     def _send_due(self):
@@ -557,6 +558,9 @@ class IcrmMessage(models.Model):
             return
         now = fields.Datetime.now()
         recipient = self._get_recipient()
+        if recipient.is_gone:
+            self._drop(self.env._("The recipient has left."))
+            return
         if self.hold == "digest" and not self.is_released:
             self._deliver_digest(recipient, now)
             return
@@ -651,15 +655,16 @@ class IcrmMessage(models.Model):
     def _get_preview_recipients(self, event, record):
         """Return the partners whom an event of *record* would notify, for a preview.
 
-        Those that ``_get_recipients_<event>`` names, else its followers.
+        Users, partners or customers; empty where only the step itself knows.
         """
-        if method := getattr(self, f"_get_recipients_{event}", None):
-            recipients = method(record)
-            return recipients.env["res.partner"].concat(
-                *(partner for partner, _c in self._get_people(recipients) if partner)
-            )
-        if "message_partner_ids" in record:
-            return record.message_partner_ids
+        recipients = self._get_recipients(event, record)
+        return self.env["res.partner"].concat(
+            *(partner for partner, _c in self._get_people(recipients) if partner)
+        )
+
+    @api.model
+    def _get_recipients(self, event, record):
+        """Return whom an event of *record* would notify now; others extend it."""
         return self.env["res.partner"]
 
     @api.model
@@ -723,7 +728,7 @@ class IcrmMessage(models.Model):
         first = next(iter(texts))
         if len(texts) > 1:
             # Of several records: readers of one must not see the others'.
-            first = first.with_context(icrm_no_record=True)
+            first = inner_context.give(first, icrm_no_record=True)
         summary = first._render_digest(list(texts.values()))
         getattr(first, f"_send_by_{channel}")(summary, recipient)
         for message, text in texts.items():
@@ -785,9 +790,13 @@ class IcrmMessage(models.Model):
                 .sudo()
                 .search([("mail_message_id", "=", message.id)])
             )
-        sender = self.env.context.get("icrm_sender") or MailSender()
+        if not mails:
+            # Core has found nobody to send it to.
+            raise UserError(self.env._("No e-mail was created."))
+        sender = inner_context.get(self.env, "icrm_sender") or MailSender()
         sender.send(mails)
-        if failed := mails.exists().filtered(lambda mail: mail.state == "exception"):
+        unsent = ("exception", "cancel")
+        if failed := mails.exists().filtered(lambda mail: mail.state in unsent):
             raise UserError(
                 failed[:1].failure_reason or self.env._("The e-mail was not sent.")
             )
@@ -846,7 +855,7 @@ class IcrmMessage(models.Model):
         if (
             self.res_model
             and isinstance(record, self.env.registry["mail.thread"])
-            and not self.env.context.get("icrm_no_record")
+            and not inner_context.get(self.env, "icrm_no_record")
         ):
             thread = record
         thread = thread.with_company(self.company_id or self.env.company)

@@ -43,6 +43,22 @@ class Recipient:
         return active.sorted(lambda user: (user.share, user.id))[:1]
 
     @property
+    def is_gone(self):
+        """Whether the person has left since, or their contact was archived.
+
+        An employee who is there, or a login, is a person who is there; people outside
+        have neither.
+        """
+        if self.partner:
+            if not self.partner.active:
+                return True
+            if self.user or self.customer.active:
+                return False
+            everyone = self.partner.with_context(active_test=False)
+            return bool(everyone.user_ids or everyone.icrm_customer_ids)
+        return not self.customer.active
+
+    @property
     def has_inbox(self):
         return bool(self.user) and not self.user.share
 

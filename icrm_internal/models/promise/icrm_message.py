@@ -38,10 +38,36 @@ class IcrmMessage(models.Model):
                 urgency="urgent",
                 timing="now",
             ),
-            MessageEvent("approval_requested", _("Approval requested")),
-            MessageEvent("approval_reminder", _("Approval still open")),
+            event("approval_requested", _("Approval requested")),
+            event("approval_reminder", _("Approval still open")),
             MessageEvent("deputy_changed", _("Deputy set or removed by another")),
         ]
+
+    @api.model
+    def _get_recipients(self, event, record):
+        if event in ("approval_requested", "approval_reminder"):
+            # sudo: who is notified, for the preview of an administrator
+            rows_sudo = record.sudo().icrm_approval_ids
+            asked_sudo = rows_sudo.filtered(lambda row: row.state == "requested")
+            return self.env["res.users"].union(*asked_sudo._get_readers())
+        if event in ("clock_warning_desk", "clock_missed_desk"):
+            return self._get_alerted(record, event == "clock_missed_desk")
+        return super()._get_recipients(event, record)
+
+    @api.model
+    def _get_alerted(self, record, missed):
+        """Return whom the levels of escalation of its running clocks would notify."""
+        # sudo: who is notified, for the preview of an administrator
+        clocks_sudo = record.sudo().icrm_clock_ids.filtered(
+            lambda clock: not clock.stopped_at
+        )
+        Escalation_sudo = self.env["icrm.escalation"].sudo()  # sudo: settings
+        users = self.env["res.users"]
+        for clock, levels in Escalation_sudo._get_levels(clocks_sudo).items():
+            for level_id, share in levels:
+                if (share >= 100) == missed:
+                    users |= Escalation_sudo.browse(level_id)._get_users(clock)
+        return users
 
     # ------------------------------------------------------------------
     # Approvals

@@ -8,6 +8,7 @@ from ..messaging.message_event import MessageEvent, MessageText
 from ..messaging.recipient import Recipient
 from . import notice_texts
 from .helpdesk_ticket_stage import OPEN_STATES
+from .notices import get_customers, get_desk
 
 MODEL = "helpdesk.ticket"
 # So many requests are listed in one message.
@@ -53,6 +54,19 @@ class IcrmMessage(models.Model):
             ),
             MessageEvent("requests_unanswered_desk", _("Desk: requester has left")),
         ]
+
+    @api.model
+    def _get_recipients(self, event, record):
+        """Return the customers of a request, or for "..._desk" those who serve it."""
+        if self._get_event(event).model != MODEL:
+            return super()._get_recipients(event, record)
+        # sudo: who is notified, for the preview of an administrator
+        ticket_sudo = record.sudo()
+        if event == "request_assigned_desk":
+            return ticket_sudo.user_id
+        if event.endswith("_desk"):
+            return get_desk(ticket_sudo)
+        return get_customers(ticket_sudo) or ticket_sudo.partner_id
 
     def _render(self):
         # Dates are in the texts.

@@ -26,8 +26,14 @@ class IcrmMessage(models.Model):
             MessageEvent("feedback_answered", _("Feedback answered"), "icrm.feedback"),
         ]
 
-    def _get_recipients_survey_results(self, campaign):
-        return campaign._get_heads()
+    @api.model
+    def _get_recipients(self, event, record):
+        if event == "survey_results":
+            return record._get_heads()
+        if event == "feedback_answered":
+            # sudo: who is notified, for the preview of an administrator
+            return record.sudo().author_id.user_id
+        return super()._get_recipients(event, record)
 
     def _render_survey_results(self, campaign):
         _ = self.env._

@@ -213,6 +213,49 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertEqual(self._run(), [])
         self.assertEqual(message.state, "cancelled")
 
+    def test_who_has_left(self):
+        """Who is gone when it is due gets nothing; it is listed with the reason."""
+        self.person.write({"quiet_from": 20, "quiet_to": 7})
+        self._rule("test_weekly").timing = "weekly"
+        outside = self.env["res.partner"].create(
+            {"name": "Outside", "email": "outside@example.com"}
+        )
+        with freeze_time("2026-11-24 22:00:00"):
+            held = self._enqueue() + self._enqueue("test_weekly")
+            secret = self._enqueue("test_secret")
+            there = self._enqueue(to=outside)
+            gone = self._enqueue(to=outside.copy({"email": "gone@example.com"}))
+            gone.partner_id.active = False
+            self.assertEqual(len(self._run()), 1)
+        self.assertEqual((there.state, gone.state), ("sent", "cancelled"))
+        self.assertEqual(set(held.mapped("state")), {"held"})
+        self.staff.active = False
+        self.person.employee_id.active = False
+        with freeze_time("2026-11-30 09:00:00"):
+            self.assertEqual(self._run(), [])
+        self.assertEqual(set(held.mapped("state")), {"cancelled"})
+        self.assertIn("has left", held[0].error)
+        self.assertFalse(secret.exists())
+
+    def test_an_employee_without_login_is_there(self):
+        self.staff.active = False
+        message = self._enqueue(to=self.person)
+        self.assertEqual(len(self._run()), 1)
+        self.assertEqual(message.state, "sent")
+
+    def test_no_mail_is_no_success(self):
+        """Where core finds nobody to send to, the message has failed."""
+        message = self._enqueue()
+        thread = self.registry["mail.thread"]
+        with (
+            patch.object(thread, "_notify_thread_by_email", lambda *a, **k: True),
+            self.assertLogs("odoo.addons.icrm_internal", "WARNING"),
+        ):
+            self.assertEqual(self._run(), [])
+        self.assertEqual(message.state, "waiting")
+        self.assertIn("No e-mail", message.error)
+        self.assertFalse(message.sent_at)
+
     def test_deleted_record(self):
         message = self._enqueue()
         self.ticket.unlink()
@@ -308,6 +351,52 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertIn("&lt;two&gt;", self._mails[0]["body"])
         self.assertEqual(set(rows.mapped("state")), {"sent"})
         self.assertEqual(set(rows.mapped("channel")), {"digest"})
+
+    def test_summary_by_day(self):
+        """What is held in the night is one mail in the morning, as the person is then.
+
+        In their time zone and language, by the channel they prefer by now; what is
+        urgent has not waited, nor what it would have overtaken.
+        """
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._rule("test_taken").timing = "daily"
+        self.person.employee_id.tz = "Asia/Shanghai"
+        self.person.write({"quiet_from": 20, "quiet_to": 9})
+        scanner, screen = (
+            self.ticket.copy({"name": name}) for name in ("Scanner", "Screen")
+        )
+        rows = self.Message
+        with freeze_time("2026-11-24 13:00:00"):  # 21:00
+            for ticket in self.ticket, scanner, screen:
+                rows += self._enqueue("test_taken", record=ticket)
+            self.assertEqual(self._run(), [])
+            urgent = self._enqueue("test_done", record=scanner)
+            self.assertEqual(self._run(), ["taken Scanner en_US", "done Scanner en_US"])
+        self.assertEqual(urgent.state, "sent")
+        self.assertEqual(rows.mapped("state"), ["held", "sent", "held"])
+        self.person.with_user(self.staff).lang = "zh_CN"
+        for early in ("2026-11-25 00:00", "2026-11-25 00:59"):  # 8:00, still quiet
+            with freeze_time(early):
+                self.assertEqual(self._run(), [])
+        with freeze_time("2026-11-25 01:00:00"):
+            [subject] = self._run()
+        self.assertIn("2", subject)
+        for words in ("taken Printer zh_CN", "taken Screen zh_CN"):
+            self.assertIn(words, self._mails[0]["body"])
+        self.assertNotIn("Scanner", self._mails[0]["body"])
+        self.assertEqual(set(rows.mapped("state")), {"sent"})
+        # and by another channel, if that is preferred by then
+        with freeze_time("2026-11-25 13:00:00"):
+            for occasion in "ab":
+                self._enqueue("test_taken", occasion=occasion)
+            self._run()
+        self.person.preferred_channel = "inbox"
+        notices = [("res_partner_id", "=", self.staff.partner_id.id)]
+        before = self.env["mail.notification"].search(notices)
+        with freeze_time("2026-11-26 01:00:00"):
+            self.assertEqual(self._run(), [])
+        notice = self.env["mail.notification"].search(notices) - before
+        self.assertEqual(notice.mapped("notification_type"), ["inbox"])
 
     def test_summary_of_several_records(self):
         """It is in the conversation of none; what fails comes again, whole."""
@@ -476,7 +565,7 @@ class TestMessage(IcrmCommon, MailCommon):
         self.assertEqual(wizard._get_lines()[0]["when"], "At once")
 
     def test_preview_of_a_record(self):
-        """Who follows it, with the text; only of what the caller may read."""
+        """Whom it is for, with the text; only of what the caller may read."""
         request = self.env["helpdesk.ticket"].create(
             {
                 "name": "Printer",
@@ -486,7 +575,7 @@ class TestMessage(IcrmCommon, MailCommon):
                 "icrm_requester_id": self.person.id,
             }
         )
-        request.message_subscribe(self.staff.partner_id.ids)
+        request.message_subscribe(self.colleague.partner_id.ids)
         Preview = self.env["icrm.message.preview"].with_user(self.admin_user)
         before = self.Message.search([])
         wizard = Preview.create(
@@ -494,6 +583,7 @@ class TestMessage(IcrmCommon, MailCommon):
         )
         self.assertIn("taken Printer", wizard.preview)
         self.assertIn("Staff", wizard.preview)
+        self.assertNotIn(self.colleague.name, wizard.preview, "a follower only")
         wizard.event = "test_weekly"
         self.assertIn("Summary", wizard._get_lines()[0]["how"])
         self.assertEqual(self.Message.search([]), before, "nothing was queued")

@@ -381,3 +381,43 @@ class TestWhoMustNotHear(MessageCase):
         ticket = self.submit(service=self.service.with_context(tracking_disable=True))
         ticket.with_user(self.agent).action_icrm_take()
         self.assertTold()
+
+    def test_preview_names_who_is_notified(self):
+        """Of each event of a request those who would hear of it, not its followers."""
+        self.service.approval_step_ids = [
+            Command.create(
+                {"approver_type": "users", "user_ids": [Command.set(self.boss.ids)]}
+            )
+        ]
+        self.env["icrm.escalation"].search([]).active = False
+        for share, name in ((50, "notify_assignee"), (100, "notify_leader")):
+            self.env["icrm.escalation"].create(
+                {
+                    "name": name,
+                    "share": share,
+                    **dict.fromkeys(("notify_assignee", "notify_leader"), False),
+                    name: True,
+                }
+            )
+        self.it_team.user_id = self.second
+        ticket = self.submit(beneficiary_id=self._customer(self.colleague).id).sudo()
+        ticket.user_id = self.agent
+        ticket.message_subscribe(self.buyer.partner_id.ids)
+        customers = self.staff | self.colleague
+        for event, users in (
+            ("request_received", customers),
+            ("request_done", customers),
+            ("request_late", customers),
+            ("request_answered_desk", self.agent),
+            ("request_assigned_desk", self.agent),
+            ("approval_requested", self.boss),
+            ("clock_warning_desk", self.agent),
+            ("clock_missed_desk", self.second),
+        ):
+            with self.subTest(event=event):
+                found = self.Message._get_preview_recipients(event, ticket)
+                self.assertEqual(found, users.partner_id)
+        # Who has not answered yet is nobody's business.
+        cycle = self.env["icrm.evaluation.cycle"]
+        for event in ("evaluation_reminder", "evaluation_invitation"):
+            self.assertFalse(self.Message._get_preview_recipients(event, cycle))
