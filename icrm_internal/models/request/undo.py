@@ -14,7 +14,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..access import caller_values
+from ..access import caller_values, inner_context
 from ..access.actions import show_message
 
 UNDO_SECONDS = 60
@@ -178,9 +178,12 @@ def finish(step, then=None):
                 "message": step["message"],
                 # sudo: see begin()
                 "last": last_id(env["mail.message"].sudo(), _message_domain(scope)),
+                "mails": _find_mails(scope, step["mail"]).ids,
             },
         }
     )
+    # Core writes some of a step's mails just before the commit.
+    env.cr.precommit.add(lambda: _note_mails(record, scope, step["mail"]))
     params = {
         "step": record.id,
         "seconds": UNDO_SECONDS,
@@ -191,6 +194,24 @@ def finish(step, then=None):
     if then:
         params["next"] = then
     return {"type": "ir.actions.client", "tag": "icrm_undo", "params": params}
+
+
+def _find_mails(scope, since):
+    """Return the mails of this transaction's step: it sees no others that are new.
+
+    :param int since: the last one before the step
+    """
+    # sudo: whether there is mail, not what
+    mails_sudo = scope.env["mail.mail"].sudo()
+    return mails_sudo.search(_mail_domain(scope) & Domain("id", ">", since))
+
+
+def _note_mails(record, scope, since):
+    """Add the mails that were written after the step was stored."""
+    mails_sudo = _find_mails(scope, since)
+    if mails_sudo and (step := record.exists()):
+        ids = set(step.data["mails"]) | set(mails_sudo.ids)
+        step.data = {**step.data, "mails": sorted(ids)}
 
 
 def _find(env, step_id):
@@ -274,7 +295,7 @@ def _cancel_mails(scope, data):
     informed the customer."""
     mails = scope.env["mail.mail"].search(
         _mail_domain(scope)
-        & Domain("id", ">", data["mail"])
+        & Domain("id", "in", data["mails"])
         & Domain("state", "=", "outgoing")
     )
     # With a mail that is no copy of a message its text goes as well.
@@ -302,7 +323,7 @@ def _log(tickets, step, informed):
         correction = _get_correction(ticket.with_context(lang=lang).env, step.kind)
         if informed and correction:
             # The message about the step was cancelled: the conversation alone has it.
-            ticket.with_context(icrm_step=True).message_post(
+            inner_context.give(ticket, icrm_step=True).message_post(
                 body=correction,
                 author_id=step.user_id.partner_id.id,
                 message_type="notification",

@@ -284,6 +284,40 @@ class TestUndo(IcrmCommon):
         Message._flush_outbox()
         self.assertEqual(set(Message.search(mine).mapped("state")), {"cancelled"})
 
+    def test_only_mails_of_the_step(self):
+        """What waits of before, and what was written since, is sent."""
+        Mail = self.env["mail.mail"].sudo()
+
+        def write(subject):
+            return Mail.create(
+                {
+                    "subject": subject,
+                    "model": "helpdesk.ticket",
+                    "res_id": self.ticket.id,
+                    "email_to": "a@example.com",
+                    "is_notification": False,
+                }
+            )
+
+        resolve = self.registry["helpdesk.ticket"]._icrm_set_state
+
+        def set_state(tickets, state):
+            write("Of the step")
+            return resolve(tickets, state)
+
+        write("Before")
+        self.patch(self.registry["helpdesk.ticket"], "_icrm_set_state", set_state)
+        action = self.ticket.with_user(self.agent).action_icrm_resolve()
+        # Just before the commit, core writes mails of templates.
+        write("Of the step, late")
+        self.env.cr.precommit.run()
+        write("Since")
+        self.undo(action)
+        left = Mail.search(
+            [("model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id)]
+        )
+        self.assertEqual(sorted(left.mapped("subject")), ["Before", "Since"])
+
     def test_steps_are_deleted(self):
         self.ticket.with_user(self.agent).action_icrm_resolve()
         steps = self.env["icrm.request.undo"].search([])
