@@ -626,6 +626,70 @@ class TestApprovalLinks(ActionLinkCommon):
         self.act(second)
         self.assertEqual(ticket.icrm_approval_state, "approved")
 
+    def test_delegated_meanwhile(self):
+        """The mail of before the absence still decides, for either; once."""
+        tickets = self.ask() | self.ask()
+        old = [self.token(self.approval(one), "approve", self.boss) for one in tickets]
+        today = datetime.now().date()
+        self.env["icrm.approval.delegation"].with_user(self.boss).create(
+            {"delegate_id": self.deputy.id, "date_from": today, "date_to": today}
+        )
+        self.assertIn("Approved", self.act(old[0]))
+        deputy = self.token(self.approval(tickets[0]), "approve", self.deputy)
+        self.assertIn("already decided by Boss", self.act(deputy))
+        deputy = self.token(self.approval(tickets[1]), "approve", self.deputy)
+        self.assertIn("Approved", self.act(deputy))
+        self.assertIn("already decided by Deputy", self.act(old[1]))
+        # A deputy's deputy of another approver has no part.
+        other = self.token(self.approval(self.ask()), "approve", self.colleague)
+        self.assertIn("no longer", self.act(other))
+
+    def test_department_changed(self):
+        """A customer who moved is approved by whom they have now, not by the old mail;
+        an approver who moved has been asked, and decides."""
+        ticket = self.ask()
+        token = self.token(self.approval(ticket), "approve", self.boss)
+        self.boss.employee_id.department_id = self.it
+        self.assertIn("Approved", self.act(token))
+        ticket = self.ask()
+        token = self.token(self.approval(ticket), "approve", self.boss)
+        self._customer(self.staff).employee_id.parent_id = self.deputy.employee_id
+        ticket.sudo().write(
+            {"icrm_beneficiary_id": self._customer(self.colleague).id}
+        )
+        self.assertNotIn("Approved", self.act(token))
+        self.assertNotEqual(ticket.icrm_approval_state, "approved")
+
+    def test_two_tabs(self):
+        """Approved in one, refused in the other: the first one counts."""
+        ticket = self.ask()
+        tokens = {
+            action: self.token(self.approval(ticket), action, self.boss)
+            for action in ("approve", "refuse")
+        }
+        for action in tokens:
+            self.assertIn("You act as Boss.", self.post(tokens[action]))
+        self.assertIn("Approved", self.act(tokens["approve"]))
+        for again in ("refuse", "approve"):
+            text = self.act(tokens[again], text="No")
+            self.assertIn("already decided by Boss", text)
+            self.assertIn(REFUSED, text)
+        self.assertEqual(self.approval(ticket).state, "approved")
+        self.assertEqual(len(self.told(self.boss.partner_id)), 1)
+
+    def test_of_another_approval(self):
+        """A link names its record: with another's number it is none."""
+        mine, other = self.ask(), self.ask()
+        token = self.token(self.approval(mine), "approve", self.boss)
+        raw = base64.urlsafe_b64decode(token + "===")
+        number = str(self.approval(mine).id).encode()
+        self.assertIn(number, raw)
+        forged = raw.replace(number, str(self.approval(other).id).encode())
+        forged = base64.urlsafe_b64encode(forged).decode().rstrip("=")
+        self.assertIn("incomplete", self.act(forged, 404))
+        for ticket in (mine, other):
+            self.assertEqual(ticket.icrm_approval_state, "waiting")
+
     def test_archived_approver(self):
         ticket = self.ask()
         token = self.token(self.approval(ticket), "approve", self.boss)
@@ -668,6 +732,16 @@ class TestAcknowledgeLinks(ActionLinkCommon):
         )
         self.assertIn("already answered", self.act(token))
         self.assertIn("by link by Fellow", self.notes(self.ticket))
+
+    def test_a_hand_over_after_leaving_the_team(self):
+        handover = self.ticket.with_user(self.agent).action_icrm_hand_over(
+            self.team.id, "Yours"
+        )
+        token = self.token(handover, "acknowledge", self.fellow)
+        self.team.sudo().user_ids = [Command.unlink(self.fellow.id)]
+        self.fellow.employee_id.sudo().department_id = self.it
+        self.assertNotIn("Acknowledged", self.act(token))
+        self.assertEqual(handover.state, "waiting")
 
     @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_an_alert(self):
