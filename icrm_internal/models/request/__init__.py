@@ -12,6 +12,7 @@ from . import (
     helpdesk_ticket_stage,
     helpdesk_ticket_team,
     icrm_request_action_mixin,
+    icrm_request_colleague_mixin,
     helpdesk_ticket,
     hr_department,
     icrm_message,

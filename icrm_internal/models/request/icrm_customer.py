@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import email_normalize
+from odoo.tools.sql import escape_psql
 
 from ..access.actions import open_action, open_list
 from ..access.groups import AGENT
@@ -52,6 +54,22 @@ class IcrmCustomer(models.Model):
         help="Average of the ratings you can see, out of 5.",
     )
     rating_count = fields.Integer(compute="_compute_ratings", string="Ratings Given")
+
+    @api.model
+    def _find_by_address(self, address, company):
+        """Return the one employee of *company* with an e-mail address; in sudo."""
+        address = email_normalize(address) or ""
+        found = self.search(
+            Domain("kind", "=", "employee")
+            & Domain("company_id", "=", company.id)
+            & (
+                # Not the private one, which would tell whose it is.
+                Domain("employee_id.work_email", "=ilike", escape_psql(address))
+                | Domain("partner_id.email_normalized", "=", address)
+            ),
+            limit=2,
+        )
+        return found if address and len(found) == 1 else self.browse()
 
     def _get_request_domain(self):
         """Return the domain of the requests of these customers.

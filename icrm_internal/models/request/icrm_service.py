@@ -10,7 +10,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, plaintext2html
-from odoo.tools.sql import escape_psql
 
 from ..access import caller_values
 from ..access.actions import open_action, open_dialog
@@ -313,8 +312,8 @@ class IcrmService(models.Model):
             - ``form``: the digest of the form that was shown; answers that mean
               something else in the form of now are refused then
             - ``beneficiary_id``: id of an ``icrm.customer``; by default the caller
-            - ``beneficiary_email``: instead of it a colleague's e-mail address, for
-              callers who may not read customers (portal)
+            - ``beneficiary_email``: instead of it a colleague's e-mail address; of a
+              portal user it is not looked up, the service desk adds the colleague
             - ``attachment_ids``: up to ten ids of the caller's own loose uploads
             - ``priority``: "0" to "3", where the service lets customers choose
             - ``form_key``: up to 64 characters, unique per form shown
@@ -430,8 +429,9 @@ class IcrmService(models.Model):
         beneficiary = requester
         if values.get("beneficiary_id") not in (None, False):
             beneficiary = self._check_beneficiary(values["beneficiary_id"])
-        elif values.get("beneficiary_email"):
-            beneficiary = self._find_beneficiary(values["beneficiary_email"])
+        address = self._check_address(values.get("beneficiary_email"))
+        if address and self.env.user._is_internal():
+            beneficiary, address = self._find_beneficiary(address), False
         description = values.get("description") or ""
         # A plain text keeps its line breaks; Markup is sanitized by the field.
         if not hasattr(description, "__html__"):
@@ -443,6 +443,7 @@ class IcrmService(models.Model):
             "icrm_service_id": self.id,
             "icrm_requester_id": requester.id,
             "icrm_beneficiary_id": beneficiary.id,
+            "icrm_colleague_email": address,
             **self._prepare_answers(
                 values.get("answers") or {}, beneficiary, values.get("form")
             ),
@@ -450,24 +451,23 @@ class IcrmService(models.Model):
             "icrm_form_key": values.get("form_key") or False,
         }
 
-    def _find_beneficiary(self, email):
-        """Return the one colleague with this e-mail address, in sudo: whoever knows the
-        address may request for that person, and learns nothing else."""
-        # sudo: portal users read no customers; the company is the service's.
-        customers_sudo = self.env["icrm.customer"].sudo()
+    def _check_address(self, email):
+        """Return an e-mail address, whosever it is; False for none."""
+        if not (email or "").strip():
+            return False
+        address = email_normalize(email)
+        if not address:
+            raise UserError(self.env._("Requested for: enter one e-mail address."))
+        return address
+
+    def _find_beneficiary(self, address):
+        """Return the one colleague with this e-mail address, in sudo."""
+        # sudo: whoever knows the address may request for that person, and learns
+        # nothing else; the company is the service's.
         company_sudo = self.sudo().company_id
-        address = email_normalize(email) or ""
-        found = customers_sudo.search(
-            Domain("kind", "=", "employee")
-            & Domain("company_id", "=", company_sudo.id)
-            & (
-                # Not the private one, which would tell whose it is.
-                Domain("employee_id.work_email", "=ilike", escape_psql(address))
-                | Domain("partner_id.email_normalized", "=", address)
-            ),
-            limit=2,
-        )
-        if not address or len(found) != 1:
+        customers_sudo = self.env["icrm.customer"].sudo()
+        found = customers_sudo._find_by_address(address, company_sudo)
+        if not found:
             raise UserError(
                 self.env._(
                     "Requested for: enter the e-mail address of a colleague of "

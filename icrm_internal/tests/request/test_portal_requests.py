@@ -6,6 +6,7 @@ from datetime import timedelta
 from lxml import html
 
 from odoo import fields, http
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -120,18 +121,72 @@ class TestRequestPages(PortalCommon):
         self.assertEqual(self.own.icrm_state, "withdrawn")
 
     def test_for_someone_else(self):
-        """By the e-mail address, which one knows; nothing else is found out."""
+        """By the e-mail address; whether it is anybody's is not found out."""
         self.login(self.portal_user)
         mate = self._customer(self.colleague)
         mate.partner_id.email = "mate@icrm.example.com"
-        for wrong in ("nobody@icrm.example.com", "%", "mate", "x" * 260):
+        for wrong in ("%", "mate", "a@b.c, d@e.f", "x" * 260):
             response = self.post_form(subject="For you", beneficiary_email=wrong)
             self.assertEqual(response.status_code, 200, wrong)
             self.assertIn("Requested for", response.text)
-        self.post_form(subject="For you", beneficiary_email="Mate@icrm.example.com")
-        ticket = self.env["helpdesk.ticket"].search([("name", "=", "For you")])
-        self.assertEqual(ticket.icrm_beneficiary_id, mate)
-        self.assertEqual(ticket.icrm_requester_id, self.own.icrm_requester_id)
+        pages, tickets = [], self.env["helpdesk.ticket"]
+        for address in ("Mate@icrm.example.com", "none@icrm.example.com"):
+            response = self.post_form(subject="For you", beneficiary_email=address)
+            self.assertEqual(response.status_code, 303)
+            ticket = self.requests("For you") - tickets
+            tickets |= ticket
+            self.assertEqual(ticket.icrm_beneficiary_id, self.own.icrm_requester_id)
+            page = self.page(f"/my/requests/{ticket.id}")
+            (main,) = page.xpath("//div[hasclass('o_icrm_portal')]")
+            text = " ".join(main.text_content().split())
+            self.assertIn(f"Requested for {address.lower()}", text)
+            self.assertNotIn(mate.name, text)
+            for found in (address.lower(), ticket.number):
+                text = text.replace(found, "")
+            pages.append(text)
+        self.assertEqual(*pages)
+
+    def test_the_desk_adds_the_colleague(self):
+        mate = self._customer(self.colleague)
+        mate.partner_id.email = "mate@icrm.example.com"
+        self.login(self.portal_user)
+        for name, address in (("A", "mate@icrm.example.com"), ("B", "no@icrm.de")):
+            self.post_form(subject=name, beneficiary_email=address)
+        known, unknown = self.requests("A"), self.requests("B")
+        for user in (self.portal_user, self.staff, self.colleague):
+            with self.assertRaises(AccessError):
+                known.with_user(user).action_icrm_add_colleague()
+        with self.assertRaisesRegex(UserError, "no@icrm.de"):
+            unknown.with_user(self.agent).action_icrm_add_colleague()
+        known.with_user(self.agent).action_icrm_add_colleague()
+        self.assertRecordValues(
+            known,
+            [
+                {
+                    "icrm_beneficiary_id": mate.id,
+                    "icrm_requester_id": self.own.icrm_requester_id.id,
+                    "icrm_colleague_email": False,
+                }
+            ],
+        )
+        self.assertTrue(known.with_user(self.colleague).icrm_is_mine)
+        self.assertTrue(known._icrm_is_action_for("rate", mate.partner_id))
+        # once more, there is nothing to add
+        with self.assertRaises(UserError):
+            known.with_user(self.agent).action_icrm_add_colleague()
+        unknown.with_user(self.portal_user).action_icrm_withdraw()
+        with self.assertRaises(UserError):
+            unknown.with_user(self.agent).action_icrm_add_colleague()
+
+    def test_internal_users_name_a_colleague(self):
+        """They read customers; a wrong address is refused at once."""
+        mate = self._customer(self.colleague)
+        mate.partner_id.email = "mate@icrm.example.com"
+        service = self.reset.with_user(self.staff)
+        ticket = service.submit_request({"beneficiary_email": "mate@icrm.example.com"})
+        self.assertEqual(ticket.sudo().icrm_beneficiary_id, mate)
+        with self.assertRaisesRegex(UserError, "colleague"):
+            service.submit_request({"beneficiary_email": "no@icrm.example.com"})
 
     def test_ideas(self):
         self.login(self.portal_user)
