@@ -1408,10 +1408,12 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_format_status(self):
         if self.icrm_holder == "approver":
+            since = self.icrm_approval_id.requested_at or self.icrm_submitted_at
             return self.env._(
-                "Awaiting approval from %(names)s. %(provider)s will start once it "
-                "is approved.",
+                "Awaiting approval from %(names)s since %(since)s. %(provider)s will "
+                "start once it is approved.",
                 names=self._icrm_format_approvers(),
+                since=format_deadline(self.env, since),
                 provider=self.icrm_provider_department_id.name
                 or self.env._("the provider"),
             )
@@ -1427,9 +1429,15 @@ class HelpdeskTicket(models.Model):
             clock = self.icrm_clock_ids.filtered(
                 lambda clock: clock.kind == "resolution"
             )
-            return bool(clock) and self.env._(
-                "Done within %(hours)s working hours after approval",
-                hours=f"{clock[:1].budget_seconds / HOUR:g}",
+            if not clock:
+                return False
+            service = self.icrm_service_id
+            return self.env._(
+                "Done in %(time)s after approval",  # as on the service's card
+                time=service._format_working_time(
+                    clock[:1].budget_seconds / HOUR,
+                    service._icrm_calendar().hours_per_day or 8,
+                ),
             )
         return super()._icrm_format_due(now)
 

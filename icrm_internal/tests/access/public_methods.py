@@ -160,6 +160,7 @@ METHODS = {
         "action_icrm_ask": EntryPoint(
             "provider", "_icrm_check_provider", {"body": "x"}
         ),
+        "action_icrm_add_colleague": EntryPoint("provider", "_icrm_check_provider"),
         "action_icrm_confirm": EntryPoint("customer", "_icrm_check_mine"),
         "action_icrm_merge": EntryPoint(
             "provider", "_icrm_check_provider, on both requests", {"into": 0}

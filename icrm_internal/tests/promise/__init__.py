@@ -18,6 +18,7 @@ from . import (
     test_departure,
     test_handover,
     test_one_write,
+    test_portal_approval,
     test_promise_tour,
     test_relationship,
     test_request_messages,

@@ -92,7 +92,7 @@ class IcrmRequestCreate(models.TransientModel):
             )
         )
         self.file_limit_text = self.env._(
-            "Up to %(count)s files, %(size)s MB each",
+            "Up to %(count)s files, %(size)s MB each. Drafts do not include files.",
             count=ATTACHMENT_LIMIT,
             size=size // 1024**2,
         )

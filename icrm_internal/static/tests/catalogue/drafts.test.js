@@ -78,3 +78,17 @@ test("a page's form gets back what was typed, not what the server sent", () => {
         score: "4",
     });
 });
+
+test("an address in a closed part of the form is seen when it comes back", () => {
+    writeDraft("service-1", {colleague: "mate@example.com"}, "db:7");
+    const form = document.createElement("form");
+    form.dataset.icrmDraft = "db:7|service-1";
+    form.innerHTML = `
+        <details><input type="email" name="colleague"/></details>
+        <details><input type="text" name="other"/></details>`;
+    keepDraft(form);
+    const [first, second] = form.querySelectorAll("details");
+    expect(form.elements.colleague.value).toBe("mate@example.com");
+    expect(first.open).toBe(true);
+    expect(second.open).toBe(false);
+});

@@ -8,7 +8,7 @@ import {whenReady} from "@odoo/owl";
  * gets back the texts that were typed in it; an element with `data-icrm-draft-clear`
  * says that what was typed under a scope has been sent.
  */
-const TEXTS = "textarea[name], input[type=text][name]";
+const TEXTS = "textarea[name], input[type=text][name], input[type=email][name]";
 
 /** Return [scope, owner] of the form or the element, or nothing. */
 export function getDraftPlace(el, name = "icrmDraft") {
@@ -33,6 +33,8 @@ export function keepDraft(form) {
         // What the server sends back is newer than the draft.
         if (draft[el.name] && !el.value && !el.closest("owl-component")) {
             el.value = draft[el.name];
+            // Nothing is sent that is not seen.
+            el.closest("details")?.setAttribute("open", "open");
         }
     }
     if (draft.score && !score) {
