@@ -1317,7 +1317,9 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self.icrm_reject_reason = reason
         lang = self._icrm_customer_partners()[:1].lang or self.env.lang
-        message = inner_context.give(self, icrm_no_response=True, icrm_step=True).message_post(
+        message = inner_context.give(
+            self, icrm_no_response=True, icrm_step=True
+        ).message_post(
             body=self.with_context(lang=lang).env._(
                 "Declined: %(reason)s", reason=reason
             ),

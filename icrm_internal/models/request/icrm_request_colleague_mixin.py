@@ -29,7 +29,8 @@ class IcrmRequestColleagueMixin(models.AbstractModel):
         :raise UserError: it is closed, or the address is not that of one employee
         """
         self.ensure_one()
-        ticket_sudo = self._icrm_check_provider()
+        # sudo: whoever serves the request may change whom it is for.
+        ticket_sudo = self.env["helpdesk.ticket"].browse(self.id)._icrm_check_provider()
         ticket_sudo._icrm_check_state(OPEN_STATES)
         # sudo: whoever serves the request may know its customers.
         customers_sudo = self.env["icrm.customer"].sudo()

@@ -297,6 +297,9 @@ METHODS = {
     },
     # -- dialogs: a dialog is its author's; what it does, a method above decides --
     "icrm.reason.mixin": {"action_icrm_ask_reason": ASKS_REASON},
+    "icrm.request.colleague.mixin": {
+        "action_icrm_add_colleague": EntryPoint("provider", "_icrm_check_provider"),
+    },
     "icrm.reason.wizard": {
         "action_apply": EntryPoint("everybody", "the step decides, one of its model's"),
     },

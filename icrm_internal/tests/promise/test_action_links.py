@@ -654,9 +654,7 @@ class TestApprovalLinks(ActionLinkCommon):
         ticket = self.ask()
         token = self.token(self.approval(ticket), "approve", self.boss)
         self._customer(self.staff).employee_id.parent_id = self.deputy.employee_id
-        ticket.sudo().write(
-            {"icrm_beneficiary_id": self._customer(self.colleague).id}
-        )
+        ticket.sudo().write({"icrm_beneficiary_id": self._customer(self.colleague).id})
         self.assertNotIn("Approved", self.act(token))
         self.assertNotEqual(ticket.icrm_approval_state, "approved")
 

@@ -49,7 +49,7 @@ def find_keys(pattern):
 @tagged("post_install", "-at_install")
 class TestContextKeys(MessageCase):
     def test_each_is_a_caller_s_or_ours(self):
-        """What is read from the context directly is listed above; the rest is wrapped."""
+        """What is read from the context directly is listed; the rest is wrapped."""
         self.assertEqual(find_keys(READ), CLIENT | OWN)
         inner = find_keys(INNER)
         self.assertGreaterEqual(len(inner), 9)

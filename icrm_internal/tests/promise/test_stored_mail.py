@@ -100,7 +100,9 @@ class TestStoredMail(ActionLinkCommon):
             with self.subTest(name=name):
                 self.assertHarmless(self.store(text.encode(), name).raw)
         # Outlook's: no length may change
-        ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + text.encode("utf-16-le") + b"\x00\x01"
+        ole = (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + text.encode("utf-16-le") + b"\x00\x01"
+        )
         kept = self.store(ole, "mail.msg").raw
         self.assertHarmless(kept)
         self.assertEqual(len(kept), len(ole))
