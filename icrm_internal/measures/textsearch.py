@@ -39,10 +39,12 @@ MAX_TERM = 40
 WEAK_WEIGHT = 0.35
 PAIR_WEIGHT = 0.6
 PART_WEIGHT = 0.3
+SCATTERED_WEIGHT = 0.6
 CHAR_WEIGHT = 0.5
 # What a term is worth that is not quite the word
 SLIP = 0.6
 SOUND = 0.55
+SCATTERED = 0.85
 BEGINNING = 0.75
 # Between the words of a concept in two scripts
 SCRIPTS = "|"
@@ -61,6 +63,7 @@ class Unit(NamedTuple):
     beginning: str  # find words that begin so, too
     optional: bool  # no loss if it is not found
     known: bool = False  # a word of the thesaurus
+    private: bool = False  # what is seldom a service
 
 
 def fold(text):
@@ -115,21 +118,35 @@ def stem(word):
     return word if len(root) <= 3 and len(word) - len(root) > 2 else root
 
 
+WEAK_STEMS = frozenset(map(stem, WEAK))
+
+# Sounds that many do not tell apart when they type
+_SAME_SOUND = {"zh": "z", "ch": "c", "sh": "s", "ing": "in", "eng": "en"}
+_DIALECT = re.compile("|".join(_SAME_SOUND))
+
+
 @lru_cache(maxsize=20_000)
 def pinyin_of(word):
-    """Return the sound of a Chinese word without tones.
+    """Return the sound of a Chinese word without tones, z like zh, in like ing.
 
     >>> pinyin_of("报消") == pinyin_of("报销")
     True
+    >>> pinyin_of("打应机") == pinyin_of("打印机")
+    True
     """
-    return "".join(lazy_pinyin(word))
+    return _same_sound("".join(lazy_pinyin(word)))
+
+
+def _same_sound(pinyin):
+    return _DIALECT.sub(lambda found: _SAME_SOUND[found[0]], pinyin)
 
 
 def normalise(text):
     """Return *text* in lower case and simplified characters, joints closed."""
     text = unicodedata.normalize("NFKC", text or "")
     if UNSPACED_RUN.search(text):
-        text = _simplifier().convert(text)
+        # what is simplified already would lose its 么
+        text = _simplifier().convert(text).replace("幺", "么")
     return fold(_JOINTS.sub("", text))
 
 
@@ -293,6 +310,7 @@ def read_query(query, thesaurus):
 
 
 def _ask_words(words, names, thesaurus, last):
+    words = _split_compounds(words, thesaurus)
     stems = [stem(word) for word in words]
     corrected = {
         place: {stem(other) for other in thesaurus.corrections(word)}
@@ -304,6 +322,7 @@ def _ask_words(words, names, thesaurus, last):
     }
     units = []
     concepts_of = {}
+    private = set()
     for match in thesaurus.match_words(stems, corrected):
         span = words[match.start : match.stop]
         if len(span) == 1 and span[0] in STOP and span[0] not in names:
@@ -311,20 +330,31 @@ def _ask_words(words, names, thesaurus, last):
         found = thesaurus.expand(match.concepts, match.weight)
         if len(span) == 1:
             concepts_of[match.start] = found
+            if thesaurus.is_private(match.concepts):
+                private.add(match.start)
             continue
         terms = {CONCEPT + concept: worth for concept, worth in found.items()}
         telling = [word for word in span if word not in STOP]
         weight = min(1.5, 1.0 + 0.25 * max(0, len(telling) - 1))
-        units.append(Unit(" ".join(span), weight, terms, "", False, True))
+        seldom = thesaurus.is_private(match.concepts)
+        units.append(Unit(" ".join(span), weight, terms, "", False, True, seldom))
         for place in range(match.start, match.stop):
             concepts_of[place] = None  # covered
+    scattered = thesaurus.match_scattered(stems)
+    # words that mean something only together
+    apart = {
+        place
+        for place, root in enumerate(stems)
+        if any(root in roots for roots in scattered.values())
+        and place not in concepts_of
+    }
     for place, word in enumerate(words):
         found = concepts_of.get(place, {})
         if word in STOP and word not in names:
             continue
         if len(word) == 1 and len(words) > 1 and not found:
             continue
-        covered = found is None
+        covered = found is None or place in apart
         terms = {stems[place][:MAX_TERM]: 1.0, word[:MAX_TERM]: 1.0}
         for concept, worth in (found or {}).items():
             terms[CONCEPT + concept] = worth
@@ -332,17 +362,46 @@ def _ask_words(words, names, thesaurus, last):
             for less in deletions(word[:MAX_TERM]):
                 terms.setdefault(LESS + less, SLIP)
         if len(word) > 3 and word.isascii():
-            terms.setdefault(SOUNDS + word, SOUND)  # typed in pinyin
+            terms.setdefault(SOUNDS + _same_sound(word), SOUND)  # typed in pinyin
         weight = 1.0
         if covered:
             weight = PART_WEIGHT
-        elif word in WEAK and len(words) > 1:
+        elif stems[place] in WEAK_STEMS and len(words) > 1:
             weight = WEAK_WEIGHT
         begins = last and place == len(words) - 1 and not covered
         beginning = word[:MAX_TERM] if begins and len(word) > 1 else ""
         known = bool(found)
-        units.append(Unit(word, weight, terms, beginning, covered, known))
-    return units
+        seldom = place in private
+        units.append(Unit(word, weight, terms, beginning, covered, known, seldom))
+    return units + _scattered_unit(thesaurus, scattered, not apart)
+
+
+def _split_compounds(words, thesaurus):
+    """Return *words* with unknown ones in two if both are known: deskchair."""
+    parts = []
+    for word in words:
+        unknown = word not in KNOWN and word not in STOP and not thesaurus.knows(word)
+        halves = thesaurus.split(word) if unknown and word.isalpha() else None
+        parts += halves or [word]
+    return parts
+
+
+def _scattered_unit(thesaurus, found, optional):
+    """Return the unit, if any, of phrases whose words stand apart."""
+    if not found:
+        return []
+    terms = thesaurus.expand(found, SCATTERED)
+    words = min(found.values(), key=lambda words: (-len(words), sorted(words)))
+    return [
+        Unit(
+            " ".join(sorted(words)),
+            SCATTERED_WEIGHT,
+            {CONCEPT + key: worth for key, worth in terms.items()},
+            "",
+            optional,
+            True,
+        )
+    ]
 
 
 def _ask_run(run, thesaurus):
@@ -370,7 +429,9 @@ def _ask_run(run, thesaurus):
             for pair in pairs(word):
                 units.append(_pair_unit(pair, PART_WEIGHT, True))
         weight = WEAK_WEIGHT if word in WEAK_HAN and word != run else 1.0
-        units.append(Unit(word, weight, terms, "", False, True))
+        seldom = thesaurus.is_private(match.concepts)
+        units.append(Unit(word, weight, terms, "", False, True, seldom))
+    units += _scattered_unit(thesaurus, thesaurus.match_halves(run), True)
     for _begin, piece in _cut(run, matches):
         for part in _without_stop_words(piece):
             alone = part == run

@@ -46,6 +46,11 @@ class IcrmSearchConcept(models.Model):
         string="Broader Terms",
         help="Services found by these are found by this concept as well.",
     )
+    private = fields.Boolean(
+        string="Outweighs Other Words",
+        help="For what is seldom a service, such as football. If no service offers it, "
+        "a search with one of these words finds nothing, whatever else it says.",
+    )
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("UNIQUE (name)", "This concept exists already.")
@@ -82,11 +87,17 @@ class IcrmSearchConcept(models.Model):
 
     @api.model
     def _says_words(self, vals):
-        return {"words", "own_words", "broader_ids", "active"} & set(vals)
+        return {"words", "own_words", "broader_ids", "private", "active"} & set(vals)
 
     def _get_contents(self):
         return [
-            (concept.words, concept.own_words, concept.broader_ids.ids, concept.active)
+            (
+                concept.words,
+                concept.own_words,
+                concept.broader_ids.ids,
+                concept.private,
+                concept.active,
+            )
             for concept in self
         ]
 
@@ -115,13 +126,19 @@ class IcrmSearchConcept(models.Model):
         )
         # SQL: as above
         rows = self.env.execute_query(
-            SQL("SELECT id, words, own_words FROM icrm_search_concept WHERE active")
+            SQL(
+                "SELECT id, words, own_words, private FROM icrm_search_concept"
+                " WHERE active"
+            )
         )
         return Thesaurus(
             (
-                str(id_),
-                [str(above) for above in broader.get(id_, ())],
-                [*split_words(words), *split_words(own_words)],
-            )
-            for id_, words, own_words in rows
+                (
+                    str(id_),
+                    [str(above) for above in broader.get(id_, ())],
+                    [*split_words(words), *split_words(own_words)],
+                )
+                for id_, words, own_words, _private in rows
+            ),
+            private=[str(id_) for id_, *_words, private in rows if private],
         )

@@ -17,6 +17,8 @@ LENGTH = 0.7
 # little, a concept that is not offered much.
 UNKNOWN = 0.5
 NOT_OFFERED = 1.2
+# ... and one that is seldom a service more than all the rest: a hot dog
+PRIVATE = 4.0
 COMMONEST = 0.25
 # When a service is meant: one word typed, and several
 ONE_WORD = (0.08, 0.5)
@@ -148,7 +150,10 @@ def scores_sql(units):
         numbers=list(range(len(units))),
         weights=[unit.weight for unit in units],
         optional=[unit.optional for unit in units],
-        missing=[NOT_OFFERED if unit.known else UNKNOWN for unit in units],
+        missing=[
+            PRIVATE if unit.private else NOT_OFFERED if unit.known else UNKNOWN
+            for unit in units
+        ],
         hits=hits_sql(units),
         commonest=COMMONEST,
         least=0.35,

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...measures import textsearch
+from ...measures.thesaurus import Thesaurus, misspellings
 from ..common import IcrmCommon
 
 
@@ -255,11 +256,45 @@ class TestTextSearch(IcrmCommon):
         self.assertEqual(textsearch.stem("invoices"), textsearch.stem("invoice"))
         self.assertNotEqual(textsearch.stem("fitness"), textsearch.stem("fit"))
         self.assertEqual(textsearch.pinyin_of("报消"), textsearch.pinyin_of("报销"))
+        self.assertEqual(textsearch.pinyin_of("打应机"), textsearch.pinyin_of("打印机"))
         self.assertEqual(textsearch.normalise("印表機 R&D"), "打印机 rd")
+        self.assertEqual(textsearch.normalise("什么"), textsearch.normalise("什麼"))
 
     def _units(self, query):
         thesaurus = self.env["icrm.search.concept"]._get_thesaurus()
         return [unit.text for unit in textsearch.read_query(query, thesaurus)]
+
+    def test_misspellings(self):
+        for wrong, right in (
+            ("accomodation", "accommodation"),
+            ("pallette", "pallet"),
+            ("maintainance", "maintenance"),
+        ):
+            with self.subTest(word=wrong):
+                shared = misspellings(wrong) & misspellings(right)
+                self.assertTrue(shared)
+        self.assertFalse(misspellings("desk") & misspellings("door"))
+
+    def test_words_apart_and_words_together(self):
+        thesaurus = Thesaurus(
+            [
+                ("paper", (), ["blank page", "设备借用"]),
+                ("desk", (), ["desk"]),
+                ("chair", (), ["chair"]),
+            ]
+        )
+        self.assertEqual(
+            set(thesaurus.match_scattered(["page", "is", "blank"])), {"paper"}
+        )
+        self.assertFalse(thesaurus.match_scattered(["page", "is", "white"]))
+        self.assertEqual(set(thesaurus.match_halves("借用一台设备")), {"paper"})
+        self.assertEqual(thesaurus.split("deskchair"), ("desk", "chair"))
+        self.assertIsNone(thesaurus.split("deskwork"))
+        units = textsearch.read_query("all pages are blank", thesaurus)
+        self.assertEqual(
+            [(unit.text, unit.optional) for unit in units],
+            [("pages", True), ("blank", True), ("blank page", False)],
+        )
 
     def test_units(self):
         self.assertEqual(self._units("申请 VPN账号"), ["vpn", "账号"])
