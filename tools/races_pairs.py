@@ -60,6 +60,21 @@ def both(one, other, _stands):
     return one == other == "done"
 
 
+def add_searches():
+    def learn(seen):
+        seen.anything.with_context(icrm_missed_query="plugh").action_open_request()
+
+    pair(
+        "first to search a word in vain, first, too",
+        "Requests",
+        "searched",
+        ("staff", learn),
+        ("second_agent", learn),
+        lambda one, other, stands: both(one, other, stands) and stands == (2,),
+        look="look_misses",
+    )
+
+
 def add_requests():
     add = "Requests"
     resolve = ("agent", call("a", "action_icrm_resolve"))
@@ -736,6 +751,7 @@ def add_scorecards():
 
 
 for add_pairs in (
+    add_searches,
     add_requests,
     add_agreements,
     add_improvements,

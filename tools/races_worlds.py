@@ -110,6 +110,15 @@ class Requests(World, RequestCommon):
     def single(self):
         return {"a": self.asked()}
 
+    def searched(self):
+        return {"anything": self._service("Anything")}
+
+    def look_misses(self, made):
+        misses = self.env["icrm.search.miss"].search(
+            [("service_id", "=", made["anything"].id)]
+        )
+        return tuple(misses.mapped("people"))
+
     def chained(self):
         made = self.three()
         made["a"].with_user(self.agent).action_icrm_merge(made["b"].id)

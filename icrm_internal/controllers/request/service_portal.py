@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The catalogue in the portal: find and request a service."""
 
+import time
 from uuid import uuid4
 
 from odoo import http
@@ -11,10 +12,26 @@ from odoo.tools import groupby
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ...models.request.ask_anyway import get_contacts
 from ...models.request.replying import UPLOAD_MODELS
 from .portal_form import PortalForm, get_draft_owner
 
 SEARCH_LIMIT = 200
+
+# A search that found nothing, until a service is chosen
+MISSED = "icrm_missed_search"
+MISSED_SECONDS = 15 * 60
+
+
+def remember_missed(session, query):
+    """Remember in the *session* a search that found nothing."""
+    session[MISSED] = [query, time.time()]
+
+
+def take_missed(session):
+    """Return the search that found nothing shortly before, and forget it."""
+    query, at = session.pop(MISSED, None) or ("", 0)
+    return query if time.time() - at < MISSED_SECONDS else ""
 
 
 class ServicePortal(CustomerPortal):
@@ -48,12 +65,16 @@ class ServicePortal(CustomerPortal):
                     by_category, lambda service: service.category_id
                 )
             ]
+        fallback = not groups and request.env["icrm.service"]._get_fallback_service()
+        if search and not groups:
+            remember_missed(request.session, search)
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="icrm_services",
             search=search,
             groups=groups,
-            fallback=not groups and request.env["icrm.service"]._get_fallback_service(),
+            fallback=fallback,
+            contacts=not groups and not fallback and get_contacts(request.env),
         )
         return request.render("icrm_internal.portal_my_services", values)
 
@@ -69,6 +90,9 @@ class ServicePortal(CustomerPortal):
         service = self._icrm_get_service(service_id)
         if not service:
             return request.redirect("/my/services")
+        missed = take_missed(request.session)
+        if missed and service != service._get_fallback_service():
+            service._learn_missed(missed)
         return self._icrm_render_form(PortalForm(service))
 
     @http.route(
@@ -94,6 +118,18 @@ class ServicePortal(CustomerPortal):
             form.errors["form"] = error.args[0]
             return self._icrm_render_form(form)
         return request.redirect(f"/my/requests/{ticket.id}?sent=1", code=303)
+
+    @http.route(
+        "/my/articles/<int:article_id>/read",
+        type="jsonrpc",
+        auth="user",
+        methods=["POST"],
+    )
+    def portal_article_read(self, article_id):
+        """Count that the user opened an article; nothing tells whether there is one."""
+        request.env["icrm.service.article"].search(
+            [("id", "=", article_id), ("state", "=", "published")]
+        )._record_reading()
 
     def _icrm_get_service(self, service_id):
         """Return the service if the user may request it, else an empty recordset.

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import hmac
+from odoo.tools import SQL, hmac
 
 from ...importer.strict import UNSTORABLE
 from ...measures.textsearch import normalise
@@ -62,11 +62,7 @@ class IcrmSearchMiss(models.Model):
         secret = f"{service.id} {text}"
         digest = hmac(miss_sudo.env, "icrm_search_miss", secret)
         voter = hmac(miss_sudo.env, "icrm_search_voter", f"{self.env.uid} {secret}")
-        miss_sudo = miss_sudo.search(
-            [("service_id", "=", service.id), ("query_digest", "=", digest)]
-        ) or miss_sudo.create(
-            {"service_id": service.id, "query_digest": digest, "voters": []}
-        )
+        miss_sudo = miss_sudo._get_or_create(service, digest)
         voters = miss_sudo.voters or []
         if miss_sudo.state != "collecting" or voter in voters:
             return
@@ -79,6 +75,34 @@ class IcrmSearchMiss(models.Model):
                 "state": "proposed" if enough else "collecting",
                 "name": " ".join(query.split()) if enough else False,
             }
+        )
+
+    @api.model
+    def _get_or_create(self, service, digest):
+        """Return the row of *digest*, made if it is the first.
+
+        Of two who are first at the same moment one waits for the other: either it finds
+        the row then, or the database refuses and Odoo repeats the call.
+        """
+        self.flush_model()
+        # SQL: create() would show the loser an error about a search known already
+        made = self.env.execute_query(
+            SQL(
+                "INSERT INTO icrm_search_miss (service_id, query_digest, state, voters,"
+                " create_uid, write_uid, create_date, write_date)"
+                " VALUES (%(service)s, %(digest)s, 'collecting', '[]', %(uid)s, %(uid)s,"
+                " %(now)s, %(now)s)"
+                " ON CONFLICT (service_id, query_digest) DO NOTHING RETURNING id",
+                service=service.id,
+                digest=digest,
+                uid=SUPERUSER_ID,
+                now=fields.Datetime.now(),
+            )
+        )
+        if made:
+            return self.browse(made[0])
+        return self.search(
+            [("service_id", "=", service.id), ("query_digest", "=", digest)]
         )
 
     def _check_editor(self):

@@ -528,9 +528,15 @@ class IcrmService(models.Model):
         self.ensure_one()
         self.check_access("read")
         missed = self.env.context.get("icrm_missed_query")
-        if isinstance(missed, str) and self.state == "published":
-            self.env["icrm.search.miss"]._record(self, missed)
+        if isinstance(missed, str):
+            self._learn_missed(missed)
         return False
+
+    def _learn_missed(self, query):
+        """The user chose this service after *query* had found nothing."""
+        self.ensure_one()
+        if self.state == "published" and self.is_in_audience:
+            self.env["icrm.search.miss"]._record(self, query)
 
     # ------------------------------------------------------------------
     # Audience

@@ -13,6 +13,7 @@ from . import (
     helpdesk_ticket_team,
     icrm_request_action_mixin,
     icrm_request_colleague_mixin,
+    icrm_request_find_mixin,
     helpdesk_ticket,
     hr_department,
     icrm_message,

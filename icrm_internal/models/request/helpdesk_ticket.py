@@ -113,6 +113,7 @@ class HelpdeskTicket(models.Model):
         "helpdesk.ticket",
         "icrm.request.action.mixin",
         "icrm.request.colleague.mixin",
+        "icrm.request.find.mixin",
         "icrm.form.answered",
         "icrm.reason.mixin",
     ]

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
-from odoo.tools.sql import escape_psql
 
 from ..access import caller_values
 from ..access.groups import AGENT, AUDITOR, OFFICER
+from ..customer import phone_digits
 
 MAX_TEXT = 100
 MAX_LIMIT = 20
@@ -228,29 +227,18 @@ class IcrmSearch(models.AbstractModel):
         if not self.env.user._is_internal():
             return Customer
         domain = Domain("name", "ilike", text) | Domain("email", "=ilike", text)
-        digits = re.sub(r"\D", "", text)
-        needle = digits.lstrip("0")
-        is_phone = len(digits) >= MIN_PHONE and not re.search(r"[^\d\s()+./-]", text)
-        if is_phone and needle:  # zeros alone are in every number
-            domain |= Domain("id", "in", self._sql_phone(needle))
+        # only for those who may read the numbers: desk, officers, auditors
+        if self._is_phone(text) and Customer._has_field_access(
+            Customer._fields["phone_digits"], "read"
+        ):
+            domain |= Domain("phone_digits", "like", phone_digits.get_needle(text))
         return Customer.search(domain, limit=PEOPLE)
 
-    def _sql_phone(self, digits):
-        """SQL of the customers with a telephone number, however it is written."""
-        pattern = f"%{escape_psql(digits)}"
-        # SQL: numbers are compared without spaces and signs; the customers found are
-        # read through the rules.
-        return SQL(
-            """(
-            SELECT c.id FROM icrm_customer c
-              LEFT JOIN res_partner p ON p.id = c.partner_id
-              LEFT JOIN hr_employee e ON e.id = c.employee_id
-             WHERE regexp_replace(p.phone, '[^0-9]', '', 'g') LIKE %(pattern)s
-                OR regexp_replace(e.mobile_phone, '[^0-9]', '', 'g') LIKE %(pattern)s
-                OR regexp_replace(e.work_phone, '[^0-9]', '', 'g') LIKE %(pattern)s
-            )""",
-            pattern=pattern,
-        )
+    @api.model
+    def _is_phone(self, text):
+        needle = phone_digits.get_needle(text)
+        # zeros alone are in every number
+        return len(phone_digits.to_digits(text)) >= MIN_PHONE and needle.strip("0")
 
     def _show_people(self, people):
         people.fetch(["name", "job_title"])

@@ -14,6 +14,7 @@ from odoo.tools import SQL, email_normalize, plaintext2html
 from ..access import caller_values
 from ..access.actions import open_action, open_dialog
 from ..access.groups import AGENT, AUDITOR
+from .ask_anyway import get_contact_message
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 from .replying import check_uploads
@@ -715,19 +716,14 @@ class IcrmService(models.Model):
     def action_ask_anyway(self, query: str = ""):
         """Open the dialog of the service for anything else, as its subject *query*.
 
-        Without one, say whom to ask instead.
+        Without one, say which officers to write to.
         """
         query = caller_values.text_of(
             self.env, self.env._("Search"), query or "", NAME_LIMIT
         )
         service = self._get_fallback_service()
         if not service:
-            raise UserError(
-                self.env._(
-                    "There is no service for anything else yet. An administrator can "
-                    "choose one under Settings > Internal CRM > Search."
-                )
-            )
+            return get_contact_message(self.env, query)
         return open_dialog(
             self.env["icrm.request.create"],
             service.name,

@@ -44,7 +44,11 @@ class IcrmServiceArticle(models.Model):
         run_step(self.env, "icrm.service.article.reading", readings._count)
 
     def _record_reading(self):
+        """Readers of the portal count as well; whoever edits the article does not."""
         super()._record_reading()
         customer = self.env["icrm.customer"]._from_user()
-        if customer and self.state == "published" and not self.can_edit:
-            self.env["icrm.service.article.reading"]._record(self, customer)
+        articles = self.filtered(
+            lambda article: article.state == "published" and not article.can_edit
+        )
+        if customer and articles:
+            self.env["icrm.service.article.reading"]._record(articles, customer)

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from datetime import timedelta
 from unittest.mock import patch
 
 from lxml import html
@@ -35,6 +36,71 @@ class TestServicePages(PortalCommon):
             links = page.xpath("//a/@href")
             self.assertEqual(f"/my/services/{self.reset.id}" in links, found, query)
             self.assertEqual(page.xpath("//input[@name='search']/@value"), [query])
+
+    def _search_in_vain(self, query):
+        page = self.page(f"/my/services?search={query}")
+        self.assertIn("No results for", page.text_content())
+        return page
+
+    def test_what_is_chosen_after_a_search_in_vain_is_learnt(self):
+        misses = self.env["icrm.search.miss"]
+        domain = [("service_id", "=", self.reset.id)]
+        self.login(self.portal_user)
+        self._search_in_vain("xyzzy")
+        self.page(f"/my/services/{self.reset.id}")
+        miss = misses.search(domain)
+        self.assertEqual((miss.people, miss.state), (1, "collecting"))
+        # once; and not what was found in between, or is not for the user
+        self.page(f"/my/services/{self.reset.id}")
+        self.page(f"/my/services/{self.laptop.id}")
+        self.assertEqual(misses.search([]), miss)
+        self._search_in_vain("plugh")
+        self.page(f"/my/services/{self.hidden.id}", 303)
+        self.assertEqual(misses.search([]), miss)
+        # two more people: proposed to the owner
+        for user in (self.staff, self.colleague):
+            self.login(user)
+            self._search_in_vain("xyzzy")
+            self.page(f"/my/services/{self.reset.id}")
+        self.env.invalidate_all()
+        self.assertEqual((miss.state, miss.name), ("proposed", "xyzzy"))
+        self.assertEqual(self.reset.with_user(self.it_head).keyword_proposal_ids, miss)
+
+    def test_ask_anyway(self):
+        self.login(self.portal_user)
+        company = self.env.company
+        company.email = "office@example.com"
+        page = self._search_in_vain("xyzzy")
+        self.assertFalse(page.xpath("//a[hasclass('o_icrm_ask_anyway')]"))
+        (contacts,) = page.xpath("//p[hasclass('o_icrm_contacts')]")
+        self.assertEqual(contacts.xpath(".//a/@href"), ["mailto:office@example.com"])
+        self.assertIn(company.name, contacts.text_content())
+        company.icrm_fallback_service_id = self.reset
+        page = self._search_in_vain("xyzzy")
+        self.assertFalse(page.xpath("//p[hasclass('o_icrm_contacts')]"))
+        (link,) = page.xpath("//a[hasclass('o_icrm_ask_anyway')]/@href")
+        self.page(link)
+        # what leads to anything says nothing of this service
+        self.assertFalse(self.env["icrm.search.miss"].search([]))
+
+    def test_articles_that_are_opened_count_as_read(self):
+        article = self.env["icrm.service.article"].create(
+            {"name": "Help", "body": "<p>x</p>", "service_id": self.reset.id}
+        )
+        secret = article.copy({"service_id": self.hidden.id})
+        readings = self.env["icrm.service.article.reading"].sudo()
+        self.login(self.portal_user)
+        page = self.page(f"/my/services/{self.reset.id}")
+        self.assertIn(str(article.id), page.xpath("//details/@data-icrm-article"))
+        for id_ in (article.id, article.id, secret.id, 2**31 - 1):
+            self.make_jsonrpc_request(f"/my/articles/{id_}/read")
+        reading = readings.search([])
+        self.assertEqual(reading.article_id, article)
+        self.assertEqual(reading.customer_id.user_id, self.portal_user)
+        reading.read_at -= timedelta(days=4)
+        self.env["icrm.service.article"]._cron_review()
+        self.assertEqual(article.answered_count, 1)
+        self.assertFalse(readings.search([]))
 
     def test_what_is_typed_is_text(self):
         self.login(self.portal_user)

@@ -33,7 +33,7 @@ class TestSearchEverywhere(IcrmCommon):
     def test_number_words_person_telephone(self):
         mine = ("request", self.request.id)
         number = self.request.number
-        digits = number.lstrip("HT").lstrip("0")
+        digits = number.lstrip("HT").lstrip("0").zfill(2)
         for text in (number, number.lower(), digits, "zebra", "crossing zebra"):
             with self.subTest(text=text):
                 self.assertEqual(self._find(self.staff, text)[0], mine)
@@ -46,6 +46,35 @@ class TestSearchEverywhere(IcrmCommon):
     def test_services_and_articles(self):
         self.assertIn(("service", self.service.id), self._find(self.staff, "notebook"))
         self.assertIn(("article", self.article.id), self._find(self.staff, "zebras"))
+
+    def test_telephone_is_for_those_who_may_read_it(self):
+        """Colleagues learn neither whose number it is nor what that person requested."""
+        customer = ("customer", self.person.id)
+        for user in (self.agent, self.officer, self.auditor):
+            with self.subTest(user=user.name):
+                self.assertIn(customer, self._find(user, "030 1234567"))
+        for text in ("030 1234567", "1234567", "+49 (30) 1234-567"):
+            with self.subTest(text=text):
+                self.assertNotIn(customer, self._find(self.colleague, text))
+        self.assertIn(customer, self._find(self.colleague, self.person.name))
+
+    def test_desk_finds_what_is_typed(self):
+        Ticket = self.env["helpdesk.ticket"]
+
+        def find(user, text):
+            return Ticket.with_user(user).search([("icrm_find", "ilike", text)])
+
+        number = self.request.number
+        digits = number.lstrip("HT").lstrip("0").zfill(2)
+        for text in (number, digits, "zebra", self.person.name, "030 1234567"):
+            with self.subTest(text=text):
+                self.assertIn(self.request.id, find(self.agent, text).ids)
+        self.assertFalse(find(self.agent, "no such thing"))
+        # the rules decide; and a telephone number finds nothing for colleagues
+        for text in (number, "zebra", self.person.name, "030 1234567"):
+            self.assertNotIn(self.request.id, find(self.colleague, text).ids)
+        self.assertNotIn(self.request.id, find(self.staff, "030 1234567").ids)
+        self.assertFalse(self.request.icrm_find)
 
     def test_zeros_are_no_number(self):
         found = self._find(self.agent, "00 000")
@@ -104,16 +133,43 @@ class TestSearchEverywhere(IcrmCommon):
 
     def test_ask_anyway(self):
         services = self.env["icrm.service"].with_user(self.staff)
-        with self.assertRaises(UserError):
-            services.action_ask_anyway("party")
         self.env.company.icrm_fallback_service_id = self.service
         action = services.action_ask_anyway("party")
         self.assertEqual(action["res_model"], "icrm.request.create")
         self.assertEqual(action["context"]["default_name"], "party")
         self.assertEqual(action["context"]["default_service_id"], self.service.id)
+
+    def test_ask_anyway_without_a_service_names_whom_to_write_to(self):
+        """A sentence, not an error: officers, and a mail about what was typed."""
+        officer = self.officer
+        officer.email = "office+1@example.com"
+        services = self.env["icrm.service"].with_user(self.staff)
+
+        def ask():
+            action = services.action_ask_anyway("party & cake")
+            self.assertEqual(action["tag"], "display_notification")
+            return action["params"]
+
+        params = ask()
+        self.assertEqual(params["message"].count("%s"), len(params["links"]))
+        self.assertIn(
+            {
+                "label": officer.name,
+                "url": "mailto:office%2B1%40example.com?subject=party%20%26%20cake",
+            },
+            params["links"],
+        )
+        # of several, three; none who left, of another company, or without an address
+        self.assertLessEqual(len(params["links"]), 3)
+        self.env.ref("icrm_internal.group_icrm_officer").all_user_ids.email = False
+        self.env.company.email = "company@example.com"
+        self.assertEqual(ask()["links"][0]["label"], self.env.company.name)
+        self.env.company.email = False
+        self.assertNotIn("links", ask())
+        # a service that is not for the user is none
+        self.env.company.icrm_fallback_service_id = self.service
         self.service.audience = "departments"
-        with self.assertRaises(UserError):
-            services.action_ask_anyway("party")
+        ask()
 
     def _choose(self, user, query):
         self.service.with_user(user).with_context(

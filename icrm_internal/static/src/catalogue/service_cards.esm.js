@@ -17,9 +17,13 @@ export function typedQuery(searchModel) {
     return (Array.isArray(query) ? query.join(" ") : query || "").trim();
 }
 
-/** Remember a search that found nothing, until a service is chosen. */
+/**
+ * Remember a search that found nothing, until a service is chosen. What is taken away
+ * letter by letter afterwards says less than the whole.
+ */
 export function rememberMissed(query, now = Date.now()) {
-    Object.assign(missed, {query, at: now});
+    const isPart = missed.query.startsWith(query) && now - missed.at < REMEMBERED;
+    Object.assign(missed, {query: isPart ? missed.query : query, at: now});
 }
 
 /** Return the search that found nothing shortly before, and forget it. */

@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {rememberMissed, takeMissed} from "@icrm_internal/catalogue/service_cards.esm";
 
 // Ctrl+K, then ?: requests, services, articles and people
 const NAMESPACE = "?";
@@ -31,11 +32,14 @@ registry.category("command_setup").add(NAMESPACE, {
 });
 
 /** The action that shows one result of ``icrm.search.find``. */
-export function openResult(env, {action, id, service_id}) {
-    return env.services.action.doAction(action, {
-        viewType: "form",
-        props: {resId: service_id || id},
-    });
+export function openResult(env, {kind, action, id, service_id}) {
+    const options = {viewType: "form", props: {resId: service_id || id}};
+    const query = kind === "service" && takeMissed();
+    if (query) {
+        // Its button "Request" learns what was searched in vain before
+        options.additionalContext = {icrm_missed_query: query};
+    }
+    return env.services.action.doAction(action, options);
 }
 
 registry.category("command_provider").add("icrm_search", {
@@ -48,6 +52,9 @@ registry.category("command_provider").add("icrm_search", {
         const results = await env.services.orm.silent.call("icrm.search", "find", [
             text,
         ]);
+        if (!results.some(({kind}) => kind === "service" || kind === "request")) {
+            rememberMissed(text);
+        }
         return results.map((result) => ({
             name: result.detail ? `${result.name} · ${result.detail}` : result.name,
             category: `icrm_${result.kind}`,

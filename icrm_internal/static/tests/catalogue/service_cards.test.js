@@ -77,6 +77,10 @@ test("a search is forgotten after a while", () => {
     rememberMissed("new", 0);
     expect(takeMissed(1000)).toBe("new");
     expect(takeMissed(1000)).toBe("");
+    // Letter by letter taken away: the whole is meant
+    rememberMissed("plugh", 0);
+    rememberMissed("plu", 10);
+    expect(takeMissed(20)).toBe("plugh");
 });
 
 test("facets are one text", () => {

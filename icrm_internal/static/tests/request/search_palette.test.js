@@ -7,6 +7,8 @@ import {press, queryAllTexts} from "@odoo/hoot-dom";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {openResult} from "@icrm_internal/request/search_palette.esm";
+import {registry} from "@web/core/registry";
+import {takeMissed} from "@icrm_internal/catalogue/service_cards.esm";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -72,4 +74,30 @@ test("a result opens on its screen, an article on its service", () => {
         ["icrm_internal.helpdesk_ticket_action_desk", "form", 7],
         ["icrm_internal.icrm_service_action_my", "form", 3],
     ]);
+});
+
+test("a service chosen after a search in vain takes the words along, once", async () => {
+    takeMissed();
+    const contexts = [];
+    const env = {
+        services: {
+            action: {
+                doAction: (action, {additionalContext}) =>
+                    contexts.push(additionalContext?.icrm_missed_query),
+            },
+            orm: {
+                silent: {
+                    call: (model, method, [text]) => (text === "plugh" ? [] : FOUND),
+                },
+            },
+        },
+    };
+    const provider = registry.category("command_provider").get("icrm_search");
+    await provider.provide(env, {searchValue: "plugh"});
+    await provider.provide(env, {searchValue: "plu"}); // Found something else
+    const commands = await provider.provide(env, {searchValue: "laptop"});
+    await commands[0].action(); // A request: not what was searched
+    await commands[1].action();
+    await commands[1].action();
+    expect(contexts).toEqual([undefined, "plugh", undefined]);
 });
