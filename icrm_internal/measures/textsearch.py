@@ -330,13 +330,13 @@ def _ask_words(words, names, thesaurus, last):
         found = thesaurus.expand(match.concepts, match.weight)
         if len(span) == 1:
             concepts_of[match.start] = found
-            if thesaurus.is_private(match.concepts):
+            if thesaurus.is_private(match):
                 private.add(match.start)
             continue
         terms = {CONCEPT + concept: worth for concept, worth in found.items()}
         telling = [word for word in span if word not in STOP]
         weight = min(1.5, 1.0 + 0.25 * max(0, len(telling) - 1))
-        seldom = thesaurus.is_private(match.concepts)
+        seldom = thesaurus.is_private(match)
         units.append(Unit(" ".join(span), weight, terms, "", False, True, seldom))
         for place in range(match.start, match.stop):
             concepts_of[place] = None  # covered
@@ -429,7 +429,7 @@ def _ask_run(run, thesaurus):
             for pair in pairs(word):
                 units.append(_pair_unit(pair, PART_WEIGHT, True))
         weight = WEAK_WEIGHT if word in WEAK_HAN and word != run else 1.0
-        seldom = thesaurus.is_private(match.concepts)
+        seldom = thesaurus.is_private(match)
         units.append(Unit(word, weight, terms, "", False, True, seldom))
     units += _scattered_unit(thesaurus, thesaurus.match_halves(run), True)
     for _begin, piece in _cut(run, matches):

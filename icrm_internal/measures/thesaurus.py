@@ -130,9 +130,9 @@ class Thesaurus:
                     for less in misspellings(part):
                         self._deletions[less].add(part)
 
-    def is_private(self, concepts):
-        """Whether all *concepts*, keys without those above, are seldom a service."""
-        return bool(concepts) and self._private.issuperset(concepts)
+    def is_private(self, match):
+        """Whether a *match*, letter by letter, is seldom a service."""
+        return match.weight == 1.0 and self._private.issuperset(match.concepts)
 
     def knows(self, word):
         return word in self._words or (stem(word),) in self._phrases

@@ -88,10 +88,10 @@ class IcrmSearchMiss(models.Model):
         # SQL: create() would show the loser an error about a search known already
         made = self.env.execute_query(
             SQL(
-                "INSERT INTO icrm_search_miss (service_id, query_digest, state, voters,"
-                " create_uid, write_uid, create_date, write_date)"
-                " VALUES (%(service)s, %(digest)s, 'collecting', '[]', %(uid)s, %(uid)s,"
-                " %(now)s, %(now)s)"
+                "INSERT INTO icrm_search_miss (service_id, query_digest, state,"
+                " voters, create_uid, write_uid, create_date, write_date)"
+                " VALUES (%(service)s, %(digest)s, 'collecting', '[]', %(uid)s,"
+                " %(uid)s, %(now)s, %(now)s)"
                 " ON CONFLICT (service_id, query_digest) DO NOTHING RETURNING id",
                 service=service.id,
                 digest=digest,

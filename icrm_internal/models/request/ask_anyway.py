@@ -49,7 +49,8 @@ def get_contact_message(env, query):
             sticky=True,
         )
     text = env._(
-        "No service for other questions has been set up yet. Please write to %(people)s.",
+        "No service for other questions has been set up yet. Please write to "
+        "%(people)s.",
         people=", ".join(["%s"] * len(contacts)),
     )
     links = [

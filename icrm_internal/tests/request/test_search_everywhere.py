@@ -48,7 +48,7 @@ class TestSearchEverywhere(IcrmCommon):
         self.assertIn(("article", self.article.id), self._find(self.staff, "zebras"))
 
     def test_telephone_is_for_those_who_may_read_it(self):
-        """Colleagues learn neither whose number it is nor what that person requested."""
+        """Colleagues learn neither whose number it is nor what was requested."""
         customer = ("customer", self.person.id)
         for user in (self.agent, self.officer, self.auditor):
             with self.subTest(user=user.name):
