@@ -31,8 +31,8 @@ class TestSearchTable(IcrmCommon):
     - ``search_last`` (oblique ones, after 254 concepts): 74 %
     - ``search_second`` (with kinds; after 255 concepts): 90 % of the first 308, 55 % of
       104 that say nothing of the service, 60 % of 52 for which there is none
-    - ``search_third`` (with kinds; never tuned to): 81 %; of those offered 83 % (English
-      76, simplified 89, traditional 100; oblique ones 50), of those not offered 73 %
+    - ``search_third`` (with kinds; never tuned to): 81 %; offered: 83 % (English 76,
+      simplified 89, traditional 100; oblique ones 50), not offered: 73 %
 
     Later words were added in the families of what was missed, so only a new list tells
     how well unseen searches do.

@@ -98,7 +98,7 @@ class TestServicePages(PortalCommon):
         self.assertEqual(reading.article_id, article)
         self.assertEqual(reading.customer_id.user_id, self.portal_user)
         reading.read_at -= timedelta(days=4)
-        self.env["icrm.service.article"]._cron_review()
+        readings._count()
         self.assertEqual(article.answered_count, 1)
         self.assertFalse(readings.search([]))
 

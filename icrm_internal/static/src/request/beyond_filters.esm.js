@@ -41,10 +41,13 @@ export class BeyondFilters extends Component {
         this.notification = useService("notification");
         // The filters taken away for what is typed now, and how to find with them
         this.removed = null;
+        this.loadedKey = this.props.searchKey;
         this.state = useState({hidden: 0, isMore: false, isBeyond: false});
         onWillStart(() => this.load(this.props, false));
         onWillUpdateProps((nextProps) => {
-            if (nextProps.searchKey !== this.props.searchKey) {
+            // Drawn again while it loads, the old properties are still there
+            if (nextProps.searchKey !== this.loadedKey) {
+                this.loadedKey = nextProps.searchKey;
                 return this.load(nextProps, true);
             }
         });
