@@ -442,6 +442,11 @@ ROUTES = {
         "GET, POST",
         "customer; action_icrm_answer decides",
     ),
+    "/my/articles/<int:article_id>/read": (
+        "user",
+        "POST",
+        "a reader, searched as the user; says nothing",
+    ),
     "/my/services": ("user", None, "everybody with a login: search_catalogue decides"),
     "/my/services/<int:service_id>": (
         "user",

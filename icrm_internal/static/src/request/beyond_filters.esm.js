@@ -56,6 +56,9 @@ export class BeyondFilters extends Component {
     async load({resModel}, isChanged) {
         const {searchModel} = this.env;
         const {typed, filters} = splitFacets(searchModel);
+        const typedKey = JSON.stringify(typed.map(({domain}) => domain));
+        const isTyped = isChanged && typedKey !== this.typedKey;
+        this.typedKey = typedKey;
         if (this.removed && filters.length) {
             this.removed = null; // Others were chosen
         }
@@ -65,7 +68,7 @@ export class BeyondFilters extends Component {
             return;
         }
         if (!filters.length && !this.removed) {
-            if (isChanged) {
+            if (isTyped) {
                 await this.openTyped(resModel, typed);
             }
             return;
