@@ -3,6 +3,7 @@
 from . import (
     ir_http,
     ir_mail_server,
+    mail_activity,
     mail_mail,
     mail_thread,
     mail_message,

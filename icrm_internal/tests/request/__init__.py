@@ -28,6 +28,7 @@ from . import (
     test_rating,
     test_request_workflow,
     test_search_everywhere,
+    test_request_activities,
     test_request_dates,
     test_staff_dialog,
     test_staff_tours,
