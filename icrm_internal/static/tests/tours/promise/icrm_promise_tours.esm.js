@@ -10,6 +10,18 @@ const toQueue = {
     run: "click",
 };
 
+/** As on a slow machine: what a field changes arrives a second later. */
+function slowOnchange() {
+    const {open, send} = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function (method, url, ...args) {
+        this.isOnchange = String(url).includes("/onchange");
+        return open.call(this, method, url, ...args);
+    };
+    XMLHttpRequest.prototype.send = function (...args) {
+        setTimeout(() => send.apply(this, args), this.isOnchange ? 1000 : 0);
+    };
+}
+
 // One promise from asking to explaining; each tour is one person's turn.
 
 tours.add("icrm_promise_1_staff_asks", {
@@ -69,6 +81,7 @@ tours.add("icrm_promise_4_agent_hands_over", {
             trigger: ".o_statusbar_buttons button:contains('Hand Over')",
             run: "click",
         },
+        {trigger: ".modal [name=reason] textarea", run: slowOnchange},
         {
             trigger: ".modal .o_field_widget[name=team_id] input",
             run: "edit Finance",
@@ -78,13 +91,21 @@ tours.add("icrm_promise_4_agent_hands_over", {
             run: "click",
         },
         {
-            content:
-                "Wait until the team's hours are there: they draw the dialog again",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
+            run: "edit A new one must be bought",
+        },
+        {
+            content: "The team's hours arrive while one types",
             trigger: ".modal .o_field_widget[name=budget_hours] input:value('04:00')",
         },
         {
+            content: "Nothing typed is lost",
             trigger: ".modal .o_field_widget[name=reason] textarea",
-            run: "edit A new one must be bought",
+            run() {
+                if (this.anchor.value !== "A new one must be bought") {
+                    throw new Error(`Lost: “${this.anchor.value}”`);
+                }
+            },
         },
         {trigger: ".modal-footer button:contains('Hand Over')", run: "click"},
         {
