@@ -220,7 +220,13 @@ export class RequestTask extends Component {
         try {
             const action = await this.orm.call(model, method, [[id]]);
             if (action && typeof action === "object") {
-                await this.action.doAction(action, {onClose: this.props.onDone});
+                await this.action.doAction(action, {
+                    // Not awaited: a dialog stays open until then, and what it leads to
+                    // may draw the screen anew, where this component's calls never end.
+                    onClose: () => {
+                        this.props.onDone();
+                    },
+                });
                 return;
             }
         } finally {
