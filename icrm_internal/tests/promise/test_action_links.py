@@ -21,6 +21,38 @@ from ..request.common import RequestCommon
 PAGE = action_link.PAGE
 LINK = re.compile(rf'href="[^"]*{PAGE}#([\w-]+)"')
 REFUSED = "Nothing was changed."
+# What a person does on the page: nothing is chosen or typed, one button is pressed.
+CONFIRM = """
+(async () => {
+    const fail = (text) => console.error(text);
+    const buttons = document.querySelectorAll("button, input[type=submit]");
+    const {scrollWidth} = document.documentElement;
+    const {bottom} = buttons[0].getBoundingClientRect();
+    if (buttons.length !== 1) {
+        return fail(`${buttons.length} buttons`);
+    }
+    if (scrollWidth > window.innerWidth || bottom > window.innerHeight) {
+        return fail(`${scrollWidth} px wide, the button ends at ${bottom} px`);
+    }
+    if (document.documentElement.lang.startsWith("zh")) {
+        if (/[a-z]{3}/i.test(buttons[0].innerText)) {
+            return fail(`A button in English: ${buttons[0].innerText}`);
+        }
+    }
+    const form = buttons[0].form;
+    if (!form.reportValidity()) {
+        return fail("Something must be filled in");
+    }
+    const answer = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+    });
+    if (!answer.ok) {
+        return fail(await answer.text());
+    }
+    console.log("test successful");
+})();
+"""
 
 
 class ActionLinkCommon(HttpCase, RequestCommon):
@@ -475,6 +507,27 @@ class TestCustomerLinks(ActionLinkCommon):
         self.env.flush_all()
         page = html.fromstring(self.url_open(PAGE, data={"token": token}).content)
         self.assertEqual(page.get("lang"), "zh-CN")
+
+    def test_rating_on_a_phone(self):
+        """A star in the mail, and one button: all of it on the first screen."""
+        self.browser_size, self.touch_enabled = "390x844", True
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["icrm_internal"], ["zh_CN"])
+        for lang, stars in (("en_US", 5), ("zh_CN", 4)):
+            with self.subTest(lang=lang):
+                self.staff.lang = lang
+                ticket = self.submit()
+                ticket.with_user(self.agent).action_icrm_take()
+                ticket.with_user(self.agent).action_icrm_resolve()
+                token = self.token(ticket, "rate", self.staff, stars)
+                self.env.flush_all()
+                self.browser_js(
+                    f"{PAGE}#{token}",
+                    CONFIRM,
+                    ready="!!document.querySelector('.o_icrm_action_button')",
+                )
+                self.env.invalidate_all()
+                self.assertEqual(ticket.sudo().icrm_rating_ids.score, stars)
 
 
 @tagged("post_install", "-at_install")

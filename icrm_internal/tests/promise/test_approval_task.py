@@ -106,23 +106,3 @@ class TestApprovalTask(ApproveCommon, HttpCase):
         self.assertEqual(ticket.icrm_holder, "approver")
         approval.with_user(self.boss).action_approve()
         self.assertEqual(ticket.icrm_holder, "provider")
-
-    def test_approve_with_one_click(self):
-        ticket = self.ask()
-        self.start_tour(
-            "/odoo/internal-services", "icrm_approve_tour", login=self.boss.login
-        )
-        self.assertEqual(ticket.icrm_approval_state, "approved")
-
-
-@tagged("post_install", "-at_install")
-class TestApprovalTaskPhone(ApproveCommon, HttpCase):
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_approve_on_a_phone(self):
-        ticket = self.ask()
-        self.start_tour(
-            "/odoo/internal-services", "icrm_approve_tour", login=self.boss.login
-        )
-        self.assertEqual(ticket.icrm_approval_state, "approved")

@@ -10,17 +10,6 @@ from .staff_common import StaffCommon
 class TestStaffTours(HttpCase, StaffCommon):
     """The first five minutes of a new customer, in a browser."""
 
-    def test_find_and_ask(self):
-        self.start_tour(
-            "/odoo/internal-services", "icrm_staff_ask_tour", login=self.staff.login
-        )
-        ticket = self.env["helpdesk.ticket"].search(
-            [("name", "=", "Mine is broken today")]
-        )
-        self.assertEqual(len(ticket), 1)
-        self.assertEqual(ticket.icrm_answers["why"], "It burns")
-        self.assertEqual(ticket.icrm_state, "withdrawn")
-
     def test_confirm_and_rate(self):
         ticket = self.submit(service=self.reset, name="Locked out").sudo()
         ticket.with_user(self.agent).action_icrm_resolve("Try again")

@@ -21,12 +21,6 @@ class TaskTours(StaffCommon):
 class TestTaskTours(HttpCase, TaskTours):
     """A customer at a desktop, who counts clicks."""
 
-    def test_answer(self):
-        ticket = self.ask()
-        self.walk(LANDING, "icrm_answer_tour")
-        self.assertEqual(ticket.icrm_state, "in_progress")
-        self.assertIn("The left one", " ".join(ticket.message_ids.mapped("body")))
-
     def test_drafts(self):
         ticket = self.ask()
         self.walk(LANDING, "icrm_draft_tour")
@@ -38,10 +32,6 @@ class TestTaskTours(HttpCase, TaskTours):
         ticket = self.env["helpdesk.ticket"].search([("name", "=", "Half a subj")])
         self.assertEqual(ticket.icrm_answers["why"], "Half a reason")
 
-    def test_find(self):
-        self.submit(service=self.reset, name="Weekly report")
-        self.walk(LANDING, "icrm_find_tour")
-
     def test_unhappy(self):
         ticket = self.submit(service=self.reset, name="Locked out").sudo()
         ticket.with_user(self.agent).action_icrm_resolve("Try again")
@@ -49,21 +39,3 @@ class TestTaskTours(HttpCase, TaskTours):
         self.assertEqual(ticket.icrm_rating_ids.score, 2)
         self.assertEqual(ticket.icrm_state, "in_progress")
         self.assertIn("It took a week", " ".join(ticket.message_ids.mapped("body")))
-
-    def test_undo(self):
-        ticket = self.submit(service=self.reset, name="Not needed?").sudo()
-        self.walk(f"/odoo/internal-my-requests/{ticket.id}", "icrm_undo_tour")
-        self.assertEqual(ticket.icrm_state, "new")
-
-
-@tagged("post_install", "-at_install")
-class TestTaskToursPhone(HttpCase, TaskTours):
-    """The same on a phone: no more clicks."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_answer_on_a_phone(self):
-        ticket = self.ask()
-        self.walk(LANDING, "icrm_answer_tour")
-        self.assertEqual(ticket.icrm_state, "in_progress")

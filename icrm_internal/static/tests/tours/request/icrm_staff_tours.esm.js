@@ -6,56 +6,6 @@ const tours = registry.category("web_tour.tours");
 const DIALOG = ".modal .o_icrm_request_create";
 const TASK = ".o_icrm_my_request .o_icrm_task";
 
-tours.add("icrm_staff_ask_tour", {
-    steps: () => [
-        {
-            content: "Two words, one of them misspelt",
-            trigger: ".o_searchview_input",
-            run: "edit new lapptop",
-        },
-        {trigger: ".o_searchview_input", run: "press Enter"},
-        {
-            trigger:
-                ".o_kanban_record:contains(New laptop) button[name=action_open_request]",
-            run: "click",
-        },
-        {
-            content: "What is promised stands above the questions",
-            trigger: `${DIALOG} .alert-info:contains(Promised by)`,
-        },
-        {
-            trigger: `${DIALOG} [name=name] input`,
-            run: "edit Mine is broken today",
-        },
-        {
-            content: "Sent too early: what is missing is marked, nothing is lost",
-            trigger: ".modal footer button[name=action_submit]",
-            run: "click",
-        },
-        {trigger: ".o_notification:contains(Missing required fields)"},
-        {trigger: `${DIALOG} [data-question=why].o_icrm_form_invalid`},
-        {trigger: `${DIALOG} [data-question=model] select`, run: "selectByIndex 1"},
-        {trigger: `${DIALOG} [data-question=why] textarea`, run: "edit It burns"},
-        {
-            trigger: ".modal footer button[name=action_submit]",
-            run: "dblclick",
-        },
-        {
-            content: "The new request, in My Requests",
-            trigger: ".o_icrm_my_request [name=name]:contains(Mine is broken today)",
-        },
-        {trigger: "[name=icrm_promise_text]:contains(Promised by)"},
-        {trigger: "[name=icrm_holder_name]:contains(IT desk)"},
-        {
-            trigger: ".o_form_statusbar button[name=action_icrm_open_withdraw]",
-            run: "click",
-        },
-        {trigger: ".modal [name=reason] textarea", run: "edit Solved by a restart"},
-        {trigger: ".modal footer .btn-primary:contains(Withdraw)", run: "click"},
-        {trigger: "[name=icrm_status_text]:contains(Withdrawn)"},
-    ],
-});
-
 tours.add("icrm_staff_rate_tour", {
     steps: () => [
         {
