@@ -24,7 +24,6 @@ class IcrmMessageRule(models.Model):
     _inherit = "icrm.shared"
     _description = "Message Rule"
     _order = "event, urgency, company_id, id"
-    _rec_name = "event"
 
     event = fields.Selection(selection="_selection_event", required=True, index=True)
     urgency = fields.Selection(
@@ -43,7 +42,7 @@ class IcrmMessageRule(models.Model):
     )
     first_channel = fields.Selection(
         selection="_selection_first_channel",
-        string="By",
+        string="Channel",
         required=True,
         default="preferred",
     )
@@ -57,6 +56,13 @@ class IcrmMessageRule(models.Model):
         "(event, COALESCE(urgency, ''), COALESCE(company_id, 0))",
         "This event already has a rule for this urgency and company.",
     )
+
+    @api.depends("event")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        names = dict(self._selection_event())
+        for rule in self:
+            rule.display_name = names.get(rule.event, rule.event)
 
     @api.constrains("event", "enabled", "timing")
     def _check_required(self):

