@@ -33,7 +33,7 @@ class TestPathTours(HttpCase, StaffCommon):
         self.browser_size = size
         self.touch_enabled = size == PHONE
         user.lang = lang
-        self.start_tour("/odoo", f"icrm_path_{path}", login=user.login)
+        self.start_tour("/odoo", f"icrm_path_{path}", login=user.login, timeout=120)
         self.env.invalidate_all()
 
     # -- customer: answer, find, request, withdraw, undo --

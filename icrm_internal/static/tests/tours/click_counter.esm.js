@@ -4,6 +4,7 @@
 const PRESSES = ["click", "dblclick"];
 const BUTTONS =
     ".modal-footer button, .o_statusbar_buttons button, .o_icrm_task button, .o_icrm_undo button";
+const PATIENCE = 30_000; // ms; clicks are counted here, not seconds
 let clicks = 0;
 
 /** Nothing is wider than the screen; in Chinese no button is English. */
@@ -41,11 +42,12 @@ async function atOnce(press) {
 
 /** Count this step, if it is a click, and look at the screen it is made on. */
 function count(step) {
+    const patient = {timeout: PATIENCE, ...step};
     if (!PRESSES.includes(step.run)) {
-        return step;
+        return patient;
     }
     return {
-        ...step,
+        ...patient,
         async run(helpers) {
             checkScreen();
             clicks += 1;
