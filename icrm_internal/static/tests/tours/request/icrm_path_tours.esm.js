@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {aside, openMenu, path, pressInHeader} from "../click_counter.esm";
+import {aside, openMenu, path, pressInHeader} from "./click_counter.esm";
 import {registry} from "@web/core/registry";
 
 // The main paths of each role, counted. They run at every width and in both languages:
