@@ -237,6 +237,10 @@ class IcrmMessage(models.Model):
         self.ensure_one()
         return getattr(self, f"_render_{self.event}")(self._get_record())
 
+    def _get_attachments(self):
+        """Return the files that go with it, in sudo; extended by other domains."""
+        return self.env["ir.attachment"].sudo()  # sudo: of what the recipient may read
+
     def _get_record(self):
         """Return the record it is about, in sudo; an empty one if it is gone."""
         # sudo: what the event's text says of it, the recipient may read
@@ -877,6 +881,7 @@ class IcrmMessage(models.Model):
             "message_id": self._get_message_id(),
             "partner_ids": recipient.partner.ids,
             "email_add_signature": False,
+            "attachment_ids": self._get_attachments().ids,
             "reply_to": thread._notify_get_reply_to(
                 default=email_from, author_id=author_id
             )[thread.id if is_thread else False],

@@ -1008,48 +1008,44 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def action_icrm_hand_over(self, team_id, reason, budget_hours=None):
-        """Hand a request over to another team, which acknowledges it.
+        """Hand requests over to another team, which acknowledges them.
 
         :param int team_id: the receiving team, of the same company
         :param str reason: why, up to 2,000 characters
         :param float budget_hours: working hours to acknowledge; by default the team's
-        :return: the ``icrm.handover``
+        :return: the ``icrm.handover`` of each
         """
-        handover, _action = self._icrm_hand_over(team_id, reason, budget_hours)
-        return handover
+        handovers, _action = self._icrm_hand_over(team_id, reason, budget_hours)
+        return handovers
 
     def _icrm_hand_over(self, team_id, reason, budget_hours=None):
-        """Hand over as the caller; return the hand-over and the action to undo it."""
-        self.ensure_one()
-        ticket_sudo = self._icrm_check_provider()
-        ticket_sudo._icrm_check_state(OPEN_STATES)
+        """Hand over as the caller; return the hand-overs and the action to undo it."""
+        requests_sudo = self._icrm_check_provider()
+        requests_sudo._icrm_check_state(OPEN_STATES)
         team = (
             self.env["helpdesk.ticket.team"]
             .browse(caller_values.id_of(team_id))
             .exists()
         )
-        if not team or team.company_id not in (
-            self.env["res.company"],
-            ticket_sudo.company_id,
-        ):
+        if not team or requests_sudo.company_id - team.company_id and team.company_id:
             raise AccessError(self.env._("Choose a team of the same company."))
-        if team == ticket_sudo.team_id:
+        if team in requests_sudo.team_id:
             raise UserError(
                 self.env._("The request already is with %(team)s.", team=team.name)
             )
-        if ticket_sudo.icrm_handover_id:
+        if requests_sudo.icrm_handover_id:
             raise UserError(self.env._("This request is already being handed over."))
         if budget_hours:
             label = self.env._("Hours to acknowledge")
             caller_values.number_of(self.env, label, budget_hours, 0.01, 10_000.0)
         reason = caller_values.reason_of(self.env, reason)
-        step = undo.begin(ticket_sudo, "handover")
+        step = undo.begin(requests_sudo, "handover")
         # sudo: hand-overs are the system's; who may hand over was decided above.
         handover_sudo = self.env["icrm.handover"].sudo()
-        handover = handover_sudo._hand_over(
-            ticket_sudo, team.sudo(), reason, budget_hours
+        handovers = handover_sudo._hand_over(
+            requests_sudo, team.sudo(), reason, budget_hours
         ).sudo(False)
-        return handover, undo.finish(step)
+        return handovers, undo.finish(step)
 
     def action_icrm_acknowledge(self):
         """Acknowledge the hand-over of this request and take it."""

@@ -128,61 +128,74 @@ class IcrmHandover(models.Model):
         )
 
     @api.model
-    def _hand_over(self, ticket, team, reason, budget_hours=None):
-        """Pass a request on; no access check: the request's action has decided.
+    def _hand_over(self, tickets, team, reason, budget_hours=None):
+        """Pass requests on; no access check: the request's action has decided.
 
-        The receiver holds it from this moment: its own clock to acknowledge starts,
-        and what the promise to the customer uses up is put down to the receiver.
+        The receiver holds them from this moment: its own clocks to acknowledge start,
+        and what the promise to the customer uses up is put down to the receiver. A
+        constant number of queries for any number of requests.
 
         :param float budget_hours: working hours to acknowledge; by default the team's
         """
         now = fields.Datetime.now()
         department = team.icrm_department_id
-        handover = self.create(
-            {
-                "ticket_id": ticket.id,
-                "from_team_id": ticket.team_id.id,
-                "from_department_id": ticket.team_id.icrm_department_id.id
-                or ticket.icrm_provider_department_id.id,
-                "to_team_id": team.id,
-                "to_department_id": department.id,
-                "reason": reason,
-                "budget_hours": budget_hours or team.icrm_handover_hours,
-                "handed_by_id": self.env.uid,
-                "handed_at": now,
-            }
+        handovers = self.create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "from_team_id": ticket.team_id.id,
+                    "from_department_id": ticket.team_id.icrm_department_id.id
+                    or ticket.icrm_provider_department_id.id,
+                    "to_team_id": team.id,
+                    "to_department_id": department.id,
+                    "reason": reason,
+                    "budget_hours": budget_hours or team.icrm_handover_hours,
+                    "handed_by_id": self.env.uid,
+                    "handed_at": now,
+                }
+                for ticket in tickets
+            ]
         )
         # Who passes work on becomes the receiver's customer.
         self.env["icrm.relationship"]._ensure(
-            {(department.id, handover.from_department_id.id, ticket.company_id.id)}
+            {
+                (department.id, handover.from_department_id.id, handover.company_id.id)
+                for handover in handovers
+            }
         )
-        ticket.write({"team_id": team.id, "user_id": False})
-        # The user who hands over keeps following the request.
-        ticket.message_subscribe(partner_ids=self.env.user.partner_id.ids)
-        ticket._message_log(
-            body=self.env._(
-                "Handed over from %(from_team)s to %(to_team)s: %(reason)s",
-                from_team=handover.from_team_id.name or "",
-                to_team=team.name,
-                reason=reason,
-            )
+        tickets.write({"team_id": team.id, "user_id": False})
+        # The user who hands over keeps following the requests.
+        tickets.message_subscribe(partner_ids=self.env.user.partner_id.ids)
+        tickets._message_log_batch(
+            {
+                handover.ticket_id.id: self.env._(
+                    "Handed over from %(from_team)s to %(to_team)s: %(reason)s",
+                    from_team=handover.from_team_id.name or "",
+                    to_team=team.name,
+                    reason=reason,
+                )
+                for handover in handovers
+            }
         )
         self.env["icrm.clock"]._open(
             [
                 {
                     "kind": "handover",
-                    "ticket_id": ticket.id,
+                    "ticket_id": handover.ticket_id.id,
                     "handover_id": handover.id,
-                    "company_id": ticket.company_id.id,
-                    "calendar_id": ticket.icrm_service_id._icrm_calendar(team).id,
+                    "company_id": handover.company_id.id,
+                    "calendar_id": handover.ticket_id.icrm_service_id._icrm_calendar(
+                        team
+                    ).id,
                     "budget_seconds": round(handover.budget_hours * HOUR),
                     "started_at": now,
                     "holder": "department",
                     "department_id": department.id,
                 }
+                for handover in handovers
             ]
         )
-        return handover
+        return handovers
 
     def action_acknowledge(self):
         """Acknowledge for one's team; the caller takes the request."""

@@ -11,7 +11,7 @@ from ..access import caller_values, inner_context
 from . import attention, replying
 from .helpdesk_ticket_stage import OPEN_STATES
 from .icrm_service import DESCRIPTION_LIMIT
-from .notices import follow_reply
+from .notices import follow_message_to_customers, follow_reply
 from .request_workflow import next_due
 
 
@@ -102,7 +102,10 @@ def post_reply(tickets, body, step, attachment_ids=None):
     mentioned = replying.get_mentioned(env, body)
     files_sudo = replying.check_uploads(env, attachment_ids)
     posted = {}
-    for ticket in inner_context.give(tickets, icrm_step=step):
+    # The first response of all of them is written at once, below.
+    for ticket in inner_context.give(
+        tickets, icrm_step=step, icrm_no_response=True
+    ):
         # sudo: whom the message is for; the caller may not be able to read customers.
         partners = ticket.sudo()._icrm_customer_partners() | mentioned
         message = ticket.message_post(
@@ -113,6 +116,9 @@ def post_reply(tickets, body, step, attachment_ids=None):
             attachment_ids=replying.attach(files_sudo, ticket),
         )
         posted[ticket.id] = message.id
+    if not env.context.get("icrm_no_response"):
+        # sudo: a message updates the request; the right to post was checked.
+        _respond(tickets.sudo(), env.user.partner_id)
     return posted
 
 
@@ -151,12 +157,30 @@ def follow_message(ticket, message):
         elif ticket.icrm_holder == "customer":
             ticket._icrm_set_state("in_progress")
         follow_reply(ticket, message, is_open)
-    elif (
-        is_open
-        and not ticket.icrm_first_response_at
-        and not inner_context.get(ticket.env, "icrm_no_response")
-        and ticket._icrm_is_served_by(message.author_id)
-    ):
-        vals = {"icrm_first_response_at": fields.Datetime.now()}
-        vals["icrm_next_due_at"] = next_due(ticket, vals)
-        ticket.write(vals)
+        return
+    if not inner_context.get(ticket.env, "icrm_step"):
+        follow_message_to_customers(ticket, message)
+    if not inner_context.get(ticket.env, "icrm_no_response"):
+        _respond(ticket, message.author_id)
+
+
+def _respond(tickets, author):
+    """Note the first response to open requests, if one of those who serve gave it.
+
+    :param tickets: requests and other tickets, in sudo
+    :param author: a partner
+    """
+    vals = {"icrm_first_response_at": fields.Datetime.now()}
+    by_due_at = {}
+    for ticket in tickets:
+        if (
+            ticket.icrm_service_id
+            and ticket.icrm_state in OPEN_STATES
+            and not ticket.icrm_first_response_at
+            and not ticket._icrm_is_customer(author)
+            and ticket._icrm_is_served_by(author)
+        ):
+            due_at = next_due(ticket, vals)
+            by_due_at[due_at] = by_due_at.get(due_at, tickets.browse()) | ticket
+    for due_at, responded in by_due_at.items():
+        responded.write({**vals, "icrm_next_due_at": due_at})

@@ -32,6 +32,7 @@ class IcrmMessage(models.Model):
             event("request_received", _("Request received")),
             event("request_taken", _("Request in progress"), urgency="low"),
             event("request_question", _("Question to the customer")),
+            event("request_message", _("Message to the customer")),
             event("request_handed_over", _("Request handed over"), urgency="low"),
             event("request_done", _("Request done")),
             event("request_rejected", _("Request declined")),
@@ -132,6 +133,19 @@ class IcrmMessage(models.Model):
                     "you reply."
                 )
             ),
+        )
+
+    def _render_request_message(self, ticket):
+        quote = self._get_quote(ticket, notice_texts.MESSAGE_LIMIT)
+        if not quote:
+            return None  # Deleted, or made a note
+        return MessageText(
+            self.env._("Message: %(request)s", request=self._title(ticket)),
+            notice_texts.body(
+                self.env._("%(name)s wrote:", name=self._get_author_name())
+            )
+            + quote
+            + notice_texts.body(self.env._("Reply to this message or in the app.")),
         )
 
     def _render_request_handed_over(self, ticket):
@@ -409,16 +423,30 @@ class IcrmMessage(models.Model):
         teams_sudo = self.env["helpdesk.ticket.team"].sudo()
         return teams_sudo.browse(self.values.get(key) or ()).exists()
 
-    def _get_quote(self, ticket):
+    def _get_quote(self, ticket, limit=notice_texts.QUOTE_LIMIT):
         """Return the message of the conversation this is about, shortened."""
+        message_sudo = self._get_quoted(ticket)
+        return notice_texts.quote(self.env, message_sudo, limit)
+
+    def _get_quoted(self, ticket):
+        """Return the public message of the conversation this is about, in sudo."""
         # sudo: a public message of the reader's own request, or that they serve
         messages_sudo = self.env["mail.message"].sudo()
         message_sudo = messages_sudo.browse(self.values.get("message") or ()).exists()
-        if not message_sudo or not message_sudo._icrm_is_public_reply():
-            return notice_texts.body()
-        if (message_sudo.model, message_sudo.res_id) != (ticket._name, ticket.id):
-            return notice_texts.body()
-        return notice_texts.quote(self.env, message_sudo)
+        if (
+            not message_sudo
+            or not message_sudo._icrm_is_public_reply()
+            or (message_sudo.model, message_sudo.res_id) != (ticket._name, ticket.id)
+        ):
+            return messages_sudo
+        return message_sudo
+
+    def _get_attachments(self):
+        """Send the files of a message along, for people who read mails only."""
+        files = super()._get_attachments()
+        if self.res_model == MODEL:
+            files |= self._get_quoted(self._get_record()).attachment_ids
+        return files
 
     def _get_url(self, ticket):
         """Return the address of a request for the recipient."""

@@ -8,6 +8,8 @@ from odoo.tools import html2plaintext
 
 # What a message quotes; the rest is in the conversation.
 QUOTE_LIMIT = 600
+# Where the message is what it is about
+MESSAGE_LIMIT = 5000
 
 QUOTE_STYLE = (
     "margin:8px 0;padding:4px 12px;border-left:3px solid #d0d4da;white-space:pre-line;"
@@ -30,11 +32,11 @@ def listing(lines):
     return Markup("<ul>%s</ul>") % rows
 
 
-def quote(env, message):
+def quote(env, message, limit=QUOTE_LIMIT):
     """Return the text of a message of the conversation, and the names of its files."""
     text = html2plaintext(message.body or "", include_references=False).strip()
-    if len(text) > QUOTE_LIMIT:
-        text = f"{text[:QUOTE_LIMIT].rstrip()} ..."
+    if len(text) > limit:
+        text = f"{text[:limit].rstrip()} ..."
     quoted = text and (
         Markup('<blockquote style="%s">%s</blockquote>') % (QUOTE_STYLE, text)
     )

@@ -10,6 +10,7 @@ All requests are given in sudo; nothing is decided about access here.
 """
 
 from odoo import fields
+from odoo.tools.mail import email_normalize, email_normalize_all
 
 from ..access import inner_context
 from .helpdesk_ticket_stage import OPEN_STATES
@@ -77,11 +78,10 @@ def without(people, user):
     )
 
 
-def tell_customers(ticket, event, occasion="", also_actor=False, **values):
-    """Notify the customers of *ticket* of an event.
+def get_audience(ticket, also_actor=False):
+    """Return whom messages to the customers of *ticket* go to.
 
-    :param bool also_actor: whether the one who acts hears of it, too
-    :param values: for the text
+    :param bool also_actor: whether the one who acts is among them
     """
     env = ticket.env
     people = get_customers(ticket)
@@ -90,7 +90,16 @@ def tell_customers(ticket, event, occasion="", also_actor=False, **values):
     if not people and not ticket.icrm_requester_id and not ticket.icrm_beneficiary_id:
         # A contact without a customer, of a ticket that became a request
         people = (ticket.partner_id - env.user.partner_id).filtered("active")
-    _send(ticket, event, people, occasion, values)
+    return people
+
+
+def tell_customers(ticket, event, occasion="", also_actor=False, **values):
+    """Notify the customers of *ticket* of an event.
+
+    :param bool also_actor: whether the one who acts hears of it, too
+    :param values: for the text
+    """
+    _send(ticket, event, get_audience(ticket, also_actor), occasion, values)
 
 
 def tell_added(ticket, customer):
@@ -238,9 +247,9 @@ def tell_assignee(tickets, partner_ids):
 
 def _is_reply(ticket, message):
     """Return whether this is more than the mail that became the request."""
-    return (
-        message._icrm_is_public_reply()
-        and message.subtype_id != ticket._creation_subtype()
+    return message._icrm_is_public_reply() and not (
+        message.message_type == "email"
+        and message.subtype_id == ticket._creation_subtype()
     )
 
 
@@ -264,6 +273,23 @@ def follow_reply(ticket, message, is_open):
     )
 
 
+def follow_message_to_customers(ticket, message):
+    """Notify the customers of a word in their conversation that is not their own.
+
+    Whoever is addressed by the e-mail that it came by has it already.
+    """
+    if is_silent(ticket.env) or not _is_reply(ticket, message):
+        return
+    addressed = email_normalize_all(
+        f"{message.incoming_email_to or ''},{message.incoming_email_cc or ''}"
+    )
+    people = get_audience(ticket).filtered(
+        lambda person: email_normalize(person.email) not in addressed
+    )
+    values = {"message": message.id}
+    _send(ticket, "request_message", people, f"{message.id}", values)
+
+
 def leave_out_told(ticket, message, recipients):
     """Return those of core's *recipients* of a message whom ours do not tell.
 
@@ -274,12 +300,14 @@ def leave_out_told(ticket, message, recipients):
         return recipients
     told = ticket.env["res.partner"]
     is_step = inner_context.get(ticket.env, "icrm_step")
+    by_customer = ticket._icrm_is_customer(message.author_id)
     if is_step:
         # Ours tell of the step, with this message quoted.
         told |= ticket._icrm_customer_partners()
-    if ticket._icrm_is_customer(message.author_id) and (
-        is_step or _is_reply(ticket, message)
-    ):
+    elif not by_customer and not is_silent(ticket.env) and _is_reply(ticket, message):
+        people = get_audience(ticket)
+        told |= people if people._name == told._name else people.partner_id
+    if by_customer and (is_step or _is_reply(ticket, message)):
         told |= get_desk(ticket).partner_id
     return [row for row in recipients if row["id"] not in told.ids]
 

@@ -46,14 +46,11 @@ def get_caretakers(requests):
     team = requests.team_id[:1]
     company = requests.company_id[:1]
     department = team.icrm_department_id or requests.icrm_provider_department_id[:1]
-    for users in (
-        team.user_ids,
-        department.icrm_head_user_ids,
-        requests.env.ref(OFFICER).all_user_ids,
-    ):
+    for users in (team.user_ids, department.icrm_head_user_ids):
         if found := users._icrm_filter_available(company):
             return found
-    return requests.env["res.users"]
+    officers = requests.env.ref(OFFICER).all_user_ids
+    return officers._icrm_filter_available(company)
 
 
 def notify_teams(requests, event, names=()):

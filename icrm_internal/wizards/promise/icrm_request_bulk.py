@@ -3,8 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.request.helpdesk_ticket_stage import OPEN_STATES
-
 
 class IcrmRequestBulk(models.TransientModel):
     """Hand over several requests; none is worked on before it is approved."""
@@ -53,8 +51,5 @@ class IcrmRequestBulk(models.TransientModel):
     def _apply_hand_over(self, tickets):
         if not self.team_id:
             raise UserError(self.env._("To: choose a team."))
-        tickets._icrm_check_provider()
-        tickets._icrm_check_state(OPEN_STATES)
-        for ticket in tickets:
-            ticket.action_icrm_hand_over(self.team_id.id, self.reason)
+        tickets.action_icrm_hand_over(self.team_id.id, self.reason)
         return tickets
