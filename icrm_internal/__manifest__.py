@@ -96,6 +96,7 @@
         "views/request/service_desk_form_views.xml",
         "views/request/service_desk_close_views.xml",
         "views/request/service_desk_views.xml",
+        "data/request/ir_filters_data.xml",
         "views/request/helpdesk_ticket_duplicate_views.xml",
         "views/request/icrm_request_report_views.xml",
         "views/request/hr_department_views.xml",

@@ -13,6 +13,7 @@
     "development_status": "Beta",
     "depends": ["icrm_internal_improvement", "hr_skills"],
     "data": [
+        "views/helpdesk_ticket_views.xml",
         "views/icrm_service_category_views.xml",
         "views/training_views.xml",
     ],

@@ -2,8 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import Command, fields
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.icrm_internal.tests.common import IcrmCommon
 
@@ -41,6 +44,13 @@ class TestSkillAssignment(IcrmCommon):
         self.assertEqual([assignee(), assignee()], [mate, mate])
         Ticket = self.env["helpdesk.ticket"].with_user(mate)
         self.assertEqual(Ticket.search_count([("icrm_is_my_specialty", "=", True)]), 2)
+        # A queue per skill: the search of the desk finds by it.
+        view = self.env.ref("icrm_internal.helpdesk_ticket_view_search_desk")
+        arch = etree.fromstring(Ticket.get_view(view.id, "search")["arch"])
+        node = arch.find(".//field[@string='Skill']")
+        for word, count in (("lapt", 2), ("forklift", 0)):
+            domain = safe_eval(node.get("filter_domain"), {"self": word})
+            self.assertEqual(Ticket.search_count(domain), count)
         # It ended yesterday: by load.
         today = fields.Date.today()
         skill.write(

@@ -13,7 +13,7 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
 from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_form
-from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
+from ..access.groups import ADMIN, AGENT, AUDITOR
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
@@ -62,6 +62,7 @@ from .request_batch import (
     prepare_conversion,
 )
 from .request_workflow import ChangeBatch
+from .serving import get_served_domain, may_serve
 
 OPEN = [("icrm_service_id", "!=", False), ("icrm_state", "in", OPEN_STATES)]
 
@@ -340,7 +341,10 @@ class HelpdeskTicket(models.Model):
         search="_search_icrm_is_mine",
     )
     icrm_is_provider = fields.Boolean(
-        string="Is Provider", compute="_compute_icrm_viewer", compute_sudo=True
+        string="Is Provider",
+        compute="_compute_icrm_viewer",
+        compute_sudo=True,
+        search="_search_icrm_is_provider",
     )
     icrm_can_withdraw = fields.Boolean(
         string="Can Withdraw", compute="_compute_icrm_viewer", compute_sudo=True
@@ -583,21 +587,13 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_may_serve(self, team, department, assignee=()):
-        """Return whether the user may serve requests of a team and a department.
+        """Return whether the user may serve requests; see :mod:`.serving`."""
+        return may_serve(self.env, team, department, assignee)
 
-        An agent who is in the team or has it assigned, the head of the department or
-        of one above it, officers. The records are given in sudo.
-        """
-        user = self.env.user
-        if user.has_group(OFFICER):
-            return True
-        if not user.has_group(AGENT):
-            return False
-        if user in team.user_ids or user in assignee:
-            return True
-        return user.has_group(MANAGER) and user in (
-            (team.icrm_department_id | department).icrm_head_user_ids
-        )
+    def _search_icrm_is_provider(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return get_served_domain(self.env)
 
     @api.depends_context("uid", "lang")
     @api.depends("icrm_holder", "team_id", "user_id", "icrm_beneficiary_id")

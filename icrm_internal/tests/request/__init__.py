@@ -13,6 +13,7 @@ from . import (
     test_desk_bulk,
     test_desk_register,
     test_desk_reply,
+    test_desk_queues,
     test_desk_report,
     test_desk_setup,
     test_desk_tour,
