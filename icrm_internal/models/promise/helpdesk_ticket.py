@@ -188,7 +188,7 @@ class HelpdeskTicket(models.Model):
     icrm_approval_state = fields.Selection(
         [
             ("none", "Not needed"),
-            ("waiting", "Awaiting approval"),
+            ("waiting", "In approval"),
             ("approved", "Approved"),
             ("refused", "Declined"),
             ("cancelled", "Not decided"),
@@ -201,6 +201,9 @@ class HelpdeskTicket(models.Model):
     )
     icrm_can_approve = fields.Boolean(
         string="Can Approve", compute="_compute_icrm_can_approve"
+    )
+    icrm_deputy_text = fields.Char(
+        string="As Deputy", compute="_compute_icrm_can_approve"
     )
     icrm_desk_state = fields.Selection(
         [("approval", "In approval"), *REQUEST_STATES],
@@ -345,15 +348,15 @@ class HelpdeskTicket(models.Model):
             )
             ticket.icrm_desk_state = "approval" if waits else ticket.icrm_state
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     @api.depends("icrm_approval_ids.can_decide")
     def _compute_icrm_can_approve(self):
         for ticket in self:
             # sudo: leads to the approval; whether they may decide is checked as the
             # user.
-            ticket.icrm_can_approve = (
-                ticket.sudo().icrm_approval_id.with_env(self.env).can_decide
-            )
+            approval = ticket.sudo().icrm_approval_id.with_env(self.env)
+            ticket.icrm_can_approve = approval.can_decide
+            ticket.icrm_deputy_text = approval.can_decide and approval.deputy_text
 
     # ------------------------------------------------------------------
     # CRUD

@@ -16,18 +16,21 @@ class IrFilters(models.Model):
 
     @api.model
     def _icrm_get_queue_names(self):
-        """Return {name of the record: its name as shipped, in the user's language}."""
+        """Return {name of the record: its name as shipped, in the user's language}.
+
+        In the order of the menu, which shows three and hides the others behind More.
+        """
         _ = self.env._
         return {
-            "assignee": _("By Team and Assignee"),
-            "approval": _("In Approval"),
-            "category": _("By Category"),
-            "late": _("Late"),
+            "unassigned": _("Unassigned"),
             "mine_today": _("Mine, Due Today"),
             "no_reply": _("Without a Reply"),
+            "late": _("Late"),
             "specialty": _("My Specialty, Unassigned"),
-            "unassigned": _("Unassigned"),
             "waiting": _("Waiting for the Customer"),
+            "approval": _("In Approval"),
+            "category": _("By Category"),
+            "assignee": _("By Team and Assignee"),
         }
 
     @api.model
@@ -51,4 +54,5 @@ class IrFilters(models.Model):
             key = by_id.get(values["id"])
             if key and values["name"] == shipped[key]:
                 values["name"] = names[key]
-        return filters
+        order = {record_id: number for number, record_id in enumerate(by_id)}
+        return sorted(filters, key=lambda values: order.get(values["id"], len(order)))

@@ -89,8 +89,23 @@ def get_audience(ticket, also_actor=False):
         people = without(people, env.user)
     if not people and not ticket.icrm_requester_id and not ticket.icrm_beneficiary_id:
         # A contact without a customer, of a ticket that became a request
-        people = (ticket.partner_id - env.user.partner_id).filtered("active")
+        people = ticket.partner_id.filtered("active")
+        if not also_actor:
+            people -= env.user.partner_id
     return people
+
+
+def get_readers(ticket, message):
+    """Return the customers of *ticket* for whom *message* is news: not its author.
+
+    Whoever was at work when it was posted: an automation rule writes to the customer
+    whose own step started it.
+    """
+    author = message.author_id
+    return get_audience(ticket, also_actor=True).filtered(
+        lambda person: author
+        != (person if person._name == author._name else person.partner_id)
+    )
 
 
 def tell_customers(ticket, event, occasion="", also_actor=False, **values):
@@ -283,7 +298,7 @@ def follow_message_to_customers(ticket, message):
     addressed = email_normalize_all(
         f"{message.incoming_email_to or ''},{message.incoming_email_cc or ''}"
     )
-    people = get_audience(ticket).filtered(
+    people = get_readers(ticket, message).filtered(
         lambda person: email_normalize(person.email) not in addressed
     )
     values = {"message": message.id}
@@ -305,7 +320,7 @@ def leave_out_told(ticket, message, recipients):
         # Ours tell of the step, with this message quoted.
         told |= ticket._icrm_customer_partners()
     elif not by_customer and not is_silent(ticket.env) and _is_reply(ticket, message):
-        people = get_audience(ticket)
+        people = get_readers(ticket, message)
         told |= people if people._name == told._name else people.partner_id
     if by_customer and (is_step or _is_reply(ticket, message)):
         told |= get_desk(ticket).partner_id

@@ -243,6 +243,7 @@ class TestApproval(RequestCommon):
         boss = ticket.with_user(self.boss)
         self.assertEqual(boss.name, "Broken screen")
         self.assertTrue(boss.icrm_can_approve)
+        self.assertFalse(boss.icrm_deputy_text)
         with self.assertRaises(AccessError):
             boss.write({"name": "Other"})
         self.assertNotIn(
@@ -406,6 +407,16 @@ class TestApproval(RequestCommon):
             )
         )
         self.assertFalse(result["ids"])
+
+    def test_the_desk_names_whom_the_deputy_stands_in_for(self):
+        self._steps({"approver_type": "line_manager"})
+        ticket = self.submit().sudo(False)
+        self._deputy(self.boss, self.agent)
+        self.assertEqual(
+            ticket.with_user(self.agent).icrm_deputy_text, "As deputy for Boss"
+        )
+        for user in (self.boss, self.it_head):
+            self.assertFalse(ticket.with_user(user).icrm_deputy_text)
 
     def test_a_deputy_in_one_company(self):
         """The officer of another company, and a deputy there, have no share in this."""

@@ -67,6 +67,22 @@ class TestConversationMessages(MessageCase):
         self.assertTold(staff="request_message", colleague="request_message")
         self.assertFalse(self.ticket.icrm_first_response_at)
 
+    def test_the_system_while_the_customer_is_at_work(self):
+        """As an automation rule posts that their own request started."""
+        message = (
+            self.ticket.with_user(self.staff)
+            .sudo()
+            .message_post(
+                body="While you wait: restart it",
+                author_id=self.env.ref("base.partner_root").id,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.staff.partner_id.ids,
+            )
+        )
+        self.assertNotIn(self.staff.partner_id, message.notified_partner_ids)
+        self.assertTold(staff="request_message", colleague="request_message")
+
     def test_customers_are_not_answered_by_themselves(self):
         self.say(self.staff, "Any news?")
         self.assertTold(agent="request_answered_desk")
