@@ -17,6 +17,7 @@ from .campaigns import build_campaigns
 from .complaints import build_complaints
 from .departures import build_departures
 from .desk import build_desk
+from .endings import build_endings
 from .evaluations import build_evaluations
 from .forms import build_form
 from .handovers import build_handovers
@@ -24,6 +25,8 @@ from .history import build_history
 from .ideas import build_ideas
 from .improvements import build_improvements
 from .indicators import build_indicators
+from .knowledge import build_knowledge
+from .messages import build_messages
 from .new_dates import build_new_dates
 from .processes import build_processes
 from .pulses import build_pulses
@@ -95,6 +98,9 @@ def post_init_hook(env):
     build_scorecards(env, departments)
     build_departures(env, departments)
     build_desk(env, services, catalogue.SERVICES)
+    build_knowledge(env, services)
+    build_endings(env)
+    build_messages(env)
 
 
 def _add_holidays(env, calendar):
