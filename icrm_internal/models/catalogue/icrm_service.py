@@ -312,7 +312,11 @@ class IcrmService(models.Model):
                 response=self._format_working_time(hours[0], hours_a_day),
                 resolution=self._format_working_time(hours[1], hours_a_day),
             )
-            service.promise_text = f"{text} ({reason})" if reason else text
+            if reason:
+                text = self.env._(
+                    "%(promise)s (%(reason)s)", promise=text, reason=reason
+                )
+            service.promise_text = text
 
     def _get_reader_promises(self):
         """Return ``(service, (to respond, to resolve), reason)`` of each service.

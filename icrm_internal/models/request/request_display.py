@@ -110,7 +110,7 @@ def _resolved(ticket, provider):
     if ticket.icrm_can_confirm and until and until > fields.Datetime.now():
         return ticket.env._(
             "%(provider)s marked this as done. Please confirm or reopen it. It will "
-            "be confirmed automatically on %(until)s.",
+            "be confirmed automatically by %(until)s.",
             provider=provider,
             until=format_deadline(ticket.env, until),
         )
