@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the screens of requests offer beside their own buttons."""
 
+from ..access.actions import open_action
 from ..access.groups import ADMIN
 
 VIEWS = tuple(
@@ -34,3 +35,17 @@ def hide_archive_and_duplicate(env, result):
     if "active" in fields and not env.user.has_group(ADMIN):
         # The web client offers Archive where it can be written.
         fields["active"]["readonly"] = True
+
+
+def open_merged(ticket):
+    """Return the action that lists what was merged into a request.
+
+    helpdesk_mgmt opens a list of tickets, which offers to archive and copy them.
+    """
+    return open_action(
+        ticket.env,
+        "icrm_internal.helpdesk_ticket_action_desk",
+        ticket.env._("Merged into %(number)s", number=ticket.number),
+        domain=[("duplicate_id", "=", ticket.id)],
+        context={},
+    )

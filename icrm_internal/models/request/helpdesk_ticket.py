@@ -21,6 +21,7 @@ from . import (
     canned_text,
     closing,
     customer_panel,
+    desk_actions,
     low_rating,
     merging,
     rating_rules,
@@ -37,7 +38,6 @@ from .conversation import (
     post_comment,
     post_reply,
 )
-from .desk_actions import hide_archive_and_duplicate
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -510,6 +510,11 @@ class HelpdeskTicket(models.Model):
             domain=[("icrm_beneficiary_id", "=", self.icrm_beneficiary_id.id)],
             context={"search_default_open": 1},
         )
+
+    def action_view_duplicates(self):
+        result = super().action_view_duplicates()
+        # sudo: whether it is a request
+        return desk_actions.open_merged(self) if self.sudo().icrm_service_id else result
 
     def action_icrm_open_customer(self):
         """Return the action that opens this request's customer."""
@@ -1654,7 +1659,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def get_views(self, views: list, options: dict | None = None):
         result = super().get_views(views, options)
-        hide_archive_and_duplicate(self.env, result)
+        desk_actions.hide_archive_and_duplicate(self.env, result)
         return result
 
     def _icrm_form_action(self):

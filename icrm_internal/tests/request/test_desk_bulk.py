@@ -261,6 +261,19 @@ class TestDeskListActions(RequestCommon):
                 fields = result["models"]["helpdesk.ticket"]["fields"]
                 self.assertTrue(fields["active"]["readonly"])
 
+    def test_the_list_of_merged_requests_is_the_desks(self):
+        keep, same = self.request(), self.request()
+        same.with_user(self.agent).action_icrm_merge(keep.id)
+        action = keep.with_user(self.agent).action_view_duplicates()
+        Ticket = self.env["helpdesk.ticket"].with_user(self.agent)
+        self.assertEqual(Ticket.search(action["domain"]), same)
+        views = [(id_, kind) for id_, kind in action["views"] if kind == "list"]
+        result = Ticket.get_views([*views, (False, "search")], {"toolbar": True})
+        self.assertNotIn("Duplicate", self.actions(result))
+        self.assertTrue(
+            result["models"]["helpdesk.ticket"]["fields"]["active"]["readonly"]
+        )
+
     def test_administrators_archive(self):
         result = self.views(self.admin_user)
         self.assertNotIn("Duplicate", self.actions(result))
