@@ -1,19 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
-from odoo.tools.safe_eval import safe_eval
-
-from odoo.addons.helpdesk_mgmt_hardening.models.guard import as_id
 
 from ..access import caller_values, inner_context
 from ..access.actions import open_action, open_form
-from ..access.groups import ADMIN, AGENT, AUDITOR
+from ..access.groups import AGENT, AUDITOR
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
@@ -25,6 +21,7 @@ from . import (
     low_rating,
     merging,
     rating_rules,
+    request_checks,
     request_display,
     request_tasks,
     undo,
@@ -54,6 +51,7 @@ from .notices import (
     tell_assignee,
     tell_question,
 )
+from .protection import will_protect
 from .releasing import resume, return_to_queue
 from .request_batch import (
     CONVERSION_EXCLUDED,
@@ -61,8 +59,9 @@ from .request_batch import (
     fill_numbers,
     prepare_conversion,
 )
-from .request_workflow import ChangeBatch
-from .serving import get_served_domain, may_serve
+from .request_display import PROGRESS, VERDICTS
+from .request_workflow import ChangeBatch, set_state, take_snapshot
+from .serving import compute_viewer, get_served_domain, may_serve
 
 OPEN = [("icrm_service_id", "!=", False), ("icrm_state", "in", OPEN_STATES)]
 
@@ -71,13 +70,6 @@ ASKED = [
     *OPEN,
     ("icrm_holder", "=", "customer"),
     ("icrm_beneficiary_id.active", "=", False),
-]
-
-VERDICTS = [
-    ("running", "Running"),
-    ("late", "Late"),
-    ("met", "Met"),
-    ("missed", "Missed"),
 ]
 
 # A change of one of these is processed as a change of the request.
@@ -92,16 +84,6 @@ CHANGE_TRIGGERS = frozenset(
         "icrm_beneficiary_id",
     }
 )
-
-PROGRESS = [
-    ("new", "Submitted"),
-    ("in_progress", "In progress"),
-    ("waiting", "Waiting for you"),
-    ("confirm", "Please confirm"),
-    ("resolved", "Done"),
-    ("withdrawn", "Withdrawn"),
-    ("rejected", "Declined"),
-]
 
 CLOSED_STATES = ("resolved", "withdrawn", "rejected")
 
@@ -541,29 +523,7 @@ class HelpdeskTicket(models.Model):
         "icrm_provider_department_id",
     )
     def _compute_icrm_viewer(self):
-        now = fields.Datetime.now()
-        user = self.env.user
-        for ticket in self:
-            mine = bool(ticket.icrm_service_id) and user in (
-                ticket.icrm_requester_id.user_id | ticket.icrm_beneficiary_id.user_id
-            )
-            resolved = mine and ticket.icrm_state == "resolved"
-            ticket.icrm_is_mine = mine
-            ticket.icrm_is_provider = bool(ticket.icrm_service_id) and (
-                ticket._icrm_may_serve(
-                    ticket.team_id, ticket.icrm_provider_department_id, ticket.user_id
-                )
-            )
-            ticket.icrm_can_withdraw = mine and ticket.icrm_state in OPEN_STATES
-            ticket.icrm_can_confirm = (
-                resolved
-                and not ticket.icrm_confirmed_at
-                and not rating_rules.get_refusal_reason(ticket)
-            )
-            until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
-                days=ticket.company_id.icrm_reopen_days
-            )
-            ticket.icrm_can_reopen = bool(resolved and until and now <= until)
+        compute_viewer(self)
 
     @api.depends("icrm_service_id.category_id")
     @api.depends_context("uid")
@@ -649,20 +609,7 @@ class HelpdeskTicket(models.Model):
         self._icrm_check_companies("team_id", "icrm_service_id")
 
     def _icrm_check_companies(self, *names):
-        # sudo: companies are compared, visible to the writer or not.
-        for ticket in self.sudo().filtered("icrm_service_id"):
-            companies = ticket.company_id.union(
-                *(ticket[name].company_id for name in names)
-            )
-            if len(companies) > 1:
-                raise ValidationError(
-                    self.env._(
-                        "Request %(number)s: service, team, requester and beneficiary "
-                        "must belong to one company, not %(companies)s.",
-                        number=ticket.number,
-                        companies=", ".join(companies.mapped("name")),
-                    )
-                )
+        request_checks.check_companies(self, names)
 
     # ------------------------------------------------------------------
     # Creation
@@ -802,8 +749,8 @@ class HelpdeskTicket(models.Model):
         """
         if not self.env.su:
             if "active" in vals:
-                self._icrm_check_archive()
-            self._icrm_refuse_other_customer(vals)
+                request_checks.check_archive(self)
+            request_checks.refuse_other_customer(self, vals)
         if not CHANGE_TRIGGERS & vals.keys():
             return super().write(vals)
         # Without write access, raise before anything is computed.
@@ -833,67 +780,9 @@ class HelpdeskTicket(models.Model):
             requests_sudo._icrm_after_change(batch)
         return True
 
-    def _icrm_check_archive(self):
-        """Refuse to archive requests: they end in their workflow."""
-        if self.env.user.has_group(ADMIN):
-            return
-        # sudo: whether it is a request
-        if request := self.sudo().filtered("icrm_service_id")[:1]:
-            raise AccessError(
-                self.env._(
-                    "Request %(number)s: only administrators can archive; resolve, "
-                    "reject or withdraw it instead.",
-                    number=request.number,
-                )
-            )
-
-    def _icrm_refuse_other_customer(self, vals):
-        """Raise if *vals* change a closed request's customer, or remove the service.
-
-        Requester and beneficiary rate and confirm: an agent could otherwise enter
-        themselves. This applies to heads and officers as well.
-        """
-        # sudo: what is written in the ticket counts, visible to the writer or not.
-        for ticket in self.sudo().filtered("icrm_service_id"):
-            if not vals.get("icrm_service_id", True):
-                raise UserError(
-                    self.env._(
-                        "Request %(number)s: the service is required.",
-                        number=ticket.number,
-                    )
-                )
-            if ticket.icrm_state in OPEN_STATES:
-                continue
-            for name in ("icrm_requester_id", "icrm_beneficiary_id"):
-                if name in vals and (vals[name] or False) != ticket[name].id:
-                    field = self._fields[name]._description_string(self.env)
-                    raise UserError(
-                        self.env._(
-                            "Request %(number)s is closed; %(field)s cannot be "
-                            "changed.",
-                            number=ticket.number,
-                            field=field,
-                        )
-                    )
-
     def _icrm_snapshot(self):
         """Return the values a change is compared with, per ticket id."""
-        return {
-            ticket.id: {
-                "stage": ticket.stage_id,
-                "state": ticket.icrm_state,
-                "holder": ticket.icrm_holder,
-                "team": ticket.team_id,
-                "user": ticket.user_id,
-                "priority": ticket.priority,
-                "service": ticket.icrm_service_id,
-                "requester": ticket.icrm_requester_id,
-                "beneficiary": ticket.icrm_beneficiary_id,
-                "closed_date": ticket.closed_date,
-            }
-            for ticket in self
-            if ticket.icrm_service_id
-        }
+        return take_snapshot(self)
 
     def _icrm_prepare_changes(self, before, vals):
         """Return what changes with these requests when *vals* are written, in sudo.
@@ -1011,32 +900,9 @@ class HelpdeskTicket(models.Model):
     def _icrm_set_state(self, state):
         """Move each request to the first stage of its team that means *state*.
 
-        One query per team. Tickets already there stay where they are.
-
         :raise UserError: if a team has no such stage
         """
-        by_team = defaultdict(self.browse)
-        for ticket in self:
-            if ticket.icrm_state != state:
-                # sudo: stages are those of the team, visible to the caller or not.
-                by_team[ticket.sudo().team_id] |= ticket
-        for team_sudo, tickets in by_team.items():
-            stage = team_sudo._get_applicable_stages().filtered(
-                lambda stage: stage.icrm_state == state
-            )[:1]
-            if not stage:
-                labels = dict(
-                    self._fields["icrm_state"]._description_selection(self.env)
-                )
-                raise UserError(
-                    self.env._(
-                        "Team %(team)s has no stage for “%(state)s”. Ask an "
-                        "administrator to add one under Configuration > Stages.",
-                        team=team_sudo.name or self.env._("(none)"),
-                        state=labels[state],
-                    )
-                )
-            tickets.write({"stage_id": stage.id})
+        set_state(self, state)
 
     # -- Undo (see undo.py); extended by the promise domain --
     def _icrm_undo_scope(self):
@@ -1080,18 +946,7 @@ class HelpdeskTicket(models.Model):
 
     def _icrm_check_state(self, states):
         """Lock these requests; raise unless every one is in one of *states*."""
-        self._icrm_lock()
-        labels = dict(self._fields["icrm_state"]._description_selection(self.env))
-        for ticket in self:
-            if ticket.icrm_state not in states:
-                raise UserError(
-                    self.env._(
-                        "Request %(number)s is “%(state)s”; this action is not "
-                        "available.",
-                        number=ticket.number,
-                        state=labels.get(ticket.icrm_state, ""),
-                    )
-                )
+        request_checks.check_state(self, states)
 
     def _icrm_check_body(self, body, label):
         """Return *body* if it is not empty and not too long."""
@@ -1332,21 +1187,7 @@ class HelpdeskTicket(models.Model):
         "icrm_rating_ids.rated_at",
     )
     def _compute_icrm_my_rating(self):
-        now = fields.Datetime.now()
-        for ticket in self:
-            rating = ticket.icrm_rating_ids[:1]
-            own = rating if rating.customer_id.user_id == self.env.user else rating[:0]
-            ticket.icrm_my_score = own.score
-            ticket.icrm_my_comment = own.comment
-            hours = ticket.company_id.icrm_rating_change_hours
-            ticket.icrm_can_rate = (
-                ticket.icrm_is_mine
-                and ticket.icrm_state == "resolved"
-                and not rating_rules.get_refusal_reason(ticket)
-                and (
-                    not rating or (own and now <= own.rated_at + timedelta(hours=hours))
-                )
-            )
+        rating_rules.compute_own_rating(self)
 
     @api.depends("icrm_my_score")
     @api.depends_context("uid")
@@ -1517,29 +1358,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _hardening_will_protect(self, vals):
-        if vals.get("icrm_service_id"):
-            return True
-        # sudo: where the ticket will be, whether its maker may look there or not
-        teams_sudo = self.env["helpdesk.ticket.team"].sudo()
-        if team_id := as_id(vals.get("team_id")):
-            teams_sudo = teams_sudo.browse(team_id)
-        elif user_id := as_id(vals.get("user_id")):  # sudo: as above
-            teams_sudo = self.env["res.users"].sudo().browse(user_id).helpdesk_team_ids
-        # sudo: whether tickets are confidential there
-        company_id = as_id(vals.get("company_id"))
-        company_sudo = self.env["res.company"].sudo().browse(company_id)
-        company_sudo = company_sudo.exists() or self.env.company.sudo()
-        teams_sudo = teams_sudo.exists()
-        return bool(
-            teams_sudo.icrm_department_id
-            # helpdesk_mgmt takes the company from the team
-            or any(
-                (teams_sudo.company_id | company_sudo).mapped(
-                    "icrm_ticket_confidential"
-                )
-            )
-            or (not teams_sudo and company_sudo.icrm_ticket_no_team)
-        )
+        return will_protect(self.env, vals)
 
     @classmethod
     def _hardening_owns(cls, field):
@@ -1596,25 +1415,7 @@ class HelpdeskTicket(models.Model):
     )
     @api.depends_context("uid", "lang", "tz")
     def _compute_icrm_texts(self):
-        now = fields.Datetime.now()
-        for ticket in self:
-            # sudo: names of departments and colleagues are on every phone list; who may
-            # read the request may read them.
-            ticket_sudo = ticket.sudo()
-            state = ticket.icrm_state
-            for_me = ticket.icrm_holder == "customer" and ticket.icrm_is_mine
-            if state == "waiting" and not for_me:
-                state = "in_progress"
-            elif state == "resolved" and ticket.icrm_can_confirm:
-                state = "confirm"
-            ticket.icrm_progress = state
-            ticket.icrm_status_text = ticket_sudo._icrm_format_status()
-            ticket.icrm_promise_text = ticket_sudo._icrm_format_due(now)
-            ticket.icrm_requester_text = request_display.people(ticket_sudo)
-            ticket.icrm_has_details = bool(
-                ticket_sudo.icrm_answers._values
-                or not is_html_empty(ticket_sudo.description)
-            )
+        request_display.compute_texts(self)
 
     @api.depends("icrm_progress", "icrm_status_text", "icrm_can_rate", "duplicate_id")
     @api.depends_context("uid", "lang", "tz")
@@ -1674,13 +1475,7 @@ class HelpdeskTicket(models.Model):
         Users in no team who head no department (an officer, an auditor) would
         open an empty screen.
         """
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        user = self.env.user
-        if not (user.helpdesk_team_ids or user.icrm_department_ids):
-            context = safe_eval(action["context"], {"uid": user.id})
-            context.pop(f"search_default_{personal}", None)
-            action["context"] = context
-        return action
+        return desk_actions.get_personal_action(self.env, xmlid, personal)
 
     @api.model
     def _icrm_reason_steps(self):

@@ -5,6 +5,8 @@
 Requester and beneficiary, if they do not serve it. All requests are passed in sudo.
 """
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -134,3 +136,20 @@ def _get_own_service_message(ticket):
         "the customer or automatically.",
         number=ticket.number,
     )
+
+
+def compute_own_rating(tickets):
+    """Compute the current user's rating of each request, and whether they can rate."""
+    now = fields.Datetime.now()
+    for ticket in tickets:
+        rating = ticket.icrm_rating_ids[:1]
+        own = rating if rating.customer_id.user_id == tickets.env.user else rating[:0]
+        ticket.icrm_my_score = own.score
+        ticket.icrm_my_comment = own.comment
+        hours = ticket.company_id.icrm_rating_change_hours
+        ticket.icrm_can_rate = (
+            ticket.icrm_is_mine
+            and ticket.icrm_state == "resolved"
+            and not get_refusal_reason(ticket)
+            and (not rating or (own and now <= own.rated_at + timedelta(hours=hours)))
+        )

@@ -3,17 +3,35 @@
 """Texts of a request for its customer.
 
 Each function takes one request, in sudo except for :func:`steps`, and returns texts in
-the language and time zone of its environment; it writes nothing. The model has a method
-for each, which other domains extend.
+the language and time zone of its environment. The model has a method for each, which
+other domains extend. :func:`compute_texts` alone takes several, and sets their fields.
 """
 
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import is_html_empty
 
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 from .merging import get_target
+
+VERDICTS = [
+    ("running", "Running"),
+    ("late", "Late"),
+    ("met", "Met"),
+    ("missed", "Missed"),
+]
+
+PROGRESS = [
+    ("new", "Submitted"),
+    ("in_progress", "In progress"),
+    ("waiting", "Waiting for you"),
+    ("confirm", "Please confirm"),
+    ("resolved", "Done"),
+    ("withdrawn", "Withdrawn"),
+    ("rejected", "Declined"),
+]
 
 
 def status(ticket):
@@ -197,3 +215,26 @@ def steps(ticket):
         (labels[name], "past" if i < now else "now" if i == now else "ahead")
         for i, name in enumerate(names)
     ]
+
+
+def compute_texts(tickets):
+    """Compute what the customer reads of each request."""
+    now = fields.Datetime.now()
+    for ticket in tickets:
+        # sudo: names of departments and colleagues are on every phone list; who may
+        # read the request may read them.
+        ticket_sudo = ticket.sudo()
+        state = ticket.icrm_state
+        for_me = ticket.icrm_holder == "customer" and ticket.icrm_is_mine
+        if state == "waiting" and not for_me:
+            state = "in_progress"
+        elif state == "resolved" and ticket.icrm_can_confirm:
+            state = "confirm"
+        ticket.icrm_progress = state
+        ticket.icrm_status_text = ticket_sudo._icrm_format_status()
+        ticket.icrm_promise_text = ticket_sudo._icrm_format_due(now)
+        ticket.icrm_requester_text = people(ticket_sudo)
+        ticket.icrm_has_details = bool(
+            ticket_sudo.icrm_answers._values
+            or not is_html_empty(ticket_sudo.description)
+        )

@@ -2,10 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Changes of requests: the caller's values and those that follow from them.
 
-Nothing is written here; the values are collected so that they are written once.
+The values are collected so that they are written once; :func:`set_state` alone writes.
 """
 
+from collections import defaultdict
+
 from odoo import fields
+from odoo.exceptions import UserError
 
 from .helpdesk_ticket_stage import OPEN_STATES, RUNNING_HOLDERS
 
@@ -26,6 +29,57 @@ def next_due(ticket, vals):
     if not value_of("icrm_first_response_at"):
         dates.append(value_of("icrm_response_due_at"))
     return min(filter(None, dates), default=False)
+
+
+def take_snapshot(tickets):
+    """Return the values a change is compared with, per ticket id."""
+    return {
+        ticket.id: {
+            "stage": ticket.stage_id,
+            "state": ticket.icrm_state,
+            "holder": ticket.icrm_holder,
+            "team": ticket.team_id,
+            "user": ticket.user_id,
+            "priority": ticket.priority,
+            "service": ticket.icrm_service_id,
+            "requester": ticket.icrm_requester_id,
+            "beneficiary": ticket.icrm_beneficiary_id,
+            "closed_date": ticket.closed_date,
+        }
+        for ticket in tickets
+        if ticket.icrm_service_id
+    }
+
+
+def set_state(tickets, state):
+    """Move each request to the first stage of its team that means *state*.
+
+    One query per team. Tickets already there stay where they are.
+
+    :raise UserError: if a team has no such stage
+    """
+    by_team = defaultdict(tickets.browse)
+    for ticket in tickets:
+        if ticket.icrm_state != state:
+            # sudo: stages are those of the team, visible to the caller or not.
+            by_team[ticket.sudo().team_id] |= ticket
+    for team_sudo, tickets in by_team.items():
+        stage = team_sudo._get_applicable_stages().filtered(
+            lambda stage: stage.icrm_state == state
+        )[:1]
+        if not stage:
+            labels = dict(
+                tickets._fields["icrm_state"]._description_selection(tickets.env)
+            )
+            raise UserError(
+                tickets.env._(
+                    "Team %(team)s has no stage for “%(state)s”. Ask an "
+                    "administrator to add one under Configuration > Stages.",
+                    team=team_sudo.name or tickets.env._("(none)"),
+                    state=labels[state],
+                )
+            )
+        tickets.write({"stage_id": stage.id})
 
 
 class ChangeBatch:

@@ -1,10 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who serves a request: for one request, and as a domain for a queue."""
+"""Who serves a request, for one and as a domain for a queue; what the reader can do."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.fields import Domain
 
 from ..access.groups import AGENT, MANAGER, OFFICER
+from . import rating_rules
+from .helpdesk_ticket_stage import OPEN_STATES
 
 
 def may_serve(env, team, department, assignee=()):
@@ -37,3 +42,30 @@ def get_served_domain(env):
         for department in ("team_id.icrm_department_id", "icrm_provider_department_id"):
             served |= Domain(f"{department}.icrm_head_user_ids", "=", user.id)
     return Domain("icrm_service_id", "!=", False) & served
+
+
+def compute_viewer(tickets):
+    """Compute what the current user is to each request, and can do with it."""
+    now = fields.Datetime.now()
+    user = tickets.env.user
+    for ticket in tickets:
+        mine = bool(ticket.icrm_service_id) and user in (
+            ticket.icrm_requester_id.user_id | ticket.icrm_beneficiary_id.user_id
+        )
+        resolved = mine and ticket.icrm_state == "resolved"
+        ticket.icrm_is_mine = mine
+        ticket.icrm_is_provider = bool(ticket.icrm_service_id) and (
+            ticket._icrm_may_serve(
+                ticket.team_id, ticket.icrm_provider_department_id, ticket.user_id
+            )
+        )
+        ticket.icrm_can_withdraw = mine and ticket.icrm_state in OPEN_STATES
+        ticket.icrm_can_confirm = (
+            resolved
+            and not ticket.icrm_confirmed_at
+            and not rating_rules.get_refusal_reason(ticket)
+        )
+        until = ticket.icrm_resolved_at and ticket.icrm_resolved_at + timedelta(
+            days=ticket.company_id.icrm_reopen_days
+        )
+        ticket.icrm_can_reopen = bool(resolved and until and now <= until)
