@@ -22,7 +22,7 @@ def build_endings(env):
     ratings = env["icrm.request.rating"].search(
         [("score", "<=", 2), ("comment", "!=", False)], order="rated_at desc", limit=6
     )
-    for rating in ratings.sudo():
+    for rating in ratings.sudo():  # sudo: tasks are the system's
         low_rating.schedule(rating)
     answered = ratings.filtered("task_id")[-1:]
     if answered:
