@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
-    ir_filters,
     ir_http,
     ir_mail_server,
     mail_activity,

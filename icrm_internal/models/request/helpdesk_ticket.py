@@ -35,6 +35,7 @@ from .conversation import (
     post_comment,
     post_reply,
 )
+from .desk_queues import name_queues
 from .helpdesk_ticket_stage import (
     OPEN_STATES,
     REQUEST_HOLDERS,
@@ -1461,6 +1462,7 @@ class HelpdeskTicket(models.Model):
     def get_views(self, views: list, options: dict | None = None):
         result = super().get_views(views, options)
         desk_actions.hide_archive_and_duplicate(self.env, result)
+        name_queues(self.env, result)
         return result
 
     def _icrm_form_action(self):

@@ -154,6 +154,9 @@ METHODS = {
         "action_icrm_open_children": EntryPoint(
             "reader", "a list, filled by the rules"
         ),
+        "action_view_duplicates": EntryPoint(
+            "reader", "a list, filled by the rules; names the request"
+        ),
         "action_icrm_split": EntryPoint(
             "provider", "checks who serves it", {"service_id": 0, "values": {}}
         ),

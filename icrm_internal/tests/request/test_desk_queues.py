@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ...models.request import desk_queues
 from .common import RequestCommon
 
 # A Monday at nine, in the calendar of the tests; nothing is due before 14:00.
@@ -34,11 +35,14 @@ class TestDeskQueues(RequestCommon):
 
     def filters(self, user, action=None):
         """Return {name: values} of what the search offers *user* as favorites."""
-        Filter = self.env["ir.filters"].with_user(user)
+        Ticket = self.env["helpdesk.ticket"].with_user(user)
         action = action or self.action
+        views = [(action.search_view_id.id, "search")]
+        result = Ticket.with_context(lang=user.lang).get_views(
+            views, {"action_id": action.id, "load_filters": True}
+        )
         return {
-            values["name"]: values
-            for values in Filter.get_filters("helpdesk.ticket", action.id)
+            values["name"]: values for values in result["views"]["search"]["filters"]
         }
 
     def found(self, name, user=None):
@@ -127,29 +131,23 @@ class TestDeskQueues(RequestCommon):
             list(self.filters(self.agent))[:3],
             ["Unassigned", "Mine, Due Today", "Without a Reply"],
         )
-        translated = {"unassigned": "未分派"}
         self.patch(
-            type(self.env["ir.filters"]),
-            "_icrm_get_queue_names",
-            lambda this: translated
-            if this.env.lang == "zh_CN"
-            else {"unassigned": "Unassigned"},
+            desk_queues,
+            "get_names",
+            lambda env: {
+                "unassigned": "未分派" if env.lang == "zh_CN" else "Unassigned"
+            },
         )
         self.agent.lang = "zh_CN"
-        Filter = self.env["ir.filters"].with_user(self.agent)
-        Filter = Filter.with_context(lang="zh_CN")
-
-        def read():
-            found = Filter.get_filters("helpdesk.ticket", self.action.id)
-            return {values["name"] for values in found}
-
-        self.assertIn("未分派", read())
-        self.assertNotIn("Unassigned", read())
+        names = self.filters(self.agent)
+        self.assertIn("未分派", names)
+        self.assertNotIn("Unassigned", names)
         # A name of the company's own stays.
         record = self.env.ref("icrm_internal.ir_filters_desk_unassigned")
         record.name = "First come, first served"
-        self.assertIn("First come, first served", read())
-        self.assertNotIn("未分派", read())
+        names = self.filters(self.agent)
+        self.assertIn("First come, first served", names)
+        self.assertNotIn("未分派", names)
 
     def test_customers_do_not_see_them(self):
         action = self.env.ref("icrm_internal.helpdesk_ticket_action_my")
