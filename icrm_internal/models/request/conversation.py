@@ -116,7 +116,7 @@ def post_reply(tickets, body, step, attachment_ids=None):
             attachment_ids=replying.attach(files_sudo, ticket),
         )
         posted[ticket.id] = message.id
-    if not env.context.get("icrm_no_response"):
+    if not inner_context.get(env, "icrm_no_response"):
         # sudo: a message updates the request; the right to post was checked.
         _respond(tickets.sudo(), env.user.partner_id)
     return posted
