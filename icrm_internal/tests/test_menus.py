@@ -12,8 +12,8 @@ from odoo.tools.safe_eval import datetime as safe_datetime
 from odoo.tools.safe_eval import dateutil, safe_eval, time
 
 from .common import IcrmCommon
+from .menu_budget import ROOT, MenuBudgetCommon
 
-ROOT = "icrm_internal.icrm_menu_root"
 VISIT = """
 (async () => {
     const { action, menu } = odoo.__WOWL_DEBUG__.root.env.services;
@@ -61,6 +61,36 @@ class Visitor:
 
     def __init__(self, env, user):
         self.env = env(user=user, context={"allowed_company_ids": user.company_ids.ids})
+
+    def screens(self):
+        """Yield ``(name, action)`` of all menus and of what their lists lead to."""
+        seen = set()
+        todo = list(self.actions())
+        for name, action in todo:
+            if action.get("id") in seen:
+                continue
+            seen.add(action.get("id"))
+            yield name, action
+            if action["type"] == "ir.actions.act_window":
+                todo.extend(self.header_actions(name, action))
+
+    def header_actions(self, name, action):
+        """Yield what the buttons above the lists of *action* open."""
+        model = self.env[action["res_model"]]
+        for view_id, kind in action["views"]:
+            if kind not in ("list", "kanban"):
+                continue
+            arch = etree.fromstring(model.get_view(view_id, kind)["arch"])
+            for button in arch.findall("./header/button[@type='action']"):
+                opened = self.env["ir.actions.actions"].sudo()
+                opened = opened.browse(int(button.get("name")))
+                opened = self.env[opened.type].browse(opened.id)
+                if opened._name == "ir.actions.server":
+                    found = opened.run()
+                else:
+                    found = opened.sudo()._get_action_dict()
+                if found.get("target") != "new":
+                    yield f"{name} > {button.get('string')}", found
 
     def actions(self):
         """Yield ``(menu, action)``, as the web client would get them."""
@@ -199,7 +229,7 @@ class TestMenus(MenusCommon):
     def _visit(self, user):
         """Open all as *user*; return the names of the visible menus."""
         visitor, seen, done = Visitor(self.env, user), [], set()
-        for menu, action in visitor.actions():
+        for menu, action in visitor.screens():
             seen.append(menu)
             if action["type"] != "ir.actions.act_window":
                 continue
@@ -230,10 +260,43 @@ class TestMenus(MenusCommon):
         self.assertIn("My Requests", seen["staff"])
         self.assertNotIn("Service Desk", seen["staff"])
         self.assertIn("Service Desk", seen["agent"])
-        self.assertNotIn("Overview", seen["agent"])
-        self.assertIn("Overview", seen["it_head"])
+        self.assertNotIn("Departments", seen["agent"])
+        self.assertIn("Departments", seen["it_head"])
+        self.assertIn("Departments > Commitments Received", seen["it_head"])
+        self.assertIn("Customers > Segments > Interests", seen["officer"])
+        self.assertNotIn("Customers > Segments > Interests", seen["it_head"])
+        self.assertIn("Access Log", seen["auditor"])
+        self.assertNotIn("Access Log", seen["admin_user"])
         self.assertIn("Complaint Desk", seen["desk"])
         self.assertNotIn("Complaint Desk", seen["admin_user"])
+
+
+@tagged("post_install", "-at_install")
+class TestMenuBudget(MenuBudgetCommon):
+    """As many menu entries as were agreed, and no two for the same."""
+
+    def test_budget(self):
+        found = self._check_budget()
+        self.assertGreaterEqual(found["staff"], (1, 5))
+
+    def test_staff_meet_services_only(self):
+        sections, _screens = self._get_menus(self.staff)
+        self.assertEqual([menu["name"] for menu in sections], ["Services"])
+
+    def test_order_of_the_sections(self):
+        sections, _screens = self._get_menus(self.admin_user)
+        self.assertEqual(
+            [menu["name"] for menu in sections],
+            [
+                "Services",
+                "Desk",
+                "Relationships",
+                "Surveys",
+                "Performance",
+                "Improve",
+                "Configuration",
+            ],
+        )
 
 
 @tagged("post_install", "-at_install")

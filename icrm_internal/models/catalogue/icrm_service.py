@@ -527,6 +527,14 @@ class IcrmService(models.Model):
             views=[(self.env.ref("icrm_internal.icrm_service_view_form").id, "form")],
         )
 
+    @api.model
+    def _icrm_open_catalogue(self):
+        """Return the services to edit: all for officers and auditors, else one's own."""
+        user = self.env.user
+        sees_all = user.has_group(OFFICER) or user.has_group(AUDITOR)
+        name = "icrm_service_action_all" if sees_all else "icrm_service_action"
+        return self.env["ir.actions.act_window"]._for_xml_id(f"icrm_internal.{name}")
+
     def action_open_request(self):
         """Open the dialog that requests this service; requests bring it."""
         self.ensure_one()

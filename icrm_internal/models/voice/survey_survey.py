@@ -237,7 +237,7 @@ class SurveySurvey(models.Model):
                 raise UserError(
                     self.env._(
                         "The type of “%(survey)s” cannot change: create internal "
-                        "customer surveys under Voice of the Customer.",
+                        "customer surveys under Surveys.",
                         survey=survey.title,
                     )
                 )
@@ -333,7 +333,7 @@ class SurveySurvey(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(survey)s” must be sent by a campaign: open one under "
-                        "Voice of the Customer.",
+                        "Surveys.",
                         survey=survey.title,
                     )
                 )
@@ -405,7 +405,7 @@ class SurveySurvey(models.Model):
             return [
                 self.env._(
                     "“%(survey)s” is not an internal customer survey: create one "
-                    "under Voice of the Customer.",
+                    "under Surveys.",
                     survey=self.title,
                 )
             ]

@@ -34,7 +34,7 @@ class SurveyUserInput(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(survey)s” can only be answered through a campaign: "
-                        "open one under Voice of the Customer.",
+                        "open one under Surveys.",
                         survey=survey_sudo.title,
                     )
                 )

@@ -83,9 +83,12 @@ class TestSetup(RequestCommon):
         self.assertEqual(action.run()["res_model"], "icrm.service")
 
     def test_hide(self):
-        menu = self.env.ref("icrm_internal.icrm_menu_setup")
+        self.it.manager_id = False
+        action = self.env.ref("icrm_internal.icrm_home_action_open")
+        action = action.with_user(self.admin_user)
+        self.assertEqual(action.run()["res_model"], "icrm.setup")
         self.setup_list().action_hide()
-        self.assertFalse(menu.active)
+        self.assertEqual(action.run()["res_model"], "icrm.service")
         self.assertTrue(self.env.ref("icrm_internal.icrm_menu_config_setup").active)
 
     def test_constant_queries(self):

@@ -242,10 +242,10 @@ class IcrmSetup(models.TransientModel):
         return self._reload()
 
     def action_hide(self):
-        """Take the checklist out of the menu bar; it stays under Configuration."""
+        """Take the checklist off the home page; it stays under Configuration."""
         self._check_admin()
-        # sudo: menus belong to the settings; this one entry is ours (checked above)
-        self.env.ref("icrm_internal.icrm_menu_setup").sudo().active = False
+        # sudo: companies belong to the settings; this field is ours (checked above)
+        self.env.company.sudo().icrm_setup_hidden = True
         return {"type": "ir.actions.client", "tag": "reload"}
 
     def _reload(self):

@@ -4,6 +4,7 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
+import {PerformanceTabs} from "./performance_tabs.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -15,7 +16,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class ScorecardComparison extends Component {
     static template = "icrm_internal.ScorecardComparison";
-    static components = {Layout};
+    static components = {Layout, PerformanceTabs};
     static props = {...standardActionServiceProps};
 
     setup() {

@@ -5,6 +5,7 @@ import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
+import {PerformanceTabs} from "./performance_tabs.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -17,7 +18,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class ScorecardOverview extends Component {
     static template = "icrm_internal.ScorecardOverview";
-    static components = {Layout};
+    static components = {Layout, PerformanceTabs};
     static props = {...standardActionServiceProps};
 
     setup() {

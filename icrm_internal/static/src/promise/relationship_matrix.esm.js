@@ -268,6 +268,10 @@ export class RelationshipMatrix extends Component {
         this.state.chosen = one;
     }
 
+    openList() {
+        this.action.doAction("icrm_internal.icrm_relationship_action");
+    }
+
     openRelationship() {
         this.action.doAction({
             type: "ir.actions.act_window",

@@ -1,0 +1,28 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+
+/** The screens of the scorecards, as tabs: one menu entry for all of them. */
+export class PerformanceTabs extends Component {
+    static template = "icrm_internal.PerformanceTabs";
+    static props = {current: String};
+
+    setup() {
+        this.action = useService("action");
+        this.tabs = [
+            {name: "icrm_scorecard_action_overview", label: _t("Heat Map")},
+            {name: "icrm_scorecard_action_comparison", label: _t("Period Comparison")},
+            {name: "icrm_scorecard_action", label: _t("Scorecards")},
+            {name: "icrm_evaluation_score_action", label: _t("Published Results")},
+            {name: "icrm_kpi_value_action", label: _t("Indicator Results")},
+        ];
+    }
+
+    open({name}) {
+        if (name !== this.props.current) {
+            this.action.doAction(`icrm_internal.${name}`);
+        }
+    }
+}
