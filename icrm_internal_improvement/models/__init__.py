@@ -28,5 +28,6 @@ from . import (
     icrm_evaluation_score,
     icrm_competence,
     icrm_training_need,
+    icrm_home,
     icrm_kpi,
 )

@@ -7,6 +7,7 @@ from . import (
     icrm_access_log,
     icrm_action_mixin,
     icrm_editable,
+    icrm_home,
     icrm_reason_mixin,
     icrm_shared,
     ir_actions_report,

@@ -16,5 +16,6 @@ from . import (
     icrm_message,
     helpdesk_ticket,
     icrm_relationship,
+    icrm_home,
     res_users,
 )

@@ -35,5 +35,6 @@ from . import (
     icrm_scorecard_correction,
     icrm_scorecard_notice,
     res_company,
+    icrm_home,
     res_config_settings,
 )

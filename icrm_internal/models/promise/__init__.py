@@ -28,5 +28,6 @@ from . import (
     icrm_expected_date,
     icrm_request_rating,
     helpdesk_ticket,
+    icrm_home,
     helpdesk_ticket_team,
 )

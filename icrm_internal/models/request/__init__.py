@@ -25,5 +25,6 @@ from . import (
     icrm_service_article,
     icrm_service_article_reading,
     icrm_customer,
+    icrm_home,
     icrm_search,
 )

@@ -6,7 +6,8 @@ from ..access.actions import open_action
 from .helpdesk_ticket_stage import OPEN_STATES
 
 # The overview covers the requests of a quarter, and all open ones.
-PERIOD = "today -90d"
+PERIOD_DAYS = 90
+PERIOD = f"today -{PERIOD_DAYS}d"
 
 TOP_SERVICES = 3
 

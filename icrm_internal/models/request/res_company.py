@@ -40,6 +40,10 @@ class ResCompany(models.Model):
         help="Otherwise they only see averages.",
     )
 
+    icrm_setup_hidden = fields.Boolean(
+        string="Checklist Hidden", help="Getting Started is not on the home page."
+    )
+
     # Choices: what narrows plain tickets is off until a company wants it.
     icrm_ticket_confidential = fields.Boolean("Confidential Plain Tickets")
     icrm_ticket_no_team = fields.Boolean("Hide Tickets without a Team")

@@ -33,5 +33,6 @@ from . import (
     icrm_public_answer,
     icrm_feedback,
     icrm_message,
+    icrm_home,
     res_company,
 )

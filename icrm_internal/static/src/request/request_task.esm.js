@@ -7,6 +7,7 @@ import {
     writeDraft,
 } from "@icrm_internal/catalogue/form/drafts.esm";
 import {_t} from "@web/core/l10n/translation";
+import {follow} from "./home/home_target.esm";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
@@ -28,8 +29,10 @@ export class RequestTask extends Component {
         onDone: Function,
         // In a list of tasks: with number and title, which lead to the request.
         hasTitle: {type: Boolean, optional: true},
+        // In a long list: one line, opened by its button.
+        isCompact: {type: Boolean, optional: true},
     };
-    static defaultProps = {hasTitle: false};
+    static defaultProps = {hasTitle: false, isCompact: false};
 
     setup() {
         this.orm = useService("orm");
@@ -46,6 +49,8 @@ export class RequestTask extends Component {
             reason: draft.reason || (task.is_unhappy && task.comment) || "",
             isRating: Boolean(draft.score),
             isSending: false,
+            // What was begun is not hidden.
+            isExpanded: !this.props.isCompact || Object.keys(draft).length > 0,
         });
     }
 
@@ -139,6 +144,10 @@ export class RequestTask extends Component {
         this.state.score = score;
         this.state.isRating = true;
         this.saveDraft();
+    }
+
+    expand() {
+        this.state.isExpanded = true;
     }
 
     toggleReopen() {
@@ -237,6 +246,10 @@ export class RequestTask extends Component {
 
     open() {
         const {task} = this.props;
+        if (task.opens) {
+            follow(this, task.opens, {onClose: this.props.onDone});
+            return;
+        }
         if (task.action) {
             this.action.doAction(task.action);
             return;

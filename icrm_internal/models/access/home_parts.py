@@ -1,0 +1,105 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The parts of the home page, as the web client draws them.
+
+What a part opens is a dictionary, too; it is only followed when it is clicked:
+
+- ``opens(xmlid, **context)``: an action of ours with these defaults and filters
+- ``opens_record(record, xmlid)``: the form of a record, in that action
+- ``calls(record, method, **context)``: what that method returns
+"""
+
+
+def opens(xmlid, **context):
+    """Return what opens the action *xmlid* with *context* on top of its own."""
+    return {"xmlid": xmlid, "context": context}
+
+
+def opens_record(record, xmlid):
+    """Return what opens the form of *record*, the list of *xmlid* behind it."""
+    return {"xmlid": xmlid, "id": record.id}
+
+
+def calls(records, method, **context):
+    """Return what opens the action that *method* of *records* returns."""
+    return {
+        "model": records._name,
+        "ids": records.ids,
+        "method": method,
+        "context": context,
+    }
+
+
+def task(record, name, status, action, **values):
+    """Return one thing that needs the reader.
+
+    :param menu: the entry that counts it, as a badge
+    :param buttons: as ``button`` returns them
+    """
+    return {
+        "id": record.id,
+        "kind": record._name,
+        "number": "",
+        "name": name,
+        "status": status,
+        "opens": action,
+        "buttons": [],
+        "menu": "icrm_menu_my_services",
+        **values,
+    }
+
+
+def button(record, method, label, primary=True):
+    """Return an answer that takes one click."""
+    return {
+        "model": record._name,
+        "id": record.id,
+        "method": method,
+        "label": label,
+        "primary": primary,
+    }
+
+
+def figure(name, label, value, action=None, note="", tone="", trend=0):
+    """Return a figure of a block.
+
+    :param value: text, ready to be shown
+    :param note: what is said below it: of how many, before that
+    :param tone: "good", "bad" or nothing, for the colour
+    :param trend: 1, -1 or 0, for the arrow
+    """
+    return {
+        "name": name,
+        "label": label,
+        "value": value,
+        "note": note,
+        "tone": tone,
+        "trend": trend,
+        "opens": action,
+    }
+
+
+def row(key, label, action, note="", tone=""):
+    """Return a line of a block."""
+    return {"key": key, "label": label, "note": note, "tone": tone, "opens": action}
+
+
+def block(name, title, figures=(), rows=(), more=None, empty=""):
+    """Return a block: figures in a row, lines below, a link to all of it.
+
+    :param more: (label, what it opens)
+    :param empty: what is said if there is nothing
+    """
+    return {
+        "name": name,
+        "title": title,
+        "figures": list(figures),
+        "rows": list(rows),
+        "more": more and {"label": more[0], "opens": more[1]},
+        "empty": empty,
+    }
+
+
+def link(xmlid, label, icon):
+    """Return a way to a screen that has no entry in the menu of all roles."""
+    return {"label": label, "icon": icon, "opens": opens(f"icrm_internal.{xmlid}")}

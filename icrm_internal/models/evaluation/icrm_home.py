@@ -1,0 +1,201 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date, formatLang
+
+from ..access.groups import AUDITOR, OFFICER
+from ..access.home_parts import (
+    block,
+    figure,
+    link,
+    opens,
+    opens_record,
+    row,
+    task,
+)
+from ..request.request_tasks import TASK_LIMIT
+
+OVERVIEW = "icrm_internal.icrm_scorecard_action_overview"
+
+
+class IcrmHome(models.AbstractModel):
+    """Evaluations due, the scorecard of the department, the company's."""
+
+    _inherit = "icrm.home"
+
+    @api.model
+    def _get_tasks(self):
+        """Add one task per cycle: it opens the first evaluation that is not done."""
+        found = self.env["icrm.evaluation"].search(
+            Domain("is_open", "=", True) & Domain("user_id", "=", self.env.uid),
+            order="cycle_id, id",
+        )
+        tasks = []
+        for evaluations in found.grouped("cycle_id").values():
+            first = evaluations[0]
+            tasks.append(
+                task(
+                    first,
+                    first.cycle_id.name,
+                    self.env._(
+                        "Departments to evaluate: %(count)s. Next: %(department)s.",
+                        count=len(evaluations),
+                        department=first.department_id.name,
+                    )
+                    + (
+                        " "
+                        + self.env._(
+                            "Open until %(day)s.",
+                            day=format_date(self.env, first.close_on),
+                        )
+                        if first.close_on
+                        else ""
+                    ),
+                    opens_record(first, "icrm_internal.icrm_evaluation_action_mine"),
+                    menu="icrm_menu_evaluation_mine",
+                )
+            )
+        return super()._get_tasks() + tasks
+
+    @api.model
+    def _get_department_figures(self, departments):
+        return [
+            *super()._get_department_figures(departments),
+            *self._get_scorecard_figures(departments),
+        ]
+
+    @api.model
+    def _get_scorecard_figures(self, departments):
+        """Return the latest published score of the first department headed."""
+        card = self.env["icrm.scorecard"].search(
+            Domain("department_id", "in", departments.ids)
+            & Domain("state", "=", "published")
+            & Domain("has_score", "=", True),
+            order="date_to desc, department_id, id",
+            limit=1,
+        )
+        if not card:
+            return []
+        note = card.period_name
+        if len(departments) > 1:
+            note = f"{card.department_name}, {note}"
+        if card.has_previous:
+            note = self.env._(
+                "%(period)s; before: %(score)s",
+                period=note,
+                score=formatLang(self.env, card.previous_score, digits=1),
+            )
+        return [
+            figure(
+                "scorecard",
+                self.env._("Scorecard"),
+                formatLang(self.env, card.final_score, digits=1),
+                opens_record(card, "icrm_internal.icrm_scorecard_action"),
+                note,
+            )
+        ]
+
+    # ------------------------------------------------------------------
+    # The company
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_blocks(self):
+        blocks = super()._get_blocks()
+        user = self.env.user
+        if user.has_group(OFFICER) or user.has_group(AUDITOR):
+            blocks += self._get_scorecards_block() + self._get_cycle_block()
+        return blocks
+
+    @api.model
+    def _get_scorecards_block(self):
+        """Return the weakest departments of the latest published period."""
+        Card = self.env["icrm.scorecard"]
+        published = (
+            Domain("company_id", "in", self.env.companies.ids)
+            & Domain("state", "=", "published")
+            & Domain("has_score", "=", True)
+        )
+        latest = Card.search(published, order="date_to desc, period_kind, id", limit=1)
+        if not latest:
+            return []
+        cards = Card.search(
+            published
+            & Domain("period_kind", "=", latest.period_kind)
+            & Domain("date_from", "=", latest.date_from)
+        ).sorted("final_score")
+        return [
+            block(
+                "scorecards",
+                self.env._(
+                    "Lowest Scores, %(period)s", period=latest.period_name
+                ),
+                rows=[
+                    row(
+                        card.id,
+                        card.department_name,
+                        opens_record(card, "icrm_internal.icrm_scorecard_action"),
+                        self.env._(
+                            "%(score)s, before %(before)s",
+                            score=formatLang(self.env, card.final_score, digits=1),
+                            before=formatLang(self.env, card.previous_score, digits=1),
+                        )
+                        if card.has_previous
+                        else formatLang(self.env, card.final_score, digits=1),
+                    )
+                    for card in cards[:TASK_LIMIT]
+                ],
+                more=(self.env._("Heat map"), opens(OVERVIEW)),
+            )
+        ]
+
+    @api.model
+    def _get_cycle_block(self):
+        action = "icrm_internal.icrm_evaluation_cycle_action"
+        running = self.env["icrm.evaluation.cycle"].search(
+            [("state", "=", "open"), ("company_id", "in", self.env.companies.ids)],
+            order="close_on, id",
+            limit=TASK_LIMIT,
+        )
+        if not running:
+            return []
+        return [
+            block(
+                "cycles",
+                self.env._("Running Evaluations"),
+                rows=[
+                    row(
+                        cycle.id,
+                        cycle.name,
+                        opens_record(cycle, action),
+                        self.env._(
+                            "until %(day)s", day=format_date(self.env, cycle.close_on)
+                        )
+                        if cycle.close_on
+                        else "",
+                    )
+                    for cycle in running
+                ],
+                more=(self.env._("All cycles"), opens(action)),
+            )
+        ]
+
+    @api.model
+    def _get_links(self):
+        links = super()._get_links()
+        if self.env["icrm.scorecard"].search_count([], limit=1):
+            links.append(
+                link("icrm_scorecard_action", self.env._("Scorecards"), "fa-tachometer")
+            )
+        if self.env["icrm.evaluation.score"].search_count(
+            [("cycle_id.state", "in", ("published", "archived"))], limit=1
+        ):
+            links.append(
+                link(
+                    "icrm_evaluation_score_action",
+                    self.env._("Evaluation Results"),
+                    "fa-balance-scale",
+                )
+            )
+        return links

@@ -1,0 +1,433 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import datetime
+import math
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, formatLang
+
+from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
+from ..access.home_parts import block, figure, link, opens, opens_record, row
+from .deadline import format_deadline
+from .helpdesk_ticket_stage import OPEN_STATES
+from .hr_department import PERIOD, PERIOD_DAYS
+
+SHOWN_REQUESTS = 5
+# Counts of the whole company end here: nobody needs to know by how many more.
+MANY = 10_000
+WEEK = datetime.timedelta(days=7)
+QUARTER = datetime.timedelta(days=PERIOD_DAYS)
+
+
+def format_share(env, share):
+    """Return a share of 1 as a whole percentage."""
+    return f"{formatLang(env, share * 100, digits=0)}%"
+
+
+def get_trend(now, now_count, before, before_count):
+    """Return 1, -1, or 0: whether a share has risen, beyond what chance does.
+
+    Two proportions, at 95 %; with few cases nothing is said.
+    """
+    if min(now_count, before_count) < 5:
+        return 0
+    total = now_count + before_count
+    share = (now * now_count + before * before_count) / total
+    margin = 1.96 * math.sqrt(
+        share * (1 - share) * (1 / now_count + 1 / before_count)
+    )
+    difference = now - before
+    return 0 if abs(difference) <= margin else int(math.copysign(1, difference))
+
+
+class IcrmHome(models.AbstractModel):
+    """Requests: what needs their customers, the desk of agents, figures of heads."""
+
+    _inherit = "icrm.home"
+
+    @api.model
+    def _get_tasks(self):
+        tasks = self.env["helpdesk.ticket"].get_icrm_tasks()
+        for task in tasks:
+            task["menu"] = (
+                "icrm_menu_approvals_all"
+                if task["kind"] == "approve"
+                else "icrm_menu_my_requests"
+            )
+        return tasks + super()._get_tasks()
+
+    @api.model
+    def _get_requests(self):
+        """Return the reader's open requests, the next promise first."""
+        requests = self.env["helpdesk.ticket"].search(
+            Domain("icrm_is_mine", "=", True) & Domain("icrm_state", "in", OPEN_STATES),
+            order="icrm_due_at, id desc",
+            limit=SHOWN_REQUESTS,
+        )
+        return [
+            {
+                **row(
+                    request.id,
+                    request.name,
+                    opens_record(request, "icrm_internal.helpdesk_ticket_action_my"),
+                    tone="bad" if request.icrm_is_overdue else "",
+                ),
+                "number": request.number,
+                "holder": request.icrm_holder_name or "",
+                "due": format_deadline(self.env, request.icrm_due_at),
+            }
+            for request in requests
+        ]
+
+    # ------------------------------------------------------------------
+    # Blocks
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_blocks(self):
+        user = self.env.user
+        blocks = []
+        if user.has_group(ADMIN):
+            blocks += self._get_setup_block()
+        if user.has_group(AGENT) and user.helpdesk_team_ids:
+            blocks.append(self._get_desk_block(user.helpdesk_team_ids))
+        departments = user.icrm_department_ids
+        if user.has_group(MANAGER) and departments:
+            blocks.append(self._get_department_block(departments))
+        if user.has_group(AUDITOR):
+            blocks.append(self._get_log_block())
+        if user.has_group(OFFICER) or user.has_group(AUDITOR):
+            blocks.append(
+                block(
+                    "company",
+                    self.env._("Company"),
+                    self._get_company_figures(),
+                )
+            )
+        return blocks + super()._get_blocks()
+
+    @api.model
+    def _get_setup_block(self):
+        """Return the way to the checklist, until it is done or hidden."""
+        if self.env.company.icrm_setup_hidden or self.env["icrm.setup"].new().finished:
+            return []
+        return [
+            block(
+                "setup",
+                self.env._("Getting Started"),
+                more=(
+                    self.env._("Open the checklist"),
+                    opens("icrm_internal.icrm_setup_action"),
+                ),
+                empty=self.env._("Some steps are not done yet."),
+            )
+        ]
+
+    @api.model
+    def _get_log_block(self):
+        """Return the latest entries of the access log."""
+        log = "icrm_internal.icrm_access_log_action"
+        entries = self.env["icrm.access.log"].search([], limit=SHOWN_REQUESTS)
+        kinds = dict(entries._fields["kind"]._description_selection(self.env))
+        return block(
+            "log",
+            self.env._("Access Log"),
+            rows=[
+                row(
+                    entry.id,
+                    f"{entry.user_id.name}: {kinds[entry.kind]}, {entry.record_name}",
+                    opens(log),
+                    format_deadline(self.env, entry.at),
+                )
+                for entry in entries
+            ],
+            more=(self.env._("Open the log"), opens(log)),
+            empty=self.env._("Nothing was revealed, exported or changed yet."),
+        )
+
+    @api.model
+    def _get_desk_block(self, teams):
+        """Return the queue of the reader's teams: own load, next promises."""
+        Ticket = self.env["helpdesk.ticket"]
+        queue = (
+            Domain("icrm_service_id", "!=", False)
+            & Domain("team_id", "in", teams.ids)
+            & Domain("icrm_state", "in", OPEN_STATES)
+        )
+        assigned, free, overdue = self._count_queue(queue)
+        desk = "icrm_internal.helpdesk_ticket_action_desk"
+        following = Ticket.search(
+            queue
+            & Domain("user_id", "in", (self.env.uid, False))
+            & Domain("icrm_next_due_at", "!=", False),
+            order="icrm_next_due_at, id",
+            limit=SHOWN_REQUESTS,
+        )
+        return block(
+            "desk",
+            self.env._("Service Desk"),
+            figures=[
+                figure(
+                    "mine",
+                    self.env._("Assigned to me"),
+                    f"{assigned}",
+                    opens(desk, search_default_mine=1),
+                ),
+                figure(
+                    "unassigned",
+                    self.env._("Unassigned"),
+                    f"{free}",
+                    opens(desk, search_default_unassigned=1),
+                ),
+                figure(
+                    "overdue",
+                    self.env._("Overdue"),
+                    f"{overdue}",
+                    opens(desk, search_default_overdue=1),
+                    tone="bad" if overdue else "",
+                ),
+            ],
+            rows=[
+                row(
+                    request.id,
+                    f"{request.number} {request.name}",
+                    opens_record(request, desk),
+                    format_deadline(self.env, request.icrm_next_due_at),
+                    "bad" if request.icrm_is_overdue else "",
+                )
+                for request in following
+            ],
+            more=(
+                self.env._("Open the queue"),
+                opens("icrm_internal.helpdesk_ticket_action_desk_open"),
+            ),
+            empty=self.env._("The queue is empty."),
+        )
+
+    @api.model
+    def _count_queue(self, queue):
+        """Return how many of *queue* are the reader's, nobody's, and overdue."""
+        Ticket = self.env["helpdesk.ticket"]
+        query = Ticket._search(queue)
+        assignee = Ticket._field_to_sql(query.table, "user_id", query)
+        due = Ticket._field_to_sql(query.table, "icrm_next_due_at", query)
+        # SQL: FILTER counts all three at once; the rules are in the query
+        [counts] = self.env.execute_query(
+            query.select(
+                SQL("COUNT(*) FILTER (WHERE %s = %s)", assignee, self.env.uid),
+                SQL("COUNT(*) FILTER (WHERE %s IS NULL)", assignee),
+                SQL("COUNT(*) FILTER (WHERE %s < %s)", due, fields.Datetime.now()),
+            )
+        )
+        return counts
+
+    @api.model
+    def _get_department_block(self, departments):
+        only = departments.name if len(departments) == 1 else None
+        return block(
+            "department",
+            only or self.env._("My Departments"),
+            figures=self._get_department_figures(departments),
+            more=(
+                self.env._("Departments"),
+                opens("icrm_internal.hr_department_action_overview_open"),
+            ),
+        )
+
+    @api.model
+    def _get_department_figures(self, departments):
+        given = "icrm_internal.icrm_request_report_action_promised"
+        received = "icrm_internal.icrm_request_report_action_received"
+        return [
+            *self._get_promise_figures(
+                "provider_department_id",
+                departments,
+                ("given", self.env._("Promises given: met")),
+                ("given_open", self.env._("Given: open")),
+                opens(given, search_default_recent=1),
+                opens(given, search_default_open=1),
+            ),
+            *self._get_promise_figures(
+                "customer_department_id",
+                departments,
+                ("received", self.env._("Promises received: met")),
+                ("received_open", self.env._("Received: open")),
+                opens(received, search_default_recent=1),
+                opens(received, search_default_open=1),
+            ),
+            *self._get_satisfaction_figures(departments),
+            *super()._get_department_figures(departments),
+        ]
+
+    @api.model
+    def _get_promise_figures(self, by, departments, met, still, met_opens, still_opens):
+        """Return what was met in 90 days, with the last week's course, and what is open.
+
+        The same figures as under *Departments*.
+        """
+        count, share, weeks, opened, overdue = self._measure_promises(by, departments)
+        (this_week, this_count), (last_week, last_count) = weeks
+        trend = get_trend(this_week, this_count, last_week, last_count)
+        note = self.env._("90 days, n %(count)s", count=count)
+        if this_count and last_count:
+            note = self.env._(
+                "90 days, n %(count)s. This week %(now)s, last week %(before)s.",
+                count=count,
+                now=format_share(self.env, this_week),
+                before=format_share(self.env, last_week),
+            )
+        return [
+            figure(
+                *met,
+                format_share(self.env, share) if count else "–",
+                met_opens,
+                note,
+                tone={1: "good", -1: "bad"}.get(trend, ""),
+                trend=trend,
+            ),
+            figure(
+                *still,
+                f"{opened}",
+                still_opens,
+                self.env._("%(count)s overdue", count=overdue),
+                tone="bad" if overdue else "",
+            ),
+        ]
+
+    @api.model
+    def _measure_promises(self, by, departments):
+        """Return (count, share) of 90 days, the same of this week and the last, and how
+        many are open and overdue.
+        """
+        Report = self.env["icrm.request.report"]
+        since = fields.Date.context_today(self) - QUARTER
+        now = fields.Datetime.now()
+        query = Report._search(
+            Domain(by, "in", departments.ids)
+            & (
+                Domain("submitted_at", ">=", PERIOD)
+                | Domain("resolved_at", ">", now - 2 * WEEK)
+                | Domain("state", "in", OPEN_STATES)
+            )
+        )
+        column = {
+            name: Report._field_to_sql(query.table, name, query)
+            for name in (
+                "resolution_met",
+                "submitted_at",
+                "resolved_at",
+                "open_count",
+                "overdue_count",
+            )
+        }
+        resolved = column["resolved_at"]
+        windows = [
+            SQL("%s >= %s", column["submitted_at"], since),
+            SQL("%s > %s AND %s <= %s", resolved, now - WEEK, resolved, now),
+            SQL("%s > %s AND %s <= %s", resolved, now - 2 * WEEK, resolved, now - WEEK),
+        ]
+        # SQL: each window is a FILTER, so that all is read once; rules are in the query
+        met = column["resolution_met"]
+        found = [
+            part
+            for window in windows
+            for part in (
+                SQL("COUNT(%s) FILTER (WHERE %s)", met, window),
+                SQL("AVG(%s) FILTER (WHERE %s)", met, window),
+            )
+        ]
+        [(count, share, *weeks, opened, overdue)] = self.env.execute_query(
+            query.select(
+                *found,
+                SQL("COALESCE(SUM(%s), 0)", column["open_count"]),
+                SQL("COALESCE(SUM(%s), 0)", column["overdue_count"]),
+            )
+        )
+        this_count, this_share, last_count, last_share = weeks
+        return (
+            count,
+            float(share or 0),
+            [(float(this_share or 0), this_count), (float(last_share or 0), last_count)],
+            opened,
+            overdue,
+        )
+
+    @api.model
+    def _get_satisfaction_figures(self, departments):
+        """Return the mean rating; only whole groups of people count, so it may be none."""
+        averages = self.env["icrm.request.rating"]._icrm_averages(
+            "provider_department_id", departments.ids
+        )
+        count = sum(number for number, _average in averages.values())
+        if not count:
+            return []
+        total = sum(number * float(average) for number, average in averages.values())
+        return [
+            figure(
+                "satisfaction",
+                self.env._("Satisfaction"),
+                formatLang(self.env, total / count, digits=1),
+                opens("icrm_internal.hr_department_action_overview_open"),
+                self.env._("of 5 stars, n %(count)s", count=count),
+            )
+        ]
+
+    @api.model
+    def _get_company_figures(self):
+        Ticket = self.env["helpdesk.ticket"]
+        ours = Domain("icrm_service_id", "!=", False)
+        late = Ticket.search_count(
+            ours & Domain("icrm_is_overdue", "=", True), limit=MANY
+        )
+        now = fields.Datetime.now()
+        this_week, last_week = (
+            Ticket.search_count(
+                ours
+                & Domain("icrm_submitted_at", ">", end - WEEK)
+                & Domain("icrm_submitted_at", "<=", end)
+            )
+            for end in (now, now - WEEK)
+        )
+        desk = "icrm_internal.helpdesk_ticket_action_desk"
+        return [
+            figure(
+                "overdue",
+                self.env._("Overdue requests"),
+                f"{MANY}+" if late >= MANY else f"{late}",
+                opens(desk, search_default_my_teams=0, search_default_overdue=1),
+                tone="bad" if late else "",
+            ),
+            figure(
+                "new",
+                self.env._("New requests"),
+                f"{this_week}",
+                opens("icrm_internal.icrm_request_report_action_promised_open"),
+                self.env._("7 days; %(count)s in the week before", count=last_week),
+            ),
+            *super()._get_company_figures(),
+        ]
+
+    @api.model
+    def _get_links(self):
+        return [
+            link("icrm_customer_action_my_profile", self.env._("My Profile"), "fa-user"),
+            *super()._get_links(),
+        ]
+
+    # ------------------------------------------------------------------
+    # Where one lands
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _open(self):
+        """Return what the application opens with: the home page.
+
+        For administrators the checklist, until it is done or hidden.
+        """
+        user = self.env.user
+        if user.has_group(ADMIN) and self._get_setup_block():
+            return self.env["icrm.setup"]._open_first()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "icrm_internal.icrm_service_action_my"
+        )

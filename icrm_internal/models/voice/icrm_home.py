@@ -1,0 +1,127 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..access.groups import AUDITOR, OFFICER
+from ..access.home_parts import (
+    block,
+    button,
+    calls,
+    link,
+    opens,
+    opens_record,
+    row,
+    task,
+)
+from ..request.request_tasks import TASK_LIMIT
+
+
+class IcrmHome(models.AbstractModel):
+    """Surveys to answer, feedback to reply to, campaigns that run."""
+
+    _inherit = "icrm.home"
+
+    @api.model
+    def _get_tasks(self):
+        return (
+            super()._get_tasks() + self._get_survey_tasks() + self._get_feedback_tasks()
+        )
+
+    @api.model
+    def _get_survey_tasks(self):
+        # The rows are the reader's own; whether they have answered only they see.
+        asked = self.env["icrm.campaign.participant"].search(
+            [("my_state", "=", "open")], order="id", limit=TASK_LIMIT
+        )
+        return [
+            task(
+                participant,
+                participant.campaign_name,
+                self.env._(
+                    "Your opinion counts, until %(day)s.",
+                    day=format_date(self.env, participant.closes_on),
+                )
+                if participant.closes_on
+                else self.env._("Your opinion counts."),
+                calls(participant, "action_answer"),
+                menu="icrm_menu_my_surveys",
+                buttons=[button(participant, "action_answer", self.env._("Answer"))],
+            )
+            for participant in asked
+        ]
+
+    @api.model
+    def _get_feedback_tasks(self):
+        Feedback = self.env["icrm.feedback"]
+        waiting = Feedback.search(
+            Domain("state", "=", "new") & Domain("user_id", "=", self.env.uid),
+            order="due_on, id",
+            limit=TASK_LIMIT,
+        )
+        return [
+            task(
+                feedback,
+                feedback.name,
+                self.env._(
+                    "Feedback to answer by %(day)s.",
+                    day=format_date(self.env, feedback.due_on),
+                )
+                if feedback.due_on
+                else self.env._("Feedback to answer."),
+                opens_record(feedback, "icrm_internal.icrm_feedback_action"),
+            )
+            for feedback in waiting
+        ]
+
+    @api.model
+    def _get_blocks(self):
+        blocks = super()._get_blocks()
+        user = self.env.user
+        if user.has_group(OFFICER) or user.has_group(AUDITOR):
+            blocks += self._get_campaign_block()
+        return blocks
+
+    @api.model
+    def _get_campaign_block(self):
+        """Return the campaigns that run; how many have answered is not told here."""
+        action = "icrm_internal.icrm_campaign_action"
+        running = self.env["icrm.campaign"].search(
+            [("state", "=", "open"), ("company_id", "in", self.env.companies.ids)],
+            order="closes_on, id",
+            limit=TASK_LIMIT,
+        )
+        if not running:
+            return []
+        return [
+            block(
+                "campaigns",
+                self.env._("Running Campaigns"),
+                rows=[
+                    row(
+                        campaign.id,
+                        campaign.name,
+                        opens_record(campaign, action),
+                        self.env._(
+                            "until %(day)s",
+                            day=format_date(self.env, campaign.closes_on),
+                        )
+                        if campaign.closes_on
+                        else "",
+                    )
+                    for campaign in running
+                ],
+                more=(self.env._("All campaigns"), opens(action)),
+            )
+        ]
+
+    @api.model
+    def _get_links(self):
+        _ = self.env._
+        return [
+            *super()._get_links(),
+            link("icrm_idea_action", _("Ideas"), "fa-lightbulb-o"),
+            link("icrm_feedback_action", _("Feedback"), "fa-comment-o"),
+            link("icrm_public_answer_action", _("You Said, We Did"), "fa-bullhorn"),
+        ]

@@ -1,0 +1,90 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {RequestTask} from "../request_task.esm";
+import {_t} from "@web/core/l10n/translation";
+import {follow} from "./home_target.esm";
+import {useService} from "@web/core/utils/hooks";
+
+const SHOWN_TASKS = 5;
+
+/** One block: its figures in a row, its lines below; each leads to its records. */
+export class HomeBlock extends Component {
+    static template = "icrm_internal.HomeBlock";
+    static props = {block: Object, follow: Function};
+
+    trendIcon({trend}) {
+        return trend > 0 ? "fa-arrow-up" : "fa-arrow-down";
+    }
+
+    trendLabel({trend}) {
+        return trend > 0 ? _t("risen") : _t("fallen");
+    }
+
+    toneClass({tone}) {
+        return {good: "text-success", bad: "text-danger"}[tone] || "";
+    }
+}
+
+/**
+ * What needs the reader, the figures of the reader's roles and their own requests: above
+ * the services, in one call.
+ */
+export class Home extends Component {
+    static template = "icrm_internal.Home";
+    static components = {RequestTask, HomeBlock};
+    static props = {onChange: Function};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.badges = useService("icrm_menu_badges");
+        this.state = useState({home: null, showsAll: false});
+        this.follow = (target) => follow(this, target, {onClose: () => this.load()});
+        onWillStart(() => {
+            // Not awaited: the services do not wait for it.
+            this.load();
+        });
+    }
+
+    async load() {
+        const home = await this.orm.call("icrm.home", "get_home", []);
+        this.badges.set(home.badges);
+        this.state.home = home;
+    }
+
+    async onDone() {
+        await this.load();
+        await this.props.onChange();
+    }
+
+    get tasks() {
+        const {home, showsAll} = this.state;
+        return showsAll ? home.tasks : home.tasks.slice(0, SHOWN_TASKS);
+    }
+
+    get moreLabel() {
+        return _t("Show %s more", this.state.home.tasks.length - SHOWN_TASKS);
+    }
+
+    get links() {
+        return this.state.home.links;
+    }
+
+    showAll() {
+        this.state.showsAll = true;
+    }
+
+    /** The first is open where it can be answered here; the others are lines. */
+    isForm({kind}) {
+        return ["answer", "finish"].includes(kind);
+    }
+
+    getKey({id, kind, score, asked}) {
+        return [kind, id, score, asked].join("-");
+    }
+
+    openRequests() {
+        this.follow({xmlid: "icrm_internal.helpdesk_ticket_action_my"});
+    }
+}

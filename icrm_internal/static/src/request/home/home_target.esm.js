@@ -1,0 +1,26 @@
+/* Copyright 2026 icrm_internal contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+
+/**
+ * Open what a part of the home page leads to; see `home_parts.py`.
+ *
+ * @param {Object} services `{orm, action}`
+ * @param {Object} target what the server said
+ * @param {Object} [options] of `doAction`
+ */
+export async function follow({orm, action}, target, options = {}) {
+    const {xmlid, id, model, ids, method, context} = target;
+    if (method) {
+        const found = await orm.call(model, method, [ids], {context});
+        return action.doAction(found, options);
+    }
+    if (id) {
+        // The list stays behind the form.
+        return action.doAction(xmlid, {
+            ...options,
+            viewType: "form",
+            props: {resId: id},
+        });
+    }
+    return action.doAction(xmlid, {...options, additionalContext: context});
+}
