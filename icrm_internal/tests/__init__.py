@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_common
 from . import test_glossary
+from . import test_home
 from . import test_js
 from . import test_js_contract
 from . import test_menus

@@ -410,10 +410,17 @@ class IcrmHome(models.AbstractModel):
 
     @api.model
     def _get_links(self):
-        return [
-            link("icrm_customer_action_my_profile", self.env._("My Profile"), "fa-user"),
-            *super()._get_links(),
-        ]
+        links = super()._get_links()
+        if self.env["icrm.customer"]._from_user():
+            links.insert(
+                0,
+                link(
+                    "icrm_customer_action_my_profile",
+                    self.env._("My Profile"),
+                    "fa-user",
+                ),
+            )
+        return links
 
     # ------------------------------------------------------------------
     # Where one lands

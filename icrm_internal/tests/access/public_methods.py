@@ -53,6 +53,10 @@ METHODS = {
             "reader", "opens what rules let be read"
         ),
     },
+    "icrm.home": {
+        "get_badges": EntryPoint("everybody", "what waits for the caller"),
+        "get_home": EntryPoint("everybody", "read as the caller"),
+    },
     "icrm.customer": {
         "action_confirm_link": EntryPoint(
             ("admin_user",), "checks the group; nobody for himself"

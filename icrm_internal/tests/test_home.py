@@ -1,0 +1,252 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo.tests import HttpCase, tagged
+
+from .complaint.common import ComplaintCommon
+
+
+class HomeCommon(ComplaintCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ticket = cls._submit("Broken screen")
+
+    @classmethod
+    def _submit(cls, name, user=None):
+        user = user or cls.staff
+        return cls.service.with_user(user).submit_request({"name": name}).sudo()
+
+    def _home(self, user):
+        """Return the home page of *user*, as in a request of its own."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["icrm.home"].with_user(user).get_home()
+
+    def _block(self, user, name):
+        blocks = {block["name"]: block for block in self._home(user)["blocks"]}
+        return blocks.get(name)
+
+    def _figures(self, user, name):
+        found = self._block(user, name)
+        return {figure["name"]: figure for figure in found["figures"]}
+
+
+@tagged("post_install", "-at_install")
+class TestHome(HomeCommon):
+    """The home page: what needs the reader, and the figures of the reader's roles."""
+
+    def test_nothing_to_do(self):
+        home = self._home(self.colleague)
+        self.assertEqual(home["tasks"], [])
+        self.assertEqual(home["requests"], [])
+        self.assertEqual(home["blocks"], [])
+        self.assertEqual(home["badges"], {})
+        self.assertIn("Ideas", [link["label"] for link in home["links"]])
+
+    def test_a_question_needs_its_customer(self):
+        self.ticket.with_user(self.agent).action_icrm_ask("Which screen?")
+        home = self._home(self.staff)
+        (task,) = home["tasks"]
+        self.assertEqual((task["kind"], task["id"]), ("answer", self.ticket.id))
+        self.assertEqual(home["badges"], {"icrm_internal.icrm_menu_my_requests": 1})
+        self.assertEqual(self._home(self.colleague)["tasks"], [])
+
+    def test_own_requests_with_promise_and_holder(self):
+        (request,) = self._home(self.staff)["requests"]
+        self.assertEqual(request["key"], self.ticket.id)
+        self.assertIn("IT", request["holder"])
+        self.assertTrue(request["due"])
+        self.assertFalse(request["tone"])
+        self.ticket.icrm_next_due_at = "2020-01-01"
+        (request,) = self._home(self.staff)["requests"]
+        self.assertEqual(request["tone"], "bad")
+        self.ticket.with_user(self.agent).action_icrm_resolve("Done")
+        self.assertEqual(self._home(self.staff)["requests"], [])
+
+    def test_the_desk_of_an_agent(self):
+        figures = self._figures(self.agent, "desk")
+        self.assertEqual(figures["unassigned"]["value"], "1")
+        self.assertEqual(figures["mine"]["value"], "0")
+        self.ticket.with_user(self.agent).action_icrm_take()
+        self.ticket.icrm_next_due_at = "2020-01-01"
+        block = self._block(self.agent, "desk")
+        figures = {figure["name"]: figure["value"] for figure in block["figures"]}
+        self.assertEqual(figures, {"mine": "1", "unassigned": "0", "overdue": "1"})
+        (row,) = block["rows"]
+        self.assertEqual((row["key"], row["tone"]), (self.ticket.id, "bad"))
+
+    def test_blocks_by_role(self):
+        expected = {
+            "staff": [],
+            "agent": ["desk"],
+            "it_head": ["department"],
+            "finance_head": ["department"],
+            "officer": ["company"],
+            "auditor": ["log", "company"],
+            "desk": ["complaints"],
+            "admin_user": ["company"],
+        }
+        self.company.icrm_setup_hidden = True
+        for role, names in expected.items():
+            with self.subTest(role=role):
+                blocks = self._home(getattr(self, role))["blocks"]
+                self.assertEqual([block["name"] for block in blocks], names)
+
+    def test_a_head_sees_the_own_department(self):
+        """The figures are those of *Departments*: one figure, one value."""
+        self.ticket.with_user(self.agent).action_icrm_resolve("Done")
+        self._submit("Another one")
+        for user, department, side in (
+            (self.it_head, self.it, "provided"),
+            (self.finance_head, self.finance, "requested"),
+        ):
+            figures = self._figures(user, "department")
+            prefix = {"provided": "given", "requested": "received"}[side]
+            self.assertEqual(self._block(user, "department")["title"], department.name)
+            self.assertEqual(figures[prefix]["value"], "100%")
+            self.assertIn("n 1", figures[prefix]["note"])
+            self.assertEqual(figures[f"{prefix}_open"]["value"], "1")
+            shown = department.with_user(user)
+            self.assertEqual(shown[f"icrm_{side}_met"], 1.0)
+            self.assertEqual(shown[f"icrm_{side}_open"], 1)
+        other = self._figures(self.it_head, "department")
+        self.assertEqual(other["received"]["value"], "–")
+        self.assertEqual(other["received_open"]["value"], "0")
+
+    def test_satisfaction_of_few_is_not_shown(self):
+        self.ticket.with_user(self.agent).action_icrm_resolve("Done")
+        self.ticket.with_user(self.staff).action_icrm_rate(1, "Slow")
+        self.assertNotIn("satisfaction", self._figures(self.it_head, "department"))
+
+    def test_a_complaint_about_the_head_is_not_counted(self):
+        """The head hears nothing of a complaint about the head in person."""
+        before = self._figures(self.it_head, "department")["complaints"]["value"]
+        self._file(department_id=self.it.id, against_head=True)
+        after = self._figures(self.it_head, "department")["complaints"]["value"]
+        self.assertEqual((before, after), ("0", "0"))
+        self._file(department_id=self.it.id)
+        after = self._figures(self.it_head, "department")["complaints"]["value"]
+        self.assertEqual(after, "1")
+
+    def test_the_complaint_desk(self):
+        complaint = self._file(department_id=self.it.id)
+        self.assertEqual(self._figures(self.desk, "complaints")["unassigned"]["value"], "1")
+        for role in ("officer", "admin_user", "auditor", "it_head", "agent"):
+            home = self._home(getattr(self, role))
+            self.assertNotIn(complaint.sudo().subject, json.dumps(home))
+
+    def test_the_setup_until_it_is_hidden(self):
+        self.it.manager_id = False
+        self.assertTrue(self._block(self.admin_user, "setup"))
+        self.assertFalse(self._block(self.officer, "setup"))
+        self.company.icrm_setup_hidden = True
+        self.assertFalse(self._block(self.admin_user, "setup"))
+
+    def test_badges_alone(self):
+        self.ticket.with_user(self.agent).action_icrm_ask("Which screen?")
+        home = self.env["icrm.home"].with_user(self.staff)
+        self.assertEqual(home.get_badges(), home.get_home()["badges"])
+
+    def test_what_it_opens_can_be_opened(self):
+        """Each target of each role is an action or a method that role may use."""
+        self.ticket.with_user(self.agent).action_icrm_ask("Which screen?")
+        self.company.icrm_setup_hidden = False
+        self.it.manager_id = self.it_head.sudo().employee_id
+        for role in ("staff", "agent", "it_head", "officer", "auditor", "desk"):
+            user = getattr(self, role)
+            home = self._home(user)
+            targets = [link["opens"] for link in home["links"]]
+            targets += [request["opens"] for request in home["requests"]]
+            for block in home["blocks"]:
+                parts = block["figures"] + block["rows"]
+                parts += [block["more"]] if block["more"] else []
+                targets += [part["opens"] for part in parts]
+            for target in targets:
+                with self.subTest(role=role, target=target):
+                    self._check_target(user, target)
+
+    def _check_target(self, user, target):
+        if "xmlid" not in target:
+            self.assertTrue(
+                getattr(
+                    self.env[target["model"]].with_user(user).browse(target["ids"]),
+                    target["method"],
+                )()
+            )
+            return
+        action = self.env.ref(target["xmlid"]).with_user(user)
+        if action._name == "ir.actions.server":
+            self.assertTrue(action.run())
+        elif action._name == "ir.actions.act_window":
+            model = self.env[action.sudo().res_model].with_user(user)
+            self.assertTrue(model.has_access("read"), target)
+            if target.get("id"):
+                self.assertTrue(model.browse(target["id"]).has_access("read"))
+
+    def test_constant_queries(self):
+        """As many queries for thirty requests as for two."""
+
+        def count(user):
+            self._home(user)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.env["icrm.home"].with_user(user).get_home()
+            return self.cr.sql_log_count - before
+
+        def ask(ticket):
+            ticket.with_user(self.agent).action_icrm_ask("Which screen?")
+
+        users = (self.staff, self.agent, self.it_head, self.officer, self.auditor)
+        ask(self.ticket)
+        ask(self._submit("Second"))
+        self._submit("Third").with_user(self.agent).action_icrm_resolve("Done")
+        self._submit("Fourth")
+        few = [count(user) for user in users]
+        for number in range(10):
+            ask(self._submit(f"Asked {number}"))
+            self._submit(f"Done {number}").with_user(self.agent).action_icrm_resolve("Ok")
+            self._submit(f"Open {number}")
+        many = [count(user) for user in users]
+        self.assertEqual(few, many)
+        self.assertLessEqual(max(many), 90)
+
+
+@tagged("post_install", "-at_install")
+class TestHomeOverHttp(HttpCase, HomeCommon):
+    """The door that clients use."""
+
+    def _call(self, login, method):
+        self.authenticate(login, login)
+        answer = self.url_open(
+            f"/web/dataset/call_kw/icrm.home/{method}",
+            json.dumps(
+                {
+                    "jsonrpc": "2.0",
+                    "params": {
+                        "model": "icrm.home",
+                        "method": method,
+                        "args": [],
+                        "kwargs": {},
+                    },
+                }
+            ),
+            headers={"Content-Type": "application/json"},
+        )
+        return answer.json()
+
+    def test_portal_users_get_nothing(self):
+        for method in ("get_home", "get_badges"):
+            result = self._call("icrm_portal", method)["result"]
+            self.assertFalse(any(result.values()))
+
+    def test_private_parts_are_refused(self):
+        answer = self._call("icrm_it_head", "_get_department_figures")
+        self.assertIn("error", answer)
+
+    def test_staff(self):
+        result = self._call("icrm_staff", "get_home")["result"]
+        self.assertEqual(result["requests"][0]["key"], self.ticket.id)
+        self.assertEqual(result["blocks"], [])
