@@ -237,7 +237,7 @@ class SurveySurvey(models.Model):
                 raise UserError(
                     self.env._(
                         "The type of “%(survey)s” cannot change: create internal "
-                        "customer surveys under Surveys.",
+                        "customer surveys under Survey Templates.",
                         survey=survey.title,
                     )
                 )
@@ -405,7 +405,7 @@ class SurveySurvey(models.Model):
             return [
                 self.env._(
                     "“%(survey)s” is not an internal customer survey: create one "
-                    "under Surveys.",
+                    "under Survey Templates.",
                     survey=self.title,
                 )
             ]
