@@ -30,7 +30,7 @@ class MenuBudgetCommon(IcrmCommon):
         cls.admin_user.group_ids += cls.env.ref("base.group_system")
 
     def _get_menus(self, user):
-        """Return ``(sections, screens)``, lists of menus as the web client gets them."""
+        """Return ``(sections, screens)``: menus as the web client gets them."""
         env = self.env(user=user, context={})
         menus = env["ir.ui.menu"].load_menus(False)
         (root,) = [menu for menu in menus.values() if menu.get("xmlid") == ROOT]

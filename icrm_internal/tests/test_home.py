@@ -132,7 +132,9 @@ class TestHome(HomeCommon):
 
     def test_the_complaint_desk(self):
         complaint = self._file(department_id=self.it.id)
-        self.assertEqual(self._figures(self.desk, "complaints")["unassigned"]["value"], "1")
+        self.assertEqual(
+            self._figures(self.desk, "complaints")["unassigned"]["value"], "1"
+        )
         for role in ("officer", "admin_user", "auditor", "it_head", "agent"):
             home = self._home(getattr(self, role))
             self.assertNotIn(complaint.sudo().subject, json.dumps(home))
@@ -207,7 +209,9 @@ class TestHome(HomeCommon):
         few = [count(user) for user in users]
         for number in range(10):
             ask(self._submit(f"Asked {number}"))
-            self._submit(f"Done {number}").with_user(self.agent).action_icrm_resolve("Ok")
+            self._submit(f"Done {number}").with_user(self.agent).action_icrm_resolve(
+                "Ok"
+            )
             self._submit(f"Open {number}")
         many = [count(user) for user in users]
         self.assertEqual(few, many)

@@ -78,7 +78,12 @@ class IcrmHome(models.AbstractModel):
                 self.env._("Improvements"),
                 "fa-wrench",
             ),
-            ("icrm.process", "icrm_process_action", self.env._("Processes"), "fa-sitemap"),
+            (
+                "icrm.process",
+                "icrm_process_action",
+                self.env._("Processes"),
+                "fa-sitemap",
+            ),
         ):
             if self.env[model].search_count([], limit=1):
                 links.append(

@@ -26,7 +26,13 @@ class IcrmHome(models.AbstractModel):
             ``badges``: {menu: count}
         """
         if not self.env.user._is_internal():
-            return {"tasks": [], "requests": [], "blocks": [], "links": [], "badges": {}}
+            return {
+                "tasks": [],
+                "requests": [],
+                "blocks": [],
+                "links": [],
+                "badges": {},
+            }
         tasks = self._get_tasks()
         return {
             "tasks": tasks,

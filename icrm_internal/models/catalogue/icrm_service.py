@@ -529,7 +529,7 @@ class IcrmService(models.Model):
 
     @api.model
     def _icrm_open_catalogue(self):
-        """Return the services to edit: all for officers and auditors, else one's own."""
+        """Return the services to edit: all for officers and auditors, else own ones."""
         user = self.env.user
         sees_all = user.has_group(OFFICER) or user.has_group(AUDITOR)
         name = "icrm_service_action_all" if sees_all else "icrm_service_action"

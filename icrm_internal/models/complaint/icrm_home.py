@@ -81,9 +81,7 @@ class IcrmHome(models.AbstractModel):
         desk = "icrm_internal.icrm_complaint_action_desk"
         free = Complaint.search_count(still & Domain("handler_id", "=", False))
         late = Complaint.search_count(still & Domain("is_overdue", "=", True))
-        following = Complaint.search(
-            still, order="next_due_at, id", limit=TASK_LIMIT
-        )
+        following = Complaint.search(still, order="next_due_at, id", limit=TASK_LIMIT)
         return block(
             "complaints",
             self.env._("Complaint Desk"),
@@ -123,7 +121,8 @@ class IcrmHome(models.AbstractModel):
             return figures
         # What the reader may see: none about the reader in person.
         count = self.env["icrm.complaint"].search_count(
-            Domain("department_id", "in", departments.ids) & Domain("is_open", "=", True)
+            Domain("department_id", "in", departments.ids)
+            & Domain("is_open", "=", True)
         )
         return [
             *figures,

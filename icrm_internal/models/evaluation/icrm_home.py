@@ -128,9 +128,7 @@ class IcrmHome(models.AbstractModel):
         return [
             block(
                 "scorecards",
-                self.env._(
-                    "Lowest Scores, %(period)s", period=latest.period_name
-                ),
+                self.env._("Lowest Scores, %(period)s", period=latest.period_name),
                 rows=[
                     row(
                         card.id,

@@ -80,6 +80,8 @@ class IcrmHome(models.AbstractModel):
         return [
             *super()._get_links(),
             link(
-                "icrm_approval_delegation_action", self.env._("Deputies"), "fa-user-plus"
+                "icrm_approval_delegation_action",
+                self.env._("Deputies"),
+                "fa-user-plus",
             ),
         ]

@@ -34,9 +34,7 @@ def get_trend(now, now_count, before, before_count):
         return 0
     total = now_count + before_count
     share = (now * now_count + before * before_count) / total
-    margin = 1.96 * math.sqrt(
-        share * (1 - share) * (1 / now_count + 1 / before_count)
-    )
+    margin = 1.96 * math.sqrt(share * (1 - share) * (1 / now_count + 1 / before_count))
     difference = now - before
     return 0 if abs(difference) <= margin else int(math.copysign(1, difference))
 
@@ -262,7 +260,7 @@ class IcrmHome(models.AbstractModel):
 
     @api.model
     def _get_promise_figures(self, by, departments, met, still, met_opens, still_opens):
-        """Return what was met in 90 days, with the last week's course, and what is open.
+        """Return what was met in 90 days, the last two weeks, and what is open.
 
         The same figures as under *Departments*.
         """
@@ -348,14 +346,17 @@ class IcrmHome(models.AbstractModel):
         return (
             count,
             float(share or 0),
-            [(float(this_share or 0), this_count), (float(last_share or 0), last_count)],
+            [
+                (float(this_share or 0), this_count),
+                (float(last_share or 0), last_count),
+            ],
             opened,
             overdue,
         )
 
     @api.model
     def _get_satisfaction_figures(self, departments):
-        """Return the mean rating; only whole groups of people count, so it may be none."""
+        """Return the mean rating; only whole groups count, so it may be none."""
         averages = self.env["icrm.request.rating"]._icrm_averages(
             "provider_department_id", departments.ids
         )

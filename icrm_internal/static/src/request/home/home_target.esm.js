@@ -4,9 +4,9 @@
 /**
  * Open what a part of the home page leads to; see `home_parts.py`.
  *
- * @param {Object} services `{orm, action}`
- * @param {Object} target what the server said
- * @param {Object} [options] of `doAction`
+ * @param {object} services `{orm, action}`
+ * @param {object} target what the server said
+ * @param {object} [options] of `doAction`
  */
 export async function follow({orm, action}, target, options = {}) {
     const {xmlid, id, model, ids, method, context} = target;

@@ -10,7 +10,9 @@ export function serviceProfileItem(env) {
         id: "icrm_profile",
         description: _t("My Service Profile"),
         callback: () =>
-            env.services.action.doAction("icrm_internal.icrm_customer_action_my_profile"),
+            env.services.action.doAction(
+                "icrm_internal.icrm_customer_action_my_profile"
+            ),
         sequence: 55,
     };
 }
