@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.icrm_internal.models.request import home_summary
 
 from .complaint.common import ComplaintCommon
 
@@ -216,6 +219,52 @@ class TestHome(HomeCommon):
         many = [count(user) for user in users]
         self.assertEqual(few, many)
         self.assertLessEqual(max(many), 90)
+
+
+@tagged("post_install", "-at_install")
+class TestHomeSummary(HomeCommon):
+    """The home page by mail."""
+
+    def _enqueue(self):
+        Message = self.env["icrm.message"]
+        before = Message.search([("event", "=", "home_summary")])
+        home_summary.enqueue(Message)
+        self.env.cr.precommit.run()
+        return Message.search([("event", "=", "home_summary")]) - before
+
+    def _text(self, user):
+        messages = self._enqueue()
+        message = messages.filtered(lambda own: user.partner_id == own.partner_id)
+        return message and message._render_home_summary(None)
+
+    def test_once_a_week_to_those_who_steer(self):
+        people = self._enqueue().partner_id
+        for user in (self.it_head, self.finance_head):
+            self.assertIn(user.partner_id, people)
+        for user in (self.staff, self.agent, self.portal_user):
+            self.assertNotIn(user.partner_id, people)
+        self.assertFalse(self._enqueue())
+
+    def test_says_what_the_home_page_says(self):
+        text = self._text(self.it_head)
+        self.assertIn("IT", text.body)
+        self.assertIn("Given: open: 1", text.body)
+
+    def test_to_switch_off(self):
+        profile = self._customer(self.it_head)
+        profile.with_user(self.it_head).weekly_summary = False
+        self.assertFalse(self._text(self.it_head))
+        with self.assertRaises(AccessError):
+            profile.with_user(self.staff).weekly_summary = True
+
+    def test_no_complaint_is_told_by_mail(self):
+        complaint = self._file(department_id=self.it.id)
+        at_desk = complaint.with_user(self.desk)
+        at_desk.action_acknowledge()
+        at_desk.action_assign(self.finance_head.id)
+        text = self._text(self.finance_head)
+        self.assertIn("A complaint is assigned to you", text.body)
+        self.assertNotIn("SECRET", text.body)
 
 
 @tagged("post_install", "-at_install")

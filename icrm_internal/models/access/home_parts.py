@@ -35,6 +35,7 @@ def task(record, name, status, action, **values):
 
     :param menu: the entry that counts it, as a badge
     :param buttons: as ``button`` returns them
+    :param confidential: whether its name stays out of mails
     """
     return {
         "id": record.id,
@@ -84,11 +85,14 @@ def row(key, label, action, note="", tone=""):
     return {"key": key, "label": label, "note": note, "tone": tone, "opens": action}
 
 
-def block(name, title, figures=(), rows=(), more=None, empty=""):
+def block(
+    name, title, figures=(), rows=(), more=None, empty="", confidential=False
+):
     """Return a block: figures in a row, lines below, a link to all of it.
 
     :param more: (label, what it opens)
     :param empty: what is said if there is nothing
+    :param confidential: whether it stays in the application, and out of mails
     """
     return {
         "name": name,
@@ -97,6 +101,7 @@ def block(name, title, figures=(), rows=(), more=None, empty=""):
         "rows": list(rows),
         "more": more and {"label": more[0], "opens": more[1]},
         "empty": empty,
+        "confidential": confidential,
     }
 
 

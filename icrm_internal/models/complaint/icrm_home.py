@@ -43,6 +43,7 @@ class IcrmHome(models.AbstractModel):
                     opens_record(complaint, mine),
                     number=complaint.number or "",
                     menu="icrm_menu_my_complaints",
+                    confidential=True,
                 )
                 for complaint in decided
             ),
@@ -61,6 +62,7 @@ class IcrmHome(models.AbstractModel):
                     ),
                     number=complaint.number or "",
                     menu="icrm_menu_complaint_department",
+                    confidential=True,
                 )
                 for complaint in handled
             ),
@@ -112,6 +114,7 @@ class IcrmHome(models.AbstractModel):
             ],
             more=(self.env._("Open the desk"), opens(desk)),
             empty=self.env._("No complaints"),
+            confidential=True,
         )
 
     @api.model

@@ -21,7 +21,14 @@ from . import phone_digits
 from .duty import Duty
 
 # What customers decide about themselves, in the screen "My Profile".
-PREFERENCES = ("preferred_channel", "lang", "quiet_from", "quiet_to", "interest_ids")
+PREFERENCES = (
+    "preferred_channel",
+    "lang",
+    "quiet_from",
+    "quiet_to",
+    "interest_ids",
+    "weekly_summary",
+)
 
 # What HR decides: computed here, never written.
 FROM_HR = (
@@ -260,6 +267,10 @@ class IcrmCustomer(models.Model):
     quiet_from = fields.Float()
     quiet_to = fields.Float()
     is_quiet_now = fields.Boolean(compute="_compute_is_quiet_now")
+    weekly_summary = fields.Boolean(
+        default=True,
+        help="Your home page by mail, on Monday morning.",
+    )
     reviewed_on = fields.Date(
         string="Last Reviewed",
         readonly=True,

@@ -4,9 +4,10 @@ from functools import partial
 
 from odoo import api, fields, models
 
+from ..access.jobs import run_step
 from ..messaging.message_event import MessageEvent, MessageText
 from ..messaging.recipient import Recipient
-from . import notice_texts
+from . import home_summary, notice_texts
 from .helpdesk_ticket_stage import OPEN_STATES
 from .notices import get_customers, get_desk
 
@@ -54,6 +55,14 @@ class IcrmMessage(models.Model):
                 "requests_returned_desk", _("Desk: requests back in the queue")
             ),
             MessageEvent("requests_unanswered_desk", _("Desk: requester has left")),
+            MessageEvent(
+                home_summary.EVENT,
+                _("Weekly summary"),
+                urgency="low",
+                first="mail",
+                then="",
+                trace="none",
+            ),
         ]
 
     @api.model
@@ -68,6 +77,14 @@ class IcrmMessage(models.Model):
         if event.endswith("_desk"):
             return get_desk(ticket_sudo)
         return get_customers(ticket_sudo) or ticket_sudo.partner_id
+
+    def _render_home_summary(self, _record):
+        return home_summary.render(self)
+
+    @api.model
+    def _cron_home_summary(self):
+        """Send the home page by mail, once a week."""
+        run_step(self.env, "weekly summary", lambda: home_summary.enqueue(self))
 
     def _render(self):
         # Dates are in the texts.
