@@ -8,8 +8,6 @@ switch it off in their profile, a company by the rule of the event.
 
 from markupsafe import Markup
 
-from odoo import fields
-
 from ..access import company_day
 from ..access.groups import AUDITOR, MANAGER
 from ..messaging.message_event import MessageText, make_list
@@ -88,7 +86,7 @@ def render(message):
 
 def _today(env):
     return env["ir.qweb.field.date"].value_to_html(
-        fields.Date.context_today(env["icrm.home"]), {}
+        company_day.today(env.company), {}
     )
 
 

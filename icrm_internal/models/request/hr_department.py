@@ -6,8 +6,7 @@ from ..access.actions import open_action
 from .helpdesk_ticket_stage import OPEN_STATES
 
 # The overview covers the requests of a quarter, and all open ones.
-PERIOD_DAYS = 90
-PERIOD = f"today -{PERIOD_DAYS}d"
+PERIOD = "today -90d"
 
 TOP_SERVICES = 3
 

@@ -11,13 +11,12 @@ from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.home_parts import block, figure, link, opens, opens_record, row
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
-from .hr_department import PERIOD, PERIOD_DAYS
+from .hr_department import PERIOD
 
 SHOWN_REQUESTS = 5
 # Counts of the whole company end here: nobody needs to know by how many more.
 MANY = 10_000
 WEEK = datetime.timedelta(days=7)
-QUARTER = datetime.timedelta(days=PERIOD_DAYS)
 
 
 def format_share(env, share):
@@ -299,12 +298,12 @@ class IcrmHome(models.AbstractModel):
         many are open and overdue.
         """
         Report = self.env["icrm.request.report"]
-        since = fields.Date.context_today(self) - QUARTER
         now = fields.Datetime.now()
+        recent = Domain("submitted_at", ">=", PERIOD).optimize_full(Report)
         query = Report._search(
             Domain(by, "in", departments.ids)
             & (
-                Domain("submitted_at", ">=", PERIOD)
+                recent
                 | Domain("resolved_at", ">", now - 2 * WEEK)
                 | Domain("state", "in", OPEN_STATES)
             )
@@ -313,7 +312,6 @@ class IcrmHome(models.AbstractModel):
             name: Report._field_to_sql(query.table, name, query)
             for name in (
                 "resolution_met",
-                "submitted_at",
                 "resolved_at",
                 "open_count",
                 "overdue_count",
@@ -321,11 +319,10 @@ class IcrmHome(models.AbstractModel):
         }
         resolved = column["resolved_at"]
         windows = [
-            SQL("%s >= %s", column["submitted_at"], since),
+            recent._to_sql(Report, query.table, query),
             SQL("%s > %s AND %s <= %s", resolved, now - WEEK, resolved, now),
             SQL("%s > %s AND %s <= %s", resolved, now - 2 * WEEK, resolved, now - WEEK),
         ]
-        # SQL: each window is a FILTER, so that all is read once; rules are in the query
         met = column["resolution_met"]
         found = [
             part
@@ -335,6 +332,7 @@ class IcrmHome(models.AbstractModel):
                 SQL("AVG(%s) FILTER (WHERE %s)", met, window),
             )
         ]
+        # SQL: each window is a FILTER, so that all is read once; rules are in the query
         [(count, share, *weeks, opened, overdue)] = self.env.execute_query(
             query.select(
                 *found,
