@@ -73,9 +73,7 @@ export class BeyondFilters extends Component {
             }
             return;
         }
-        const filterDomains = this.removed
-            ? this.removed.domains
-            : filters.map((facet) => facet.domain);
+        const filterDomains = this.getFilterDomains(filters);
         const all = await this.count(resModel, typed, []);
         const inside = await this.count(resModel, typed, filterDomains);
         const hidden = Math.max(0, all - inside);
@@ -99,6 +97,12 @@ export class BeyondFilters extends Component {
             isMore: all >= LIMIT,
             isBeyond: Boolean(this.removed),
         });
+    }
+
+    getFilterDomains(filters) {
+        return this.removed
+            ? this.removed.domains
+            : filters.map((facet) => facet.domain);
     }
 
     getDomain(typed, filterDomains) {
