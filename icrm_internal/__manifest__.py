@@ -75,7 +75,9 @@
         "security/catalogue/catalogue_rules.xml",
         "security/catalogue/shared_rules.xml",
         "data/catalogue/icrm.search.concept.csv",
+        "data/catalogue/icrm_service_category_data.xml",
         "wizards/catalogue/icrm_public_holidays_views.xml",
+        "views/catalogue/resource_calendar_leaves_views.xml",
         "views/catalogue/resource_calendar_views.xml",
         "views/catalogue/icrm_service_category_views.xml",
         "views/catalogue/icrm_service_part_views.xml",
@@ -112,6 +114,8 @@
         "views/request/portal_templates.xml",
         "views/request/portal_request_templates.xml",
         "views/request/icrm_menus.xml",
+        "views/request/icrm_person_role_views.xml",
+        "wizards/request/icrm_setup_company_views.xml",
         "wizards/request/icrm_setup_views.xml",
         "views/request/service_desk_menus.xml",
         # promise

@@ -228,6 +228,8 @@ def _build_fallback(env, services):
 def _build_catalogue(env, departments, serving):
     """Return {service key: service}; every service is published."""
     categories = {}
+    # The company has its own; those that the core brings would stand empty.
+    env["icrm.service.category"].search([]).active = False
     for key, (names, icon, color) in catalogue.CATEGORIES.items():
         categories[key] = env["icrm.service.category"].create(
             {"name": names["en_US"], "icon": icon, "color": color, "sequence": color}

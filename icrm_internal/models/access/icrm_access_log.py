@@ -38,6 +38,7 @@ class IcrmAccessLog(models.Model):
             ("link_confirm", "New user link confirmed"),
             ("team", "Team members changed"),
             ("reassign", "Work reassigned"),
+            ("role", "Role changed"),
         ],
         string="What",
         required=True,

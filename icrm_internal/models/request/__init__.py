@@ -18,6 +18,7 @@ from . import (
     helpdesk_ticket,
     hr_department,
     icrm_message,
+    icrm_person_role,
     icrm_request_event,
     icrm_request_rating,
     icrm_request_undo,

@@ -54,7 +54,15 @@ MATRIX = {
     "icrm.message.preview": {"any": cells("", admin_user="CRWD")},
     # -- catalogue --
     "icrm.service.category": {
-        "any": cells("R", officer="CR", admin_user="CRWD", portal_user="R")
+        # heads add one in the form of their service
+        "any": cells(
+            "R",
+            it_head="CR",
+            finance_head="CR",
+            officer="CR",
+            admin_user="CRWD",
+            portal_user="R",
+        )
     },
     "icrm.service": {
         "published": cells("R", office="CRWD", it_head="CRW"),
@@ -291,6 +299,9 @@ MATRIX = {
     "icrm.complaint.step": {"any": cells("CRW")},
     # -- set-up --
     "icrm.setup": {"any": cells("", admin_user="CRW")},
+    "icrm.person.role": {"any": cells("", admin_user="RW")},
+    # the administrator of the system's, as the working hours themselves
+    "icrm.setup.company": {"any": cells("")},
 }
 
 # A value that each model's records can be given, where the tested write matters.
@@ -318,6 +329,8 @@ WRITES = {
     "icrm.makeup.day": {"name": "x"},
     "icrm.public.holidays": {"file_name": "x"},
     "icrm.public.holidays.line": {"name": "x"},
+    "icrm.person.role": {"is_agent": True},
+    "icrm.setup.company": {"friday": False},
     "helpdesk.ticket": {"priority": "3"},
     "icrm.request.event": {"priority": "3"},
     "icrm.complaint": {"subject": "x"},

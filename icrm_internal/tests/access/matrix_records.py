@@ -172,6 +172,9 @@ class MatrixCommon(AccessCommon):
         headless = cls.env["hr.department"].create(
             {"name": "Headless", "manager_id": gone.id}
         )
+        records["icrm.person.role", "any"] = cls.env["icrm.person.role"].browse(
+            cls.colleague.id
+        )
         records["icrm.orphaned.work", "any"] = cls.env["icrm.orphaned.work"].search(
             [("res_model", "=", "hr.department"), ("res_id", "=", headless.id)]
         )

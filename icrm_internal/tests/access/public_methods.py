@@ -392,6 +392,10 @@ METHODS = {
         "action_send": EntryPoint("agent", "action_icrm_ask and _resolve decide"),
     },
     # -- set-up --
+    "icrm.person.role": {"action_grant": EntryPoint("admin", "checks the group")},
+    "icrm.setup.company": {
+        "action_save": EntryPoint("nobody", "writes company and hours as the caller")
+    },
     "icrm.setup": {
         "action_choose": EntryPoint("admin", "checks the group"),
         "action_grant_roles": EntryPoint("admin", "checks the group"),

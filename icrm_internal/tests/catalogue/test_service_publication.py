@@ -432,3 +432,27 @@ class TestServiceFigures(IcrmCommon):
         self.assertEqual(self.service.with_user(self.agent).request_count, 5)
         with self.assertRaises(AccessError):
             service.read(["request_count"])
+
+    # --------------------------------------------------------------- categories
+    def test_a_head_creates_a_category_in_the_form(self):
+        Service = self.env["icrm.service"].with_user(self.it_head)
+        with Form(Service) as form:
+            form.name = "Headset"
+            category_id, _name = Service.category_id.name_create("Sound")
+            form.category_id = Service.category_id.browse(category_id)
+        category = form.record.category_id
+        self.assertEqual(category.name, "Sound")
+        # ... of their own company: others' catalogues do not change.
+        self.assertEqual(category.company_id, self.company)
+        with self.assertRaises(AccessError):
+            category.with_user(self.it_head).name = "Mine"
+        with self.assertRaises(AccessError):
+            category.with_user(self.it_head).create({"name": "All", "company_id": False})
+
+    def test_who_may_not_create_a_category(self):
+        for user in (self.staff, self.agent, self.auditor, self.desk):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                self.category.with_user(user).name_create("Sound")
+        for user in (self.officer, self.admin_user):
+            with self.subTest(user=user.name):
+                self.assertTrue(self.category.with_user(user).name_create("Sound"))

@@ -7,6 +7,7 @@ from . import (
     test_automatic_mail,
     test_concurrency,
     test_create,
+    test_first_day,
     test_form_request,
     test_desk,
     test_desk_assignment,

@@ -41,6 +41,32 @@ class TestSetup(RequestCommon):
         self.assertFalse(setup.teams_done)
         self.assertFalse(setup.finished)
 
+    def test_teams_without_members_are_a_finding(self):
+        """An import brings many; one team that works is enough."""
+        self.env["helpdesk.ticket.team"].create(
+            [
+                {"name": name, "icrm_department_id": self.it.id}
+                for name in ("Imported A", "Imported B")
+            ]
+        )
+        setup = self.setup_list()
+        self.assertTrue(setup.teams_done)
+        self.assertGreaterEqual(setup.memberless_count, 2)
+
+    def test_working_hours_are_asked(self):
+        """What core has until it is asked does not count as done."""
+        self.company.country_id = False
+        calendar = self.company.resource_calendar_id
+        calendar.tz = "UTC"
+        self.assertTrue(calendar.attendance_ids)
+        self.assertFalse(self.setup_list().calendar_done)
+        calendar.tz = "Europe/Brussels"
+        self.assertFalse(self.setup_list().calendar_done)
+        self.company.country_id = self.env.ref("base.be")
+        self.assertTrue(self.setup_list().calendar_done)
+        calendar.tz = "UTC"
+        self.assertFalse(self.setup_list().calendar_done)
+
     def test_roles_with_one_click(self):
         head = self._user("new_head", self.it)
         member = self._user("new_member", self.it)
@@ -79,6 +105,8 @@ class TestSetup(RequestCommon):
         self.only_ours()
         self.it.manager_id = self.it_head.sudo().employee_id
         self.setup_list().action_grant_roles()
+        self.company.country_id = self.env.ref("base.be")
+        self.company.resource_calendar_id.tz = "Europe/Brussels"
         self.assertTrue(self.setup_list().finished)
         self.assertEqual(action.run()["res_model"], "icrm.service")
 

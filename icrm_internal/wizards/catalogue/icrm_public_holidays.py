@@ -50,6 +50,7 @@ class IcrmPublicHolidays(models.TransientModel):
         relation="icrm_public_holidays_calendar_rel",
         string="Working Hours",
         required=True,
+        default=lambda self: self.env.company.resource_calendar_id,
     )
     country_id = fields.Many2one(
         "res.country", compute="_compute_country_id", store=True, readonly=False

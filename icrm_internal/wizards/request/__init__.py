@@ -10,4 +10,5 @@ from . import (
     icrm_request_register,
     icrm_request_reply,
     icrm_setup,
+    icrm_setup_company,
 )

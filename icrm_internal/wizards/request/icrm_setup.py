@@ -4,7 +4,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...models.access import company_day
 from ...models.access.groups import ADMIN, AGENT, MANAGER
+from .icrm_setup_company import UNASKED
 
 # What must be there before the first request can be served; what other domains and
 # addons add to the list is optional.
@@ -35,6 +37,8 @@ class IcrmSetup(models.TransientModel):
     headless_count = fields.Integer(compute="_compute_departments")
     departments_done = fields.Boolean(compute="_compute_departments")
     calendar_done = fields.Boolean(compute="_compute_calendar_done")
+    hours_text = fields.Char("Working Hours", compute="_compute_calendar_done")
+    holiday_count = fields.Integer(compute="_compute_holiday_count")
     team_count = fields.Integer(compute="_compute_teams")
     memberless_count = fields.Integer(compute="_compute_teams")
     teams_done = fields.Boolean(compute="_compute_teams")
@@ -51,6 +55,9 @@ class IcrmSetup(models.TransientModel):
     finished = fields.Boolean(compute="_compute_finished")
     icrm_menu_for_all = fields.Boolean(
         "Show Internal CRM to all employees", compute="_compute_choices"
+    )
+    icrm_lands_here = fields.Boolean(
+        "Open Internal CRM after login", compute="_compute_choices"
     )
     icrm_ticket_confidential = fields.Boolean(
         "Confidential plain tickets", compute="_compute_choices"
@@ -94,22 +101,63 @@ class IcrmSetup(models.TransientModel):
             setup.headless_count = len(headless)
             setup.departments_done = bool(departments) and not headless
 
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("allowed_company_ids", "lang")
     def _compute_calendar_done(self):
-        for setup in self:
-            setup.calendar_done = all(
-                company.resource_calendar_id.attendance_ids
-                for company in self.env.companies
+        """Nobody's time zone is UTC: that is what core has until it is asked."""
+        companies = self.env.companies
+        done = all(
+            company.country_id
+            and company.resource_calendar_id.attendance_ids
+            and company.resource_calendar_id.tz not in (UNASKED, False)
+            for company in companies
+        )
+        company = self.env.company
+        calendar = company.resource_calendar_id
+        text = ", ".join(
+            filter(
+                None,
+                [
+                    company.country_id.name or self.env._("No country"),
+                    calendar.tz,
+                    calendar
+                    and self.env._(
+                        "%(hours)s h a week", hours=f"{calendar.hours_per_week:g}"
+                    ),
+                ],
             )
+        )
+        for setup in self:
+            setup.calendar_done = done
+            setup.hours_text = text
+
+    @api.depends_context("company")
+    def _compute_holiday_count(self):
+        """Those of this year and of all, in the company's working hours."""
+        company = self.env.company
+        today = company_day.today(self)
+        # sudo: public holidays, which have no resource; counted only
+        leaves_sudo = self.env["resource.calendar.leaves"].sudo()
+        count = leaves_sudo.search_count(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", (False, company.id)),
+                ("calendar_id", "in", (False, company.resource_calendar_id.id)),
+                ("date_to", ">=", today.replace(month=1, day=1)),
+            ]
+        )
+        for setup in self:
+            setup.holiday_count = count
 
     @api.depends_context("allowed_company_ids")
     def _compute_teams(self):
+        """One team that can work is enough; those without members are a finding: an
+        import brings many."""
         teams = self._get_teams()
         memberless = teams.filtered(lambda team: not team.user_ids)
         for setup in self:
             setup.team_count = len(teams)
             setup.memberless_count = len(memberless)
-            setup.teams_done = bool(teams) and not memberless
+            setup.teams_done = bool(teams - memberless)
 
     @api.depends_context("allowed_company_ids")
     def _compute_services(self):
@@ -141,6 +189,7 @@ class IcrmSetup(models.TransientModel):
         company = self.env.company
         for setup in self:
             setup.icrm_menu_for_all = self.env["ir.ui.menu"]._icrm_is_for_all()
+            setup.icrm_lands_here = self.env["ir.ui.menu"]._icrm_is_home()
             for name in COMPANY_CHOICES:
                 setup[name] = company[name]
 
@@ -233,6 +282,10 @@ class IcrmSetup(models.TransientModel):
             menu = self.env["ir.ui.menu"]
             menu._icrm_show_to_all(not menu._icrm_is_for_all())
             return {"type": "ir.actions.client", "tag": "reload"}
+        if name == "icrm_lands_here":
+            menu = self.env["ir.ui.menu"]
+            menu._icrm_set_home(not menu._icrm_is_home())
+            return self._reload()
         if name not in COMPANY_CHOICES:
             raise UserError(self.env._("Choose an option from the list."))
         # sudo: companies belong to the settings; these fields of theirs are ours, and
