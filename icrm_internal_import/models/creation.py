@@ -7,7 +7,14 @@ BATCH = 500
 
 
 class Creation:
-    """The part of the Resolver that writes."""
+    """The part of the Resolver that writes.
+
+    ``created`` lists what it made, {model: ids}, so that an import can be undone.
+    """
+
+    def note_created(self, records):
+        if records:
+            self.created.setdefault(records._name, []).extend(records.ids)
 
     def create_missing(self):
         """Create the collected records; return counts by kind."""
@@ -26,6 +33,7 @@ class Creation:
         departments = env["hr.department"].create(
             [{"name": name, "company_id": self.company.id} for name in names]
         )
+        self.note_created(departments)
         for name, department in zip(names, departments, strict=True):
             self._departments.add(name, department.id)
         if departments:
@@ -47,9 +55,12 @@ class Creation:
             [("name", "=", name), ("company_id", "in", (False, self.company.id))],
             limit=1,
         )
-        return found or env["hr.department"].create(
-            {"name": name, "company_id": self.company.id}
-        )
+        if not found:
+            found = env["hr.department"].create(
+                {"name": name, "company_id": self.company.id}
+            )
+            self.note_created(found)
+        return found
 
     def _create_teams(self, env):
         groups = list(self.new_groups)
@@ -80,6 +91,7 @@ class Creation:
                 for group in groups
             ]
         )
+        self.note_created(teams)
         for group, team in zip(groups, teams, strict=True):
             self._team_departments[team.id] = team.icrm_department_id.id
             if group:
@@ -107,6 +119,7 @@ class Creation:
                     for _key, (name, email, department) in batch
                 ]
             )
+            self.note_created(employees)
             customers = {
                 customer.employee_id.id: customer
                 for customer in env["icrm.customer"]

@@ -44,6 +44,7 @@ from .findings import Findings
 from .icrm_import_profile import OPTIONS
 from .icrm_import_value import KINDS
 from .resolver import NOBODY, Resolver
+from .undoing import Undoing
 from .writer import BATCH, Writer
 
 STATES = [
@@ -55,6 +56,9 @@ STATES = [
 
 #: Values listed per kind; what is more keeps its proposal.
 SHOWN_VALUES = 500
+
+#: Departments and teams named before they are created.
+SHOWN_NAMES = 20
 
 #: Words that one check asks about.
 SHOWN_WORDS = 200
@@ -141,6 +145,7 @@ class IcrmImportJob(models.Model):
             ("read", "Reading again"),
             ("check", "Checking"),
             ("import", "Importing"),
+            ("undo", "Undoing"),
         ],
         readonly=True,
         copy=False,
@@ -171,6 +176,15 @@ class IcrmImportJob(models.Model):
     questions = fields.Char(readonly=True, copy=False, default="")
     question_text = fields.Text(compute="_compute_question_text")
     question_kinds = fields.Char(compute="_compute_question_kinds")
+    may_create = fields.Boolean(
+        "Create Them",
+        copy=False,
+        help="Creates the departments and teams that the file names and Employees does "
+        "not have.",
+    )
+    new_names = fields.Text("Would Be Created", readonly=True, copy=False)
+    # What the import made besides requests: {model: ids}, for undoing it
+    created = fields.Json(readonly=True, copy=False)
     new_count = fields.Integer(string="New Requests", readonly=True, copy=False)
     event_count = fields.Integer(string="Changes", readonly=True, copy=False)
     error_count = fields.Integer(string="Errors", readonly=True, copy=False)
@@ -214,7 +228,14 @@ class IcrmImportJob(models.Model):
                 100.0 * row.done / row.total if job.task and row and row.total else 0.0
             )
 
-    @api.depends("questions", "tz", "date_order", "default_state")
+    @api.depends(
+        "questions",
+        "tz",
+        "date_order",
+        "default_state",
+        "new_department_count",
+        "new_team_count",
+    )
     def _compute_question_text(self):
         for job in self:
             texts = job._question_texts()
@@ -431,6 +452,13 @@ class IcrmImportJob(models.Model):
                 "department. Choose a department for them, or create "
                 "employees."
             ),
+            "creation": self.env._(
+                "The file names departments and teams that do not exist here: "
+                "departments %(departments)s, teams %(teams)s. Create them, choose what "
+                "else to do with them, or map them below.",
+                departments=self.new_department_count,
+                teams=self.new_team_count,
+            ),
             "words": self.env._(
                 "Some words of the file are not known here. Choose what they mean."
             ),
@@ -443,6 +471,8 @@ class IcrmImportJob(models.Model):
             return self.default_state not in (False, "none")
         if key == "empty_state":
             return bool(self.default_state)
+        if key == "creation":
+            return self.may_create
         return True
 
     def _unanswered(self):
@@ -476,6 +506,10 @@ class IcrmImportJob(models.Model):
     def action_import(self):
         """Write the requests: all, or none."""
         return self._start_task("import")
+
+    def action_undo(self):
+        """Delete what this import made, as long as nothing else depends on it."""
+        return self._start_task("undo")
 
     def action_back(self):
         """Go one step back: from the check to the mapping, from there to the file."""
@@ -949,11 +983,13 @@ class IcrmImportJob(models.Model):
         """Try everything; write nothing but the report."""
         findings = Findings(self, self._columns_by_target())
         report = Report(findings.add)
+        # Found anew by each check
+        self._ask([], kept=[key for key in self._questions() if key != "creation"])
         for sentence in self._unanswered():
             report.error(0, "", "", sentence)
         _plan, _source, resolver, _writer, tally = self._read_histories(report)
         text = findings.save()
-        self._ask_after_check(findings)
+        self._ask_after_check(findings, resolver)
         # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
@@ -969,6 +1005,7 @@ class IcrmImportJob(models.Model):
                 "new_team_count": len(resolver.new_groups),
                 "new_department_count": len(resolver.new_departments),
                 "new_people_count": len(resolver.new_people),
+                "new_names": self._list_new(resolver),
                 "unknown_caller_count": len(resolver.unknown_callers),
                 "report_file": base64.b64encode(text),
                 "remarks": self._limit_remark(tally["new"], len(resolver.new_people))
@@ -977,9 +1014,11 @@ class IcrmImportJob(models.Model):
             }
         )
 
-    def _ask_after_check(self, findings):
+    def _ask_after_check(self, findings, resolver):
         """Ask what the check found open; list the words that are not known."""
         asked = []
+        if resolver.new_departments or resolver.new_groups:
+            asked.append("creation")
         if findings.messages.get(EMPTY_STATE):
             asked.append("empty_state")
         if findings.messages.get(NOT_RESOLVED):
@@ -1011,6 +1050,28 @@ class IcrmImportJob(models.Model):
                     }
                 )
         values_sudo.create(new)
+
+    def _list_new(self, resolver):
+        """Return the names of the departments and teams to create, some of each."""
+        lines = []
+        for label, names in (
+            (self.env._("Departments"), [*resolver.new_departments.values()]),
+            (self.env._("Teams"), [*resolver.new_groups]),
+        ):
+            if names:
+                shown = ", ".join(sorted(names)[:SHOWN_NAMES])
+                rest = len(names) - SHOWN_NAMES
+                lines.append(
+                    self.env._(
+                        "%(label)s: %(names)s and %(rest)s more",
+                        label=label,
+                        names=shown,
+                        rest=rest,
+                    )
+                    if rest > 0
+                    else f"{label}: {shown}"
+                )
+        return "\n".join(lines) or False
 
     def _limit_remark(self, requests, people):
         """Return a warning if the server would stop the import half way, else False."""
@@ -1049,6 +1110,11 @@ class IcrmImportJob(models.Model):
                     count=report.counts[ERROR],
                 )
             )
+        # sudo: relationships come with the requests; those of before are not ours
+        relationships_sudo = (
+            self.env["icrm.relationship"].sudo().with_context(active_test=False)
+        )
+        known = relationships_sudo.search([])
         resolver.create_missing()
         reader = TicketHistoryReader(plan, Report(lambda issue: None))
         histories = (
@@ -1066,17 +1132,21 @@ class IcrmImportJob(models.Model):
             events += writer.create_requests(new) if new else 0
             written += len(new)
             if len(new) < len(batch):
-                known = writer.find_known(tally["changed"] & {h.number for h in batch})
+                older = writer.find_known(tally["changed"] & {h.number for h in batch})
                 updates = [
-                    (history, known[history.number])
+                    (history, older[history.number])
                     for history in batch
-                    if history.number in known
+                    if history.number in older
                 ]
                 count, added = writer.update_requests(updates)
                 changed += count
                 events += added
             part = WALK_SHARE + (1 - WALK_SHARE) * (written + changed) / total
             self._notify_progress(part * self.ticket_count, self.ticket_count)
+        resolver.note_created(relationships_sudo.search([]) - known)
+        # sudo: only the number of the last message, to know later ones from comments
+        last_sudo = self.env["mail.message"].sudo().search([], order="id desc", limit=1)
+        resolver.note_created(last_sudo)
         # sudo: the import writes its own findings and progress.
         self.sudo().write(
             {
@@ -1085,9 +1155,42 @@ class IcrmImportJob(models.Model):
                 "changed_count": changed,
                 "event_count": events,
                 "state": "done",
+                "created": resolver.created,
                 "started_at": started_at,
                 "finished_at": fields.Datetime.now(),
                 "remarks": False,
+            }
+        )
+
+    def _do_undo(self):
+        """Delete what the import made, in the current transaction, or raise."""
+        if self.state != "done":
+            raise UserError(self.env._("This import is not done, or undone already."))
+        undoing = Undoing(self)
+        if hanging := undoing.find_hanging():
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._(
+                            "This import cannot be undone: other records depend on it."
+                        ),
+                        *hanging,
+                    ]
+                )
+            )
+        count = undoing.delete()
+        # sudo: the import writes its own findings and progress.
+        self.sudo().write(
+            {
+                "state": "mapped",
+                "created": False,
+                "new_count": 0,
+                "event_count": 0,
+                "started_at": False,
+                "finished_at": False,
+                "remarks": self.env._(
+                    "The import was undone: requests deleted %(count)s.", count=count
+                ),
             }
         )
 
@@ -1105,10 +1208,10 @@ class IcrmImportJob(models.Model):
         self._check_idle()
         if task in ("check", "import") and self.state == "draft":
             raise UserError(self.env._("Read the file first."))
-        if self.state == "done":
+        if self.state == "done" and task != "undo":
             raise UserError(self.env._("This import is done. Start a new one."))
-        if self._is_large() or (
-            task == "import"
+        if (task != "undo" and self._is_large()) or (
+            task in ("import", "undo")
             and self.new_count + self.changed_count + 10 * self.new_people_count > 3000
         ):
             # sudo: the history of an import; who may start it was checked above.

@@ -129,6 +129,7 @@ class IcrmImportProfile(models.Model):
     unknown_group = fields.Selection(
         [
             ("create", "Create team for the provider"),
+            ("rest", "Use one team for all"),
             ("error", "Report an error"),
         ],
         string="If Team Not Found",

@@ -98,6 +98,7 @@ class Resolver(Creation):
         self.new_departments = {}
         self.new_people = {}
         self.unknown_callers = set()
+        self.created = {}
         self.needs_provider = False
         self._known_groups = set()  # groups already handled
         self._rest_team = None  # of rows without a team; see create_missing
@@ -218,8 +219,11 @@ class Resolver(Creation):
             if self.profile.unknown_group == "error" and not department:
                 self._error(line, "group", group, _lt("Team not found."))
                 return
-            self.new_groups[group] = department
-            self.needs_provider = self.needs_provider or not department
+            if self.profile.unknown_group == "rest" and not department:
+                self.needs_provider = True
+            else:
+                self.new_groups[group] = department
+                self.needs_provider = self.needs_provider or not department
         self._known_groups.add(group)
 
     def _collect_service(self, history):
@@ -259,6 +263,8 @@ class Resolver(Creation):
         choice = self._chosen.get((kind, name))
         if choice and choice[KINDS[kind]]:
             return False
+        if kind == "group":
+            return self.gathers_teams and self._find_team(name) is None
         index = {"service": self._services, "customer_department": self._departments}
         return index[kind].get(name) is None
 
@@ -395,7 +401,13 @@ class Resolver(Creation):
         if not group:
             return self._rest_team
         choice = self._chosen.get(("group", group))
-        return (choice and choice.team_id.id) or self._find_team(group)
+        found = (choice and choice.team_id.id) or self._find_team(group)
+        return found or (self._rest_team if self.gathers_teams else None)
+
+    @property
+    def gathers_teams(self):
+        """Whether unknown teams become one."""
+        return self.profile.unknown_group == "rest"
 
     def _find_team(self, group):
         """Return the team of that name; of several names, that of the first known."""

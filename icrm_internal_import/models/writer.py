@@ -357,8 +357,11 @@ class Writer:
         A word that stands for no record here is kept among them.
         """
         texts = list(history.description)
-        for kind in ("service", "customer_department"):
-            word = getattr(history, kind)
+        for kind, word in (
+            ("service", history.service),
+            ("customer_department", history.customer_department),
+            ("group", history.last.group),
+        ):
             if self._resolver.is_unknown(kind, word):
                 texts.append((self._resolver.column_of(kind), word))
         paragraphs = []
@@ -416,4 +419,5 @@ class Writer:
                 for team_id in missing
             ]
         )
+        self._resolver.note_created(services)
         self._rest_services.update(zip(missing, services.ids, strict=True))

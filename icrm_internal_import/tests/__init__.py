@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_cases,
+    test_creation,
     test_export,
     test_findings,
     test_import,

@@ -33,6 +33,8 @@ class ImportCommon(IcrmCommon):
                 "file": base64.b64encode(data),
                 "file_name": "export.csv",
                 "tz": "UTC",
+                # asked by test_creation
+                "may_create": True,
                 **values,
             }
         )

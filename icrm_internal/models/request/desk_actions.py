@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the screens of requests offer beside their own buttons."""
 
-from odoo.tools.safe_eval import safe_eval
-
 from ..access.actions import open_action
 from ..access.groups import ADMIN
 
@@ -51,14 +49,3 @@ def open_merged(ticket):
         domain=[("duplicate_id", "=", ticket.id)],
         context={},
     )
-
-
-def get_personal_action(env, xmlid, personal):
-    """Return an action; see ``_icrm_personal_action``."""
-    action = env["ir.actions.act_window"]._for_xml_id(xmlid)
-    user = env.user
-    if not (user.helpdesk_team_ids or user.icrm_department_ids):
-        context = safe_eval(action["context"], {"uid": user.id})
-        context.pop(f"search_default_{personal}", None)
-        action["context"] = context
-    return action

@@ -21,6 +21,7 @@ from . import (
     low_rating,
     merging,
     rating_rules,
+    report_period,
     request_checks,
     request_display,
     request_tasks,
@@ -1472,12 +1473,8 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _icrm_personal_action(self, xmlid, personal):
-        """Return an action, without its default filter *personal* where that is void.
-
-        Users in no team who head no department (an officer, an auditor) would
-        open an empty screen.
-        """
-        return desk_actions.get_personal_action(self.env, xmlid, personal)
+        """Return an action without those of its default filters that are void."""
+        return report_period.get_personal_action(self.env, xmlid, personal)
 
     @api.model
     def _icrm_reason_steps(self):

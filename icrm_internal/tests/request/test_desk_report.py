@@ -295,3 +295,28 @@ class TestDeskReport(RequestCommon):
         self.it.manager_id = self.finance_head.sudo().employee_id
         self.env.flush_all()
         self.assertCountEqual(Department.search(mine).ids, (self.finance | self.it).ids)
+
+    # -- the period a report opens on --
+    def open_report(self, name="promised"):
+        action = self.env.ref(f"icrm_internal.icrm_request_report_action_{name}_open")
+        self.env.flush_all()
+        return action.with_user(self.officer).run()
+
+    def test_opens_on_the_period_that_has_data(self):
+        ticket = self.create_request()
+        # SQL: no request may be recent, whatever the database had before
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET icrm_submitted_at = '2024-03-05'"
+            " WHERE icrm_submitted_at IS NOT NULL"
+        )
+        self.env.invalidate_all()
+        for name in ("promised", "received"):
+            action = self.open_report(name)
+            self.assertIn("03/05/2024", action["name"])
+            self.assertNotIn("search_default_recent", action["context"])
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertIn(ticket, found.ticket_id)
+        ticket.icrm_submitted_at = datetime.now()
+        action = self.open_report()
+        self.assertIn("search_default_recent", action["context"])
+        self.assertEqual(action["name"], "Commitments Given")

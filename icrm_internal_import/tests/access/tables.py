@@ -27,6 +27,7 @@ METHODS = {
         "action_open_requests": EntryPoint("admin", "access rights of the model"),
         "action_read": EntryPoint("admin", "access rights of the model"),
         "action_start": EntryPoint("admin", "access rights of the model"),
+        "action_undo": EntryPoint("admin", "access rights of the model"),
     },
 }
 
