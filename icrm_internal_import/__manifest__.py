@@ -25,6 +25,7 @@
     ],
     "assets": {
         "web.assets_backend": ["icrm_internal_import/static/src/**/*"],
+        "web.assets_tests": ["icrm_internal_import/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["icrm_internal_import/static/tests/**/*.test.js"],
     },
 }

@@ -5,6 +5,7 @@ from . import (
     test_creation,
     test_export,
     test_findings,
+    test_first_day_tour,
     test_import,
     test_import_access,
     test_import_background,
