@@ -199,6 +199,7 @@
         "data/evaluation/evaluation_cron_data.xml",
         "views/evaluation/icrm_evaluation_template_views.xml",
         "views/evaluation/icrm_evaluation_result_views.xml",
+        "views/evaluation/icrm_customer_views.xml",
         "views/evaluation/icrm_evaluation_evaluator_views.xml",
         "views/evaluation/icrm_evaluation_cycle_views.xml",
         "views/evaluation/icrm_evaluation_views.xml",

@@ -261,8 +261,14 @@ class IcrmEvaluationCycle(models.Model):
         self.sudo().write({"state": after, **values})
 
     def action_publish(self):
-        """Show each department its own results."""
+        """Show each department its own results, and each person theirs."""
         self._change_state(("closed",), "published", published_on=self._get_today())
+        # sudo: who is notified is read by the system; each reads their own results
+        people_sudo = self.env["icrm.evaluation.person"].sudo()
+        for cycle in self:
+            found_sudo = people_sudo.search([("cycle_id", "=", cycle.id)])
+            users = found_sudo.customer_id.user_id.filtered("active").sudo(False)
+            self.env["icrm.message"]._enqueue("evaluation_about_you", users, cycle)
 
     def action_dismiss(self):
         """Archive the cycle; refused while actions that follow from it are open."""

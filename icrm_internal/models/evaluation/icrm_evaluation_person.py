@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class IcrmEvaluationPerson(models.Model):
-    """What enough evaluators said about a person: for the head and the officer alone.
+    """What enough evaluators said about a person: for that person, heads and officers.
 
     Apart from the department's results: it counts in no score and no indicator.
     """

@@ -29,6 +29,13 @@ class IcrmMessage(models.Model):
                 trace="none",
                 required=True,
             ),
+            # Without a trace: that enough people rated somebody is theirs to know.
+            MessageEvent(
+                "evaluation_about_you",
+                _("Evaluation: results about you"),
+                "icrm.evaluation.cycle",
+                trace="none",
+            ),
             MessageEvent("scorecards_published", _("Scorecards published")),
         ]
 
@@ -61,6 +68,22 @@ class IcrmMessage(models.Model):
 
     def _render_evaluation_reminder(self, cycle):
         return self._render_evaluation_invitation(cycle, reminder=True)
+
+    def _render_evaluation_about_you(self, cycle):
+        """Return the text; None if the recipient has no results, or none any more."""
+        user = self._get_recipient().user
+        results = self.env["icrm.evaluation.person"].with_user(user)
+        results = results.with_context(allowed_company_ids=cycle.company_id.ids)
+        mine = [("cycle_id", "=", cycle.id), ("customer_id.user_id", "=", user.id)]
+        if not results.search_count(mine, limit=1):
+            return None
+        _ = self.env._
+        return MessageText(
+            _("Your evaluation results: %(cycle)s", cycle=cycle.name),
+            Markup("<p>%s</p>")
+            % _("Only you, your department head and officers can see them."),
+            ((_("View results"), "/odoo/internal-my-evaluation"),),
+        )
 
     def _render_scorecards_published(self, _record):
         """Return the text about those of the cards that the head may read."""

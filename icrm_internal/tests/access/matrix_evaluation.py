@@ -40,7 +40,8 @@ MATRIX = {
     },
     "icrm.evaluation.person": {
         "closed": cells("", office="R"),
-        "published": cells("", office="R", it_head="R"),
+        # the agent is the person evaluated
+        "published": cells("", office="R", it_head="R", agent="R"),
     },
     "icrm.evaluation.correction": {
         "closed": cells("", office="CR", auditor="R"),

@@ -61,6 +61,9 @@ METHODS = {
         "action_confirm_link": EntryPoint(
             ("admin_user",), "checks the group; nobody for himself"
         ),
+        "action_icrm_open_person_results": EntryPoint(
+            "reader", "a list, filled by the rules"
+        ),
         "action_mark_reviewed": EntryPoint("agent", "checks read access and the group"),
         "action_open_hr": EntryPoint("reader", "opens what rules let be read"),
         "action_open_messages": EntryPoint("reader", "a list, filled by the rules"),

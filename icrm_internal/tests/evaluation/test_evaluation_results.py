@@ -272,11 +272,32 @@ class TestResults(CycleCommon):
         # Only four spoke of the head.
         self.assertEqual(found.customer_id, person)
         self.assertEqual(set(found.mapped("response_count")), {8})
-        self.assertFalse(Person.with_user(self.it_head).search([]))
+        for user in (self.it_head, self.agent):
+            self.assertFalse(Person.with_user(user).search([]))
         cycle.action_publish()
         self.assertTrue(Person.with_user(self.it_head).search([]))
-        for user in (self.agent, self.auditor, self.finance_head, self.staff):
+        # The person reads the own results; nobody else of the department does.
+        self.assertEqual(Person.with_user(self.agent).search([]), found)
+        mate = self._user("mate", self.it)
+        for user in (self.auditor, self.finance_head, self.staff, mate):
             self.assertFalse(Person.with_user(user).search([]))
+        # ... and is notified, with a door to them.
+        message = self.env["icrm.message"].search(
+            [("event", "=", "evaluation_about_you")]
+        )
+        self.assertEqual(message._get_recipient().user, self.agent)
+        for reader, count in (
+            (self.agent, 3),
+            (self.it_head, 3),
+            (self.staff, 0),
+            (mate, 0),
+        ):
+            mine = person.with_user(reader)
+            self.env.invalidate_all()
+            self.assertEqual(mine.icrm_person_result_count, count)
+            action = mine.action_icrm_open_person_results()
+            rows = Person.with_user(reader).search(action["domain"])
+            self.assertEqual(len(rows), count)
 
     # -- who rates whom ----------------------------------------------------------------
     def test_matrix(self):
