@@ -124,8 +124,26 @@ def _inactive(span, numerator):
 
 
 def churn(kpi, span):
-    return _inactive(
+    """No data before a year of requests: until then nobody can have been lost."""
+    asked = SQL("ticket.icrm_submitted_at")
+    return _requested(
         span,
+        SQL(
+            "%s >= %s AND %s < %s AND %s",
+            asked,
+            span.as_of - CUSTOMER_FOR,
+            asked,
+            span.as_of,
+            SQL(
+                """
+                (SELECT MIN(first.icrm_submitted_at) FROM helpdesk_ticket AS first
+                  WHERE first.company_id = %s AND first.active
+                    AND first.icrm_service_id IS NOT NULL) < %s
+                """,
+                span.company_id,
+                span.as_of - CUSTOMER_FOR,
+            ),
+        ),
         SQL("(ticket.icrm_submitted_at >= %s)::int", span.as_of - LOST_AFTER),
     )
 

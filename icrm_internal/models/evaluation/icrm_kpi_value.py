@@ -9,7 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...importer import strict
-from ...measures import period
+from ...measures import period, trend
 from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_form, open_list
@@ -279,10 +279,12 @@ class IcrmKpiValue(models.Model):
     def _get_trend(self, former):
         if former is None:
             return False
-        if abs(self.value - former) < 0.005:
-            return "same"
-        better = (self.value > former) == (self.direction == "up")
-        return "better" if better else "worse"
+        return trend.compare(
+            former,
+            self.value,
+            self.direction == "up",
+            self.case_count if self.kpi_id.unit == "percent" else 0,
+        ).quality
 
     # ------------------------------------------------------------------
     # Actions

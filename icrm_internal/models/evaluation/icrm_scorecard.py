@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from ...measures import drawing, period
+from ...measures import drawing, period, trend
 from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
@@ -768,7 +768,8 @@ class IcrmScorecard(models.Model):
 
         :return: dict: id, name, department, period, kind, state, score (0 to 100 or
             null), computed (before corrections), previous, change, rank, rank_of,
-            known (percent of the weight), missing (names), reasons (sentences),
+            known (percent of the weight), is_covered (enough of it has data for
+            colour and rank), missing (names), reasons (sentences),
             corrections, history ([{period, score}]), curve and colors (see
             :mod:`drawing`), ``lines``: null if the caller may not read them, else a
             list of dicts in the order of the tree
@@ -796,6 +797,7 @@ class IcrmScorecard(models.Model):
             "rank": self.rank,
             "rank_of": self.rank_of,
             "known": self.known_share,
+            "is_covered": self._is_covered(),
             "missing": self._get_missing(),
             "reasons": self._get_reasons(),
             "corrections": [
@@ -818,6 +820,11 @@ class IcrmScorecard(models.Model):
             "colors": drawing.COLORS,
             "lines": lines,
         }
+
+    def _is_covered(self):
+        """Return whether enough of the weight has data for a colour and a rank."""
+        # sudo: a setting of the company, no secret
+        return self.known_share >= self.company_id.sudo().icrm_scorecard_least_share
 
     def _get_past(self):
         """Return this and the scorecards before it that the caller may read, in order
@@ -866,6 +873,7 @@ class IcrmScorecard(models.Model):
                 if line.has_previous
                 else None,
                 "trend": line._get_trend(),
+                "arrow": line._get_arrow(),
                 "change": line.change,
                 "rank": line.rank,
                 "rank_of": line.rank_of,
@@ -910,7 +918,8 @@ class IcrmScorecard(models.Model):
         :return: dict: kind, day (first one) and period, null if there is nothing yet;
             ``periods``: what there is to choose from; ``kpis``: [{id, name, is_group,
             parent_id}]; ``departments``: [{id (of the scorecard), name, depth, state,
-            score, change, rank, cells {kpi id: {id, score, value, trend}}}];
+            score, change, rank, known, is_covered, cells {kpi id: {id, score, value,
+            trend, arrow}}}];
             ``can_run``: whether the caller runs the steps of the office
         """
         self.check_access("read")
@@ -937,6 +946,7 @@ class IcrmScorecard(models.Model):
                 "score": line.score if line.has_score else None,
                 "value": line._format_value(line.value) if line.has_value else None,
                 "trend": line._get_trend(),
+                "arrow": line._get_arrow(),
             }
             places.setdefault(line.kpi_id, (line.sequence, line.kpi_id.id))
         # The groups in front, each indicator with a score somewhere behind.
@@ -972,6 +982,8 @@ class IcrmScorecard(models.Model):
                     if card.has_score and card.has_previous
                     else None,
                     "rank": card.rank,
+                    "known": card.known_share,
+                    "is_covered": card._is_covered(),
                     "cells": cells[card.id],
                 }
                 for card in ordered
@@ -1143,24 +1155,29 @@ class IcrmScorecard(models.Model):
         lines = {**before, **after}
         for kpi in sorted(lines, key=lambda kpi: (lines[kpi]["line"].sequence, kpi.id)):
             old, new = before.get(kpi), after.get(kpi)
-            trend = False
+            found = None
             if old and new:
-                trend = "same"
-                if abs(new["value"] - old["value"]) >= 0.005:
-                    more = new["value"] > old["value"]
-                    trend = "better" if more == (kpi.direction == "up") else "worse"
+                is_share = kpi.unit == "percent"
+                found = trend.compare(
+                    old["value"],
+                    new["value"],
+                    kpi.direction == "up",
+                    new["n"] if is_share else 0,
+                    old["n"] if is_share else 0,
+                )
             row = {
                 "kpi_id": kpi.id,
                 "name": kpi.name,
                 "is_group": lines[kpi]["line"].is_group,
-                "trend": trend,
+                "trend": found.quality if found else False,
+                "arrow": found.arrow if found else "",
             }
-            for side, found in (("before", old), ("after", new)):
+            for side, pooled in (("before", old), ("after", new)):
                 row[side] = (
-                    found["line"]._format_value(found["value"]) if found else None
+                    pooled["line"]._format_value(pooled["value"]) if pooled else None
                 )
-                row[f"score_{side}"] = found["score"] if found else None
-                row[f"n_{side}"] = found["n"] if found else 0
+                row[f"score_{side}"] = pooled["score"] if pooled else None
+                row[f"n_{side}"] = pooled["n"] if pooled else 0
             rows.append(row)
         return rows
 

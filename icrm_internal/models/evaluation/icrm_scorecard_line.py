@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
+from ...measures import trend
+
 # Less than that moves nothing worth a sentence.
 LEAST = 0.1
 
@@ -192,14 +194,26 @@ class IcrmScorecardLine(models.Model):
             "days": _("%(number)s days", number=text),
         }.get(self.kpi_id.unit, text)
 
+    def _compare(self):
+        """Return the :class:`.Trend` since the period before, None without one."""
+        if not (self.has_value and self.has_previous):
+            return None
+        return trend.compare(
+            self.previous_value,
+            self.value,
+            self.kpi_id.direction == "up",
+            self.case_count if self.kpi_id.unit == "percent" else 0,
+        )
+
     def _get_trend(self):
         """Return better, same, worse, or False without anything to compare."""
-        if not (self.has_value and self.has_previous):
-            return False
-        if abs(self.value - self.previous_value) < 0.005:
-            return "same"
-        better = (self.value > self.previous_value) == (self.kpi_id.direction == "up")
-        return "better" if better else "worse"
+        found = self._compare()
+        return found.quality if found else False
+
+    def _get_arrow(self):
+        """Return up, down, or nothing: the way the value moved, beyond the noise."""
+        found = self._compare()
+        return found.arrow if found else ""
 
     def _get_reason(self):
         """Say what moved and where it came from; an empty text if nothing did."""

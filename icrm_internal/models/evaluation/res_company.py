@@ -26,6 +26,18 @@ class ResCompany(models.Model):
         help="Staff see their department's published score, but not its indicators.",
     )
 
+    icrm_scorecard_least_share = fields.Integer(
+        string="Least Weight With Data",
+        default=60,
+        required=True,
+        help="Percent of the weight that needs data; below it a score has neither rank "
+        "nor colour.",
+    )
+
+    _icrm_scorecard_least_share_range = models.Constraint(
+        "CHECK (icrm_scorecard_least_share BETWEEN 0 AND 100)",
+        "The least weight with data must be between 0 and 100 percent.",
+    )
     _icrm_scorecard_days_range = models.Constraint(
         "CHECK (icrm_scorecard_days BETWEEN 1 AND 365)",
         "Days to freeze scorecards must be between 1 and 365.",

@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     icrm_scorecard_staff = fields.Boolean(
         related="company_id.icrm_scorecard_staff", readonly=False
     )
+    icrm_scorecard_least_share = fields.Integer(
+        related="company_id.icrm_scorecard_least_share", readonly=False
+    )

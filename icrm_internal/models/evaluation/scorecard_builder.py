@@ -329,7 +329,12 @@ class ScorecardBuilder:
         }
 
     def _prepare_ranks(self, cards):
-        """Compare departments of one level: those with as many above them."""
+        """Compare departments of one level: those with as many above them.
+
+        Without enough of its weight a department has no rank: else one that is not
+        measured would win.
+        """
+        least = self.company.icrm_scorecard_least_share
         levels = defaultdict(list)
         departments = self.env["hr.department"].sudo().browse(cards)
         for department in departments:
@@ -338,7 +343,9 @@ class ScorecardBuilder:
             own = {id_: cards[id_] for id_ in ids}
             for id_, place in ranks(
                 {
-                    id_: card["score"] if card["has_score"] else None
+                    id_: card["score"]
+                    if card["has_score"] and card["known_share"] >= least
+                    else None
                     for id_, card in own.items()
                 }
             ).items():

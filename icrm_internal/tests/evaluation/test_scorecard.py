@@ -33,8 +33,20 @@ class TestScorecard(ScorecardCommon):
         self.assertEqual(
             (kept.numerator, kept.denominator, kept.case_count), (1300, 20, 20)
         )
-        self.assertEqual(kept._get_trend(), "worse")
+        # Of 20 cases each, the difference is within the noise.
+        self.assertEqual((kept._get_trend(), kept._get_arrow()), ("same", ""))
         self.assertEqual(hours._get_trend(), "same")
+
+    def test_arrow_is_the_direction_and_colour_the_judgement(self):
+        self._enter(self.kept, self.procurement, FIRST, 90, case_count=400)
+        self._enter(self.kept, self.procurement, SECOND, 65, case_count=400)
+        self._enter(self.hours, self.procurement, FIRST, 3)
+        self._enter(self.hours, self.procurement, SECOND, 6)
+        self.freeze()
+        card = self.card(self.procurement)
+        for kpi, trend in ((self.kept, ("worse", "down")), (self.hours, ("worse", "up"))):
+            line = self.line(card, kpi)
+            self.assertEqual((line._get_trend(), line._get_arrow()), trend)
 
     def test_missing_value_drops_its_weight_and_says_so(self):
         self.freeze()
@@ -58,6 +70,24 @@ class TestScorecard(ScorecardCommon):
         self.assertEqual((finance.rank, finance.rank_of), (1, 2))
         self.assertEqual(self.card(below).rank, 0)
         self.assertEqual(self.line(it, self.hours).rank, 0)
+
+    def test_no_rank_without_coverage(self):
+        """A department that is hardly measured does not win."""
+        self._enter(self.hours, self.procurement, SECOND, 0)
+        self.freeze()
+        cards = [self.card(row) for row in (self.procurement, self.finance, self.it)]
+        self.assertEqual([card.known_share for card in cards], [40, 60, 100])
+        self.assertEqual(cards[0].score, 100)
+        self.assertEqual([card.rank for card in cards], [0, 1, 2])
+        self.assertEqual({card.rank_of for card in cards[1:]}, {2})
+        Scorecard = self.Scorecard.with_user(self.officer)
+        rows = Scorecard.get_overview("month", str(SECOND))["departments"]
+        covered = {row["name"]: (row["known"], row["is_covered"]) for row in rows}
+        self.assertEqual(covered["Procurement"], (40, False))
+        self.assertEqual(covered["Finance"], (60, True))
+        self.assertFalse(cards[0].with_user(self.officer).get_card()["is_covered"])
+        self.company.icrm_scorecard_least_share = 40
+        self.assertTrue(cards[0].with_user(self.officer).get_card()["is_covered"])
 
     def test_reason_names_where_it_came_from(self):
         self.freeze()

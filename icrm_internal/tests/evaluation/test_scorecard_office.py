@@ -100,11 +100,12 @@ class TestScorecardOffice(ScorecardCommon):
         self.assertEqual((found["before"]["score"], found["after"]["score"]), (68, 38))
         self.assertEqual(
             [rows["Kept"][key] for key in ("before", "after", "trend")],
-            ["90 %", "65 %", "worse"],
+            ["90 %", "65 %", "same"],
         )
         self.assertEqual(rows["Hours"]["trend"], "same")
         _found, rows = self._compare(first=str(SECOND), second=str(FIRST))
-        self.assertEqual(rows["Kept"]["trend"], "better")
+        # Of 20 cases each: within the noise, so no arrow either way
+        self.assertEqual((rows["Kept"]["trend"], rows["Kept"]["arrow"]), ("same", ""))
 
     def test_before_and_after_a_day(self):
         """80 cases of May at 90 %, 20 of April at 65 %: together 85 %."""

@@ -19,7 +19,8 @@ export class Scorecard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         Object.assign(this, {scoreText, signed, trendIcon});
-        this.scoreColor = (score) => scoreColor(score, this.state.card.colors);
+        this.scoreColor = (score, isCovered) =>
+            scoreColor(score, this.state.card.colors, isCovered);
         this.state = useState({card: null, open: {}});
         onWillStart(() => this.load(this.props.record));
         onWillUpdateProps((next) => this.load(next.record));

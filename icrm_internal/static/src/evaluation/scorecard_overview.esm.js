@@ -30,7 +30,10 @@ export class ScorecardOverview extends Component {
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
         Object.assign(this, {scoreText, signed, trendIcon});
-        this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
+        this.scoreColor = (score, isCovered) =>
+            scoreColor(score, this.state.found.colors, isCovered);
+        this.coverText = (row) =>
+            _t("%s %% of the weight has data", Math.round(row.known));
         this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
         onWillStart(() => this.load());
     }

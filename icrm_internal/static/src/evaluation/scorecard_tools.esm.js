@@ -2,9 +2,12 @@
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 /** What the screens of scorecards share: colours, signs. */
 
-/** The colour of a score; `colors`: [from which score on, colour], the best first. */
-export function scoreColor(score, colors) {
-    if (score === null || score === undefined) {
+/**
+ * The colour of a score; `colors`: [from which score on, colour], the best first.
+ * None where too little of the weight has data.
+ */
+export function scoreColor(score, colors, isCovered = true) {
+    if (score === null || score === undefined || !isCovered) {
         return "background-color: rgba(128, 128, 128, 0.12)";
     }
     const [, color] = colors.find(([least]) => score >= least) || colors.at(-1);
@@ -26,10 +29,8 @@ export function signed(number, digits = 1) {
     return number > 0 ? `+${text}` : `−${text}`;
 }
 
-export function trendIcon(trend) {
-    return {
-        better: "fa-arrow-up text-success",
-        worse: "fa-arrow-down text-danger",
-        same: "fa-minus text-muted",
-    }[trend];
+/** The arrow is the direction, the colour says good or bad; no arrow within the noise. */
+export function trendIcon(trend, arrow) {
+    const color = {better: "text-success", worse: "text-danger"}[trend];
+    return color && arrow ? `fa-arrow-${arrow} ${color}` : "fa-minus text-muted";
 }
