@@ -48,7 +48,12 @@ class IcrmEvaluationScore(models.Model):
         criteria = self._get_criteria()
         weakest = min(criteria, key=lambda criterion: criteria[criterion]["share"])
         return {
-            "name": self.env._("Improve evaluation: %s", weakest.name),
+            "name": self.env._(
+                "%(department)s: improve %(measure)s, now %(value)s",
+                department=self.department_id.name,
+                measure=weakest.name,
+                value=f"{criteria[weakest]['mean']:.2f}",
+            ),
             "department_id": self.department_id.id,
             "company_id": self.company_id.id,
             "origin": "evaluation",

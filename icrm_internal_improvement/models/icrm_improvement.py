@@ -697,7 +697,7 @@ class IcrmImprovement(models.Model):
         for improvement in self:
             text = improvement.indicator or ""
             if text and improvement.baseline_date:
-                before = f"{improvement.baseline_value:.10g}"
+                before = improvement._format_number(improvement.baseline_value)
                 text = f"{text}: {before}"
                 # A target that is not set is not zero.
                 if improvement.target_value or improvement.state != "plan":
@@ -740,7 +740,12 @@ class IcrmImprovement(models.Model):
 
     def _format_figure(self, value):
         # Not the reader's separators: the sentence is also posted in the conversation.
-        return f"{value:.10g} {self.unit or ''}".strip()
+        return f"{self._format_number(value)} {self.unit or ''}".strip()
+
+    @api.model
+    def _format_number(self, value):
+        """Return *value* with two decimals at most; small ones keep their digits."""
+        return f"{value:.2g}" if 0 < abs(value) < 0.01 else f"{round(value, 2):.10g}"
 
     def _is_better(self, value, than):
         """Return whether *value* is better, and not just by a rounding error."""

@@ -284,6 +284,13 @@ class IcrmImprovementRule(models.Model):
     # What rules share
     # ------------------------------------------------------------------
 
+    @api.model
+    def _get_department_names(self, ids):
+        """Return {id: name} of departments, for titles in the language of the rule."""
+        # sudo: names of departments are no secret; the rules find for all of them
+        departments_sudo = self.env["hr.department"].sudo().browse(set(ids))
+        return {department.id: department.name for department in departments_sudo}
+
     def _get_since(self):
         return fields.Datetime.now() - timedelta(days=self.days)
 
@@ -362,9 +369,15 @@ class IcrmImprovementRule(models.Model):
         )
         kpis = self.env["icrm.kpi"].browse({row[2] for row in rows})
         names = {kpi.id: kpi.name for kpi in kpis}
+        departments = self._get_department_names(row[1] for row in rows)
         return [
             {
-                "name": self.env._("Improve: %s", names[kpi_id]),
+                "name": self.env._(
+                    "%(department)s: improve %(measure)s, now %(value)s",
+                    department=departments[department_id],
+                    measure=names[kpi_id],
+                    value=f"{round(value, 2):.10g}",
+                ),
                 "origin": "kpi",
                 "company_id": company_id,
                 "department_id": department_id,
@@ -389,9 +402,15 @@ class IcrmImprovementRule(models.Model):
         rows = self._query_gaps()
         dimensions = self.env["icrm.dimension"].browse({row[2] for row in rows})
         names = {dimension.id: dimension.name for dimension in dimensions}
+        departments = self._get_department_names(row[1] for row in rows)
         return [
             {
-                "name": self.env._("Meet expectations: %s", names[dimension_id]),
+                "name": self.env._(
+                    "%(department)s: meet expectations of %(measure)s, gap %(value)s",
+                    department=departments[department_id],
+                    measure=names[dimension_id],
+                    value=f"{gap:.2f}",
+                ),
                 "origin": "gap",
                 "origin_model": "icrm.campaign",
                 "origin_id": campaign_id,
@@ -446,9 +465,15 @@ class IcrmImprovementRule(models.Model):
         rows = self._query_criteria()
         criteria = self.env["icrm.evaluation.criterion"].browse({r[2] for r in rows})
         names = {criterion.id: criterion.name for criterion in criteria}
+        departments = self._get_department_names(row[1] for row in rows)
         return [
             {
-                "name": self.env._("Improve: %s", names[criterion_id]),
+                "name": self.env._(
+                    "%(department)s: improve %(measure)s, now %(value)s",
+                    department=departments[department_id],
+                    measure=names[criterion_id],
+                    value=f"{mean:.2f}",
+                ),
                 "origin": "evaluation",
                 "origin_model": "icrm.evaluation.cycle",
                 "origin_id": cycle_id,

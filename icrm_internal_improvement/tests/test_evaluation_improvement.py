@@ -32,14 +32,14 @@ class TestEvaluationImprovement(CycleCommon):
         improvement = self.env["icrm.improvement"].search(
             [("origin_model", "=", score._name), ("origin_id", "=", score.id)]
         )
-        self.assertEqual(improvement.name, "Improve evaluation: Speed")
+        self.assertEqual(improvement.name, "IT: improve Speed, now 2.00")
         self.assertEqual(improvement.department_id, self.it)
         self.assertIn("Speed 2.0 of 5", improvement.origin_text)
         # Once: the second press opens it.
         head.action_start_improvement()
         self.env.invalidate_all()
         self.assertEqual(head.improvement_count, 1)
-        with self.assertRaisesRegex(UserError, "Improve evaluation: Speed"):
+        with self.assertRaisesRegex(UserError, "IT: improve Speed"):
             cycle.action_dismiss()
         improvement.sudo().unlink()
         cycle.action_dismiss()

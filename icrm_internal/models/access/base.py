@@ -1,11 +1,16 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from babel.dates import format_skeleton
 from psycopg2.errors import SerializationFailure
 
 from odoo import models
 from odoo.tools import SQL
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
+
+#: Groups by time whose names core writes in the order of English
+SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
 
 
 class Base(models.AbstractModel):
@@ -48,6 +53,23 @@ class Base(models.AbstractModel):
                     )
                 )
         return result
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        """Call months and quarters as Chinese does: 2026年11月, not 十一月 2026."""
+        formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)
+        skeleton = SKELETONS.get(groupby_spec.rpartition(":")[2])
+        lang = get_lang(self.env).code
+        if not skeleton or not lang.startswith("zh") or "." in groupby_spec:
+            return formatter
+
+        def format_chinese(value):
+            shown, domain = formatter(value)
+            if value and isinstance(shown, tuple):
+                label = format_skeleton(skeleton, value, locale=babel_locale_parse(lang))
+                shown = (shown[0], label)
+            return shown, domain
+
+        return format_chinese
 
     def _icrm_lock(self):
         """Lock these rows, in the order of their ids, before deciding by their values.

@@ -320,3 +320,20 @@ class TestDeskReport(RequestCommon):
         action = self.open_report()
         self.assertIn("search_default_recent", action["context"])
         self.assertEqual(action["name"], "Commitments Given")
+
+    def test_months_and_quarters_in_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["res.lang"]._activate_lang("zh_TW")
+        ticket = self.create_request()
+        report = self.env["icrm.request.report"].with_user(self.officer)
+        for lang, spec, label in (
+            ("zh_CN", "submitted_at:month", "2026年1月"),
+            ("zh_CN", "submitted_at:quarter", "2026年第1季度"),
+            ("zh_TW", "submitted_at:quarter", "2026年第1季"),
+            ("en_US", "submitted_at:month", "January 2026"),
+            ("zh_CN", "submitted_at:year", "2026"),
+        ):
+            (group,) = report.with_context(lang=lang).formatted_read_group(
+                [("ticket_id", "=", ticket.id)], [spec], ["__count"]
+            )
+            self.assertEqual(group[spec][1], label)
