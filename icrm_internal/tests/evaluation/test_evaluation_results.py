@@ -282,10 +282,12 @@ class TestResults(CycleCommon):
         for user in (self.auditor, self.finance_head, self.staff, mate):
             self.assertFalse(Person.with_user(user).search([]))
         # ... and is notified, with a door to them.
-        message = self.env["icrm.message"].search(
-            [("event", "=", "evaluation_about_you")]
-        )
-        self.assertEqual(message._get_recipient().user, self.agent)
+        Message = self.env["icrm.message"]
+        Message._flush_outbox()
+        message = Message.search([("event", "=", "evaluation_about_you")])
+        self.assertEqual(message.partner_id, self.agent.partner_id)
+        text = message._render_evaluation_about_you(cycle)
+        self.assertEqual(text.actions[0][1], "/odoo/internal-my-evaluation")
         for reader, count in (
             (self.agent, 3),
             (self.it_head, 3),

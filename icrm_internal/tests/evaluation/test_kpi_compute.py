@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -66,6 +68,16 @@ class TestKpiCompute(KpiCommon):
         retention = self.result("retention", APRIL, department=self.it)
         # Both asked in March, one of them in April as well.
         self.assertEqual((retention.value, retention.case_count), (50, 2))
+
+    def test_no_churn_before_a_year_of_requests(self):
+        """Zero of a half year is no data: nobody could have been lost."""
+        self.compute(code="churn")
+        self.assertFalse(self.result("churn", department=self.it))
+        self._request(at(3, 2) - relativedelta(years=2), 1)
+        self.compute(code="churn")
+        churn = self.result("churn", department=self.it)
+        self.assertTrue(churn)
+        self.assertEqual(churn.value, 0)
 
     def test_department_without_requests_has_no_row(self):
         self.compute()
