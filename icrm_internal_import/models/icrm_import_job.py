@@ -454,8 +454,8 @@ class IcrmImportJob(models.Model):
             ),
             "creation": self.env._(
                 "The file names departments and teams that do not exist here: "
-                "departments %(departments)s, teams %(teams)s. Create them, choose what "
-                "else to do with them, or map them below.",
+                "departments %(departments)s, teams %(teams)s. Create them, choose "
+                "what else to do with them, or map them below.",
                 departments=self.new_department_count,
                 teams=self.new_team_count,
             ),

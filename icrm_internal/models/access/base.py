@@ -65,7 +65,9 @@ class Base(models.AbstractModel):
         def format_chinese(value):
             shown, domain = formatter(value)
             if value and isinstance(shown, tuple):
-                label = format_skeleton(skeleton, value, locale=babel_locale_parse(lang))
+                label = format_skeleton(
+                    skeleton, value, locale=babel_locale_parse(lang)
+                )
                 shown = (shown[0], label)
             return shown, domain
 

@@ -235,14 +235,14 @@ class IcrmPersonRole(models.Model):
             return
         if name == "is_admin" and self.env.user in self.user_id:
             raise UserError(
-                self.env._("You cannot take the role %(role)s from yourself.", role=role)
+                self.env._(
+                    "You cannot take the role %(role)s from yourself.", role=role
+                )
             )
         order = ["is_agent", "is_head", "is_officer", "is_admin"]
         above = order[order.index(name) + 1 :] if name in order else []
         for person in self:
-            higher = [
-                self._get_group(other).name for other in above if person[other]
-            ]
+            higher = [self._get_group(other).name for other in above if person[other]]
             if higher:
                 raise UserError(
                     self.env._(

@@ -447,7 +447,9 @@ class TestServiceFigures(IcrmCommon):
         with self.assertRaises(AccessError):
             category.with_user(self.it_head).name = "Mine"
         with self.assertRaises(AccessError):
-            category.with_user(self.it_head).create({"name": "All", "company_id": False})
+            category.with_user(self.it_head).create(
+                {"name": "All", "company_id": False}
+            )
 
     def test_who_may_not_create_a_category(self):
         for user in (self.staff, self.agent, self.auditor, self.desk):

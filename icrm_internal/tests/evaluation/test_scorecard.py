@@ -44,7 +44,10 @@ class TestScorecard(ScorecardCommon):
         self._enter(self.hours, self.procurement, SECOND, 6)
         self.freeze()
         card = self.card(self.procurement)
-        for kpi, trend in ((self.kept, ("worse", "down")), (self.hours, ("worse", "up"))):
+        for kpi, trend in (
+            (self.kept, ("worse", "down")),
+            (self.hours, ("worse", "up")),
+        ):
             line = self.line(card, kpi)
             self.assertEqual((line._get_trend(), line._get_arrow()), trend)
 

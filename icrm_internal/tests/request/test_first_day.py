@@ -9,7 +9,7 @@ from .common import RequestCommon
 
 @tagged("post_install", "-at_install")
 class TestFirstDay(RequestCommon):
-    """What an administrator settles on the first day: hours, roles, where people land."""
+    """What an administrator settles on the first day: hours, roles, the home."""
 
     @classmethod
     def setUpClass(cls):
@@ -109,7 +109,11 @@ class TestFirstDay(RequestCommon):
     def person(self, user, reader=None):
         self.env.flush_all()
         self.env.invalidate_all()
-        return self.env["icrm.person.role"].with_user(reader or self.first).browse(user.ids)
+        return (
+            self.env["icrm.person.role"]
+            .with_user(reader or self.first)
+            .browse(user.ids)
+        )
 
     def test_each_role_counts_once_given_or_implied(self):
         person = self.person(self.officer)

@@ -31,6 +31,9 @@ export function signed(number, digits = 1) {
 
 /** The arrow is the direction, the colour says good or bad; no arrow within the noise. */
 export function trendIcon(trend, arrow) {
+    if (!trend) {
+        return undefined;
+    }
     const color = {better: "text-success", worse: "text-danger"}[trend];
     return color && arrow ? `fa-arrow-${arrow} ${color}` : "fa-minus text-muted";
 }

@@ -36,6 +36,7 @@ const line = (id, values = {}) => ({
     target: "95 %",
     floor: "50 %",
     trend: "better",
+    arrow: "up",
     score: 88.4,
     rank: 0,
     rank_of: 0,
@@ -61,6 +62,7 @@ const CARD = {
     rank: 2,
     rank_of: 9,
     known: 83.4,
+    is_covered: true,
     colors: [
         [70, "rgb(1, 200, 1)"],
         [0, "rgb(200, 1, 1)"],
@@ -102,6 +104,15 @@ test("whose, when, how much, what moved it", async () => {
     expect(".o_icrm_scorecard").toHaveText(/2 of 9/);
     expect(".o_icrm_scorecard_reasons li").toHaveText(CARD.reasons[0]);
     expect("svg title").toHaveText("2025 Q4: –\n2026 Q1: 71.5", {raw: true});
+});
+
+test("too little of the weight has data: no colour, and the share says why", async () => {
+    await mountCard({known: 41.2, is_covered: false, rank: 0});
+    expect(queryOne(".o_icrm_scorecard_score").style.backgroundColor).toBe(
+        "rgba(128, 128, 128, 0.12)"
+    );
+    expect(".o_icrm_scorecard").toHaveText(/41 %/);
+    expect(".o_icrm_scorecard").toHaveText(/Too little for a rank or a colour/);
 });
 
 test("no score, no period before, no place: dashes and words, no error", async () => {

@@ -24,6 +24,8 @@ const department = (id, name, values = {}) => ({
     score: 70,
     change: null,
     rank: 0,
+    known: 100,
+    is_covered: true,
     cells: {},
     ...values,
 });

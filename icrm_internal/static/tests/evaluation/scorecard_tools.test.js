@@ -27,6 +27,7 @@ test("below all steps: the last one; no score: grey", () => {
     expect(scoreColor(-5, COLORS)).toInclude("red");
     expect(scoreColor(null, COLORS)).toInclude("rgba(128, 128, 128");
     expect(scoreColor(undefined, COLORS)).toInclude("rgba(128, 128, 128");
+    expect(scoreColor(100, COLORS, false)).toInclude("rgba(128, 128, 128");
 });
 
 test("a score is a whole number, none is a dash", () => {
@@ -47,8 +48,9 @@ test("a difference has its sign, and none where it rounds to nothing", () => {
 });
 
 test("an arrow per trend, none without", () => {
-    expect(trendIcon("better")).toInclude("fa-arrow-up");
-    expect(trendIcon("worse")).toInclude("text-danger");
-    expect(trendIcon("same")).toInclude("fa-minus");
+    expect(trendIcon("better", "up")).toBe("fa-arrow-up text-success");
+    expect(trendIcon("better", "down")).toBe("fa-arrow-down text-success");
+    expect(trendIcon("worse", "up")).toBe("fa-arrow-up text-danger");
+    expect(trendIcon("same", "")).toInclude("fa-minus");
     expect(trendIcon(null)).toBe(undefined);
 });

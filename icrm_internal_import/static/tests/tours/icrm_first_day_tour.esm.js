@@ -76,7 +76,8 @@ function getSteps() {
         {trigger: "div[name=services] button", run: "click"},
         {trigger: ".o_list_button_add, .o-kanban-button-new", run: "click"},
         {
-            trigger: ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
+            trigger:
+                ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
             run: "edit Badge",
         },
         {trigger: ".o_field_widget[name=category_id] input", run: "edit Doors"},
