@@ -961,6 +961,7 @@ class IcrmScorecard(models.Model):
             "day": fields.Date.to_string(first),
             "period": self._get_period_name(kind, first),
             "is_over": last < company_day.today(self),
+            "ends": fields.Date.to_string(last),
             "periods": periods,
             "kpis": [
                 {

@@ -94,6 +94,25 @@ export class ScorecardOverview extends Component {
             .join(", ");
     }
 
+    /** A period that runs can be looked at; freezing is offered once it has ended. */
+    get isFreezable() {
+        const {found, kind, day} = this.state;
+        return found.is_over || kind !== found.kind || day !== found.day;
+    }
+
+    /** Whose scorecard hardly measures anything: named before it becomes final. */
+    get missingText() {
+        const {found, kind, day} = this.state;
+        const rows = found.departments.filter((row) => !row.is_covered);
+        if (!rows.length || kind !== found.kind || day !== found.day) {
+            return "";
+        }
+        return _t(
+            "Too little data for a rank: %s.",
+            rows.map((row) => `${row.name} (${Math.round(row.known)} %)`).join(", ")
+        );
+    }
+
     cellTitle(row, kpi, cell) {
         return [
             `${row.name}: ${kpi.name}`,
@@ -129,9 +148,14 @@ export class ScorecardOverview extends Component {
     freeze() {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Freeze this period?"),
-            body: _t(
-                "Indicators are computed a last time and closed. Later changes need a correction."
-            ),
+            body: [
+                this.missingText,
+                _t(
+                    "Indicators are computed a last time and closed. Later changes need a correction."
+                ),
+            ]
+                .filter(Boolean)
+                .join(" "),
             confirmLabel: _t("Freeze"),
             confirm: () =>
                 this.run("action_freeze", (count) =>
@@ -146,9 +170,12 @@ export class ScorecardOverview extends Component {
     publish() {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Publish this period?"),
-            body: _t(
-                "Publish to the heads of the departments and notify them by email?"
-            ),
+            body: [
+                this.missingText,
+                _t("Publish to the heads of the departments and notify them by email?"),
+            ]
+                .filter(Boolean)
+                .join(" "),
             confirmLabel: _t("Publish"),
             confirm: () =>
                 this.run(

@@ -42,6 +42,8 @@ const FOUND = {
         [70, "rgb(1, 200, 1)"],
         [0, "rgb(200, 1, 1)"],
     ],
+    is_over: true,
+    ends: "2026-03-31",
     can_run: false,
     kpis: [
         {id: 1, name: "Service", is_group: true, definition: "All of it"},
@@ -230,6 +232,24 @@ test("freezing is confirmed; nothing to freeze is said", async () => {
         ["get_overview", "quarter", "2026-01-01"],
         "Already frozen; nothing changed.",
     ]);
+});
+
+test("a running period is not offered to be frozen, and says until when", async () => {
+    await mountOverview({can_run: true, is_over: false});
+    expect(".o_icrm_overview_freeze").toHaveCount(0);
+    expect(".o_icrm_overview_office").toHaveText(/ends on 2026-03-31/);
+});
+
+test("who is hardly measured is named before it is final", async () => {
+    await mountOverview({
+        can_run: true,
+        departments: [
+            department(11, "IT"),
+            department(12, "Legal", {known: 40.6, is_covered: false}),
+        ],
+    });
+    await contains(".o_icrm_overview_freeze").click();
+    expect(".modal-body").toHaveText(/Too little data for a rank: Legal \(41 %\)/);
 });
 
 test("what is published is the period on the screen, not one typed beside it", async () => {
