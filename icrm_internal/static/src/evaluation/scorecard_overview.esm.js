@@ -33,7 +33,7 @@ export class ScorecardOverview extends Component {
         this.scoreColor = (score, isCovered) =>
             scoreColor(score, this.state.found.colors, isCovered);
         this.coverText = (row) =>
-            _t("%s %% of the weight has data", Math.round(row.known));
+            _t("%s % of the weight has data", Math.round(row.known));
         this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
         onWillStart(() => this.load());
     }
