@@ -60,6 +60,7 @@ def post_init_hook(env):
             {
                 "name": company.NAME["en_US"],
                 "email": "office@halden.example",
+                "country_id": env.ref("base.cn").id,
                 "logo": base64.b64encode(logo.read()),
                 # the choices of Getting Started
                 "icrm_ticket_confidential": True,

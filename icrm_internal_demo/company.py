@@ -38,6 +38,12 @@ DEPARTMENTS = {
 
 # login, name, department, job title, language, role.
 # An empty login: an employee without a user account. "head" leads the department.
+def get_name(name, lang):
+    """Return a person's name in their own language: of both written side by side."""
+    latin, _space, chinese = name.rpartition(" ")
+    return chinese if lang.startswith("zh") else latin
+
+
 PEOPLE = [
     ("helen", "Helen Brandt 何兰", "board", "Managing Director", "en_US", "head"),
     ("sofia", "Sofia Lindqvist 林思菲", "board", "Quality Officer", "en_US", "officer"),
@@ -114,4 +120,8 @@ PEOPLE = [
     ("ivan", "Ivan Petrov 彼得罗夫", "research", "Test Engineer", "en_US", ""),
     ("yun", "Bai Yun 白云", "research", "Lab Technician", "zh_CN", ""),
     ("", "Hou Jie 侯杰", "research", "Lab Technician", "zh_CN", ""),
+]
+PEOPLE = [
+    (login, get_name(name, lang), department, job, lang, role)
+    for login, name, department, job, lang, role in PEOPLE
 ]

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Somebody has left: what still is in their name."""
 
-LEAVER = ("nina", "Nina Keller 凯勒", "Service Manager")
+LEAVER = ("nina", "Nina Keller", "Service Manager")
 
 
 def build_departures(env, departments):
