@@ -19,6 +19,7 @@ const ROW = {
     score_before: 50,
     score_after: 75.4,
     trend: "better",
+    arrow: "up",
     n_before: 10,
     n_after: 12,
 };
