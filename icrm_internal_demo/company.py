@@ -36,6 +36,7 @@ DEPARTMENTS = {
     "research": ({"en_US": "Research", "zh_CN": "研发部", "zh_TW": "研發部"}, None),
 }
 
+
 # login, name, department, job title, language, role.
 # An empty login: an employee without a user account. "head" leads the department.
 def get_name(name, lang):
