@@ -12,10 +12,11 @@ from ..access.home_parts import block, figure, link, opens, opens_record, row
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 from .hr_department import PERIOD
+from .request_tasks import get_own
 
 SHOWN_REQUESTS = 5
 # Counts of the whole company end here: nobody needs to know by how many more.
-MANY = 10_000
+MANY = 1_000
 WEEK = datetime.timedelta(days=7)
 
 
@@ -57,8 +58,9 @@ class IcrmHome(models.AbstractModel):
     @api.model
     def _get_requests(self):
         """Return the reader's open requests, the next promise first."""
-        requests = self.env["helpdesk.ticket"].search(
-            Domain("icrm_is_mine", "=", True) & Domain("icrm_state", "in", OPEN_STATES),
+        Ticket = self.env["helpdesk.ticket"]
+        requests = Ticket.search(
+            get_own(Ticket) & Domain("icrm_state", "in", OPEN_STATES),
             order="icrm_due_at, id desc",
             limit=SHOWN_REQUESTS,
         )
@@ -379,15 +381,6 @@ class IcrmHome(models.AbstractModel):
         late = Ticket.search_count(
             ours & Domain("icrm_is_overdue", "=", True), limit=MANY
         )
-        now = fields.Datetime.now()
-        this_week, last_week = (
-            Ticket.search_count(
-                ours
-                & Domain("icrm_submitted_at", ">", end - WEEK)
-                & Domain("icrm_submitted_at", "<=", end)
-            )
-            for end in (now, now - WEEK)
-        )
         desk = "icrm_internal.helpdesk_ticket_action_desk"
         return [
             figure(
@@ -396,13 +389,6 @@ class IcrmHome(models.AbstractModel):
                 f"{MANY}+" if late >= MANY else f"{late}",
                 opens(desk, search_default_my_teams=0, search_default_overdue=1),
                 tone="bad" if late else "",
-            ),
-            figure(
-                "new",
-                self.env._("New requests"),
-                f"{this_week}",
-                opens("icrm_internal.icrm_request_report_action_promised_open"),
-                self.env._("7 days; %(count)s in the week before", count=last_week),
             ),
             *super()._get_company_figures(),
         ]

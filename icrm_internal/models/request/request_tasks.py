@@ -14,9 +14,22 @@ from .merging import get_target
 TASK_LIMIT = 5
 
 
+def get_own(model):
+    """Return the domain of the reader's requests, by the ids of their customers.
+
+    As ``icrm_is_mine``, which joins the customers: then PostgreSQL uses no index.
+    """
+    # sudo: which customers the reader is
+    customers_sudo = model.env["icrm.customer"].sudo().with_context(active_test=False)
+    ids = customers_sudo.search([("user_id", "=", model.env.uid)]).ids
+    return Domain("icrm_service_id", "!=", False) & (
+        Domain("icrm_requester_id", "in", ids) | Domain("icrm_beneficiary_id", "in", ids)
+    )
+
+
 def find(model):
     """Return the tasks of the caller, questions first."""
-    mine = Domain("icrm_is_mine", "=", True)
+    mine = get_own(model)
     asked = model.search(
         mine
         & Domain("icrm_state", "=", "waiting")
