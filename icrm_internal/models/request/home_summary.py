@@ -24,9 +24,7 @@ def enqueue(model):
         [("user_id", "in", users.ids), ("weekly_summary", "=", True)]
     )
     year, week, _day = company_day.today(env.company).isocalendar()
-    env["icrm.message"]._enqueue(
-        EVENT, customers.user_id, occasion=f"{year}-{week:02}"
-    )
+    env["icrm.message"]._enqueue(EVENT, customers.user_id, occasion=f"{year}-{week:02}")
 
 
 def render(message):
@@ -63,9 +61,7 @@ def render(message):
         )
     for block in blocks:
         lines = [
-            " ".join(
-                filter(None, (f"{part['label']}: {part['value']}", _note(part)))
-            )
+            " ".join(filter(None, (f"{part['label']}: {part['value']}", _note(part))))
             for part in block["figures"]
         ]
         lines += [
@@ -85,9 +81,7 @@ def render(message):
 
 
 def _today(env):
-    return env["ir.qweb.field.date"].value_to_html(
-        company_day.today(env.company), {}
-    )
+    return env["ir.qweb.field.date"].value_to_html(company_day.today(env.company), {})
 
 
 def _note(part):

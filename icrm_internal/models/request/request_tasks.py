@@ -23,7 +23,8 @@ def get_own(model):
     customers_sudo = model.env["icrm.customer"].sudo().with_context(active_test=False)
     ids = customers_sudo.search([("user_id", "=", model.env.uid)]).ids
     return Domain("icrm_service_id", "!=", False) & (
-        Domain("icrm_requester_id", "in", ids) | Domain("icrm_beneficiary_id", "in", ids)
+        Domain("icrm_requester_id", "in", ids)
+        | Domain("icrm_beneficiary_id", "in", ids)
     )
 
 
