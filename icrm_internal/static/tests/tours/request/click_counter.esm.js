@@ -101,24 +101,6 @@ export function path(budget, steps) {
 }
 
 /**
- * @param {string} menu id without its module
- * @returns {Array} steps that open a menu of ours, at any width; the last resort: what is
- *      needed often is on the landing page
- */
-export function openMenu(menu) {
-    const item = `[data-menu-xmlid='icrm_internal.${menu}']`;
-    return [
-        {isActive: ["mobile"], trigger: ".o_menu_toggle", run: "click"},
-        {
-            isActive: ["mobile"],
-            trigger: `.o_app_menu_sidebar ${item}`,
-            run: "click",
-        },
-        {isActive: ["desktop"], trigger: `.o_menu_sections ${item}`, run: "click"},
-    ];
-}
-
-/**
  * @param {string} attribute selector of a button in a form's header
  * @returns {Array} steps that press it, also where the phone hides it behind three dots
  */

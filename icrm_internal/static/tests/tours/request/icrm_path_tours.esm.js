@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {aside, openMenu, path, pressInHeader} from "./click_counter.esm";
+import {aside, path, pressInHeader} from "./click_counter.esm";
 import {registry} from "@web/core/registry";
 
 // The main paths of each role, counted. They run at every width and in both languages:
@@ -17,25 +17,13 @@ const WITHDRAW = "[name='action_icrm_open_withdraw']";
 const card = (text) =>
     `.o_data_row:contains(${text}) [name=name], .o_kanban_record:contains(${text})`;
 
-const toDesk = openMenu("icrm_menu_desk").map((step) => ({
-    ...step,
-    isActive: [...step.isActive, `body:not(:has(${REGISTER}))`],
-}));
-
-const toMyRequests = [
+const toDesk = [
     {
-        isActive: ["mobile"],
-        trigger: ".o_control_panel .o_icrm_my_requests",
+        isActive: [`body:not(:has(${REGISTER}))`],
+        trigger: "[data-block=desk] .o_icrm_home_more",
         run: "click",
     },
-    ...openMenu("icrm_menu_my_requests").slice(-1),
-].map((step) => ({
-    ...step,
-    isActive: [
-        ...step.isActive,
-        "body:not(:has(.o_action_manager:contains(Weekly report)))",
-    ],
-}));
+];
 
 tours.add("icrm_path_customer", {
     steps: () => [
@@ -48,9 +36,11 @@ tours.add("icrm_path_customer", {
             {trigger: `${ANSWER} .o_icrm_task_reply:enabled`, run: "click"},
             {trigger: `body:not(:has(${ANSWER})) .o_notification`},
         ]),
-        ...path(2, [
-            ...toMyRequests,
-            {trigger: card("Weekly report"), run: "click"},
+        ...path(1, [
+            {
+                trigger: ".o_icrm_home_request:contains(Weekly report)",
+                run: "click",
+            },
             {trigger: `${MINE} [name=name]:contains(Weekly report)`},
         ]),
         ...path(4, [
