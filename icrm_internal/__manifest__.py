@@ -48,6 +48,7 @@
         "security/access/reason_rules.xml",
         "wizards/access/icrm_reason_wizard_views.xml",
         "views/access/action_page_templates.xml",
+        "report/access/paper_templates.xml",
         # customer
         "security/customer/ir.model.access.csv",
         "security/customer/customer_rules.xml",
@@ -228,6 +229,7 @@
             "icrm_internal/static/portal/**/*.scss",
             "icrm_internal/static/src/catalogue/form/**/*",
         ],
+        "web.report_assets_common": ["icrm_internal/static/paper/paper_frame.css"],
         "web.assets_tests": ["icrm_internal/static/tests/tours/**/*"],
         "web.assets_unit_tests": [
             "icrm_internal/static/tests/**/*.js",

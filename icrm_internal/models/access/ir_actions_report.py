@@ -5,9 +5,10 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools.misc import get_lang
 
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
-from . import pdf_text
+from . import paper, pdf_text
 
 
 class IrActionsReport(models.Model):
@@ -49,15 +50,33 @@ class IrActionsReport(models.Model):
             return super()._run_wkhtmltopdf(
                 bodies, report_ref=report_ref, header=header, footer=footer, **options
             )
-        style = pdf_text.get_style(
-            get_lang(self.env).code, self.env.company.font, bodies
-        )
-        if style:
+        style = pdf_text.get_style(get_lang(self.env).code, bodies)
+        if _wkhtml().is_patched_qt:
             bodies = [_add_style(body, style) for body in bodies]
             header, footer = _add_style(header, style), _add_style(footer, style)
-        content = super()._run_wkhtmltopdf(
-            bodies, report_ref=report_ref, header=header, footer=footer, **options
+            content = super()._run_wkhtmltopdf(
+                bodies, report_ref=report_ref, header=header, footer=footer, **options
+            )
+            return pdf_text.make_searchable(content)
+        # Without patches: no headers, no page numbers, one document at a time.
+        sheet = paper.get_sheet(
+            self._get_report(report_ref).get_paperformat(), landscape
         )
+        options["specific_paperformat_args"] = {
+            **(specific_paperformat_args or {}),
+            "data-report-margin-top": paper.MARGIN,
+            "data-report-margin-bottom": paper.MARGIN,
+        }
+        lang = get_lang(self.env)
+        contents = []
+        for parts in paper.get_parts(bodies, header, footer):
+            document = paper.get_document(
+                parts, sheet, lang.code, lang.direction, style
+            )
+            contents.append(
+                super()._run_wkhtmltopdf([document], report_ref=report_ref, **options)
+            )
+        content = paper.merge(contents)
         return pdf_text.make_searchable(content)
 
 

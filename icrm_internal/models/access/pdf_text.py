@@ -4,7 +4,8 @@
 
 wkhtmltopdf takes any font that has a letter, the Japanese forms of a Chinese one. And
 fonts draw a radical and the character of the same shape with one glyph; of the two it
-notes the radical as the glyph's text, so that nobody finds the character.
+notes the radical as the glyph's text, so that nobody finds the character. A space
+becomes a tabulator in the same way.
 """
 
 import io
@@ -19,6 +20,8 @@ FAMILIES = {
     "ja_JP": ("Noto Sans CJK JP", "Noto Sans JP", "Yu Gothic", "Meiryo"),
     "ko_KR": ("Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic"),
 }
+#: For letters that are not Chinese.
+LATIN = ("Noto Sans", "Liberation Sans", "Arial", "Noto Sans CJK SC", "DejaVu Sans")
 
 # Unicode's EquivalentUnifiedIdeograph.txt for the supplement of radicals; those of
 # Kangxi are compatible with their character (NFKC).
@@ -37,23 +40,23 @@ _BY_RADICAL = dict(zip(_RADICALS, _CHARACTERS, strict=True)) | {
     for code in range(0x2F00, 0x2FD6)
 }
 _FIRST, _LAST = 0x2E80, 0x2FD5
+_TABULATOR = 9
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def get_style(lang, font, texts=()):
-    """Return the CSS of a report in *lang* whose company chose *font*; may be empty.
+def get_style(lang, texts=()):
+    """Return the CSS of a report in *lang*: fonts of the system only.
 
-    Chinese *texts* of a report in another language are set in simplified letters: a
-    report may have a language of its own.
+    wkhtmltopdf draws the letters of a web font as outlines, that nobody can search; all
+    of the company's fonts are such. Chinese *texts* of a report in another language are
+    set in simplified letters: a report may have a language of its own.
 
     Only the outermost blocks: icons and code keep the fonts of their own.
     """
     if lang not in FAMILIES and any(map(_CHINESE.search, filter(None, texts))):
         lang = "zh_CN"
-    families = FAMILIES.get(lang)
-    if not families:
-        return ""
-    names = ", ".join(f"'{name}'" for name in (font or "Lato", *families))
+    families = FAMILIES.get(lang, ())
+    names = ", ".join(f"'{name}'" for name in (*families, *LATIN))
     return (
         "html body, html body .header, html body .article, html body .footer,"
         ' html body .page, html body [class*="o_company_"]'
@@ -71,7 +74,7 @@ def get_character(text):
 
 
 def make_searchable(content):
-    """Return a PDF whose text has characters where it had radicals."""
+    """Return a PDF whose text has characters and spaces instead of look-alikes."""
     from PyPDF2 import PdfReader, PdfWriter
     from PyPDF2.generic import DecodedStreamObject, NameObject
 
@@ -102,7 +105,7 @@ def make_searchable(content):
 
 
 def _replace_radicals(unicode_map):
-    """Return a font's map of glyphs to texts with characters for radicals.
+    """Return a font's map of glyphs to texts without radicals and tabulators.
 
     Qt writes lists, ``<0001> <0003> [<2F00> <76F4> <2FA6>]``; a run of glyphs after
     ``<0001> <0003> <2F00>`` is one of following texts, and becomes such a list.
@@ -114,7 +117,7 @@ def _replace_radicals(unicode_map):
         text,
     )
     text = re.sub(
-        r"(?<=[\[ \n])<(2[EFef][0-9A-Fa-f]{2})>(?=\s*[<\]\n])", _replace_one, text
+        r"\[[^\]]*\]", lambda found: re.sub("<(....)>", _replace_one, found[0]), text
     )
     return text.encode("latin-1")
 
@@ -122,15 +125,17 @@ def _replace_radicals(unicode_map):
 def _spell_out(match):
     first, last, start = (int(number, 16) for number in match.groups())
     length = last - first + 1
-    if start > _LAST or start + length <= _FIRST or not 0 < length <= 0x10000:
+    has_radical = start <= _LAST and start + length > _FIRST
+    has_tabulator = start <= _TABULATOR < start + length
+    if not (has_radical or has_tabulator) or not 0 < length <= 0x10000:
         return match[0]
     texts = " ".join(f"<{code:04X}>" for code in range(start, start + length))
     return f"<{match[1]}> <{match[2]}> [{texts}]"
 
 
 def _replace_one(match):
-    radical = chr(int(match[1], 16))
-    character = _BY_RADICAL.get(radical)
+    code = int(match[1], 16)
+    character = " " if code == _TABULATOR else _BY_RADICAL.get(chr(code))
     if not character:
         return match[0]
     return f"<{character.encode('utf-16-be').hex().upper()}>"

@@ -14,6 +14,7 @@ from . import (
     test_access_portal,
     test_access_requests,
     test_matrix,
+    test_paper,
     test_pdf_text,
     test_public_methods,
     test_route_arguments,
