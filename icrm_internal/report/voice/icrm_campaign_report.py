@@ -7,6 +7,8 @@ from odoo import api, models
 SIZE = 420
 MIDDLE = SIZE / 2
 RADIUS = 140
+#: Comments on paper; a longer list is read on the screen, and exported from there.
+MOST_COMMENTS = 500
 
 
 class IcrmCampaignReport(models.AbstractModel):
@@ -30,6 +32,7 @@ class IcrmCampaignReport(models.AbstractModel):
         """Return what the template writes and draws of one campaign."""
         found = campaign.get_results()
         charts = found["charts"]
+        remarks = self._get_comments(campaign) if found["comments"] else []
         return {
             **found,
             "record": campaign,
@@ -45,7 +48,33 @@ class IcrmCampaignReport(models.AbstractModel):
             "compared": [
                 row for row in found["comparison"] if row["score"] is not None
             ],
+            "remarks": remarks,
+            "remark_count": sum(len(asked["comments"]) for asked in remarks),
         }
+
+    @api.model
+    def _get_comments(self, campaign):
+        """Return the comments that the caller may read: one entry for each question."""
+        comments = self.env["icrm.comment"].search(
+            [("campaign_id", "=", campaign.id)],
+            order="question_id, subject_id, id",
+            limit=MOST_COMMENTS,
+        )
+        if not self.env.su:
+            self.env["icrm.access.log"]._record_export(
+                comments, self.env._("Campaign Results")
+            )
+        # sudo: titles and names only, of what the caller's comments belong to
+        return [
+            {
+                "title": question.title,
+                "comments": [
+                    {"body": comment.body, "subject": comment.subject_id.display_name}
+                    for comment in found
+                ],
+            }
+            for question, found in comments.sudo().grouped("question_id").items()
+        ]
 
     @api.model
     def _draw_radar(self, chart):

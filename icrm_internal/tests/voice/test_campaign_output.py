@@ -124,6 +124,40 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
             with self.assertRaises(AccessError):
                 self.render(user)
 
+    def test_paper_has_all_questions_and_is_logged(self):
+        page = self.render(self.officer)
+        found = self.campaign.with_user(self.officer).get_results()
+        titles = [item["title"] for item in found["items"]]
+        titles += [
+            item["title"]
+            for dimension in found["dimensions"]
+            for item in dimension["items"]
+        ]
+        self.assertGreater(len(titles), 4)
+        for title in titles:
+            self.assertIn(title, page)
+        rows = self.env["icrm.access.log"].search([("kind", "=", "export")])
+        self.assertEqual(rows.user_id, self.officer)
+        campaign = rows.filtered(lambda row: row.res_model == "icrm.campaign")
+        self.assertEqual(campaign.mapped("res_id"), self.campaign.ids)
+        comments = rows.filtered(lambda row: row.res_model == "icrm.comment")
+        self.assertEqual(comments.row_count, 8)
+
+    def test_paper_has_the_comments_that_its_reader_may_read(self):
+        page = self.render(self.officer)
+        for number in range(8):
+            self.assertIn(f"Text {number}", page)
+        self.assertNotIn("Alone", page, "a single comment is not stored")
+        self.campaign.with_user(self.officer).action_publish()
+        seen = self.env["icrm.comment"].with_user(self.it_head).search([])
+        page = self.render(self.it_head)
+        for comment in self.env["icrm.comment"].search([]):
+            self.assertEqual(comment.body in page, comment in seen)
+        logged = self.env["icrm.access.log"].search(
+            [("user_id", "=", self.it_head.id), ("res_model", "=", "icrm.comment")]
+        )
+        self.assertEqual(sum(logged.mapped("row_count")), len(seen))
+
     # -- comments ----------------------------------------------------------------------
 
     def test_comments(self):
