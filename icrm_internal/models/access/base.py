@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
             return self.browse()
 
     # ------------------------------------------------------------------
-    # Every export of our rows is in the access log, by whichever way
+    # Every view of ours is marked, every export in the access log
     # ------------------------------------------------------------------
 
     @api.model
