@@ -7,6 +7,10 @@ import re
 from ...models.voice.survey_question import TEXT_LIMIT, TEXTS
 
 NAME = re.compile(r"a-([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
+SKIP = re.compile(r"skip-([0-9]{1,9})", re.ASCII)
+# A survey with more questions is shown in steps, none of them longer than needed.
+QUESTIONS_PER_STEP = 10
+BY_DIMENSION = ("servqual", "servperf")
 SIDES = {
     "servqual": ("expectation", "perception"),
     "kano": ("functional", "dysfunctional"),
@@ -30,6 +34,7 @@ class SurveyForm:
         self.problems = {}
         self.questions = survey._icrm_get_questions()
         self.blocks = self._make_blocks()
+        self.steps = self._make_steps()
 
     # -- what was typed --
     def name(self, subject, question):
@@ -87,7 +92,101 @@ class SurveyForm:
             values.setdefault(subject, {})[question] = given
         return values
 
+    def read_changes(self, raw):
+        """Return what of ``{name: [values]}`` are answers of this page.
+
+        :raise ValueError: it is something else
+        """
+        if not isinstance(raw, dict):
+            raise ValueError("Not a draft")
+        subjects = {subject for subject, _name, _skip in self.subjects}
+        questions = set(self.questions.ids)
+        changes = {}
+        for name, values in raw.items():
+            answer, skip = NAME.fullmatch(name), SKIP.fullmatch(name)
+            subject = int((answer or skip).group(1)) if answer or skip else None
+            if (
+                subject not in subjects
+                or (answer and int(answer.group(2)) not in questions)
+                or not isinstance(values, list)
+                or not all(isinstance(value, str) for value in values)
+            ):
+                raise ValueError("Not an answer of this survey")
+            changes[name] = [value[: 4 * TEXT_LIMIT] for value in values[:200]]
+        return changes
+
     # -- how it looks --
+    @property
+    def is_long(self):
+        """Whether the page's script shows it step by step."""
+        return len(self.questions) * len(self.subjects) > QUESTIONS_PER_STEP
+
+    def _make_steps(self):
+        """Return the blocks of one subject in steps, as lists of blocks with a title.
+
+        SERVQUAL and SERVPERF have a step for each dimension, the others one for each
+        page; steps that are short together are one.
+        """
+        steps = []
+        for block in self._split_by_dimension():
+            dimension = self._get_step_dimension(block)
+            count = self._count_questions(block)
+            last = steps[-1] if steps else None
+            starts = (
+                not last
+                or dimension != last["dimension"]
+                or (block["kind"] == "page" and last["count"])
+            )
+            fits = (
+                last
+                and not dimension
+                and not last["dimension"]
+                and last["count"] + count <= QUESTIONS_PER_STEP
+            )
+            if starts and not fits:
+                last = {"dimension": dimension, "count": 0, "blocks": []}
+                steps.append(last)
+            last["blocks"].append(block)
+            last["count"] += count
+        # The head of a page stands with what follows it.
+        for step, after in zip(steps, steps[1:], strict=False):
+            while step["blocks"][-1]["kind"] == "page" and len(step["blocks"]) > 1:
+                after["blocks"].insert(0, step["blocks"].pop())
+        for step, after in zip(steps, steps[1:], strict=False):
+            if not step["count"]:
+                after["blocks"][:0] = step["blocks"]
+                step["blocks"] = []
+        return [step for step in steps if step["blocks"]]
+
+    def _split_by_dimension(self):
+        for block in self.blocks:
+            if block["kind"] != "pairs" or block["measure"] != "servqual":
+                yield block
+                continue
+            parts = {}
+            for pair in block["pairs"]:
+                parts.setdefault(pair[0].icrm_dimension_id, []).append(pair)
+            for pairs in parts.values():
+                yield {**block, "pairs": pairs}
+
+    def _get_step_dimension(self, block):
+        """Return the dimension whose step *block* is in; empty for the others."""
+        question = None
+        if block["kind"] == "pairs":
+            question = block["pairs"][0][0]
+        elif block["kind"] == "question":
+            question = block["question"]
+        if question is not None and question.icrm_measure in BY_DIMENSION:
+            return question.icrm_dimension_id
+        return self.survey.env["icrm.dimension"]
+
+    def _count_questions(self, block):
+        if block["kind"] == "pairs":
+            return 2 * len(block["pairs"])
+        if block["kind"] == "weights":
+            return len(block["questions"])
+        return int(block["kind"] == "question")
+
     def _make_blocks(self):
         """Return the survey's parts in order, the two sides of pairs side by side.
 

@@ -15,7 +15,9 @@ Previews and interviews are for officers, who are logged in.
 """
 
 import hashlib
+import json
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo import http
@@ -25,6 +27,7 @@ from odoo.tools import is_html_empty
 
 from ...models.access.groups import OFFICER
 from ...models.complaint.ir_http import NOBODY
+from ...models.voice import drafts
 from ..access.attempt_limiter import AttemptLimiter
 from ..access.recent_attempts import get_address
 from .survey_form import SurveyForm
@@ -51,7 +54,9 @@ class SurveyPage(http.Controller):
     def survey_send(self, **kw):
         """Put an answer in; show the page again in another language or with problems.
 
-        Nothing typed is lost, whatever happens.
+        Nothing typed is lost, whatever happens. The page's script sends each answer of
+        identified and confidential campaigns as ``draft``, to the same address: no log
+        shows which of them it was.
         """
         typed = request.httprequest.form
         return self._show(typed.get("code"), self._get_lang(typed), typed)
@@ -60,7 +65,7 @@ class SurveyPage(http.Controller):
     def survey_thanks(self, lang=None, **kw):
         """Say thank you: an address that can be loaded again and reveals nothing."""
         self._set_language(lang)
-        return self._render("survey_page_thanks")
+        return self._render("survey_page_thanks", next_survey=None, did_sudo=None)
 
     @http.route(
         "/survey/preview/<int:survey_id>",
@@ -96,6 +101,8 @@ class SurveyPage(http.Controller):
             mode="preview",
             code=None,
             draft=None,
+            store=None,
+            resumed=False,
             accepted=done,
         )
 
@@ -127,6 +134,8 @@ class SurveyPage(http.Controller):
                 ),
                 form=None,
                 campaign=participant.campaign_id,
+                draft=None,
+                next_survey=None,
             )
         return self._answer(
             participant, typed, f"/survey/interview/{participant.id}", "interview"
@@ -153,13 +162,31 @@ class SurveyPage(http.Controller):
         self._set_language(lang, participant)
         # sudo: the holder of the code answers for themselves.
         participant = participant.with_env(request.env).sudo()
+        if "draft" in typed:
+            return self._save_draft(participant, code, typed["draft"])
+        if "forget" in typed:
+            drafts.delete(participant)
+            typed = None
         return self._answer(participant, typed, "/survey/me", "own", code)
 
-    def _answer(self, participant, typed, action, mode, code=None):
-        campaign = participant.campaign_id
+    def _save_draft(self, participant, code, changes):
+        """Store changed answers; 409 tells the script that they are not stored."""
+        stored = False
+        if drafts.is_stored(participant) and not participant._get_obstacle():
+            try:
+                form = self._make_form(participant, None)
+                drafts.save(participant, code, form.read_changes(json.loads(changes)))
+                stored = True
+            except (ValueError, RecursionError):
+                stored = False
+        return request.make_response(
+            "", headers=list(HEADERS.items()), status=204 if stored else 409
+        )
+
+    def _make_form(self, participant, typed):
         subjects = participant._get_subjects()
-        form = SurveyForm(
-            campaign.survey_id,
+        return SurveyForm(
+            participant.campaign_id.survey_id,
             [
                 (
                     subject.id,
@@ -170,7 +197,16 @@ class SurveyPage(http.Controller):
             ],
             typed,
         )
+
+    def _answer(self, participant, typed, action, mode, code=None):
+        campaign = participant.campaign_id
         obstacle = participant._get_obstacle()
+        resumed = False
+        if mode == "own" and not obstacle and not self._has_answers(typed):
+            draft = drafts.load(participant, code)
+            resumed = bool(draft)
+            typed = MultiDict(draft) if draft else typed
+        form = self._make_form(participant, typed)
         if not obstacle and typed and "send" in typed:
             values = form.values()
             form.problems = participant._read_answers(values)[2]
@@ -181,11 +217,18 @@ class SurveyPage(http.Controller):
                 except UserError as error:
                     obstacle = error.args[0]
                 else:
+                    if "script" in typed:
+                        return self._render_thanks(participant, mode)
                     lang = request.env.context.get("lang") or ""
                     return request.redirect(f"/survey/thanks?lang={lang}", code=303)
         if obstacle:
             return self._render(
-                "survey_page_said", sentence=obstacle, form=form, campaign=campaign
+                "survey_page_said",
+                sentence=obstacle,
+                form=form,
+                campaign=campaign,
+                draft=self._get_draft_name(participant),
+                next_survey=self._get_next(participant, mode),
             )
         return self._render(
             "survey_page_form",
@@ -196,12 +239,71 @@ class SurveyPage(http.Controller):
             action=action,
             mode=mode,
             code=code,
-            # Drafts stay in the browser's tab, under a name that is not the code.
-            draft=hashlib.sha256(
-                f"draft {participant.code_digest}".encode()
-            ).hexdigest()[:16],
+            draft=self._get_draft_name(participant),
+            store=self._get_store(participant, mode),
+            resumed=resumed,
             accepted=False,
         )
+
+    def _has_answers(self, typed):
+        """Return whether a form was posted, rather than opened by its code alone."""
+        return any(name.startswith(("a-", "skip-")) for name in typed or ()) or (
+            typed is not None and "send" in typed
+        )
+
+    def _get_store(self, participant, mode):
+        """Return where the script stores what is not sent yet.
+
+        What an officer enters for others stays in the tab; what is anonymous on the
+        device, readable by the code; the rest on the server.
+        """
+        if mode != "own":
+            return "tab"
+        return "server" if drafts.is_stored(participant) else "device"
+
+    def _get_draft_name(self, participant):
+        """Return the name of a draft on the device, which is not the code."""
+        name = f"draft {participant.code_digest}"
+        return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+    def _render_thanks(self, participant, mode):
+        """Say thank you in the place of the form; nothing of it is in an address."""
+        campaign = participant.campaign_id
+        # sudo: what everybody in the company reads
+        answers_sudo = request.env["icrm.public.answer"].sudo()
+        return self._render(
+            "survey_page_thanks",
+            campaign=campaign,
+            next_survey=self._get_next(participant, mode),
+            did_sudo=answers_sudo.search(
+                [
+                    ("state", "=", "published"),
+                    ("company_id", "=", campaign.company_id.id),
+                ],
+                limit=2,
+            ),
+        )
+
+    def _get_next(self, participant, mode):
+        """Return the name of the participant's next open survey, or None.
+
+        Not its link: who holds one code does not get another; a login opens it.
+        """
+        customer = participant.customer_id
+        if mode != "own" or not customer.user_id or participant.state == "handed":
+            return None
+        others = participant.search(
+            [
+                ("customer_id", "=", customer.id),
+                ("campaign_id.state", "=", "open"),
+                ("id", "!=", participant.id),
+            ]
+        )
+        waiting = others - others._get_answered()
+        for other in waiting.sorted(lambda other: str(other.closes_on or "9")):
+            if not other._get_obstacle():
+                return other.campaign_id.name
+        return None
 
     def _get_lang(self, typed):
         """Return the language of the page, or the one just chosen by its button."""

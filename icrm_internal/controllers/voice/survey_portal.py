@@ -34,6 +34,18 @@ class SurveyPortal(CustomerPortal):
             },
         )
 
+    @http.route("/my/surveys/next", type="http", auth="user", methods=["GET"])
+    def icrm_next_survey(self, **kw):
+        """Open the visitor's next open survey, or the list if there is none."""
+        waiting_sudo = self._icrm_get_surveys("open").sorted(
+            lambda survey: str(survey.closes_on or "9")
+        )
+        if waiting_sudo and (code := codes.get_code(waiting_sudo[0])):
+            return request.redirect(f"/survey/me#code={code}", code=303)
+        if request.env.user._is_internal():
+            return request.redirect("/odoo/internal-my-surveys", code=303)
+        return request.redirect("/my/surveys", code=303)
+
     def _icrm_get_surveys(self, *states):
         # sudo: the visitor's own rows only, see _search_mine
         mine = request.env["icrm.campaign.participant"]._search_mine().sudo()

@@ -15,6 +15,7 @@ from . import (
     icrm_campaign_subject,
     icrm_campaign_box,
     icrm_campaign_participant,
+    icrm_campaign_draft,
     icrm_campaign_weight,
     icrm_access_log,
     mail_mail,

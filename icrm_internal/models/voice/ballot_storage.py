@@ -7,7 +7,7 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
-from . import ballot, codes, crypto
+from . import ballot, codes, crypto, drafts
 
 
 class BallotStorage:
@@ -135,7 +135,7 @@ class BallotStorage:
         )
 
     def destroy(self):
-        """Write who has answered, for all at once; destroy the boxes, then the keys.
+        """Write who has answered, for all at once; destroy boxes, drafts, then the keys.
 
         The keys go when the transaction is committed, and not before.
         """
@@ -160,6 +160,7 @@ class BallotStorage:
             [("campaign_id", "=", self.campaign.id)]
         )
         answered = participants_sudo._get_answered()
+        drafts.delete(participants_sudo)
         Participant_sudo.flush_model()
         # SQL: one row after the other; the plan of a single UPDATE would decide the
         # order.

@@ -11,6 +11,8 @@ from markupsafe import escape
 # Placeholders for each person's name and link in a rendered message.
 NAME_MARK = "icrm-name-b1a5f0"
 LINK_MARK = "https://icrm-link-b1a5f0.invalid/"
+# Questions that people answer in a minute
+PER_MINUTE = 5
 
 
 def render(campaign, reminder, inbox=False):
@@ -35,6 +37,7 @@ def render(campaign, reminder, inbox=False):
             "protection": get_protection_message(campaign),
             "minutes": _get_minutes(campaign),
             "pulse": {} if inbox else _get_pulse_choices(campaign),
+            "nps": {} if inbox else _get_nps_choices(campaign),
         },
         minimal_qcontext=True,
     )
@@ -65,22 +68,37 @@ def get_protection_message(campaign):
 
 
 def _get_minutes(campaign):
-    """Return the estimated minutes, at a quarter minute a question."""
+    """Return the estimated minutes: five questions a minute, of those that must be."""
     # sudo: the mail is made for anyone who is invited
-    count = len(
-        campaign.survey_id.sudo().question_ids.filtered(
-            lambda question: not question.is_page
-        )
+    questions_sudo = campaign.survey_id.sudo().question_ids.filtered(
+        lambda question: not question.is_page
     )
-    return max(1, round(count * campaign.subjects_per_person / 4))
+    asked = questions_sudo.filtered("constr_mandatory") or questions_sudo
+    return max(1, round(len(asked) * campaign.subjects_per_person / PER_MINUTE))
 
 
 def _get_pulse_choices(campaign):
     """Return the scores that the mail offers to click: those of question one."""
     # sudo: the mail is made for anyone who is invited
-    question = campaign.survey_id.sudo().question_ids.filtered("icrm_measure")[:1]
-    if campaign.trigger != "request_closed" or question.question_type != "scale":
+    question_sudo = campaign.survey_id.sudo().question_ids.filtered("icrm_measure")[:1]
+    if campaign.trigger != "request_closed" or question_sudo.question_type != "scale":
         return {}
+    return _get_scale(question_sudo)
+
+
+def _get_nps_choices(campaign):
+    """Return the scores of the NPS question, if each person is asked it once."""
+    # sudo: the mail is made for anyone who is invited
+    asked_sudo = campaign.survey_id.sudo().question_ids.filtered(
+        lambda question: question.icrm_measure == "nps"
+    )
+    subjects = min(len(campaign.subject_ids), campaign.subjects_per_person or 1)
+    if campaign.trigger == "request_closed" or len(asked_sudo) != 1 or subjects != 1:
+        return {}
+    return _get_scale(asked_sudo)
+
+
+def _get_scale(question):
     return {
         "question": question.title,
         "scores": range(question.scale_min, question.scale_max + 1),

@@ -32,8 +32,13 @@ def digest_typed(typed):
     """
     if not isinstance(typed, str) or len(typed) > LIMIT:
         return None
-    code = "".join(typed.split()).replace("-", "").lower()
+    code = normalize(typed)
     return digest(code) if len(code) == LENGTH else None
+
+
+def normalize(typed):
+    """Return a code as it is computed, without blanks, dashes and capitals."""
+    return "".join(typed.split()).replace("-", "").lower()
 
 
 def get_code(participant):

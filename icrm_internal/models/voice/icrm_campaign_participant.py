@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access.groups import DESK, OFFICER
-from . import ballot, codes, crypto
+from . import ballot, codes, crypto, drafts
 from .campaign_message import LINK_MARK
 from .icrm_campaign import CODE_STATES, SEND_BATCH
 from .icrm_message import INVITATION, REMINDER
@@ -283,6 +283,8 @@ class IcrmCampaignParticipant(models.Model):
         # Anyone who held the code may have answered; see CampaignCount.
         hand = {"h": 1} if by_hand or participant.state == "handed" else {}
         department = participant.department_id.id or None
+        if drafts.is_stored(participant):
+            drafts.delete(participant)
         participant._store_ballots(
             [
                 *(
@@ -445,6 +447,7 @@ class IcrmCampaignParticipant(models.Model):
     def _withdraw(self):
         """Take participants off the list; who has answered stays counted."""
         leaving = self - self._get_answered()
+        drafts.delete(leaving)
         leaving.filtered(lambda participant: participant.state != "withdrawn").write(
             {"state": "withdrawn"}
         )

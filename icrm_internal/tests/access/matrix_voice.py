@@ -30,6 +30,7 @@ MATRIX = {
     "icrm.comment.author": {"any": cells("", office="R", desk="R")},
     # users never read answers, sealed or counted
     "icrm.campaign.box": {"any": cells("")},
+    "icrm.campaign.draft": {"any": cells("")},
     "icrm.answer": {"any": cells("")},
 }
 
@@ -53,6 +54,7 @@ WRITES = {
     "icrm.comment": {"theme_ids": []},
     "icrm.comment.author": {"participant_id": 1},
     "icrm.campaign.box": {"ciphertext": False},
+    "icrm.campaign.draft": {"ciphertext": False},
     "icrm.answer": {"scores": {}},
 }
 
