@@ -239,6 +239,8 @@
                 : [];
             this.step = 0;
             this.sent = false;
+            // Whether missing answers are counted: once somebody tried to send
+            this.counted = false;
             this.store = makeStore(form, this.getGiven());
         }
 
@@ -429,14 +431,20 @@
         }
 
         showGaps(gaps) {
-            const alert = this.form.querySelector(".o_icrm_survey_gaps");
             for (const gap of gaps) {
                 gap.node.classList.add("o_icrm_survey_invalid");
             }
-            if (alert) {
-                this.write(alert, {count: gaps.length});
-            }
+            this.counted = true;
+            this.countGaps(gaps);
             this.goTo(gaps[0].node);
+        }
+
+        countGaps(gaps) {
+            const alert = this.form.querySelector(".o_icrm_survey_gaps");
+            if (alert && this.counted) {
+                this.write(alert, {count: gaps.length});
+                alert.classList.toggle("d-none", !gaps.length);
+            }
         }
 
         goTo(node) {
@@ -511,6 +519,7 @@
         }
 
         update() {
+            this.countGaps(this.counted ? this.getGaps() : []);
             const all = Object.values(this.getAnswered());
             const count = all.filter(Boolean).length;
             const progress = this.form.querySelector(".o_icrm_survey_progress");

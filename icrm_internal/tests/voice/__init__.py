@@ -30,6 +30,7 @@ from . import (
     test_research,
     test_results,
     test_survey_core_block,
+    test_survey_drafts,
     test_survey_page,
     test_survey_templates,
     test_survey_tour,
