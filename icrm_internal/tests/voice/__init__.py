@@ -32,6 +32,7 @@ from . import (
     test_survey_core_block,
     test_survey_drafts,
     test_survey_page,
+    test_survey_phone,
     test_survey_templates,
     test_survey_tour,
     test_voice_ideas,

@@ -110,8 +110,3 @@ class TestPulsePage(HttpCase, BallotCommon):
             with self.subTest(fragment=fragment):
                 waits = WAITS % {"checked": "!find('[type=radio]:checked')"}
                 self.assertFalse(self.click(waits, fragment))
-
-    def test_more_questions_are_not_skipped(self):
-        self.mine = self._campaign(self.staff, trigger="request_closed").participant_ids
-        waits = WAITS % {"checked": "find('[type=radio][value=\\'4\\']').checked"}
-        self.assertFalse(self.click(waits))
