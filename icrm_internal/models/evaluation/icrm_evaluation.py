@@ -69,7 +69,11 @@ class IcrmEvaluation(models.Model):
         "hr.department", required=True, readonly=True, ondelete="restrict"
     )
     state = fields.Selection(
-        [("todo", "To Do"), ("submitted", "Submitted")],
+        [
+            ("todo", "To Do"),
+            ("submitted", "Submitted"),
+            ("declined", "No contact"),
+        ],
         default="todo",
         required=True,
         readonly=True,
@@ -89,6 +93,9 @@ class IcrmEvaluation(models.Model):
     )
     close_on = fields.Date(related="cycle_id.close_on")
     introduction = SafeHtml(related="cycle_id.template_id.note")
+    reader_rule = fields.Char(
+        string="Who Reads What", compute="_compute_reader_rule", compute_sudo=True
+    )
     asks_about_people = fields.Boolean(
         compute="_compute_asks_about_people", string="Asks about People"
     )
@@ -127,6 +134,12 @@ class IcrmEvaluation(models.Model):
                 criterion.level == "person"
                 for criterion in evaluation.cycle_id.template_id.criterion_ids
             )
+
+    @api.depends("cycle_id.anonymity_threshold")
+    @api.depends_context("lang")
+    def _compute_reader_rule(self):
+        for evaluation in self:
+            evaluation.reader_rule = evaluation.cycle_id._get_reader_rule()
 
     @api.depends(
         "state",
@@ -197,7 +210,10 @@ class IcrmEvaluation(models.Model):
             lines = evaluation.line_ids
             evaluation.line_count = len(lines)
             evaluation.answered_count = len(lines.filtered("is_answered"))
-            done = mine.get((evaluation.cycle_id.id, "submitted"), 0)
+            done = sum(
+                mine.get((evaluation.cycle_id.id, state), 0)
+                for state in ("submitted", "declined")
+            )
             evaluation.progress = self.env._(
                 "%(done)s of %(all)s done",
                 done=done,
@@ -243,6 +259,10 @@ class IcrmEvaluation(models.Model):
                     self.env._(
                         "You already submitted this evaluation and cannot change it."
                     )
+                )
+            if evaluation.state == "declined":
+                raise AccessError(
+                    self.env._("You had no contact: choose “Evaluate after all” first.")
                 )
             if obstacle := evaluation._get_obstacle():
                 raise AccessError(obstacle)
@@ -312,48 +332,172 @@ class IcrmEvaluation(models.Model):
             then={"type": "ir.actions.client", "tag": "soft_reload"},
         )
 
+    def action_check(self):
+        """Say what is missing; the form asks "Submit?" once nothing is."""
+        self._check_mine()
+        if missing := self._get_missing():
+            return show_message(
+                missing, "warning", title=self.env._("Not complete yet")
+            )
+        return show_message(self.env._("Nothing is missing: you can submit."), "info")
+
+    def _get_missing(self):
+        """Return what prevents submitting, in one sentence, or nothing."""
+        missing = self.line_ids.filtered(lambda line: not line.is_answered)
+        if missing:
+            return self.env._(
+                "Not answered: %(names)s. Choose “Can't say” where needed.",
+                names=", ".join(dict.fromkeys(missing.criterion_id.mapped("name"))),
+            )
+        if not any(line.score for line in self.line_ids if not line.person_id):
+            return self.env._("Give at least one score, or choose “No contact”.")
+        return ""
+
     def action_submit(self):
         """Hand the evaluation in, once; then go on with the next one."""
         self._check_mine()
+        self._lock_cycle()
+        self._check_open()
+        if missing := self._get_missing():
+            raise UserError(missing)
+        # sudo: the step is the author's; no one writes the state by hand.
+        self.sudo().state = "submitted"
+        return self._get_next_action()
+
+    def action_decline(self):
+        """Say in one step that there was no contact: it counts nowhere."""
+        self._check_mine()
+        self._lock_cycle()
+        self._check_open()
+        # sudo: as above
+        self.sudo().state = "declined"
+        return self._get_next_action()
+
+    def action_resume(self):
+        """Evaluate after all, while the cycle is open."""
+        self._check_mine()
+        self._lock_cycle()
+        if self.state == "declined":
+            # SQL: the only change of what was declined; all others are refused
+            self.env.cr.execute(
+                "UPDATE icrm_evaluation SET state = 'todo' WHERE id = %s", [self.id]
+            )
+            self.invalidate_recordset(["state", "is_open"])
+        self._check_open()
+
+    def _lock_cycle(self):
         # SQL: who closes waits for who submits, and who submits after closing is
         # refused: the row is locked in common, a change since our snapshot is a retry.
         self.env.cr.execute(
             "SELECT FROM icrm_evaluation_cycle WHERE id = %s FOR SHARE",
             [self.cycle_id.id],
         )
-        self._check_open()
-        missing = self.line_ids.filtered(lambda line: not line.is_answered)
-        if missing:
-            raise UserError(
-                self.env._(
-                    "Not answered: %(names)s. Choose “Can't say” where needed.",
-                    names=", ".join(dict.fromkeys(missing.criterion_id.mapped("name"))),
-                )
-            )
-        if not any(line.score for line in self.line_ids if not line.person_id):
-            raise UserError(
-                self.env._(
-                    "Give at least one score, or leave this evaluation unsubmitted."
-                )
-            )
-        # sudo: the step is the author's; no one writes the state by hand.
-        self.sudo().state = "submitted"
-        return self._get_next_action()
 
     def _get_next_action(self):
         """Return the next evaluation of the same person, or the list, with a word."""
         following = self.search(
             [("is_open", "=", True), ("user_id", "=", self.env.uid)], limit=1
         )
-        if following:
-            then = open_form(following, "icrm_internal.icrm_evaluation_view_form")
-        else:
-            then = self.env["ir.actions.act_window"]._for_xml_id(
-                "icrm_internal.icrm_evaluation_action_mine"
+        if not following:
+            return show_message(
+                self.env._("Thank you. %(progress)s.", progress=self.progress),
+                then=self.env["ir.actions.act_window"]._for_xml_id(
+                    "icrm_internal.icrm_evaluation_action_mine"
+                ),
             )
         return show_message(
-            self.env._("Thank you. %(progress)s.", progress=self.progress), then=then
+            self.env._(
+                "Thank you. %(progress)s, next: %(department)s.",
+                progress=self.progress,
+                department=following.department_id.name,
+            ),
+            then=open_form(following, "icrm_internal.icrm_evaluation_view_form"),
         )
+
+    # ------------------------------------------------------------------
+    # All departments on one page
+    # ------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def get_sheet(self):
+        """Return the caller's own evaluations of the cycles that are open.
+
+        :return: one dict a cycle: ``id``, ``name``, ``scale_max``, ``rule``, ``criteria``
+            (``id``, ``name``, ``guidance``), ``evaluations`` (``id``, ``name``,
+            ``state``, ``is_open``, ``lines`` as ``{criterion id: {id, score, is_skipped,
+            before}}``); without the questions about people
+        """
+        mine = self.search(
+            [("user_id", "=", self.env.uid), ("cycle_id.state", "=", "open")],
+            order="cycle_id, department_id, id",
+        )
+        before = mine._get_scores_before()
+        sheet = []
+        for cycle, evaluations in mine.grouped("cycle_id").items():
+            # sudo: name and template of a cycle the caller evaluates in
+            cycle_sudo = cycle.sudo()
+            criteria_sudo = cycle_sudo.template_id.criterion_ids.filtered(
+                lambda criterion: criterion.level != "person"
+            )
+            sheet.append(
+                {
+                    "id": cycle.id,
+                    "name": cycle_sudo.name,
+                    "scale_max": cycle_sudo.template_id.scale_max,
+                    "rule": cycle_sudo._get_reader_rule(),
+                    "criteria": [
+                        {
+                            "id": criterion.id,
+                            "name": criterion.name,
+                            "guidance": criterion.guidance or "",
+                        }
+                        for criterion in criteria_sudo
+                    ],
+                    "evaluations": [
+                        evaluation._get_sheet_column(before)
+                        for evaluation in evaluations
+                    ],
+                }
+            )
+        return sheet
+
+    def _get_sheet_column(self, before):
+        return {
+            "id": self.id,
+            # sudo: the name of the department, which the form shows as well
+            "name": self.sudo().department_id.name,
+            "state": self.state,
+            "is_open": self.is_open,
+            "lines": {
+                line.criterion_id.id: {
+                    "id": line.id,
+                    "score": line.score,
+                    "is_skipped": line.is_skipped,
+                    "before": before.get((self.department_id, line.criterion_id), 0),
+                }
+                for line in self.line_ids
+                if not line.person_id
+            },
+        }
+
+    def _get_scores_before(self):
+        """Return {(department, criterion): what the author gave last time}."""
+        lines = self.env["icrm.evaluation.line"].search(
+            [
+                ("evaluation_id.user_id", "=", self.env.uid),
+                ("evaluation_id.state", "=", "submitted"),
+                ("evaluation_id.department_id", "in", self.department_id.ids),
+                ("evaluation_id.cycle_id", "not in", self.cycle_id.ids),
+                ("person_id", "=", False),
+                ("score", ">", 0),
+            ],
+            order="id",
+        )
+        return {
+            (line.evaluation_id.department_id, line.criterion_id): line.score
+            for line in lines
+        }
 
     # ------------------------------------------------------------------
     # Facts of the cooperation

@@ -729,6 +729,15 @@ class IcrmEvaluationCycle(models.Model):
         )
         notices[mark] = True
 
+    def _get_reader_rule(self):
+        """Return who reads what, in the one sentence that all screens and mails use."""
+        self.ensure_one()
+        return self.env._(
+            "Only you read your answers; results are shown from %(least)s people up, "
+            "comments without names.",
+            least=self.anonymity_threshold,
+        )
+
     def _count_todo(self, users):
         """Return {user id: number of evaluations still to do in this cycle}."""
         # sudo: how many, for the reminder to each
@@ -739,7 +748,7 @@ class IcrmEvaluationCycle(models.Model):
                 [
                     ("cycle_id", "=", self.id),
                     ("user_id", "in", users.ids),
-                    ("state", "!=", "submitted"),
+                    ("state", "=", "todo"),
                 ]
             )
         )

@@ -57,10 +57,7 @@ class IcrmMessage(models.Model):
                 count=count,
                 day=until,
             ),
-            _(
-                "Only you can see your answers. Results need %(least)s evaluations.",
-                least=cycle.anonymity_threshold,
-            ),
+            cycle._get_reader_rule(),
             cycle.note or "",
         )
         link = (_("Evaluate now"), "/odoo/internal-to-evaluate")

@@ -41,7 +41,7 @@
         async remove() {
             sessionStorage.removeItem(this.key);
         }
-        flush() {
+        leave() {
             return undefined;
         }
     }
@@ -99,7 +99,7 @@
             this.last = this.last.then(() => localStorage.removeItem(this.key));
             return this.last;
         }
-        flush() {
+        leave() {
             return undefined;
         }
     }
@@ -173,6 +173,11 @@
             }
             this.known = wanted;
             this.pending = this.wanted !== wanted;
+        }
+        // The page goes away: what waits is sent at once, as there is no later.
+        leave() {
+            clearTimeout(this.timer);
+            this.send().catch(() => undefined);
         }
         // The form was sent, or is about to be: the server deletes the draft.
         async remove() {
@@ -716,11 +721,9 @@
     });
     // Leaving: what is not on the server yet goes there, and people are warned of what
     // they have not sent.
-    const flush = () => {
-        current?.store?.flush()?.catch(() => undefined);
-    };
-    window.addEventListener("pagehide", flush);
-    window.addEventListener("visibilitychange", flush);
+    const leave = () => current?.store?.leave();
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("visibilitychange", leave);
     window.addEventListener("beforeunload", (event) => {
         if (current?.mustWarn()) {
             event.preventDefault();

@@ -25,6 +25,10 @@ METHODS = {
     "icrm.evaluation": {
         "action_save": EntryPoint("editor", "the author only, while it is open"),
         "action_submit": EntryPoint("editor", "the author only, while it is open"),
+        "action_check": EntryPoint("editor", "the author only; writes nothing"),
+        "action_decline": EntryPoint("editor", "the author only, while it is open"),
+        "action_resume": EntryPoint("editor", "the author only, while it is open"),
+        "get_sheet": EntryPoint("reader", "the caller's own evaluations"),
     },
     "icrm.evaluation.score": {
         "action_correct": EntryPoint("reader", "opens a form; access rights decide"),
