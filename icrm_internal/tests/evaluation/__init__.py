@@ -5,6 +5,7 @@ from . import (
     test_cycle,
     test_dissolved,
     test_evaluation,
+    test_evaluation_sheet,
     test_evaluation_attacker,
     test_evaluation_results,
     test_evaluation_tour,
