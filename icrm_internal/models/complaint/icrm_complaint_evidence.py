@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import codecs
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -22,11 +24,11 @@ SAFE_TYPES = (
     "image/webp",
     "application/pdf",
     "text/plain",
-    "application/zip",
     "application/msword",
     "application/vnd.",
-    "application/octet-stream",
 )
+# Control characters that no text has; a file of random bytes is full of them.
+NO_TEXT = re.compile("[\\0-\\x08\\x0e-\\x1a\\x1c-\\x1f\\x7f]")
 
 
 class IcrmComplaintEvidence(models.Model):
@@ -86,7 +88,7 @@ class IcrmComplaintEvidence(models.Model):
                         limit=FILE_LIMIT_MB,
                     )
                 )
-            if not guess_mimetype(content).startswith(SAFE_TYPES):
+            if not self._is_safe(content):
                 raise UserError(
                     _(
                         "%(name)s has an unsupported type: use a picture, PDF, "
@@ -94,6 +96,26 @@ class IcrmComplaintEvidence(models.Model):
                         name=name,
                     )
                 )
+
+    @api.model
+    def _is_safe(self, content):
+        """Return whether a file is a picture, a PDF, an Office file or a text."""
+        kind = guess_mimetype(content)
+        if kind.startswith(SAFE_TYPES):
+            return True
+        return kind == "application/octet-stream" and self._is_text(content)
+
+    @api.model
+    def _is_text(self, content):
+        marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        for encoding in ("utf-16",) if marked else ("utf-8", "gb18030"):
+            try:
+                text = content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if not NO_TEXT.search(text):
+                return True
+        return False
 
     @api.model
     def _clean_files(self, files, number, lang):

@@ -49,12 +49,17 @@ class IcrmComplaintMessage(models.Model):
         randomize_ids(self)
         return super().init()
 
-    @api.depends("side", "author_name")
-    @api.depends_context("lang")
+    @api.depends("side", "author_name", "author_id", "complaint_id")
+    @api.depends_context("lang", "uid")
     def _compute_author_text(self):
         sides = dict(self._fields["side"]._description_selection(self.env))
         for message in self:
             side = sides.get(message.side, "")
+            if message.author_id == self.env.user or (
+                message.side == "complainant" and message.complaint_id.is_mine
+            ):
+                message.author_text = self.env._("You")
+                continue
             message.author_text = (
                 f"{message.author_name} ({side})" if message.author_name else side
             )

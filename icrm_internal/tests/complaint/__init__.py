@@ -6,6 +6,7 @@ from . import (
     test_companies,
     test_cleaner,
     test_complaint_desk_panel,
+    test_complaint_dialogs,
     test_complaint_hours,
     test_complaint_workflow,
     test_complaint_relationship,

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...models.complaint.icrm_complaint_followup import CHANNELS, OUTCOMES
 
@@ -31,6 +31,7 @@ class IcrmComplaintStep(models.TransientModel):
         readonly=True,
     )
     is_mine = fields.Boolean(related="complaint_id.is_mine", related_sudo=False)
+    question = fields.Text(compute="_compute_question")
     user_id = fields.Many2one(
         "res.users",
         string="Colleague",
@@ -71,6 +72,22 @@ class IcrmComplaintStep(models.TransientModel):
     )
     channel = fields.Selection(CHANNELS, default="talk")
     opinion = fields.Text(string="Comment")
+
+    @api.depends("complaint_id", "kind")
+    @api.depends_context("uid")
+    def _compute_question(self):
+        """Show what was asked where it is answered, as the user may read it."""
+        for step in self:
+            complaint = step.complaint_id
+            asked = complaint.message_ids.filtered(
+                lambda message: message.side != "complainant" and not message.internal
+            )
+            step.question = (
+                step.kind == "write"
+                and complaint.is_mine
+                and complaint.waits_for_complainant
+                and asked[-1:].body
+            )
 
     def action_apply(self):
         """Do the step as the user, who must be allowed to."""
