@@ -36,8 +36,9 @@ class ComplaintPage(http.Controller):
         methods=["GET"],
         sitemap=False,
     )
-    def complaint_entry(self, **kw):
+    def complaint_entry(self, lang=None, **kw):
         """Show the form for the key and the link to a new complaint."""
+        self._set_language(lang)
         return self._render_entry()
 
     @http.route(
@@ -48,8 +49,9 @@ class ComplaintPage(http.Controller):
         methods=["GET"],
         sitemap=False,
     )
-    def complaint_new(self, **kw):
+    def complaint_new(self, lang=None, **kw):
         """Show the form of an anonymous complaint."""
+        self._set_language(lang)
         return self._render_form({})
 
     @http.route(
@@ -62,6 +64,7 @@ class ComplaintPage(http.Controller):
     )
     def complaint_file(self, **post):
         """File it and show the key once; on errors the form keeps its input."""
+        self._set_language(post.get("lang"))
         Complaint = request.env["icrm.complaint"]
         try:
             with request.env.cr.savepoint():
@@ -85,6 +88,7 @@ class ComplaintPage(http.Controller):
     )
     def complaint_talk(self, **post):
         """Show the complaint that a key opens; write on, answer the follow-up."""
+        self._set_language(post.get("speak") or post.get("lang"))
         key = post.get("key")
         complaint = request.env["icrm.complaint"]._find_by_key(key)
         if not complaint:
@@ -122,6 +126,14 @@ class ComplaintPage(http.Controller):
         )
 
     # -- within --
+    def _set_language(self, lang):
+        """Choose the language: the one asked for, or the browser's; nothing stores it."""
+        installed = dict(request.env["res.lang"].get_installed())
+        wanted = (lang, request.best_lang, request.env.context.get("lang"))
+        chosen = next((code for code in wanted if code in installed), None)
+        if chosen:
+            request.update_context(lang=chosen)
+
     def _act(self, complaint, post):
         """Process the form; return whether anything was done."""
         deed = post.get("deed")
@@ -196,7 +208,12 @@ class ComplaintPage(http.Controller):
             headers.append(("Retry-After", str(wait)))
         return request.render(
             f"icrm_internal.{template}",
-            {"page_name": "icrm_complaint", **values},
+            {
+                "page_name": "icrm_complaint",
+                "page_languages": request.env["res.lang"].get_installed(),
+                "page_lang": request.env.context.get("lang") or "en_US",
+                **values,
+            },
             status=status,
             headers=headers,
         )
