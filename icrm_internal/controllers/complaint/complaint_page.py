@@ -127,7 +127,7 @@ class ComplaintPage(http.Controller):
 
     # -- within --
     def _set_language(self, lang):
-        """Choose the language: the one asked for, or the browser's; nothing stores it."""
+        """Choose the language asked for, or the browser's; nothing is stored."""
         installed = dict(request.env["res.lang"].get_installed())
         wanted = (lang, request.best_lang, request.env.context.get("lang"))
         chosen = next((code for code in wanted if code in installed), None)

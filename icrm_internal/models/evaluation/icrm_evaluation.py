@@ -423,10 +423,10 @@ class IcrmEvaluation(models.Model):
     def get_sheet(self):
         """Return the caller's own evaluations of the cycles that are open.
 
-        :return: one dict a cycle: ``id``, ``name``, ``scale_max``, ``rule``, ``criteria``
-            (``id``, ``name``, ``guidance``), ``evaluations`` (``id``, ``name``,
-            ``state``, ``is_open``, ``lines`` as ``{criterion id: {id, score, is_skipped,
-            before}}``); without the questions about people
+        :return: one dict a cycle: ``id``, ``name``, ``scale_max``, ``rule``,
+            ``criteria`` (``id``, ``name``, ``guidance``), ``evaluations`` (``id``,
+            ``name``, ``state``, ``is_open``, ``lines`` as ``{criterion id: {id, score,
+            is_skipped, before}}``); without the questions about people
         """
         mine = self.search(
             [("user_id", "=", self.env.uid), ("cycle_id.state", "=", "open")],

@@ -135,7 +135,7 @@ class BallotStorage:
         )
 
     def destroy(self):
-        """Write who has answered, for all at once; destroy boxes, drafts, then the keys.
+        """Write who has answered, for all; destroy boxes, drafts, then the keys.
 
         The keys go when the transaction is committed, and not before.
         """

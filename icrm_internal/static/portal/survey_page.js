@@ -18,6 +18,9 @@
     const PER_MINUTE = 5;
     const SAVE_AFTER = 500;
 
+    // How the page changes: filled in below
+    const pages = {};
+
     // The form that is shown, if there is one
     let current = null;
 
@@ -616,7 +619,11 @@
             body.set("script", "1");
             lock(true);
             try {
-                await post(form.getAttribute("action"), body, send ? 0 : this.step);
+                await pages.post(
+                    form.getAttribute("action"),
+                    body,
+                    send ? 0 : this.step
+                );
                 this.sent = true;
             } catch {
                 lock(false);
@@ -633,7 +640,7 @@
                     body.delete(input.name);
                 }
                 body.set("forget", "1");
-                await post(form.getAttribute("action"), body, 0);
+                await pages.post(form.getAttribute("action"), body, 0);
                 return;
             }
             for (const input of this.inputs) {
@@ -651,7 +658,7 @@
 
     // Show what a form gets as an answer in its own place: the browser's history has no
     // page that can only be shown by sending the form again.
-    async function post(action, body, step) {
+    pages.post = async (action, body, step) => {
         const answer = await fetch(action, {method: "POST", body});
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const main = page.querySelector(".o_icrm_survey");
@@ -669,18 +676,22 @@
             history.replaceState({sent: true}, "", main.dataset.sent);
         }
         window.scrollTo(0, 0);
-        await start(step);
-    }
+        await pages.start(step);
+    };
 
-    async function start(step) {
+    pages.start = async (step) => {
         forgetDrafts();
         const entry = document.querySelector(".o_icrm_survey_code");
         if (entry) {
             entry.addEventListener("submit", (event) => {
                 event.preventDefault();
-                post(entry.getAttribute("action"), new URLSearchParams(new FormData(entry)), 0).catch(
-                    () => entry.submit()
-                );
+                pages
+                    .post(
+                        entry.getAttribute("action"),
+                        new URLSearchParams(new FormData(entry)),
+                        0
+                    )
+                    .catch(() => entry.submit());
             });
         }
         const form = document.querySelector(".o_icrm_survey_form");
@@ -688,7 +699,7 @@
             current = new SurveyForm(form);
             await current.start(step);
         }
-    }
+    };
 
     // -- by the link of an invitation: the code goes in a body, the page comes back --
     const entry = document.querySelector(".o_icrm_survey_code");
@@ -696,14 +707,14 @@
         entry.elements.code.value = code;
         // Without a language: that of whom the code belongs to. What fails can be sent
         // by hand: the code is in its field.
-        post(entry.getAttribute("action"), new URLSearchParams({code}), 0).catch(
-            (error) => {
+        pages
+            .post(entry.getAttribute("action"), new URLSearchParams({code}), 0)
+            .catch((error) => {
                 console.warn(error);
-                start();
-            }
-        );
+                pages.start();
+            });
     } else {
-        start();
+        pages.start();
     }
     // Another link in the same tab changes the # only.
     window.addEventListener("hashchange", () => {

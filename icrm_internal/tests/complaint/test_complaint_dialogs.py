@@ -11,7 +11,7 @@ from .common import ComplaintCommon
 
 @tagged("post_install", "-at_install")
 class TestComplaintDialogs(ComplaintCommon):
-    """The question where it is answered, "You" on the own lines, files as the page says."""
+    """The question where it is answered, "You" on own lines, files as announced."""
 
     def _handled(self):
         complaint = self._file()

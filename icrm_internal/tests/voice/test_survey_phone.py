@@ -10,11 +10,13 @@ from .test_pulse_page import OPEN
 STEPS = """
     const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const all = (what) => [...page().querySelectorAll(what)];
-    const step = () => all(".o_icrm_survey_step").find((one) => one.matches(":not(.d-none)"));
+    const step = () => find(".o_icrm_survey_step:not(.d-none)");
     const label = () => find(".o_icrm_survey_nav [data-template]").textContent;
+    const enter = (input) =>
+        input.dispatchEvent(new frame.contentWindow.Event("input", {bubbles: true}));
     const touch = (input) => {
         input.checked = true;
-        input.dispatchEvent(new frame.contentWindow.Event("input", {bubbles: true}));
+        enter(input);
     };
     const answer = (leave = 0) => {
         for (const question of [...step().querySelectorAll("fieldset")].slice(leave)) {
@@ -23,7 +25,7 @@ STEPS = """
         }
         for (const points of step().querySelectorAll(".o_icrm_survey_points")) {
             points.value = "20";
-            points.dispatchEvent(new frame.contentWindow.Event("input", {bubbles: true}));
+            enter(points);
         }
         fits();
     };
@@ -36,7 +38,7 @@ STEPS = """
         sessionStorage.clear();
         frame.src = "%(path)s".replace("me#", `me?${name}#`);
         document.body.append(frame);
-        await until(name, () => find(".o_icrm_survey_nav") && shown(".o_icrm_survey_progress"));
+        await until(name, () => shown(".o_icrm_survey_progress"));
     };
     await open("phone");
     check(says("0 of 50 questions, about 10 min left"), "only what must be answered");

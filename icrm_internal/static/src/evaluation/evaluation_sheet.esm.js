@@ -54,10 +54,7 @@ export class EvaluationSheet extends Component {
     isMissing(evaluation, criterion) {
         const line = this.line(evaluation, criterion);
         return (
-            this.state.missing[evaluation.id] &&
-            line &&
-            !line.score &&
-            !line.is_skipped
+            this.state.missing[evaluation.id] && line && !line.score && !line.is_skipped
         );
     }
 

@@ -318,7 +318,10 @@ const step = (html) =>
 
 test("a long survey is shown step by step; the first gap is jumped to", async () => {
     const {listeners} = open(
-        form(step(scale("a-1-1")) + step(scale("a-1-2")) + step(scale("a-1-3")), 'data-long="1"')
+        form(
+            step(scale("a-1-1")) + step(scale("a-1-2")) + step(scale("a-1-3")),
+            'data-long="1"'
+        )
     );
     await animationFrame();
     const shown = (name) =>
@@ -447,7 +450,10 @@ test("a click in a mail has answered the first question, and sends it", async ()
 });
 
 test("a click in a mail has answered the NPS question", async () => {
-    const nps = scale("a-1-2", {most: 10}).replaceAll("data-answer", 'data-nps="1" data-answer');
+    const nps = scale("a-1-2", {most: 10}).replaceAll(
+        "data-answer",
+        'data-nps="1" data-answer'
+    );
     open(form(scale("a-1-1") + nps), {hash: "#nps=9"});
     await animationFrame();
     expect(chosen("a-1-2")).toBe("9");
