@@ -61,15 +61,11 @@ tours.add("icrm_evaluation_answer", {
             run: "click",
         },
         {
-            content: "Not done yet: it says what is missing",
-            trigger: "button[name=action_submit]",
+            content: "What is missing is said before it is asked whether to submit",
+            trigger: "button[name=action_check]",
             run: "click",
         },
-        {trigger: ".modal-footer .btn-primary", run: "click"},
-        {
-            trigger: ".modal:contains('Trust and common goals') .btn-primary",
-            run: "click",
-        },
+        {trigger: ".o_notification:contains('Trust and common goals')"},
         {
             trigger: "[data-question='Trust and common goals'] button[data-score='5']",
             run: "click",
