@@ -99,6 +99,11 @@ ROUTES = {
         "GET, POST",
         "the visitor's own ideas; to submit: employees only",
     ),
+    "/my/surveys/next": (
+        "user",
+        "GET",
+        "everybody: a redirect to the own next survey",
+    ),
     "/my/surveys": (
         "user",
         "GET",
