@@ -335,6 +335,7 @@ class IcrmEvaluation(models.Model):
     def action_check(self):
         """Say what is missing; the form asks "Submit?" once nothing is."""
         self._check_mine()
+        self._check_open()
         if missing := self._get_missing():
             return show_message(
                 missing, "warning", title=self.env._("Not complete yet")

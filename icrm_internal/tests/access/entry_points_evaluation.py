@@ -28,7 +28,7 @@ METHODS = {
         "action_check": EntryPoint("editor", "the author only; writes nothing"),
         "action_decline": EntryPoint("editor", "the author only, while it is open"),
         "action_resume": EntryPoint("editor", "the author only, while it is open"),
-        "get_sheet": EntryPoint("reader", "the caller's own evaluations"),
+        "get_sheet": EntryPoint("everybody", "the caller's own evaluations"),
     },
     "icrm.evaluation.score": {
         "action_correct": EntryPoint("reader", "opens a form; access rights decide"),
