@@ -71,19 +71,11 @@ class IcrmHome(models.AbstractModel):
     @api.model
     def _get_links(self):
         links = super()._get_links()
+        improvements = self.env._("Improvements")
+        processes = self.env._("Processes")
         for model, name, label, icon in (
-            (
-                "icrm.improvement",
-                "icrm_improvement_action",
-                self.env._("Improvements"),
-                "fa-wrench",
-            ),
-            (
-                "icrm.process",
-                "icrm_process_action",
-                self.env._("Processes"),
-                "fa-sitemap",
-            ),
+            ("icrm.improvement", "icrm_improvement_action", improvements, "fa-wrench"),
+            ("icrm.process", "icrm_process_action", processes, "fa-sitemap"),
         ):
             if self.env[model].search_count([], limit=1):
                 links.append(

@@ -85,9 +85,7 @@ def row(key, label, action, note="", tone=""):
     return {"key": key, "label": label, "note": note, "tone": tone, "opens": action}
 
 
-def block(
-    name, title, figures=(), rows=(), more=None, empty="", confidential=False
-):
+def block(name, title, figures=(), rows=(), more=None, empty="", confidential=False):
     """Return a block: figures in a row, lines below, a link to all of it.
 
     :param more: (label, what it opens)

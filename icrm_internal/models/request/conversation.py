@@ -103,9 +103,7 @@ def post_reply(tickets, body, step, attachment_ids=None):
     files_sudo = replying.check_uploads(env, attachment_ids)
     posted = {}
     # The first response of all of them is written at once, below.
-    for ticket in inner_context.give(
-        tickets, icrm_step=step, icrm_no_response=True
-    ):
+    for ticket in inner_context.give(tickets, icrm_step=step, icrm_no_response=True):
         # sudo: whom the message is for; the caller may not be able to read customers.
         partners = ticket.sudo()._icrm_customer_partners() | mentioned
         message = ticket.message_post(

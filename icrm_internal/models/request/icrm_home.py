@@ -242,16 +242,18 @@ class IcrmHome(models.AbstractModel):
             *self._get_promise_figures(
                 "provider_department_id",
                 departments,
-                ("given", self.env._("Promises given: met")),
-                ("given_open", self.env._("Given: open")),
+                "given",
+                self.env._("Promises given: met"),
+                self.env._("Given: open"),
                 opens(given, search_default_recent=1),
                 opens(given, search_default_open=1),
             ),
             *self._get_promise_figures(
                 "customer_department_id",
                 departments,
-                ("received", self.env._("Promises received: met")),
-                ("received_open", self.env._("Received: open")),
+                "received",
+                self.env._("Promises received: met"),
+                self.env._("Received: open"),
                 opens(received, search_default_recent=1),
                 opens(received, search_default_open=1),
             ),
@@ -260,7 +262,9 @@ class IcrmHome(models.AbstractModel):
         ]
 
     @api.model
-    def _get_promise_figures(self, by, departments, met, still, met_opens, still_opens):
+    def _get_promise_figures(
+        self, by, departments, name, met, still, met_opens, still_opens
+    ):
         """Return what was met in 90 days, the last two weeks, and what is open.
 
         The same figures as under *Departments*.
@@ -278,7 +282,8 @@ class IcrmHome(models.AbstractModel):
             )
         return [
             figure(
-                *met,
+                name,
+                met,
                 format_share(self.env, share) if count else "–",
                 met_opens,
                 note,
@@ -286,7 +291,8 @@ class IcrmHome(models.AbstractModel):
                 trend=trend,
             ),
             figure(
-                *still,
+                f"{name}_open",
+                still,
                 f"{opened}",
                 still_opens,
                 self.env._("%(count)s overdue", count=overdue),

@@ -17,7 +17,7 @@ class IcrmRequestFindMixin(models.AbstractModel):
         compute="_compute_icrm_find",
         search="_search_icrm_find",
         exportable=False,
-        help="Searched only: number, subject, name or telephone number of the customer.",
+        help="Searched only: number, subject, name or phone number of the customer.",
     )
 
     def _compute_icrm_find(self):
