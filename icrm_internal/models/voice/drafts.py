@@ -71,6 +71,7 @@ def save(participant, code, changes):
             participant.id,
         )
     )
+    # SQL: of the row as it is after the lock
     cr.execute(
         SQL(
             "SELECT ciphertext FROM icrm_campaign_draft WHERE participant_id = %s"

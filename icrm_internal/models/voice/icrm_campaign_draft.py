@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..access import company_day
+
 
 class IcrmCampaignDraft(models.Model):
     """The answers so far of a participant who has not sent them yet: one ciphertext.
@@ -32,5 +34,5 @@ class IcrmCampaignDraft(models.Model):
     def _gc_late(self):
         """Delete the drafts of those whose own last day to answer is past."""
         self.search(
-            [("participant_id.answer_until", "<", fields.Date.today())]
+            [("participant_id.answer_until", "<", company_day.earliest())]
         ).unlink()

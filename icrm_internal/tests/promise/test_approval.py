@@ -80,7 +80,7 @@ class TestApproval(RequestCommon):
         self.assertEqual(ticket.icrm_holder_name, "Boss (approval)")
         self.assertEqual(ticket.icrm_progress, "approval")
         self.assertIn("Boss", ticket.icrm_status_text)
-        self.assertIn("16 working hours after", ticket.icrm_promise_text)
+        self.assertIn("2 working days after", ticket.icrm_promise_text)
         self.assertFalse(ticket.icrm_due_at or ticket.icrm_next_due_at)
         clocks = ticket.sudo().icrm_clock_ids
         self.assertEqual(set(clocks.mapped("state")), {"paused"})
