@@ -311,13 +311,17 @@ class TestMachines(MailCommon):
         headers = letter[:1]._prepare_outgoing_list()[0]["headers"]
         self.assertEqual(headers["Auto-Submitted"], "auto-generated")
         other = self.request()
+        reader = self.env["res.partner"].create(
+            {"name": "Reader", "email": "reader@example.com"}
+        )
         self.send_messages()
         before = self.env["mail.mail"].search([])
         other.with_user(self.agent).message_post(
             body="It is on your desk",
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=self.staff.partner_id.ids,
+            # A customer hears of it from the system, which quotes it.
+            partner_ids=reader.ids,
         )
         reply = self.env["mail.mail"].search([]) - before
         self.assertEqual(len(reply), 1)
