@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Takes an import back whole, as long as nothing but itself depends on what it made."""
 
+import datetime
+
 from odoo.fields import Domain
 from odoo.tools import split_every
 
@@ -10,6 +12,7 @@ BATCH = 500
 REQUEST = "helpdesk.ticket"
 RELATIONSHIP = "icrm.relationship"
 MESSAGE = "mail.message"
+ATTACHMENT = "ir.attachment"
 #: In the order in which they can be deleted
 MODELS = (
     REQUEST,
@@ -29,7 +32,7 @@ ENTERED = ("account_manager_id", "technical_contact_id", "next_review_date")
 ATTACHED = (
     (MESSAGE, "model"),
     ("mail.activity", "res_model"),
-    ("ir.attachment", "res_model"),
+    (ATTACHMENT, "res_model"),
     ("rating.rating", "res_model"),
 )
 
@@ -49,6 +52,9 @@ class Undoing:
             for model in MODELS
         }
         self._last_message = max(created.get(MESSAGE, [0]))
+        # The import's own are of before it was done, to the second.
+        done = job.finished_at and job.finished_at + datetime.timedelta(seconds=1)
+        self._later = Domain("create_date", ">", done) if done else Domain.TRUE
         self._made[REQUEST] = self.env[REQUEST].search(
             [("icrm_import_job_id", "=", job.id)]
         )
@@ -111,17 +117,20 @@ class Undoing:
                 domain = Domain(field.name, "in", made.ids)
                 if other in self._made:
                     domain &= Domain("id", "not in", self._made[other].ids)
-                if other == "hr.version":
+                if self._is_part(model, field):
+                    domain &= self._later
+                elif other == "hr.version":
+                    # the first one of new employees came with them
                     people = self._made["hr.employee"]
-                    domain &= Domain("employee_id", "not in", people.ids)
+                    domain &= Domain("employee_id", "not in", people.ids) | self._later
                 if count := self.env[other].search_count(domain):
                     yield other, count
 
     def _get_fields(self, model):
         """Yield (model, field) of what may depend on a record of *model*.
 
-        Of a request everything that refers to it; of the others not their parts, which
-        are deleted with them.
+        Of the parts of one, which are deleted with it, those count that people added
+        later; see ``_is_part``.
         """
         for other, Model in self.env.registry.items():
             if Model._abstract or Model._transient or not Model._auto or other in PARTS:
@@ -135,18 +144,27 @@ class Undoing:
                     and (
                         field.type == "many2many"
                         or field.type == "many2one"
-                        and (model in WHOLE or field.ondelete != "cascade")
+                        and (Model._log_access or not self._is_part(model, field))
                     )
                 ):
                     yield other, field
 
+    def _is_part(self, model, field):
+        """Return whether *field* makes its record a part of one of *model*."""
+        return (
+            model not in WHOLE
+            and field.type == "many2one"
+            and field.ondelete == "cascade"
+        )
+
     def _count_attached(self):
         """Yield (model, count) of messages, files, ... that came after the import."""
-        for model in WHOLE:
-            for name, column in ATTACHED:
-                domain = Domain(column, "=", model) & Domain(
-                    "res_id", "in", self._made[model].ids
-                )
+        for model, made in self._made.items():
+            for name, column in ATTACHED if made else ():
+                domain = Domain(column, "=", model) & Domain("res_id", "in", made.ids)
+                if name == ATTACHMENT:
+                    # not the pictures of a record
+                    domain &= Domain("res_field", "=", False)
                 if name == MESSAGE:
                     # those of before are the comments of the file
                     domain &= Domain("id", ">", self._last_message)

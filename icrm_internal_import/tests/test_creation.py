@@ -129,6 +129,53 @@ class TestCreation(ImportCommon):
         self.checked(HEADER + ROWS, code="other").action_import()
         self._refused(job, "Requests: ")
 
+    def test_no_undo_of_what_people_left_at_new_records(self):
+        job = self.checked(HEADER + ROWS, unknown_caller="employee", **NEW)
+        job.may_create = True
+        job.action_import()
+        created = job.sudo().created
+        person = self.env["hr.employee"].sudo().browse(created["hr.employee"][0])
+        team = self.env["helpdesk.ticket.team"].sudo()
+        team.browse(created["helpdesk.ticket.team"][0]).user_ids = self.agent
+        self._refused(job, "User: 1")
+        files = self.env["ir.attachment"].sudo()
+        file = files.create(
+            {
+                "name": "contract.pdf",
+                "raw": b"x",
+                "res_model": person._name,
+                "res_id": person.id,
+            }
+        )
+        self._refused(job, "Attachment: 1")
+        file.unlink()
+        note = person.message_post(body="Salary agreed")
+        self._refused(job, "Message: 1")
+        note.unlink()
+        version = person.create_version({"date_version": "2030-01-01"})
+        self.env.flush_all()
+        # SQL: all of a test has the time of its one transaction
+        self.cr.execute(
+            "UPDATE hr_version SET create_date = now() + interval '1 day'"
+            " WHERE id = %s",
+            [version.id],
+        )
+        self._refused(job, "Employee: ")
+
+    def test_what_was_created_is_written_by_no_one(self):
+        job = self.checked(HEADER + ROWS)
+        job.action_import()
+        victim = {"hr.employee": self.env["hr.employee"].search([], limit=1).ids}
+        for vals in ({"created": victim}, {"state": "done"}, {"changed_count": 0}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                job.write(vals)
+        for method, vals in (
+            (job.copy, {}),
+            (job.create, {"profile_id": job.profile_id.id}),
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                method({**vals, "created": victim, "state": "done"})
+
     def test_only_administrators_undo(self):
         job = self.checked(HEADER + ROWS)
         job.action_import()
