@@ -4,6 +4,7 @@
 
 import re
 
+from ...importer.strict import UNSTORABLE
 from ...models.voice.survey_question import TEXT_LIMIT, TEXTS
 
 NAME = re.compile(r"a-([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
@@ -112,7 +113,11 @@ class SurveyForm:
                 or not all(isinstance(value, str) for value in values)
             ):
                 raise ValueError("Not an answer of this survey")
-            changes[name] = [value[: 4 * TEXT_LIMIT] for value in values[:200]]
+            # A browser that cuts a text may cut a character in two.
+            changes[name] = [
+                UNSTORABLE.sub("\ufffd", value[: 4 * TEXT_LIMIT])
+                for value in values[:200]
+            ]
         return changes
 
     # -- how it looks --

@@ -48,7 +48,7 @@ def load(participant, code):
             participant.id,
         )
     )
-    return _decrypt(rows[0][0], participant.id, code) if rows else {}
+    return _decrypt(rows[0][0], participant.id, code) if rows and rows[0][0] else {}
 
 
 def save(participant, code, changes):
@@ -60,6 +60,12 @@ def save(participant, code, changes):
     """
     if not is_stored(participant):
         raise ValueError("Drafts of this campaign are not stored.")
+    # A draft that is refused leaves no empty row.
+    with participant.env.cr.savepoint(flush=False):
+        _change(participant, code, changes)
+
+
+def _change(participant, code, changes):
     cr = participant.env.cr
     # SQL: locks the row, whoever creates it; a second device waits and tries again
     cr.execute(

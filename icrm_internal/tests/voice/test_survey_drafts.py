@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import secrets
 from urllib.parse import urlencode
 
 from lxml import html
@@ -218,6 +219,18 @@ class TestSurveyDrafts(AccessHttpCommon, BallotCommon):
         self.assertEqual(self.save({self.name(self.q_speed): ["x" * 9999]}), 204)
         page = self.post_page(send="1", **{self.name(self.q_speed): "77"})
         self.assertIn("choose a number from 1 to 5", page.text)
+
+    def test_a_draft_that_is_too_large_leaves_no_trace(self):
+        texts = [secrets.token_hex(10_000) for _number in range(80)]
+        self.assertEqual(self.save({self.name(self.q_text): texts}), 409)
+        self.assertEqual(self.post_page().status_code, 200)
+        self.assertEqual(self.rows(), [])
+
+    def test_half_a_character_closes_no_survey(self):
+        self.save({self.name(self.q_text): ["\ud83d"]})
+        self.assertEqual(self.post_page().status_code, 200)
+        self.save({self.name(self.q_text): ["\0"]})
+        self.assertEqual(self.post_page().status_code, 200)
 
     # -- thanks --
     def send(self, participant, **more):
