@@ -9,6 +9,7 @@ the person it was sent to; whoever reads the request must not act as them.
 import base64
 import email
 import email.encoders
+import email.message
 import email.policy
 import logging
 import re
@@ -27,6 +28,7 @@ MAILS = (".eml", ".msg", ".mht", ".mhtml")
 TEXTS = ("text/plain", "text/html", "application/octet-stream")
 # A mail without a name that says so
 HEADERS = re.compile(rb"\s*[!-9;-~]{2,60}:[ \t]", re.S)
+ENCODINGS = ("base64", "quoted-printable")
 # So deep may mails lie in mails.
 DEPTH = 20
 
@@ -76,6 +78,8 @@ def _strip_parts(message, depth):
         message.set_payload("")
         return True
     if message.is_multipart():
+        if _is_encoded_mail(message):
+            return _strip_encoded_mail(message)
         return any([_strip_parts(part, depth + 1) for part in message.get_payload()])
     raw = message.get_payload(decode=True)
     if not raw:
@@ -88,6 +92,27 @@ def _strip_parts(message, depth):
     del message["Content-Transfer-Encoding"]
     message.set_payload(cleaned)
     email.encoders.encode_base64(message)
+    return True
+
+
+def _is_encoded_mail(message):
+    """Return whether a mail in a mail is encoded, which only some programs write."""
+    encoding = str(message.get("Content-Transfer-Encoding", "")).strip().lower()
+    return message.get_content_maintype() == "message" and encoding in ENCODINGS
+
+
+def _strip_encoded_mail(message):
+    # Python takes the encoded text for the mail.
+    part = email.message.Message()
+    part["Content-Transfer-Encoding"] = message["Content-Transfer-Encoding"]
+    part.set_payload(message.get_payload(0).as_bytes().decode("ascii", "replace"))
+    raw = part.get_payload(decode=True)
+    cleaned = strip_mail(raw)
+    if cleaned == raw:
+        return False
+    del message["Content-Transfer-Encoding"]
+    message["Content-Transfer-Encoding"] = "base64"
+    message.set_payload(base64.encodebytes(cleaned).decode())
     return True
 
 

@@ -128,6 +128,18 @@ class TestStoredMail(ActionLinkCommon):
             raw = b"Content-Type: message/rfc822\n\n" + raw
         self.assertNotIn(self.secret[20:60], self.read(stored_mail.strip_mail(raw)))
 
+    def test_encoded_mail_in_a_mail(self):
+        """Against the standard, but some programs write it, and others read it."""
+        inner = self.mail("base64").as_bytes()
+        raw = (
+            b"Subject: x\nContent-Type: message/rfc822\n"
+            b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(inner)
+        )
+        stripped = stored_mail.strip_mail(raw)
+        self.assertHarmless(base64.b64decode(stripped.partition(b"\n\n")[2]))
+        plain = raw.replace(base64.encodebytes(inner), base64.encodebytes(b"A: b\n\nc"))
+        self.assertEqual(stored_mail.strip_mail(plain), plain)
+
     def test_by_mail(self):
         """Forwarded to a request as a file."""
         outer = EmailMessage()
