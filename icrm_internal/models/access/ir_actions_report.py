@@ -52,7 +52,7 @@ class IrActionsReport(models.Model):
             )
         style = pdf_text.get_style(get_lang(self.env).code, bodies)
         if _wkhtml().is_patched_qt:
-            bodies = [_add_style(body, style) for body in bodies]
+            bodies = [_add_style(paper.fetch_nothing(body), style) for body in bodies]
             header, footer = _add_style(header, style), _add_style(footer, style)
             content = super()._run_wkhtmltopdf(
                 bodies, report_ref=report_ref, header=header, footer=footer, **options

@@ -8,9 +8,12 @@ It has no headers and footers, does not number pages and cuts through lines.
 
 import functools
 import io
+import re
 from html import escape
 
 import lxml.html
+from lxml import etree
+from markupsafe import Markup
 
 from odoo.tools import file_open
 
@@ -24,6 +27,9 @@ ZOOM = _TRUE_PIXEL / _PIXEL
 MARGIN, SIDE = 9, 12
 #: The sheets are a little lower than the paper, or rounding makes empty pages.
 _SLACK = 0.995
+#: Attributes whose address is fetched while a document is printed
+FETCHED = ("src", "srcset", "poster", "background", "data")
+_OWN = re.compile(r"data:|/(?!/)[\w?]", re.I)
 
 
 def get_sheet(paper, landscape=False):
@@ -55,12 +61,46 @@ def get_parts(bodies, header, footer):
         )
 
 
+def fetch_nothing(html):
+    """Return a whole document without what it would fetch from outside.
+
+    Whoever writes a text chooses the address of a picture; the server that prints it
+    reaches more than they do.
+    """
+    if not html:
+        return html
+    root = _parse(html)
+    if not _drop_foreign(root):
+        return html
+    return Markup(
+        lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+    )
+
+
+def _parse(html):
+    return lxml.html.fromstring(
+        html.encode(), parser=lxml.html.HTMLParser(encoding="utf-8")
+    )
+
+
+def _drop_foreign(root):
+    """Drop addresses that are neither data nor paths of ours; return whether."""
+    found = [
+        (node, name)
+        for node in root.iter(etree.Element)
+        for name in FETCHED
+        if name in node.attrib and not _OWN.match(node.get(name))
+    ]
+    for node, name in found:
+        del node.attrib[name]
+    return bool(found)
+
+
 def _find_all(html, name):
     if not html:
         return []
-    root = lxml.html.fromstring(
-        html.encode(), parser=lxml.html.HTMLParser(encoding="utf-8")
-    )
+    root = _parse(html)
+    _drop_foreign(root)
     return [
         lxml.html.tostring(node, encoding="unicode", with_tail=False)
         for node in root.xpath(

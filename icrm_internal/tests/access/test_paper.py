@@ -144,6 +144,26 @@ class TestPaper(IcrmCommon):
         self.assertEqual(kind, "pdf")
         return content
 
+    def test_nothing_is_fetched_from_outside(self):
+        """Whoever writes a description chooses no address for the server to visit."""
+        for address, stays in (
+            ("http://169.254.169.254/x", False),
+            ("//intranet/x", False),
+            ("/\\intranet/x", False),
+            ("/\t/intranet/x", False),
+            (" HTTP://intranet/x", False),
+            ("file:///etc/passwd", False),
+            ("data:image/png;base64,iVBORw0KGgo=", True),
+            ("/web/image/1", True),
+        ):
+            page = f"<html><body><p>é</p><img alt='>' src='{address}'/></body></html>"
+            page = page.replace("<p>", "<div class='article'><p>")
+            [(article, _header, _footer)] = paper.get_parts([page], "", "")
+            for text in (article, paper.fetch_nothing(page)):
+                with self.subTest(address=address, text=text):
+                    self.assertIn("<p>é</p>", text)
+                    self.assertEqual(" src=" in text, stays)
+
     def test_charter_in_the_language_of_its_reader(self):
         for name, terms in (
             ("icrm_paper", {"Printed on": "打印时间："}),
