@@ -63,7 +63,13 @@ from .request_batch import (
 )
 from .request_display import PROGRESS, VERDICTS
 from .request_workflow import ChangeBatch, set_state, take_snapshot
-from .serving import compute_viewer, get_served_domain, may_serve
+from .serving import (
+    compute_viewer,
+    get_served_domain,
+    may_serve,
+    restrict_todo_group,
+    restrict_todo_search,
+)
 
 OPEN = [("icrm_service_id", "!=", False), ("icrm_state", "in", OPEN_STATES)]
 
@@ -330,6 +336,11 @@ class HelpdeskTicket(models.Model):
         compute_sudo=True,
         search="_search_icrm_is_provider",
     )
+    # Core searches to-dos whoever may read them; see mail.activity.
+    activity_ids = fields.One2many(bypass_search_access=False)
+    activity_type_id = fields.Many2one(related_sudo=False)
+    activity_type_icon = fields.Char(related_sudo=False)
+    activity_summary = fields.Char(related_sudo=False)
     icrm_can_withdraw = fields.Boolean(
         string="Can Withdraw", compute="_compute_icrm_viewer", compute_sudo=True
     )
@@ -561,6 +572,16 @@ class HelpdeskTicket(models.Model):
         if operator != "in":
             return NotImplemented
         return get_served_domain(self.env)
+
+    def _search_activity_state(self, operator, value):
+        found = super()._search_activity_state(operator, value)
+        return restrict_todo_search(self.env, found, operator, value)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        group = super()._read_group_groupby(alias, groupby_spec, query)
+        if groupby_spec != "activity_state":
+            return group
+        return restrict_todo_group(self, self._table, group)
 
     @api.depends_context("uid", "lang")
     @api.depends("icrm_holder", "team_id", "user_id", "icrm_beneficiary_id")

@@ -18,7 +18,7 @@ class MailActivity(models.Model):
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if operation != "read":
+        if operation == "create":
             return result
         readable = self - result[0] if result else self
         hidden = readable._icrm_get_internal()

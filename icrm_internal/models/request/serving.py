@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..access.groups import AGENT, MANAGER, OFFICER
+from ..access.groups import AGENT, AUDITOR, MANAGER, OFFICER
 from . import rating_rules
 from .helpdesk_ticket_stage import OPEN_STATES
 
@@ -42,6 +43,42 @@ def get_served_domain(env):
         for department in ("team_id.icrm_department_id", "icrm_provider_department_id"):
             served |= Domain(f"{department}.icrm_head_user_ids", "=", user.id)
     return Domain("icrm_service_id", "!=", False) & served
+
+
+def get_todo_domain(env):
+    """Return the domain of the tickets whose to-dos the user reads; None of all."""
+    if env.su or env.user.has_group(AUDITOR):
+        return None
+    return Domain("icrm_service_id", "=", False) | get_served_domain(env)
+
+
+def restrict_todo_search(env, found, operator, value):
+    """Return the domain of core's search for the state of to-dos, of those one reads.
+
+    :param found: as core returns it
+    """
+    readable = get_todo_domain(env)
+    if found is NotImplemented or readable is None:
+        return found
+    if (False in value) == (operator == "in"):
+        return Domain(found) | ~readable
+    return Domain(found) & readable
+
+
+def restrict_todo_group(tickets, table, state):
+    """Return the SQL of core's group by the state of to-dos, of those one reads."""
+    readable = get_todo_domain(tickets.env)
+    if readable is None:
+        return state
+    # sudo: only which of the rows that are grouped have to-dos to show
+    served = tickets.sudo().with_context(active_test=False)._search(readable)
+    # SQL: core joins all to-dos; those that are not read have no state
+    return SQL(
+        "CASE WHEN %s IN %s THEN %s END",
+        SQL.identifier(table, "id"),
+        served.subselect(),
+        state,
+    )
 
 
 def compute_viewer(tickets):

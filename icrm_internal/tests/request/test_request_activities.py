@@ -88,6 +88,39 @@ class TestRequestActivities(HttpCase, RequestCommon):
         todo = ticket.activity_schedule("mail.mail_activity_data_todo")
         self.assertTrue(todo.with_user(helper).has_access("read"))
 
+    def test_nor_do_they_find_or_change_them(self):
+        """No search tells the words of a to-do, and none is written unread."""
+        secret = [
+            [("activity_ids.summary", "ilike", "Promise")],
+            [("activity_summary", "ilike", "Promise")],
+            [("activity_user_id", "=", self.agent.id)],
+            [("activity_type_id.name", "ilike", "Promise")],
+            [("activity_type_icon", "!=", False)],
+            [("activity_date_deadline", ">", "2000-01-01")],
+            [("activity_state", "in", ["overdue", "today", "planned"])],
+            [("activity_state", "!=", False)],
+        ]
+        self.env.flush_all()
+        for user, count in ((self.staff, 0), (self.agent, 1), (self.auditor, 1)):
+            tickets = self.env["helpdesk.ticket"].with_user(user)
+            mine = [("id", "=", self.ticket.id)]
+            for domain in secret:
+                with self.subTest(user=user.name, domain=domain):
+                    self.assertEqual(tickets.search_count(mine + domain), count)
+            without = [("activity_state", "=", False)]
+            self.assertEqual(tickets.search_count(mine + without), 1 - count)
+            bar = {
+                "field": "activity_state",
+                "colors": dict.fromkeys(("overdue", "today", "planned"), "x"),
+            }
+            bars = tickets.read_progress_bar(mine, "stage_id", bar).values()
+            self.assertEqual(sum(sum(states.values()) for states in bars), count)
+        todo = self.todo.with_user(self.staff)
+        for step in (lambda: todo.write({"summary": "Nothing"}), todo.unlink):
+            with self.assertRaises(AccessError):
+                step()
+        self.todo.with_user(self.agent).summary = "Called"
+
 
 @tagged("post_install", "-at_install")
 class TestMailButton(RequestCommon):
