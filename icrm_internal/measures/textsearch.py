@@ -8,6 +8,7 @@ characters no longer matter.
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -101,9 +102,14 @@ def _writer():
     return OpenCC("s2twp")
 
 
-@lru_cache(maxsize=1)
+# A stemmer holds the word it reads: threads that share one read each other's words.
+_of_thread = threading.local()
+
+
 def _stemmer():
-    return snowballstemmer.stemmer("english")
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    return _of_thread.stemmer
 
 
 @lru_cache(maxsize=20_000)

@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -259,6 +260,12 @@ class TestTextSearch(IcrmCommon):
         self.assertEqual(textsearch.pinyin_of("打应机"), textsearch.pinyin_of("打印机"))
         self.assertEqual(textsearch.normalise("印表機 R&D"), "打印机 rd")
         self.assertEqual(textsearch.normalise("什么"), textsearch.normalise("什麼"))
+
+    def test_threads_do_not_share_a_stemmer(self):
+        own = textsearch._stemmer()
+        self.assertIs(textsearch._stemmer(), own)
+        with ThreadPoolExecutor(1) as pool:
+            self.assertIsNot(pool.submit(textsearch._stemmer).result(), own)
 
     def _units(self, query):
         thesaurus = self.env["icrm.search.concept"]._get_thesaurus()
