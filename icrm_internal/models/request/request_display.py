@@ -99,7 +99,7 @@ def _merged(ticket):
 def _waiting(ticket, provider):
     if ticket.icrm_holder == "customer" and ticket.icrm_is_mine:
         return ticket.env._(
-            "%(provider)s has a question for you. Reply below so work can continue.",
+            "%(provider)s has a question for you. Please answer so work can continue.",
             provider=provider,
         )
     if ticket.icrm_holder == "customer":

@@ -37,7 +37,7 @@ class TestRequestDisplay(StaffCommon):
 
         self.served.action_icrm_ask("Which room?")
         self.assertEqual(self.mine.icrm_progress, "waiting")
-        self.assertIn("Reply below", self.mine.icrm_status_text)
+        self.assertIn("Please answer", self.mine.icrm_status_text)
         self.assertEqual(self.steps(), ["past", "past", "now", "ahead"])
 
         self.served.action_icrm_resume()
