@@ -1,6 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
@@ -92,6 +93,10 @@ export class ScorecardOverview extends Component {
         ]
             .filter(Boolean)
             .join(", ");
+    }
+
+    get endsOn() {
+        return formatDate(deserializeDate(this.state.found.ends));
     }
 
     /** A period that runs can be looked at; freezing is offered once it has ended. */
