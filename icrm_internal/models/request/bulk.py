@@ -51,13 +51,16 @@ def get_assign_refusals(tickets, user):
     return refusals
 
 
-def get_merge_refusals(tickets, target):
-    """Return {request: reason} of those that cannot be merged into *target*."""
+def get_merge_refusals(tickets, target, others=False):
+    """Return {request: reason} of those that cannot be merged into *target*.
+
+    :param bool others: whether those of other customers can
+    """
     refusals = {}
     for ticket in tickets:
         try:
             # sudo: customers are compared; the caller serves both
-            check_mergeable(ticket.sudo(), target.sudo())
+            check_mergeable(ticket.sudo(), target.sudo(), others)
         except UserError as error:
             refusals[ticket] = error.args[0]
     return refusals

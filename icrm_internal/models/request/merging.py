@@ -77,7 +77,7 @@ def check_mergeable(requests, target, others=False):
             raise UserError(
                 requests.env._(
                     "Request %(number)s is from another customer than %(target)s. "
-                    "Confirm that you want to merge them.",
+                    "Choose to include other customers.",
                     number=ticket.number,
                     target=target.number,
                 )

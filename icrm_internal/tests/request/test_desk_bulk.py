@@ -119,7 +119,7 @@ class TestDeskBulk(RequestCommon):
         self.assertTrue(tickets[0].user_id)
         self.assertFalse(tickets[1].user_id)
         message = action["params"]["message"]
-        self.assertIn("Changed: 1 ", message)
+        self.assertIn("Requests changed: 1", message)
         self.assertIn(tickets[1].number, message)
 
     def test_answer_fills_in_each_customers_values(self):
@@ -155,6 +155,19 @@ class TestDeskBulk(RequestCommon):
         self.assertEqual(same.duplicate_id, keep)
         self.assertFalse(other.duplicate_id)
         self.assertEqual(keep.icrm_state, "new")
+
+    def test_merge_of_other_customers_and_undo(self):
+        keep = self.request()
+        other = self.request(icrm_requester_id=self._customer(self.it_head).id)
+        dialog = self.bulk("merge", keep | other, target_id=keep, others=True)
+        self.assertFalse(dialog.refusals)
+        action = dialog.action_apply()
+        self.assertEqual(other.duplicate_id, keep)
+        self.assertEqual(action["tag"], "icrm_undo")
+        self.assertEqual(action["params"]["next"]["tag"], "soft_reload")
+        keep.with_user(self.agent).action_icrm_undo(action["params"]["step"])
+        self.assertFalse(other.duplicate_id)
+        self.assertEqual(other.icrm_state, "new")
 
     def test_calls_of_several_people(self):
         """The agent who registered them is not their customer."""

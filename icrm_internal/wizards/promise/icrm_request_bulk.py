@@ -52,4 +52,4 @@ class IcrmRequestBulk(models.TransientModel):
         if not self.team_id:
             raise UserError(self.env._("To: choose a team."))
         tickets.action_icrm_hand_over(self.team_id.id, self.reason)
-        return tickets
+        return tickets, None

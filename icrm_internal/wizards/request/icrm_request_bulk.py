@@ -66,6 +66,12 @@ class IcrmRequestBulk(models.TransientModel):
     candidate_ids = fields.Many2many(
         "helpdesk.ticket", compute="_compute_candidate_ids", string="Can Merge into"
     )
+    others = fields.Boolean(
+        string="Include other customers",
+        default=False,
+        help="Customers of closed requests cannot read the one that stays open. They "
+        "are informed in their own request when it is done.",
+    )
 
     @api.model
     def _default_ticket_ids(self):
@@ -107,7 +113,7 @@ class IcrmRequestBulk(models.TransientModel):
     @api.model
     def _get_refusal_fields(self):
         """Return the names of the fields that decide what can be changed."""
-        return ["ticket_ids", "kind", "rule", "user_id", "target_id"]
+        return ["ticket_ids", "kind", "rule", "user_id", "target_id", "others"]
 
     def _get_tickets(self):
         """Return the requests to change; the one that others merge into stays."""
@@ -122,7 +128,7 @@ class IcrmRequestBulk(models.TransientModel):
         if self.kind == "assign" and self.rule == "person" and self.user_id:
             refusals |= bulk.get_assign_refusals(allowed, self.user_id)
         elif self.kind == "merge" and self.target_id:
-            refusals |= bulk.get_merge_refusals(allowed, self.target_id)
+            refusals |= bulk.get_merge_refusals(allowed, self.target_id, self.others)
         return refusals
 
     def _render_refusals(self, refusals):
@@ -155,8 +161,8 @@ class IcrmRequestBulk(models.TransientModel):
                     ),
                 )
             )
-        done = getattr(self, f"_apply_{self.kind}")(tickets)
-        message = self.env._("Changed: %(count)s requests.", count=len(done))
+        done, undo = getattr(self, f"_apply_{self.kind}")(tickets)
+        message = self.env._("Requests changed: %(count)s.", count=len(done))
         # Those of a team in which no one is available, too
         left_out = [*refusals, *(tickets - done)]
         if left_out:
@@ -164,12 +170,19 @@ class IcrmRequestBulk(models.TransientModel):
             message = self.env._(
                 "%(done)s Not changed: %(numbers)s.", done=message, numbers=numbers
             )
+        then = {"type": "ir.actions.client", "tag": "soft_reload"}
+        if undo:
+            undo["params"]["next"] = then
+            if not left_out:
+                return undo
         return show_message(
             message,
             kind="warning" if left_out else "success",
             sticky=bool(left_out),
-            then={"type": "ir.actions.client", "tag": "soft_reload"},
+            then=undo or then,
         )
+
+    # Each returns the requests changed, and the action that offers to undo it, if any.
 
     def _apply_assign(self, tickets):
         if self.rule == "person":
@@ -195,18 +208,18 @@ class IcrmRequestBulk(models.TransientModel):
             raise UserError(
                 self.env._("No team member is available. Choose a person instead.")
             )
-        return assigned
+        return assigned, None
 
     def _apply_answer(self, tickets):
         tickets.action_icrm_reply(self._get_body(), self.attachment_ids.ids)
-        return tickets
+        return tickets, None
 
     def _apply_resolve(self, tickets):
-        tickets.action_icrm_resolve(self._get_body(), self.attachment_ids.ids)
-        return tickets
+        return tickets, tickets.action_icrm_resolve(
+            self._get_body(), self.attachment_ids.ids
+        )
 
     def _apply_merge(self, tickets):
         if not self.target_id:
             raise UserError(self.env._("Merge into: choose a request."))
-        tickets.action_icrm_merge(self.target_id)
-        return tickets
+        return tickets, tickets.action_icrm_merge(self.target_id, self.others)
