@@ -19,8 +19,8 @@ class TestTranslations(IcrmCommon):
 
     def test_menus_views_and_fields_are_chinese(self):
         menu = self.env.ref("icrm_internal.icrm_service_action_my")
-        self.assertEqual(menu.with_context(lang="zh_CN").name, "我的服务")
-        self.assertEqual(menu.with_context(lang="zh_TW").name, "我的服務")
+        self.assertEqual(menu.with_context(lang="zh_CN").name, "首页")
+        self.assertEqual(menu.with_context(lang="zh_TW").name, "首頁")
         labels = self.env["icrm.relationship"].with_context(lang="zh_TW").fields_get()
         self.assertEqual(labels["customer_department_id"]["string"], "客戶部門")
 

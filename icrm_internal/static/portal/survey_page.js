@@ -511,7 +511,7 @@
         turn(by) {
             this.show(this.step + by, true);
             this.form.scrollIntoView();
-            const title = this.steps[this.step].querySelector("h3, h4");
+            const title = this.steps[this.step].querySelector("h2, h3, h4");
             if (title) {
                 title.tabIndex = -1;
                 title.focus({preventScroll: true});
@@ -665,8 +665,10 @@
         if (!main) {
             throw new Error(`No page: ${answer.status}`);
         }
-        if (current && current.store && current.form.dataset.store === "server") {
-            await current.store.remove();
+        // What was sent is no draft any more; the server deletes its own.
+        const store = current && current.store;
+        if (store && (main.dataset.sent || current.form.dataset.store === "server")) {
+            await store.remove();
         }
         current = null;
         document.documentElement.lang = page.documentElement.lang;

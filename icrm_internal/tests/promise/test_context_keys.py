@@ -24,6 +24,7 @@ CLIENT = {
     "icrm_open_only",
     "icrm_query",
     "icrm_reason_method",
+    "icrm_role",
     "icrm_side",
 }
 #: An object of its own, compared by identity

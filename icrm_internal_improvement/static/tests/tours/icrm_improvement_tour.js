@@ -25,12 +25,14 @@ registry.category("web_tour.tours").add("icrm_improvement_plan", {
         ),
         fill("problem", "New colleagues wait for a laptop."),
         {trigger: ".o_form_button_save", run: "click"},
-        press("action_start"),
         {
             content: "All that is missing is named",
-            trigger: dialogText("measurable"),
+            trigger: ".o_field_widget[name=missing_text]:contains('measurable')",
         },
-        {trigger: ".modal-footer .btn-primary", run: "click"},
+        {
+            content: "Until then it cannot be approved",
+            trigger: ".o_form_statusbar:not(:has(button[name=action_start]))",
+        },
         fill("cause", "They are ordered one by one."),
         fill("goal", "A laptop lies on the desk on the first day."),
         fill("indicator", "Days until a laptop is ready", "input"),
