@@ -1,7 +1,5 @@
 import {registry} from "@web/core/registry";
 
-const dialogText = (words) => `.o_error_dialog, .modal-body:contains('${words}')`;
-
 function fill(name, text, tag = "textarea") {
     return {
         content: `Fill in ${name}`,
