@@ -237,7 +237,7 @@ test("freezing is confirmed; nothing to freeze is said", async () => {
 test("a running period is not offered to be frozen, and says until when", async () => {
     await mountOverview({can_run: true, is_over: false});
     expect(".o_icrm_overview_freeze").toHaveCount(0);
-    expect(".o_icrm_overview_office").toHaveText(/ends on 2026-03-31/);
+    expect(".o_icrm_overview_office").toHaveText(/ends on 03\/31\/2026/);
 });
 
 test("who is hardly measured is named before it is final", async () => {
