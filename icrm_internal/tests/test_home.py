@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -303,3 +304,22 @@ class TestHomeOverHttp(HttpCase, HomeCommon):
         result = self._call("icrm_staff", "get_home")["result"]
         self.assertEqual(result["requests"][0]["key"], self.ticket.id)
         self.assertEqual(result["blocks"], [])
+
+    def test_badges_come_with_the_page(self):
+        """Who lands on the home page reads what needs them once."""
+        asked = []
+        Home = self.env.registry["icrm.home"]
+        get_tasks = Home._get_tasks
+
+        def note(home):
+            asked.append(home.env.uid)
+            return get_tasks(home)
+
+        with patch.object(Home, "_get_tasks", note):
+            self.browser_js(
+                "/odoo/action-icrm_internal.icrm_service_action_my",
+                "setTimeout(() => console.log('test successful'), 2000);",
+                ready="Boolean(document.querySelector('.o_icrm_home'))",
+                login=self.staff.login,
+            )
+        self.assertEqual(asked, [self.staff.id])

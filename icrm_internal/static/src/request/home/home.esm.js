@@ -48,6 +48,7 @@ export class Home extends Component {
     }
 
     async load() {
+        this.badges.claim();
         const home = await this.orm.call("icrm.home", "get_home", []);
         this.badges.set(home.badges);
         this.state.home = home;

@@ -1,6 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {NavBar} from "@web/webclient/navbar/navbar";
+import {browser} from "@web/core/browser/browser";
 import {patch} from "@web/core/utils/patch";
 import {reactive, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
@@ -8,6 +9,8 @@ import {registry} from "@web/core/registry";
 const ROOT = "icrm_internal.icrm_menu_root";
 // Counts older than this are asked for again when the application is opened.
 const FRESH = 60 * 1000;
+// So long the home page has to say that it brings them along.
+const WAIT = 500;
 
 /** How much needs the reader, by menu entry; the home page brings them along. */
 export const menuBadgesService = {
@@ -15,8 +18,11 @@ export const menuBadgesService = {
     start(env, {menu, orm}) {
         const state = reactive({counts: {}});
         let at = 0;
-        const set = (counts) => {
+        const claim = () => {
             at = Date.now();
+        };
+        const set = (counts) => {
+            claim();
             state.counts = counts;
         };
         const load = async () => {
@@ -24,11 +30,13 @@ export const menuBadgesService = {
                 return;
             }
             // At once: two changes of the application ask once.
-            at = Date.now();
+            claim();
             set(await orm.silent.call("icrm.home", "get_badges", []));
         };
-        env.bus.addEventListener("MENUS:APP-CHANGED", load);
-        return {state, set};
+        env.bus.addEventListener("MENUS:APP-CHANGED", () =>
+            browser.setTimeout(load, WAIT)
+        );
+        return {state, claim, set};
     },
 };
 registry.category("services").add("icrm_menu_badges", menuBadgesService);
