@@ -164,6 +164,7 @@
         "data/voice/survey.question.csv",
         "data/voice/survey.question.answer.csv",
         "data/voice/survey_noupdate_data.xml",
+        "wizards/voice/icrm_campaign_add_views.xml",
         "wizards/voice/icrm_survey_add_views.xml",
         "views/voice/icrm_dimension_views.xml",
         "views/voice/survey_question_views.xml",

@@ -13,6 +13,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
+from ..access.groups import OFFICER
+from .audience_reasons import MOST_NAMES, describe_left_out
+
 # Requests that ended this long before a wave opened are not asked about any more.
 LOOK_BACK = timedelta(days=14)
 
@@ -24,10 +27,13 @@ class AudienceQuery:
     methods check who may look or invite.
 
     :param campaign: the campaign, as its caller sees it
+    :param picked: customers added by hand instead of the campaign's audience: sample,
+        cool-down and contact leave none of them out
     """
 
-    def __init__(self, campaign):
+    def __init__(self, campaign, picked=None):
         self.campaign = campaign
+        self.picked = picked
         self.env = campaign.env
 
     def _get_sql(self):
@@ -153,21 +159,23 @@ class AudienceQuery:
             """,
             campaign=campaign.id,
             since=fields.Date.subtract(today, days=campaign.contact_days),
-            cools=campaign.cooldown_days > 0,
+            cools=campaign.cooldown_days > 0 and self.picked is None,
             # On the day it opens, if that lies ahead.
             cooled=fields.Date.subtract(
                 max(today, campaign.opens_on or today), days=campaign.cooldown_days
             ),
             company=campaign.company_id.id,
             audience=self._get_condition(),
-            everyone=campaign.subject_choice == "all",
+            everyone=campaign.subject_choice == "all" or self.picked is not None,
             most=campaign.subjects_per_person,
-            share=campaign.sample_share,
+            share=campaign.sample_share if self.picked is None else 100,
         )
 
     def _get_condition(self):
         """Return the SQL condition on ``customer`` and its ``department``."""
         campaign = self.campaign
+        if self.picked is not None:
+            return SQL("customer.id = ANY(%s)", self.picked.ids)
         if campaign.audience == "departments":
             return SQL(
                 """EXISTS (
@@ -246,7 +254,8 @@ class AudienceQuery:
 
         :return: what :meth:`count` returns, and ``"too_small"``: names
             of departments asked whose answers can only be shown together with others';
-            ``"without_result"``: names of subjects about which too few are asked
+            ``"without_result"``: names of subjects about which too few are asked;
+            ``"reasons"``: why people are left out, see :mod:`.audience_reasons`
         """
         campaign = self.campaign
         counts = self.count()
@@ -254,6 +263,9 @@ class AudienceQuery:
             [row["id"] for row in counts["subjects"]]
         )
         asked = {row["id"]: row["asked"] for row in counts["subjects"]}
+        # Officers see the list of participants, so they may see who is not on it.
+        names = self.read_left_out() if self.env.user.has_group(OFFICER) else None
+        counts["reasons"] = describe_left_out(campaign, counts, names)
         counts["minimum"] = campaign.anonymity_threshold
         counts["least"] = campaign._get_minimum_audience()
         counts["too_small"] = [
@@ -275,6 +287,42 @@ class AudienceQuery:
         ]
         return counts
 
+    def read_left_out(self):
+        """Return {reason: names of the first who are left out for it}; one statement.
+
+        The caller may see who is asked.
+        """
+        # SQL: decided by the same expressions as who is asked
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH %(audience)s,
+                reason AS (
+                    SELECT person.customer_id, person.name,
+                           CASE WHEN NOT person.concerned THEN 'unconcerned'
+                                WHEN person.cooling THEN 'cooling'
+                                ELSE 'left_out' END AS reason
+                      FROM person
+                 LEFT JOIN asked USING (customer_id)
+                     WHERE asked.customer_id IS NULL
+                )
+                SELECT reason, name
+                  FROM (SELECT reason.*, ROW_NUMBER() OVER (
+                                   PARTITION BY reason ORDER BY name, customer_id
+                               ) AS place
+                          FROM reason) ranked
+                 WHERE place <= %(most)s
+              ORDER BY reason, place
+                """,
+                audience=self._get_sql(),
+                most=MOST_NAMES,
+            )
+        )
+        names = {}
+        for reason, name in rows:
+            names.setdefault(reason, []).append(name)
+        return names
+
     # -- writing it down --
 
     def invite(self):
@@ -290,13 +338,14 @@ class AudienceQuery:
                 participant AS (
                     INSERT INTO icrm_campaign_participant (
                         campaign_id, company_id, customer_id, name, department_id,
-                        state, reminders)
+                        state, reminders, is_added)
                     SELECT %(campaign)s, %(company)s, customer_id, name, department_id,
                            CASE WHEN reachable THEN 'waiting' ELSE 'unreachable' END,
-                           0
+                           0, %(is_added)s
                       FROM asked
                      -- Ids must not reveal who works where.
                      ORDER BY hashint8extended(customer_id::bigint, %(campaign)s)
+               ON CONFLICT (campaign_id, customer_id) DO NOTHING
                  RETURNING id, customer_id
                 ),
                 link AS (
@@ -309,6 +358,7 @@ class AudienceQuery:
                 audience=self._get_sql(),
                 campaign=self.campaign.id,
                 company=self.campaign.company_id.id,
+                is_added=self.picked is not None,
                 **self._get_subject_relation(),
             )
         )

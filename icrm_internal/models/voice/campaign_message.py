@@ -8,6 +8,8 @@ link.
 
 from markupsafe import escape
 
+from odoo.fields import Command
+
 # Placeholders for each person's name and link in a rendered message.
 NAME_MARK = "icrm-name-b1a5f0"
 LINK_MARK = "https://icrm-link-b1a5f0.invalid/"
@@ -49,6 +51,26 @@ def fill_in(body, name, link):
     return body.replace(LINK_MARK, str(escape(link))).replace(
         NAME_MARK, str(escape(name))
     )
+
+
+def send_test(campaign_sudo, user):
+    """Queue the invitation for *user* alone; its link leads to the preview.
+
+    :param campaign_sudo: in the user's language; the caller has checked the right
+    """
+    env = campaign_sudo.env
+    subject, body = campaign_sudo._get_message(reminder=False)
+    env["mail.mail"].create(
+        {
+            "subject": env._("Test: %(subject)s", subject=subject),
+            "body_html": fill_in(body, user.name, campaign_sudo._get_preview_url()),
+            "email_from": campaign_sudo._get_sender(),
+            "recipient_ids": [Command.link(user.partner_id.id)],
+            "auto_delete": True,
+            "state": "outgoing",
+        }
+    )
+    env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
 
 def get_protection_message(campaign):

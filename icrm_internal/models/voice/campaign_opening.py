@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .audience_query import AudienceQuery
+from .audience_reasons import join_left_out
 
 # {what it is about: (the field of tags, the field of a subject)}
 PICKED = {
@@ -80,27 +81,34 @@ def check_subjects(campaign):
 
 def check_audience(campaign):
     """Raise if so few would be asked that nothing could be shown."""
-    count = AudienceQuery(campaign).count()["asked"]
+    counts = AudienceQuery(campaign).count()
+    count, left_out = counts["asked"], join_left_out(campaign, counts)
     if count < campaign.anonymity_threshold:
-        raise UserError(
+        raise _refuse(
             campaign.env._(
                 "Only %(count)s people would be asked, but results need "
                 "%(minimum)s; widen the audience.",
                 count=count,
                 minimum=campaign.anonymity_threshold,
-            )
+            ),
+            left_out,
         )
     if count < campaign._get_minimum_audience():
-        raise UserError(
+        raise _refuse(
             campaign.env._(
                 "A selected audience needs %(least)s people (three times the "
                 "minimum of %(minimum)s) to protect anonymity, but has "
                 "%(count)s; widen it.",
-                count=count,
                 least=campaign._get_minimum_audience(),
                 minimum=campaign.anonymity_threshold,
-            )
+                count=count,
+            ),
+            left_out,
         )
+
+
+def _refuse(*sentences):
+    return UserError("\n".join(filter(None, sentences)))
 
 
 def check_weights(campaign):

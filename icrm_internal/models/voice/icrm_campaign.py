@@ -12,7 +12,7 @@ from odoo.fields import Command, Domain
 
 from ...measures.figures import GAP_MODELS
 from ..access import caller_values, company_day
-from ..access.actions import open_action, open_form, show_message
+from ..access.actions import open_action, open_dialog, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import attempt_batch, run_each, run_step
@@ -660,7 +660,7 @@ class IcrmCampaign(models.Model):
                 )
 
     @api.depends("state")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_preview(self):
         """Count the audience as it was saved; one statement a campaign, drafts only."""
         for campaign in self:
@@ -682,6 +682,21 @@ class IcrmCampaign(models.Model):
         self.ensure_one()
         self.check_access("write")
         return AudienceQuery(self).preview()
+
+    def action_ask_open(self):
+        """Return the dialog that says who is asked and who is left out, then opens.
+
+        :raise UserError: something prevents opening: one sentence that names it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_openable()
+        return open_form(
+            self,
+            "icrm_internal.icrm_campaign_view_form_open",
+            name=self.env._("Open and Send"),
+            target="new",
+        )
 
     def action_open(self):
         """Write down who is asked and begin to send.
@@ -1270,6 +1285,16 @@ class IcrmCampaign(models.Model):
             self, campaign_turnout.get_by_department(self)
         )
 
+    def action_add_people(self):
+        """Return the dialog in which people are added while the campaign runs."""
+        self.ensure_one()
+        self.check_access("write")
+        return open_dialog(
+            self.env["icrm.campaign.add"],
+            self.env._("Add People"),
+            campaign_id=self.id,
+        )
+
     def action_open_participants(self):
         """Return the action that lists who was asked."""
         self.ensure_one()
@@ -1461,23 +1486,8 @@ class IcrmCampaign(models.Model):
         user = self.env.user
         if not user.email:
             raise UserError(self.env._("Set an email address in your preferences."))
-        campaign = self.with_context(lang=user.lang)
         # sudo: who prepares the campaign sees its mail; it goes to them alone
-        campaign_sudo = campaign.sudo()
-        subject, body = campaign_sudo._get_message(reminder=False)
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": campaign.env._("Test: %(subject)s", subject=subject),
-                "body_html": campaign_sudo._fill_in(
-                    body, user.name, self._get_preview_url()
-                ),
-                "email_from": campaign_sudo._get_sender(),
-                "recipient_ids": [fields.Command.link(user.partner_id.id)],
-                "auto_delete": True,
-                "state": "outgoing",
-            }
-        )
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        campaign_message.send_test(self.sudo().with_context(lang=user.lang), user)
         return show_message(
             self.env._(
                 "Test invitation sent to %(email)s; its answers are not stored.",

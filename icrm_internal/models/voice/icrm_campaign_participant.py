@@ -9,8 +9,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..access.actions import show_message
 from ..access.groups import DESK, OFFICER
-from . import ballot, codes, crypto, drafts
+from . import ballot, campaign_people, codes, crypto, drafts
 from .campaign_message import LINK_MARK
 from .icrm_campaign import CODE_STATES, SEND_BATCH
 from .icrm_message import INVITATION, REMINDER
@@ -67,6 +68,16 @@ class IcrmCampaignParticipant(models.Model):
         help="Rounds of reminders, also of those who had answered; times are not "
         "stored.",
     )
+    is_added = fields.Boolean(
+        string="Added by Hand",
+        readonly=True,
+        help="Added while the survey ran; answers count, but not towards the minimum.",
+    )
+    reminded_on = fields.Date(
+        string="Reminded by Hand",
+        readonly=True,
+        help="Also of people who had answered; never in anonymous surveys.",
+    )
     answered = fields.Boolean(
         readonly=True, help="Written for everyone when the campaign closes."
     )
@@ -74,6 +85,7 @@ class IcrmCampaignParticipant(models.Model):
         readonly=True, help="Last day to answer after a request."
     )
     can_interview = fields.Boolean(compute="_compute_can_interview", compute_sudo=True)
+    can_remind = fields.Boolean(compute="_compute_can_interview", compute_sudo=True)
 
     # My Surveys: what one is asked, and whether one has answered; never when.
     # Staff read no campaign before it is published; of their own, they read these.
@@ -281,7 +293,9 @@ class IcrmCampaignParticipant(models.Model):
             today = participant.campaign_id._get_today().isoformat()
             extra = {"p": participant.id, "day": today}
         # Anyone who held the code may have answered; see CampaignCount.
-        hand = {"h": 1} if by_hand or participant.state == "handed" else {}
+        # So may whoever picked them: see campaign_people.
+        picked = participant.state == "handed" or participant.is_added
+        hand = {"h": 1} if by_hand or picked else {}
         department = participant.department_id.id or None
         if drafts.is_stored(participant):
             drafts.delete(participant)
@@ -473,6 +487,10 @@ class IcrmCampaignParticipant(models.Model):
                 and campaign.protection != "anonymous"
                 and participant.state != "withdrawn"
             )
+            # Not by whether they have answered: the button would tell.
+            participant.can_remind = (
+                participant.can_interview and participant.state == "invited"
+            )
 
     def action_interview(self):
         """Return the page on which an officer enters what is answered on the phone.
@@ -492,6 +510,26 @@ class IcrmCampaignParticipant(models.Model):
             "url": f"/survey/interview/{self.id}",
             "target": "new",
         }
+
+    # -- a reminder of one's own --
+
+    def action_remind(self):
+        """Remind these people, whoever of them has not answered.
+
+        What is written and returned does not depend on who has answered.
+
+        :raise UserError: the survey is anonymous or closed, or they were reminded today
+        """
+        self.check_access("read")
+        self.campaign_id.check_access("write")
+        # sudo: participants are written by the campaign's actions alone
+        count = campaign_people.remind(self.sudo())
+        return show_message(
+            self.env._(
+                "Those of %(count)s people who have not answered are reminded.",
+                count=count,
+            )
+        )
 
     # -- codes on paper --
 

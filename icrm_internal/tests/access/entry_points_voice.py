@@ -32,6 +32,8 @@ METHODS = {
         "action_open_public_answers": EntryPoint(
             "reader", "a list, filled by the rules"
         ),
+        "action_add_people": EntryPoint("editor", "checks write access; opens a form"),
+        "action_ask_open": EntryPoint("editor", "checks write access; opens a form"),
         "action_open": EntryPoint("editor", "checks write access"),
         "action_open_participants": EntryPoint("reader", "a list, filled by the rules"),
         "action_open_comments": EntryPoint(
@@ -54,6 +56,9 @@ METHODS = {
         "action_interview": EntryPoint(
             "officer", "checks write access to the campaign"
         ),
+        "action_remind": EntryPoint(
+            "officer", "checks write access to the campaign; not of anonymous ones"
+        ),
         "action_issue_code": EntryPoint(
             "desk", "checks the group; nobody who runs campaigns; printing is logged"
         ),
@@ -73,6 +78,9 @@ METHODS = {
             "reader", "checks read access; others as in Odoo"
         ),
         "get_formview_id": EntryPoint("reader", "reads the survey's type"),
+    },
+    "icrm.campaign.add": {
+        "action_add": EntryPoint("editor", "checks write access to the campaign"),
     },
     "icrm.campaign.import": {
         "action_import": EntryPoint("editor", "checks write access to the campaign"),

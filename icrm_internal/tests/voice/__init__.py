@@ -16,6 +16,7 @@ from . import (
     test_campaign_mail_server,
     test_campaign_names,
     test_campaign_output,
+    test_campaign_people,
     test_campaign_sending,
     test_campaign_tour,
     test_campaign_weights,

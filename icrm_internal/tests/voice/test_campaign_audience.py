@@ -245,3 +245,45 @@ class TestCampaignAudience(CampaignCommon):
                 with self.assertRaisesRegex(UserError, sentence):
                     campaign.action_open()
                 self.assertEqual(campaign.state, "draft")
+
+    def test_who_is_left_out_and_why(self):
+        """Said before sending, and where sending is refused; names to officers only."""
+        self.people[:9].icrm_surveyed_on = self.today
+        campaign = self._campaign(cooldown_days=30)
+        words = " ".join(re.sub(r"<[^>]*>", " ", campaign.preview).split())
+        listed = campaign.action_preview()["listed"]
+        self.assertIn(f"9 of {listed} by the cool-down of 30 days", words)
+        self.assertIn(self.people[0].name, words)
+        self.assertNotIn(self.people[9].name, words)
+        with self.assertRaisesRegex(UserError, f"9 of {listed} by the cool-down"):
+            campaign.action_open()
+        auditor = campaign.with_user(self.auditor)
+        words = " ".join(re.sub(r"<[^>]*>", " ", auditor.preview).split())
+        self.assertIn("by the cool-down of 30 days", words)
+        self.assertNotIn(self.people[0].name, words)
+
+    def test_reasons_add_up(self):
+        """Every person of the audience is asked or has one reason."""
+        self.people[:2].icrm_surveyed_on = self.today
+        campaign = self._campaign(cooldown_days=30, sample_share=50)
+        preview = campaign.action_preview()
+        reasons = {row["reason"]: row for row in preview["reasons"]}
+        self.assertEqual(reasons["cooling"]["count"], 2)
+        self.assertEqual(reasons["left_out"]["count"], 4)
+        self.assertEqual(
+            preview["asked"] + sum(row["count"] for row in reasons.values()),
+            preview["listed"],
+        )
+        for row in reasons.values():
+            self.assertEqual(len(row["names"]), row["count"])
+
+    def test_dialog_before_opening(self):
+        campaign = self._campaign()
+        action = campaign.action_ask_open()
+        self.assertEqual((action["target"], action["res_id"]), ("new", campaign.id))
+        self.assertEqual(campaign.state, "draft")
+        campaign.closes_on = False
+        with self.assertRaisesRegex(UserError, "closing date"):
+            campaign.action_ask_open()
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.auditor).action_ask_open()

@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    icrm_campaign_add,
     icrm_campaign_import,
     icrm_campaign_import_column,
     icrm_survey_add,

@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("icrm_officer_campaign", {
             trigger: ".o_icrm_campaign_preview:contains('to invite'):contains('10')",
         },
         {
-            trigger: "button[name=action_open]",
+            trigger: "button[name=action_ask_open]",
             run: "click",
         },
         {
