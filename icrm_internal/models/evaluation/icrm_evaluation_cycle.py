@@ -18,9 +18,11 @@ from ...measures.scoring import weighted_score
 from ..access import company_day
 from ..access.actions import open_action
 from ..access.jobs import run_batches, run_each
+from ..access.recurrence import RECURRENCES
 from ..access.safe_html import SafeHtml
 from ..customer import department_names
 from ..customer.duty import Duty
+from . import cycle_recurrence
 
 STATES = [
     ("draft", "Draft"),
@@ -129,6 +131,31 @@ class IcrmEvaluationCycle(models.Model):
         default=5,
         help="Days before the end to remind people who are not done.",
     )
+    recurrence = fields.Selection(
+        RECURRENCES,
+        default="none",
+        required=True,
+        tracking=True,
+        help="Prepares the next cycle after closing and opens it when its period has "
+        "ended.",
+    )
+    previous_id = fields.Many2one(
+        "icrm.evaluation.cycle",
+        string="Previous Cycle",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    next_ids = fields.One2many(
+        "icrm.evaluation.cycle", "previous_id", string="Next Cycle"
+    )
+    is_planned = fields.Boolean(
+        string="Open Automatically",
+        copy=False,
+        tracking=True,
+        help="Opens when its period has ended, if nothing blocks it.",
+    )
     note = SafeHtml(
         string="Message",
         translate=False,
@@ -157,6 +184,10 @@ class IcrmEvaluationCycle(models.Model):
     _remind = models.Constraint(
         "CHECK (remind_days BETWEEN 0 AND 365)",
         "Reminders can be sent at most 365 days ahead.",
+    )
+    _previous_uniq = models.UniqueIndex(
+        "(previous_id) WHERE previous_id IS NOT NULL",
+        "A cycle can only have one next cycle.",
     )
 
     # ------------------------------------------------------------------
@@ -688,12 +719,35 @@ class IcrmEvaluationCycle(models.Model):
 
     @api.model
     def _cron_advance(self):
-        """Tell, remind, close; each is idempotent and commits by batches."""
+        """Close, prepare and open repeated cycles, tell, remind.
+
+        Each is idempotent and commits by batches.
+        """
         still_open = [("state", "=", "open")]
         cycles = self.search(still_open)
         over = cycles.filtered(lambda cycle: cycle.close_on < cycle._get_today())
         if not run_each(over, lambda cycle: cycle._close(), domain=still_open):
             return
+        repeated = Domain("recurrence", "!=", "none") & Domain("next_ids", "=", False)
+        for domain, step in (
+            (
+                repeated & Domain("state", "not in", ("draft", "open")),
+                cycle_recurrence.prepare_next,
+            ),
+            (
+                Domain("state", "=", "draft")
+                & Domain("is_planned", "=", True)
+                & Domain("date_to", "<", company_day.latest()),
+                cycle_recurrence.open_if_due,
+            ),
+        ):
+            if not run_each(
+                self.search(domain, order="id"),
+                step,
+                domain=domain,
+                on_error=cycle_recurrence.tell_refusal,
+            ):
+                return
         for cycle in cycles - over:
             due = cycle.close_on - timedelta(days=cycle.remind_days)
             if not cycle._send("is_notified", reminder=False) or (

@@ -56,7 +56,30 @@ class IcrmHome(models.AbstractModel):
                     menu="icrm_menu_evaluation_mine",
                 )
             )
-        return super()._get_tasks() + tasks
+        return super()._get_tasks() + tasks + self._get_cycle_tasks()
+
+    @api.model
+    def _get_cycle_tasks(self):
+        """Return the repeated cycles that could not open by themselves."""
+        if not self.env.user.has_group(OFFICER):
+            return []
+        waiting = self.env["icrm.evaluation.cycle"].search(
+            Domain("state", "=", "draft")
+            & Domain("previous_id", "!=", False)
+            & Domain("is_planned", "=", False)
+            & Domain("company_id", "in", self.env.companies.ids),
+            limit=TASK_LIMIT,
+        )
+        return [
+            task(
+                cycle,
+                cycle.name,
+                self.env._("The next evaluation waits to be opened."),
+                opens_record(cycle, "icrm_internal.icrm_evaluation_cycle_action"),
+                menu="icrm_menu_evaluation_cycles",
+            )
+            for cycle in waiting
+        ]
 
     @api.model
     def _get_department_figures(self, departments):

@@ -16,6 +16,7 @@ from ..access.actions import open_action, open_dialog, open_form, show_message
 from ..access.groups import ADMIN, AUDITOR, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import attempt_batch, run_each, run_step
+from ..access.recurrence import INTERVALS, RECURRENCES
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from . import (
@@ -34,8 +35,6 @@ from .campaign_workbook import make_sheets
 
 # Audiences that the designer of the campaign picks; see _get_minimum_audience.
 PICKED_AUDIENCES = ("segments", "customers")
-
-INTERVALS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 # So many people are written to at a time.
 SEND_BATCH = 500
@@ -311,13 +310,7 @@ class IcrmCampaign(models.Model):
 
     # Waves
     recurrence = fields.Selection(
-        [
-            ("none", "Once"),
-            ("month", "Every month"),
-            ("quarter", "Every quarter"),
-            ("half", "Every half-year"),
-            ("year", "Every year"),
-        ],
+        RECURRENCES,
         default="none",
         required=True,
         tracking=True,

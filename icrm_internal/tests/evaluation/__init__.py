@@ -3,6 +3,7 @@
 from . import (
     test_company_day,
     test_cycle,
+    test_cycle_recurrence,
     test_dissolved,
     test_evaluation,
     test_evaluation_sheet,
