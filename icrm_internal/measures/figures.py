@@ -11,9 +11,12 @@ from typing import NamedTuple
 from .ces import ces
 from .csat import csat
 from .nps import nps
-from .stats import Mean, cronbach_alpha, mean_of
+from .stats import Mean, correlation_interval, cronbach_alpha, mean_of
 
 GAP_MODELS = ("servqual", "servperf")
+
+#: Below it a scale is not reliable (Nunnally 1978, Psychometric Theory).
+LEAST_ALPHA = 0.7
 
 
 class Sums(NamedTuple):
@@ -82,7 +85,8 @@ class Figures:
         """Return the figures of a dimension as a dict, None if it has none.
 
         ``mean``, ``low`` and ``high`` are of the perceptions; ``sd`` and ``alpha`` of
-        the gaps where there are pairs. ``score`` runs from 0 to 100.
+        the gaps where there are pairs. ``score`` runs from 0 to 100. ``alpha_low``:
+        whether the questions hardly measure one thing.
         """
         side = "perception" if measure in GAP_MODELS else None
         seen = self.get("dimension", measure, dimension, side=side)
@@ -93,11 +97,13 @@ class Figures:
         weight = self.get("dimension", "weight", dimension)
         found = seen.mean
         gap_found = gap.mean if gap else Mean(0, None, None, None, None)
+        alpha = self._alpha(measure, dimension, "gap" if gap else side)
         return {
             "measure": measure,
             **found._asdict(),
             "sd": gap_found.sd if gap else found.sd,
-            "alpha": self._alpha(measure, dimension, "gap" if gap else side),
+            "alpha": alpha,
+            "alpha_low": alpha is not None and alpha < LEAST_ALPHA,
             "expectation": wished and wished.average,
             "perception": seen.average if side else None,
             "gap": gap_found.mean,
@@ -153,6 +159,9 @@ class Figures:
             "high": min(100, one.score + one.margin),
             "sd": one.margin * sqrt(one.n) / 1.96,
             "margin": one.margin,
+            "promoters": one.promoters,
+            "passives": one.passives,
+            "detractors": one.detractors,
             "score": (one.score + 100) / 2,
         }
 
@@ -257,10 +266,12 @@ class Figures:
         return 0, None
 
     def drivers(self):
-        """Return [{"dimension", "importance", "performance", "n"}].
+        """Return [{"dimension", "importance", "performance", "n", intervals}].
 
         Importance: how a dimension's score goes with overall satisfaction (Pearson's
-        correlation). Performance: the mean score. Both over those who answered all.
+        correlation). Performance: the mean score. Both over those who answered all;
+        ``importance_low``, ``importance_high``, ``performance_low`` and
+        ``performance_high`` are 95 % intervals, None where there is none.
         """
         cells = {
             (measure, dimension): sums
@@ -274,11 +285,16 @@ class Figures:
                 continue
             importance = _correlation(sums, whole)
             if importance is not None:
+                low, high = correlation_interval(importance, sums.n)
                 rows.append(
                     {
                         "dimension": dimension,
                         "importance": importance,
+                        "importance_low": low,
+                        "importance_high": high,
                         "performance": sums.total / sums.n,
+                        "performance_low": sums.mean.low,
+                        "performance_high": sums.mean.high,
                         "n": sums.n,
                     }
                 )

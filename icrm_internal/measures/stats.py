@@ -7,7 +7,7 @@ a hundred thousand answers up in one statement and only the sums travel.
 """
 
 from functools import lru_cache
-from math import exp, inf, lgamma, log, sqrt
+from math import atanh, exp, inf, lgamma, log, sqrt, tanh
 from typing import NamedTuple
 
 
@@ -57,6 +57,20 @@ def share_interval(hits, n):
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def correlation_interval(r, n):
+    """Return the 95 % interval (low, high) of a correlation, by Fisher's z (1921).
+
+    (None, None) for fewer than four pairs. It has no width where all pairs lie on a
+    line.
+    """
+    if n < 4:
+        return None, None
+    if abs(r) >= 1:
+        return r, r
+    half = 1.959964 / sqrt(n - 3)
+    return tanh(atanh(r) - half), tanh(atanh(r) + half)
 
 
 def cronbach_alpha(item_variances, total_variance):

@@ -172,26 +172,59 @@ def _describe_drivers(env, drivers):
     """Importance x performance: what to improve first is top left."""
     if len(drivers) < 2:
         return None
-    dots = [
-        {"name": driver["name"], "x": driver["performance"], "y": driver["importance"]}
-        for driver in drivers
+    middle = [
+        sum(driver[figure] for driver in drivers) / len(drivers)
+        for figure in ("performance", "importance")
     ]
+    dots = [_make_driver_dot(driver) for driver in drivers]
+    groups = []
+    for label, color, is_clear in (
+        (env._("In its quarter beyond chance"), NOW, True),
+        (env._("Interval crosses a middle line"), BEFORE, False),
+    ):
+        some = [dot for dot in dots if _is_clear(dot, middle) == is_clear]
+        if some:
+            groups.append({"label": label, "color": color, "dots": some})
+    has_quarters = any(group["color"] == NOW for group in groups)
     low, high = [], []
     for key in ("x", "y"):
         values = [dot[key] for dot in dots]
+        values += [end for dot in dots for end in dot[f"{key}s"] if end is not None]
         room = (max(values) - min(values)) * 0.15 or 1
         low.append(min(values) - room)
         high.append(max(values) + room)
     return {
-        "groups": [{"label": env._("Dimensions"), "color": NOW, "dots": dots}],
+        "groups": groups,
         "axes": [env._("Performance (0 to 100)"), env._("Importance")],
         "low": low,
         "high": high,
-        "middle": [sum(dot[key] for dot in dots) / len(dots) for key in ("x", "y")],
+        # Nothing is put in a quarter that its interval may leave.
+        "middle": middle if has_quarters else None,
         "corners": [
             env._("Improve first"),
             env._("Keep up"),
             env._("Low priority"),
             env._("Possible overkill"),
-        ],
+        ]
+        if has_quarters
+        else [],
     }
+
+
+def _make_driver_dot(driver):
+    """Return a dot with its intervals: ``xs`` and ``ys``."""
+    return {
+        "name": driver["name"],
+        "x": driver["performance"],
+        "y": driver["importance"],
+        "xs": [driver.get("performance_low"), driver.get("performance_high")],
+        "ys": [driver.get("importance_low"), driver.get("importance_high")],
+    }
+
+
+def _is_clear(dot, middle):
+    """Return whether both intervals lie on one side of the middle lines."""
+    return all(
+        None not in ends and not ends[0] <= line <= ends[1]
+        for ends, line in zip((dot["xs"], dot["ys"]), middle, strict=True)
+    )

@@ -44,6 +44,7 @@ class CampaignResults:
         found = {
             "campaign": self._describe_campaign(previous),
             "participation": self._describe_participation(),
+            "people": self._count_people(shown, groups),
             "scale": self._get_scale(),
             **self._describe_parts(shown, groups),
             "dimensions": self._describe_dimensions(figures, previous_figures),
@@ -177,6 +178,24 @@ class CampaignResults:
                 for row in campaign.sudo()._get_shown_turnout()
             ],
         }
+
+    def _count_people(self, subjects, groups):
+        """Return how many people the figures are of, None if that is not known.
+
+        Who is asked about several subjects gives a rating each, and nothing stored says
+        which are of one person. So people are known of one subject, where each person
+        gives one rating, and of all of them.
+        """
+        campaign = self.campaign
+        if len(subjects) == 1:
+            domain = Domain("subject_id", "=", subjects.id)
+            if groups:
+                domain &= Domain("id", "in", groups.ids)
+            found = self.env["icrm.campaign.group"].search(domain)
+            return sum(found.mapped("respondent_count"))
+        if groups or subjects != campaign._get_visible_subjects():
+            return None
+        return campaign.response_count
 
     def _get_scale(self):
         """Return [low, high] of the questions on service quality, None without any."""
@@ -364,6 +383,11 @@ class CampaignResults:
                     "importance": driver["importance"],
                     "performance": driver["performance"],
                     "n": driver["n"],
+                    **{
+                        f"{figure}_{end}": driver[f"{figure}_{end}"]
+                        for figure in ("importance", "performance")
+                        for end in ("low", "high")
+                    },
                 }
                 for dimension, driver in zip(names, drivers, strict=True)
             ],
@@ -388,7 +412,11 @@ class CampaignResults:
                     "name": wave.name,
                     "date": _get_date(wave),
                     **{key: figure.get("value") for key, figure in values.items()},
-                    "nps_margin": values["nps"].get("margin"),
+                    **{
+                        f"{key}_{end}": figure.get(end)
+                        for key, figure in values.items()
+                        for end in ("low", "high")
+                    },
                     "rate": _get_rate(wave),
                 }
             )

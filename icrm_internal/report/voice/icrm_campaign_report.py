@@ -150,10 +150,29 @@ class IcrmCampaignReport(models.AbstractModel):
 
         return {
             **chart,
-            "middle": at(*chart["middle"]),
+            "middle": chart["middle"] and at(*chart["middle"]),
             "dots": [
-                {**dot, "at": at(dot["x"], dot["y"]), "color": group["color"]}
+                {
+                    **dot,
+                    "at": at(dot["x"], dot["y"]),
+                    "color": group["color"],
+                    "lines": [
+                        (*at(*one), *at(*other))
+                        for one, other in self._get_crosses(dot)
+                    ],
+                }
                 for group in chart["groups"]
                 for dot in group["dots"]
             ],
         }
+
+    @api.model
+    def _get_crosses(self, dot):
+        """Return the ends of a dot's intervals: [((x, y), (x, y)), ...]."""
+        across, up = dot.get("xs", [None]), dot.get("ys", [None])
+        lines = []
+        if None not in across:
+            lines.append(tuple((x, dot["y"]) for x in across))
+        if None not in up:
+            lines.append(tuple((dot["x"], y) for y in up))
+        return lines

@@ -95,5 +95,32 @@ class TestCampaignCharts(TransactionCase):
         self.assertEqual(group["dots"], [{"name": "Bar", "x": 0.2, "y": 0.7}])
         self.assertEqual(found["kano"]["corners"][0], found["kinds"]["A"])
         drivers = found["drivers"]
-        self.assertEqual(drivers["middle"], [70, 0.4])
+        self.assertIsNone(drivers["middle"], "without intervals nothing is certain")
         self.assertEqual((drivers["low"][0], drivers["high"][0]), (57, 83))
+
+    def test_no_quarter_where_an_interval_crosses(self):
+        def driver(name, importance, performance, half):
+            return {
+                "name": name,
+                "importance": importance,
+                "importance_low": importance - half / 100,
+                "importance_high": importance + half / 100,
+                "performance": performance,
+                "performance_low": performance - half,
+                "performance_high": performance + half,
+            }
+
+        wide = [driver("Fast", 0.2, 60, 15), driver("Kind", 0.6, 80, 15)]
+        drivers = self.charts(drivers=wide)["drivers"]
+        self.assertIsNone(drivers["middle"])
+        self.assertEqual(drivers["corners"], [])
+        self.assertEqual([len(group["dots"]) for group in drivers["groups"]], [2])
+        narrow = [driver("Fast", 0.2, 60, 5), driver("Kind", 0.6, 80, 15)]
+        drivers = self.charts(drivers=narrow)["drivers"]
+        self.assertEqual(drivers["middle"], [70, 0.4])
+        self.assertEqual(
+            [[dot["name"] for dot in group["dots"]] for group in drivers["groups"]],
+            [["Fast"], ["Kind"]],
+        )
+        self.assertEqual(drivers["groups"][0]["dots"][0]["xs"], [55, 65])
+        self.assertLess(drivers["low"][0], 55, "the map shows whole intervals")

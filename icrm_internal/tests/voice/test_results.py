@@ -120,6 +120,17 @@ class TestResults(CountedCommon):
         )
         self.assertEqual(found["comments"], 8)
         self.assertEqual({driver["n"] for driver in found["drivers"]}, {14})
+        for driver in found["drivers"]:
+            for figure in ("importance", "performance"):
+                self.assertLessEqual(driver[f"{figure}_low"], driver[figure])
+                self.assertLessEqual(driver[figure], driver[f"{figure}_high"])
+        nps = found["overall"]["nps"]
+        self.assertEqual(nps["promoters"] + nps["passives"] + nps["detractors"], 14)
+        for dimension in found["dimensions"]:
+            self.assertEqual(
+                dimension["alpha_low"],
+                dimension["alpha"] is not None and dimension["alpha"] < 0.7,
+            )
         spread = next(item for item in found["items"] if item["measure"] == "nps")
         self.assertEqual(len(spread["counts"]), 11)
         self.assertEqual(sum(count["n"] for count in spread["counts"]), 14)

@@ -44,6 +44,39 @@ export const intervals = {
     },
 };
 
+/** Draw `dataset.crosses`, a list of `{xs: [low, high], ys: [low, high]}`, over dots. */
+export const crosses = {
+    id: "icrmCrosses",
+    beforeDatasetsDraw(chart) {
+        const {ctx, scales} = chart;
+        const isKnown = (ends) => ends && ends.every((end) => Number.isFinite(end));
+        ctx.save();
+        ctx.lineWidth = 1.25;
+        ctx.globalAlpha = 0.6;
+        chart.data.datasets.forEach((dataset, index) => {
+            const meta = chart.getDatasetMeta(index);
+            if (!dataset.crosses || meta.hidden) {
+                return;
+            }
+            ctx.strokeStyle = dataset.backgroundColor;
+            meta.data.forEach(({x, y}, place) => {
+                const {xs, ys} = dataset.crosses[place];
+                ctx.beginPath();
+                if (isKnown(xs)) {
+                    ctx.moveTo(scales.x.getPixelForValue(xs[0]), y);
+                    ctx.lineTo(scales.x.getPixelForValue(xs[1]), y);
+                }
+                if (isKnown(ys)) {
+                    ctx.moveTo(x, scales.y.getPixelForValue(ys[0]));
+                    ctx.lineTo(x, scales.y.getPixelForValue(ys[1]));
+                }
+                ctx.stroke();
+            });
+        });
+        ctx.restore();
+    },
+};
+
 /** Write `dataset.names` beside the dots; a name that would cover another is left out. */
 export const names = {
     id: "icrmNames",

@@ -1,7 +1,12 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 /** The charts of a campaign's results: `get_results` turned into Chart.js configs. */
-import {intervals, names, quarters} from "@icrm_internal/charts/chart_plugins.esm";
+import {
+    crosses,
+    intervals,
+    names,
+    quarters,
+} from "@icrm_internal/charts/chart_plugins.esm";
 import {_t} from "@web/core/l10n/translation";
 
 // Of the charts that the screen alone draws; those on paper, too, come with theirs.
@@ -81,26 +86,30 @@ export function dots({groups, axes, low, high, middle, corners}) {
                 label: group.label,
                 data: group.dots,
                 names: group.dots.map((dot) => dot.name),
+                crosses: group.dots.map(({xs, ys}) => ({xs, ys})),
                 backgroundColor: group.color,
                 pointRadius: 6,
             })),
         },
-        plugins: [names, quarters],
+        plugins: [crosses, names, quarters],
         options: {
             scales: {x: axis(0), y: axis(1)},
             plugins: {
                 legend: {position: "bottom", display: groups.length > 1},
-                icrmQuarters: {x: middle[0], y: middle[1], labels: corners},
+                ...(middle && {
+                    icrmQuarters: {x: middle[0], y: middle[1], labels: corners},
+                }),
             },
         },
     };
 }
 
 /**
- * One line over the waves. `bounds`: what the axis shows at least; `margin` names the
- * field with half of the interval, if there is one.
+ * One line over the waves, with the intervals in `<key>_low` and `<key>_high`, not
+ * smoothed: between two waves nothing was measured. `bounds`: what the axis shows at
+ * least.
  */
-export function trend(waves, key, label, {bounds, margin}) {
+export function trend(waves, key, label, {bounds}) {
     const hasValue = (value) => value !== null && value !== undefined;
     const measured = waves.filter((wave) => hasValue(wave[key]));
     return {
@@ -111,17 +120,15 @@ export function trend(waves, key, label, {bounds, margin}) {
                 {
                     label,
                     data: measured.map((wave) => wave[key]),
-                    intervals:
-                        margin &&
-                        measured.map((wave) =>
-                            hasValue(wave[margin])
-                                ? [wave[key] - wave[margin], wave[key] + wave[margin]]
-                                : null
-                        ),
+                    intervals: measured.map((wave) =>
+                        hasValue(wave[`${key}_low`]) && hasValue(wave[`${key}_high`])
+                            ? [wave[`${key}_low`], wave[`${key}_high`]]
+                            : null
+                    ),
                     borderColor: NOW,
                     backgroundColor: NOW,
                     pointRadius: 4,
-                    tension: 0.2,
+                    tension: 0,
                 },
             ],
         },

@@ -77,11 +77,7 @@ export class CampaignResults extends Component {
         const waves = found.trend.length > 1 ? found.trend : [];
         const lines = [
             ["csat", _t("Satisfaction (CSAT), % satisfied"), {bounds: [0, 100]}],
-            [
-                "nps",
-                _t("Net Promoter Score (NPS)"),
-                {bounds: [-100, 100], margin: "nps_margin"},
-            ],
+            ["nps", _t("Net Promoter Score (NPS)"), {bounds: [-100, 100]}],
             ["servqual", _t("Service quality (SERVQUAL)"), {bounds: [-2, 0]}],
             ["ces", _t("Ease (CES), 1 to 7"), {bounds: [1, 7]}],
         ].filter(([key]) => waves.filter((wave) => wave[key] !== null).length > 1);
@@ -185,19 +181,49 @@ export class CampaignResults extends Component {
         const parts = [];
         if (figure.low !== null && figure.low !== undefined) {
             parts.push(
-                _t("%(low)s to %(high)s, n = %(n)s", {
+                _t("%(low)s to %(high)s", {
                     low: this.number(figure.low, digits),
                     high: this.number(figure.high, digits),
-                    n: figure.n,
                 })
             );
         }
+        parts.push(this.people(figure.n));
         if (figure.previous && figure.previous.value !== null) {
             parts.push(
                 _t("previously: %s", this.number(figure.previous.value, digits))
             );
         }
         return parts.join(" · ");
+    }
+
+    /** n is people; who rated several subjects gave several ratings. */
+    people(n) {
+        const {people} = this.state.results;
+        if (people === null || people === undefined) {
+            return _t("%s ratings", n);
+        }
+        return n > people
+            ? _t("%(n)s ratings by %(people)s people", {n, people})
+            : _t("%s people", n);
+    }
+
+    /** The bar that people know: who would recommend, and who would not. */
+    get npsBar() {
+        const {nps} = this.state.results.overall;
+        if (!nps || !nps.n) {
+            return [];
+        }
+        return [
+            ["detractors", _t("Detractors (0 to 6)"), "bg-danger"],
+            ["passives", _t("Passives (7, 8)"), "bg-secondary"],
+            ["promoters", _t("Promoters (9, 10)"), "bg-success"],
+        ].map(([key, label, look]) => ({
+            key,
+            label,
+            look,
+            n: nps[key],
+            share: Math.round((100 * nps[key]) / nps.n),
+        }));
     }
 
     get protection() {

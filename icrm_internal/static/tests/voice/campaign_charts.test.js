@@ -62,35 +62,48 @@ test("dots have names, axes their bounds, the quarters their corners", () => {
     });
 });
 
+test("without middle lines there are no quarters; dots keep their intervals", () => {
+    const {data, options} = dots({
+        groups: [
+            {label: "a", color: "red", dots: [{x: 1, y: 2, xs: [0, 2], ys: [1, 3]}]},
+        ],
+        axes: ["x", "y"],
+        low: [0, 0],
+        high: [9, 9],
+        middle: null,
+        corners: [],
+    });
+    expect(options.plugins.icrmQuarters).toBe(undefined);
+    expect(data.datasets[0].crosses).toEqual([{xs: [0, 2], ys: [1, 3]}]);
+});
+
 test("a trend leaves out waves that do not have the figure, not those with 0", () => {
     const {data} = trend(
         [
-            {date: "2025-01-01", nps: 0, nps_margin: 10},
-            {date: "2025-07-01", nps: null, nps_margin: null},
+            {date: "2025-01-01", csat: 0, csat_low: 0, csat_high: 10},
+            {date: "2025-07-01", csat: null, csat_low: null, csat_high: null},
             {date: "2026-01-01"},
-            {date: "2026-07-01", nps: 20, nps_margin: 5},
+            {date: "2026-07-01", csat: 20, csat_low: 15, csat_high: 25},
         ],
-        "nps",
-        "NPS",
-        {bounds: [-100, 100], margin: "nps_margin"}
+        "csat",
+        "CSAT",
+        {bounds: [0, 100]}
     );
     expect(data.labels).toEqual(["2025-01-01", "2026-07-01"]);
     expect(data.datasets[0].data).toEqual([0, 20]);
+    expect(data.datasets[0].tension).toBe(0);
     expect(data.datasets[0].intervals).toEqual([
-        [-10, 10],
+        [0, 10],
         [15, 25],
     ]);
 });
 
-test("a figure whose margin is not known has no interval, rather than one of width 0", () => {
-    const wave = {date: "2025-01-01", nps: 100, nps_margin: null};
-    const look = {bounds: [-100, 100], margin: "nps_margin"};
+test("a figure whose interval is not known has none, rather than one of width 0", () => {
+    const wave = {date: "2025-01-01", nps: 100, nps_low: null, nps_high: null};
+    const look = {bounds: [-100, 100]};
     expect(trend([wave], "nps", "NPS", look).data.datasets[0].intervals).toEqual([
         null,
     ]);
-    expect(
-        trend([wave], "nps", "NPS", {bounds: [0, 1]}).data.datasets[0].intervals
-    ).toBe(undefined);
 });
 
 test("participation: who answered, and who did not", () => {

@@ -41,6 +41,7 @@ const RESULTS = {
         waves: [{id: 5, name: "年度服务调查", date: "2026-03-31"}],
     },
     participation: {invited: 40, answered: 13, rate: 0.325, departments: []},
+    people: 13,
     subjects: [{id: 1, name: "IT", n: 13}],
     groups: [],
     withheld: {subjects: [], groups: 0, sheets: 0},
@@ -107,11 +108,50 @@ test("a tile tells the value, how sure it is, and what it was", async () => {
         },
     });
     expect(tile("servqual")).toHaveText(
-        "Service quality (gap)\n-0.50\n-0.75 to -0.25, n = 13 · previously: -1.00"
+        "Service quality (gap)\n-0.50\n-0.75 to -0.25 · 13 people · previously: -1.00"
     );
-    expect(tile("csat")).toHaveText("Satisfied\n0 %");
-    expect(tile("nps")).toHaveText("Recommendation (NPS)\n-12\n-40 to 15, n = 13");
+    expect(tile("csat")).toHaveText("Satisfied\n0 %\n13 people");
+    expect(tile("nps")).toHaveText("Recommendation (NPS)\n-12\n-40 to 15 · 13 people");
     expect(tile("ces")).toHaveCount(0);
+});
+
+test("the bar of recommendation; several ratings of one person are not people", async () => {
+    await mountResults({
+        overall: {
+            ...RESULTS.overall,
+            nps: {
+                value: 10,
+                low: 0,
+                high: 20,
+                n: 20,
+                promoters: 8,
+                passives: 6,
+                detractors: 6,
+                previous: null,
+            },
+        },
+    });
+    expect(tile("nps")).toHaveText(
+        "Recommendation (NPS)\n10\n0 to 20 · 20 ratings by 13 people"
+    );
+    expect(queryAllTexts(".o_icrm_results_nps .progress")).toEqual([
+        "30 %",
+        "30 %",
+        "40 %",
+    ]);
+});
+
+test("an alpha below 0.7 is flagged", async () => {
+    const dimensions = [
+        dimension(1, "Speed", {alpha: 0.55, alpha_low: true}),
+        dimension(2, "Tact", {alpha: 0.81, alpha_low: false}),
+    ];
+    await mountResults({
+        dimensions,
+        charts: {...RESULTS.charts, dimensions: [0, 1]},
+    });
+    expect(".o_icrm_results_numbers .text-warning-emphasis").toHaveCount(1);
+    expect(".o_icrm_results_numbers .text-warning-emphasis").toHaveText("0.55");
 });
 
 test("what is withheld is said: subjects by name, else how many sheets", async () => {
