@@ -28,7 +28,7 @@ def describe_charts(env, found):
 
     :return: dict: ``dimensions``: places of those shown in ``found["dimensions"]``,
         ``kinds``: {class of KANO: its name}, and ``radar``, ``bars``, ``kano``,
-        ``drivers``, each None where there is nothing to draw
+        ``drivers``, ``heat``, each None where there is nothing to draw
     """
     every = found["dimensions"]
     places = [
@@ -45,6 +45,7 @@ def describe_charts(env, found):
         "bars": _describe_bars(env, shown),
         "kano": _describe_kano(env, found["kano"], kinds),
         "drivers": _describe_drivers(env, found["drivers"] or []),
+        "heat": _describe_heat(shown, found.get("comparison", [])),
     }
 
 
@@ -228,3 +229,42 @@ def _is_clear(dot, middle):
         None not in ends and not ends[0] <= line <= ends[1]
         for ends, line in zip((dot["xs"], dot["ys"]), middle, strict=True)
     )
+
+
+def _describe_heat(dimensions, compared):
+    """Departments x dimensions: gaps where there are pairs, else means.
+
+    ``share`` runs from 0, the worst cell shown, to 1, the best; None for a cell that is
+    withheld.
+    """
+    rows = [row for row in compared if row["dimensions"]]
+    if len(rows) < 2 or len(dimensions) < 2:
+        return None
+    columns = [(str(dimension["id"]), dimension["name"]) for dimension in dimensions]
+    values = [
+        row["dimensions"][key]
+        for row in rows
+        for key, _name in columns
+        if row["dimensions"].get(key) is not None
+    ]
+    if not values:
+        return None
+    low, width = min(values), (max(values) - min(values)) or 1
+
+    def cell(value):
+        return {
+            "value": value,
+            "share": None if value is None else (value - low) / width,
+        }
+
+    return {
+        "columns": [name for _key, name in columns],
+        "rows": [
+            {
+                "name": row["name"],
+                "n": row["n"],
+                "cells": [cell(row["dimensions"].get(key)) for key, _name in columns],
+            }
+            for row in rows
+        ],
+    }

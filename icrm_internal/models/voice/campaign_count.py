@@ -17,6 +17,7 @@ import json
 from random import SystemRandom
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ...measures.disclosure import lowest_above, merge_groups
 from ...measures.tally import count_group
@@ -267,6 +268,11 @@ class CampaignCount:
             for (subject_id, question_id), some in enough.items()
             for text in some
         ]
+        themes = self.env["icrm.theme"]._find(
+            [vals["body"] for vals in kept], campaign.company_id
+        )
+        for vals, theme_ids in zip(kept, themes, strict=True):
+            vals["theme_ids"] = [Command.set(theme_ids)]
         comments = self.env["icrm.comment"].create(kept)
         if campaign.protection != "anonymous":
             authors = [text["p"] for some in enough.values() for text in some]

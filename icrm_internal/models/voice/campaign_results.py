@@ -55,6 +55,7 @@ class CampaignResults:
             "comparison": self._describe_comparison(domain, shown),
             "items": self._describe_items(figures),
             "comments": self._count_comments(subjects),
+            "themes": self._count_themes(subjects),
         }
         return {**found, "charts": describe_charts(self.env, found)}
 
@@ -256,6 +257,29 @@ class CampaignResults:
         if subjects:
             domain &= Domain("subject_id", "in", subjects.ids)
         return self.env["icrm.comment"].search_count(domain) or None
+
+    def _count_themes(self, subjects):
+        """Return [{"name", "n"}]: comments by theme, the commonest first.
+
+        Only themes of as many people as the minimum group: so many have written of it
+        in answer to one question about one subject.
+        """
+        domain = Domain("campaign_id", "=", self.campaign.id)
+        domain &= Domain("theme_ids", "!=", False)
+        if subjects:
+            domain &= Domain("subject_id", "in", subjects.ids)
+        counts, most = {}, {}
+        for theme, _question, _subject, count in self.env["icrm.comment"]._read_group(
+            domain, ["theme_ids", "question_id", "subject_id"], ["__count"]
+        ):
+            counts[theme] = counts.get(theme, 0) + count
+            most[theme] = max(most.get(theme, 0), count)
+        rows = [
+            {"name": theme.name, "n": count}
+            for theme, count in counts.items()
+            if most[theme] >= self.campaign.anonymity_threshold
+        ]
+        return sorted(rows, key=lambda row: (-row["n"], row["name"]))
 
     # -- figures -----------------------------------------------------------------------
 

@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from ..access import caller_values
-from ..access.actions import open_form
+from ..access.actions import open_form, show_message
 from ..access.groups import DESK, OFFICER
 from ..access.icrm_reason_mixin import ReasonStep
 
@@ -41,6 +42,10 @@ class IcrmComment(models.Model):
     )
     body = fields.Text(string="Comment", required=True, readonly=True)
     theme_ids = fields.Many2many("icrm.theme", string="Themes")
+    # That of all comments of a campaign: it does not say when one was written.
+    closed_on = fields.Date(
+        string="Campaign Closed", related="campaign_id.closed_on", compute_sudo=True
+    )
     author_text = fields.Char(string="Written By", compute="_compute_author_text")
     can_reveal = fields.Boolean(compute="_compute_author_text")
 
@@ -74,6 +79,25 @@ class IcrmComment(models.Model):
                 self.env._("Comments cannot be edited; only themes can be added.")
             )
         return super().write(vals)
+
+    def action_find_themes(self):
+        """Add to these comments the themes whose words they have; return how many got
+        one.
+
+        :raise AccessError: the caller may not tag comments
+        """
+        self.check_access("write")
+        tagged = 0
+        for company, comments in self.grouped("company_id").items():
+            found = self.env["icrm.theme"]._find(comments.mapped("body"), company)
+            for comment, theme_ids in zip(comments, found, strict=True):
+                if new := set(theme_ids) - set(comment.theme_ids.ids):
+                    comment.theme_ids = [Command.link(theme_id) for theme_id in new]
+                    tagged += 1
+        return show_message(
+            self.env._("%(count)s comments got a theme.", count=tagged),
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def action_reveal(self, reason):
         """Show the caller who wrote a confidential comment, on record.

@@ -10,6 +10,7 @@ from .entry_point import ASKS_REASON, EntryPoint
 METHODS = {
     "icrm.comment": {
         "action_icrm_ask_reason": ASKS_REASON,
+        "action_find_themes": EntryPoint("editor", "checks write access"),
         "action_make_need": EntryPoint("officer", "checks the group; opens a form"),
         "action_reveal": EntryPoint(
             "desk", "checks read access and the group", {"reason": "x"}

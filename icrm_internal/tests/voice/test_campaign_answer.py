@@ -95,6 +95,44 @@ class TestCampaignAnswer(CountedCommon):
         with self.assertRaisesRegex(UserError, "no results to respond to"):
             draft.action_create_public_answer()
 
+    # -- themes ------------------------------------------------------------------------
+
+    def test_themes_by_words(self):
+        """Found in both scripts and in other forms; counted from the minimum up."""
+        theme = self.env["icrm.theme"].create(
+            {"name": "Waiting", "words": "waiting, 等待; too slow"}
+        )
+        for body, wanted in (
+            ("We waited for days", True),
+            ("要等待很久", True),
+            ("It is too slow.", True),
+            ("Slow, too", False),
+            ("Friendly", False),
+        ):
+            with self.subTest(body=body):
+                found = self.env["icrm.theme"]._find([body], self.company)
+                self.assertEqual(found, [theme.ids if wanted else []])
+
+    def test_themes_are_counted_from_the_minimum_up(self):
+        themes = self.env["icrm.theme"].create([{"name": "Often"}, {"name": "Rare"}])
+        same = self.about_it.filtered(
+            lambda comment: comment.question_id == self.about_it[0].question_id
+        )
+        same[:5].theme_ids = themes[0]
+        same[:4].theme_ids |= themes[1]
+        found = self.campaign.with_user(self.officer).get_results()["themes"]
+        self.assertEqual(found, [{"name": "Often", "n": 5}])
+
+    def test_who_may_find_themes(self):
+        some = self.about_it[:2]
+        theme = self.env["icrm.theme"].create(
+            {"name": "Said", "words": some[0].body.split()[0]}
+        )
+        some.with_user(self.officer).action_find_themes()
+        self.assertIn(theme, some[0].theme_ids)
+        with self.assertRaises(AccessError):
+            some.with_user(self.it_head).action_find_themes()
+
     # -- needs -------------------------------------------------------------------------
 
     def test_comments_become_a_need(self):

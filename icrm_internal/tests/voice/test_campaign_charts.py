@@ -98,6 +98,31 @@ class TestCampaignCharts(TransactionCase):
         self.assertIsNone(drivers["middle"], "without intervals nothing is certain")
         self.assertEqual((drivers["low"][0], drivers["high"][0]), (57, 83))
 
+    def test_heat_map(self):
+        compared = [
+            {"name": "IT", "n": 9, "dimensions": {"1": -2, "2": 0}},
+            {"name": "HR", "n": 5, "dimensions": {"1": -1}},
+        ]
+        found = describe_charts(
+            self.env,
+            {
+                "dimensions": [
+                    dimension("A", -1) | {"id": 1},
+                    dimension("B") | {"id": 2},
+                ],
+                "kano": [],
+                "drivers": None,
+                "scale": None,
+                "comparison": compared,
+            },
+        )["heat"]
+        self.assertEqual(found["columns"], ["A", "B"])
+        self.assertEqual(
+            [[cell["share"] for cell in row["cells"]] for row in found["rows"]],
+            [[0, 1], [0.5, None]],
+        )
+        self.assertIsNone(self.charts()["heat"])
+
     def test_no_quarter_where_an_interval_crosses(self):
         def driver(name, importance, performance, half):
             return {

@@ -226,6 +226,16 @@ export class CampaignResults extends Component {
         }));
     }
 
+    /** From red, the worst of the map, over white to green, the best. */
+    heat(share) {
+        if (share === null) {
+            return "";
+        }
+        const strength = Math.abs(share - 0.5) * 0.9;
+        const color = share < 0.5 ? "206, 66, 87" : "0, 167, 141";
+        return `background-color: rgba(${color}, ${strength.toFixed(2)})`;
+    }
+
     get protection() {
         return {
             anonymous: _t("Anonymous: no one can find out who answered what."),

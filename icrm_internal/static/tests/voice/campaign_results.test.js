@@ -54,6 +54,7 @@ const RESULTS = {
     comparison: [],
     items: [],
     comments: null,
+    themes: [],
     charts: {
         dimensions: [],
         kinds: {},
