@@ -48,7 +48,9 @@ class CampaignResults:
             "scale": self._get_scale(),
             **self._describe_parts(shown, groups),
             "dimensions": self._describe_dimensions(figures, previous_figures),
-            "overall": self._describe_overall(figures, previous_figures),
+            "overall": self._describe_overall(
+                figures, previous_figures, self._get_company(subjects, groups)
+            ),
             "kano": self._describe_kano(domain, figures),
             **self._describe_drivers(figures),
             "trend": self._describe_trend(),
@@ -194,7 +196,8 @@ class CampaignResults:
                 domain &= Domain("id", "in", groups.ids)
             found = self.env["icrm.campaign.group"].search(domain)
             return sum(found.mapped("respondent_count"))
-        if groups or subjects != campaign._get_visible_subjects():
+        # sudo: how many subjects there are; heads see a part of them
+        if groups or len(subjects) != len(campaign.sudo().subject_ids):
             return None
         return campaign.response_count
 
@@ -345,12 +348,32 @@ class CampaignResults:
         # sudo: anyone who sees results may know what was asked
         return self.campaign.sudo().survey_id.question_ids
 
-    def _describe_overall(self, figures, previous):
-        overall = {}
+    def _get_company(self, subjects, groups):
+        """Return the figures of the whole campaign, to compare a part of it with.
+
+        As the caller: heads, who see their own part only, get nothing to subtract.
+        """
+        if not subjects and not groups:
+            return None
+        return self._get_figures(self._get_domain(subjects[:0], groups[:0]))
+
+    def _describe_overall(self, figures, previous, company):
+        """Return the figures of each measure, with what they are compared with:
+        ``previous``, ``company`` (the whole campaign, of its parts), ``external``."""
+        campaign, overall = self.campaign, {}
         for measure in ("servqual", "csat", "nps", "ces"):
             figure = getattr(figures, measure)()
             if figure:
                 figure["previous"] = previous and getattr(previous, measure)()
+                figure["company"] = company and getattr(company, measure)()
+                figure["external"] = (
+                    {
+                        "value": campaign.benchmark_value,
+                        "source": campaign.benchmark_source,
+                    }
+                    if campaign.benchmark_measure == measure
+                    else None
+                )
             overall[measure] = figure
         return overall
 

@@ -415,6 +415,22 @@ class IcrmCampaign(models.Model):
         help="A lower score in the first question prompts a why question.",
     )
 
+    # What the results are compared with, besides the waves before and the company
+    benchmark_measure = fields.Selection(
+        [
+            ("csat", "Satisfaction (CSAT)"),
+            ("nps", "Net Promoter Score (NPS)"),
+            ("ces", "Effort (CES)"),
+            ("servqual", "SERVQUAL"),
+        ],
+        string="External Benchmark",
+        tracking=True,
+    )
+    benchmark_value = fields.Float(tracking=True)
+    benchmark_source = fields.Char(
+        tracking=True, help="Who measured it, when, and where it is published."
+    )
+
     # You said, we did
     public_answer_ids = fields.One2many(
         "icrm.public.answer", "campaign_id", string="Published Response"
@@ -448,6 +464,11 @@ class IcrmCampaign(models.Model):
     _cooldown_days_check = models.Constraint(
         "CHECK (cooldown_days BETWEEN 0 AND 3650)",
         "The cool-down must be between 0 and 3,650 days.",
+    )
+    _benchmark_check = models.Constraint(
+        "CHECK (benchmark_measure IS NULL OR TRIM(COALESCE(benchmark_source, '')) <> ''"
+        ")",
+        "Name the source of the external benchmark.",
     )
     _wave_uniq = models.UniqueIndex(
         "(series_id, wave) WHERE series_id IS NOT NULL",

@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from random import Random
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .counted_common import CountedCommon
 
@@ -134,6 +137,35 @@ class TestResults(CountedCommon):
         spread = next(item for item in found["items"] if item["measure"] == "nps")
         self.assertEqual(len(spread["counts"]), 11)
         self.assertEqual(sum(count["n"] for count in spread["counts"]), 14)
+
+    def test_compared_with_the_whole_and_a_value_from_outside(self):
+        group = self.campaign.group_ids.filtered(lambda group: group.name == "Large")
+        whole = self._results(self.officer)
+        self.assertIsNone(whole["overall"]["csat"]["company"])
+        self.assertIsNone(whole["overall"]["csat"]["external"])
+        self.campaign.with_user(self.officer).write(
+            {
+                "benchmark_measure": "csat",
+                "benchmark_value": 81.5,
+                "benchmark_source": "Industry survey 2026",
+            }
+        )
+        part = self._results(self.officer, group_ids=group.ids)
+        csat = part["overall"]["csat"]
+        self.assertEqual(csat["company"]["value"], whole["overall"]["csat"]["value"])
+        self.assertEqual(
+            csat["external"], {"value": 81.5, "source": "Industry survey 2026"}
+        )
+        self.assertIsNone(part["overall"]["nps"]["external"])
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.campaign.with_user(self.officer).benchmark_source = " "
+            self.env.flush_all()
+
+    def test_people_are_not_ratings(self):
+        whole = self._results(self.officer)
+        self.assertEqual(whole["people"], self.campaign.response_count)
+        about_it = self._results(self.officer, subject_ids=self.about_it.ids)
+        self.assertEqual(about_it["people"], 14)
 
     def test_a_group_alone(self):
         group = self.campaign.group_ids.filtered(lambda group: group.name == "Large")

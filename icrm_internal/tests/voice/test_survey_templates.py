@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -124,6 +125,8 @@ class TestSurveyTemplates(InstrumentCommon):
     def test_each_kind_can_be_added(self):
         Add = self.env["icrm.survey.add"]
         for kind, _label in Add._fields["kind"].selection:
+            if kind == "bank":
+                continue
             survey = self._survey()
             services = self.service if kind == "kano_service" else ()
             self._add(survey, kind, services=services)
@@ -133,6 +136,45 @@ class TestSurveyTemplates(InstrumentCommon):
             if kind not in ("kano", "text"):
                 with self.subTest(kind), self.assertRaisesRegex(UserError, "already"):
                     self._add(survey, kind, services=services)
+
+    def test_picked_from_other_surveys(self):
+        """Of a pair both, numbered after those that are there; templates stay."""
+        one, other = self._survey(), self._survey()
+        self._add(one, "kano")
+        self._add(other, "kano_service", services=self.service)
+        self._add(other, "csat")
+        picked = one.question_ids[0] | other.question_ids[-1]
+        Add = self.env["icrm.survey.add"].with_user(self.officer)
+        survey = self._survey()
+        self._add(survey, "kano_service", services=self.service)
+
+        def pick(questions):
+            Add.create(
+                {
+                    "survey_id": survey.id,
+                    "kind": "bank",
+                    "question_ids": [Command.set(questions.ids)],
+                }
+            ).action_add()
+
+        with self.assertRaisesRegex(UserError, "Choose the questions"):
+            pick(picked.browse())
+        pick(picked)
+        self.assertEqual(survey.question_ids.mapped("icrm_pair"), [1, 1, 2, 2, 0])
+        self.assertFalse(survey.icrm_problems)
+        self.assertEqual(len(one.question_ids), 16)
+        with self.assertRaisesRegex(UserError, "already has these"):
+            pick(other.question_ids[-1])
+        stranger = self.env["survey.survey"].create(
+            {
+                "title": "Theirs",
+                "question_and_page_ids": [
+                    Command.create({"title": "x", "question_type": "char_box"})
+                ],
+            }
+        )
+        with self.assertRaises((AccessError, UserError)):
+            pick(stranger.question_ids)
 
     def test_kano_pairs_of_services(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -36,12 +36,20 @@ class IcrmSurveyAdd(models.TransientModel):
             ("nps", "Net Promoter Score (NPS)"),
             ("ces", "Effort (CES)"),
             ("text", "What should we do better?"),
+            ("bank", "Questions of other surveys"),
         ],
         required=True,
         default="csat",
         string="Questions",
     )
     service_ids = fields.Many2many("icrm.service", string="Services")
+    question_ids = fields.Many2many(
+        "survey.question",
+        string="Picked Questions",
+        domain="[('survey_id.survey_type', '=', 'icrm'), "
+        "('survey_id', '!=', survey_id), ('is_page', '=', False)]",
+        help="Of a pair, both are added.",
+    )
     functional = fields.Char(
         string="If Present", default=lambda self: self._functional()
     )
@@ -67,6 +75,8 @@ class IcrmSurveyAdd(models.TransientModel):
         self.survey_id._icrm_refuse_change()
         if self.kind == "kano_service":
             self._add_services()
+        elif self.kind == "bank":
+            self._add_picked()
         elif self.kind == "text":
             self._copy(self._template("survey_nps").question_ids[-1])
         else:
@@ -122,6 +132,43 @@ class IcrmSurveyAdd(models.TransientModel):
                     section = None
                 pair = question.icrm_pair
                 self._copy(question, icrm_pair=pair and pair + above)
+
+    def _add_picked(self):
+        """Copy the picked questions; of a pair both, with a number of its own here."""
+        self.question_ids.check_access("read")
+        picked = self.question_ids.filtered(
+            lambda question: question._icrm_is_ours() and not question.is_page
+        )
+        if not picked:
+            raise UserError(self.env._("Choose the questions to add."))
+        single = {"csat", "nps", "ces"}
+        asked = self.survey_id.question_ids.mapped("icrm_measure")
+        if single.intersection(asked, picked.mapped("icrm_measure")):
+            raise UserError(
+                self.env._(
+                    "“%(survey)s” already has these questions.",
+                    survey=self.survey_id.title,
+                )
+            )
+        for question in picked.filtered("icrm_pair"):
+            picked |= question.survey_id.question_ids.filtered(
+                lambda other, question=question: (
+                    (other.icrm_measure, other.icrm_pair)
+                    == (question.icrm_measure, question.icrm_pair)
+                )
+            )
+        pairs = {}
+        for question in picked.sorted(
+            lambda question: (question.survey_id.id, question.sequence, question.id)
+        ):
+            measure, pair = question.icrm_measure, question.icrm_pair
+            if not pair:
+                self._copy(question)
+                continue
+            key = (question.survey_id, measure, pair)
+            if key not in pairs:
+                pairs[key] = self._last_pair(measure) + 1
+            self._copy(question, icrm_pair=pairs[key])
 
     def _add_services(self):
         """Add a KANO pair for each service, its sentences in every language."""

@@ -193,6 +193,17 @@ export class CampaignResults extends Component {
                 _t("previously: %s", this.number(figure.previous.value, digits))
             );
         }
+        if (figure.company && figure.company.value !== null) {
+            parts.push(_t("all: %s", this.number(figure.company.value, digits)));
+        }
+        if (figure.external) {
+            parts.push(
+                _t("%(source)s: %(value)s", {
+                    source: figure.external.source,
+                    value: this.number(figure.external.value, digits),
+                })
+            );
+        }
         return parts.join(" · ");
     }
 

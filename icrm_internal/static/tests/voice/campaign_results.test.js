@@ -142,6 +142,26 @@ test("the bar of recommendation; several ratings of one person are not people", 
     ]);
 });
 
+test("a part is compared with the whole, and with what was typed in", async () => {
+    await mountResults({
+        overall: {
+            ...RESULTS.overall,
+            csat: {
+                value: 80,
+                low: 70,
+                high: 90,
+                n: 13,
+                previous: null,
+                company: {value: 75},
+                external: {value: 0, source: "Industry 2026"},
+            },
+        },
+    });
+    expect(tile("csat")).toHaveText(
+        "Satisfied\n80 %\n70 to 90 · 13 people · all: 75 · Industry 2026: 0"
+    );
+});
+
 test("an alpha below 0.7 is flagged", async () => {
     const dimensions = [
         dimension(1, "Speed", {alpha: 0.55, alpha_low: true}),
