@@ -218,6 +218,15 @@ export class CampaignResults extends Component {
             : _t("%s people", n);
     }
 
+    /** What the column n of the dimensions counts. */
+    get unit() {
+        const {people} = this.state.results;
+        const isKnown = people !== null && people !== undefined;
+        return isKnown && this.charts.dimensions.every(({n}) => n <= people)
+            ? _t("People")
+            : _t("Ratings");
+    }
+
     /** The bar that people know: who would recommend, and who would not. */
     get npsBar() {
         const {nps} = this.state.results.overall;

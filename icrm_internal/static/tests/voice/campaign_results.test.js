@@ -416,7 +416,7 @@ test("classes of features, single questions and their spread", async () => {
         "0.20",
         "-0.90",
     ]);
-    expect("section:eq(1)").toHaveText(/n = 4/);
+    expect("section:eq(1)").toHaveText(/4 people/);
     expect("section:eq(1)").not.toHaveText(/mean/);
     const [first, second] = [0, 1].map(
         (place) => queryOne(`.o_icrm_results_spread_bar:eq(${place})`).style.width
