@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Scores made of several parts, some of which may be missing."""
 
+from .rounding import half_up
+
 
 def weighted_score(parts):
     """Return the weighted mean of *parts* as a score from 0 to 100, or None.
@@ -17,7 +19,8 @@ def weighted_score(parts):
     total = sum(weight for weight, _value in known)
     if not total:
         return None
-    return round(100 * sum(weight * value for weight, value in known) / total)
+    score = 100 * sum(weight * value for weight, value in known) / total
+    return int(half_up(score, 0))
 
 
 def linear_score(value, floor, target):

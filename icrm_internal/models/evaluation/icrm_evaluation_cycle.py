@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...measures import rounding
 from ...measures.disclosure import merge_groups
 from ...measures.drawing import COLORS
 from ...measures.scoring import weighted_score
@@ -1164,7 +1165,8 @@ class IcrmEvaluationCycle(models.Model):
             providers[score.department_id.id] = {
                 "id": score.department_id.id,
                 "name": score._get_department_name(),
-                "score": score.score,
+                # As published, corrections included.
+                "score": score.final_score,
             }
             rated = score._get_groups(own)
             for group in rated:
@@ -1224,7 +1226,7 @@ class IcrmEvaluationCycle(models.Model):
         total = sum(part["n"] for part in parts)
         if not total:
             return None
-        return round(sum(part["score"] * part["n"] for part in parts) / total, 1)
+        return rounding.points(sum(part["score"] * part["n"] for part in parts) / total)
 
     @api.model
     def _get_pairs(self, providers, grid):

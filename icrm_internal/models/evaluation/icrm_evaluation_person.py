@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class IcrmEvaluationPerson(models.Model):
@@ -68,3 +69,13 @@ class IcrmEvaluationPerson(models.Model):
             cell.average = (
                 cell.total / cell.response_count if cell.response_count else 0
             )
+
+    def _read_group_select(self, aggregate_spec, query):
+        # A mean over cells weighs them by their answers, as every screen does.
+        if aggregate_spec == "average:avg":
+            return SQL(
+                "SUM(%s)::float / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, "total", query),
+                self._field_to_sql(self._table, "response_count", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 
 class IcrmEvaluationResult(models.Model):
@@ -71,6 +72,16 @@ class IcrmEvaluationResult(models.Model):
             cell.average = (
                 cell.total / cell.response_count if cell.response_count else 0
             )
+
+    def _read_group_select(self, aggregate_spec, query):
+        # A mean over cells weighs them by their answers, as every screen does.
+        if aggregate_spec == "average:avg":
+            return SQL(
+                "SUM(%s)::float / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, "total", query),
+                self._field_to_sql(self._table, "response_count", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
 
     def _get_sums(self):
         """Return (criterion, number of scores, their sum) of each cell."""

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools.misc import formatLang
 
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action, open_dialog
+from ..access.number_formatter import NumberFormatter
 from ..customer import department_names
 
 RELEASED = {
@@ -241,7 +241,7 @@ class IcrmEvaluationScore(models.Model):
                 criterion.name,
                 f"{criterion.weight:g}",
                 self._render_bar(own["share"]),
-                formatLang(self.env, own["mean"], digits=1),
+                NumberFormatter(self.env).format_points(own["mean"]),
                 own["n"],
             )
             for criterion, own in self._get_criteria().items()

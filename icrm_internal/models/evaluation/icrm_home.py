@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from ..access.groups import AUDITOR, OFFICER
 from ..access.home_parts import (
@@ -14,6 +14,7 @@ from ..access.home_parts import (
     row,
     task,
 )
+from ..access.number_formatter import NumberFormatter
 from ..request.request_tasks import TASK_LIMIT
 
 OVERVIEW = "icrm_internal.icrm_scorecard_action_overview"
@@ -100,6 +101,7 @@ class IcrmHome(models.AbstractModel):
         )
         if not card:
             return []
+        format_points = NumberFormatter(self.env).format_points
         note = card.period_name
         if len(departments) > 1:
             note = f"{card.department_name}, {note}"
@@ -107,13 +109,13 @@ class IcrmHome(models.AbstractModel):
             note = self.env._(
                 "%(period)s; before: %(score)s",
                 period=note,
-                score=formatLang(self.env, card.previous_score, digits=1),
+                score=format_points(card.previous_score),
             )
         return [
             figure(
                 "scorecard",
                 self.env._("Scorecard"),
-                formatLang(self.env, card.final_score, digits=1),
+                format_points(card.final_score),
                 opens_record(card, "icrm_internal.icrm_scorecard_action"),
                 note,
             )
@@ -148,6 +150,7 @@ class IcrmHome(models.AbstractModel):
             & Domain("period_kind", "=", latest.period_kind)
             & Domain("date_from", "=", latest.date_from)
         ).sorted("final_score")
+        format_points = NumberFormatter(self.env).format_points
         return [
             block(
                 "scorecards",
@@ -159,11 +162,11 @@ class IcrmHome(models.AbstractModel):
                         opens_record(card, "icrm_internal.icrm_scorecard_action"),
                         self.env._(
                             "%(score)s, before %(before)s",
-                            score=formatLang(self.env, card.final_score, digits=1),
-                            before=formatLang(self.env, card.previous_score, digits=1),
+                            score=format_points(card.final_score),
+                            before=format_points(card.previous_score),
                         )
                         if card.has_previous
-                        else formatLang(self.env, card.final_score, digits=1),
+                        else format_points(card.final_score),
                     )
                     for card in cards[:TASK_LIMIT]
                 ],

@@ -13,8 +13,8 @@ from ...measures import period, trend
 from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_form, open_list
+from ..access.number_formatter import NumberFormatter
 from .icrm_kpi import ENTERED, PERIOD_KINDS
-from .number_formatter import NumberFormatter
 
 LIMIT = 1e12
 
@@ -224,7 +224,7 @@ class IcrmKpiValue(models.Model):
                 rows += [
                     (floor, formatter.format_value(value.floor, value.unit)),
                     (target, value.target_text),
-                    (score, formatter.format_number(value.score)),
+                    (score, formatter.format_points(value.score)),
                 ]
             else:
                 rows.append((score, none))

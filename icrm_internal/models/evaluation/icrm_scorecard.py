@@ -10,14 +10,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
 
-from ...measures import drawing, period, trend
+from ...measures import drawing, period, rounding, trend
 from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
 from ..access.jobs import run_each
+from ..access.number_formatter import NumberFormatter
 from ..customer import department_names
 from . import scorecard_rows
 from .icrm_kpi import PERIOD_KINDS, format_period
@@ -194,10 +194,12 @@ class IcrmScorecard(models.Model):
 
     @api.depends("score", "previous_score", "has_score", "has_previous")
     def _compute_change(self):
-        """Compare the computed scores, without corrections."""
+        """Compare the computed scores as they are published, without corrections."""
         for card in self:
             known = card.has_score and card.has_previous
-            card.change = card.score - card.previous_score if known else 0
+            card.change = (
+                rounding.change(card.previous_score, card.score) if known else 0
+            )
 
     def _write_sql(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
@@ -347,7 +349,7 @@ class IcrmScorecard(models.Model):
         lost = single.filtered(
             lambda line: line.has_previous_score and not line.has_score
         )
-        points = ("+" if other > 0 else "") + formatLang(self.env, other, digits=1)
+        points = NumberFormatter(self.env).format_change(other)
         parts = []
         if gained:
             names = ", ".join(gained.kpi_id.mapped("name"))
@@ -379,10 +381,10 @@ class IcrmScorecard(models.Model):
 
     def _get_notified_people(self):
         """Return what a mail or a card says in short."""
+        formatter = NumberFormatter(self.env)
         return {
-            "score": formatLang(self.env, self.final_score, digits=1),
-            "change": ("+" if self.change > 0 else "")
-            + formatLang(self.env, self.change, digits=1),
+            "score": formatter.format_points(self.final_score),
+            "change": formatter.format_change(self.change),
             "reasons": self._get_reasons(),
         }
 
@@ -791,12 +793,14 @@ class IcrmScorecard(models.Model):
             "date_from": fields.Date.to_string(self.date_from),
             "state": self.state,
             "score": self.final_score if self.has_score else None,
-            "computed": self.score if self.has_score else None,
-            "previous": self.previous_score if self.has_previous else None,
+            "computed": rounding.points(self.score) if self.has_score else None,
+            "previous": rounding.points(self.previous_score)
+            if self.has_previous
+            else None,
             "change": self.change if self.has_score and self.has_previous else None,
             "rank": self.rank,
             "rank_of": self.rank_of,
-            "known": self.known_share,
+            "known": rounding.points(self.known_share),
             "is_covered": self._is_covered(),
             "missing": self._get_missing(),
             "reasons": self._get_reasons(),
@@ -846,6 +850,7 @@ class IcrmScorecard(models.Model):
         if not self.line_ids:
             return None
         history = defaultdict(dict)
+        format_number = NumberFormatter(self.env).format_number
         points = ["scorecard_id", "kpi_id", "has_value", "value"]
         for line in Line.search_fetch([("scorecard_id", "in", past.ids)], points):
             history[line.kpi_id.id][line.scorecard_id.id] = line
@@ -863,18 +868,18 @@ class IcrmScorecard(models.Model):
                 if line.target != line.floor
                 else None,
                 "floor": line._format_value(line.floor),
-                "score": line.score if line.has_score else None,
+                "score": line._get_points(),
                 "weight": line.weight,
-                "share": line.share,
-                "numerator": self._format_number(line.numerator),
-                "denominator": self._format_number(line.denominator),
+                "share": rounding.points(line.share),
+                "numerator": format_number(line.numerator),
+                "denominator": format_number(line.denominator),
                 "n": line.case_count,
                 "previous": line._format_value(line.previous_value)
                 if line.has_previous
                 else None,
                 "trend": line._get_trend(),
                 "arrow": line._get_arrow(),
-                "change": line.change,
+                "change": rounding.points(line.change),
                 "rank": line.rank,
                 "rank_of": line.rank_of,
                 "reason": line._get_reason(),
@@ -891,9 +896,6 @@ class IcrmScorecard(models.Model):
             target = None if line["is_group"] else line["target_value"]
             line["curve"] = drawing.curve(values, target) if len(values) > 1 else None
         return found
-
-    def _format_number(self, number):
-        return formatLang(self.env, number, digits=0 if number == int(number) else 2)
 
     @api.model
     def _get_point(self, line, card):
@@ -940,11 +942,14 @@ class IcrmScorecard(models.Model):
         lines = Line.search_fetch([("scorecard_id", "in", cards.ids)], CELL)
         cells = defaultdict(dict)
         places = {}
+        format_value = NumberFormatter(self.env).format_value
         for line in lines:
             cells[line.scorecard_id.id][line.kpi_id.id] = {
                 "id": line.id,
-                "score": line.score if line.has_score else None,
-                "value": line._format_value(line.value) if line.has_value else None,
+                "score": line._get_points(),
+                "value": format_value(line.value, line.kpi_id.unit)
+                if line.has_value
+                else None,
                 "trend": line._get_trend(),
                 "arrow": line._get_arrow(),
             }
@@ -983,7 +988,7 @@ class IcrmScorecard(models.Model):
                     if card.has_score and card.has_previous
                     else None,
                     "rank": card.rank,
-                    "known": card.known_share,
+                    "known": rounding.points(card.known_share),
                     "is_covered": card._is_covered(),
                     "cells": cells[card.id],
                 }
@@ -992,6 +997,20 @@ class IcrmScorecard(models.Model):
             "can_run": self.env.user.has_group(OFFICER),
             "colors": drawing.COLORS,
         }
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Return fields with the digits that scores are published with.
+
+        Not as digits of the columns: these are what the checksum of what was frozen
+        was made of.
+        """
+        found = super().fields_get(allfields, attributes)
+        if not attributes or "digits" in attributes:
+            for name in ("score", "known_share", "previous_score"):
+                if name in found:
+                    found[name]["digits"] = (16, rounding.POINTS)
+        return found
 
     @api.model
     def _get_period_name(self, kind, first):
@@ -1116,7 +1135,7 @@ class IcrmScorecard(models.Model):
         first, last = cards[0].period_name, cards[-1].period_name
         return {
             "name": first if first == last else f"{first} – {last}",
-            "score": sum(scores) / len(scores) if scores else None,
+            "score": rounding.points(sum(scores) / len(scores)) if scores else None,
             "count": len(cards),
         }
 
@@ -1177,7 +1196,9 @@ class IcrmScorecard(models.Model):
                 row[side] = (
                     pooled["line"]._format_value(pooled["value"]) if pooled else None
                 )
-                row[f"score_{side}"] = pooled["score"] if pooled else None
+                row[f"score_{side}"] = (
+                    rounding.points(pooled["score"]) if pooled else None
+                )
                 row[f"n_{side}"] = pooled["n"] if pooled else 0
             rows.append(row)
         return rows

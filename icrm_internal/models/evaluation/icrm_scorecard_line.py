@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import formatLang
 
-from ...measures import trend
+from ...measures import rounding, trend
+from ..access.number_formatter import NumberFormatter
 
 # Less than that moves nothing worth a sentence.
 LEAST = 0.1
@@ -77,36 +77,36 @@ class IcrmScorecardLine(models.Model):
     unit = fields.Selection(related="kpi_id.unit")
     direction = fields.Selection(related="kpi_id.direction")
     has_value = fields.Boolean(string="Has Data", readonly=True)
-    value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
-    numerator = fields.Float(readonly=True, digits=(16, 6))
-    denominator = fields.Float(readonly=True, digits=(16, 6))
+    value = fields.Float(readonly=True, aggregator="avg", digits=(16, 2))
+    numerator = fields.Float(readonly=True, digits=(16, 2))
+    denominator = fields.Float(readonly=True, digits=(16, 2))
     case_count = fields.Integer(string="Cases", readonly=True)
     floor = fields.Float(
-        readonly=True, aggregator=None, digits=(16, 6), string="Minimum"
+        readonly=True, aggregator=None, digits=(16, 2), string="Minimum"
     )
-    target = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    target = fields.Float(readonly=True, aggregator=None, digits=(16, 2))
     has_score = fields.Boolean(readonly=True)
-    score = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    score = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))
     weight = fields.Float(
         readonly=True,
         aggregator=None,
-        digits=(16, 6),
+        digits=(16, 2),
         help="Weight among its siblings.",
     )
     share = fields.Float(
         readonly=True,
         aggregator=None,
-        digits=(16, 6),
+        digits=(16, 1),
         help="Weight in the whole scorecard, in percent of indicators with data.",
     )
     has_previous = fields.Boolean(readonly=True)
-    previous_value = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    previous_value = fields.Float(readonly=True, aggregator="avg", digits=(16, 2))
     has_previous_score = fields.Boolean(readonly=True)
-    previous_score = fields.Float(readonly=True, aggregator="avg", digits=(16, 6))
+    previous_score = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))
     change = fields.Float(
         readonly=True,
         aggregator=None,
-        digits=(16, 6),
+        digits=(16, 1),
         help="Points by which it moved the total score since the previous period.",
     )
     rank = fields.Integer(readonly=True, aggregator=None)
@@ -125,8 +125,8 @@ class IcrmScorecardLine(models.Model):
         ondelete="restrict",
         help="The service with the biggest influence.",
     )
-    cause_change = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
-    cause_value = fields.Float(readonly=True, aggregator=None, digits=(16, 6))
+    cause_change = fields.Float(readonly=True, aggregator=None, digits=(16, 2))
+    cause_value = fields.Float(readonly=True, aggregator=None, digits=(16, 2))
     cause_case_count = fields.Integer(
         string="Cause Cases", readonly=True, aggregator=None
     )
@@ -185,14 +185,11 @@ class IcrmScorecardLine(models.Model):
 
     def _format_value(self, number):
         """Return *number* with the unit of the indicator."""
-        _ = self.env._
-        number = round(number, 1)
-        text = formatLang(self.env, number, digits=0 if number == int(number) else 1)
-        return {
-            "percent": _("%(number)s %%", number=text),
-            "hours": _("%(number)s h", number=text),
-            "days": _("%(number)s days", number=text),
-        }.get(self.kpi_id.unit, text)
+        return NumberFormatter(self.env).format_value(number, self.kpi_id.unit)
+
+    def _get_points(self):
+        """Return the score as it is published, None without one."""
+        return rounding.points(self.score) if self.has_score else None
 
     def _compare(self):
         """Return the :class:`.Trend` since the period before, None without one."""
@@ -225,7 +222,7 @@ class IcrmScorecardLine(models.Model):
             "kpi": self.kpi_id.name,
             "before": self._format_value(self.previous_value),
             "now": self._format_value(self.value),
-            "points": formatLang(self.env, abs(self.change), digits=1),
+            "points": NumberFormatter(self.env).format_points(abs(self.change)),
         }
         if self.change > 0:
             text = _(

@@ -13,6 +13,8 @@ head of the table first.
 from odoo import fields
 from odoo.fields import Domain
 
+from ...measures import rounding
+
 
 def department_rows(cards):
     _ = cards.env._
@@ -39,12 +41,12 @@ def department_rows(cards):
                 card.department_id.manager_id.name or "",
                 card.period_name,
                 card.final_score if card.has_score else None,
-                card.score if card.has_score else None,
+                rounding.points(card.score) if card.has_score else None,
                 card.correction_total,
-                card.previous_score if card.has_previous else None,
+                rounding.points(card.previous_score) if card.has_previous else None,
                 card.rank or None,
                 card.rank_of or None,
-                card.known_share,
+                rounding.points(card.known_share),
                 fields.Date.to_string(card.published_on),
             ]
         )
@@ -73,13 +75,13 @@ def indicator_rows(cards):
             [
                 line.scorecard_id.department_id.complete_name,
                 line.kpi_id.name,
-                line.value,
+                rounding.value(line.value),
                 None if line.is_group else line.case_count,
-                line.floor if scored else None,
-                line.target if scored else None,
-                line.score if scored else None,
-                line.share,
-                line.change,
+                rounding.value(line.floor) if scored else None,
+                rounding.value(line.target) if scored else None,
+                line._get_points(),
+                rounding.points(line.share),
+                rounding.points(line.change),
             ]
         )
     return rows

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from ...measures.scoring import weighted_score
 from ..access import company_day
 from ..access.actions import open_action, open_form
+from ..access.number_formatter import NumberFormatter
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from ..request.sla_sql import MET, OPEN
@@ -558,13 +559,14 @@ class IcrmRelationship(models.Model):
             "<td class='text-end'>%s</td></tr>"
         )
         values = self._get_health_values(figures)
+        format_share = NumberFormatter(self.env).format_share
         rows = [
             row
             % (
                 labels[part],
                 _("no data yet")
                 if values[part] is None
-                else f"{100 * values[part]:.0f} %",
+                else f"{format_share(100 * values[part])} %",
                 "–" if values[part] is None else weight,
             )
             for part, weight in HEALTH_WEIGHTS.items()

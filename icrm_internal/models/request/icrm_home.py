@@ -5,10 +5,11 @@ import math
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.home_parts import block, figure, link, opens, opens_record, row
+from ..access.number_formatter import NumberFormatter
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 from .hr_department import PERIOD
@@ -21,8 +22,8 @@ WEEK = datetime.timedelta(days=7)
 
 
 def format_share(env, share):
-    """Return a share of 1 as a whole percentage."""
-    return f"{formatLang(env, share * 100, digits=0)}%"
+    """Return a share of 1 in percent, as it is published."""
+    return f"{NumberFormatter(env).format_share(100 * share)}%"
 
 
 def get_trend(now, now_count, before, before_count):
@@ -374,7 +375,7 @@ class IcrmHome(models.AbstractModel):
             figure(
                 "satisfaction",
                 self.env._("Satisfaction"),
-                formatLang(self.env, total / count, digits=1),
+                NumberFormatter(self.env).format_points(total / count),
                 opens("icrm_internal.hr_department_action_overview_open"),
                 self.env._("of 5 stars, n %(count)s", count=count),
             )

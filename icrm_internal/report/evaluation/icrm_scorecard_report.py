@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ...measures.drawing import color_of
+from ...models.access.number_formatter import NumberFormatter
 
 
 class ReportIcrmScorecard(models.AbstractModel):
@@ -15,12 +16,16 @@ class ReportIcrmScorecard(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         cards = self.env["icrm.scorecard"].browse(docids)
         cards.check_access("read")
+        formatter = NumberFormatter(self.env)
         return {
             "doc_ids": docids,
             "doc_model": cards._name,
             "docs": cards,
             "reports": [self._get_report(card) for card in cards],
             "color": color_of,
+            "points": formatter.format_points,
+            "change": formatter.format_change,
+            "share": formatter.format_share,
         }
 
     @api.model

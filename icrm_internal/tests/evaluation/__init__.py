@@ -10,6 +10,7 @@ from . import (
     test_evaluation_attacker,
     test_evaluation_results,
     test_evaluation_tour,
+    test_figures_walk,
     test_kpi_compute,
     test_kpi_definition,
     test_kpi_entry,

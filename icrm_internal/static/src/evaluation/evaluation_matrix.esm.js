@@ -5,7 +5,8 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {scoreColor, signed} from "./scorecard_tools.esm";
+import {decimal, points, signed} from "../figures.esm";
+import {scoreColor} from "./scorecard_tools.esm";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
@@ -24,7 +25,9 @@ export class EvaluationMatrix extends Component {
         this.action = useService("action");
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
-        this.signed = signed;
+        Object.assign(this, {signed});
+        // Scores of evaluations are whole.
+        this.whole = (score) => decimal(score, 0);
         this.state = useState({
             matrix: null,
             cycles: [],
@@ -76,7 +79,9 @@ export class EvaluationMatrix extends Component {
     }
 
     text(cell) {
-        return this.state.compare ? signed(this.difference(cell)) : `${cell.score}`;
+        return this.state.compare
+            ? signed(this.difference(cell))
+            : this.whole(cell.score);
     }
 
     /** Red to green for scores; blue for milder, orange for stricter than the others. */
@@ -98,9 +103,9 @@ export class EvaluationMatrix extends Component {
             {
                 evaluator: cell.group || evaluator.name,
                 provider: provider.name,
-                score: cell.score,
+                score: this.whole(cell.score),
                 n: cell.n,
-                others: cell.others === null ? "–" : cell.others.toFixed(1),
+                others: points(cell.others),
             }
         );
     }

@@ -1,7 +1,8 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {points, share, signed} from "../figures.esm";
+import {scoreColor, trendIcon} from "./scorecard_tools.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -18,7 +19,7 @@ export class Scorecard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        Object.assign(this, {scoreText, signed, trendIcon});
+        Object.assign(this, {points, share, signed, trendIcon});
         this.scoreColor = (score, isCovered) =>
             scoreColor(score, this.state.card.colors, isCovered);
         this.state = useState({card: null, open: {}});
@@ -36,10 +37,7 @@ export class Scorecard extends Component {
 
     get headLabel() {
         return this.state.card.history
-            .map(
-                (point) =>
-                    `${point.period}: ${point.score === null ? "–" : point.score.toFixed(1)}`
-            )
+            .map((point) => `${point.period}: ${points(point.score)}`)
             .join("\n");
     }
 
@@ -48,7 +46,7 @@ export class Scorecard extends Component {
             "No data: %(names)s. Their weight goes to the others of their group; %(known)s % of the weight has data.",
             {
                 names: this.state.card.missing.join(", "),
-                known: Math.round(this.state.card.known),
+                known: share(this.state.card.known),
             }
         );
     }

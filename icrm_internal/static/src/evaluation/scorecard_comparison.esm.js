@@ -1,7 +1,8 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {points, signed} from "../figures.esm";
+import {scoreColor, trendIcon} from "./scorecard_tools.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {PerformanceTabs} from "./performance_tabs.esm";
@@ -27,7 +28,7 @@ export class ScorecardComparison extends Component {
             {key: "first", label: _t("First period")},
             {key: "second", label: _t("Second period")},
         ];
-        Object.assign(this, {scoreText, signed, trendIcon});
+        Object.assign(this, {points, signed, trendIcon});
         this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
         this.state = useState({found: null, mode: "periods", baseline: ""});
         const context = this.props.action.context || {};

@@ -2,7 +2,8 @@
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
-import {scoreColor, scoreText, signed, trendIcon} from "./scorecard_tools.esm";
+import {points, share, signed} from "../figures.esm";
+import {scoreColor, trendIcon} from "./scorecard_tools.esm";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
@@ -30,11 +31,10 @@ export class ScorecardOverview extends Component {
         this.ui = useService("ui");
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
-        Object.assign(this, {scoreText, signed, trendIcon});
+        Object.assign(this, {points, share, signed, trendIcon});
         this.scoreColor = (score, isCovered) =>
             scoreColor(score, this.state.found.colors, isCovered);
-        this.coverText = (row) =>
-            _t("%s % of the weight has data", Math.round(row.known));
+        this.coverText = (row) => _t("%s % of the weight has data", share(row.known));
         this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
         onWillStart(() => this.load());
     }
@@ -114,7 +114,7 @@ export class ScorecardOverview extends Component {
         }
         return _t(
             "Too little data for a rank: %s.",
-            rows.map((row) => `${row.name} (${Math.round(row.known)} %)`).join(", ")
+            rows.map((row) => `${row.name} (${share(row.known)} %)`).join(", ")
         );
     }
 
@@ -122,9 +122,7 @@ export class ScorecardOverview extends Component {
         return [
             `${row.name}: ${kpi.name}`,
             cell.value === null ? _t("no data") : cell.value,
-            cell.score === null
-                ? _t("no score")
-                : _t("Score %s", scoreText(cell.score)),
+            cell.score === null ? _t("no score") : _t("Score %s", points(cell.score)),
         ].join("\n");
     }
 

@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-/** What the screens of scorecards share: colours, signs. */
+/** What the screens of scorecards share: colours, arrows. */
 
 /**
  * The colour of a score; `colors`: [from which score on, colour], the best first.
@@ -12,21 +12,6 @@ export function scoreColor(score, colors, isCovered = true) {
     }
     const [, color] = colors.find(([least]) => score >= least) || colors.at(-1);
     return `background-color: ${color}; color: #222`;
-}
-
-export function scoreText(score) {
-    return score === null || score === undefined ? "–" : `${Math.round(score)}`;
-}
-
-export function signed(number, digits = 1) {
-    if (number === null || number === undefined) {
-        return "–";
-    }
-    const text = Math.abs(number).toFixed(digits);
-    if (Number(text) === 0) {
-        return "±0";
-    }
-    return number > 0 ? `+${text}` : `−${text}`;
 }
 
 /** The arrow is the direction, the colour says good or bad; no arrow within the noise. */

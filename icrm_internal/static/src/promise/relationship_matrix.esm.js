@@ -8,6 +8,7 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
+import {points, share} from "../figures.esm";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -176,9 +177,9 @@ export class RelationshipMatrix extends Component {
         }
         switch (this.state.measure) {
             case "met":
-                return `${Math.round(100 * one.resolution_met)}%`;
+                return `${share(100 * one.resolution_met)}%`;
             case "satisfaction":
-                return one.rating_avg.toFixed(1);
+                return points(one.rating_avg);
             case "volume":
                 return `${one.request_count}`;
             default:
@@ -209,8 +210,8 @@ export class RelationshipMatrix extends Component {
         });
     }
 
-    percent(share) {
-        return share === null ? _t("no data yet") : `${Math.round(100 * share)} %`;
+    percent(part) {
+        return part === null ? _t("no data yet") : `${share(100 * part)} %`;
     }
 
     facts(one) {
@@ -232,7 +233,7 @@ export class RelationshipMatrix extends Component {
                     one.rating_avg === null
                         ? _t("fewer than %s ratings", this.minimum)
                         : _t("%(average)s of 5, %(count)s ratings", {
-                              average: one.rating_avg.toFixed(1),
+                              average: points(one.rating_avg),
                               count: one.rating_count,
                           }),
             },

@@ -14,7 +14,7 @@ import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
-import {formatFloat} from "@web/views/fields/formatters";
+import {decimal} from "../figures.esm";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -115,9 +115,7 @@ export class CampaignResults extends Component {
     // -- words --
 
     number(value, digits = 2) {
-        return value === null || value === undefined
-            ? "–"
-            : formatFloat(value, {digits: [16, digits], trailingZeros: true});
+        return decimal(value, digits);
     }
 
     /** The tiles on top: each a value, how sure it is, and what it was before. */
@@ -130,7 +128,7 @@ export class CampaignResults extends Component {
             tile(
                 "participation",
                 _t("Answered"),
-                `${Math.round(100 * asked.rate)} %`,
+                `${decimal(100 * asked.rate, 0)} %`,
                 _t("%(answered)s of %(invited)s answered", asked)
             ),
         ];

@@ -111,7 +111,7 @@ test("too little of the weight has data: no colour, and the share says why", asy
     expect(queryOne(".o_icrm_scorecard_score").style.backgroundColor).toBe(
         "rgba(128, 128, 128, 0.12)"
     );
-    expect(".o_icrm_scorecard").toHaveText(/41 %/);
+    expect(".o_icrm_scorecard").toHaveText(/41\.2 %/);
     expect(".o_icrm_scorecard").toHaveText(/Too little for a rank or a colour/);
 });
 
@@ -149,7 +149,7 @@ test("a correction where nothing could be computed", async () => {
 test("what has no data is named, with how much weight has some", async () => {
     await mountCard({missing: ["成本", "Reopened"]});
     expect(".o_icrm_scorecard").toHaveText(
-        /No data: 成本, Reopened\. Their weight .* 83 % of the weight has data\./
+        /No data: 成本, Reopened\. Their weight .* 83\.4 % of the weight has data\./
     );
 });
 

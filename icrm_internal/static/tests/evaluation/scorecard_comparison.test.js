@@ -72,7 +72,7 @@ test("then and now, and what lies between", async () => {
         "80 %",
         "90 %",
         "",
-        "5075",
+        "50.075.4",
         "10 / 12",
     ]);
     expect("tbody .fa-arrow-up").toHaveCount(1);

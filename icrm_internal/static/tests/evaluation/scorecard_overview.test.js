@@ -101,7 +101,7 @@ test("without groups all indicators are shown at once", async () => {
 test("scores have colours and signs; no score is a dash", async () => {
     await mountOverview();
     const it = queryOne("tbody tr:eq(0) td:eq(0) button");
-    expect(it).toHaveText("80");
+    expect(it).toHaveText("80.0");
     expect(it.style.backgroundColor).toBe("rgb(1, 200, 1)");
     expect("tbody tr:eq(0) td:eq(1)").toHaveText("+2.0");
     expect("tbody tr:eq(2) td:eq(1).text-danger").toHaveText("−1.5");
@@ -249,7 +249,7 @@ test("who is hardly measured is named before it is final", async () => {
         ],
     });
     await contains(".o_icrm_overview_freeze").click();
-    expect(".modal-body").toHaveText(/Too little data for a rank: Legal \(41 %\)/);
+    expect(".modal-body").toHaveText(/Too little data for a rank: Legal \(40\.6 %\)/);
 });
 
 test("what is published is the period on the screen, not one typed beside it", async () => {

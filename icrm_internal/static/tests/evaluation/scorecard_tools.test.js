@@ -1,12 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {describe, expect, test} from "@odoo/hoot";
-import {
-    scoreColor,
-    scoreText,
-    signed,
-    trendIcon,
-} from "@icrm_internal/evaluation/scorecard_tools.esm";
+import {scoreColor, trendIcon} from "@icrm_internal/evaluation/scorecard_tools.esm";
 
 describe.current.tags("headless");
 
@@ -28,23 +23,6 @@ test("below all steps: the last one; no score: grey", () => {
     expect(scoreColor(null, COLORS)).toInclude("rgba(128, 128, 128");
     expect(scoreColor(undefined, COLORS)).toInclude("rgba(128, 128, 128");
     expect(scoreColor(100, COLORS, false)).toInclude("rgba(128, 128, 128");
-});
-
-test("a score is a whole number, none is a dash", () => {
-    expect(scoreText(71.5)).toBe("72");
-    expect(scoreText(0)).toBe("0");
-    expect(scoreText(null)).toBe("–");
-    expect(scoreText(undefined)).toBe("–");
-});
-
-test("a difference has its sign, and none where it rounds to nothing", () => {
-    expect(signed(3.25)).toBe("+3.3");
-    expect(signed(-3)).toBe("−3.0");
-    expect(signed(0)).toBe("±0");
-    expect(signed(-0.04)).toBe("±0");
-    expect(signed(0.4, 0)).toBe("±0");
-    expect(signed(-12.6, 0)).toBe("−13");
-    expect(signed(null)).toBe("–");
 });
 
 test("an arrow per trend, none without", () => {
