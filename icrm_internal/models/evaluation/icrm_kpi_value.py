@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import math
+from datetime import timedelta
 
 from markupsafe import Markup, escape
 
@@ -116,7 +117,7 @@ class IcrmKpiValue(models.Model):
     trend = fields.Selection(
         [("better", "Better"), ("same", "Unchanged"), ("worse", "Worse")],
         compute="_compute_previous",
-        help="Compared with the previous period.",
+        help="Compared with the previous period, once this one has ended.",
     )
 
     _one_uniq = models.UniqueIndex(
@@ -276,8 +277,16 @@ class IcrmKpiValue(models.Model):
         key = self._get_key()
         return (*key[:3], first, *key[4:])
 
+    def _is_running(self):
+        # The company's day is looked up for what ends about now alone.
+        return (
+            self.date_to >= fields.Date.today() - timedelta(days=1)
+            and self.date_from <= company_day.today(self.company_id) <= self.date_to
+        )
+
     def _get_trend(self, former):
-        if former is None:
+        # A period that runs is not compared with a whole one.
+        if former is None or self._is_running():
             return False
         return trend.compare(
             former,

@@ -54,6 +54,7 @@ HEAD = {
     "has_previous": "bool",
     "rank": "int",
     "rank_of": "int",
+    "compared_days": "int",
 }
 
 _logger = logging.getLogger(__name__)
@@ -134,6 +135,12 @@ class IcrmScorecard(models.Model):
     )
     rank_of = fields.Integer(
         string="Departments Compared", readonly=True, aggregator=None
+    )
+    compared_days = fields.Integer(
+        string="Days Compared",
+        readonly=True,
+        aggregator=None,
+        help="While the period runs: days of the previous period compared with.",
     )
     frozen_on = fields.Date(string="Frozen", readonly=True)
     published_on = fields.Date(readonly=True)
@@ -362,6 +369,18 @@ class IcrmScorecard(models.Model):
         else:
             parts.append(_("Weights changed: %(points)s points.", points=points))
         return " ".join(parts)
+
+    def _get_compared_text(self):
+        """Return what a period that runs is compared with; nothing for a whole one."""
+        if not self[:1].compared_days:
+            return ""
+        card = self[0]
+        before = period.previous(card.period_kind, card.date_from)[0]
+        return self.env._(
+            "Compared with the first %(days)s days of %(period)s.",
+            days=card.compared_days,
+            period=format_period(self.env, before, card.period_kind),
+        )
 
     def _get_missing(self):
         """Return the names of the indicators whose weight was shared out."""
@@ -769,7 +788,7 @@ class IcrmScorecard(models.Model):
         """Return this scorecard with its lines, groups first, and their past.
 
         :return: dict: id, name, department, period, kind, state, score (0 to 100 or
-            null), computed (before corrections), previous, change, rank, rank_of,
+            null), computed (before corrections), previous, change, compared (with what, while the period runs), rank, rank_of,
             known (percent of the weight), is_covered (enough of it has data for
             colour and rank), missing (names), reasons (sentences),
             corrections, history ([{period, score}]), curve and colors (see
@@ -798,6 +817,7 @@ class IcrmScorecard(models.Model):
             if self.has_previous
             else None,
             "change": self.change if self.has_score and self.has_previous else None,
+            "compared": self._get_compared_text(),
             "rank": self.rank,
             "rank_of": self.rank_of,
             "known": rounding.points(self.known_share),
@@ -917,7 +937,8 @@ class IcrmScorecard(models.Model):
 
         :param str kind: month, quarter or year; default: of the latest scorecards
         :param str day: any day of the period; default: the latest one there is
-        :return: dict: kind, day (first one) and period, null if there is nothing yet;
+        :return: dict: kind, day (first one), period, null if there is nothing yet,
+            and compared (with what, while the period runs);
             ``periods``: what there is to choose from; ``kpis``: [{id, name, is_group,
             parent_id}]; ``departments``: [{id (of the scorecard), name, depth, state,
             score, change, rank, known, is_covered, cells {kpi id: {id, score, value,
@@ -966,6 +987,7 @@ class IcrmScorecard(models.Model):
             "day": fields.Date.to_string(first),
             "period": self._get_period_name(kind, first),
             "is_over": last < company_day.today(self),
+            "compared": cards.filtered("compared_days")._get_compared_text(),
             "ends": fields.Date.to_string(last),
             "periods": periods,
             "kpis": [

@@ -1,11 +1,14 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo.tools import SQL
 
 from ...measures import period
 from ...measures.scorecard import DIGITS, known_share, overall, ranks
+from ...measures.scoring import linear_score
+from ..access import company_day
 from .icrm_kpi import ENTERED
 
 # A department is not judged by less of the weight than that, in percent.
@@ -19,6 +22,9 @@ class ScorecardBuilder:
     and of the one before, and where each change came from. Nothing is written, and
     the same results make the same cards, to the digit.
 
+    A period that runs is compared with as many days of the one before, which are
+    summed up for it: one statement an indicator more.
+
     :param env: in sudo; what is computed is flushed
     :param first: the first day of the period
     """
@@ -28,14 +34,26 @@ class ScorecardBuilder:
         self.company = company
         self.kind = kind
         self.first, self.last = period.bounds(kind, first)
-        self.before = period.previous(kind, first)[0]
+        self.before, before_last = period.previous(kind, first)
+        days = (company_day.today(company) - first).days + 1
+        #: How many days of the period before are compared with; 0 for all of them
+        self.days = days if first <= company_day.today(company) <= self.last else 0
+        if self.before + timedelta(days=self.days) > before_last:
+            self.days = 0
         self.kpis = self._get_kpis()
 
     def build(self):
         """Return {department id: {column of the card: value, ..., "lines": {kpi id:
         {column of the line: value}}}}."""
         results, before = self._read_results()
+        if self.days:
+            self._replace_by_stretch(before)
         cards = self._prepare(results, before)
+        for card in cards.values():
+            card["compared_days"] = self.days
+        if self.days:
+            # What lies behind a change is known of whole periods.
+            return cards
         for (department_id, kpi_id), cause in self._read_causes().items():
             line = cards.get(department_id, {}).get("lines", {}).get(kpi_id)
             if line and line["has_previous"]:
@@ -89,6 +107,78 @@ class ScorecardBuilder:
         ):
             when = found[0 if row["date_from"] == self.first else 1]
             when[row["department_id"]][row["kpi_id"]] = row
+        return found
+
+    def _replace_by_stretch(self, before):
+        """Put the results of the same stretch in the place of the period before's.
+
+        What was entered is of a whole period and stays; so does what is made of it.
+        """
+        until = self.before + timedelta(days=self.days - 1)
+        span = self.kpis._get_span(self.company, self.kind, self.before, until)
+        # The kind of a span bounds the one before it, not its own length.
+        formulas = self.kpis._get_formulas()
+        for kpi in self.kpis._order_by_depth():
+            formula = formulas.get(kpi.formula)
+            if not formula or formula.protected:
+                continue
+            (floor, target, weight), special = kpi._get_target_values(span)
+            if kpi.formula == "composite":
+                sums = self._get_composites(kpi, before)
+            else:
+                sums = self._get_stretch_sums(kpi, span, formula)
+            for row in before.values():
+                row.pop(kpi.id, None)
+            for department_id, (numerator, denominator, count) in sums.items():
+                own_floor, own_target = special.get(department_id, (floor, target))
+                value = formula.factor * numerator / denominator
+                score = linear_score(value, own_floor, own_target)
+                before[department_id][kpi.id] = {
+                    "value": value,
+                    "numerator": numerator,
+                    "denominator": denominator,
+                    "case_count": count,
+                    "floor": own_floor,
+                    "target": own_target,
+                    "weight": weight,
+                    "score": score,
+                    "is_scored": score is not None,
+                }
+
+    def _get_stretch_sums(self, kpi, span, formula):
+        """Return {department id: (numerator, denominator, cases)} of some days."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT department_id, numerator::float / %s, denominator::float,
+                       case_count
+                  FROM (%s) AS sums
+                 WHERE department_id IS NOT NULL AND customer_department_id IS NULL
+                   AND service_id IS NULL AND denominator <> 0 AND case_count > 0
+                """,
+                formula.divisor,
+                kpi._get_released(span),
+            )
+        )
+        return {id_: sums for id_, *sums in rows}
+
+    def _get_composites(self, kpi, before):
+        """Return {department id: (numerator, denominator, cases)} of an indicator that
+        is made of others, from theirs."""
+        found = {}
+        for department_id, row in before.items():
+            parts = [
+                row[part.id]
+                for part in kpi.child_ids
+                if part.id in row and row[part.id]["is_scored"]
+            ]
+            total = sum(part["weight"] for part in parts)
+            if total:
+                found[department_id] = (
+                    sum(part["weight"] * part["score"] for part in parts),
+                    total,
+                    len(parts),
+                )
         return found
 
     def _read_causes(self):

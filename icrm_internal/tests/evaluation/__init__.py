@@ -21,6 +21,7 @@ from . import (
     test_kpi_voice,
     test_moved,
     test_orphaned_work,
+    test_running_period,
     test_scorecard,
     test_scorecard_entry_points,
     test_scorecard_office,
