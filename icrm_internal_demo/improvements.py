@@ -317,7 +317,7 @@ def _build_needs(env, users, departments):
                 "competence_id": env.ref(
                     f"icrm_internal_improvement.competence_{competence}"
                 ).id,
-                "source_text": found,
+                "source_note": found,
                 "responsible_id": users["anita"].id,
                 "state": state,
                 "form": "external" if state == "measured" else "internal",

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
+from .finding_text import finding, name_of
+
 
 class IcrmComplaint(models.Model):
     """From a decided complaint to an improvement that removes its cause."""
@@ -65,7 +67,7 @@ class IcrmComplaint(models.Model):
             if identified
             else self.env._("No more complaints about %s", cause.name),
             "origin": "complaint",
-            "origin_text": self.env._("Complaint, cause: %s", cause.name),
+            "origin_values": finding("cause", cause=name_of(cause)),
             "company_id": values["company_id"],
             "department_id": values["department_id"],
             "service_id": values["service_id"] if identified else False,

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.icrm_internal.models.access.groups import OFFICER
+from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
+
+from .finding_text import finding, name_of
 
 
 class IcrmEvaluationScore(models.Model):
@@ -52,17 +55,19 @@ class IcrmEvaluationScore(models.Model):
                 "%(department)s: improve %(measure)s, now %(value)s",
                 department=self.department_id.name,
                 measure=weakest.name,
-                value=f"{criteria[weakest]['mean']:.2f}",
+                value=NumberFormatter(self.env).format_number(
+                    criteria[weakest]["mean"]
+                ),
             ),
             "department_id": self.department_id.id,
             "company_id": self.company_id.id,
             "origin": "evaluation",
-            "origin_text": self.env._(
-                "%(cycle)s: %(score)s of 100; %(criterion)s %(mean)s of %(most)s",
-                cycle=self.cycle_id.name,
+            "origin_values": finding(
+                "evaluation",
+                cycle=name_of(self.cycle_id),
                 score=self.final_score,
-                criterion=weakest.name,
-                mean=f"{criteria[weakest]['mean']:.1f}",
+                criterion=name_of(weakest),
+                mean=criteria[weakest]["mean"],
                 most=weakest.template_id.scale_max,
             ),
         }

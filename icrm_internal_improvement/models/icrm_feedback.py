@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from .finding_text import finding
+
 
 class IcrmFeedback(models.Model):
     """From feedback to an improvement, which more people read: it quotes no one."""
@@ -25,5 +27,5 @@ class IcrmFeedback(models.Model):
             "service_id": self.service_id.id,
             "company_id": self.company_id.id,
             "origin": "feedback",
-            "origin_text": self.env._("Feedback"),
+            "origin_values": finding("feedback"),
         }

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty, plaintext2html
 from odoo.tools.mail import html_to_inner_content
 
+from .finding_text import finding
+
 
 class IcrmIdea(models.Model):
     """From an idea to a trial to what everybody does: an improvement tries it out.
@@ -32,7 +34,7 @@ class IcrmIdea(models.Model):
             "service_id": self.service_id.id,
             "company_id": self.company_id.id,
             "origin": "idea",
-            "origin_text": self.env._("Idea with %s votes", self.vote_count),
+            "origin_values": finding("idea", votes=self.vote_count),
             "goal": html_to_inner_content(self.description or "") or False,
             "feedback_heard": self.name,
         }

@@ -11,7 +11,7 @@ from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
-from . import improvement_steps
+from . import finding_text, improvement_steps
 
 _lt = LazyTranslate(__name__)
 
@@ -441,9 +441,15 @@ class IcrmImprovement(models.Model):
     )
     origin_text = fields.Char(
         string="Observations",
-        readonly=True,
-        copy=False,
+        compute="_compute_origin_text",
         help="Figures at the start.",
+    )
+    # What the text is made of: see finding_text.
+    origin_values = fields.Json(
+        readonly=True, copy=False, groups=fields.NO_ACCESS, string="Source Values"
+    )
+    origin_note = fields.Char(
+        readonly=True, copy=False, groups=fields.NO_ACCESS, string="Source Note"
     )
     origin_key = fields.Char(
         readonly=True,
@@ -495,6 +501,16 @@ class IcrmImprovement(models.Model):
     def _group_expand_state(self, states, domain):
         """The four steps in their order; what is over only where there is some."""
         return [key for key, _name in STATES if key in OPEN_STATES or key in states]
+
+    @api.depends("origin_values", "origin_note")
+    @api.depends_context("lang")
+    def _compute_origin_text(self):
+        for improvement in self:
+            # sudo: what the text is made of, for who reads the improvement
+            own = improvement.sudo()
+            improvement.origin_text = finding_text.render(
+                self.env, own.origin_values, own.origin_note
+            )
 
     @api.depends("state")
     def _compute_is_open(self):
@@ -890,7 +906,13 @@ class IcrmImprovement(models.Model):
 
     def _prepare_again(self):
         """Return the values of the next cycle, beside those that are copied."""
-        origin = ("origin", "origin_model", "origin_id", "origin_topic", "origin_text")
+        origin = (
+            "origin",
+            "origin_model",
+            "origin_id",
+            "origin_topic",
+            "origin_values",
+        )
         # sudo: the next cycle is about the same finding, for any caller.
         improvement_sudo = self.sudo()
         return {
@@ -900,6 +922,7 @@ class IcrmImprovement(models.Model):
             "baseline_value_id": self.after_value_id.id,
             "due_date": False,
             **{name: improvement_sudo[name] for name in origin},
+            "origin_note": improvement_sudo.origin_note,
         }
 
     def action_abandon(self, reason: str):

@@ -5,10 +5,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.icrm_internal.measures import rounding
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_list
 from odoo.addons.icrm_internal.models.access.jobs import run_each
+from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
+
+from .finding_text import finding, name_of
 
 
 class IcrmImprovementRule(models.Model):
@@ -213,11 +217,7 @@ class IcrmImprovementRule(models.Model):
                 "indicator": self.env._("Promises missed in %s days", self.days),
                 "baseline_value": missed,
                 "baseline_date": self._get_today(company_id),
-                "origin_text": self.env._(
-                    "%(missed)s promises missed within %(days)s days",
-                    missed=missed,
-                    days=self.days,
-                ),
+                "origin_values": finding("missed", missed=missed, days=self.days),
                 **self._get_keys(company_id, "miss", service_id, kind),
             }
             for company_id, department_id, service_id, kind, missed in rows
@@ -270,10 +270,8 @@ class IcrmImprovementRule(models.Model):
                 ),
                 "baseline_value": complaints,
                 "baseline_date": self._get_today(company_id),
-                "origin_text": self.env._(
-                    "%(complaints)s justified complaints within %(days)s days",
-                    complaints=complaints,
-                    days=self.days,
+                "origin_values": finding(
+                    "complaints", complaints=complaints, days=self.days
                 ),
                 **self._get_keys(company_id, "complaint", department_id, cause_id),
             }
@@ -370,13 +368,14 @@ class IcrmImprovementRule(models.Model):
         kpis = self.env["icrm.kpi"].browse({row[2] for row in rows})
         names = {kpi.id: kpi.name for kpi in kpis}
         departments = self._get_department_names(row[1] for row in rows)
+        format_number = NumberFormatter(self.env).format_number
         return [
             {
                 "name": self.env._(
                     "%(department)s: improve %(measure)s, now %(value)s",
                     department=departments[department_id],
                     measure=names[kpi_id],
-                    value=f"{round(value, 2):.10g}",
+                    value=format_number(value),
                 ),
                 "origin": "kpi",
                 "company_id": company_id,
@@ -385,11 +384,8 @@ class IcrmImprovementRule(models.Model):
                 "baseline_value": value,
                 "baseline_date": date_to,
                 "baseline_value_id": value_id,
-                "origin_text": self.env._(
-                    "Score below %(limit)s for %(count)s months; now %(value)s",
-                    limit=f"{self.limit:g}",
-                    count=self.count,
-                    value=f"{value:.4g}",
+                "origin_values": finding(
+                    "low", limit=self.limit, count=self.count, value=float(value)
                 ),
                 **self._get_keys(company_id, "kpi", department_id, kpi_id),
             }
@@ -403,13 +399,14 @@ class IcrmImprovementRule(models.Model):
         dimensions = self.env["icrm.dimension"].browse({row[2] for row in rows})
         names = {dimension.id: dimension.name for dimension in dimensions}
         departments = self._get_department_names(row[1] for row in rows)
+        format_number = NumberFormatter(self.env).format_number
         return [
             {
                 "name": self.env._(
                     "%(department)s: meet expectations of %(measure)s, gap %(value)s",
                     department=departments[department_id],
                     measure=names[dimension_id],
-                    value=f"{gap:.2f}",
+                    value=format_number(gap),
                 ),
                 "origin": "gap",
                 "origin_model": "icrm.campaign",
@@ -420,9 +417,9 @@ class IcrmImprovementRule(models.Model):
                 "indicator": self.env._(
                     "Perceived minus expected: %s", names[dimension_id]
                 ),
-                "baseline_value": round(gap, 2),
+                "baseline_value": rounding.value(gap),
                 "baseline_date": date,
-                "origin_text": self.env._("Gap: %s", f"{gap:.2f}"),
+                "origin_values": finding("gap", value=gap),
                 "origin_topic": f"gap:{department_id}:{dimension_id}",
                 "origin_key": f"gap:{department_id}:{dimension_id}:{campaign_id}",
             }
@@ -466,13 +463,14 @@ class IcrmImprovementRule(models.Model):
         criteria = self.env["icrm.evaluation.criterion"].browse({r[2] for r in rows})
         names = {criterion.id: criterion.name for criterion in criteria}
         departments = self._get_department_names(row[1] for row in rows)
+        format_number = NumberFormatter(self.env).format_number
         return [
             {
                 "name": self.env._(
                     "%(department)s: improve %(measure)s, now %(value)s",
                     department=departments[department_id],
                     measure=names[criterion_id],
-                    value=f"{mean:.2f}",
+                    value=format_number(mean),
                 ),
                 "origin": "evaluation",
                 "origin_model": "icrm.evaluation.cycle",
@@ -481,9 +479,9 @@ class IcrmImprovementRule(models.Model):
                 "department_id": department_id,
                 "direction": "up",
                 "indicator": self.env._("Evaluation: %s", names[criterion_id]),
-                "baseline_value": round(mean, 2),
+                "baseline_value": rounding.value(mean),
                 "baseline_date": date,
-                "origin_text": self.env._("Score: %s", f"{mean:.2f}"),
+                "origin_values": finding("score", value=mean),
                 "origin_topic": f"evaluation:{department_id}:{criterion_id}",
                 "origin_key": f"evaluation:{department_id}:{criterion_id}:{cycle_id}",
             }
@@ -552,7 +550,7 @@ class IcrmImprovementRule(models.Model):
                 "company_id": company_id,
                 "department_id": department_id,
                 "service_id": record_id if model == "icrm.service" else False,
-                "origin_text": self.env._("Customers consider it a must-be"),
+                "origin_values": finding("must_be"),
                 **self._get_keys(company_id, "kano", model, record_id),
             }
             for model, record_id, company_id, department_id, name in rows
@@ -579,14 +577,14 @@ class IcrmImprovementRule(models.Model):
                 "competence_id": competence.id,
                 "dimension_id": part.id if source == "dimension" else False,
                 "source": source,
-                "source_text": self._get_need_text(part.name, figure),
+                "source_values": self._get_need_finding(part, figure),
                 "source_key": f"{source}:{department_id}:{competence.id}:{origin_id}",
                 "responsible_id": self.env["hr.department"]
                 .browse(department_id)
                 ._icrm_get_head()
                 .id,
                 "indicator": part.name,
-                "before_value": round(figure, 2),
+                "before_value": rounding.value(figure),
                 "before_date": date,
             }
             for company_id, department_id, part_id, origin_id, date, figure in rows
@@ -596,13 +594,7 @@ class IcrmImprovementRule(models.Model):
             )
         ]
 
-    def _get_need_text(self, part, figure):
+    def _get_need_finding(self, part, figure):
         if self.signal == "gap":
-            return self.env._(
-                "%(part)s: %(figure)s below expectation",
-                part=part,
-                figure=f"{-figure:.2f}",
-            )
-        return self.env._(
-            "%(part)s: score %(figure)s", part=part, figure=f"{figure:.2f}"
-        )
+            return finding("part_gap", part=name_of(part), figure=-figure)
+        return finding("part_score", part=name_of(part), figure=figure)

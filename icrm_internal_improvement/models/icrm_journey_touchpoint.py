@@ -140,7 +140,7 @@ class IcrmJourneyTouchpoint(models.Model):
             "owner_id": (self.owner_id or journey.owner_id).id,
             "company_id": journey.company_id.id,
             "origin": "journey",
-            "origin_text": f"{journey.name}: {self.name}",
+            "origin_note": f"{journey.name}: {self.name}",
             "problem": self.pain_point,
         }
 

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.mail import html_to_inner_content
 
+from .finding_text import finding
+
 
 class IcrmNeed(models.Model):
     """A need is planned once an improvement has begun, and met when that worked."""
@@ -23,7 +25,7 @@ class IcrmNeed(models.Model):
             "service_id": self.service_id.id,
             "company_id": self.company_id.id,
             "origin": "need",
-            "origin_text": self.env._("Mentioned %s times", self.mentions),
+            "origin_values": finding("need", mentions=self.mentions),
             "problem": html_to_inner_content(self.description or "") or False,
         }
 

@@ -51,7 +51,7 @@ class IcrmProcessProblem(models.Model):
             "owner_id": process.owner_id.id,
             "company_id": process.company_id.id,
             "origin": "process",
-            "origin_text": process.display_name,
+            "origin_note": process.display_name,
             "problem": self.name,
             "cause": self.cause,
         }

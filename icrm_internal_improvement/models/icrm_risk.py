@@ -14,6 +14,8 @@ from odoo.addons.icrm_internal.models.access.jobs import attempt_batch, run_step
 from odoo.addons.icrm_internal.models.access.safe_html import SafeHtml
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
+from .finding_text import finding
+
 _lt = LazyTranslate(__name__)
 
 LIKELIHOODS = [
@@ -247,7 +249,7 @@ class IcrmRisk(models.Model):
             "owner_id": self.owner_id.id,
             "company_id": self.company_id.id,
             "origin": "risk",
-            "origin_text": self.env._("Score %s of 25", self.score),
+            "origin_values": finding("risk", score=self.score),
             "problem": self.description,
             "cause": self.cause,
         }

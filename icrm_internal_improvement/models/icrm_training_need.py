@@ -7,6 +7,8 @@ from odoo.tools import float_compare
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
+from . import finding_text
+
 IN_WORK = [("state", "in", ("found", "planned"))]
 
 
@@ -76,7 +78,10 @@ class IcrmTrainingNeed(models.Model):
         default="manual",
         readonly=True,
     )
-    source_text = fields.Char(string="Observations", readonly=True)
+    source_text = fields.Char(string="Observations", compute="_compute_source_text")
+    # What the text is made of: see finding_text.
+    source_values = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    source_note = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     source_key = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     dimension_id = fields.Many2one("icrm.dimension", ondelete="restrict", readonly=True)
     improvement_id = fields.Many2one(
@@ -138,6 +143,16 @@ class IcrmTrainingNeed(models.Model):
     _year_plain = models.Constraint(
         "CHECK (year ~ '^[0-9]{4}$')", "A year must have four digits."
     )
+
+    @api.depends("source_values", "source_note")
+    @api.depends_context("lang")
+    def _compute_source_text(self):
+        for need in self:
+            # sudo: what the text is made of, for who reads the need
+            own = need.sudo()
+            need.source_text = finding_text.render(
+                self.env, own.source_values, own.source_note
+            )
 
     @api.depends("department_id", "competence_id")
     def _compute_name(self):
@@ -259,7 +274,7 @@ class IcrmTrainingNeed(models.Model):
 
         While a department has still to learn something, it is found no second time.
 
-        :param vals_list: values with ``source``, ``source_key`` and ``source_text``
+        :param vals_list: values with ``source``, ``source_key`` and ``source_values``
         :return: what is new
         """
         names = ("company_id", "department_id", "competence_id")

@@ -32,9 +32,9 @@ class TestEvaluationImprovement(CycleCommon):
         improvement = self.env["icrm.improvement"].search(
             [("origin_model", "=", score._name), ("origin_id", "=", score.id)]
         )
-        self.assertEqual(improvement.name, "IT: improve Speed, now 2.00")
+        self.assertEqual(improvement.name, "IT: improve Speed, now 2")
         self.assertEqual(improvement.department_id, self.it)
-        self.assertIn("Speed 2.0 of 5", improvement.origin_text)
+        self.assertIn("Speed 2 of 5", improvement.origin_text)
         # Once: the second press opens it.
         head.action_start_improvement()
         self.env.invalidate_all()

@@ -8,6 +8,8 @@ from odoo.tests import tagged
 
 from odoo.addons.icrm_internal.tests.complaint.common import ComplaintCommon
 
+from ..models import finding_text
+from ..models.finding_text import finding, name_of
 from .improvement_common import ImprovementCommon
 
 
@@ -109,7 +111,76 @@ class TestImprovementSource(ComplaintCommon, ImprovementCommon):
         rule = self._rule(signal="miss", count=1, days=30)
         self._missed(1)
         rule.action_apply()
-        self.assertIn("承诺", self._started(rule).origin_text)
+        improvement = self._started(rule)
+        # The title is the head's to edit; what was found is said to each reader.
+        self.assertIn("承诺", improvement.name)
+        self._assert_read(improvement, "zh_CN", "承诺")
+        self._assert_read(improvement, "en_US", "1 promises missed within 30 days")
+
+    def _assert_read(self, improvement, lang, text):
+        for user in (self.it_head, self.officer):
+            found = improvement.with_user(user).with_context(lang=lang)
+            self.assertIn(text, found.origin_text)
+
+    def test_what_was_found_is_said_in_the_language_of_the_reader(self):
+        """Every kind of finding has a sentence in each language, names included."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        cause = self.env["icrm.complaint.cause"].create(
+            {"name": "Delay", "code": "t_delay"}
+        )
+        cause.with_context(lang="zh_CN").name = "延误"
+        Improvement = self.env["icrm.improvement"]
+        improvement = Improvement.create(
+            {
+                "name": "Less delay",
+                "department_id": self.it.id,
+                "origin_values": finding("cause", cause=name_of(cause)),
+            }
+        )
+        self._assert_read(improvement, "en_US", "Complaint, cause: Delay")
+        self._assert_read(improvement, "zh_CN", "延误")
+        cause.unlink()
+        self.env.invalidate_all()
+        self._assert_read(improvement, "zh_CN", "Delay")
+        values = {
+            "missed": ("missed", "days"),
+            "complaints": ("complaints", "days"),
+            "low": ("limit", "count", "value"),
+            "gap": ("value",),
+            "score": ("value",),
+            "must_be": (),
+            "evaluation": ("cycle", "score", "criterion", "mean", "most"),
+            "risk": ("score",),
+            "need": ("mentions",),
+            "idea": ("votes",),
+            "part_gap": ("part", "figure"),
+            "part_score": ("part", "figure"),
+        }
+        chinese = self.env(context={"lang": "zh_CN"})
+        for code, names in values.items():
+            found = finding(code, **dict.fromkeys(names, 2.345))
+            with self.subTest(code):
+                english = finding_text.render(self.env, found)
+                self.assertNotEqual(finding_text.render(chinese, found), english)
+                if names:
+                    self.assertIn("2.35", english)
+
+    def test_texts_of_before_stay_as_written(self):
+        improvement = self.env["icrm.improvement"].create(
+            {
+                "name": "Old",
+                "department_id": self.it.id,
+                "origin_note": "3 promises missed",
+            }
+        )
+        self._assert_read(improvement, "en_US", "3 promises missed")
+        # Neither what it is made of nor the text can be written or read by people.
+        owned = improvement.with_user(self.it_head)
+        for name in ("origin_note", "origin_values"):
+            with self.assertRaises(AccessError):
+                owned.read([name])
+            with self.assertRaises(AccessError):
+                owned.write({name: False})
 
     def test_rule_of_another_department_finds_nothing(self):
         rule = self._rule(

@@ -9,7 +9,7 @@ from odoo.addons.icrm_internal.tests.common import IcrmCommon
 WORKFLOW_FIELDS = {
     "icrm.improvement": "state outcome approved_by_id approved_on approval_asked_on "
     "closed_on abandon_reason published published_on previous_id origin origin_model "
-    "origin_id origin_key origin_topic origin_text rule_id reminded_date "
+    "origin_id origin_key origin_topic origin_values origin_note rule_id reminded_date "
     "baseline_value_id after_value_id",
     "icrm.process": "state version previous_id standard_since reminded_date",
     "icrm.process.evaluation": "request_count lead_hours waiting_hours value_share "
