@@ -790,7 +790,8 @@ class IcrmScorecard(models.Model):
         :return: dict: id, name, department, period, kind, state, score (0 to 100 or
             null), computed (before corrections), previous, change, compared (with
             what, while the period runs), rank, rank_of, known (percent of
-            the weight), is_covered (enough of it has data for colour and rank), missing (names), reasons (sentences),
+            the weight), is_covered (enough of it has data for colour and rank),
+            missing (names), reasons (sentences),
             corrections, history ([{period, score}]), curve and colors (see
             :mod:`drawing`), ``lines``: null if the caller may not read them, else a
             list of dicts in the order of the tree
