@@ -4,7 +4,7 @@
 
 Half is rounded away from zero, of the number as it is written: what PostgreSQL does to
 a numeric, and what people check by hand. The counterpart of the screens is
-``static/src/figures.esm.js``.
+``static/src/access/figures.esm.js``.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -79,6 +79,16 @@ CELL = [
 ]
 
 
+class PointsFloat(fields.Float):
+    """A score as it was computed, shown with the digits it is published with.
+
+    Not rounded in its column: the checksum of what was frozen was made of it.
+    """
+
+    def _description_digits(self, env):
+        return (16, rounding.POINTS)
+
+
 class IcrmScorecard(models.Model):
     """A department's result in a period: its indicators, their targets, its state.
 
@@ -111,20 +121,20 @@ class IcrmScorecard(models.Model):
     date_to = fields.Date(string="Last Day", required=True, readonly=True)
     period_name = fields.Char(string="Period", compute="_compute_period_name")
     state = fields.Selection(STATES, required=True, readonly=True, default="draft")
-    score = fields.Float(
+    score = PointsFloat(
         string="Computed Score",
         readonly=True,
         aggregator=None,
         help="0 to 100: the weighted mean of indicators that have data.",
     )
     has_score = fields.Boolean(readonly=True)
-    known_share = fields.Float(
+    known_share = PointsFloat(
         string="Weight With Data",
         readonly=True,
         aggregator="avg",
         help="Share of the weight with data, in percent.",
     )
-    previous_score = fields.Float(
+    previous_score = PointsFloat(
         string="Previous Period", readonly=True, aggregator="avg"
     )
     has_previous = fields.Boolean(string="Has Previous Period", readonly=True)
@@ -1020,20 +1030,6 @@ class IcrmScorecard(models.Model):
             "can_run": self.env.user.has_group(OFFICER),
             "colors": drawing.COLORS,
         }
-
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Return fields with the digits that scores are published with.
-
-        Not as digits of the columns: these are what the checksum of what was frozen
-        was made of.
-        """
-        found = super().fields_get(allfields, attributes)
-        if not attributes or "digits" in attributes:
-            for name in ("score", "known_share", "previous_score"):
-                if name in found:
-                    found[name]["digits"] = (16, rounding.POINTS)
-        return found
 
     @api.model
     def _get_period_name(self, kind, first):

@@ -1,7 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, useState} from "@odoo/owl";
-import {decimal} from "@icrm_internal/figures.esm";
+import {decimal} from "@icrm_internal/access/figures.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";

@@ -5,7 +5,7 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {decimal, points, signed} from "../figures.esm";
+import {decimal, points, signed} from "../access/figures.esm";
 import {scoreColor} from "./scorecard_tools.esm";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";

@@ -1,7 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {points, share, signed} from "../figures.esm";
+import {points, share, signed} from "../access/figures.esm";
 import {scoreColor, trendIcon} from "./scorecard_tools.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";

@@ -1,7 +1,7 @@
 /* Copyright 2026 icrm_internal contributors
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {points, signed} from "../figures.esm";
+import {points, signed} from "../access/figures.esm";
 import {scoreColor, trendIcon} from "./scorecard_tools.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";

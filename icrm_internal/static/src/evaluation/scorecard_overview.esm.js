@@ -2,7 +2,7 @@
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
-import {points, share, signed} from "../figures.esm";
+import {points, share, signed} from "../access/figures.esm";
 import {scoreColor, trendIcon} from "./scorecard_tools.esm";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";

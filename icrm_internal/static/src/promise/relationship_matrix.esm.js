@@ -8,7 +8,7 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {points, share} from "../figures.esm";
+import {points, share} from "../access/figures.esm";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";

@@ -14,7 +14,7 @@ import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
-import {decimal} from "../figures.esm";
+import {decimal} from "../access/figures.esm";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";

@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {decimal, points, share, signed} from "@icrm_internal/figures.esm";
+import {decimal, points, share, signed} from "@icrm_internal/access/figures.esm";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {localization} from "@web/core/l10n/localization";
 import {makeMockEnv, patchWithCleanup} from "@web/../tests/web_test_helpers";
