@@ -36,20 +36,30 @@ class IcrmCommon(BaseCommon):
         cls.it, cls.finance = cls.env["hr.department"].create(
             [{"name": "IT"}, {"name": "Finance"}]
         )
-        cls.staff = cls._user("staff", cls.finance)
-        cls.colleague = cls._user("colleague", cls.finance)
-        cls.agent = cls._user("agent", cls.it, "icrm_internal.group_icrm_agent")
-        cls.it_head = cls._user("it_head", cls.it, "icrm_internal.group_icrm_manager")
-        cls.finance_head = cls._user(
-            "finance_head", cls.finance, "icrm_internal.group_icrm_manager"
+        manager = "icrm_internal.group_icrm_manager"
+        (
+            cls.staff,
+            cls.colleague,
+            cls.agent,
+            cls.it_head,
+            cls.finance_head,
+            cls.officer,
+            cls.admin_user,
+            cls.auditor,
+            cls.desk,
+        ) = cls._users(
+            ("staff", cls.finance, ""),
+            ("colleague", cls.finance, ""),
+            ("agent", cls.it, "icrm_internal.group_icrm_agent"),
+            ("it_head", cls.it, manager),
+            ("finance_head", cls.finance, manager),
+            ("officer", None, "icrm_internal.group_icrm_officer"),
+            ("admin_user", None, "icrm_internal.group_icrm_admin"),
+            ("auditor", None, "icrm_internal.group_icrm_auditor"),
+            ("desk", None, "icrm_internal.group_icrm_desk"),
         )
         cls.it.manager_id = cls.it_head.sudo().employee_id
         cls.finance.manager_id = cls.finance_head.sudo().employee_id
-        for role in ("officer", "admin", "auditor", "desk"):
-            name = "admin_user" if role == "admin" else role
-            setattr(
-                cls, name, cls._user(name, None, f"icrm_internal.group_icrm_{role}")
-            )
         cls.portal_user = new_test_user(
             cls.env, login="icrm_portal", groups="base.group_portal"
         )
@@ -67,21 +77,51 @@ class IcrmCommon(BaseCommon):
     @classmethod
     def _user(cls, name, department, groups=""):
         """Return a user with an employee in *department* (a record, or None)."""
-        user = new_test_user(
-            cls.env,
-            login=f"icrm_{name}",
-            name=name.replace("_", " ").title(),
-            groups=",".join(filter(None, ["base.group_user", groups])),
+        return cls._users((name, department, groups))
+
+    @classmethod
+    def _users(cls, *people):
+        """Return users as :meth:`_user`, created together: each class needs ten.
+
+        :param people: tuples of name, department or None, names of groups
+        """
+        logins = [f"icrm_{name}" for name, _department, _groups in people]
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "login": login,
+                    "password": login.ljust(8, "x"),
+                    "name": name.replace("_", " ").title(),
+                    "email": f"{login[0]}.{login[0]}@example.com",
+                    "group_ids": [
+                        Command.set(
+                            [
+                                cls.env.ref(group).id
+                                for group in ("base.group_user", *groups.split(","))
+                                if group
+                            ]
+                        )
+                    ],
+                }
+                for login, (name, _department, groups) in zip(
+                    logins, people, strict=True
+                )
+            ]
         )
-        if department:
-            cls.env["hr.employee"].create(
+        cls.env["hr.employee"].create(
+            [
                 {
                     "name": user.name,
                     "user_id": user.id,
                     "department_id": department.id,
                 }
-            )
-        return user
+                for user, (_name, department, _groups) in zip(
+                    users, people, strict=True
+                )
+                if department
+            ]
+        )
+        return users
 
     @classmethod
     def _reason_dialog(cls, records, method, reason):
