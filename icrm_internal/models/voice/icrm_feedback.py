@@ -1,8 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
@@ -10,6 +8,7 @@ from ..access import company_day
 from ..access.actions import open_form
 from ..access.groups import MANAGER, OFFICER
 from ..customer.duty import Duty
+from .answer_date import get_answer_date
 
 _lt = LazyTranslate(__name__)
 
@@ -104,18 +103,21 @@ class IcrmFeedback(models.Model):
         index="btree_not_null",
         copy=False,
     )
-    can_answer = fields.Boolean(compute="_compute_can_answer")
+    can_answer = fields.Boolean(compute="_compute_viewer")
+    is_mine = fields.Boolean(compute="_compute_viewer")
 
     _due_index = models.Index("(due_on) WHERE state = 'new'")
 
-    @api.depends("department_id")
+    @api.depends("department_id", "author_id")
     @api.depends_context("uid")
-    def _compute_can_answer(self):
+    def _compute_viewer(self):
         officer = self.env.user.has_group(OFFICER)
         for feedback in self:
-            # sudo: whether this user heads the department
-            heads_sudo = feedback.sudo().department_id.icrm_head_user_ids
+            # sudo: whether this user heads the department, or is the author
+            feedback_sudo = feedback.sudo()
+            heads_sudo = feedback_sudo.department_id.icrm_head_user_ids
             feedback.can_answer = officer or self.env.user in heads_sudo
+            feedback.is_mine = feedback_sudo.author_id.user_id == self.env.user
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -136,9 +138,9 @@ class IcrmFeedback(models.Model):
                     feedback_sudo.department_id.manager_id.icrm_user_id
                 )
             if not feedback_sudo.due_on:
-                days = feedback_sudo.company_id.icrm_feedback_days
-                today = company_day.today(feedback_sudo)
-                feedback_sudo.due_on = today + timedelta(days=days)
+                feedback_sudo.due_on = get_answer_date(
+                    feedback_sudo.company_id, company_day.today(feedback_sudo)
+                )
         return feedback
 
     def write(self, vals):
@@ -188,10 +190,23 @@ class IcrmFeedback(models.Model):
                 "feedback_answered", feedback_sudo.author_id.user_id, feedback_sudo
             )
 
+    def action_open_answer(self):
+        """Open the dialog in which one answers, from a card or a line of a list."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_form(
+            self,
+            "icrm_internal.icrm_feedback_view_form_answer",
+            name=self.env._("Answer"),
+            target="new",
+        )
+
     def action_create_public_answer(self):
-        """Open a new entry of "You said, we did" for these pieces of feedback."""
+        """Open a new entry of "You said, we did" for these pieces of feedback.
+
+        Nothing is written before the entry is saved.
+        """
         self.check_access("write")
-        self._icrm_lock()
         if not all(self.mapped("can_answer")):
             raise AccessError(
                 self.env._("Only the head of the department or an officer can answer.")
@@ -199,16 +214,20 @@ class IcrmFeedback(models.Model):
         departments = self.department_id
         if len(departments) != 1:
             raise UserError(self.env._("Choose feedback for one department only."))
-        answer = self.public_answer_id[:1] or self.env["icrm.public.answer"].create(
-            {
-                "heard": self[:1].name,
-                "department_id": departments.id,
-                "source": "feedback",
-                "company_id": self[:1].company_id.id,
-            }
+        unanswered = self.filtered(lambda feedback: not feedback.public_answer_id)
+        if not unanswered:
+            return open_form(self.public_answer_id[:1])
+        defaults = {
+            "heard": unanswered[:1].name,
+            "department_id": departments.id,
+            "source": "feedback",
+            "company_id": unanswered[:1].company_id.id,
+            "feedback_ids": [Command.link(feedback.id) for feedback in unanswered],
+        }
+        return open_form(
+            self.env["icrm.public.answer"],
+            context={f"default_{name}": value for name, value in defaults.items()},
         )
-        self.public_answer_id = answer
-        return open_form(answer)
 
     def _get_reminded(self):
         return self.user_id

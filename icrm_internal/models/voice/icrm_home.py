@@ -4,11 +4,13 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..access.groups import AUDITOR, OFFICER
+from ..access import company_day
+from ..access.groups import AUDITOR, MANAGER, OFFICER
 from ..access.home_parts import (
     block,
     button,
     calls,
+    figure,
     link,
     opens,
     opens_record,
@@ -16,6 +18,11 @@ from ..access.home_parts import (
     task,
 )
 from ..request.request_tasks import TASK_LIMIT
+
+LATE_IDEAS = [
+    ("answered_on", "=", False),
+    ("state", "not in", ("done", "declined")),
+]
 
 
 class IcrmHome(models.AbstractModel):
@@ -25,9 +32,12 @@ class IcrmHome(models.AbstractModel):
 
     @api.model
     def _get_tasks(self):
-        return (
-            super()._get_tasks() + self._get_survey_tasks() + self._get_feedback_tasks()
-        )
+        return [
+            *super()._get_tasks(),
+            *self._get_survey_tasks(),
+            *self._get_feedback_tasks(),
+            *self._get_idea_tasks(),
+        ]
 
     @api.model
     def _get_survey_tasks(self):
@@ -73,6 +83,69 @@ class IcrmHome(models.AbstractModel):
                 opens_record(feedback, "icrm_internal.icrm_feedback_action"),
             )
             for feedback in waiting
+        ]
+
+    @api.model
+    def _get_idea_tasks(self):
+        """Return ideas the reader's department has not answered in time.
+
+        Those without a department are the officers'.
+        """
+        user = self.env.user
+        if not user.has_group(MANAGER):
+            return []
+        mine = Domain("department_id.icrm_head_user_ids", "in", user.ids)
+        if user.has_group(OFFICER):
+            mine |= Domain("department_id", "=", False)
+        late = self.env["icrm.idea"].search(
+            Domain(LATE_IDEAS) & Domain("due_on", "<", self._get_today()) & mine,
+            order="due_on, id",
+            limit=TASK_LIMIT,
+        )
+        return [
+            task(
+                idea,
+                idea.name,
+                self.env._(
+                    "Idea to answer since %(day)s.",
+                    day=format_date(self.env, idea.due_on),
+                ),
+                opens_record(idea, "icrm_internal.icrm_idea_action"),
+            )
+            for idea in late
+        ]
+
+    @api.model
+    def _get_today(self):
+        return company_day.today(self.env.company)
+
+    @api.model
+    def _get_company_figures(self):
+        today = Domain("due_on", "<", self._get_today())
+        figures = super()._get_company_figures()
+        if self.env.user.has_group(OFFICER):
+            late = self.env["icrm.feedback"].search_count(
+                Domain("state", "=", "new") & today
+            )
+            figures.append(
+                figure(
+                    "late_feedback",
+                    self.env._("Late answers to feedback"),
+                    f"{late}",
+                    opens("icrm_internal.icrm_feedback_action", search_default_late=1),
+                    tone="bad" if late else "",
+                )
+            )
+        late = self.env["icrm.idea"].search_count(Domain(LATE_IDEAS) & today)
+        return [
+            *figures,
+            figure(
+                "late_ideas",
+                self.env._("Late answers to ideas"),
+                f"{late}",
+                opens("icrm_internal.icrm_idea_action", search_default_late=1),
+                tone="bad" if late else "",
+            ),
         ]
 
     @api.model

@@ -4,10 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
+from ..access import company_day
 from ..access.actions import open_form
 from ..access.groups import OFFICER
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
+from .answer_date import get_answer_date
 
 # What an author may still change, as long as no one has looked into the idea.
 BY_AUTHOR = {"name", "description", "department_id", "service_id"}
@@ -24,7 +26,7 @@ class IcrmIdea(models.Model):
         Duty("department_id", [("state", "in", ("new", "considered", "trial"))]),
     )
     _order = "vote_count desc, id desc"
-    _hardening_initial_fields = ("answer",)
+    _hardening_initial_fields = ("answer", "due_on", "answered_on")
 
     name = fields.Char(string="Idea", required=True, tracking=True)
     description = SafeHtml()
@@ -69,6 +71,8 @@ class IcrmIdea(models.Model):
     answer = SafeHtml(
         string="Published Response", copy=False, help="Public; shown below the idea."
     )
+    due_on = fields.Date(string="Answer By", readonly=True, copy=False)
+    answered_on = fields.Date(readonly=True, copy=False)
     vote_ids = fields.One2many("icrm.idea.vote", "idea_id", groups="base.group_system")
     vote_count = fields.Integer(
         string="Votes", compute="_compute_vote_count", store=True
@@ -81,10 +85,13 @@ class IcrmIdea(models.Model):
     )
     is_mine = fields.Boolean(compute="_compute_viewer")
     can_answer = fields.Boolean(compute="_compute_viewer")
+    is_late = fields.Boolean(compute="_compute_is_late")
     need_ids = fields.Many2many("icrm.need", string="Related Needs", copy=False)
     public_answer_ids = fields.One2many(
         "icrm.public.answer", "idea_id", string="You Said, We Did"
     )
+
+    _due_index = models.Index("(due_on) WHERE answered_on IS NULL")
 
     @api.depends("vote_ids")
     def _compute_vote_count(self):
@@ -131,6 +138,16 @@ class IcrmIdea(models.Model):
                 officer or self.env.user in idea_sudo.department_id.icrm_head_user_ids
             )
 
+    @api.depends("due_on", "answered_on", "state")
+    def _compute_is_late(self):
+        for idea in self:
+            idea.is_late = bool(
+                idea.due_on
+                and not idea.answered_on
+                and idea.state not in OVER
+                and idea.due_on < company_day.today(idea)
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Ideas are one's own; officers write down those of others, too."""
@@ -147,7 +164,12 @@ class IcrmIdea(models.Model):
                 )
             if vals.get("author_id", customer.id) != customer.id:
                 raise AccessError(self.env._("You can only submit ideas of your own."))
-        return super().create(vals_list)
+        ideas = super().create(vals_list)
+        for idea_sudo in ideas.sudo():  # sudo: the promise is the company's
+            idea_sudo.due_on = get_answer_date(
+                idea_sudo.company_id, company_day.today(idea_sudo)
+            )
+        return ideas
 
     def write(self, vals):
         """The author changes the words of a new idea; the department decides."""
@@ -163,11 +185,47 @@ class IcrmIdea(models.Model):
                             idea=idea.name,
                         )
                     )
+        before = {idea: idea._get_public_status() for idea in self}
         result = super().write(vals)
         if {"state", "answer", "name", "department_id"} & set(vals):
             self._check_answer()
             self._publish_answer()
+            self.filtered(
+                lambda idea: idea._get_public_status() != before[idea]
+            )._notify_answer()
         return result
+
+    def _get_public_status(self):
+        """Return what readers hear of: that there is an answer, and how it ended."""
+        return not is_html_empty(self.answer) and (
+            self.state if self.state in OVER else "answered"
+        )
+
+    def _notify_answer(self):
+        """Let the author and the voters hear of the answer, once per status."""
+        # sudo: the day, and the author; write() has decided who answers
+        for idea_sudo in self.sudo():
+            status = idea_sudo._get_public_status()
+            if not status:
+                continue
+            if not idea_sudo.answered_on:
+                idea_sudo.answered_on = company_day.today(idea_sudo)
+            Message = self.env["icrm.message"].with_company(idea_sudo.company_id)
+            Message._enqueue(
+                "idea_answered", idea_sudo.author_id, idea_sudo, occasion=status
+            )
+            # No record: the row and the mail name none, so who voted stays unknown.
+            Message._enqueue(
+                "voted_idea_answered",
+                idea_sudo._get_voters(),
+                values={"idea": idea_sudo.id},
+                occasion=f"{idea_sudo.id}:{status}",
+            )
+
+    def _get_voters(self):
+        """Return who voted, but the author; for messages without a trace."""
+        # sudo: who voted; not shown to anyone
+        return self.sudo().vote_ids.customer_id - self.sudo().author_id
 
     def _check_answer(self):
         for idea in self.filtered(lambda idea: idea.state in OVER):
@@ -223,6 +281,17 @@ class IcrmIdea(models.Model):
         elif not mine_sudo:
             Vote_sudo.create({"idea_id": self.id, "customer_id": customer.id})
         return True
+
+    def action_open_answer(self):
+        """Open the dialog in which its department answers, from a card."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_form(
+            self,
+            "icrm_internal.icrm_idea_view_form_answer",
+            name=self.env._("Answer"),
+            target="new",
+        )
 
     def action_make_need(self):
         """Put the idea down among the needs; open that need."""

@@ -1,6 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import api, models
+from odoo.tools import is_html_empty
 
 from ..messaging.message_event import MessageEvent, MessageText
 
@@ -24,6 +27,16 @@ class IcrmMessage(models.Model):
                 "survey_results", _("Survey: results published"), "icrm.campaign"
             ),
             MessageEvent("feedback_answered", _("Feedback answered"), "icrm.feedback"),
+            MessageEvent("idea_answered", _("Idea answered"), "icrm.idea"),
+            # By mail alone, of which nothing stays: in the app, rows would say who
+            # voted.
+            MessageEvent(
+                "voted_idea_answered",
+                _("Idea answered: for voters"),
+                first="mail",
+                then="",
+                trace="none",
+            ),
         ]
 
     @api.model
@@ -33,6 +46,9 @@ class IcrmMessage(models.Model):
         if event == "feedback_answered":
             # sudo: who is notified, for the preview of an administrator
             return record.sudo().author_id.user_id
+        if event == "idea_answered":
+            # sudo: who is notified, for the preview of an administrator
+            return record.sudo().author_id
         return super()._get_recipients(event, record)
 
     def _render_survey_results(self, campaign):
@@ -40,6 +56,27 @@ class IcrmMessage(models.Model):
         return MessageText(
             _("Results of %(campaign)s", campaign=campaign.name),
             _("Results of this survey are published; open them for your department."),
+        )
+
+    def _render_idea_answered(self, idea):
+        return self._render_idea(idea)
+
+    def _render_voted_idea_answered(self, _record):
+        # sudo: of an idea that its voter could read
+        return self._render_idea(
+            self.env["icrm.idea"].sudo().browse(self.values["idea"]).exists()
+        )
+
+    @api.model
+    def _render_idea(self, idea):
+        """Return the answer to an idea; None if it was taken back."""
+        if not idea or is_html_empty(idea.answer):
+            return None
+        states = dict(idea._fields["state"]._description_selection(self.env))
+        return MessageText(
+            self.env._("Answer to “%(idea)s”", idea=idea.name),
+            Markup("<p><b>%s</b></p>%s") % (states[idea.state], idea.answer),
+            ((self.env._("Open idea"), f"/odoo/internal-ideas/{idea.id}"),),
         )
 
     def _render_feedback_answered(self, feedback):

@@ -19,13 +19,13 @@ class ResCompany(models.Model):
     )
 
     icrm_feedback_days = fields.Integer(
-        string="Days to Answer Feedback",
+        string="Days to Answer Ideas and Feedback",
         default=10,
         required=True,
-        help="Days for the head of the department to answer.",
+        help="Working days of the company until an answer is due.",
     )
 
     _icrm_feedback_limits = models.Constraint(
         "CHECK (icrm_feedback_days BETWEEN 1 AND 365)",
-        "Days to answer feedback must be between 1 and 365.",
+        "Days to answer ideas and feedback must be between 1 and 365.",
     )

@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     icrm_survey_cooldown_days = fields.Integer(
         related="company_id.icrm_survey_cooldown_days", readonly=False
     )
+    icrm_feedback_days = fields.Integer(
+        related="company_id.icrm_feedback_days", readonly=False
+    )

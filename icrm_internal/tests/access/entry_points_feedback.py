@@ -15,6 +15,7 @@ METHODS = {
     },
     "icrm.idea": {
         "action_make_need": BY_HEAD,
+        "action_open_answer": EntryPoint("reader", "a dialog; saving it decides"),
         "action_vote": EntryPoint(
             "reader", "the caller's own vote; checks read access"
         ),
@@ -26,6 +27,7 @@ METHODS = {
     "icrm.feedback": {
         "action_answer": BY_HEAD,
         "action_create_public_answer": BY_HEAD,
+        "action_open_answer": EntryPoint("reader", "a dialog; saving it decides"),
     },
 }
 

@@ -20,6 +20,9 @@ MARCH = {
     CHINA: datetime(2026, 2, 28, 16, 0),
 }
 FEBRUARY_28, MARCH_1 = date(2026, 2, 28), date(2026, 3, 1)
+ANSWER_DATE = (
+    "odoo.addons.icrm_internal.models.voice.icrm_feedback.get_answer_date"
+)
 
 
 @tagged("post_install", "-at_install")
@@ -187,15 +190,15 @@ class TestCompanyDayEverywhere(KpiCommon):
 
     def test_feedback_and_reviews(self):
         customer = self._customer(self.staff)
-        self.company.icrm_feedback_days = 7
         for _zone, is_march in self._around_midnight():
-            feedback = self.env["icrm.feedback"].create(
-                {
-                    "name": "The door sticks",
-                    "department_id": self.it.id,
-                }
-            )
-            self.assertEqual(feedback.due_on.day, 8 if is_march else 7)
+            with patch(ANSWER_DATE, lambda _company, day: day):
+                feedback = self.env["icrm.feedback"].create(
+                    {
+                        "name": "The door sticks",
+                        "department_id": self.it.id,
+                    }
+                )
+            self.assertEqual(feedback.due_on, MARCH_1 if is_march else FEBRUARY_28)
             customer.with_user(self.agent).action_mark_reviewed()
             self.assertEqual(customer.reviewed_on, MARCH_1 if is_march else FEBRUARY_28)
 

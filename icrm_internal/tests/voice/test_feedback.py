@@ -27,7 +27,7 @@ class TestFeedback(IcrmCommon):
     def test_goes_to_the_head_with_a_date(self):
         self.assertEqual(self.feedback.author_id.user_id, self.staff)
         self.assertEqual(self.feedback.user_id, self.it_head)
-        self.assertEqual(self.feedback.due_on, date(2026, 3, 12))
+        self.assertEqual(self.feedback.due_on, date(2026, 3, 16))
 
     def test_known_to_those_concerned(self):
         for user in (self.staff, self.it_head, self.officer):
@@ -82,9 +82,18 @@ class TestFeedback(IcrmCommon):
             self.as_user(self.staff).details = "I never said that"
 
     def test_answered_in_public(self):
+        Answer = self.env["icrm.public.answer"].with_user(self.it_head)
+        there = Answer.search_count([])
         action = self.as_user(self.it_head).action_create_public_answer()
-        answer = self.env["icrm.public.answer"].browse(action["res_id"])
-        answer = answer.with_user(self.it_head)
+        # Nothing is written before it is saved.
+        self.assertFalse(action.get("res_id"))
+        self.assertEqual(Answer.search_count([]), there)
+        self.assertFalse(self.feedback.public_answer_id)
+        answer = Form(Answer.with_context(**action["context"])).save()
+        self.assertEqual(self.feedback.public_answer_id, answer)
+        self.assertEqual((answer.source, answer.department_id), ("feedback", self.it))
+        again = self.as_user(self.it_head).action_create_public_answer()
+        self.assertEqual(again["res_id"], answer.id)
         with (
             self.assertRaisesRegex(UserError, "describe your action"),
             self.env.cr.savepoint(),
@@ -103,6 +112,57 @@ class TestFeedback(IcrmCommon):
         with self.assertRaises(AccessError):
             page.browse(answer.id).action_withdraw()
 
+    def test_public_answer_takes_no_others_feedback(self):
+        """The defaults of the new entry give no right that the caller has not."""
+        action = self.as_user(self.it_head).action_create_public_answer()
+        for user in (self.staff, self.finance_head):
+            values = action["context"] | {
+                "default_department_id": self.finance.id,
+                "default_answer": "<p>Done.</p>",
+            }
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                self.env["icrm.public.answer"].with_user(user).with_context(
+                    **values
+                ).create({})
+        self.assertFalse(self.feedback.public_answer_id)
+        with self.assertRaises(AccessError):
+            self.as_user(self.staff).action_create_public_answer()
+
+    def test_thanks_and_late(self):
+        self.assertTrue(self.as_user(self.staff).is_mine)
+        self.assertFalse(self.as_user(self.it_head).is_mine)
+        Home = self.env["icrm.home"].with_user(self.officer)
+
+        def late():
+            [company] = [
+                block for block in Home.get_home()["blocks"] if block["name"] == "company"
+            ]
+            figures = {figure["name"]: figure for figure in company["figures"]}
+            return int(figures["late_feedback"]["value"])
+
+        with freeze_time("2026-03-16 10:00:00"):
+            before = late()
+        with freeze_time("2026-03-17 10:00:00"):
+            self.assertEqual(late(), before + 1)
+
+    def test_anonymous_stays_so(self):
+        feedback = (
+            self.env["icrm.feedback"]
+            .with_user(self.officer)
+            .create({"name": "Cold", "department_id": self.it.id, "author_id": False})
+        )
+        for user in (self.officer, self.it_head):
+            self.assertFalse(feedback.with_user(user).is_mine)
+            self.assertFalse(feedback.with_user(user).author_id)
+        feedback.with_user(self.it_head).reply = "Warmer now."
+        feedback.with_user(self.it_head).action_answer()
+        self._send_messages()
+        self.assertFalse(
+            self.env["icrm.message"].search(
+                [("event", "=", "feedback_answered"), ("res_id", "=", feedback.id)]
+            )
+        )
+
     def test_answers_of_others_departments(self):
         with self.assertRaises(AccessError):
             self.env["icrm.public.answer"].with_user(self.finance_head).create(
@@ -110,7 +170,7 @@ class TestFeedback(IcrmCommon):
             )
 
     def test_reminded_once(self):
-        with freeze_time("2026-03-10 06:00:00"):
+        with freeze_time("2026-03-14 06:00:00"):
             self.env["icrm.feedback"]._cron_remind()
             self.env["icrm.feedback"]._cron_remind()
         to_do = self.feedback.activity_ids

@@ -1,5 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -90,6 +94,112 @@ class TestIdeas(IcrmCommon):
         self.assertIn("it is short", entry.answer)
         with self.assertRaisesRegex(UserError, "closed"), self.env.cr.savepoint():
             self.as_user(self.colleague).action_vote()
+
+    def test_promise_in_working_days(self):
+        """Ten working days by default, at the company's hours, holidays left out."""
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Founding day",
+                "calendar_id": self.company.resource_calendar_id.id,
+                "company_id": self.company.id,
+                "date_from": "2026-03-11 00:00:00",
+                "date_to": "2026-03-11 23:59:59",
+            }
+        )
+        Idea = self.env["icrm.idea"].with_user(self.staff)
+        with freeze_time("2026-03-02 10:00:00"):
+            idea = Idea.create({"name": "A quiet room", "department_id": self.it.id})
+            self.assertEqual(idea.due_on, date(2026, 3, 17))
+            self.company.icrm_feedback_days = 1
+            self.assertEqual(Idea.create({"name": "Tea"}).due_on, date(2026, 3, 3))
+        for forged in ("due_on", "answered_on"):
+            with self.assertRaises(AccessError):
+                Idea.create({"name": "Mine", forged: "2030-01-01"})
+            with self.assertRaises(AccessError):
+                idea[forged] = date(2030, 1, 1)
+        Home = self.env["icrm.home"]
+
+        def tasks(user):
+            return [
+                entry["name"]
+                for entry in Home.with_user(user).get_home()["tasks"]
+                if entry["kind"] == "icrm.idea"
+            ]
+
+        def late(user):
+            blocks = Home.with_user(user).get_home()["blocks"]
+            [company] = [block for block in blocks if block["name"] == "company"]
+            figures = {figure["name"]: figure for figure in company["figures"]}
+            return int(figures["late_ideas"]["value"])
+
+        with freeze_time("2026-03-17 10:00:00"):
+            self.assertNotIn(idea.name, tasks(self.it_head))
+            before = late(self.officer)
+        with freeze_time("2026-03-18 10:00:00"):
+            self.assertIn(idea.name, tasks(self.it_head))
+            self.assertNotIn(idea.name, tasks(self.finance_head))
+            # of no department: the officers'
+            self.assertIn("Tea", tasks(self.officer))
+            self.assertEqual(late(self.officer), before + 1)
+            idea.with_user(self.it_head).answer = "<p>From May on.</p>"
+            self.assertEqual(idea.answered_on, date(2026, 3, 18))
+            self.assertNotIn(idea.name, tasks(self.it_head))
+            self.assertEqual(late(self.officer), before)
+
+    def test_voters_hear_of_the_answer(self):
+        """By mail, once per status; nothing says afterwards who voted."""
+        self.staff.partner_id.email = "staff@example.com"
+        self.colleague.partner_id.email = "colleague@example.com"
+        for user in (self.staff, self.colleague):
+            self.as_user(user).action_vote()
+        head = self.as_user(self.it_head)
+        mails = self.env["mail.mail"].sudo()
+
+        def news(words):
+            self._send_messages()
+            return mails.search(
+                [("email_to", "ilike", "colleague@"), ("body_html", "ilike", words)]
+            )
+
+        head.state = "considered"
+        self.assertFalse(news(""))
+        head.answer = "<p>We try it in May.</p>"
+        mail = news("We try it")
+        self.assertEqual(len(mail), 1)
+        self.assertIn("One form for newcomers", mail.subject)
+        self.assertTrue(mail.auto_delete)
+        self.assertFalse(mail.model)
+        # Another word in the same status is no news.
+        head.answer = "<p>We try it in May, on two floors.</p>"
+        self.assertFalse(news("two floors"))
+        head.write({"state": "done", "answer": "<p>It is there.</p>"})
+        self.assertEqual(len(news("It is there")), 1)
+        mails.search([("email_to", "ilike", "colleague@")]).unlink()
+        voter = self.colleague.partner_id
+        for model, domain in (
+            ("icrm.message", [("partner_id", "=", voter.id)]),
+            ("mail.notification", [("res_partner_id", "=", voter.id)]),
+            ("mail.message", [("partner_ids", "in", voter.ids)]),
+            ("mail.followers", [("partner_id", "=", voter.id)]),
+        ):
+            if model == "mail.followers":
+                domain += [("res_model", "=", "icrm.idea")]
+            self.assertFalse(self.env[model].search(domain), model)
+        # The author, who is no secret, has it in the log.
+        log = self.env["icrm.message"].search(
+            [("event", "=", "idea_answered"), ("res_id", "=", self.idea.id)]
+        )
+        self.assertEqual(log.partner_id, self.staff.partner_id)
+
+    def test_dialog_of_a_card(self):
+        action = self.as_user(self.it_head).action_open_answer()
+        self.assertEqual((action["target"], action["res_id"]), ("new", self.idea.id))
+        view = action["views"][0][0]
+        with Form(self.as_user(self.it_head), view=view) as form:
+            form.answer = "<p>Yes.</p>"
+        self.assertEqual(self.idea.answered_on, self.idea.create_date.date())
+        with self.assertRaises(AccessError):
+            self.as_user(self.colleague).answer = "<p>No.</p>"
 
     def test_becomes_a_need_once(self):
         self.as_user(self.colleague).action_vote()
