@@ -7,10 +7,16 @@ runs as the public user and the session's user is never looked at. No address ca
 complaint or a key: both travel in the bodies of forms, so no log of addresses has them.
 """
 
+import base64
+
+from reportlab.graphics.barcode import createBarcodeDrawing
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ...models.complaint import proposal
+from ...models.complaint.icrm_complaint import TEXT_LIMIT, UNDER_WAY
 from ...models.complaint.icrm_complaint_evidence import FILE_LIMIT, FILE_LIMIT_MB
 from ...models.complaint.ir_http import NOBODY
 from ..access.attempt_limiter import AttemptLimiter
@@ -23,6 +29,11 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
+
+# So many characters of the key are typed before the page with it is left.
+CHECKED = 4
+# Points that the side of its picture measures.
+SIDE = 160
 
 attempt_limiter = AttemptLimiter()
 
@@ -76,7 +87,7 @@ class ComplaintPage(http.Controller):
                 )
         except UserError as error:
             return self._render_form(self._texts(post), error)
-        return self._render("complaint_page_filed", complaint=complaint, key=key)
+        return self._render_key(complaint, key)
 
     @http.route(
         "/complaint/talk",
@@ -101,6 +112,15 @@ class ComplaintPage(http.Controller):
                 if blocked
                 else request.env._("Unknown key. Check it letter by letter."),
             )
+        if post.get("deed") == "saved" and not self._is_saved(key, post.get("check")):
+            return self._render_key(
+                complaint,
+                key,
+                request.env._(
+                    "These are not the last 4 characters of the key. Save the key, "
+                    "then type them from there."
+                ),
+            )
         error = None
         try:
             with request.env.cr.savepoint():
@@ -115,6 +135,9 @@ class ComplaintPage(http.Controller):
             key=key,
             done=done,
             typed={} if done else self._texts(post),
+            proposal_text=proposal.get_text(complaint)
+            if complaint.proposal_state == "open" and complaint.state in UNDER_WAY
+            else "",
             messages=complaint.message_ids.filtered(
                 lambda message: not message.internal
             ),
@@ -142,6 +165,13 @@ class ComplaintPage(http.Controller):
             # Per complaint: the owner of its key is not slowed by others.
             self._admit(f"complaint {complaint.id}", files)
             complaint._write_message("complainant", post.get("body"), files=files)
+        elif deed == "proposal":
+            if post.get("accepted") not in ("yes", "no"):
+                raise UserError(request.env._("Choose “Accept” or “Decline”."))
+            complaint._check_state(*UNDER_WAY)
+            proposal.answer(
+                complaint, post["accepted"] == "yes", post.get("reason"), TEXT_LIMIT
+            )
         elif deed == "follow_up":
             score = post.get("score")
             complaint._follow_up(
@@ -167,7 +197,15 @@ class ComplaintPage(http.Controller):
 
     def _texts(self, post):
         """Return the texts of a form; files and other keys are left out."""
-        names = ("department", "against_head", "subject", "body", "opinion")
+        names = (
+            "department",
+            "against_head",
+            "subject",
+            "body",
+            "opinion",
+            "reason",
+            "accepted",
+        )
         return {name: post[name] for name in names if isinstance(post.get(name), str)}
 
     def _read_files(self):
@@ -188,6 +226,27 @@ class ComplaintPage(http.Controller):
             error=error,
             open_for_all=bool(request.env["icrm.complaint"]._get_public_choices()),
             **options,
+        )
+
+    def _is_saved(self, key, check):
+        """Return whether *check* are the last characters of *key*."""
+        letters = "".join(filter(str.isalnum, key)).upper()
+        return isinstance(check, str) and check.strip().upper() == letters[-CHECKED:]
+
+    def _render_key(self, complaint, key, error=None):
+        """Show the key: on the page itself alone, its picture included."""
+        picture = createBarcodeDrawing(
+            "QR", value=key, width=SIDE, height=SIDE, barBorder=2
+        ).asString("svg")
+        return self._render(
+            "complaint_page_filed",
+            complaint=complaint,
+            key=key,
+            key_picture="data:image/svg+xml;base64,"
+            + base64.b64encode(picture.encode()).decode(),
+            SIDE=SIDE,
+            error=error,
+            CHECKED=CHECKED,
         )
 
     def _render_form(self, typed, error=None):

@@ -18,6 +18,7 @@ from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_each
 from ..customer.duty import Duty
 from ..promise.icrm_clock import ClockEvent
+from . import proposal
 from .complaint_desk import get_desk, warn_about_desk
 from .icrm_complaint_followup import CHANNELS, OUTCOMES
 from .neutrality import get_entrusted_domain, get_partiality, get_people
@@ -222,6 +223,19 @@ class IcrmComplaint(models.Model):
     waits_for_complainant = fields.Boolean(
         readonly=True, string="Waiting for Complainant"
     )
+    # The text is a message; see proposal.py
+    proposal_state = fields.Selection(
+        [
+            ("open", "Waiting for an answer"),
+            ("accepted", "Accepted"),
+            ("declined", "Declined"),
+            ("no_answer", "No answer"),
+        ],
+        string="Proposal",
+        readonly=True,
+    )
+    proposal_due_on = fields.Date(string="Answer to Proposal By", readonly=True)
+    can_decide = fields.Boolean(compute="_compute_can_decide")
     cause_id = fields.Many2one(
         "icrm.complaint.cause", ondelete="restrict", readonly=True
     )
@@ -470,6 +484,10 @@ class IcrmComplaint(models.Model):
         vals = {f"{role}_id": False for role in reasons}
         if self.state == "in_progress" and ("handler" in reasons or is_orphan):
             vals["state"] = "acknowledged"
+        if "handler" in reasons and self.proposal_state == "open":
+            # What a partial handler proposed is proposed no more.
+            vals |= {**proposal.WITHDRAWN, "waits_for_complainant": False}
+            self._set_clock_holder("provider")
         self.write(vals)
         _ = self.with_context(lang=self.company_id.partner_id.lang).env._
         for reason in reasons.values():
@@ -603,7 +621,19 @@ class IcrmComplaint(models.Model):
             else:
                 complaint.complainant_text = self.env._("Confidential")
 
-    @api.depends("state", "handler_id", "waits_for_complainant", "level")
+    @api.depends("handler_id", "state", "proposal_state", "proposal_due_on")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for complaint in self:
+            complaint.can_decide = (
+                complaint.is_handler
+                and complaint.state in UNDER_WAY
+                and not proposal.is_waiting(complaint)
+            )
+
+    @api.depends(
+        "state", "handler_id", "waits_for_complainant", "level", "proposal_state"
+    )
     @api.depends_context("uid", "lang")
     def _compute_status_text(self):
         for complaint in self:
@@ -613,7 +643,9 @@ class IcrmComplaint(models.Model):
         """Return the status as text for the complainant."""
         self.ensure_one()
         _ = self.env._
-        if self.waits_for_complainant and self.state in ("acknowledged", "in_progress"):
+        if self.proposal_state == "open" and self.state in UNDER_WAY:
+            return _("We propose a solution. Accept or decline it.")
+        if self.waits_for_complainant and self.state in UNDER_WAY:
             return _("We have a question for you. Reply below.")
         state = self.state
         if state == "in_progress":
@@ -1188,7 +1220,10 @@ class IcrmComplaint(models.Model):
     # write              complainant, desk, handler,         not closed
     #                    mediator
     # ask                handler                             under way
-    # decide             handler                             under way
+    # propose            handler                             under way
+    # answer proposal    complainant                         a proposal waits
+    # decide             handler                             under way, no proposal
+    #                                                        waits
     # follow up          complainant, desk, handler          decided
     # reopen             complainant, desk                   closed
     # reveal identity    desk                                confidential
@@ -1284,6 +1319,23 @@ class IcrmComplaint(models.Model):
             complaint_sudo.waits_for_complainant = True
             complaint_sudo._set_clock_holder("customer")
 
+    def action_propose(self, body: str):
+        """Propose a solution; the complainant accepts or declines it."""
+        complaint_sudo = self._check_role("handler")
+        complaint_sudo._check_state(*UNDER_WAY)
+        complaint_sudo._check_neutrality()
+        body = self._check_text(self.env._("Proposal"), body, TEXT_LIMIT)
+        proposal.propose(complaint_sudo, body)
+
+    def action_answer_proposal(self, values: dict):
+        """Accept or decline the proposal: ``accepted``, and ``reason`` if not."""
+        complaint_sudo = self._check_role("mine")
+        if not isinstance(values, dict):
+            raise UserError(self.env._("Pass the answer as named values."))
+        accepted, reason = proposal.read_answer(self.env, values)
+        complaint_sudo._check_state(*UNDER_WAY)
+        proposal.answer(complaint_sudo, accepted, reason, TEXT_LIMIT)
+
     def action_decide(self, values: dict):
         """Decide: ``finding``, ``cause_id``, ``decision``, and ``remedy`` if any.
 
@@ -1292,6 +1344,7 @@ class IcrmComplaint(models.Model):
         complaint_sudo = self._check_role("handler")
         complaint_sudo._check_state(*UNDER_WAY)
         complaint_sudo._check_neutrality()
+        unanswered = proposal.check_answered(complaint_sudo)
         _ = self.env._
         if not isinstance(values, dict):
             raise UserError(_("Pass the decision as named values."))
@@ -1318,6 +1371,7 @@ class IcrmComplaint(models.Model):
                 "remedy": remedy or False,
                 "decided_on": complaint_sudo._today(),
                 "waits_for_complainant": False,
+                **unanswered,
             }
         )
         complaint_sudo._set_clock_holder("provider")
@@ -1444,7 +1498,7 @@ class IcrmComplaint(models.Model):
         if side == "complainant" and self.protection != "anonymous":
             self._schedule_reminder(self.handler_id)
 
-    def _post(self, side, body, internal=False):
+    def _post(self, side, body, internal=False, **values):
         """Store a message; notify the complainant, if known."""
         self.ensure_one()
         author = self.env.user if side != "complainant" else self.env["res.users"]
@@ -1458,6 +1512,7 @@ class IcrmComplaint(models.Model):
                 "body": body,
                 "internal": internal,
                 "day": self._today(),
+                **values,
             }
         )
         if side != "complainant" and not internal:
@@ -1513,6 +1568,7 @@ class IcrmComplaint(models.Model):
                 if not get_partiality(self, self.mediator_id, "mediator")
                 else False,
                 "waits_for_complainant": False,
+                **proposal.WITHDRAWN,
                 "closed_on": False,
             }
         )

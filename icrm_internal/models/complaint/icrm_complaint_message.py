@@ -38,6 +38,7 @@ class IcrmComplaintMessage(models.Model):
     internal = fields.Boolean(
         readonly=True, help="Hidden from the complainant and the department."
     )
+    is_proposal = fields.Boolean(string="Proposal", readonly=True)
     day = fields.Date(required=True, readonly=True)
 
     _author_rule = models.Constraint(

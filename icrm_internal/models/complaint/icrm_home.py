@@ -7,6 +7,7 @@ from ..access.groups import DESK, MANAGER
 from ..access.home_parts import block, figure, opens, opens_record, row, task
 from ..request.deadline import format_deadline
 from ..request.request_tasks import TASK_LIMIT
+from .icrm_complaint import UNDER_WAY
 
 
 class IcrmHome(models.AbstractModel):
@@ -28,7 +29,12 @@ class IcrmHome(models.AbstractModel):
             limit=TASK_LIMIT,
         )
         decided = Complaint.search(
-            Domain("state", "=", "decided") & Domain("is_mine", "=", True),
+            (
+                Domain("state", "=", "decided")
+                | Domain("state", "in", UNDER_WAY)
+                & Domain("proposal_state", "=", "open")
+            )
+            & Domain("is_mine", "=", True),
             order="id",
             limit=TASK_LIMIT,
         )
@@ -39,7 +45,7 @@ class IcrmHome(models.AbstractModel):
                 task(
                     complaint,
                     complaint.subject,
-                    self.env._("We have decided. Are you satisfied?"),
+                    complaint.status_text,
                     opens_record(complaint, mine),
                     number=complaint.number or "",
                     menu="icrm_menu_my_complaints",

@@ -15,6 +15,12 @@ class ResCompany(models.Model):
     icrm_complaint_followup_hours = fields.Float(
         string="Hours to Follow up a Complaint", default=40, required=True
     )
+    icrm_complaint_proposal_days = fields.Integer(
+        string="Days to Answer a Proposal",
+        default=14,
+        required=True,
+        help="After that, the handler may decide without an answer.",
+    )
     icrm_complaint_calendar_id = fields.Many2one(
         "resource.calendar",
         string="Complaint Desk Working Hours",
@@ -32,6 +38,11 @@ class ResCompany(models.Model):
         " AND icrm_complaint_followup_hours BETWEEN 0.5 AND 10000)",
         "Allowed: 0.5 to 1,000 working hours to acknowledge a complaint, 0.5 to "
         "10,000 to decide and follow up.",
+    )
+
+    _icrm_complaint_proposal_limits = models.Constraint(
+        "CHECK (icrm_complaint_proposal_days BETWEEN 1 AND 365)",
+        "Days to answer a proposal must be between 1 and 365.",
     )
 
     @api.constrains("icrm_complaint_calendar_id")

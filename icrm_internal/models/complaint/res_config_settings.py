@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     icrm_complaint_followup_hours = fields.Float(
         related="company_id.icrm_complaint_followup_hours", readonly=False
     )
+    icrm_complaint_proposal_days = fields.Integer(
+        related="company_id.icrm_complaint_proposal_days", readonly=False
+    )
     icrm_complaint_calendar_id = fields.Many2one(
         related="company_id.icrm_complaint_calendar_id", readonly=False
     )

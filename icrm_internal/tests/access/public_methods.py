@@ -283,6 +283,9 @@ METHODS = {
         "action_icrm_ask_reason": ASKS_REASON,
         "action_acknowledge": EntryPoint(("desk", "buyer"), "_check_role"),
         "action_ask": EntryPoint(("buyer",), "_check_role", {"body": "x"}),
+        "action_answer_proposal": EntryPoint(
+            ("staff",), "_check_role", {"values": {}}
+        ),
         "action_assign": EntryPoint(("desk",), "_check_role", {"user_id": 1}),
         "action_call_mediator": EntryPoint(("desk",), "_check_role", {"user_id": 1}),
         "action_confirm_link": EntryPoint(("desk",), "_check_role", {"reason": "x"}),
@@ -290,6 +293,7 @@ METHODS = {
         "action_follow_up": EntryPoint(
             ("staff", "desk", "buyer"), "_check_role", {"values": {}}
         ),
+        "action_propose": EntryPoint(("buyer",), "_check_role", {"body": "x"}),
         "action_reopen": EntryPoint(("staff", "desk"), "_check_role", {"reason": "x"}),
         "action_reveal_identity": EntryPoint(("desk",), "_check_role", {"reason": "x"}),
         "action_write": EntryPoint(

@@ -13,6 +13,7 @@ from . import (
     test_complaint_concurrency,
     test_evidence_wish,
     test_neutrality,
+    test_proposal,
     test_then_and_now,
     test_tour,
 )

@@ -1,7 +1,9 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ...models.complaint import proposal
 from ...models.complaint.icrm_complaint_followup import CHANNELS, OUTCOMES
 
 
@@ -24,6 +26,8 @@ class IcrmComplaintStep(models.TransientModel):
             ("mediator", "Invite mediator"),
             ("write", "Reply"),
             ("ask", "Ask complainant"),
+            ("propose", "Propose"),
+            ("answer", "Answer proposal"),
             ("decide", "Decide"),
             ("follow_up", "Follow up"),
         ],
@@ -58,7 +62,10 @@ class IcrmComplaintStep(models.TransientModel):
     )
     cause_id = fields.Many2one("icrm.complaint.cause", ondelete="cascade")
     decision = fields.Text()
-    remedy = fields.Text()
+    remedy = fields.Text(
+        compute="_compute_remedy", store=True, readonly=False, precompute=True
+    )
+    answer = fields.Selection([("yes", "Accept"), ("no", "Decline")])
     outcome = fields.Selection(OUTCOMES, string="Satisfied?")
     score = fields.Selection(
         [
@@ -79,6 +86,9 @@ class IcrmComplaintStep(models.TransientModel):
         """Show what was asked where it is answered, as the user may read it."""
         for step in self:
             complaint = step.complaint_id
+            if step.kind in ("answer", "decide"):
+                step.question = proposal.get_text(complaint)
+                continue
             asked = complaint.message_ids.filtered(
                 lambda message: message.side != "complainant" and not message.internal
             )
@@ -88,6 +98,14 @@ class IcrmComplaintStep(models.TransientModel):
                 and complaint.waits_for_complainant
                 and asked[-1:].body
             )
+
+    @api.depends("complaint_id", "kind")
+    def _compute_remedy(self):
+        """What was accepted is what is done."""
+        for step in self:
+            complaint = step.complaint_id
+            accepted = step.kind == "decide" and complaint.proposal_state == "accepted"
+            step.remedy = accepted and proposal.get_text(complaint)
 
     def action_apply(self):
         """Do the step as the user, who must be allowed to."""
@@ -123,6 +141,16 @@ class IcrmComplaintStep(models.TransientModel):
 
     def _apply_ask(self):
         self.complaint_id.action_ask(self.body)
+
+    def _apply_propose(self):
+        self.complaint_id.action_propose(self.body)
+
+    def _apply_answer(self):
+        if not self.answer:
+            raise UserError(self.env._("Choose “Accept” or “Decline”."))
+        self.complaint_id.action_answer_proposal(
+            {"accepted": self.answer == "yes", "reason": self.body}
+        )
 
     def _apply_decide(self):
         self.complaint_id.action_decide(

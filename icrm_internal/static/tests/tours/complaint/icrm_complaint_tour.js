@@ -43,6 +43,10 @@ registry.category("web_tour.tours").add("icrm_complaint_anonymous", {
             trigger: ".o_icrm_complaint_key:contains('TOUR-TOUR-OFTH-ETOU-RKEY')",
         },
         {
+            trigger: "input[name=check]",
+            run: "edit rkey",
+        },
+        {
             trigger: "button:contains('Key saved')",
             run: "click",
             expectUnloadPage: true,
