@@ -372,7 +372,7 @@ def add_agreements():
         add,
         "half_signed",
         theirs,
-        ("it_head", call("a", "action_draft")),
+        ("it_head", call("a", "action_draft", "A mistake")),
         once,
     )
     pair(

@@ -9,12 +9,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..access import company_day
+from ..access import caller_values, company_day
 from ..access.actions import open_form
+from ..access.icrm_reason_mixin import ReasonStep
 from ..access.jobs import run_each, run_step
 from ..access.safe_html import SafeHtml
 from ..customer import department_names
 from ..customer.duty import Duty
+from . import agreement_changes
 from .releasing import end
 
 # What is agreed on: fixed from the proposal on.
@@ -48,6 +50,7 @@ class IcrmAgreement(models.Model):
         "mail.activity.mixin",
         "icrm.reminder",
         "icrm.editable",
+        "icrm.reason.mixin",
     ]
     _description = "Service Agreement"
     _order = "relationship_id, version desc"
@@ -135,6 +138,16 @@ class IcrmAgreement(models.Model):
         compute_sudo=True,
     )
     can_sign = fields.Boolean(compute="_compute_can_sign")
+    can_return = fields.Boolean(compute="_compute_can_sign")
+    can_counter = fields.Boolean(compute="_compute_can_sign")
+
+    # What changed
+    proposed_by_id = fields.Many2one(
+        "res.users", ondelete="set null", readonly=True, copy=False
+    )
+    last_proposal = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    has_changes = fields.Boolean(compute="_compute_has_changes")
+    changes = fields.Html(compute="_compute_changes", sanitize=False)
     signed_at = fields.Datetime(
         string="Signed",
         readonly=True,
@@ -189,8 +202,59 @@ class IcrmAgreement(models.Model):
         "customer_signed_at",
     )
     def _compute_can_sign(self):
+        user = self.env.user
         for agreement in self:
-            agreement.can_sign = bool(agreement._get_sides(self.env.user))
+            agreement.can_sign = bool(agreement._get_sides(user))
+            agreement.can_return = (
+                agreement.state == "proposed" and user in agreement._get_heads()
+            )
+            agreement.can_counter = (
+                agreement.can_return and user != agreement.proposed_by_id
+            )
+
+    def _get_heads(self):
+        """Return the heads of both sides, and those above them, in sudo."""
+        # sudo: who heads a department is no secret of an agreement's readers.
+        agreement_sudo = self.sudo()
+        return (
+            agreement_sudo.provider_department_id.icrm_head_user_ids
+            | agreement_sudo.customer_department_id.icrm_head_user_ids
+        )
+
+    @api.depends("previous_id", "last_proposal")
+    def _compute_has_changes(self):
+        for agreement in self:
+            # sudo: whether there is something to compare with
+            agreement_sudo = agreement.sudo()
+            agreement.has_changes = bool(
+                agreement_sudo.previous_id or agreement_sudo.last_proposal
+            )
+
+    @api.depends_context("lang")
+    def _compute_changes(self):
+        """Compare with the last proposal, and with the version before this one."""
+        _ = self.env._
+        for agreement in self:
+            # sudo: readers of a version read the one before, which has the same sides.
+            agreement_sudo = agreement.sudo()
+            content = agreement_changes.get_content(agreement_sudo)
+            now = _("Version %(version)s", version=agreement.version)
+            tables = []
+            if proposal := agreement_sudo.last_proposal:
+                tables.append((proposal, _("Proposed before"), _("Now")))
+            if previous := agreement_sudo.previous_id:
+                tables.append(
+                    (
+                        agreement_changes.get_content(previous),
+                        _("Version %(version)s", version=previous.version),
+                        now,
+                    )
+                )
+            agreement.changes = Markup().join(
+                agreement_changes.render(agreement_sudo, old, content, title, other)
+                or Markup("<p>%s</p>") % _("Nothing changed since: %(what)s", what=title)
+                for old, title, other in tables
+            )
 
     def _get_sides(self, user):
         """Return the sides ("provider", "customer") for which *user* is to sign."""
@@ -424,7 +488,11 @@ class IcrmAgreement(models.Model):
             agreement._check_complete()
             agreement._check_overlap()
             agreement_sudo = agreement.sudo()
-            agreement_sudo._store({"state": "proposed"})
+            agreement_sudo._store(
+                {"state": "proposed", "proposed_by_id": self.env.uid}
+            )
+            if agreement_sudo.last_proposal:
+                agreement._notify_heads("agreement_proposed_again")
             for side in ("provider", "customer"):
                 agreement_sudo.activity_schedule(
                     "icrm_internal.mail_activity_type_sign",
@@ -435,11 +503,72 @@ class IcrmAgreement(models.Model):
                 agreement_sudo._message_log(body=agreement.budget_warning)
         return True
 
-    def action_draft(self):
-        """Take a proposal back to change it; signatures given so far are void."""
+    def action_draft(self, reason: str):
+        """Take a proposal back to draft; signatures given so far are void.
+
+        The heads of both sides may, with a reason that the other side gets.
+        """
+        self._return_with_reason(reason, "agreement_returned")
+
+    def action_counter(self, reason: str):
+        """Take the other side's proposal back to draft, to change it oneself."""
         self.check_access("write")
+        for agreement in self:
+            if agreement.sudo().proposed_by_id == self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "%(agreement)s is your own proposal: take it back to draft.",
+                        agreement=agreement.display_name,
+                    )
+                )
+        self._return_with_reason(reason, "agreement_countered")
+
+    def _return_with_reason(self, reason, event):
+        self.check_access("write")
+        reason = caller_values.reason_of(self.env, reason)
+        for agreement in self:
+            if self.env.user not in agreement._get_heads():
+                raise AccessError(
+                    self.env._(
+                        "Only the heads of %(provider)s and %(customer)s can take "
+                        "%(agreement)s back to draft.",
+                        agreement=agreement.display_name,
+                        provider=agreement.sudo().provider_department_id.name,
+                        customer=agreement.sudo().customer_department_id.name,
+                    )
+                )
+        self._return_to_draft()
+        for agreement in self:
+            agreement.sudo()._message_log(
+                body=self.env._(
+                    "Back to draft by %(name)s: %(reason)s",
+                    name=self.env.user.name,
+                    reason=reason,
+                )
+            )
+            agreement._notify_heads(event, reason)
+
+    def _notify_heads(self, event, reason=""):
+        """Notify who signs for the other side, or for both if an officer acts."""
+        for agreement_sudo in self.sudo():  # sudo: who signs
+            signers = agreement_sudo.provider_signer_id
+            signers |= agreement_sudo.customer_signer_id
+            self.env["icrm.message"]._enqueue(
+                event,
+                signers - self.env.user,
+                agreement_sudo,
+                values={"by": self.env.user.name, "reason": reason},
+                occasion=str(self.env.cr.now()),
+            )
+
+    def _return_to_draft(self):
+        """Open proposals to changes, and remember what was proposed."""
         self._check_state("proposed")
         agreements_sudo = self.sudo()
+        for agreement_sudo in agreements_sudo:
+            agreement_sudo._store(
+                {"last_proposal": agreement_changes.get_content(agreement_sudo)}
+            )
         agreements_sudo._store(
             {
                 "state": "draft",
@@ -451,7 +580,36 @@ class IcrmAgreement(models.Model):
             }
         )
         agreements_sudo.activity_unlink(["icrm_internal.mail_activity_type_sign"])
-        return True
+
+    @api.model
+    def _icrm_reason_steps(self):
+        _ = self.env._
+        return super()._icrm_reason_steps() | {
+            "action_draft": ReasonStep(
+                title=_("Back to Draft"),
+                button=_("Back to Draft"),
+                hint=_("Signatures become void. The other side gets your reason."),
+            ),
+            "action_counter": ReasonStep(
+                title=_("Counter-Proposal"),
+                button=_("Change the Proposal"),
+                hint=_(
+                    "Say what you want instead, then change the draft and propose it. "
+                    "The other side gets your reason."
+                ),
+            ),
+        }
+
+    def action_open_changes(self):
+        """Open the dialog that compares this version with what was before it."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_form(
+            self,
+            "icrm_internal.icrm_agreement_view_form_changes",
+            name=self.env._("What Changed"),
+            target="new",
+        )
 
     def action_sign(self):
         """Sign as the current user, for the side or sides they head.

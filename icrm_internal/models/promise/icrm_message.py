@@ -41,6 +41,17 @@ class IcrmMessage(models.Model):
             event("approval_requested", _("Approval requested")),
             event("approval_reminder", _("Approval still open")),
             MessageEvent("deputy_changed", _("Deputy set or removed by another")),
+            MessageEvent(
+                "agreement_returned", _("Agreement back to draft"), "icrm.agreement"
+            ),
+            MessageEvent(
+                "agreement_countered", _("Agreement: counter-proposal"), "icrm.agreement"
+            ),
+            MessageEvent(
+                "agreement_proposed_again",
+                _("Agreement proposed again"),
+                "icrm.agreement",
+            ),
         ]
 
     @api.model
@@ -52,6 +63,14 @@ class IcrmMessage(models.Model):
             return self.env["res.users"].union(*asked_sudo._get_readers())
         if event in ("clock_warning_desk", "clock_missed_desk"):
             return self._get_alerted(record, event == "clock_missed_desk")
+        if event in (
+            "agreement_returned",
+            "agreement_countered",
+            "agreement_proposed_again",
+        ):
+            # sudo: who signs, for the preview of an administrator
+            agreement_sudo = record.sudo()
+            return agreement_sudo.provider_signer_id | agreement_sudo.customer_signer_id
         return super()._get_recipients(event, record)
 
     @api.model
@@ -68,6 +87,68 @@ class IcrmMessage(models.Model):
                 if (share >= 100) == missed:
                     users |= Escalation_sudo.browse(level_id)._get_users(clock)
         return users
+
+    # ------------------------------------------------------------------
+    # Agreements
+    # ------------------------------------------------------------------
+
+    def _render_agreement_returned(self, agreement):
+        return self._render_agreement(
+            agreement,
+            self.env._(
+                "Back to draft: %(agreement)s", agreement=agreement.display_name
+            ),
+            self.env._(
+                "%(name)s took it back to draft; signatures are void.",
+                name=self._get_value("by"),
+            ),
+        )
+
+    def _render_agreement_countered(self, agreement):
+        return self._render_agreement(
+            agreement,
+            self.env._(
+                "Counter-proposal: %(agreement)s", agreement=agreement.display_name
+            ),
+            self.env._(
+                "%(name)s wants to change your proposal. You get it to sign once it "
+                "is proposed.",
+                name=self._get_value("by"),
+            ),
+        )
+
+    def _render_agreement_proposed_again(self, agreement):
+        if agreement.state != "proposed":
+            return None
+        return self._render_agreement(
+            agreement,
+            self.env._(
+                "Please check and sign: %(agreement)s", agreement=agreement.display_name
+            ),
+            self.env._(
+                "%(name)s proposed it again. “What Changed” compares it with the "
+                "proposal before.",
+                name=self._get_value("by"),
+            ),
+        )
+
+    def _render_agreement(self, agreement, title, text):
+        reason = self._get_value("reason")
+        return MessageText(
+            title,
+            notice_texts.body(
+                text, reason and self.env._("Reason: %(reason)s", reason=reason)
+            ),
+            (
+                (
+                    self.env._("Open agreement"),
+                    f"/odoo/internal-agreements/{agreement.id}",
+                ),
+            ),
+        )
+
+    def _get_value(self, name):
+        return (self.values or {}).get(name) or ""
 
     # ------------------------------------------------------------------
     # Approvals

@@ -23,7 +23,7 @@ def reassign(approval, user, reason):
 def end(agreements, departments):
     """End the agreements of departments that are dissolved; in sudo."""
     proposed = agreements.filtered(lambda agreement: agreement.state == "proposed")
-    proposed.action_draft()
+    proposed._return_to_draft()
     (agreements - proposed).action_end()
     for agreement in agreements:
         gone = departments & (

@@ -249,7 +249,14 @@ METHODS = {
         "action_open_request": EntryPoint("reader", "opens what rules let be read"),
     },
     "icrm.agreement": {
-        "action_draft": EntryPoint("editor", "checks write access"),
+        "action_counter": EntryPoint(
+            ("it_head", "finance_head"), "_get_heads", {"reason": "x"}
+        ),
+        "action_draft": EntryPoint(
+            ("it_head", "finance_head"), "_get_heads", {"reason": "x"}
+        ),
+        "action_icrm_ask_reason": ASKS_REASON,
+        "action_open_changes": EntryPoint("reader", "a dialog over what rules let read"),
         "action_end": EntryPoint("editor", "checks write access"),
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open": EntryPoint("reader", "opens what rules let be read"),

@@ -104,7 +104,7 @@ class TestAgreement(AgreementCommon):
         ):
             with self.assertRaisesRegex(UserError, "cannot be changed"):
                 attempt()
-        agreement.action_draft()
+        agreement.action_draft("The name is wrong")
         agreement.name = "Other"
 
     def test_the_course_is_not_written_by_hand(self):
@@ -127,8 +127,108 @@ class TestAgreement(AgreementCommon):
     def test_back_to_draft_voids_signatures(self):
         self.agreement.action_propose()
         self.agreement.with_user(self.finance_head).action_sign()
-        self.agreement.action_draft()
+        self.agreement.action_draft("Prices changed")
         self.assertFalse(self.agreement.customer_signed_at)
+
+    def _messages(self, event):
+        self.env["icrm.message"]._flush_outbox()
+        return self.env["icrm.message"].sudo().search([("event", "=", event)])
+
+    def test_back_to_draft_is_for_the_heads_with_a_reason(self):
+        agreement = self.agreement
+        agreement.action_propose()
+        for user in (
+            self.officer,
+            self.admin_user,
+            self.agent,
+            self.staff,
+            self.research_head,
+            self.auditor,
+        ):
+            for step in ("action_draft", "action_counter"):
+                with self.assertRaises(AccessError):
+                    getattr(agreement.with_user(user), step)("Because")
+        for user in (self.officer, self.admin_user):
+            self.assertFalse(agreement.with_user(user).can_return, user.name)
+        for reason in ("", "  ", None):
+            with self.assertRaisesRegex(UserError, "reason"):
+                agreement.action_draft(reason)
+        # One's own proposal is taken back, not countered.
+        with self.assertRaisesRegex(AccessError, "your own proposal"):
+            agreement.action_counter("Because")
+        self.assertEqual(agreement.state, "proposed")
+        agreement.with_user(self.finance_head).action_draft("Eight hours are too long")
+        message = self._messages("agreement_returned")
+        self.assertEqual(message.partner_id, self.it_head.partner_id)
+        self._send_messages()
+        self.assertIn("Eight hours are too long", message.body)
+        with self.assertRaisesRegex(UserError, "not “Proposed”"):
+            agreement.action_draft("Again")
+        self._sign()
+        with self.assertRaisesRegex(UserError, "not “Proposed”"):
+            agreement.action_draft("Too late")
+
+    def test_counter_proposal(self):
+        agreement = self.agreement
+        agreement.provider_duties = "<p>We answer the phone at night.</p>"
+        agreement.action_propose()
+        theirs = agreement.with_user(self.finance_head)
+        self.assertTrue(theirs.can_counter)
+        self.assertFalse(agreement.can_counter)
+        theirs.action_counter("Six hours, and no phone")
+        self.assertEqual(
+            self._messages("agreement_countered").partner_id, self.it_head.partner_id
+        )
+        theirs.line_ids.resolution_hours = 6
+        theirs.provider_duties = "<p>We answer the chat at night.</p>"
+        theirs.action_propose()
+        again = self._messages("agreement_proposed_again")
+        self.assertEqual(again.partner_id, self.it_head.partner_id)
+        changes = str(agreement.changes)
+        self.assertIn("<del class=\"text-danger\">8</del>", changes)
+        self.assertIn("<ins class=\"text-success\">6</ins>", changes)
+        self.assertIn("<del class=\"text-danger\">phone</del>", changes)
+        self.assertIn("<ins class=\"text-success\">chat</ins>", changes)
+        self.assertNotIn("Valid from", changes)
+        # Now it is theirs: the other side may counter in turn.
+        agreement.invalidate_recordset()
+        self.assertTrue(agreement.can_counter)
+        agreement.action_sign()
+        theirs.action_sign()
+        self.assertEqual(agreement.state, "signed")
+
+    def test_changes_between_versions(self):
+        self._sign()
+        action = self.agreement.action_new_version()
+        new = self.agreement.browse(action["res_id"])
+        self.assertTrue(new.has_changes)
+        self.assertFalse(self.agreement.has_changes)
+        new.line_ids.unlink()
+        other = self.service.sudo().copy({"name": "<b>Loan</b> laptops"})
+        new.write(
+            {
+                "customer_duties": "<p>Report at once.</p>",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "service_id": other.id,
+                            "priority": "2",
+                            "response_hours": 2,
+                            "resolution_hours": 4,
+                        }
+                    )
+                ],
+            }
+        )
+        changes = str(new.with_user(self.finance_head).changes)
+        for words in ("Version 1", "Version 2", "Added", "Removed", "Report at once."):
+            self.assertIn(words, changes)
+        self.assertIn("&lt;b&gt;Loan", changes)
+        self.assertNotIn("<b>Loan", changes)
+        action = new.with_user(self.finance_head).action_open_changes()
+        self.assertEqual((action["target"], action["res_id"]), ("new", new.id))
+        with self.assertRaises(AccessError):
+            new.with_user(self.staff).action_open_changes()
 
     def test_without_promises_or_head_nothing_is_proposed(self):
         empty = self._agree(line_ids=[])
