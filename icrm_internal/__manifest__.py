@@ -211,6 +211,7 @@
         "views/evaluation/icrm_kpi_period_views.xml",
         "views/evaluation/icrm_kpi_value_views.xml",
         "views/evaluation/icrm_kpi_views.xml",
+        "wizards/evaluation/icrm_kpi_preview_views.xml",
         "data/evaluation/scorecard_cron_data.xml",
         "views/evaluation/icrm_scorecard_templates.xml",
         "report/evaluation/icrm_scorecard_report.xml",

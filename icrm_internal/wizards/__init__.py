@@ -9,4 +9,5 @@ from . import (  # isort: skip
     promise,
     complaint,
     voice,
+    evaluation,
 )

@@ -1,11 +1,12 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from uuid import uuid4
 
 from babel.dates import format_skeleton
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
@@ -19,10 +20,12 @@ from . import (
     formula_complaint,
     formula_customer,
     formula_evaluation,
+    formula_measured,
     formula_request,
     formula_voice,
 )
 from .formula import Span
+from .formula_measured import MEASURED, get_facts
 from .icrm_kpi_target import ALWAYS
 
 LEVELS = [("company", "Company"), ("department", "Department"), ("team", "Team")]
@@ -61,6 +64,17 @@ def format_period(env, day, kind):
 
 NUMBERS = ("floor", "target", "weight")
 
+# What an officer's own indicator is made of.
+OWN = (
+    "numerator_fact",
+    "denominator_fact",
+    "fact_side",
+    "filter_service_ids",
+    "filter_category_ids",
+    "filter_priority",
+    "filter_origin",
+)
+
 # What decides which target is valid.
 VALID = ("target_ids.date_from", "target_ids.department_id")
 
@@ -80,6 +94,7 @@ FORMULAS = (
     formula_complaint,
     formula_voice,
     formula_evaluation,
+    formula_measured,
 )
 
 
@@ -103,7 +118,11 @@ class IcrmKpi(models.Model):
     _parent_store = True
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Technical name for imports and programs.")
+    code = fields.Char(
+        required=True,
+        default=lambda self: f"own_{uuid4().hex[:8]}",
+        help="Technical name for imports and programs.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
@@ -122,6 +141,45 @@ class IcrmKpi(models.Model):
     formula = fields.Selection(
         selection="_get_formula_selection",
         help="For computed indicators only.",
+    )
+    # Own indicators: chosen from a closed list, never typed
+    numerator_fact = fields.Selection(
+        selection="_get_fact_selection",
+        string="Counted",
+        help="The numerator.",
+    )
+    denominator_fact = fields.Selection(
+        selection="_get_fact_selection",
+        string="Divided By",
+        help="The denominator.",
+    )
+    fact_side = fields.Selection(
+        [("provider", "Providing department"), ("customer", "Customer department")],
+        string="Result Of",
+        required=True,
+        default="provider",
+    )
+    filter_service_ids = fields.Many2many(
+        "icrm.service", string="Services", help="Empty: all services."
+    )
+    filter_category_ids = fields.Many2many(
+        "icrm.service.category",
+        string="Service Categories",
+        help="Includes those below; empty: all categories.",
+    )
+    filter_priority = fields.Selection(
+        selection=lambda self: self.env["helpdesk.ticket"]
+        ._fields["priority"]
+        ._description_selection(self.env),
+        string="Priority",
+        help="Empty: all priorities.",
+    )
+    filter_origin = fields.Selection(
+        selection=lambda self: self.env["helpdesk.ticket"]
+        ._fields["icrm_origin"]
+        ._description_selection(self.env),
+        string="Submitted By",
+        help="How the request came in; empty: any way.",
     )
     unit = fields.Selection(UNITS, required=True, default="percent")
     direction = fields.Selection(
@@ -222,6 +280,87 @@ class IcrmKpi(models.Model):
     def _get_formula_selection(self):
         return [(key, formula.name) for key, formula in self._get_formulas().items()]
 
+    def _get_formula(self):
+        """Return the formula of this indicator, None of one that is entered."""
+        formula = self._get_formulas().get(self.formula)
+        if formula and formula.by_unit:
+            formula = formula._replace(factor=100 if self.unit == "percent" else 1)
+        return formula
+
+    # ------------------------------------------------------------------
+    # Own indicators: defined by officers from measured facts
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_fact_selection(self):
+        return [(key, fact.name) for key, fact in get_facts(self.env).items()]
+
+    @api.constrains("filter_priority", "filter_origin")
+    def _check_filters(self):
+        # Core takes any text where a selection is looked up.
+        for kpi in self:
+            for name in ("filter_priority", "filter_origin"):
+                field = self._fields[name]
+                if kpi[name] and kpi[name] not in field.get_values(self.env):
+                    raise ValidationError(
+                        self.env._(
+                            "%(kpi)s, %(field)s: choose from the list.",
+                            kpi=kpi.name,
+                            field=field._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("formula", "unit", "numerator_fact", "denominator_fact")
+    def _check_facts(self):
+        _ = self.env._
+        facts = get_facts(self.env)
+        for kpi in self.filtered(lambda kpi: kpi.formula == MEASURED):
+            above = facts.get(kpi.numerator_fact)
+            below = facts.get(kpi.denominator_fact)
+            if not above or not below:
+                raise ValidationError(
+                    _(
+                        "%(kpi)s: choose what is counted and what it is divided by.",
+                        kpi=kpi.name,
+                    )
+                )
+            if below.is_time:
+                raise ValidationError(
+                    _("%(kpi)s: divide by a number of requests.", kpi=kpi.name)
+                )
+            units = ("hours",) if above.is_time else ("percent", "number")
+            if kpi.unit not in units:
+                names = dict(self._fields["unit"]._description_selection(self.env))
+                raise ValidationError(
+                    _(
+                        "%(kpi)s, unit: choose %(units)s.",
+                        kpi=kpi.name,
+                        units=" / ".join(names[unit] for unit in units),
+                    )
+                )
+
+    def _get_part_texts(self):
+        """Return what the numerator and the denominator are, in words."""
+        facts = dict(self._fields["numerator_fact"]._description_selection(self.env))
+        own = self.formula == MEASURED
+        return (
+            self.numerator_text or (own and facts.get(self.numerator_fact)) or "",
+            self.denominator_text or (own and facts.get(self.denominator_fact)) or "",
+        )
+
+    def action_preview(self):
+        """Open what the quarter before this one comes to, a row per department.
+
+        Nothing of it is stored as a result; for officers.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.formula != MEASURED:
+            raise UserError(
+                self.env._("Only indicators from measured facts have a preview.")
+            )
+        return self.env["icrm.kpi.preview"]._open(self)
+
     # ------------------------------------------------------------------
     # Tree
     # ------------------------------------------------------------------
@@ -255,7 +394,7 @@ class IcrmKpi(models.Model):
                 )
             if kpi.level == "team" and not kpi.team_id:
                 raise ValidationError(_("%(kpi)s: choose a team.", kpi=kpi.name))
-            formula = self._get_formulas().get(kpi.formula)
+            formula = kpi._get_formula()
             if kpi.team_id and kpi.level != "team":
                 raise ValidationError(
                     _("%(kpi)s: only team indicators can have a team.", kpi=kpi.name)
@@ -306,6 +445,7 @@ class IcrmKpi(models.Model):
     def write(self, vals):
         """Refuse changes of how it is measured once results were published."""
         kept = {"formula", "source", "unit", "company_id", "department_id", "team_id"}
+        kept.update(OWN)
         if kept & vals.keys():
             self._check_nothing_notified(kept & vals.keys(), vals)
         result = super().write(vals)
@@ -499,7 +639,7 @@ class IcrmKpi(models.Model):
     def _get_facts(self, span):
         """Return the SQL of the facts of this indicator in a period."""
         self.ensure_one()
-        formula = self._get_formulas()[self.formula]
+        formula = self._get_formula()
         facts = formula.facts(self, span)
         chosen = []
         if self.department_id and not formula.protected:
@@ -535,7 +675,7 @@ class IcrmKpi(models.Model):
     def _get_sums(self, span):
         """Return the SQL of the sums: one row for each whom the indicator is computed
         for."""
-        formula = self._get_formulas()[self.formula]
+        formula = self._get_formula()
         facts = self._get_facts(span)
         if formula.grouped:
             return SQL(
@@ -608,7 +748,7 @@ class IcrmKpi(models.Model):
         shows what the company's would: else two of them would reveal what is left out.
         """
         sums = self._get_sums(span)
-        if not self._get_formulas()[self.formula].protected:
+        if not self._get_formula().protected:
             return sums
         return SQL(
             """
@@ -636,6 +776,27 @@ class IcrmKpi(models.Model):
             minimum=span.minimum,
         )
 
+    def _get_records_query(self, span, whom):
+        """Return the SQL of the ids of the records behind a result, in brackets.
+
+        :param dict whom: {column of the facts: id or None}
+        """
+        formula = self._get_formula()
+        chosen = [SQL("record_id IS NOT NULL")]
+        for key, id_ in whom.items():
+            column = SQL.identifier(key)
+            if formula.grouped:
+                chosen.append(SQL("%s IS NOT DISTINCT FROM %s", column, id_))
+            elif id_:
+                chosen.append(SQL("%s = %s", column, id_))
+        if formula.per_record:
+            chosen.append(SQL("denominator <> 0"))
+        return SQL(
+            "(SELECT record_id FROM (%s) AS fact WHERE %s)",
+            self._get_facts(span),
+            SQL(" AND ").join(chosen),
+        )
+
     def _get_target_values(self, span):
         """Return (floor, target, weight) for all, and {department id: (floor, target)}
         of those asked for something else."""
@@ -656,7 +817,7 @@ class IcrmKpi(models.Model):
     def _get_update_query(self, span):
         """Return the one statement that brings the results of a period up to date."""
         self.ensure_one()
-        formula = self._get_formulas()[self.formula]
+        formula = self._get_formula()
         (floor, target, weight), special = self._get_target_values(span)
         return SQL(
             """

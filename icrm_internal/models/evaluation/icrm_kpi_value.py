@@ -7,7 +7,6 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ...importer import strict
 from ...measures import period, trend
@@ -160,23 +159,15 @@ class IcrmKpiValue(models.Model):
         """Return the SQL of the ids of the records behind this result, in brackets."""
         self.ensure_one()
         kpi = self.kpi_id
-        formula = kpi._get_formulas()[kpi.formula]
         span = kpi._get_span(
             self.company_id, self.period_kind, self.date_from, self.date_to
         )
-        chosen = [SQL("record_id IS NOT NULL")]
-        for key in ("department_id", "customer_department_id", "service_id"):
-            column, id_ = SQL.identifier(key), self[key].id or None
-            if formula.grouped:
-                chosen.append(SQL("%s IS NOT DISTINCT FROM %s", column, id_))
-            elif id_:
-                chosen.append(SQL("%s = %s", column, id_))
-        if formula.per_record:
-            chosen.append(SQL("denominator <> 0"))
-        return SQL(
-            "(SELECT record_id FROM (%s) AS fact WHERE %s)",
-            kpi._get_facts(span),
-            SQL(" AND ").join(chosen),
+        return kpi._get_records_query(
+            span,
+            {
+                key: self[key].id or None
+                for key in ("department_id", "customer_department_id", "service_id")
+            },
         )
 
     # ------------------------------------------------------------------
@@ -203,16 +194,14 @@ class IcrmKpiValue(models.Model):
         floor = escape(_("Minimum (score 0)"))
         target = escape(_("Target (score 100)"))
         none = escape(_("none"))
-        texts = {
-            kpi.id: (
+        texts = {}
+        for kpi in self.kpi_id:
+            above, below = kpi._get_part_texts()
+            texts[kpi.id] = (
                 escape(kpi.definition or ""),
-                escape(kpi.numerator_text or ""),
-                escape(_("divided by: %(what)s", what=kpi.denominator_text))
-                if kpi.denominator_text
-                else "",
+                escape(above),
+                escape(_("divided by: %(what)s", what=below)) if below else "",
             )
-            for kpi in self.kpi_id
-        }
         for value in self:
             # A new one has no indicator yet.
             definition, numerator, denominator = texts.get(value.kpi_id.id, ("",) * 3)

@@ -117,9 +117,8 @@ class ScorecardBuilder:
         until = self.before + timedelta(days=self.days - 1)
         span = self.kpis._get_span(self.company, self.kind, self.before, until)
         # The kind of a span bounds the one before it, not its own length.
-        formulas = self.kpis._get_formulas()
         for kpi in self.kpis._order_by_depth():
-            formula = formulas.get(kpi.formula)
+            formula = kpi._get_formula()
             if not formula or formula.protected:
                 continue
             (floor, target, weight), special = kpi._get_target_values(span)
@@ -189,7 +188,6 @@ class ScorecardBuilder:
         lay above it then. These parts add up to the change.
         """
         kpis = self.kpis.filtered(lambda kpi: kpi.by_relationship or kpi.by_service)
-        formulas = kpis._get_formulas()
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -254,7 +252,7 @@ class ScorecardBuilder:
                 """,
                 kpis=kpis.ids,
                 factors=[
-                    formulas[kpi.formula].factor if kpi.formula else 1 for kpi in kpis
+                    kpi._get_formula().factor if kpi.formula else 1 for kpi in kpis
                 ],
                 first=self.first,
                 before=self.before,

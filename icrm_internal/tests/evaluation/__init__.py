@@ -15,6 +15,7 @@ from . import (
     test_kpi_definition,
     test_kpi_entry,
     test_kpi_new_dates,
+    test_kpi_own,
     test_kpi_period,
     test_kpi_records,
     test_kpi_tour,
