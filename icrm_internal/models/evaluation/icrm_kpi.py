@@ -800,7 +800,10 @@ class IcrmKpi(models.Model):
     def _get_target_values(self, span):
         """Return (floor, target, weight) for all, and {department id: (floor, target)}
         of those asked for something else."""
-        rows = self.target_ids.filtered(lambda row: row.date_from <= span.date_to)
+        return self._get_targets_on(span.date_to)
+
+    def _get_targets_on(self, day):
+        rows = self.target_ids.filtered(lambda row: row.date_from <= day)
         rows = rows.sorted("date_from")
         general = rows.filtered(lambda row: not row.department_id)[-1:]
         special = {}

@@ -14,7 +14,7 @@ from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_form, open_list
 from ..access.number_formatter import NumberFormatter
-from .icrm_kpi import ENTERED, PERIOD_KINDS
+from .icrm_kpi import ENTERED, PERIOD_KINDS, format_period
 
 LIMIT = 1e12
 
@@ -146,6 +146,9 @@ class IcrmKpiValue(models.Model):
         """Return the first day of the month before: what is over can be entered."""
         today = company_day.today(self)
         return period.previous("month", today.replace(day=1))[0]
+
+    def _get_period_name(self):
+        return format_period(self.env, self.date_from, self.period_kind)
 
     @api.depends("kpi_id.name", "department_id", "date_from", "period_kind")
     @api.depends_context("lang")

@@ -37,6 +37,14 @@ class IcrmMessage(models.Model):
                 trace="none",
             ),
             MessageEvent("scorecards_published", _("Scorecards published")),
+            # Never in a summary: it comes with a file.
+            MessageEvent(
+                "scheduled_report",
+                _("Scheduled report"),
+                "icrm.report.schedule",
+                first="mail",
+                required=True,
+            ),
         ]
 
     def _render_evaluation_invitation(self, cycle, reminder=False):
@@ -107,3 +115,71 @@ class IcrmMessage(models.Model):
             lang=self.env.lang,
         )
         return MessageText(subject, body)
+
+    # ------------------------------------------------------------------
+    # Scheduled reports
+    # ------------------------------------------------------------------
+
+    def _get_report_of_reader(self):
+        """Return (schedule, records) as the recipient may read them now; none for who
+        has left, is not meant any more or has switched it off."""
+        # sudo: who gets it; what is in it is read as the recipient
+        schedule_sudo = self._get_record().sudo()
+        user = self._get_recipient().user
+        meant = schedule_sudo._get_recipients() - schedule_sudo.off_user_ids
+        if not schedule_sudo.active or user not in meant:
+            return None, None
+        reader = schedule_sudo._as_reader(user).with_context(lang=self.env.lang)
+        return reader, reader._get_records()
+
+    def _render_scheduled_report(self, schedule):
+        """Return the text; None if the recipient may see nothing of it."""
+        reader, records = self._get_report_of_reader()
+        if not records:
+            return None
+        _ = self.env._
+        # Read again in the recipient's language.
+        name = schedule.with_context(lang=self.env.lang).name
+        body = _(
+            "%(report)s for %(period)s is attached. It shows what you may see.",
+            report=name,
+            period=reader._get_period_name(records),
+        )
+        links = (
+            (_("Scorecards"), "/odoo/internal-scorecards"),
+            (_("Change or switch off"), "/odoo/internal-scheduled-reports"),
+        )
+        return MessageText(name, Markup("<p>%s</p>") % body, links)
+
+    def _get_attachments(self):
+        """Make the file of a scheduled report, with the recipient's rights."""
+        files = super()._get_attachments()
+        if self.event != "scheduled_report":
+            return files
+        reader, records = self._get_report_of_reader()
+        if not records:
+            return files
+        name, content, mimetype = reader._get_file(records)
+        return files | files.create(
+            {"name": name, "raw": content, "mimetype": mimetype}
+        )
+
+    def _create_mail_message(self, text, recipient):
+        """Let the file of a report be read by who reads its message alone."""
+        thread, message = super()._create_mail_message(text, recipient)
+        if self.event == "scheduled_report":
+            message.attachment_ids.write(
+                {"res_model": message._name, "res_id": message.id}
+            )
+        return thread, message
+
+    def _send_by_mail(self, text, recipient):
+        """Send the mail; the file of a report is not stored besides."""
+        result = super()._send_by_mail(text, recipient)
+        if self.event == "scheduled_report":
+            # sudo: the message just sent
+            messages = self.env["mail.message"].sudo()
+            messages.search(
+                [("message_id", "=", self._get_message_id())]
+            ).attachment_ids.unlink()
+        return result

@@ -709,6 +709,12 @@ class IcrmScorecard(models.Model):
             self
         )
 
+    def action_own_targets(self):
+        """Open the own targets of this department, beside the company's."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["icrm.kpi.own.target"]._open_list(self.department_id)
+
     def action_compare(self):
         """Open the comparison of this department's periods."""
         self.ensure_one()
@@ -803,8 +809,9 @@ class IcrmScorecard(models.Model):
             the weight), is_covered (enough of it has data for colour and rank),
             missing (names), reasons (sentences),
             corrections, history ([{period, score}]), curve and colors (see
-            :mod:`drawing`), ``lines``: null if the caller may not read them, else a
-            list of dicts in the order of the tree
+            :mod:`drawing`), can_set_own (targets of the department), ``lines``: null
+            if the caller may not read them, else a list of dicts in the order of the
+            tree
         """
         self.ensure_one()
         self.check_access("read")
@@ -853,6 +860,7 @@ class IcrmScorecard(models.Model):
             ],
             "curve": drawing.curve(scores, None, 220, 60) if len(past) > 1 else None,
             "colors": drawing.COLORS,
+            "can_set_own": self.env["icrm.kpi.own.target"]._can_set(self.department_id),
             "lines": lines,
         }
 
@@ -880,6 +888,8 @@ class IcrmScorecard(models.Model):
         # As the reader; a scorecard without lines there is not.
         if not self.line_ids:
             return None
+        OwnTarget = self.env["icrm.kpi.own.target"]
+        own = OwnTarget._get_rows(self) if OwnTarget.has_access("read") else {}
         history = defaultdict(dict)
         format_number = NumberFormatter(self.env).format_number
         points = ["scorecard_id", "kpi_id", "has_value", "value"]
@@ -898,6 +908,7 @@ class IcrmScorecard(models.Model):
                 "target": line._format_value(line.target)
                 if line.target != line.floor
                 else None,
+                "own_target": OwnTarget._get_shown(own.get(line.kpi_id), line),
                 "floor": line._format_value(line.floor),
                 "score": line._get_points(),
                 "weight": line.weight,

@@ -179,6 +179,15 @@ class IcrmScorecardLine(models.Model):
             raise UserError(self.env._("This line has no data."))
         return result.action_open_history_graph()
 
+    def action_set_own_target(self):
+        """Open the department's own target of this indicator, or a new one; the rules
+        say who sets it."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["icrm.kpi.own.target"]._open_for(
+            self.kpi_id, self.scorecard_id.department_id
+        )
+
     # ------------------------------------------------------------------
     # In plain words
     # ------------------------------------------------------------------

@@ -87,6 +87,39 @@ def indicator_rows(cards):
     return rows
 
 
+def result_rows(results):
+    """Return results of indicators, those who read them decided by the rules."""
+    _ = results.env._
+    rows = [
+        [
+            _("Department"),
+            _("Indicator"),
+            _("Period"),
+            _("Result"),
+            _("Cases"),
+            _("Minimum"),
+            _("Target"),
+            _("Score"),
+        ]
+    ]
+    # sudo: the names of departments
+    for result in results.sudo():
+        scored = result.is_scored
+        rows.append(
+            [
+                result.department_id.complete_name,
+                result.kpi_id.name,
+                result._get_period_name(),
+                rounding.value(result.value),
+                result.case_count,
+                rounding.value(result.floor) if scored else None,
+                rounding.value(result.target) if scored else None,
+                rounding.points(result.score) if scored else None,
+            ]
+        )
+    return rows
+
+
 def correction_rows(cards):
     _ = cards.env._
     rows = [[_("Department"), _("Points"), _("Reason"), _("By"), _("On")]]

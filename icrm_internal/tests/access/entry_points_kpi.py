@@ -9,9 +9,13 @@ OFFICE = ("officer", "admin_user")
 METHODS = {
     "icrm.kpi": {
         "action_open_values": EntryPoint("reader", "a list, filled by the rules"),
+        "action_preview": EntryPoint(OFFICE, "checks write access and the group"),
         "action_enter": EntryPoint(
             (*OFFICE, "buyer"), "officers and the indicator's owner; the rules decide"
         ),
+    },
+    "icrm.kpi.preview": {
+        "action_open_records": EntryPoint(OFFICE, "_check_officer; one's own rows"),
     },
     "icrm.kpi.value": {
         "action_open": EntryPoint("reader", "opens what rules let be read"),

@@ -8,6 +8,11 @@ OFFICE = ("officer", "admin_user")
 LAST_YEAR = {"kind": "month", "day": "1999-06-01"}
 
 METHODS = {
+    "icrm.report.schedule": {
+        "action_send_now": EntryPoint(OFFICE, "checks write access and the group"),
+        "action_switch_off": EntryPoint("reader", "the caller's own mails only"),
+        "action_switch_on": EntryPoint("reader", "the caller's own mails only"),
+    },
     "icrm.scorecard": {
         "action_verify": EntryPoint((*OFFICE, "auditor"), "checks the groups"),
         "action_publish": EntryPoint(OFFICE, "_check_officer"),
@@ -16,6 +21,7 @@ METHODS = {
         "action_publish_period": EntryPoint(OFFICE, "_check_officer", LAST_YEAR),
         "action_correct": EntryPoint(OFFICE, "_check_officer"),
         "action_print": EntryPoint("reader", "prints what rules let be read"),
+        "action_own_targets": EntryPoint("reader", "a list, filled by the rules"),
         "action_compare": EntryPoint("reader", "opens what rules let be read"),
         "get_card": EntryPoint("reader", "what the rules let be read"),
         "get_overview": EntryPoint("everybody", "what the rules let be read"),
@@ -28,5 +34,6 @@ METHODS = {
         "action_open_history_graph": EntryPoint(
             "reader", "a list, filled by the rules"
         ),
+        "action_set_own_target": EntryPoint("reader", "the rules say who sets it"),
     },
 }

@@ -20,6 +20,11 @@ MATRIX = {
         "entered, closed": cells("", office="CRW", buyer="CRW", auditor="R"),
     },
     "icrm.kpi.period": {"any": cells("", office="R", auditor="R")},
+    # a head's own: officers do not set it for the head
+    "icrm.kpi.own.target": {
+        "of IT": cells("", office="R", auditor="R", it_head="CRWD"),
+        "of procurement": cells("", office="R", auditor="R"),
+    },
     # a dialog: its rows are its author's, see test_dialogs
 }
 
@@ -30,6 +35,7 @@ WRITES = {
     "icrm.kpi.value": {"value": 3},
     ("icrm.kpi.value", "entered, closed"): {"note": "x"},
     "icrm.kpi.period": {"state": "open"},
+    "icrm.kpi.own.target": {"target": 6},
 }
 
 
@@ -61,6 +67,16 @@ def records(cls):
             "date_to": "1999-01-31",
         }
     )
+    for kind, department in (("of IT", cls.it), ("of procurement", cls.procurement)):
+        made["icrm.kpi.own.target", kind] = cls.env["icrm.kpi.own.target"].create(
+            {
+                "kpi_id": kpi.id,
+                "department_id": department.id,
+                "date_from": "1999-01-01",
+                "target": 9,
+                "note": "SECRET",
+            }
+        )
     Value = cls.env["icrm.kpi.value"]
     for kind, indicator, department in (
         ("computed, of IT", kpi, cls.it),
@@ -94,6 +110,13 @@ def new_values(env, model, record):
         return {"code": "new", "name": "New", "definition": "x"}
     if model == "icrm.kpi.target":
         return {"kpi_id": record.kpi_id.id, "date_from": "2001-01-01"}
+    if model == "icrm.kpi.own.target":
+        return {
+            "kpi_id": record.kpi_id.id,
+            "department_id": record.department_id.id,
+            "date_from": "1998-01-01",
+            "target": 9,
+        }
     if model == "icrm.kpi.value":
         return {
             "kpi_id": record.kpi_id.id,

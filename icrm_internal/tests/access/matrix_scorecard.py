@@ -4,6 +4,8 @@
 
 from datetime import date
 
+from odoo import Command
+
 from .roles import cells
 
 OFFICE = cells("", office="R", auditor="R")
@@ -27,6 +29,10 @@ MATRIX = {
         "published, of IT": cells("", office="CR", auditor="R", it_head="R"),
     },
     "icrm.scorecard.notice": {"any": cells("")},
+    "icrm.report.schedule": {
+        "to heads": cells("", office="CRWD", it_head="R", finance_head="R"),
+        "to staff": cells("", office="CRWD", staff="R"),
+    },
 }
 
 WRITES = {
@@ -34,6 +40,7 @@ WRITES = {
     "icrm.scorecard.line": {"score": 100},
     "icrm.scorecard.correction": {"points": 100},
     "icrm.scorecard.notice": {"is_notified": True},
+    "icrm.report.schedule": {"frequency": "week"},
 }
 
 
@@ -65,6 +72,13 @@ def records(cls):
     made["icrm.scorecard.notice", "any"] = env["icrm.scorecard.notice"].create(
         {"scorecard_id": card.id, "user_id": cls.it_head.id}
     )
+    for kind, values in (
+        ("to heads", {"to_heads": True}),
+        ("to staff", {"user_ids": [Command.link(cls.staff.id)]}),
+    ):
+        made["icrm.report.schedule", kind] = env["icrm.report.schedule"].create(
+            {"name": "SECRET", **values}
+        )
     return made
 
 
@@ -104,4 +118,6 @@ def new_values(env, model, record):
     """Return what a new record like *record* is created with, None if no matter."""
     if model == "icrm.scorecard.correction":
         return {"scorecard_id": record.scorecard_id.id, "points": 1, "reason": "New"}
+    if model == "icrm.report.schedule":
+        return {"name": "New", "to_heads": True}
     return None

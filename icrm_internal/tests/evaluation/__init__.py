@@ -22,6 +22,8 @@ from . import (
     test_kpi_voice,
     test_moved,
     test_orphaned_work,
+    test_own_target,
+    test_report_schedule,
     test_running_period,
     test_scorecard,
     test_scorecard_entry_points,

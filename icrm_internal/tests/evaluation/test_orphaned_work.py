@@ -73,6 +73,8 @@ NO_DUTY = {
     },
     "icrm.need": {"customer_department_id"},
     "icrm.public.answer": {"department_id"},
+    # who left gets nothing
+    "icrm.report.schedule": {"user_ids", "off_user_ids"},
     "icrm.request.event": {"department_id", "user_id", "changed_by_id"},
     "icrm.request.rating": {
         "provider_department_id",

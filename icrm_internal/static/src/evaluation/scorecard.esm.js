@@ -117,6 +117,15 @@ export class Scorecard extends Component {
         this.action.doAction(action);
     }
 
+    async setOwnTarget(line) {
+        const action = await this.orm.call(
+            "icrm.scorecard.line",
+            "action_set_own_target",
+            [[line.id]]
+        );
+        this.action.doAction(action, {onClose: () => this.load(this.props.record)});
+    }
+
     async openCourse(line) {
         const action = await this.orm.call(
             "icrm.scorecard.line",
