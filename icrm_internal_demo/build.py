@@ -24,7 +24,7 @@ from .handovers import build_handovers
 from .history import build_history
 from .ideas import build_ideas
 from .improvements import build_improvements
-from .indicators import build_indicators
+from .indicators import build_indicators, build_reports
 from .knowledge import build_knowledge
 from .messages import build_messages
 from .new_dates import build_new_dates
@@ -97,6 +97,7 @@ def post_init_hook(env):
     build_processes(env, departments, services)
     build_indicators(env, departments)
     build_scorecards(env, departments)
+    build_reports(env)
     build_departures(env, departments)
     build_desk(env, services, catalogue.SERVICES)
     build_knowledge(env, services)

@@ -22,6 +22,7 @@ from . import (
     icrm_kpi_own_target,
     icrm_kpi_value,
     icrm_kpi_period,
+    icrm_kpi_due,
     helpdesk_ticket,
     icrm_access_log,
     icrm_campaign,

@@ -57,7 +57,27 @@ class IcrmHome(models.AbstractModel):
                     menu="icrm_menu_evaluation_mine",
                 )
             )
-        return super()._get_tasks() + tasks + self._get_cycle_tasks()
+        tasks += self._get_cycle_tasks() + self._get_entry_tasks()
+        return super()._get_tasks() + tasks
+
+    @api.model
+    def _get_entry_tasks(self):
+        """Return one task for all results that the reader has to enter."""
+        due = self.env["icrm.kpi.due"]._get_mine()
+        if not due:
+            return []
+        return [
+            task(
+                due[0],
+                self.env._("Results to enter"),
+                self.env._(
+                    "%(count)s are missing, due by %(day)s.",
+                    count=len(due),
+                    day=format_date(self.env, due[0].due_on),
+                ),
+                opens("icrm_internal.icrm_kpi_due_action"),
+            )
+        ]
 
     @api.model
     def _get_cycle_tasks(self):

@@ -193,6 +193,13 @@ class IcrmKpi(models.Model):
         domain="[('share', '=', False)]",
         help="Answers for the indicator and enters manual results.",
     )
+    entry_kind = fields.Selection(
+        PERIOD_KINDS,
+        string="Entered Per",
+        required=True,
+        default="month",
+        help="For manual entry: how often a result is due.",
+    )
     date_from = fields.Date(string="Valid From", help="Leave empty if always valid.")
     date_to = fields.Date(string="Valid Until", help="Leave empty for no end date.")
     level = fields.Selection(LEVELS, required=True, default="company")

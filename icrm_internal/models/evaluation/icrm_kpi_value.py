@@ -143,9 +143,21 @@ class IcrmKpiValue(models.Model):
 
     @api.model
     def _get_last_month(self):
-        """Return the first day of the month before: what is over can be entered."""
-        today = company_day.today(self)
-        return period.previous("month", today.replace(day=1))[0]
+        """Return the first day of the month before, or of this one if that is closed:
+        what is over can be entered."""
+        first = company_day.today(self).replace(day=1)
+        last = period.previous("month", first)[0]
+        # sudo: whether a month is closed
+        closed = self.env["icrm.kpi.period"].sudo()
+        is_closed = closed.search_count(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("kind", "=", "month"),
+                ("date_from", "=", last),
+                ("state", "=", "closed"),
+            ]
+        )
+        return first if is_closed else last
 
     def _get_period_name(self):
         return format_period(self.env, self.date_from, self.period_kind)

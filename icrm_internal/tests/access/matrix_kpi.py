@@ -20,12 +20,18 @@ MATRIX = {
         "entered, closed": cells("", office="CRW", buyer="CRW", auditor="R"),
     },
     "icrm.kpi.period": {"any": cells("", office="R", auditor="R")},
+    # the buyer owns one of two
+    "icrm.kpi.due": {
+        "of the buyer": cells("", office="RW", buyer="RW"),
+        "of another owner": cells("", office="RW"),
+    },
     # a head's own: officers do not set it for the head
     "icrm.kpi.own.target": {
         "of IT": cells("", office="R", auditor="R", it_head="CRWD"),
         "of procurement": cells("", office="R", auditor="R"),
     },
-    # a dialog: its rows are its author's, see test_dialogs
+    # rows of who opened it, see test_dialogs
+    "icrm.kpi.preview": {"any": cells("", office="CRWD")},
 }
 
 # A value that each model's records can be given, where the tested write matters.
@@ -36,6 +42,7 @@ WRITES = {
     ("icrm.kpi.value", "entered, closed"): {"note": "x"},
     "icrm.kpi.period": {"state": "open"},
     "icrm.kpi.own.target": {"target": 6},
+    "icrm.kpi.due": {"result": "3"},
 }
 
 
@@ -45,13 +52,14 @@ def records(cls):
     :param cls: the test class, with the departments, users, services and requests of
         ``tests/common.py`` and ``matrix_records.py``
     """
-    kpi, entered, closed = cls.env["icrm.kpi"].create(
+    kpi, entered, closed, other = cls.env["icrm.kpi"].create(
         [
             {"code": code, "name": code, "definition": "x", **values}
             for code, values in {
                 "matrix": {"source": "computed", "formula": "promises_met"},
                 "matrix_entered": {"owner_id": cls.buyer.id},
                 "matrix_closed": {"owner_id": cls.buyer.id},
+                "matrix_other": {},
             }.items()
         ]
     )
@@ -101,6 +109,14 @@ def records(cls):
             [indicator.id, kind.endswith("closed"), value.id],
         )
     Value.invalidate_model()
+    for kind, indicator in (("of the buyer", entered), ("of another owner", other)):
+        made["icrm.kpi.due", kind] = cls.env["icrm.kpi.due"].search(
+            [
+                ("kpi_id", "=", indicator.id),
+                ("department_id", "=", cls.it.id),
+                ("date_from", "=", "1999-01-01"),
+            ]
+        )
     return made
 
 
@@ -110,6 +126,14 @@ def new_values(env, model, record):
         return {"code": "new", "name": "New", "definition": "x"}
     if model == "icrm.kpi.target":
         return {"kpi_id": record.kpi_id.id, "date_from": "2001-01-01"}
+    if model == "icrm.kpi.preview":
+        return {
+            "kpi_id": env["icrm.kpi"].search([], limit=1).id,
+            "company_id": env.company.id,
+            "period_kind": "quarter",
+            "date_from": "1998-01-01",
+            "date_to": "1998-03-31",
+        }
     if model == "icrm.kpi.own.target":
         return {
             "kpi_id": record.kpi_id.id,

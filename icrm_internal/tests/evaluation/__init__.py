@@ -13,6 +13,7 @@ from . import (
     test_figures_walk,
     test_kpi_compute,
     test_kpi_definition,
+    test_kpi_due,
     test_kpi_entry,
     test_kpi_new_dates,
     test_kpi_own,
