@@ -9,9 +9,10 @@ from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
 from odoo.addons.icrm_internal.models.access.icrm_reason_mixin import ReasonStep
+from odoo.addons.icrm_internal.models.access.jobs import run_each
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
-from . import finding_text, improvement_steps
+from . import finding_text, improvement_steps, improvement_verdict
 
 _lt = LazyTranslate(__name__)
 
@@ -261,6 +262,9 @@ class IcrmImprovement(models.Model):
         copy=False,
         help="Last day covered by the baseline.",
     )
+    baseline_case_count = fields.Integer(
+        string="Cases Before", readonly=True, copy=False, aggregator=None
+    )
     target_value = fields.Float(string="Target", aggregator=None)
     risk_ids = fields.Many2many(
         "icrm.risk",
@@ -277,6 +281,9 @@ class IcrmImprovement(models.Model):
         help="Only later measurements count.",
     )
     after_value = fields.Float(string="After", aggregator=None, copy=False)
+    after_case_count = fields.Integer(
+        string="Cases After", readonly=True, copy=False, aggregator=None
+    )
     after_from = fields.Date(string="Measured From", copy=False)
     after_to = fields.Date(string="Measured To", copy=False)
     after_note = fields.Char(
@@ -721,7 +728,15 @@ class IcrmImprovement(models.Model):
                     text = f"{text} → {target}"
             improvement.figures_text = text
 
-    @api.depends("progress", "outcome", "after_from", "after_to", "baseline_value")
+    @api.depends(
+        "progress",
+        "outcome",
+        "after_from",
+        "after_to",
+        "baseline_value",
+        "baseline_case_count",
+        "after_case_count",
+    )
     @api.depends_context("lang")
     def _compute_effect_text(self):
         for improvement in self:
@@ -730,29 +745,7 @@ class IcrmImprovement(models.Model):
     def _get_effect_text(self):
         """Return in words how far the new measurement got."""
         self.ensure_one()
-        _ = self.env._
-        if not self.is_measured:
-            return _("Not measured again")
-        figures = {
-            "before": self._format_figure(self.baseline_value),
-            "after": self._format_figure(self.after_value),
-            "target": self._format_figure(self.target_value),
-            "share": round(100 * self.progress),
-        }
-        if self._is_reached():
-            return _(
-                "From %(before)s to %(after)s: target of %(target)s reached.",
-                **figures,
-            )
-        if self._is_better(self.after_value, self.baseline_value):
-            return _(
-                "From %(before)s to %(after)s: %(share)s%% of the way to %(target)s.",
-                **figures,
-            )
-        return _(
-            "From %(before)s to %(after)s: no progress towards %(target)s.",
-            **figures,
-        )
+        return improvement_verdict.get_verdict(self)
 
     def _format_figure(self, value):
         # Not the reader's separators: the sentence is also posted in the conversation.
@@ -1000,7 +993,9 @@ class IcrmImprovement(models.Model):
 
     @api.model
     def _cron_advance(self):
-        """Remind of goals that come due and of audits. Idempotent."""
+        """Read what the indicators came to; remind of goals that come due and of
+        audits. Idempotent."""
+        self._read_after()
         self._remind(
             "due_date",
             [("is_open", "=", True)],
@@ -1021,6 +1016,33 @@ class IcrmImprovement(models.Model):
     # the latest period that is over; what is after, from the latest period that is over
     # and began after the change was in place. Both are read with the rights of who does
     # the step, and are visible from then on to all who see the improvement.
+
+    @api.model
+    def _read_after(self):
+        """Read the figure after the change where the next period is closed by now, as
+        the owner may read it; whether it is reached, its leader decides."""
+        waiting = self.search(
+            [
+                ("state", "=", "check"),
+                ("kpi_id", "!=", False),
+                ("implemented_on", "!=", False),
+                ("owner_id", "!=", False),
+                ("after_to", "=", False),
+            ]
+        )
+
+        def read(improvement):
+            # As the owner: the rules of results.
+            reader = improvement.with_user(improvement.owner_id).with_context(
+                allowed_company_ids=improvement.company_id.ids
+            )
+            after = Domain("date_from", ">", improvement.implemented_on)
+            result = reader._get_latest_result(after & Domain("is_final", "=", True))
+            if result:
+                # sudo: figures the owner may read, into fields no user may write
+                improvement.sudo().write(reader._prepare_measured(result))
+
+        run_each(waiting, read)
 
     @api.onchange("kpi_id", "kpi_scope", "period_kind", "department_id", "service_id")
     def _onchange_kpi(self):
@@ -1092,17 +1114,22 @@ class IcrmImprovement(models.Model):
                 baseline_value=result.value,
                 baseline_date=result.date_to,
                 baseline_value_id=result.id,
+                baseline_case_count=result.case_count,
             )
         elif not self.baseline_value_id:
             # What was typed is not what was measured.
-            values.update(baseline_value=0, baseline_date=False)
+            values.update(baseline_value=0, baseline_date=False, baseline_case_count=0)
         return values
 
     def _prepare_after(self):
         """Return the new measurement, empty while there is none the caller reads."""
         self.ensure_one()
         result = self._get_latest_result(Domain("date_from", ">", self.implemented_on))
+        return self._prepare_measured(result)
+
+    def _prepare_measured(self, result):
         return {
+            "after_case_count": result.case_count,
             "after_value": result.value,
             "after_from": result.date_from,
             "after_to": result.date_to,

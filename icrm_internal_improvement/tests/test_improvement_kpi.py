@@ -1,5 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import UserError
@@ -124,3 +126,105 @@ class TestImprovementKpi(ImprovementCommon):
         self.assertFalse(improvement.baseline_date)
         with self.assertRaises(UserError):
             improvement.with_user(self.officer).action_start()
+
+    def _counted(self, unit="percent", **values):
+        """Return one in step Check, of a computed figure."""
+        kpi = self.env["icrm.kpi"].create(
+            {
+                "name": "Computed",
+                "code": "test_computed",
+                "definition": "x",
+                "source": "computed",
+                "formula": "promises_met",
+                "unit": unit,
+            }
+        )
+        improvement = self._by_kpi(kpi_id=kpi.id, target_value=90)
+        improvement.sudo().write(
+            {
+                "state": "check",
+                "change": "x",
+                "baseline_date": self.month - relativedelta(months=4),
+                "baseline_value": 60,
+                "baseline_case_count": 200,
+                "implemented_on": self.month - relativedelta(months=3),
+                **values,
+            }
+        )
+        return improvement
+
+    def _measured(self, count_before, count_after, value=91, unit="percent"):
+        improvement = self._counted(
+            unit,
+            baseline_case_count=count_before,
+            after_case_count=count_after,
+            after_value=value,
+            after_from=self.month - relativedelta(months=2),
+            after_to=self.month - relativedelta(months=1),
+        )
+        text = improvement.effect_text
+        improvement.kpi_id.sudo().code = f"test_{improvement.id}"
+        return text
+
+    def test_verdict_in_one_line(self):
+        for counts, value, unit, expected in (
+            ((200, 200), 91, "percent", "target of 90"),
+            ((200, 200), 75, "percent", "50% of the way"),
+            ((200, 200), 50, "percent", "no progress"),
+            ((12, 9), 75, "percent", "cannot be told, too few cases (12 before, 9"),
+            ((200, 3), 91, "percent", "cannot be told"),
+            ((3, 200), 91, "number", "cannot be told"),
+            ((200, 200), 91, "number", "target of 90"),
+            # Typed figures have no cases: they are taken as they are.
+            ((0, 0), 91, "percent", "target of 90"),
+        ):
+            with self.subTest(counts=counts, value=value, unit=unit):
+                self.assertIn(expected, self._measured(*counts, value, unit))
+
+    def test_value_after_is_read_when_the_period_is_closed(self):
+        improvement = self._by_kpi(owner_id=self.it_head.id)
+        hidden = self._by_kpi(owner_id=self.staff.id)
+        for own in improvement | hidden:
+            own.sudo().write(
+                {
+                    "state": "check",
+                    "change": "x",
+                    "implemented_on": self.month - relativedelta(months=2),
+                }
+            )
+        Improvement = self.env["icrm.improvement"]
+
+        def night():
+            with patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", return_value=1
+            ):
+                Improvement._read_after()
+
+        night()
+        self.assertFalse(improvement.is_measured)
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE icrm_kpi_value SET is_final = TRUE WHERE kpi_id = %s",
+            [self.kpi.id],
+        )
+        self.env.invalidate_all()
+        night()
+        self.assertEqual(
+            (improvement.after_value, improvement.after_case_count), (91, 1)
+        )
+        self.assertIn("target of 90", improvement.effect_text)
+        self.assertEqual((improvement.state, improvement.outcome), ("check", False))
+        # Whose owner may not read results gets none.
+        self.assertFalse(hidden.is_measured)
+
+    def test_approval_is_offered_once_nothing_is_missing(self):
+        improvement = self._by_kpi(problem=False, cause=False, relevance=False)
+        mine = improvement.with_user(self.it_head)
+        self.assertTrue(mine.can_approve)
+        with Form(mine) as form:
+            for button in ("action_start", "action_ask_approval"):
+                node = form._view["tree"].find(f".//button[@name='{button}']")
+                self.assertIn("missing_text", node.get("invisible"))
+            self.assertTrue(form.missing_text)
+        with self.assertRaises(UserError):
+            mine.action_start()

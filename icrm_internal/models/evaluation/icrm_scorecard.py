@@ -102,7 +102,9 @@ class IcrmScorecard(models.Model):
     _name = "icrm.scorecard"
     _inherit = "icrm.frozen"
     _description = "Scorecard"
-    _order = "date_from desc, period_kind, final_score desc, department_id, id"
+    _order = (
+        "date_from desc, period_kind, final_score desc nulls last, department_id, id"
+    )
     _log_access = False
 
     company_id = fields.Many2one(
@@ -346,6 +348,9 @@ class IcrmScorecard(models.Model):
     def _get_reasons(self):
         """Return the sentences on what moved the score most since the period before."""
         self.ensure_one()
+        if not self.has_score:
+            # They moved no total.
+            return []
         lines = self.line_ids.filtered(lambda line: not line.is_group and line.change)
         lines = lines.sorted(lambda line: (-abs(line.change), line.sequence))
         reasons = [line._get_reason() for line in lines[:REASONS]]
@@ -412,7 +417,9 @@ class IcrmScorecard(models.Model):
         """Return what a mail or a card says in short."""
         formatter = NumberFormatter(self.env)
         return {
-            "score": formatter.format_points(self.final_score),
+            "score": formatter.format_points(
+                self.final_score if self.has_score else None
+            ),
             "change": formatter.format_change(self.change),
             "reasons": self._get_reasons(),
         }
@@ -471,7 +478,9 @@ class IcrmScorecard(models.Model):
                         company_id, department_id, period_kind, date_from, date_to,
                         state, correction_total, final_score, %(names)s)
                     SELECT %(company)s, department_id, %(kind)s, %(first)s, %(last)s,
-                           'draft', 0, ROUND(score::numeric, 1), %(names)s
+                           'draft', 0,
+                           CASE WHEN has_score THEN ROUND(score::numeric, 1) END,
+                           %(names)s
                       FROM jsonb_to_recordset(%(rows)s) AS row (
                            department_id int, %(typed)s)
                      ORDER BY department_id

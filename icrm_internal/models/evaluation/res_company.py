@@ -30,8 +30,7 @@ class ResCompany(models.Model):
         string="Least Weight With Data",
         default=60,
         required=True,
-        help="Percent of the weight that needs data; below it a score has neither rank "
-        "nor colour.",
+        help="Percent of the weight that needs data; below it there is no total score.",
     )
 
     _icrm_scorecard_least_share_range = models.Constraint(

@@ -11,7 +11,8 @@ from ...measures.scoring import linear_score
 from ..access import company_day
 from .icrm_kpi import ENTERED
 
-# A department is not judged by less of the weight than that, in percent.
+# A department is not judged by less of the weight than that, in percent, whatever the
+# company has set.
 LEAST_KNOWN = 10
 
 
@@ -394,9 +395,11 @@ class ScorecardBuilder:
         known = known_share(tree(score_now))
         score, shares = overall(tree(score_now))
         previous, _shares = overall(tree(score_before))
-        if known < LEAST_KNOWN:
+        # Below that there is no total: the few that are known would pass for all.
+        least = max(LEAST_KNOWN, self.company.icrm_scorecard_least_share)
+        if known < least:
             score = None
-        if known_share(tree(score_before)) < LEAST_KNOWN:
+        if known_share(tree(score_before)) < least:
             previous = None
         for id_, share in shares.items():
             line = lines[id_]
@@ -419,10 +422,9 @@ class ScorecardBuilder:
     def _prepare_ranks(self, cards):
         """Compare departments of one level: those with as many above them.
 
-        Without enough of its weight a department has no rank: else one that is not
-        measured would win.
+        Without enough of its weight a department has no total and no rank: else one
+        that is not measured would win.
         """
-        least = self.company.icrm_scorecard_least_share
         levels = defaultdict(list)
         departments = self.env["hr.department"].sudo().browse(cards)
         for department in departments:
@@ -431,9 +433,7 @@ class ScorecardBuilder:
             own = {id_: cards[id_] for id_ in ids}
             for id_, place in ranks(
                 {
-                    id_: card["score"]
-                    if card["has_score"] and card["known_share"] >= least
-                    else None
+                    id_: card["score"] if card["has_score"] else None
                     for id_, card in own.items()
                 }
             ).items():

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.icrm_internal.models.evaluation import scorecard_rows
+
 from .scorecard_common import FIRST, SECOND, ScorecardCommon
 
 
@@ -80,7 +82,7 @@ class TestScorecard(ScorecardCommon):
         self.freeze()
         cards = [self.card(row) for row in (self.procurement, self.finance, self.it)]
         self.assertEqual([card.known_share for card in cards], [40, 60, 100])
-        self.assertEqual(cards[0].score, 100)
+        self.assertFalse(cards[0].has_score)
         self.assertEqual([card.rank for card in cards], [0, 1, 2])
         self.assertEqual({card.rank_of for card in cards[1:]}, {2})
         Scorecard = self.Scorecard.with_user(self.officer)
@@ -88,9 +90,39 @@ class TestScorecard(ScorecardCommon):
         covered = {row["name"]: (row["known"], row["is_covered"]) for row in rows}
         self.assertEqual(covered["Procurement"], (40, False))
         self.assertEqual(covered["Finance"], (60, True))
-        self.assertFalse(cards[0].with_user(self.officer).get_card()["is_covered"])
+        found = cards[0].with_user(self.officer).get_card()
+        self.assertEqual(
+            (found["score"], found["change"], found["reasons"], found["is_covered"]),
+            (None, None, [], False),
+        )
+
+    def test_no_total_below_the_coverage(self):
+        """Not on the screen, nor in PDF, Excel, mean or mail."""
+        self._enter(self.hours, self.procurement, SECOND, 0)
+        self.freeze()
+        self.publish()
+        card = self.card(self.procurement).with_user(self.officer)
+        self.assertFalse(card.has_score)
+        row = scorecard_rows.department_rows(card)[1]
+        self.assertEqual(row[3:5] + row[9:10], [None, None, 40])
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.officer)
+            ._render_qweb_html("icrm_internal.icrm_scorecard_document", card.ids)[0]
+        )
+        head = html.decode().split("of 100")[0]
+        self.assertIn("–", head.split("font-size: 34px")[1])
+        mean = self.Scorecard._read_group(
+            [("date_from", "=", SECOND)], [], ["final_score:avg"]
+        )[0][0]
+        # 50 of finance, 38 of IT; no zero of procurement
+        self.assertEqual(mean, 44)
+        self.assertEqual(card._get_notified_people()["score"], "–")
+        # What the company settled for is asked of what is built from then on.
         self.company.icrm_scorecard_least_share = 40
-        self.assertTrue(cards[0].with_user(self.officer).get_card()["is_covered"])
+        self._enter(self.hours, self.procurement, FIRST, 0)
+        self.freeze(FIRST)
+        self.assertEqual(self.card(self.procurement, FIRST).score, 100)
 
     def test_reason_names_where_it_came_from(self):
         self.freeze()

@@ -113,7 +113,7 @@ export class ScorecardOverview extends Component {
             return "";
         }
         return _t(
-            "Too little data for a rank: %s.",
+            "Too little data for a total: %s.",
             rows.map((row) => `${row.name} (${share(row.known)} %)`).join(", ")
         );
     }

@@ -113,6 +113,9 @@ test("too little of the weight has data: no colour, and the share says why", asy
     );
     expect(".o_icrm_scorecard").toHaveText(/41\.2 %/);
     expect(".o_icrm_scorecard").toHaveText(/Too little for a rank or a colour/);
+    // Frozen since it has been withheld
+    await mountCard({known: 41.2, is_covered: false, rank: 0, score: null});
+    expect(".o_icrm_scorecard:last").toHaveText(/Too little for a total/);
 });
 
 test("no score, no period before, no place: dashes and words, no error", async () => {

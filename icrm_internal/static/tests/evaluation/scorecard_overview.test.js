@@ -249,7 +249,7 @@ test("who is hardly measured is named before it is final", async () => {
         ],
     });
     await contains(".o_icrm_overview_freeze").click();
-    expect(".modal-body").toHaveText(/Too little data for a rank: Legal \(40\.6 %\)/);
+    expect(".modal-body").toHaveText(/Too little data for a total: Legal \(40\.6 %\)/);
 });
 
 test("what is published is the period on the screen, not one typed beside it", async () => {
