@@ -30,6 +30,9 @@ class IcrmRequestReport(models.Model):
         rows.check_access("read")
         domain = Domain.FALSE
         for row in rows:
+            formula = row.kpi_id._get_formula()
+            if not formula or formula.model != self._name or formula.protected:
+                continue
             # sudo: which records count; whether they are read, their own rules decide.
             domain |= Domain("id", "in", row.sudo()._get_records_query())
         return domain

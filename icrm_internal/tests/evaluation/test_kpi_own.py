@@ -1,6 +1,7 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -154,6 +155,23 @@ class TestKpiOwn(KpiCommon):
         for user in (self.admin_user, self.it_head, self.staff):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 Report.with_user(user).search(records["domain"])
+
+    def test_preview_of_what_is_protected(self):
+        """A row made by hand tells nothing of complaints."""
+        row = self.env["icrm.kpi.preview"].with_user(self.officer)
+        row = row.create(
+            {
+                "kpi_id": self._kpi("complaint_rate").id,
+                "company_id": self.company.id,
+                "period_kind": "quarter",
+                "date_from": FIRST_QUARTER[0],
+                "date_to": FIRST_QUARTER[1],
+            }
+        )
+        Report = self.env["icrm.request.report"].with_user(self.officer)
+        with patch.object(type(row), "_get_records_query") as query:
+            self.assertFalse(Report.search([("icrm_kpi_preview_id", "=", row.id)]))
+            query.assert_not_called()
 
     def test_who_may_not(self):
         kpi = self._define()
