@@ -69,7 +69,8 @@ def tell_refusal(cycle_sudo, error):
     """
     if isinstance(error, UserError) and cycle_sudo.is_planned:
         cycle_sudo.is_planned = False
-        cycle_sudo.message_post(
+        # A line in the log: no one is notified.
+        cycle_sudo._message_log(
             body=cycle_sudo.env._(
                 "Not opened automatically: %(reason)s", reason=error.args[0]
             )
