@@ -50,13 +50,88 @@ def make_sheets(env, found):
         ]
         sheets.append(("KANO", [heads, *rows]))
     if found["items"]:
+        sheets.append((_("Questions"), _get_questions(env, found)))
+    if heat := found["charts"]["heat"]:
+        heads = [_("Department"), "n", *heat["columns"]]
         rows = [
-            [item["title"], count["label"], count["n"]]
-            for item in found["items"]
-            for count in item["counts"]
+            [row["name"], row["n"], *(cell["value"] for cell in row["cells"])]
+            for row in heat["rows"]
         ]
-        sheets.append((_("Questions"), [[_("Question"), _("Answer"), "n"], *rows]))
+        sheets.append((_("Heat map"), [heads, *rows]))
+    if len(found["trend"]) > 1:
+        sheets.append((_("Waves"), _get_trend(env, found)))
+    if found["themes"]:
+        rows = [[theme["name"], theme["n"]] for theme in found["themes"]]
+        sheets.append((_("Themes"), [[_("Theme"), _("Comments")], *rows]))
     return sheets
+
+
+def _get_trend(env, found):
+    """Return the waves of the campaign, each figure with its interval."""
+    _ = env._
+    names = {
+        "servqual": _("Service quality (SERVQUAL)"),
+        "csat": _("Satisfied, %"),
+        "nps": _("Net Promoter Score (NPS)"),
+        "ces": _("Ease (CES)"),
+    }
+    shown = [
+        key for key in names if any(wave[key] is not None for wave in found["trend"])
+    ]
+    heads = [_("Campaign"), _("Date")]
+    for key in shown:
+        heads += [names[key], _("Low"), _("High")]
+    return [
+        heads,
+        *(
+            [
+                wave["name"],
+                wave["date"] or "",
+                *(
+                    wave[part]
+                    for key in shown
+                    for part in (key, f"{key}_low", f"{key}_high")
+                ),
+            ]
+            for wave in found["trend"]
+        ),
+    ]
+
+
+def _get_questions(env, found):
+    """Return the single questions: a line for each answer, by rows of a matrix."""
+    _ = env._
+    rows = [
+        [
+            _("Question"),
+            _("Row"),
+            _("Asked if"),
+            _("Answer"),
+            "n",
+            _("Answers in all"),
+            _("Mean"),
+            _("Low"),
+            _("High"),
+        ]
+    ]
+    for item in found["items"]:
+        for part in item["rows"] or [item]:
+            title = part["title"] if item["rows"] else ""
+            for count in part["counts"]:
+                rows.append(
+                    [
+                        item["title"],
+                        title,
+                        item["condition"],
+                        count["label"],
+                        count["n"],
+                        part["n"],
+                        part["mean"],
+                        part["low"],
+                        part["high"],
+                    ]
+                )
+    return rows
 
 
 def _get_summary(env, found):
@@ -71,7 +146,16 @@ def _get_summary(env, found):
         [_("Answered"), asked["answered"]],
         [_("Minimum group size"), campaign["anonymity_threshold"]],
         [],
-        [_("Metric"), "n", _("Value"), _("Low"), _("High"), _("Previous wave")],
+        [
+            _("Metric"),
+            "n",
+            _("Value"),
+            _("Low"),
+            _("High"),
+            _("Previous wave"),
+            _("External value"),
+            _("Source"),
+        ],
     ]
     for key, label in (
         ("servqual", _("Service quality (SERVQUAL)")),
@@ -81,7 +165,7 @@ def _get_summary(env, found):
     ):
         figure = found["overall"][key]
         if figure:
-            before = (figure["previous"] or {}).get("value")
+            external = figure["external"] or {}
             rows.append(
                 [
                     label,
@@ -89,9 +173,18 @@ def _get_summary(env, found):
                     figure["value"],
                     figure["low"],
                     figure["high"],
-                    before,
+                    (figure["previous"] or {}).get("value"),
+                    external.get("value"),
+                    external.get("source"),
                 ]
             )
+    if nps := found["overall"]["nps"]:
+        rows += [
+            [],
+            [_("Promoters (9, 10)"), nps["promoters"]],
+            [_("Passives (7, 8)"), nps["passives"]],
+            [_("Detractors (0 to 6)"), nps["detractors"]],
+        ]
     return rows
 
 
@@ -110,6 +203,8 @@ def _get_dimensions(env, found):
             _("Alpha"),
             _("Score"),
             _("Weight"),
+            _("Low"),
+            _("High"),
         ]
     ]
     for dimension in found["dimensions"]:
@@ -126,6 +221,12 @@ def _get_dimensions(env, found):
                 dimension["alpha"],
                 dimension["score"],
                 dimension["weight"],
+                # Of the gap where there are pairs, else of the mean
+                *(
+                    (dimension["low"], dimension["high"])
+                    if dimension["gap"] is None
+                    else (dimension["gap_low"], dimension["gap_high"])
+                ),
             ]
         )
         rows += [

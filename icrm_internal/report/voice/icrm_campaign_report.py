@@ -4,11 +4,23 @@ from math import cos, pi, sin
 
 from odoo import api, models
 
+from ...models.voice.campaign_charts import BAD
+
 SIZE = 420
 MIDDLE = SIZE / 2
 RADIUS = 140
 #: Comments on paper; a longer list is read on the screen, and exported from there.
 MOST_COMMENTS = 500
+
+
+def _blend(share):
+    """Return the color of a heat map's cell as on the screen, without transparency."""
+    if share is None:
+        return "#ffffff"
+    strength = abs(share - 0.5) * 0.9
+    color = (206, 66, 87) if share < 0.5 else (0, 167, 141)
+    parts = (round(255 - strength * (255 - part)) for part in color)
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 class IcrmCampaignReport(models.AbstractModel):
@@ -32,6 +44,9 @@ class IcrmCampaignReport(models.AbstractModel):
         """Return what the template writes and draws of one campaign."""
         found = campaign.get_results()
         charts = found["charts"]
+        for row in (charts["heat"] or {}).get("rows", ()):
+            for cell in row["cells"]:
+                cell["color"] = _blend(cell["share"])
         remarks = self._get_comments(campaign) if found["comments"] else []
         return {
             **found,
@@ -48,9 +63,32 @@ class IcrmCampaignReport(models.AbstractModel):
             "compared": [
                 row for row in found["comparison"] if row["score"] is not None
             ],
+            "has_external": any(
+                figure and figure["external"] for figure in found["overall"].values()
+            ),
+            "nps_parts": self._get_nps_parts(found["overall"]["nps"]),
             "remarks": remarks,
             "remark_count": sum(len(asked["comments"]) for asked in remarks),
         }
+
+    @api.model
+    def _get_nps_parts(self, figure):
+        """Return the parts of the bar: detractors, passives, promoters."""
+        if not figure or not figure["n"]:
+            return []
+        return [
+            {
+                "label": label,
+                "color": color,
+                "n": figure[key],
+                "share": round(100 * figure[key] / figure["n"]),
+            }
+            for key, label, color in (
+                ("detractors", self.env._("Detractors (0 to 6)"), BAD),
+                ("passives", self.env._("Passives (7, 8)"), "#545b70"),
+                ("promoters", self.env._("Promoters (9, 10)"), "#007a67"),
+            )
+        ]
 
     @api.model
     def _get_comments(self, campaign):
