@@ -29,6 +29,7 @@ class Item(NamedTuple):
 
     ``other`` is the second question of a pair: the expectation of a perception, the
     dysfunctional side of an attribute. ``several``: an answer is a list of choices.
+    ``row``: the row of a matrix, which is answered like a question of its own.
     """
 
     question: int
@@ -36,6 +37,12 @@ class Item(NamedTuple):
     high: float = 0
     other: int | None = None
     several: bool = False
+    row: int | None = None
+
+    @property
+    def key(self):
+        """Where a sheet has the answer."""
+        return (self.question, self.row) if self.row else self.question
 
     def score(self, total, n):
         """Return the sum of scores from 0 to 100 of *n* answers that sum to *total*."""
@@ -57,7 +64,7 @@ class Block(NamedTuple):
     @property
     def questions(self):
         return [
-            *(item.question for item in self.items),
+            *(item.key for item in self.items),
             *(item.other for item in self.items if item.other),
         ]
 
@@ -82,14 +89,15 @@ class Cell(NamedTuple):
     score: float | None = 0.0
     counts: dict | None = None
     product: float | None = None
+    row: int | None = None
 
 
 def count_group(blocks, sheets, minimum, points=None, beside=()):
     """Return the cells of one group; blocks that too few answered have none.
 
     :param blocks: the :class:`Block` list of the survey, no question twice
-    :param sheets: one mapping {question: answer} per respondent; absent or ``None`` is
-        not answered
+    :param sheets: one mapping {question, or (question, row): answer} per respondent;
+        absent or ``None`` is not answered
     :param minimum: the least number of respondents of a cell
     :param points: {dimension: weight} that was set, where respondents give none
     :param beside: indexes of responses that are counted, but not towards the minimum
@@ -170,6 +178,7 @@ def _count_column(block, item, side, values):
         squares,
         item.score(total, n),
         _counts(values),
+        row=item.row,
     )
 
 
@@ -183,7 +192,8 @@ def _count_items(block, rows):
         cell = Cell(
             "question", block.measure, None, item.question, None, len(rows), 0, 0, None
         )
-        return [cell._replace(dimension=block.dimension, counts=counts)], rows
+        cell = cell._replace(dimension=block.dimension, counts=counts, row=item.row)
+        return [cell], rows
     cells = [
         _count_column(block, item, side, column)
         for item, column in zip(block.items, zip(*rows, strict=True), strict=True)

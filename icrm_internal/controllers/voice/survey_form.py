@@ -4,11 +4,13 @@
 
 import re
 
+from werkzeug.datastructures import MultiDict
+
 from ...importer.strict import UNSTORABLE
 from ...models.voice.survey_question import TEXT_LIMIT, TEXTS
 
-NAME = re.compile(r"a-([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
-SKIP = re.compile(r"skip-([0-9]{1,9})", re.ASCII)
+# a-<subject>-<question>, and -<row> in a matrix
+NAME = re.compile(r"a-([0-9]{1,9})-([0-9]{1,9})(?:-([0-9]{1,9}))?", re.ASCII)
 # A survey with more questions is shown in steps, none of them longer than needed.
 QUESTIONS_PER_STEP = 10
 BY_DIMENSION = ("servqual", "servperf")
@@ -38,8 +40,16 @@ class SurveyForm:
         self.steps = self._make_steps()
 
     # -- what was typed --
-    def name(self, subject, question):
-        return f"a-{subject}-{question.id}"
+    def name(self, subject, question, row=None):
+        name = f"a-{subject}-{question.id}"
+        return f"{name}-{row.id}" if row else name
+
+    def condition(self, subject, question):
+        """Return the ids of the boxes of which one shows *question*; "" if shown."""
+        return " ".join(
+            f"{self.name(subject, choice.question_id)}-{choice.id}"
+            for choice in question.triggering_answer_ids
+        )
 
     def text(self, subject, question):
         """Return what was typed; far too much of it is cut."""
@@ -47,10 +57,10 @@ class SurveyForm:
             return ""
         return self.typed.get(self.name(subject, question), "")[: 4 * TEXT_LIMIT]
 
-    def is_chosen(self, subject, question, value):
+    def is_chosen(self, subject, question, value, row=None):
         if self.typed is None:
             return False
-        return str(value) in self.typed.getlist(self.name(subject, question))
+        return str(value) in self.typed.getlist(self.name(subject, question, row))
 
     def is_skipped(self, subject):
         return self.typed is not None and f"skip-{subject}" in self.typed
@@ -69,29 +79,52 @@ class SurveyForm:
         ]
 
     def values(self):
-        """Return ``{subject id: {question id: answer} or None}``, unchecked."""
+        """Return ``{subject id: {question id: answer} or None}``, unchecked.
+
+        The answer to a matrix is ``{row id: answer}``.
+        """
         values = {
             subject: None if self.is_skipped(subject) and may_skip else {}
             for subject, _name, may_skip in self.subjects
         }
         several = {
-            question.id
-            for question in self.questions
-            if question.question_type == "multiple_choice"
+            question.id for question in self.questions if question._icrm_has_several()
         }
+        cells = {}
         for name in self.typed or ():
             if not name.startswith("a-"):
                 continue
             match = NAME.fullmatch(name)
             # A name that was not on the page answers no question.
-            subject, question = map(int, match.groups()) if match else (0, 0)
+            subject, question, row = map(int, match.groups("0")) if match else (0, 0, 0)
             if subject in values and values[subject] is None:
                 continue
             given = self.typed.getlist(name)
             if question not in several and len(given) == 1:
                 given = given[0]
-            values.setdefault(subject, {})[question] = given
+            if row:
+                cells.setdefault((subject, question), {})[row] = given
+            else:
+                values.setdefault(subject, {})[question] = given
+        for (subject, question), rows in cells.items():
+            values.setdefault(subject, {})[question] = rows
         return values
+
+    def drop_unasked(self, answers):
+        """Return what of ``{name: [values]}`` answers questions that are asked."""
+        form = SurveyForm(self.survey, self.subjects, MultiDict(answers))
+        asked = {
+            subject: set(self.survey._icrm_get_asked(sheet).ids)
+            for subject, sheet in form.values().items()
+            if sheet is not None
+        }
+        return {
+            name: values
+            for name, values in answers.items()
+            if not (match := NAME.fullmatch(name))
+            or int(match.group(2))
+            in asked.get(int(match.group(1)), self.questions._ids)
+        }
 
     def read_changes(self, raw):
         """Return what of ``{name: [values]}`` are answers of this page.
@@ -100,15 +133,11 @@ class SurveyForm:
         """
         if not isinstance(raw, dict):
             raise ValueError("Not a draft")
-        subjects = {subject for subject, _name, _skip in self.subjects}
-        questions = set(self.questions.ids)
+        names = self._get_names()
         changes = {}
         for name, values in raw.items():
-            answer, skip = NAME.fullmatch(name), SKIP.fullmatch(name)
-            subject = int((answer or skip).group(1)) if answer or skip else None
             if (
-                subject not in subjects
-                or (answer and int(answer.group(2)) not in questions)
+                name not in names
                 or not isinstance(values, list)
                 or not all(isinstance(value, str) for value in values)
             ):
@@ -120,18 +149,40 @@ class SurveyForm:
             ]
         return changes
 
+    def _get_names(self):
+        """Return the names of all inputs of the page."""
+        names = set()
+        for subject, _name, _skip in self.subjects:
+            names.add(f"skip-{subject}")
+            for question in self.questions:
+                rows = question.matrix_row_ids or [None]
+                names.update(self.name(subject, question, row) for row in rows)
+        return names
+
     # -- how it looks --
     @property
     def is_long(self):
         """Whether the page's script shows it step by step."""
-        return len(self.questions) * len(self.subjects) > QUESTIONS_PER_STEP
+        count = sum(map(self._count_questions, self.blocks))
+        return self.has_sections or count * len(self.subjects) > QUESTIONS_PER_STEP
+
+    @property
+    def has_sections(self):
+        """Whether the survey's own pages are the steps."""
+        pages = [block for block in self.blocks if block["kind"] == "page"]
+        return len(pages) > 1 and not any(
+            self._get_step_dimension(block) for block in self.blocks
+        )
 
     def _make_steps(self):
         """Return the blocks of one subject in steps, as lists of blocks with a title.
 
-        SERVQUAL and SERVPERF have a step for each dimension, the others one for each
-        page; steps that are short together are one.
+        SERVQUAL and SERVPERF have a step for each dimension. Else each page is one, if
+        there are several; a long one has more, with its title. Without pages, steps are
+        as long as is needed.
         """
+        if self.has_sections:
+            return self._make_sections()
         steps = []
         for block in self._split_by_dimension():
             dimension = self._get_step_dimension(block)
@@ -163,6 +214,29 @@ class SurveyForm:
                 step["blocks"] = []
         return [step for step in steps if step["blocks"]]
 
+    def _make_sections(self):
+        steps, page = [], None
+        for block in self.blocks:
+            count = self._count_questions(block)
+            last = steps[-1] if steps else None
+            if block["kind"] == "page":
+                page = block
+            is_full = (
+                last and last["count"] and (last["count"] + count > QUESTIONS_PER_STEP)
+            )
+            if not last or block["kind"] == "page" or is_full:
+                last = {
+                    "dimension": self.survey.env["icrm.dimension"],
+                    "count": 0,
+                    "blocks": [],
+                }
+                steps.append(last)
+                if page and block["kind"] != "page":
+                    last["blocks"].append({**page, "again": True})
+            last["blocks"].append(block)
+            last["count"] += count
+        return steps
+
     def _split_by_dimension(self):
         for block in self.blocks:
             if block["kind"] != "pairs" or block["measure"] != "servqual":
@@ -190,7 +264,9 @@ class SurveyForm:
             return 2 * len(block["pairs"])
         if block["kind"] == "weights":
             return len(block["questions"])
-        return int(block["kind"] == "question")
+        if block["kind"] == "question":
+            return len(block["question"]._icrm_get_rows())
+        return 0
 
     def _make_blocks(self):
         """Return the survey's parts in order, the two sides of pairs side by side.

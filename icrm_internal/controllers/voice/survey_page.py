@@ -175,7 +175,8 @@ class SurveyPage(http.Controller):
         if drafts.is_stored(participant) and not participant._get_obstacle():
             try:
                 form = self._make_form(participant, None)
-                drafts.save(participant, code, form.read_changes(json.loads(changes)))
+                given = form.read_changes(json.loads(changes))
+                drafts.save(participant, code, given, form.drop_unasked)
                 stored = True
             except (ValueError, RecursionError):
                 stored = False

@@ -290,5 +290,14 @@ class CampaignCount:
 
 
 def _by_number(answers):
-    """Return {question id: value}; the keys of JSON objects are strings."""
-    return {int(question): value for question, value in answers.items()}
+    """Return {question id: value}, with (question id, row id) for rows of a matrix.
+
+    The keys of JSON objects are strings.
+    """
+    sheet = {}
+    for question, value in answers.items():
+        if isinstance(value, dict):
+            sheet.update(((int(question), int(row)), one) for row, one in value.items())
+        else:
+            sheet[int(question)] = value
+    return sheet

@@ -319,10 +319,11 @@ class CampaignResults:
         wished = figures.items.get((measure, dimension_id, "expectation"), {})
         gaps = figures.items.get((measure, dimension_id, "gap"), {})
         rows = []
-        for question in questions:
-            if question.id not in seen:
+        for question, row in _list_rows(questions):
+            key = (question.id, row.id) if row else question.id
+            if key not in seen:
                 continue
-            sums, gap = seen[question.id], gaps.get(question.id)
+            sums, gap = seen[key], gaps.get(key)
             other = next(
                 (
                     wished[other.id]
@@ -334,7 +335,9 @@ class CampaignResults:
             rows.append(
                 {
                     "question_id": question.id,
-                    "title": question.icrm_label or question.title,
+                    "title": row.value
+                    if row
+                    else question.icrm_label or question.title,
                     "n": sums.n,
                     "mean": sums.average,
                     "expectation": other and other.average,
@@ -378,35 +381,60 @@ class CampaignResults:
         return overall
 
     def _describe_items(self, figures):
-        rows = []
+        """Return the single questions; a matrix has ``rows`` in the place of counts."""
+        found = []
         for question in self._get_questions():
             measure = question.icrm_measure
             if measure not in SINGLE:
                 continue
             dimension = question.icrm_dimension_id.id or None
-            sums = figures.get("question", measure, dimension, question.id)
-            if not sums:
-                continue
-            told = {float(value): n for value, n in sums.counts.items()}
-            labels = question._icrm_get_answer_labels() or {
-                value: f"{value:g}" for value in sorted(told)
+            item = {
+                "question_id": question.id,
+                "title": question.title,
+                "measure": measure,
+                "condition": question._icrm_get_condition(),
+                "rows": [],
             }
-            several = question.question_type == "multiple_choice"
-            rows.append(
-                {
-                    "question_id": question.id,
-                    "title": question.title,
-                    "measure": measure,
-                    "n": sums.n,
-                    "mean": None if several else sums.mean.mean,
-                    "sd": None if several else sums.mean.sd,
-                    "counts": [
-                        {"value": value, "label": label, "n": told.get(value, 0)}
-                        for value, label in labels.items()
-                    ],
-                }
-            )
-        return rows
+            if question.question_type == "matrix":
+                item["rows"] = [
+                    {
+                        "row_id": row.id,
+                        "title": row.value,
+                        **self._describe_answers(question, sums),
+                    }
+                    for row in question.matrix_row_ids
+                    if (
+                        sums := figures.get(
+                            "question", measure, dimension, (question.id, row.id)
+                        )
+                    )
+                ]
+                n = max((row["n"] for row in item["rows"]), default=0)
+                item.update(n=n, mean=None, sd=None, counts=[])
+            elif sums := figures.get("question", measure, dimension, question.id):
+                item.update(self._describe_answers(question, sums))
+            if item.get("n"):
+                found.append(item)
+        return found
+
+    def _describe_answers(self, question, sums):
+        """Return the figures of one question, or of one row of a matrix."""
+        told = {float(value): n for value, n in sums.counts.items()}
+        labels = question._icrm_get_answer_labels() or {
+            value: f"{value:g}" for value in sorted(told)
+        }
+        several = question._icrm_has_several()
+        return {
+            "n": sums.n,
+            "mean": None if several else sums.mean.mean,
+            "sd": None if several else sums.mean.sd,
+            "low": None if several else sums.mean.low,
+            "high": None if several else sums.mean.high,
+            "counts": [
+                {"value": value, "label": label, "n": told.get(value, 0)}
+                for value, label in labels.items()
+            ],
+        }
 
     def _describe_drivers(self, figures):
         drivers = figures.drivers()
@@ -545,6 +573,15 @@ class CampaignResults:
                 for kind, number in row["counts"].items():
                     pooled[kind] = pooled.get(kind, 0) + number
         return {service: kano.evaluate(pooled) for service, pooled in counts.items()}
+
+
+def _list_rows(questions):
+    """Yield (question, row of a matrix or None) of all that is answered by itself."""
+    for question in questions:
+        if question.question_type == "matrix":
+            yield from ((question, row) for row in question.matrix_row_ids)
+        else:
+            yield question, None
 
 
 def _get_date(wave):

@@ -51,21 +51,22 @@ def load(participant, code):
     return _decrypt(rows[0][0], participant.id, code) if rows and rows[0][0] else {}
 
 
-def save(participant, code, changes):
+def save(participant, code, changes, clean=None):
     """Add *changes* to the draft, as :func:`load` returns it; no values: no answer.
 
     Two devices that change different answers do not undo each other's.
 
+    :param clean: takes all answers, returns those that may be stored
     :raise ValueError: the draft gets too large, or the campaign stores none
     """
     if not is_stored(participant):
         raise ValueError("Drafts of this campaign are not stored.")
     # A draft that is refused leaves no empty row.
     with participant.env.cr.savepoint(flush=False):
-        _change(participant, code, changes)
+        _change(participant, code, changes, clean)
 
 
-def _change(participant, code, changes):
+def _change(participant, code, changes, clean):
     cr = participant.env.cr
     # SQL: locks the row, whoever creates it; a second device waits and tries again
     cr.execute(
@@ -89,6 +90,8 @@ def _change(participant, code, changes):
     answers = _decrypt(ciphertext, participant.id, code) if ciphertext else {}
     answers.update(changes)
     answers = {name: values for name, values in answers.items() if values}
+    if clean:
+        answers = clean(answers)
     # SQL: as above
     cr.execute(
         SQL(

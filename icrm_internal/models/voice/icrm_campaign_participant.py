@@ -695,11 +695,19 @@ class IcrmCampaignParticipant(models.Model):
             if value is None:
                 continue
             labels = question._icrm_get_answer_labels() or {}
-            values = value if isinstance(value, list) else [value]
-            rows += Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>") % (
-                question.title,
-                ", ".join(labels.get(value) or f"{value:g}" for value in values),
-            )
+            told = {question.title: value}
+            if isinstance(value, dict):
+                told = {
+                    f"{question.title}: {row.value}": value.get(str(row.id))
+                    for row in question.matrix_row_ids
+                    if str(row.id) in value
+                }
+            for title, value in told.items():
+                values = value if isinstance(value, list) else [value]
+                rows += Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>") % (
+                    title,
+                    ", ".join(labels.get(one) or f"{one:g}" for one in values),
+                )
         return Markup("<h4>%s</h4><table class='table table-sm'>%s</table>") % (
             answer_sudo.subject_id.display_name,
             rows,

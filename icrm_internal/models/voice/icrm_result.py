@@ -82,6 +82,13 @@ class IcrmResult(models.Model):
     question_id = fields.Many2one(
         "survey.question", readonly=True, ondelete="restrict", index="btree_not_null"
     )
+    row_id = fields.Many2one(
+        "survey.question.answer",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The row of a matrix question.",
+    )
     side = fields.Selection(
         [("expectation", "Expectation"), ("perception", "Perception"), ("gap", "Gap")],
         readonly=True,
@@ -121,6 +128,7 @@ class IcrmResult(models.Model):
             "measure": cell.measure,
             "dimension_id": cell.dimension,
             "question_id": cell.question,
+            "row_id": cell.row,
             "side": cell.side,
             "response_count": cell.n,
             "total": cell.total,
@@ -153,11 +161,14 @@ class IcrmResult(models.Model):
 
         :param by: "subject_id", "group_id" or "campaign_id": one sum for each
         :param with_counts: whether histograms are wanted, too
-        :return: {id or None: :class:`~...measures.figures.Figures`}; two statements
+        :return: {id or None: :class:`~...measures.figures.Figures`}; two statements.
+            The question of a matrix's row is (question id, row id).
         """
         allowed = self._search(Domain(domain)).subselect()
         key = SQL.identifier("r", by) if by else SQL("NULL::integer")
-        parts = SQL("r.level, r.measure, r.dimension_id, r.question_id, r.side")
+        parts = SQL(
+            "r.level, r.measure, r.dimension_id, r.question_id, r.row_id, r.side"
+        )
         # SQL: sums without records, for the histograms below; bench_results
         sums = self.env.execute_query(
             SQL(
@@ -176,9 +187,9 @@ class IcrmResult(models.Model):
         counts = self._sum_counts(key, parts, allowed) if with_counts else {}
         result = {}
         for record_id, *part in sums:
-            cell = tuple(part[:5])
+            cell = _name_cell(*part[:6])
             result.setdefault(record_id, {})[cell] = Sums(
-                *part[5:], counts.get((record_id, *cell)) or {}
+                *part[6:], counts.get((record_id, *cell)) or {}
             )
         return {record_id: Figures(cells) for record_id, cells in result.items()}
 
@@ -188,7 +199,7 @@ class IcrmResult(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT key, level, measure, dimension_id, question_id, side,
+                SELECT key, level, measure, dimension_id, question_id, row_id, side,
                        jsonb_object_agg(value, number)
                   FROM (
                     SELECT %(key)s AS key, %(parts)s, c.key AS value,
@@ -197,11 +208,18 @@ class IcrmResult(models.Model):
                      WHERE r.id IN %(allowed)s AND r.side IS NULL
                      GROUP BY 1, %(parts)s, c.key
                   ) AS counted
-                 GROUP BY key, level, measure, dimension_id, question_id, side
+                 GROUP BY key, level, measure, dimension_id, question_id, row_id, side
                 """,
                 key=key,
                 parts=parts,
                 allowed=allowed,
             )
         )
-        return {tuple(row[:6]): row[6] for row in rows}
+        return {
+            (record_id, *_name_cell(*part)): told for record_id, *part, told in rows
+        }
+
+
+def _name_cell(level, measure, dimension, question, row, side):
+    """Return a cell's key in :class:`~...measures.figures.Figures`."""
+    return level, measure, dimension, (question, row) if row else question, side

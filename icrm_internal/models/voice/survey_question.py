@@ -8,12 +8,12 @@ from odoo.tools import html2plaintext
 
 from ...importer import strict
 
-# What our page of the respondent draws. No matrix: on a phone its columns do not fit,
-# and its answer is a row and a column where a figure is wanted.
+# What our page of the respondent draws
 TYPES = {
     "scale",
     "simple_choice",
     "multiple_choice",
+    "matrix",
     "numerical_box",
     "text_box",
     "char_box",
@@ -31,7 +31,7 @@ MEASURED_TYPES = {
     "csat": {"scale"},
     "nps": {"scale"},
     "ces": {"scale"},
-    "item": {"scale", "simple_choice", "multiple_choice", "numerical_box"},
+    "item": {"scale", "simple_choice", "multiple_choice", "matrix", "numerical_box"},
     "weight": {"numerical_box"},
 }
 
@@ -44,11 +44,25 @@ SIDES = {
 
 PAIRED = ("servqual", "kano")
 
+# What may depend on an answer: questions that are only read, and single ones. The
+# others are compared between departments and waves, or combined to one figure.
+CONDITIONAL = (False, "item")
+
+# Whose answers may decide what else is asked; as of Odoo's surveys
+CHOICES = ("simple_choice", "multiple_choice")
+
 TEXT_LIMIT = 5000
 
 NUMBER_LIMIT = 1_000_000
 
-SCORED = ("scale", "simple_choice", "multiple_choice", "numerical_box", "date")
+SCORED = (
+    "scale",
+    "simple_choice",
+    "multiple_choice",
+    "matrix",
+    "numerical_box",
+    "date",
+)
 
 TEXTS = ("char_box", "text_box")
 
@@ -124,6 +138,7 @@ class SurveyQuestion(models.Model):
 
     @api.constrains(
         "comments_allowed",
+        "icrm_dimension_id",
         "icrm_measure",
         "icrm_side",
         "is_time_limited",
@@ -172,9 +187,12 @@ class SurveyQuestion(models.Model):
                 "“%(question)s” asks who answers: use plain text or remove it.",
                 question=self.title,
             )
-        if self.triggering_answer_ids:
+        if self.triggering_answer_ids and (
+            self.icrm_measure not in CONDITIONAL or self.icrm_dimension_id
+        ):
             return self.env._(
-                "“%(question)s” is conditional: remove the condition.",
+                "“%(question)s” is conditional: choose the measure “Single item” or "
+                "none, and no dimension; other figures need everyone's answer.",
                 question=self.title,
             )
         if self.comments_allowed:
@@ -299,12 +317,16 @@ class SurveyQuestion(models.Model):
     def _icrm_read(self, raw):
         """Return the value of an answer as given; None where there is none.
 
-        :param raw: text or number; for choices the id of one, or a list of ids
+        :param raw: text or number; for choices the id of one, or a list of ids; for a
+            matrix {row id: choices}
         :return: a number for a scale, a number or a date (its ordinal); the choice's
-            ``icrm_value``; a list of these for multiple choice; a text for a text
+            ``icrm_value``; a list of these for multiple choice; a text for a text;
+            {row id: value or list of values} for a matrix
         :raise ValidationError: a sentence without the question's name
         """
         self.ensure_one()
+        if self.question_type == "matrix":
+            return self._icrm_read_matrix(raw)
         if self.question_type == "multiple_choice":
             given = raw if isinstance(raw, list | tuple) else [raw]
             texts = [text for answer in given if (text := self._icrm_read_text(answer))]
@@ -393,6 +415,44 @@ class SurveyQuestion(models.Model):
             raise ValidationError(self.env._("choose from the list."))
         return [choices[text].icrm_value for text in texts]
 
+    def _icrm_read_matrix(self, raw):
+        rows = self.matrix_row_ids
+        given = {} if raw is None else raw
+        if not isinstance(given, dict) or set(given) - set(rows.ids):
+            raise ValidationError(self.env._("this answer is not valid."))
+        several, values = self.matrix_subtype == "multiple", {}
+        for row in rows:
+            cell = given.get(row.id)
+            cell = cell if isinstance(cell, list | tuple) else [cell]
+            texts = [text for part in cell if (text := self._icrm_read_text(part))]
+            if len(texts) > 1 and not several:
+                raise ValidationError(
+                    self.env._("“%(row)s”: choose one answer.", row=row.value)
+                )
+            if texts:
+                chosen = self._icrm_read_choices(texts)
+                values[row.id] = chosen if several else chosen[0]
+        if self.constr_mandatory and (
+            missing := rows.filtered(lambda row: row.id not in values)
+        ):
+            raise ValidationError(
+                self.constr_error_msg
+                or self.env._("answer the row “%(row)s”.", row=missing[0].value)
+            )
+        return values or None
+
+    def _icrm_get_chosen(self, raw):
+        """Return the choices of this question that are in an unchecked answer."""
+        self.ensure_one()
+        if self.question_type not in CHOICES:
+            return self.env["survey.question.answer"]
+        given = {
+            str(part) for part in (raw if isinstance(raw, list | tuple) else [raw])
+        }
+        return self.suggested_answer_ids.filtered(
+            lambda choice: str(choice.id) in given
+        )
+
     def _icrm_check(self, answer, value):
         """What core checks besides: the designer's own limits and sentences."""
         if value is None or value == []:
@@ -411,7 +471,7 @@ class SurveyQuestion(models.Model):
         self.ensure_one()
         if self.question_type == "scale":
             return self.scale_min, self.scale_max
-        if self.question_type in ("simple_choice", "multiple_choice"):
+        if self.question_type in (*CHOICES, "matrix"):
             values = self.suggested_answer_ids.mapped("icrm_value") or [0]
             return min(values), max(values)
         if self.icrm_measure == "weight":
@@ -420,10 +480,32 @@ class SurveyQuestion(models.Model):
             return self.validation_min_float_value, self.validation_max_float_value
         return 0, 0
 
+    def _icrm_has_several(self):
+        """Return whether one answer, or one row of it, may be several choices."""
+        return self.question_type == "multiple_choice" or (
+            self.question_type == "matrix" and self.matrix_subtype == "multiple"
+        )
+
+    def _icrm_get_rows(self):
+        """Return the ids of a matrix's rows; [None] of other questions."""
+        self.ensure_one()
+        return self.matrix_row_ids.ids if self.question_type == "matrix" else [None]
+
+    def _icrm_get_condition(self):
+        """Return when this question is asked, as a text; "" where always."""
+        self.ensure_one()
+        return "; ".join(
+            f"{question.icrm_label or question.title}: "
+            + ", ".join(choices.mapped("value"))
+            for question, choices in self.triggering_answer_ids.grouped(
+                "question_id"
+            ).items()
+        )
+
     def _icrm_get_answer_labels(self):
         """Return {value: what the answer says}, in the order of the scale."""
         self.ensure_one()
-        if self.question_type in ("simple_choice", "multiple_choice"):
+        if self.question_type in (*CHOICES, "matrix"):
             return {
                 suggestion.icrm_value: suggestion.value
                 for suggestion in self.suggested_answer_ids

@@ -28,7 +28,14 @@ class SurveyQuestionAnswer(models.Model):
         questions = self.env["survey.question"].browse(
             {vals["question_id"] for vals in vals_list if vals.get("question_id")}
         )
-        questions.survey_id._icrm_refuse_change()
+        rows = questions.browse(
+            {
+                vals["matrix_question_id"]
+                for vals in vals_list
+                if vals.get("matrix_question_id")
+            }
+        )
+        (questions | rows).survey_id._icrm_refuse_change()
         last = {
             question.id: max(question.suggested_answer_ids.mapped("icrm_value") or [0])
             for question in questions
@@ -45,9 +52,9 @@ class SurveyQuestionAnswer(models.Model):
 
     def write(self, vals):
         surveys = self._icrm_surveys()
-        if vals.get("question_id"):
-            question = self.env["survey.question"].browse(vals["question_id"])
-            surveys |= question.survey_id
+        for name in ("question_id", "matrix_question_id"):
+            if vals.get(name):
+                surveys |= self.env["survey.question"].browse(vals[name]).survey_id
         surveys._icrm_refuse_change()
         return super().write(vals)
 

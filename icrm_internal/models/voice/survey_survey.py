@@ -9,7 +9,7 @@ from ...measures.scoring import adds_up
 from ...measures.tally import Block, Item
 from ..access import caller_values
 from ..access.actions import open_form, open_list
-from .survey_question import PAIRED, SCORED, SIDES, TEXTS
+from .survey_question import CHOICES, PAIRED, SCORED, SIDES, TEXTS
 
 # What respondents see; the rest of a survey may change at any time.
 CONTENT = {
@@ -362,11 +362,14 @@ class SurveySurvey(models.Model):
         "question_and_page_ids.icrm_service_id",
         "question_and_page_ids.icrm_side",
         "question_and_page_ids.is_page",
+        "question_and_page_ids.matrix_row_ids",
         "question_and_page_ids.question_type",
         "question_and_page_ids.scale_max",
         "question_and_page_ids.scale_min",
+        "question_and_page_ids.sequence",
         "question_and_page_ids.suggested_answer_ids.icrm_value",
         "question_and_page_ids.title",
+        "question_and_page_ids.triggering_answer_ids",
     )
     def _compute_icrm_problems(self):
         for survey in self:
@@ -420,6 +423,7 @@ class SurveySurvey(models.Model):
         return [
             *filter(None, alone),
             *self._icrm_choice_problems(questions),
+            *self._icrm_condition_problems(questions),
             *self._icrm_single_problems(questions),
             *self._icrm_dimension_problems(questions),
             *self._icrm_scale_problems(questions),
@@ -429,8 +433,13 @@ class SurveySurvey(models.Model):
 
     def _icrm_choice_problems(self, questions):
         for question in questions:
-            if question.question_type not in ("simple_choice", "multiple_choice"):
+            if question.question_type not in (*CHOICES, "matrix"):
                 continue
+            if question.question_type == "matrix" and not question.matrix_row_ids:
+                yield self.env._(
+                    "“%(question)s” needs at least one row.",
+                    question=question.title,
+                )
             values = question.suggested_answer_ids.mapped("icrm_value")
             if len(values) < 2:
                 yield self.env._(
@@ -448,6 +457,20 @@ class SurveySurvey(models.Model):
                     "“%(question)s” has two choices of the same value.",
                     question=question.title,
                 )
+
+    def _icrm_condition_problems(self, questions):
+        """What decides whether a question is asked must be asked before it."""
+        before = questions.browse()
+        for question in questions.sorted():
+            for trigger in question.triggering_answer_ids.question_id - before:
+                yield self.env._(
+                    "“%(question)s” depends on “%(other)s”: move it below, or remove "
+                    "the condition.",
+                    question=question.title,
+                    other=trigger.title,
+                )
+            if question.question_type in CHOICES:
+                before |= question
 
     def _icrm_single_problems(self, questions):
         for measure in SINGLE:
@@ -617,6 +640,8 @@ class SurveySurvey(models.Model):
         if not isinstance(raw, dict) or set(raw) - set(questions.ids):
             return {}, {}, {0: self.env._("A question belongs to another survey.")}
         scores, texts, problems = {}, {}, {}
+        # What is not asked is neither demanded nor stored.
+        questions = self._icrm_get_asked(raw)
         for question in questions:
             try:
                 value = question._icrm_read(raw.get(question.id))
@@ -642,6 +667,23 @@ class SurveySurvey(models.Model):
         return self.question_ids.filtered(
             lambda question: question.question_type in (*SCORED, *TEXTS)
         )
+
+    def _icrm_get_asked(self, raw):
+        """Return the questions that are asked, given unchecked answers.
+
+        A question with conditions is asked if one of them was chosen, in answer to a
+        question that is itself asked. The page's script says the same.
+
+        :param raw: as :meth:`_icrm_read_response` takes it
+        """
+        chosen, asked = self.env["survey.question.answer"], []
+        for question in self._icrm_get_questions():
+            conditions = question.triggering_answer_ids
+            if conditions and not conditions & chosen:
+                continue
+            asked.append(question.id)
+            chosen |= question._icrm_get_chosen(raw.get(question.id))
+        return self.env["survey.question"].browse(asked)
 
     def _icrm_check_weights(self, questions, scores):
         """The points of all dimensions are shared out to the last one."""
@@ -698,18 +740,24 @@ class SurveySurvey(models.Model):
                 other = others.get((measure, question.icrm_pair))
                 if question.icrm_side != FIRST_SIDES[measure] or not other:
                     continue
-            several = question.question_type == "multiple_choice"
+            several = question._icrm_has_several()
             dimension = question.icrm_dimension_id
-            if measure == "weight":
-                key = measure
-            elif dimension and measure != "kano" and not several:
-                key = (measure, dimension.id)
-            else:
-                key = question.id
-            item = Item(
-                question.id, *question._icrm_get_range(), other and other.id, several
-            )
-            blocks.setdefault(key, []).append((question, item))
+            # Each row of a matrix is a question of its own.
+            for row_id in question._icrm_get_rows():
+                if measure == "weight":
+                    key = measure
+                elif dimension and measure != "kano" and not several:
+                    key = (measure, dimension.id)
+                else:
+                    key = (question.id, row_id)
+                item = Item(
+                    question.id,
+                    *question._icrm_get_range(),
+                    other and other.id,
+                    several,
+                    row_id,
+                )
+                blocks.setdefault(key, []).append((question, item))
         return [self._icrm_make_block(rows) for rows in blocks.values()]
 
     def _icrm_make_block(self, rows):

@@ -242,6 +242,8 @@
             this.inputs = [
                 ...form.querySelectorAll("[data-answer], .o_icrm_survey_skip"),
             ];
+            // Questions that depend on an answer: data-when names its boxes.
+            this.conditional = [...form.querySelectorAll("[data-when]")];
             this.steps = form.dataset.long
                 ? [...form.querySelectorAll(".o_icrm_survey_step")]
                 : [];
@@ -255,6 +257,13 @@
         async start(step) {
             const {form} = this;
             this.listen();
+            for (const node of form.querySelectorAll(
+                ".o_icrm_survey_when, .o_icrm_survey_again"
+            )) {
+                // What a page without a script says, and what one page would say twice
+                const again = node.classList.contains("o_icrm_survey_again");
+                node.classList.toggle("d-none", !again);
+            }
             const resumed = form.dataset.resumed;
             let found = Boolean(resumed);
             if (this.store && form.dataset.fresh) {
@@ -289,6 +298,7 @@
 
         getGiven() {
             return this.inputs
+                .filter((input) => !this.isUnasked(input))
                 .filter((input) => (isBox(input) ? input.checked : input.value))
                 .map((input) => [input.name, input.value]);
         }
@@ -307,7 +317,29 @@
             }
         }
 
+        // -- what is asked --
+
+        isUnasked(input) {
+            return Boolean(input.closest("[data-when].d-none"));
+        }
+
+        // From the top: what depends on a question that is not asked is not asked.
+        ask() {
+            for (const node of this.conditional) {
+                const asked = node.dataset.when.split(" ").some((id) => {
+                    const box = this.form.querySelector(`#${CSS.escape(id)}`);
+                    return box && box.checked && !this.isUnasked(box);
+                });
+                node.classList.toggle("d-none", !asked);
+                for (const fieldset of node.querySelectorAll("fieldset")) {
+                    // What is disabled is not sent.
+                    fieldset.disabled = !asked;
+                }
+            }
+        }
+
         save() {
+            this.ask();
             if (this.store && !this.sent) {
                 this.store.save(this.getGiven()).then(
                     () => this.showDraft("saved"),
@@ -389,7 +421,9 @@
         // {name: whether it is answered} of what must be, or of all if nothing must be
         getAnswered() {
             const asked = this.inputs.filter(
-                (input) => !input.classList.contains("o_icrm_survey_skip")
+                (input) =>
+                    !input.classList.contains("o_icrm_survey_skip") &&
+                    !this.isUnasked(input)
             );
             const must = asked.filter((input) => !input.dataset.optional);
             const done = {};
@@ -428,7 +462,7 @@
 
         getQuestion(input) {
             return (
-                input.closest(".o_icrm_survey_question") ||
+                input.closest(".o_icrm_survey_row, .o_icrm_survey_question") ||
                 input.closest("[id^='q-']") ||
                 input
             );
@@ -494,7 +528,30 @@
             for (const node of this.form.querySelectorAll(".o_icrm_survey_first")) {
                 node.classList.toggle("d-none", place > 0);
             }
-            const last = place === this.steps.length - 1;
+            this.showNav();
+        }
+
+        // Without the pages on which nothing is asked.
+        getPages() {
+            if (!this.conditional.length) {
+                return this.steps;
+            }
+            return this.steps.filter(
+                (step, place) =>
+                    place === this.step ||
+                    [...step.querySelectorAll("[data-answer]")].some(
+                        (input) => !this.isUnasked(input)
+                    )
+            );
+        }
+
+        showNav() {
+            if (!this.steps.length) {
+                return;
+            }
+            const steps = this.getPages();
+            const place = steps.indexOf(this.steps[this.step]);
+            const last = place === steps.length - 1;
             const nav = this.form.querySelector(".o_icrm_survey_nav");
             nav.classList.remove("d-none");
             nav.querySelector("[name=back]").disabled = place === 0;
@@ -504,12 +561,14 @@
                 .classList.toggle("d-none", !last);
             this.write(nav.querySelector("[data-template]"), {
                 step: place + 1,
-                steps: this.steps.length,
+                steps: steps.length,
             });
         }
 
         turn(by) {
-            this.show(this.step + by, true);
+            const steps = this.getPages();
+            const next = steps[steps.indexOf(this.steps[this.step]) + by];
+            this.show(this.steps.indexOf(next), true);
             this.form.scrollIntoView();
             const title = this.steps[this.step].querySelector("h2, h3, h4");
             if (title) {
@@ -527,6 +586,8 @@
         }
 
         update() {
+            this.ask();
+            this.showNav();
             this.countGaps(this.counted ? this.getGaps() : []);
             const all = Object.values(this.getAnswered());
             const count = all.filter(Boolean).length;

@@ -30,6 +30,7 @@ from . import (
     test_pulse_page,
     test_research,
     test_results,
+    test_survey_branching,
     test_survey_core_block,
     test_survey_drafts,
     test_survey_page,

@@ -200,7 +200,6 @@ class TestInstrument(InstrumentCommon):
                 {"question_type": "text_box", "icrm_measure": "item"},
             ),
             ("cannot be counted", {"question_type": "scale", "icrm_measure": "weight"}),
-            ("unsupported type", {"question_type": "matrix"}),
             ("unsupported type", {"question_type": "datetime"}),
             ("asks who answers", {"question_type": "char_box", "save_as_nickname": 1}),
             ("asks who answers", {"question_type": "char_box", "validation_email": 1}),
@@ -216,17 +215,50 @@ class TestInstrument(InstrumentCommon):
             self.assertIn("“Q?”", str(caught.exception))
 
     def test_condition(self):
+        """A question may depend on an answer, if its figure is its own."""
         survey = self._survey(
             {
                 "title": "First?",
                 "question_type": "simple_choice",
-                "suggested_answer_ids": [Command.create({"value": "Yes"})],
+                "suggested_answer_ids": [
+                    Command.create({"value": value}) for value in ("Yes", "No")
+                ],
             },
             {"title": "Then?", "question_type": "text_box"},
+            self._scale("All in all?", "csat"),
+            *self._pair(1),
         )
-        first, then = survey.question_ids
-        with self.assertRaisesRegex(ValidationError, "“Then\\?” is conditional"):
-            then.triggering_answer_ids = first.suggested_answer_ids
+        first, then, csat, perception = survey.question_ids[:4]
+        yes = first.suggested_answer_ids[0]
+        for question in (csat, perception):
+            with self.assertRaises(ValidationError) as caught:
+                question.triggering_answer_ids = yes
+            self.assertIn("“Single item” or none", str(caught.exception))
+        then.triggering_answer_ids = yes
+        self.assertFalse(survey.icrm_problems)
+        then.sequence = -1
+        self._refused(survey, "“Then?” depends on “First?”: move it below")
+        copied = survey._icrm_copy(lambda one: one.title).question_ids
+        self.assertEqual(
+            copied.triggering_answer_ids.question_id,
+            copied.filtered(lambda question: question.title == "First?"),
+        )
+
+    def test_matrix(self):
+        matrix = {
+            "title": "How good are",
+            "question_type": "matrix",
+            "icrm_measure": "item",
+            "suggested_answer_ids": [
+                Command.create({"value": value}) for value in ("Poor", "Fair", "Good")
+            ],
+        }
+        survey = self._survey(matrix)
+        question = survey.question_ids
+        self.assertEqual(question.suggested_answer_ids.mapped("icrm_value"), [1, 2, 3])
+        self._refused(survey, "“How good are” needs at least one row")
+        question.matrix_row_ids = [Command.create({"value": "Printers"})]
+        self.assertFalse(survey.icrm_problems)
 
     def test_refused_of_the_whole(self):
         for words, values in (
@@ -288,6 +320,9 @@ class TestInstrument(InstrumentCommon):
             "choice": lambda: question.suggested_answer_ids[0].write({"value": "c"}),
             "new choice": lambda: self.env["survey.question.answer"].create(
                 {"question_id": question.id, "value": "c"}
+            ),
+            "new row": lambda: self.env["survey.question.answer"].create(
+                {"matrix_question_id": question.id, "value": "c"}
             ),
             "no choice": lambda: question.suggested_answer_ids[0].unlink(),
             "move in": lambda: self._survey({"title": "Q?"}).question_ids.write(

@@ -1,5 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from ...models.voice import codes
@@ -91,6 +92,48 @@ STEPS = """
     await until("no error", () => says("already answered this survey"));
 """
 
+# Sections as pages; a question that depends on an answer; a matrix as cards.
+BRANCHES = """
+    await until("the form", () => shown(".o_icrm_survey_progress"));
+    const label = () => find(".o_icrm_survey_nav [data-template]").textContent;
+    const box = (name) => page().getElementById(name);
+    check(!shown(".o_icrm_survey_when"), "for pages without a script");
+    check(says("0 of 3 questions"), find(".o_icrm_survey_progress").innerText);
+    check(label() === "Page 1 of 2", "the page of what is not asked is left out");
+    box("%(no)s").click();
+    check(says("1 of 4 questions"), "what is asked now counts");
+    check(label() === "Page 1 of 3", label());
+    find("[name=next]").click();
+    const why = find("[name='%(why)s']");
+    check(why.getClientRects().length, "is asked");
+    why.click();
+    check(says("2 of 4 questions"), "answered");
+    fits();
+    find("[name=back]").click();
+    box("%(yes)s").click();
+    check(says("1 of 3 questions"), "no longer asked");
+    check(!new frame.contentWindow.FormData(find("form")).has("%(why)s"), "sent");
+    find("[name=next]").click();
+    check(label() === "Page 2 of 2", "straight to the last page");
+    const cells = [...page().querySelectorAll(".o_icrm_survey_cell")];
+    const seen = cells.filter((cell) => cell.getClientRects().length);
+    check(seen.length === 6, `${seen.length} answers in two rows`);
+    for (const cell of seen) {
+        check(cell.getBoundingClientRect().height >= 40, "too small to touch");
+        check(cell.innerText.trim(), "an answer without a word on the phone");
+    }
+    check(!shown(".o_icrm_survey_heads"), "no table on a phone");
+    fits();
+    seen[0].querySelector("input").click();
+    find(".o_icrm_survey_send button").click();
+    await until("the gap", () => shown(".o_icrm_survey_gaps"));
+    const [gap] = page().querySelectorAll(".o_icrm_survey_invalid");
+    check(gap.innerText.includes("Printers"), "the row that lacks is marked");
+    seen[5].querySelector("input").click();
+    find(".o_icrm_survey_send button").click();
+    await until("thanks", () => says("Thank you for your answer"));
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestSurveyPhone(HttpCase, BallotCommon):
@@ -116,3 +159,54 @@ class TestSurveyPhone(HttpCase, BallotCommon):
         self.assertEqual(len(sheet["a"]), 50)
         self.cr.execute("SELECT count(*) FROM icrm_campaign_draft")
         self.assertEqual(self.cr.fetchone()[0], 0, "sent, hence deleted")
+
+    def test_branches_sections_and_a_matrix(self):
+        self.browser_size = "390x844"
+        survey = self.env["survey.survey"].create(
+            {"title": "Phones and printers", "survey_type": "icrm"}
+        )
+        marks = {"survey": survey, "constr_mandatory": True}
+        pages = [
+            self._question(name, False, survey=survey, is_page=True, sequence=place)
+            for place, name in ((1, "Use"), (3, "Reasons"), (5, "Quality"))
+        ]
+        used = self._question("Used", "simple_choice", 2, **marks)
+        yes, no = used.suggested_answer_ids
+        why = self._question(
+            "Why",
+            "multiple_choice",
+            2,
+            triggering_answer_ids=[Command.set(no.ids)],
+            **marks,
+        )
+        rate = self._question(
+            "Rate",
+            "matrix",
+            3,
+            matrix_row_ids=[
+                Command.create({"value": value}) for value in ("Phones", "Printers")
+            ],
+            **marks,
+        )
+        for question, place in ((used, 2), (why, 4), (rate, 6)):
+            question.sequence = place
+        self.assertEqual(survey.page_ids.ids, [one.id for one in pages])
+        campaign = self._campaign(self.staff, survey)
+        subject = campaign.subject_ids.id
+        names = {
+            "yes": f"a-{subject}-{used.id}-{yes.id}",
+            "no": f"a-{subject}-{used.id}-{no.id}",
+            "why": f"a-{subject}-{why.id}",
+        }
+        path = f"/survey/me#code={codes.get_code(campaign.participant_ids)}"
+        self.browser_js(
+            "/survey/me",
+            OPEN % {"path": path, "steps": BRANCHES % names},
+            ready="document.readyState === 'complete'",
+            timeout=60,
+        )
+        (sheet,), _texts = campaign._decrypt_boxes()
+        phones, printers = rate.matrix_row_ids
+        self.assertEqual(sheet["a"][used.id], yes.icrm_value)
+        self.assertEqual(sheet["a"][rate.id], {str(phones.id): 1, str(printers.id): 3})
+        self.assertNotIn(why.id, sheet["a"])

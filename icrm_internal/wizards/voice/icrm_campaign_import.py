@@ -203,6 +203,14 @@ class IcrmCampaignImport(models.TransientModel):
                         column=column.name,
                     )
                 )
+            if question.question_type == "matrix":
+                raise UserError(
+                    self.env._(
+                        "“%(question)s” is a matrix, which one column cannot fill: "
+                        "choose another question.",
+                        question=question.title,
+                    )
+                )
             if question in seen:
                 raise UserError(
                     self.env._(

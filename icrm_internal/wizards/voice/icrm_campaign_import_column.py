@@ -44,7 +44,8 @@ class IcrmCampaignImportColumn(models.TransientModel):
     question_id = fields.Many2one(
         "survey.question",
         ondelete="cascade",
-        domain="[('survey_id', '=', survey_id), ('icrm_measure', '!=', False)]",
+        domain="[('survey_id', '=', survey_id), ('icrm_measure', '!=', False), "
+        "('question_type', '!=', 'matrix')]",
     )
     low = fields.Float(string="Lowest")
     high = fields.Float(string="Highest")
@@ -98,6 +99,8 @@ class IcrmCampaignImportColumn(models.TransientModel):
         """Return {name or code: question}; what is named by itself comes first."""
         found, numbers = {}, {}
         for question in survey.question_ids.filtered("icrm_measure"):
+            if question.question_type == "matrix":
+                continue
             side = question.icrm_side
             number = numbers[side] = numbers.get(side, 0) + 1
             codes = [question.title, question.icrm_label]

@@ -1,6 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 # {kind: (template, measures taken from it)}
@@ -48,7 +48,7 @@ class IcrmSurveyAdd(models.TransientModel):
         string="Picked Questions",
         domain="[('survey_id.survey_type', '=', 'icrm'), "
         "('survey_id', '!=', survey_id), ('is_page', '=', False)]",
-        help="Of a pair, both are added.",
+        help="Of a pair, both are added; so is what a question depends on.",
     )
     functional = fields.Char(
         string="If Present", default=lambda self: self._functional()
@@ -134,7 +134,10 @@ class IcrmSurveyAdd(models.TransientModel):
                 self._copy(question, icrm_pair=pair and pair + above)
 
     def _add_picked(self):
-        """Copy the picked questions; of a pair both, with a number of its own here."""
+        """Copy the picked questions; of a pair both, with a number of its own here.
+
+        What a question depends on is copied, too.
+        """
         self.question_ids.check_access("read")
         picked = self.question_ids.filtered(
             lambda question: question._icrm_is_ours() and not question.is_page
@@ -157,18 +160,36 @@ class IcrmSurveyAdd(models.TransientModel):
                     == (question.icrm_measure, question.icrm_pair)
                 )
             )
-        pairs = {}
+        while needed := picked.triggering_answer_ids.question_id - picked:
+            picked |= needed
+        pairs, copies = {}, {}
         for question in picked.sorted(
             lambda question: (question.survey_id.id, question.sequence, question.id)
         ):
             measure, pair = question.icrm_measure, question.icrm_pair
             if not pair:
-                self._copy(question)
+                copies[question] = self._copy(question)
                 continue
             key = (question.survey_id, measure, pair)
             if key not in pairs:
                 pairs[key] = self._last_pair(measure) + 1
-            self._copy(question, icrm_pair=pairs[key])
+            copies[question] = self._copy(question, icrm_pair=pairs[key])
+        self._copy_conditions(copies)
+
+    def _copy_conditions(self, copies):
+        """Let the copies depend on each other as the questions they are copies of."""
+        answers = {
+            old: new
+            for question, copy in copies.items()
+            for old, new in zip(
+                question.suggested_answer_ids, copy.suggested_answer_ids, strict=True
+            )
+        }
+        for question, copy in copies.items():
+            if conditions := question.triggering_answer_ids:
+                copy.triggering_answer_ids = [
+                    Command.set([answers[old].id for old in conditions])
+                ]
 
     def _add_services(self):
         """Add a KANO pair for each service, its sentences in every language."""
