@@ -132,7 +132,8 @@ THEMES = (
     ),
     (
         {"en_US": "Speed", "zh_CN": "处理速度", "zh_TW": "處理速度"},
-        "quick, quickly, fast, same day, within a day, 快, 当天, 一天, 十分钟, 紧凑",
+        "quick, quickly, fast, same day, within a day, evening, easy, smooth, "
+        "快, 当天, 一天, 十分钟, 紧凑, 耽误, 周末",
     ),
     (
         {"en_US": "Information", "zh_CN": "信息与进度", "zh_TW": "資訊與進度"},

@@ -495,7 +495,7 @@ class SurveyQuestion(models.Model):
         """Return when this question is asked, as a text; "" where always."""
         self.ensure_one()
         return "; ".join(
-            f"{question.icrm_label or question.title}: "
+            f"{question.icrm_label or question.title} – "
             + ", ".join(choices.mapped("value"))
             for question, choices in self.triggering_answer_ids.grouped(
                 "question_id"

@@ -165,7 +165,7 @@ class TestSurveyBranching(AccessHttpCommon, BallotCommon):
         root = html.fromstring(page.text)
         box = root.get_element_by_id(f"{self.name(self.used)}-{self.no.id}")
         (card,) = root.xpath(f"//*[@data-when='{box.get('id')}']")
-        self.assertIn("Only if: Used: Used 2", card.text_content())
+        self.assertIn("Only if: Used – Used 2", card.text_content())
         sent = self.post_page(
             self.mine,
             ("send", "1"),
@@ -293,7 +293,7 @@ class TestBranchResults(CountedCommon):
         by_title = {item["title"]: item for item in items}
         self.assertEqual(by_title["Used"]["n"], 12)
         rate = by_title["Rate"]
-        self.assertEqual(rate["condition"], "Used: Used 1")
+        self.assertEqual(rate["condition"], "Used – Used 1")
         self.assertEqual(
             [(row["title"], row["n"], row["mean"]) for row in rate["rows"]],
             [("Phones", 8, 13 / 8), ("Printers", 7, 15 / 7)],
@@ -327,7 +327,7 @@ class TestBranchResults(CountedCommon):
         sheets = dict(self.campaign.with_user(self.officer)._get_export())
         lines = [row for row in sheets["Questions"] if row[0] == "Rate"]
         self.assertIn(
-            ["Rate", "Printers", "Used: Used 1", "Rate 3", 4, 7, 15 / 7],
+            ["Rate", "Printers", "Used – Used 1", "Rate 3", 4, 7, 15 / 7],
             [line[:7] for line in lines],
         )
         page, _kind = (
@@ -336,6 +336,6 @@ class TestBranchResults(CountedCommon):
             ._render_qweb_html("icrm_internal.icrm_campaign_report", self.campaign.ids)
         )
         text = html.fromstring(page).text_content()
-        for words in ("Printers", "Asked if: Used: Used 1"):
+        for words in ("Printers", "Asked if: Used – Used 1"):
             self.assertIn(words, text)
         self.assertNotIn("Late 1", text)

@@ -140,12 +140,26 @@ export function trend(waves, key, label, {bounds}) {
     };
 }
 
+/** Long names in several lines: Chart.js cuts what is too wide. */
+function wrap(name) {
+    const lines = [""];
+    for (const word of name.split(" ")) {
+        const line = `${lines.at(-1)} ${word}`.trim();
+        if (line.length > 20 && lines.at(-1)) {
+            lines.push(word);
+        } else {
+            lines[lines.length - 1] = line;
+        }
+    }
+    return lines;
+}
+
 /** How many of those asked have answered, per department. */
 export function participation(departments) {
     return {
         type: "bar",
         data: {
-            labels: departments.map((department) => department.name),
+            labels: departments.map((department) => wrap(department.name)),
             datasets: [
                 {
                     label: _t("Answered"),
@@ -165,7 +179,7 @@ export function participation(departments) {
             indexAxis: "y",
             scales: {
                 x: {stacked: true, ticks: {precision: 0}},
-                y: {stacked: true, grid: {display: false}},
+                y: {stacked: true, grid: {display: false}, ticks: {autoSkip: false}},
             },
             plugins: {legend: {position: "bottom"}},
         },
@@ -174,19 +188,6 @@ export function participation(departments) {
 
 /** Scores from 0 to 100 side by side, the best first. */
 export function comparison(rows) {
-    // Groups of several departments have long names: Chart.js cuts what is too wide.
-    const wrap = (name) => {
-        const lines = [""];
-        for (const word of name.split(" ")) {
-            const line = `${lines.at(-1)} ${word}`.trim();
-            if (line.length > 24 && lines.at(-1)) {
-                lines.push(word);
-            } else {
-                lines[lines.length - 1] = line;
-            }
-        }
-        return lines;
-    };
     return {
         type: "bar",
         data: {

@@ -108,7 +108,7 @@ test("a figure whose interval is not known has none, rather than one of width 0"
 
 test("participation: who answered, and who did not", () => {
     const {data} = participation([{name: "财务部", invited: 10, answered: 4}]);
-    expect(data.labels).toEqual(["财务部"]);
+    expect(data.labels).toEqual([["财务部"]]);
     expect(data.datasets.map((one) => [one.label, one.data])).toEqual([
         ["Answered", [4]],
         ["Not answered", [6]],
@@ -123,7 +123,7 @@ test("long names are wrapped between words; one long word stays whole", () => {
     ]);
     expect(data.labels).toEqual([
         ["IT"],
-        ["Finance, Human", "Resources, Legal Affairs"],
+        ["Finance, Human", "Resources, Legal", "Affairs"],
         ["Donaudampfschifffahrtsgesellschaft"],
     ]);
     expect(data.datasets[0].data).toEqual([90, 80, 70]);

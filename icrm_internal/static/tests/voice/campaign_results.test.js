@@ -402,10 +402,34 @@ test("classes of features, single questions and their spread", async () => {
                 title: "How often?",
                 n: 4,
                 mean: null,
+                condition: "Used – Yes",
+                rows: [],
                 counts: [
                     {label: "Daily", n: 3},
                     {label: "Never", n: 0},
                 ],
+            },
+            {
+                question_id: 4,
+                title: "How good?",
+                n: 8,
+                mean: null,
+                condition: "",
+                rows: [
+                    {
+                        row_id: 1,
+                        title: "打印机",
+                        n: 8,
+                        mean: 1.5,
+                        low: 1.1,
+                        high: 1.9,
+                        counts: [
+                            {label: "Bad", n: 6},
+                            {label: "Good", n: 2},
+                        ],
+                    },
+                ],
+                counts: [],
             },
         ],
     });
@@ -422,6 +446,14 @@ test("classes of features, single questions and their spread", async () => {
         (place) => queryOne(`.o_icrm_results_spread_bar:eq(${place})`).style.width
     );
     expect([first, second]).toEqual(["60%", "0%"]);
+    expect("section:eq(1)").toHaveText(/Asked if: Used – Yes/);
+    expect(queryAllTexts(".o_icrm_results_matrix tbody td")).toEqual([
+        "8",
+        "75 %",
+        "25 %",
+        "1.50",
+        "1.10 – 1.90",
+    ]);
 });
 
 test("typed into the address without a campaign: the list of campaigns", async () => {
