@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate, float_compare, is_html_empty, plaintext2html
 
+from odoo.addons.icrm_internal.measures import rounding
 from odoo.addons.icrm_internal.models.access import caller_values, company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form, open_list
 from odoo.addons.icrm_internal.models.access.groups import AUDITOR, OFFICER
@@ -754,7 +755,9 @@ class IcrmImprovement(models.Model):
     @api.model
     def _format_number(self, value):
         """Return *value* with two decimals at most; small ones keep their digits."""
-        return f"{value:.2g}" if 0 < abs(value) < 0.01 else f"{round(value, 2):.10g}"
+        return (
+            f"{value:.2g}" if 0 < abs(value) < 0.01 else f"{rounding.value(value):.10g}"
+        )
 
     def _is_better(self, value, than):
         """Return whether *value* is better, and not just by a rounding error."""

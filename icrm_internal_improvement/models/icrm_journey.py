@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.icrm_internal.models.access.groups import AGENT, AUDITOR
+from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 from ..measures.journey import NEUTRAL, peak, peak_end
@@ -156,16 +157,17 @@ class IcrmJourney(models.Model):
         points = self.touchpoint_ids
         remembered = peak_end(scores)
         sentences = []
+        written = NumberFormatter(self.env)
         if remembered is not None:
             sentences.append(
                 self.env._(
                     "Peak-end score %(score)s of 5: mean of the peak, “%(peak)s” "
                     "(%(peak_score)s), and the end, “%(end)s” (%(end_score)s).",
-                    score=f"{remembered:.1f}",
+                    score=written.format_points(remembered),
                     peak=points[top].name,
-                    peak_score=f"{scores[top]:.1f}",
+                    peak_score=written.format_points(scores[top]),
                     end=points[-1].name,
-                    end_score=f"{scores[-1]:.1f}",
+                    end_score=written.format_points(scores[-1]),
                 )
             )
         elif points:

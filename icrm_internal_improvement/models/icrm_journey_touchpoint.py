@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.icrm_internal.measures import rounding
 from odoo.addons.icrm_internal.models.access.actions import open_list
+from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
 EMOTIONS = [
@@ -169,7 +171,7 @@ class IcrmJourneyTouchpoint(models.Model):
             "id": self.id,
             "name": self.name,
             "stage": self.stage or "",
-            "score": round(self.score, 2) if self.has_score else None,
+            "score": rounding.value(self.score) if self.has_score else None,
             "score_text": self.score_text or "",
             "source": self.source,
             "expected": int(self.expected or 0),
@@ -237,15 +239,14 @@ class IcrmJourneyTouchpoint(models.Model):
     def _get_score_text(self, score, n):
         if score is None:
             return False
+        text = NumberFormatter(self.env).format_points(score)
         if self.source == "manual":
-            return self.env._("%(score)s of 5 (manual rating)", score=f"{score:.1f}")
+            return self.env._("%(score)s of 5 (manual rating)", score=text)
         if self.source == "rating":
-            return self.env._(
-                "%(score)s of 5 (%(n)s ratings)", score=f"{score:.1f}", n=n
-            )
+            return self.env._("%(score)s of 5 (%(n)s ratings)", score=text, n=n)
         return self.env._(
             "%(score)s of 5 (%(n)s answers to the latest survey)",
-            score=f"{score:.1f}",
+            score=text,
             n=n,
         )
 
@@ -278,7 +279,7 @@ class IcrmJourneyTouchpoint(models.Model):
         rows = self.env["icrm.result"]._read_group(
             Domain.OR(point._get_results_domain() for point in points),
             ["date:day", "level", *RESULT_KEYS],
-            ["response_count:sum", "score:avg"],
+            ["response_count:sum", "score_total:sum"],
         )
         found = {}
         for point in points:
@@ -286,8 +287,8 @@ class IcrmJourneyTouchpoint(models.Model):
             if own:
                 newest = max(row[0] for row in own)
                 now = [row[-2:] for row in own if row[0] == newest]
-                n = sum(count for count, _score in now)
-                score = sum(count * score for count, score in now) / n
+                n = sum(count for count, _total in now)
+                score = sum(total for _count, total in now) / n
                 found[point] = (n, 1 + score / 25)
         return found
 

@@ -11,6 +11,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.icrm_internal.models.access import company_day
 from odoo.addons.icrm_internal.models.access.actions import open_form
+from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import OPEN_STATES
 
@@ -533,18 +534,19 @@ class IcrmProcess(models.Model):
                     months=months,
                 )
             ]
+        written = NumberFormatter(self.env)
         sentences = [
             self.env._(
                 "%(count)s requests in %(months)s months: %(hours)s working "
                 "hours on average, %(waiting)s of it idle.",
                 count=figures["requests"],
                 months=months,
-                hours=self._format_hours(figures["lead_hours"]),
-                waiting=f"{figures['waiting_share']:.0%}",
+                hours=written.format_points(figures["lead_hours"]),
+                waiting=written.format_percent(figures["waiting_share"]),
             ),
             self.env._(
                 "%(share)s of the time added value.",
-                share=f"{figures['value_share']:.0%}",
+                share=written.format_percent(figures["value_share"]),
             ),
         ]
         if worst:
@@ -555,11 +557,13 @@ class IcrmProcess(models.Model):
                     "%(count)s of %(total)s requests spend %(hours)s hours there "
                     "on average, %(waiting)s of it waiting.",
                     step=worst.name,
-                    share=f"{own['share']:.0%}",
+                    share=written.format_percent(own["share"]),
                     count=own["requests"],
                     total=figures["requests"],
-                    hours=self._format_hours(own["hours"]),
-                    waiting=f"{own['waiting_hours'] / (own['hours'] or 1):.0%}",
+                    hours=written.format_points(own["hours"]),
+                    waiting=written.format_percent(
+                        own["waiting_hours"] / (own["hours"] or 1)
+                    ),
                 )
             )
         if figures["unmatched_share"] >= 0.05:
@@ -567,14 +571,10 @@ class IcrmProcess(models.Model):
                 self.env._(
                     "%(share)s of the time belongs to no step: set the request "
                     "progress in the last columns.",
-                    share=f"{figures['unmatched_share']:.0%}",
+                    share=written.format_percent(figures["unmatched_share"]),
                 )
             )
         return sentences
-
-    @api.model
-    def _format_hours(self, hours):
-        return f"{hours:.1f}" if hours < 100 else f"{hours:.0f}"
 
     # ------------------------------------------------------------------
     # Diagram on paper

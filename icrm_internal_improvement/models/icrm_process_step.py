@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.icrm_internal.models.access.actions import open_action
+from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 from odoo.addons.icrm_internal.models.request.helpdesk_ticket_stage import (
     OPEN_STATES,
@@ -196,18 +197,18 @@ class IcrmProcessStep(models.Model):
             "open": 0,
             **(figures or {}),
         }
-        in_hours = self.process_id._format_hours
+        written = NumberFormatter(self.env)
         waits = node["waiting_hours"] >= 0.05
         works = node["hours"] - node["waiting_hours"] >= 0.05 or node["hours"] < 0.05
         waiting = node["waiting_hours"] / node["hours"] if node["hours"] else 0
         # Percent of the bar's width: work and waiting, by the share of all time.
         length = max(node["share"], 0.02) * 100
         node |= {
-            "hours_text": in_hours(node["hours"]),
-            "waiting_text": in_hours(node["waiting_hours"]),
+            "hours_text": written.format_points(node["hours"]),
+            "waiting_text": written.format_points(node["waiting_hours"]),
             "shows_hours": works,
             "shows_waiting": waits,
-            "share_text": f"{node['share']:.0%}",
+            "share_text": written.format_percent(node["share"]),
             "bar": [length * (1 - waiting), length * waiting],
         }
         node["words"] = self._format_node(node)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What an improvement came to, in one line: a function of one improvement."""
 
-from odoo.addons.icrm_internal.measures import trend
+from odoo.addons.icrm_internal.measures import rounding, trend
 
 
 def get_verdict(improvement):
@@ -15,7 +15,7 @@ def get_verdict(improvement):
         "before": format_figure(improvement.baseline_value),
         "after": format_figure(improvement.after_value),
         "target": format_figure(improvement.target_value),
-        "share": round(100 * improvement.progress),
+        "share": int(rounding.half_up(100 * improvement.progress, 0)),
     }
     if is_chance(improvement):
         return _(

@@ -30,9 +30,17 @@ class NumberFormatter:
         return text
 
     def format_number(self, number):
-        """Return a result alone; a whole one without decimals."""
+        """Return a result alone; a whole one without decimals, a dash of None."""
+        if number is None:
+            return "–"
         number = rounding.value(number)
         return self._format(number, 0 if number == int(number) else rounding.VALUE)
+
+    def format_mean(self, number):
+        """Return a mean, a gap or a coefficient; a dash of None."""
+        if number is None:
+            return "–"
+        return self._format(rounding.value(number), rounding.VALUE)
 
     def format_value(self, number, unit):
         """Return a result with its unit; alone without one."""
@@ -52,6 +60,13 @@ class NumberFormatter:
         return sign + self.format_points(number)
 
     def format_share(self, number):
-        """Return a share in percent without the sign; a whole one without decimals."""
+        """Return a share in percent without the sign; a whole one without decimals,
+        a dash of None."""
+        if number is None:
+            return "–"
         number = rounding.points(number)
         return self._format(number, 0 if number == int(number) else rounding.POINTS)
+
+    def format_percent(self, share):
+        """Return a share of 1 in percent with its sign."""
+        return f"{self.format_share(100 * share)}%"
