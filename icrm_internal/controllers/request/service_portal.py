@@ -12,6 +12,7 @@ from odoo.tools import groupby
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ...models.access.number_formatter import NumberFormatter
 from ...models.request.ask_anyway import get_contacts
 from ...models.request.replying import UPLOAD_MODELS
 from .portal_form import PortalForm, get_draft_owner
@@ -75,6 +76,7 @@ class ServicePortal(CustomerPortal):
             groups=groups,
             fallback=fallback,
             contacts=not groups and not fallback and get_contacts(request.env),
+            written=NumberFormatter(request.env),
         )
         return request.render("icrm_internal.portal_my_services", values)
 

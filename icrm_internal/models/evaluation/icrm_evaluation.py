@@ -5,10 +5,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
 
 from ..access import company_day
 from ..access.actions import open_form, show_message
+from ..access.number_formatter import NumberFormatter
 from ..access.safe_html import SafeHtml
 from ..customer.duty import Duty
 from ..request.sla_sql import MET
@@ -624,11 +624,10 @@ class IcrmEvaluation(models.Model):
         """Return one evaluation's figures as a list of words and numbers."""
         _ = self.env._
 
-        def number(value, digits=0):
-            return formatLang(self.env, value, digits=digits)
+        written = NumberFormatter(self.env)
 
         def share(value):
-            return _("%s %%", number(100 * value))
+            return _("%s %%", written.format_share(100 * value))
 
         facts = [(_("Requests of your department"), own["request_count"])]
         if own["own_count"]:
@@ -642,14 +641,14 @@ class IcrmEvaluation(models.Model):
             facts.append(
                 (
                     _("Average first reply"),
-                    _("%s hours", number(own["response_hours"], 1)),
+                    _("%s hours", written.format_points(own["response_hours"])),
                 )
             )
         if own["resolution_days"] is not None:
             facts.append(
                 (
                     _("Average resolution time"),
-                    _("%s days", number(own["resolution_days"], 1)),
+                    _("%s days", written.format_points(own["resolution_days"])),
                 )
             )
         facts.append((_("Reopened"), own["reopened_count"]))

@@ -590,8 +590,7 @@ def _get_date(wave):
 
 
 def _get_rate(wave):
-    asked = wave.participant_count
-    return wave.response_count / asked if asked else 0
+    return wave.participation / 100
 
 
 def _subject_key(subject):

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Turnout: how many were invited and have answered; never what or when."""
 
+from ..access.number_formatter import NumberFormatter
+
 
 def get_by_department(campaigns):
     """Return the participation of each department in these campaigns.
@@ -36,6 +38,27 @@ def get_by_department(campaigns):
         row["invited"] += 1
         row["answered"] += has_answered
     return sorted(rows.values(), key=lambda row: (-row["invited"], row["name"]))
+
+
+def get_totals(campaigns):
+    """Return {campaign id: (invited, answered)} of these campaigns."""
+    totals = {}
+    for row in get_by_department(campaigns) if campaigns else []:
+        invited, answered = totals.get(row["campaign_id"], (0, 0))
+        totals[row["campaign_id"]] = (
+            invited + row["invited"],
+            answered + row["answered"],
+        )
+    return totals
+
+
+def render(env, departments):
+    """Return *departments*, as they are shown, as bars."""
+    return env["ir.qweb"]._render(
+        "icrm_internal.campaign_turnout",
+        {"departments": departments, "written": NumberFormatter(env)},
+        minimal_qcontext=True,
+    )
 
 
 def combine_small_departments(campaign, rows):

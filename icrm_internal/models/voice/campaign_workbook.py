@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The results of a campaign as the sheets of a workbook."""
 
+from ...measures import rounding
+
 
 def make_sheets(env, found):
     """Return the sheets: [(name, [row, ...])], heads first.
@@ -26,7 +28,10 @@ def make_sheets(env, found):
             _("Comparison"),
             [
                 [_("Subject or respondents"), "n", _("Score")],
-                *([row["name"], row["n"], row["score"]] for row in found["comparison"]),
+                *(
+                    [row["name"], row["n"], rounding.points(row["score"])]
+                    for row in found["comparison"]
+                ),
             ],
         ),
     ]
@@ -36,8 +41,8 @@ def make_sheets(env, found):
                 attribute["name"],
                 attribute["kind"],
                 attribute["n"],
-                attribute["better"],
-                attribute["worse"],
+                rounding.value(attribute["better"]),
+                rounding.value(attribute["worse"]),
             ]
             for attribute in found["kano"]
         ]
@@ -54,7 +59,11 @@ def make_sheets(env, found):
     if heat := found["charts"]["heat"]:
         heads = [_("Department"), "n", *heat["columns"]]
         rows = [
-            [row["name"], row["n"], *(cell["value"] for cell in row["cells"])]
+            [
+                row["name"],
+                row["n"],
+                *(rounding.value(cell["value"]) for cell in row["cells"]),
+            ]
             for row in heat["rows"]
         ]
         sheets.append((_("Heat map"), [heads, *rows]))
@@ -88,7 +97,7 @@ def _get_trend(env, found):
                 wave["name"],
                 wave["date"] or "",
                 *(
-                    wave[part]
+                    rounding.value(wave[part])
                     for key in shown
                     for part in (key, f"{key}_low", f"{key}_high")
                 ),
@@ -126,9 +135,9 @@ def _get_questions(env, found):
                         count["label"],
                         count["n"],
                         part["n"],
-                        part["mean"],
-                        part["low"],
-                        part["high"],
+                        rounding.value(part["mean"]),
+                        rounding.value(part["low"]),
+                        rounding.value(part["high"]),
                     ]
                 )
     return rows
@@ -170,11 +179,11 @@ def _get_summary(env, found):
                 [
                     label,
                     figure["n"],
-                    figure["value"],
-                    figure["low"],
-                    figure["high"],
-                    (figure["previous"] or {}).get("value"),
-                    external.get("value"),
+                    rounding.value(figure["value"]),
+                    rounding.value(figure["low"]),
+                    rounding.value(figure["high"]),
+                    rounding.value((figure["previous"] or {}).get("value")),
+                    rounding.value(external.get("value")),
                     external.get("source"),
                 ]
             )
@@ -213,19 +222,20 @@ def _get_dimensions(env, found):
                 dimension["name"],
                 "",
                 dimension["n"],
-                dimension["expectation"],
-                dimension["perception"],
-                dimension["gap"],
-                dimension["mean"],
-                dimension["sd"],
-                dimension["alpha"],
-                dimension["score"],
-                dimension["weight"],
+                rounding.value(dimension["expectation"]),
+                rounding.value(dimension["perception"]),
+                rounding.value(dimension["gap"]),
+                rounding.value(dimension["mean"]),
+                rounding.value(dimension["sd"]),
+                rounding.value(dimension["alpha"]),
+                rounding.points(dimension["score"]),
+                rounding.value(dimension["weight"]),
                 # Of the gap where there are pairs, else of the mean
-                *(
+                *map(
+                    rounding.value,
                     (dimension["low"], dimension["high"])
                     if dimension["gap"] is None
-                    else (dimension["gap_low"], dimension["gap_high"])
+                    else (dimension["gap_low"], dimension["gap_high"]),
                 ),
             ]
         )
@@ -234,10 +244,10 @@ def _get_dimensions(env, found):
                 dimension["name"],
                 item["title"],
                 item["n"],
-                item["expectation"],
-                item["perception"],
-                item["gap"],
-                item["mean"],
+                rounding.value(item["expectation"]),
+                rounding.value(item["perception"]),
+                rounding.value(item["gap"]),
+                rounding.value(item["mean"]),
             ]
             for item in dimension["items"]
         ]

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from ...measures import rounding
 from ...measures.figures import GAP_MODELS
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, open_form, show_message
@@ -345,6 +346,7 @@ class IcrmCampaign(models.Model):
     participation = fields.Float(
         compute="_compute_participation",
         compute_sudo=True,
+        digits=(16, rounding.POINTS),
         help="Share of invited people who answered.",
         string="Response rate",
     )
@@ -1248,22 +1250,13 @@ class IcrmCampaign(models.Model):
     @api.depends("state", "participant_ids", "invited_count", "answered_count")
     def _compute_participation(self):
         """Two queries for any number of campaigns, beside the reading of the boxes."""
-        open_ones = self.filtered(lambda campaign: campaign.state == "open")
-        invited, answered = {}, {}
-        if open_ones:
-            for department in campaign_turnout.get_by_department(open_ones):
-                campaign_id = department["campaign_id"]
-                invited[campaign_id] = (
-                    invited.get(campaign_id, 0) + department["invited"]
-                )
-                answered[campaign_id] = (
-                    answered.get(campaign_id, 0) + department["answered"]
-                )
+        totals = campaign_turnout.get_totals(
+            self.filtered(lambda campaign: campaign.state == "open")
+        )
         for campaign in self:
             asked, given = campaign.invited_count, campaign.answered_count
             if campaign.state == "open":
-                asked = invited.get(campaign.id, 0)
-                given = answered.get(campaign.id, 0)
+                asked, given = totals.get(campaign.id, (0, 0))
             campaign.participant_count = asked
             campaign.response_count = given
             campaign.participation = 100 * given / asked if asked else 0
@@ -1275,11 +1268,8 @@ class IcrmCampaign(models.Model):
             campaign.turnout = False
             if campaign._origin and campaign.state != "draft":
                 # sudo: shown are groups of the minimum size at least.
-                campaign.turnout = self.env["ir.qweb"]._render(
-                    "icrm_internal.campaign_turnout",
-                    {"departments": campaign._origin.sudo()._get_shown_turnout()},
-                    minimal_qcontext=True,
-                )
+                shown = campaign._origin.sudo()._get_shown_turnout()
+                campaign.turnout = campaign_turnout.render(self.env, shown)
 
     def _write_turnout(self):
         """Write down how many took part: lists of closed campaigns are read at once."""

@@ -4,6 +4,7 @@ from math import cos, pi, sin
 
 from odoo import api, models
 
+from ...models.access.number_formatter import NumberFormatter
 from ...models.voice.campaign_charts import BAD
 
 SIZE = 420
@@ -37,6 +38,7 @@ class IcrmCampaignReport(models.AbstractModel):
             "doc_ids": docids,
             "docs": campaigns,
             "reports": [self._describe(campaign) for campaign in campaigns],
+            "written": NumberFormatter(self.env),
         }
 
     @api.model

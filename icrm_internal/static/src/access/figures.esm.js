@@ -8,6 +8,8 @@ import {formatFloat, roundDecimals} from "@web/core/utils/numbers";
 
 /** Scores, changes of scores, shares of a weight: 0 to 100. */
 export const POINTS = 1;
+/** Results in their unit, means, gaps, coefficients. */
+export const VALUE = 2;
 
 const isMissing = (number) => number === null || number === undefined;
 
@@ -17,6 +19,15 @@ export function decimal(number, digits) {
 
 export function points(number) {
     return decimal(number, POINTS);
+}
+
+export function mean(number) {
+    return decimal(number, VALUE);
+}
+
+/** A result in its unit; a whole one without decimals, as indicators are written. */
+export function value(number) {
+    return decimal(number, roundDecimals(number ?? 0, VALUE) % 1 ? VALUE : 0);
 }
 
 /** A share in percent without its sign; a whole one without decimals. */

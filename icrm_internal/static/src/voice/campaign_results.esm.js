@@ -14,7 +14,7 @@ import {ChartCanvas} from "@icrm_internal/charts/chart_canvas.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
-import {decimal} from "../access/figures.esm";
+import {mean, points, share, value} from "../access/figures.esm";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -114,8 +114,8 @@ export class CampaignResults extends Component {
 
     // -- words --
 
-    number(value, digits = 2) {
-        return decimal(value, digits);
+    number(number) {
+        return mean(number);
     }
 
     /** The tiles on top: each a value, how sure it is, and what it was before. */
@@ -128,7 +128,7 @@ export class CampaignResults extends Component {
             tile(
                 "participation",
                 _t("Answered"),
-                `${decimal(100 * asked.rate, 0)} %`,
+                `${points(100 * asked.rate)} %`,
                 _t("%(answered)s of %(invited)s answered", asked)
             ),
         ];
@@ -137,7 +137,7 @@ export class CampaignResults extends Component {
                 tile(
                     "servqual",
                     _t("Service quality (gap)"),
-                    this.number(overall.servqual.value),
+                    value(overall.servqual.value),
                     this.detail(overall.servqual)
                 )
             );
@@ -147,8 +147,8 @@ export class CampaignResults extends Component {
                 tile(
                     "csat",
                     _t("Satisfied"),
-                    `${this.number(overall.csat.value, 0)} %`,
-                    this.detail(overall.csat, 0)
+                    `${value(overall.csat.value)} %`,
+                    this.detail(overall.csat)
                 )
             );
         }
@@ -157,8 +157,8 @@ export class CampaignResults extends Component {
                 tile(
                     "nps",
                     _t("Recommendation (NPS)"),
-                    this.number(overall.nps.value, 0),
-                    this.detail(overall.nps, 0)
+                    value(overall.nps.value),
+                    this.detail(overall.nps)
                 )
             );
         }
@@ -167,7 +167,7 @@ export class CampaignResults extends Component {
                 tile(
                     "ces",
                     _t("Ease (1 to 7)"),
-                    this.number(overall.ces.value),
+                    value(overall.ces.value),
                     this.detail(overall.ces)
                 )
             );
@@ -175,30 +175,28 @@ export class CampaignResults extends Component {
         return tiles;
     }
 
-    detail(figure, digits = 2) {
+    detail(figure) {
         const parts = [];
         if (figure.low !== null && figure.low !== undefined) {
             parts.push(
                 _t("%(low)s to %(high)s", {
-                    low: this.number(figure.low, digits),
-                    high: this.number(figure.high, digits),
+                    low: value(figure.low),
+                    high: value(figure.high),
                 })
             );
         }
         parts.push(this.people(figure.n));
         if (figure.previous && figure.previous.value !== null) {
-            parts.push(
-                _t("previously: %s", this.number(figure.previous.value, digits))
-            );
+            parts.push(_t("previously: %s", value(figure.previous.value)));
         }
         if (figure.company && figure.company.value !== null) {
-            parts.push(_t("all: %s", this.number(figure.company.value, digits)));
+            parts.push(_t("all: %s", value(figure.company.value)));
         }
         if (figure.external) {
             parts.push(
                 _t("%(source)s: %(value)s", {
                     source: figure.external.source,
-                    value: this.number(figure.external.value, digits),
+                    value: value(figure.external.value),
                 })
             );
         }
@@ -240,7 +238,8 @@ export class CampaignResults extends Component {
             label,
             look,
             n: nps[key],
-            share: Math.round((100 * nps[key]) / nps.n),
+            share: (100 * nps[key]) / nps.n,
+            text: `${share((100 * nps[key]) / nps.n)} %`,
         }));
     }
 

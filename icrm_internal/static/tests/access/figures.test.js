@@ -1,6 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {decimal, points, share, signed} from "@icrm_internal/access/figures.esm";
+import {decimal, points, share, signed, value} from "@icrm_internal/access/figures.esm";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {localization} from "@web/core/l10n/localization";
 import {makeMockEnv, patchWithCleanup} from "@web/../tests/web_test_helpers";
@@ -24,6 +24,13 @@ test("a share that is whole has no decimals", () => {
     expect(share(41)).toBe("41");
     expect(share(40.63)).toBe("40.6");
     expect(share(null)).toBe("–");
+});
+
+test("a result that is whole has no decimals, else two", () => {
+    expect(value(80)).toBe("80");
+    expect(value(79.999)).toBe("80");
+    expect(value(-12.4)).toBe("-12.40");
+    expect(value(null)).toBe("–");
 });
 
 test("separators are the reader's", () => {

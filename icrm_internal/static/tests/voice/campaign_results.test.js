@@ -88,7 +88,7 @@ test("name, protection, participation; what was not asked has no tile", async ()
     await mountResults();
     expect("h2").toHaveText("年度服务调查");
     expect(".o_icrm_results_page").toHaveText(/Anonymous: no one can find out/);
-    expect(tile("participation")).toHaveText("Answered\n33 %\n13 of 40 answered");
+    expect(tile("participation")).toHaveText("Answered\n32.5 %\n13 of 40 answered");
     expect("[data-tile]").toHaveCount(1);
     expect("canvas, table, select, .o_icrm_results_comments").toHaveCount(0);
 });
@@ -109,10 +109,12 @@ test("a tile tells the value, how sure it is, and what it was", async () => {
         },
     });
     expect(tile("servqual")).toHaveText(
-        "Service quality (gap)\n-0.50\n-0.75 to -0.25 · 13 people · previously: -1.00"
+        "Service quality (gap)\n-0.50\n-0.75 to -0.25 · 13 people · previously: -1"
     );
     expect(tile("csat")).toHaveText("Satisfied\n0 %\n13 people");
-    expect(tile("nps")).toHaveText("Recommendation (NPS)\n-12\n-40 to 15 · 13 people");
+    expect(tile("nps")).toHaveText(
+        "Recommendation (NPS)\n-12.40\n-40 to 15 · 13 people"
+    );
     expect(tile("ces")).toHaveCount(0);
 });
 
