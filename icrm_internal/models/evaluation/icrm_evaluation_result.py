@@ -74,10 +74,13 @@ class IcrmEvaluationResult(models.Model):
             )
 
     def _read_group_select(self, aggregate_spec, query):
-        # A mean over cells weighs them by their answers, as every screen does.
+        # A mean over cells weighs them by their answers, as every screen does. Over
+        # several cycles there is none: it is the result of no period.
         if aggregate_spec == "average:avg":
             return SQL(
-                "SUM(%s)::float / NULLIF(SUM(%s), 0)",
+                "CASE WHEN COUNT(DISTINCT %s) = 1"
+                " THEN SUM(%s)::float / NULLIF(SUM(%s), 0) END",
+                self._field_to_sql(self._table, "cycle_id", query),
                 self._field_to_sql(self._table, "total", query),
                 self._field_to_sql(self._table, "response_count", query),
             )

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...measures import rounding
 from ...measures.figures import Figures, Sums
 
 LEVELS = [
@@ -109,11 +110,13 @@ class IcrmResult(models.Model):
         string="Mean",
         readonly=True,
         aggregator="avg",
+        digits=(16, rounding.VALUE),
         help="On the survey's scale.",
     )
     score = fields.Float(
         readonly=True,
         aggregator="avg",
+        digits=(16, rounding.POINTS),
         help="From 0 to 100; 50 means expectations are met.",
     )
 
@@ -144,15 +147,23 @@ class IcrmResult(models.Model):
         }
 
     def _read_group_select(self, aggregate_spec, query):
-        # A mean over groups weighs them by their respondents.
+        # A mean over groups weighs them by their respondents. Over several waves of a
+        # series there is none: it is no wave's result, nor any screen's.
         name, _colon, function = aggregate_spec.partition(":")
         if name in AVERAGES and function == "avg":
+            campaign = query.join(
+                self._table, "campaign_id", "icrm_campaign", "id", "campaign_id"
+            )
             return SQL(
                 "SUM(%(total)s) FILTER (WHERE %(has_average)s)"
-                " / NULLIF(SUM(%(count)s) FILTER (WHERE %(has_average)s), 0)",
+                " / NULLIF(CASE WHEN COUNT(DISTINCT %(wave)s)"
+                " = COUNT(DISTINCT COALESCE(%(series)s, %(wave)s))"
+                " THEN SUM(%(count)s) FILTER (WHERE %(has_average)s) END, 0)",
                 total=self._field_to_sql(self._table, AVERAGES[name], query),
                 count=self._field_to_sql(self._table, "response_count", query),
                 has_average=self._field_to_sql(self._table, "has_average", query),
+                wave=SQL.identifier(campaign, "id"),
+                series=SQL.identifier(campaign, "series_id"),
             )
         return super()._read_group_select(aggregate_spec, query)
 

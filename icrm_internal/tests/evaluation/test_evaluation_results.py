@@ -344,3 +344,16 @@ class TestResults(CycleCommon):
         cycle.action_publish()
         mine = cycle.with_user(self.it_head).get_matrix()
         self.assertEqual([provider["name"] for provider in mine["providers"]], ["IT"])
+        # A correction is in the matrix as it is in the published result.
+        score = self._score(cycle)
+        self.env["icrm.evaluation.correction"].with_user(self.officer).create(
+            {"score_id": score.id, "points": 4, "reason": "Two were moved."}
+        )
+        for user in (self.officer, self.it_head):
+            (shown,) = (
+                provider["score"]
+                for provider in cycle.with_user(user).get_matrix()["providers"]
+                if provider["id"] == self.it.id
+            )
+            self.assertEqual(shown, score.with_user(user).final_score)
+            self.assertEqual(shown, 72)

@@ -1,12 +1,15 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+from ast import literal_eval
 
+from lxml import etree
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ...measures import rounding
 from ..access.common import AccessHttpCommon
 from .counted_common import CountedCommon
 
@@ -106,13 +109,71 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
         self.login(self.staff)
         self.assertEqual(self.get(self.path).status_code, 404)
 
+    # -- one figure, one value ---------------------------------------------------------
+
+    def test_analytics_mix_no_waves(self):
+        """Screen, analytics, workbook and paper say the same; none adds up waves."""
+        first, second = self.campaign, self._campaign(self.survey, [self.it])
+        sheet = {question: 5 for title, question in self.ids.items() if title != "text"}
+        answers = [(second.subject_ids, self.large, sheet)] * 9
+        lower = {**sheet, self.ids["csat"]: 3, self.ids["perception 1"]: 2}
+        self._count(second, answers + [(second.subject_ids, self.large, lower)] * 3)
+        # SQL: waves are made by the course of a campaign, which has its own tests
+        self.env.cr.execute(
+            "UPDATE icrm_campaign SET series_id = %(first)s, wave = CASE id"
+            " WHEN %(first)s THEN 1 ELSE 2 END, previous_id = CASE id"
+            " WHEN %(second)s THEN %(first)s END"
+            " WHERE id IN (%(first)s, %(second)s)",
+            {"first": first.id, "second": second.id},
+        )
+        self.env.invalidate_all()
+        Result = self.env["icrm.result"].with_user(self.officer)
+        seen = [("level", "=", "dimension"), ("side", "=", "perception")]
+        figures = ["average:avg", "score:avg"]
+        mixed = Result._read_group(seen, ["dimension_id"], figures)
+        self.assertEqual({row[1:] for row in mixed}, {(None, None)})
+        view = self.env.ref("icrm_internal.icrm_result_view_search")
+        (latest,) = etree.fromstring(view.arch).xpath("//filter[@name='latest']")
+        latest = literal_eval(latest.get("domain"))
+        self.assertEqual(Result.search(latest).campaign_id, second)
+        self.path = f"/icrm/campaign/{second.id}/results.xlsx"
+        sheets = self.workbook(self.officer)
+        shown = {row[0]: row for row in sheets["Dimensions"] if not row[1]}
+        found = second.with_user(self.officer).get_results()
+        paper = self.render(self.officer, campaign=second)
+        dimensions = {row["id"]: row for row in found["dimensions"]}
+        rows = Result._read_group(seen + latest, ["dimension_id"], figures)
+        self.assertEqual(len(rows), 2)
+        for dimension, average, score in rows:
+            own = dimensions[dimension.id]
+            value = rounding.value(own["perception"])
+            self.assertEqual(rounding.value(average), value)
+            self.assertEqual(shown[own["name"]][4], value)
+            self.assertIn(f">{value:.2f}<", paper)
+            self.assertEqual(rounding.points(score), rounding.points(own["score"]))
+            self.assertEqual(shown[own["name"]][9], rounding.points(score))
+        # 71 on one screen was 73.59 on another.
+        [(score,)] = Result._read_group(
+            [("level", "=", "overall"), ("side", "=", "perception"), *latest],
+            [],
+            ["score:avg"],
+        )
+        (compared,) = found["comparison"]
+        self.assertEqual(rounding.points(score), rounding.points(compared["score"]))
+        self.assertEqual(sheets["Comparison"][1][2], rounding.points(score))
+        csat = rounding.value(found["overall"]["csat"]["value"])
+        self.assertEqual(csat, 75)
+        (row,) = (row for row in sheets["Summary"] if row[:1] == ["Satisfied, %"])
+        self.assertEqual(row[2], csat)
+        self.assertIn(">75<", paper)
+
     # -- paper -------------------------------------------------------------------------
 
-    def render(self, user, lang="en_US"):
+    def render(self, user, lang="en_US", campaign=None):
         self.env["res.lang"]._activate_lang(lang)
         report = self.env["ir.actions.report"].with_user(user).with_context(lang=lang)
         html, _kind = report._render_qweb_html(
-            "icrm_internal.icrm_campaign_report", self.campaign.ids
+            "icrm_internal.icrm_campaign_report", (campaign or self.campaign).ids
         )
         return html.decode()
 
