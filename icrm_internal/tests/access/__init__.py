@@ -8,6 +8,7 @@ from . import (
     test_days,
     test_dialogs,
     test_documents,
+    test_exports,
     test_jobs,
     test_caller_values,
     test_access_core,
