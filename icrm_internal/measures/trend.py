@@ -44,6 +44,25 @@ def compare(before, now, up_is_good, share_of=0, share_of_before=0):
     )
 
 
+def of_score(change, parts):
+    """Return the :class:`Trend` of a score that changed by *change*.
+
+    It moved where one of its parts moved the same way beyond the noise; else chance
+    moved it.
+
+    >>> of_score(4.2, {"better", "same"})
+    Trend(quality='better', arrow='up')
+    >>> of_score(4.2, {"worse", "same"})
+    Trend(quality='same', arrow='')
+
+    :param parts: qualities of what the score is made of
+    """
+    quality = "better" if change > 0 else "worse"
+    if not change or quality not in parts:
+        return STILL
+    return Trend(quality, "up" if change > 0 else "down")
+
+
 def _is_noise(before, now, n, n_before):
     """Return whether the 95 % interval of the difference of two shares covers zero."""
     if not n or not (0 <= before <= 100 and 0 <= now <= 100):

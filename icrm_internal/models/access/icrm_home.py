@@ -84,8 +84,18 @@ class IcrmHome(models.AbstractModel):
         return []
 
     @api.model
+    def _get_department_rows(self, departments):
+        """Return the lines below them: what is late, what moved the score."""
+        return []
+
+    @api.model
     def _get_company_figures(self):
         """Return the figures that officers and auditors steer by."""
+        return []
+
+    @api.model
+    def _get_company_rows(self):
+        """Return the lines below them."""
         return []
 
     @api.model

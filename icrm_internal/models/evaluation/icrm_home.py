@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...measures import trend
 from ..access.groups import AUDITOR, OFFICER
 from ..access.home_parts import (
     block,
@@ -16,8 +17,20 @@ from ..access.home_parts import (
 )
 from ..access.number_formatter import NumberFormatter
 from ..request.request_tasks import TASK_LIMIT
+from .company_result import CompanyResult
 
 OVERVIEW = "icrm_internal.icrm_scorecard_action_overview"
+SHOWN_REASONS = 2
+#: Indicators that the company's block shows as figures
+COMPANY_FORMULAS = ("promises_met", "csat")
+
+
+def _show_trend(found):
+    """Return the arrow and the colour of a figure, of a :class:`.Trend`."""
+    return {
+        "trend": {"up": 1, "down": -1}.get(found.arrow, 0),
+        "tone": {"better": "good", "worse": "bad"}.get(found.quality, ""),
+    }
 
 
 class IcrmHome(models.AbstractModel):
@@ -110,15 +123,34 @@ class IcrmHome(models.AbstractModel):
         ]
 
     @api.model
-    def _get_scorecard_figures(self, departments):
-        """Return the latest published score of the first department headed."""
-        card = self.env["icrm.scorecard"].search(
+    def _get_department_rows(self, departments):
+        """Add what moved the scorecard."""
+        rows = super()._get_department_rows(departments)
+        card = self._get_scorecard(departments)
+        return rows + [
+            row(
+                f"reason{place}",
+                reason,
+                opens_record(card, "icrm_internal.icrm_scorecard_action"),
+            )
+            for place, reason in enumerate(card and card._get_reasons()[:SHOWN_REASONS])
+        ]
+
+    @api.model
+    def _get_scorecard(self, departments):
+        """Return the latest published one of the first department headed."""
+        return self.env["icrm.scorecard"].search(
             Domain("department_id", "in", departments.ids)
             & Domain("state", "=", "published")
             & Domain("has_score", "=", True),
             order="date_to desc, department_id, id",
             limit=1,
         )
+
+    @api.model
+    def _get_scorecard_figures(self, departments):
+        """Return its score, the colour and arrow of the scorecard's screen."""
+        card = self._get_scorecard(departments)
         if not card:
             return []
         format_points = NumberFormatter(self.env).format_points
@@ -138,6 +170,7 @@ class IcrmHome(models.AbstractModel):
                 format_points(card.final_score),
                 opens_record(card, "icrm_internal.icrm_scorecard_action"),
                 note,
+                **_show_trend(card._get_trend()),
             )
         ]
 
@@ -154,8 +187,8 @@ class IcrmHome(models.AbstractModel):
         return blocks
 
     @api.model
-    def _get_scorecards_block(self):
-        """Return the weakest departments of the latest published period."""
+    def _get_latest_cards(self):
+        """Return the scorecards of the latest published period, the weakest first."""
         Card = self.env["icrm.scorecard"]
         published = (
             Domain("company_id", "in", self.env.companies.ids)
@@ -164,12 +197,94 @@ class IcrmHome(models.AbstractModel):
         )
         latest = Card.search(published, order="date_to desc, period_kind, id", limit=1)
         if not latest:
-            return []
-        cards = Card.search(
+            return latest
+        return Card.search(
             published
             & Domain("period_kind", "=", latest.period_kind)
             & Domain("date_from", "=", latest.date_from)
         ).sorted("final_score")
+
+    @api.model
+    def _get_company_result(self):
+        """Return (scorecards, the company's row) of the latest published period; None
+        without one, or where several companies are looked at."""
+        cards = self._get_latest_cards()
+        if len(cards.company_id) != 1:
+            return None
+        first = cards[0]
+        result = CompanyResult(cards, first.period_kind, first.date_from)
+        return result if result.get_row() else None
+
+    @api.model
+    def _get_company_figures(self):
+        """Add the company's score, and what it promised and how satisfied people are,
+        each as the heat map has it."""
+        figures = super()._get_company_figures()
+        result = self._get_company_result()
+        if not result:
+            return figures
+        found, period = result.get_row(), result.get_period_name()
+        written = NumberFormatter(self.env)
+        if found["score"] is not None:
+            note = period
+            if found["previous"] is not None:
+                note = self.env._(
+                    "%(period)s; before: %(score)s",
+                    period=period,
+                    score=written.format_points(found["previous"]),
+                )
+            figures.append(
+                figure(
+                    "scorecard",
+                    self.env._("Scorecard"),
+                    written.format_points(found["score"]),
+                    opens(OVERVIEW),
+                    note,
+                    **_show_trend(trend.Trend(found["trend"], found["arrow"])),
+                )
+            )
+        for kpi, now in result.now.items():
+            if kpi.formula in COMPANY_FORMULAS:
+                cell = found["cells"][kpi.id]
+                figures.append(
+                    figure(
+                        f"kpi{kpi.id}",
+                        kpi.name,
+                        cell["value"],
+                        opens(OVERVIEW),
+                        self.env._(
+                            "%(period)s, n %(count)s",
+                            period=period,
+                            count=now.case_count,
+                        ),
+                        **_show_trend(trend.Trend(cell["trend"], cell["arrow"])),
+                    )
+                )
+        return figures
+
+    @api.model
+    def _get_company_rows(self):
+        """Add the indicators of the company that moved most, beyond chance."""
+        result = self._get_company_result()
+        moved = result.get_moved()[:TASK_LIMIT] if result else []
+        return super()._get_company_rows() + [
+            row(
+                f"kpi{kpi.id}",
+                kpi.name,
+                opens(OVERVIEW),
+                self.env._("%(before)s before, now %(now)s", before=before, now=now),
+                "good" if quality == "better" else "bad",
+            )
+            for kpi, before, now, quality in moved
+        ]
+
+    @api.model
+    def _get_scorecards_block(self):
+        """Return the weakest departments of the latest published period."""
+        cards = self._get_latest_cards()
+        if not cards:
+            return []
+        latest = cards[0]
         format_points = NumberFormatter(self.env).format_points
         return [
             block(

@@ -12,7 +12,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measures import drawing, period, rounding, trend
-from ...measures.scoring import linear_score
 from ..access import caller_values, company_day
 from ..access.actions import open_action, open_dialog, show_message
 from ..access.groups import AUDITOR, OFFICER
@@ -20,9 +19,11 @@ from ..access.jobs import run_each
 from ..access.number_formatter import NumberFormatter
 from ..customer import department_names
 from . import scorecard_rows
+from .company_result import CompanyResult
 from .icrm_kpi import PERIOD_KINDS, format_period
 from .icrm_scorecard_line import LEAST
 from .scorecard_builder import ScorecardBuilder
+from .scorecard_comparison import CompanySide, Side, compare
 
 STATES = [("draft", "Draft"), ("frozen", "Frozen"), ("published", "Published")]
 
@@ -176,6 +177,11 @@ class IcrmScorecard(models.Model):
         string="Score", readonly=True, digits=(5, 1), aggregator="avg"
     )
     change = fields.Float(compute="_compute_change", digits=(5, 1), aggregator=None)
+    trend = fields.Selection(
+        [("better", "Better"), ("same", "Unchanged"), ("worse", "Worse")],
+        compute="_compute_trend",
+        help="Whether the score moved beyond what chance does.",
+    )
 
     _one_uniq = models.Constraint(
         "UNIQUE (company_id, department_id, period_kind, date_from)",
@@ -219,6 +225,20 @@ class IcrmScorecard(models.Model):
             card.change = (
                 rounding.change(card.previous_score, card.score) if known else 0
             )
+
+    def _get_trend(self):
+        """Return the :class:`.Trend` of the score since the period before."""
+        self.ensure_one()
+        known = self.has_score and self.has_previous
+        single = self.line_ids.filtered(lambda line: not line.is_group)
+        return trend.of_score(
+            self.change if known else 0, {line._get_trend() for line in single}
+        )
+
+    @api.depends("change")
+    def _compute_trend(self):
+        for card in self:
+            card.trend = card._get_trend().quality
 
     def _write_sql(self, **values):
         """Write by SQL: the steps of the office, which checked who takes them."""
@@ -826,6 +846,7 @@ class IcrmScorecard(models.Model):
         self.check_access("read")
         past = self._get_past()
         lines = self._get_lines(past)
+        moved = self._get_trend()
         scores = [card.final_score if card.has_score else None for card in past]
         # sudo: who reads a scorecard reads who corrected it and why.
         corrections = self.sudo().correction_ids
@@ -844,6 +865,8 @@ class IcrmScorecard(models.Model):
             if self.has_previous
             else None,
             "change": self.change if self.has_score and self.has_previous else None,
+            "trend": moved.quality,
+            "arrow": moved.arrow,
             "compared": self._get_compared_text(),
             "rank": self.rank,
             "rank_of": self.rank_of,
@@ -972,8 +995,9 @@ class IcrmScorecard(models.Model):
             and compared (with what, while the period runs);
             ``periods``: what there is to choose from; ``kpis``: [{id, name, is_group,
             parent_id}]; ``departments``: [{id (of the scorecard), name, depth, state,
-            score, change, rank, known, is_covered, cells {kpi id: {id, score, value,
-            trend, arrow}}}];
+            score, change, trend, arrow, rank, known, is_covered, cells {kpi id: {id,
+            score, value, trend, arrow}}}]; ``company``: the same of the company, with
+            the ids of results of indicators, null for who may not read those;
             ``can_run``: whether the caller runs the steps of the office
         """
         self.check_access("read")
@@ -1040,6 +1064,8 @@ class IcrmScorecard(models.Model):
                     "change": card.change
                     if card.has_score and card.has_previous
                     else None,
+                    "trend": (moved := card._get_trend()).quality,
+                    "arrow": moved.arrow,
                     "rank": card.rank,
                     "known": rounding.points(card.known_share),
                     "is_covered": card._is_covered(),
@@ -1047,9 +1073,17 @@ class IcrmScorecard(models.Model):
                 }
                 for card in ordered
             ],
+            "company": self._get_company_row(cards, kind, first),
             "can_run": self.env.user.has_group(OFFICER),
             "colors": drawing.COLORS,
         }
+
+    @api.model
+    def _get_company_row(self, cards, kind, first):
+        """Return the row of the company; None of several, and for heads."""
+        if len(cards.company_id) != 1:
+            return None
+        return CompanyResult(cards, kind, first).get_row()
 
     @api.model
     def _get_period_name(self, kind, first):
@@ -1071,6 +1105,7 @@ class IcrmScorecard(models.Model):
             {
                 "kind": kind,
                 "day": fields.Date.to_string(day),
+                "ends": fields.Date.to_string(period.bounds(kind, day)[1]),
                 "name": self._get_period_name(kind, day),
                 "states": periods[kind, day],
             }
@@ -1096,20 +1131,20 @@ class IcrmScorecard(models.Model):
     ):
         """Return a department's figures of two periods, or before and after a day.
 
-        :param department_id: one the caller may read scorecards of; default: the
-            first
+        :param department_id: one the caller may read scorecards of; 0: the company,
+            for officers and auditors; default: the first
         :param kind: month, quarter or year
         :param first: a day of the first period; default: the last but one
         :param second: a day of the second one; default: the last
         :param baseline: a day: all periods that ended before it against all that
             began on it or later, cases added up
         :return: dict: departments [[id, name]], periods, department_id, kind, first,
-            second, baseline, before and after ({name, score, count} or null), rows
-            [{kpi_id, name, is_group, before, after (texts or null), score_before,
-            score_after, trend, n_before, n_after}]
+            second, baseline, before and after ({name, score, count} or null), change,
+            trend and arrow (of the scores), rows [{kpi_id, name, is_group, before,
+            after (texts or null), score_before, score_after, trend, arrow, n_before,
+            n_after}]
         """
         self.check_access("read")
-        Line = self.env["icrm.scorecard.line"]
         mine = Domain("company_id", "in", self.env.companies.ids)
         # sudo: who reads a scorecard reads whose it is.
         departments = (
@@ -1118,11 +1153,19 @@ class IcrmScorecard(models.Model):
             .sorted(lambda department: (department.complete_name or "", department.id))
         )
         known = [[department.id, department.name] for department in departments]
+        of_company = self.env.user.has_group(OFFICER) or self.env.user.has_group(
+            AUDITOR
+        )
+        if known and of_company:
+            known.insert(0, [0, self.env.company.name])
         if department_id is None:
             department_id = departments[:1].id
-        elif department_id not in departments.ids:
+        elif department_id not in [id_ for id_, _name in known]:
             raise UserError(self.env._("This department has no scorecard."))
-        mine &= Domain("department_id", "=", department_id)
+        if department_id == 0:
+            mine = Domain("company_id", "=", self.env.company.id)
+        else:
+            mine &= Domain("department_id", "=", department_id)
         periods = self._get_choice(mine)
         if kind is None:
             kind = periods[0]["kind"] if periods else "quarter"
@@ -1147,10 +1190,17 @@ class IcrmScorecard(models.Model):
                 else self.browse()
                 for day in (first, second)
             ]
-        pooled = [
-            self._pool(Line.search([("scorecard_id", "in", side.ids)]))
-            for side in sides
-        ]
+        make_side = CompanySide if department_id == 0 else Side
+        sides = [make_side(cards) for cards in sides]
+        rows = compare(self.env, *(side.get_figures() for side in sides))
+        before, after = (side.summarise() for side in sides)
+        change = rounding.change(
+            before and before["score"],
+            after and after["score"],
+        )
+        moved = trend.of_score(
+            change or 0, {row["trend"] for row in rows if not row["is_group"]}
+        )
         return {
             "departments": known,
             "department_id": department_id,
@@ -1159,88 +1209,14 @@ class IcrmScorecard(models.Model):
             "first": first,
             "second": second,
             "baseline": baseline or None,
-            "before": sides[0]._summarise(),
-            "after": sides[1]._summarise(),
-            "rows": self._compare(*pooled),
+            "before": before,
+            "after": after,
+            "change": change,
+            "trend": moved.quality,
+            "arrow": moved.arrow,
+            "rows": rows,
             "colors": drawing.COLORS,
         }
-
-    def _summarise(self):
-        """Return the name and the mean score of a side, None without a scorecard."""
-        if not self:
-            return None
-        cards = self.sorted("date_from")
-        scores = [card.final_score for card in cards if card.has_score]
-        first, last = cards[0].period_name, cards[-1].period_name
-        return {
-            "name": first if first == last else f"{first} – {last}",
-            "score": rounding.points(sum(scores) / len(scores)) if scores else None,
-            "count": len(cards),
-        }
-
-    @api.model
-    def _pool(self, lines):
-        """Return {indicator: line of the last period, pooled value, score, n}.
-
-        The value of several periods is that of all their cases together, not the mean
-        of means; it is judged by the target of the last of them.
-        """
-        pooled = {}
-        by_kpi = lines.filtered("has_value").grouped("kpi_id")
-        for kpi, own in by_kpi.items():
-            own = own.sorted("date_from")
-            last = own[-1]
-            upper, lower = sum(own.mapped("numerator")), sum(own.mapped("denominator"))
-            value = last.value
-            # The factor, percent say, is what the value is of the quotient.
-            single = next(
-                (line for line in own if line.numerator and line.denominator), 0
-            )
-            if len(own) > 1 and single and lower:
-                factor = single.value * single.denominator / single.numerator
-                value = factor * upper / lower
-            score = linear_score(value, last.floor, last.target)
-            pooled[kpi] = {
-                "line": last,
-                "value": value,
-                "score": score,
-                "n": sum(own.mapped("case_count")),
-            }
-        return pooled
-
-    @api.model
-    def _compare(self, before, after):
-        rows = []
-        lines = {**before, **after}
-        for kpi in sorted(lines, key=lambda kpi: (lines[kpi]["line"].sequence, kpi.id)):
-            old, new = before.get(kpi), after.get(kpi)
-            found = None
-            if old and new:
-                is_share = kpi.unit == "percent"
-                found = trend.compare(
-                    old["value"],
-                    new["value"],
-                    kpi.direction == "up",
-                    new["n"] if is_share else 0,
-                    old["n"] if is_share else 0,
-                )
-            row = {
-                "kpi_id": kpi.id,
-                "name": kpi.name,
-                "is_group": lines[kpi]["line"].is_group,
-                "trend": found.quality if found else False,
-                "arrow": found.arrow if found else "",
-            }
-            for side, pooled in (("before", old), ("after", new)):
-                row[side] = (
-                    pooled["line"]._format_value(pooled["value"]) if pooled else None
-                )
-                row[f"score_{side}"] = (
-                    rounding.points(pooled["score"]) if pooled else None
-                )
-                row[f"n_{side}"] = pooled["n"] if pooled else 0
-            rows.append(row)
-        return rows
 
     # ------------------------------------------------------------------
     # Export

@@ -16,6 +16,7 @@ from .hr_department import PERIOD
 from .request_tasks import get_own
 
 SHOWN_REQUESTS = 5
+SHOWN_LATE = 3
 # Counts of the whole company end here: nobody needs to know by how many more.
 MANY = 1_000
 WEEK = datetime.timedelta(days=7)
@@ -23,7 +24,7 @@ WEEK = datetime.timedelta(days=7)
 
 def format_share(env, share):
     """Return a share of 1 in percent, as it is published."""
-    return f"{NumberFormatter(env).format_share(100 * share)}%"
+    return NumberFormatter(env).format_percent(share)
 
 
 def get_trend(now, now_count, before, before_count):
@@ -103,6 +104,7 @@ class IcrmHome(models.AbstractModel):
                     "company",
                     self.env._("Company"),
                     self._get_company_figures(),
+                    self._get_company_rows(),
                 )
             )
         return blocks + super()._get_blocks()
@@ -229,11 +231,38 @@ class IcrmHome(models.AbstractModel):
             "department",
             only or self.env._("My Departments"),
             figures=self._get_department_figures(departments),
+            rows=self._get_department_rows(departments),
             more=(
                 self.env._("Departments"),
                 opens("icrm_internal.hr_department_action_overview_open"),
             ),
         )
+
+    @api.model
+    def _get_department_rows(self, departments):
+        """Return what is late longest, with who has it now."""
+        Ticket = self.env["helpdesk.ticket"]
+        late = Ticket.search(
+            Domain("icrm_provider_department_id", "in", departments.ids)
+            & Domain("icrm_is_overdue", "=", True),
+            order="icrm_due_at, id",
+            limit=SHOWN_LATE,
+        )
+        desk = "icrm_internal.helpdesk_ticket_action_desk"
+        return [
+            row(
+                request.id,
+                f"{request.number} {request.name}",
+                opens_record(request, desk),
+                self.env._(
+                    "Currently with %(holder)s, due %(when)s",
+                    holder=request.icrm_holder_name or self.env._("no one"),
+                    when=format_deadline(self.env, request.icrm_due_at),
+                ),
+                "bad",
+            )
+            for request in late
+        ] + super()._get_department_rows(departments)
 
     @api.model
     def _get_department_figures(self, departments):

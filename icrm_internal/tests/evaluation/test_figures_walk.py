@@ -2,14 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
 import re
+import shutil
 
 import openpyxl
 from lxml import html
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from ...measures import rounding
+from ...models.access.number_formatter import NumberFormatter
+from ..access.test_paper import read_pages
 from .scorecard_common import FIRST, SECOND, ScorecardCommon
+
+OVERVIEW_REPORT = "icrm_internal.icrm_scorecard_overview_document"
 
 
 @tagged("post_install", "-at_install")
@@ -24,6 +30,10 @@ class TestFiguresWalk(HttpCase, ScorecardCommon):
             cls._enter(cls.kept, cls.it, first, kept, case_count=4000)
             cls._enter(cls.hours, cls.it, first, hours)
             cls._enter(cls.kept, cls.finance, first, kept - 11.333, case_count=3000)
+            # The company's own
+            whole = cls.env["hr.department"]
+            cls._enter(cls.kept, whole, first, kept - 4.857, case_count=7000)
+            cls._enter(cls.hours, whole, first, hours)
         cls.env.flush_all()
         Scorecard = cls.Scorecard.with_user(cls.officer)
         for day in (FIRST, SECOND):
@@ -129,6 +139,124 @@ class TestFiguresWalk(HttpCase, ScorecardCommon):
             if result:
                 self.assertEqual(result.value_text, line["value"])
                 self.assertIn(f"{line['score']:.1f}", result.explanation)
+
+    def test_company(self):
+        """The company on heat map, comparison, list of results, home and paper."""
+        for user in (self.officer, self.auditor):
+            Card = self.Scorecard.with_user(user)
+            overview = Card.get_overview("month", str(SECOND))
+            company = overview["company"]
+            before = Card.get_overview("month", str(FIRST))["company"]
+            self.assertEqual(
+                company["change"], rounding.points(company["score"] - before["score"])
+            )
+            self.assertEqual(company["previous"], before["score"])
+            compared = Card.get_comparison(0, "month", str(FIRST), str(SECOND))
+            self.assertEqual(compared["after"]["score"], company["score"])
+            self.assertEqual(compared["before"]["score"], before["score"])
+            self.assertEqual(
+                (compared["change"], compared["trend"], compared["arrow"]),
+                (company["change"], company["trend"], company["arrow"]),
+            )
+            rows = {row["kpi_id"]: row for row in compared["rows"]}
+            paper = self._print_overview(user)
+            Value = self.env["icrm.kpi.value"].with_user(user)
+            for kpi_id, cell in company["cells"].items():
+                result = Value.browse(cell["id"])
+                self.assertEqual(result.value_text, cell["value"])
+                self.assertEqual(rows[kpi_id]["after"], cell["value"])
+                self.assertEqual(rows[kpi_id]["score_after"], cell["score"])
+                self.assertEqual(rows[kpi_id]["trend"], cell["trend"])
+            self.assertEqual(len(company["cells"]), 3)
+            self.assertIn(f"{company['score']:.1f}", paper)
+            self.assertIn(
+                NumberFormatter(self.env).format_change(company["change"]), paper
+            )
+            for row in overview["departments"]:
+                self.assertIn(f"{row['name']} {row['score']:.1f}", paper)
+            home = self.env["icrm.home"].with_user(user).get_home()
+            (block,) = (one for one in home["blocks"] if one["name"] == "company")
+            (shown,) = (one for one in block["figures"] if one["name"] == "scorecard")
+            self.assertEqual(float(shown["value"]), company["score"])
+            self.assertIn(f"{before['score']:.1f}", shown["note"])
+        Card = self.Scorecard.with_user(self.it_head)
+        self.assertIsNone(Card.get_overview("month", str(SECOND))["company"])
+        with self.assertRaises(UserError):
+            Card.get_comparison(0, "month", str(FIRST), str(SECOND))
+
+    def test_home_of_a_head(self):
+        """The scorecard and what moved it, as the scorecard's screen has them."""
+        card = self.card(self.it).with_user(self.it_head)
+        found = card.get_card()
+        home = self.env["icrm.home"].with_user(self.it_head).get_home()
+        (block,) = (one for one in home["blocks"] if one["name"] == "department")
+        (shown,) = (one for one in block["figures"] if one["name"] == "scorecard")
+        self.assertEqual(float(shown["value"]), found["score"])
+        self.assertEqual(shown["trend"], {"up": 1, "down": -1, "": 0}[found["arrow"]])
+        labels = [row["label"] for row in block["rows"]]
+        self.assertEqual(labels, found["reasons"][:2])
+
+    def test_trend_of_a_score(self):
+        """Arrow and colour of the change agree everywhere; within chance neither."""
+        for department in (self.it, self.finance):
+            card = self.card(department).with_user(self.officer)
+            found = card.get_card()
+            (row,) = (
+                row
+                for row in card.get_overview("month", str(SECOND))["departments"]
+                if row["id"] == card.id
+            )
+            compared = card.get_comparison(
+                department.id, "month", str(FIRST), str(SECOND)
+            )
+            for one in (row, compared):
+                self.assertEqual(
+                    (one["trend"], one["arrow"]), (found["trend"], found["arrow"])
+                )
+            self.assertEqual(card.trend, found["trend"])
+            self.assertIn(
+                (found["trend"], found["arrow"]),
+                {("better", "up"), ("worse", "down"), ("same", "")},
+            )
+        # 87.3 % to 83.6 % of 4,000 cases is no chance, and so is the score's fall.
+        self.assertEqual(self.card(self.finance).trend, "worse")
+
+    def test_heat_map_on_paper(self):
+        """One period on a sheet, read back; logged; not what one may not read."""
+        Log = self.env["icrm.access.log"]
+        before = Log.search_count([("kind", "=", "export")])
+        self._print_overview(self.officer)
+        rows = Log.search([("kind", "=", "export")])
+        self.assertEqual(len(rows), before + 1)
+        self.assertEqual(
+            (rows[0].user_id, rows[0].res_model), (self.officer, "icrm.scorecard")
+        )
+        with self.assertRaises(UserError):
+            self._print_overview(self.officer, self.card(self.it, FIRST))
+        with self.assertRaises(AccessError):
+            self._print_overview(self.it_head)
+        if shutil.which("wkhtmltopdf"):
+            report = self.env["ir.actions.report"].with_user(self.officer)
+            content, _type = report.with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf(
+                OVERVIEW_REPORT, self._get_cards().with_user(self.officer).ids
+            )
+            text = " ".join(read_pages(content))
+            for card in self._get_cards():
+                self.assertIn(f"{card.final_score:.1f}", text)
+            self.assertIn("Page 1 of 1", text)
+
+    def _get_cards(self):
+        return self.Scorecard.search([("date_from", "=", SECOND)])
+
+    def _print_overview(self, user, more=()):
+        cards = self._get_cards()
+        report = self.env["ir.actions.report"].with_user(user)
+        content, _type = report._render_qweb_html(
+            OVERVIEW_REPORT, [*cards.ids, *(card.id for card in more)]
+        )
+        return " ".join(html.fromstring(content).text_content().split())
 
     def test_workbook(self):
         self.authenticate(self.officer.login, self.officer.login)

@@ -7,7 +7,11 @@ import {useService} from "@web/core/utils/hooks";
 /** The screens of the scorecards, as tabs: one menu entry for all of them. */
 export class PerformanceTabs extends Component {
     static template = "icrm_internal.PerformanceTabs";
-    static props = {current: String};
+    static props = {
+        current: String,
+        // {kind, day, ends}: which the next tab shows, too
+        period: {type: Object, optional: true},
+    };
 
     setup() {
         this.action = useService("action");
@@ -20,9 +24,23 @@ export class PerformanceTabs extends Component {
         ];
     }
 
+    /** The chosen period goes along. */
+    getContext(name) {
+        const {kind, day, ends} = this.props.period || {};
+        if (!day) {
+            return {};
+        }
+        if (name === "icrm_scorecard_action") {
+            return {[`search_default_${kind}s`]: 1, search_default_date_to: ends};
+        }
+        return {icrm_kind: kind, icrm_day: day};
+    }
+
     open({name}) {
         if (name !== this.props.current) {
-            this.action.doAction(`icrm_internal.${name}`);
+            this.action.doAction(`icrm_internal.${name}`, {
+                additionalContext: this.getContext(name),
+            });
         }
     }
 }

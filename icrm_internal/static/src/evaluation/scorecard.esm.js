@@ -2,7 +2,8 @@
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {points, share, signed} from "../access/figures.esm";
-import {scoreColor, trendIcon} from "./scorecard_tools.esm";
+import {ScoreLegend} from "./performance_parts.esm";
+import {scoreColor, trendColor, trendIcon} from "./scorecard_tools.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -14,12 +15,13 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class Scorecard extends Component {
     static template = "icrm_internal.Scorecard";
+    static components = {ScoreLegend};
     static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        Object.assign(this, {points, share, signed, trendIcon});
+        Object.assign(this, {points, share, signed, trendColor, trendIcon});
         this.scoreColor = (score, isCovered) =>
             scoreColor(score, this.state.card.colors, isCovered);
         this.state = useState({card: null, open: {}});

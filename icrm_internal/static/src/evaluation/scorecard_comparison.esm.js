@@ -2,7 +2,8 @@
    License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {points, signed} from "../access/figures.esm";
-import {scoreColor, trendIcon} from "./scorecard_tools.esm";
+import {PeriodChooser, ScoreLegend} from "./performance_parts.esm";
+import {scoreColor, trendColor, trendIcon} from "./scorecard_tools.esm";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {PerformanceTabs} from "./performance_tabs.esm";
@@ -17,7 +18,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class ScorecardComparison extends Component {
     static template = "icrm_internal.ScorecardComparison";
-    static components = {Layout, PerformanceTabs};
+    static components = {Layout, PerformanceTabs, PeriodChooser, ScoreLegend};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -28,13 +29,13 @@ export class ScorecardComparison extends Component {
             {key: "first", label: _t("First period")},
             {key: "second", label: _t("Second period")},
         ];
-        Object.assign(this, {points, signed, trendIcon});
+        Object.assign(this, {points, signed, trendColor, trendIcon});
         this.scoreColor = (score) => scoreColor(score, this.state.found.colors);
         this.state = useState({found: null, mode: "periods", baseline: ""});
         const context = this.props.action.context || {};
         onWillStart(() =>
             this.load({
-                department_id: context.icrm_department_id || null,
+                department_id: context.icrm_department_id ?? null,
                 kind: context.icrm_kind || null,
                 second: context.icrm_day || null,
             })
@@ -79,12 +80,10 @@ export class ScorecardComparison extends Component {
         });
     }
 
-    get difference() {
-        const {before, after} = this.state.found;
-        if (!before || !after || before.score === null || after.score === null) {
-            return null;
-        }
-        return after.score - before.score;
+    get period() {
+        const {kind, second, periods} = this.state.found;
+        const {ends} = periods.find(({day}) => day === second) || {};
+        return {kind, day: second, ends};
     }
 }
 

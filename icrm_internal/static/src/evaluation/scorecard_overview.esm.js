@@ -3,7 +3,8 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {points, share, signed} from "../access/figures.esm";
-import {scoreColor, trendIcon} from "./scorecard_tools.esm";
+import {PeriodChooser, ScoreLegend} from "./performance_parts.esm";
+import {scoreColor, trendColor, trendIcon} from "./scorecard_tools.esm";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
@@ -20,7 +21,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class ScorecardOverview extends Component {
     static template = "icrm_internal.ScorecardOverview";
-    static components = {Layout, PerformanceTabs};
+    static components = {Layout, PerformanceTabs, PeriodChooser, ScoreLegend};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -31,12 +32,20 @@ export class ScorecardOverview extends Component {
         this.ui = useService("ui");
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
-        Object.assign(this, {points, share, signed, trendIcon});
+        Object.assign(this, {points, share, signed, trendColor, trendIcon});
         this.scoreColor = (score, isCovered) =>
             scoreColor(score, this.state.found.colors, isCovered);
         this.coverText = (row) => _t("%s % of the weight has data", share(row.known));
-        this.state = useState({found: null, all: false, text: "", kind: "", day: ""});
-        onWillStart(() => this.load());
+        this.state = useState({
+            found: null,
+            all: false,
+            steps: false,
+            text: "",
+            kind: "",
+            day: "",
+        });
+        const {icrm_kind: kind, icrm_day: day} = this.props.action.context || {};
+        onWillStart(() => this.load(kind, day));
     }
 
     async load(kind = null, day = null) {
@@ -63,17 +72,14 @@ export class ScorecardOverview extends Component {
     }
 
     get list() {
-        return [...this.rows].sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+        const rows = [...this.rows].sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+        return [...this.companyRows, ...rows];
     }
 
-    get chosen() {
-        return `${this.state.found.kind}/${this.state.found.day}`;
-    }
-
-    get isListed() {
-        return this.state.found.periods.some(
-            (period) => `${period.kind}/${period.day}` === this.chosen
-        );
+    /** The company stands above its departments. */
+    get companyRows() {
+        const {company} = this.state.found;
+        return company ? [company] : [];
     }
 
     get counts() {
@@ -128,9 +134,16 @@ export class ScorecardOverview extends Component {
 
     // -- what one can do --
 
-    choose(ev) {
-        const [kind, day] = ev.target.value.split("/");
-        return this.load(kind, day);
+    /** On paper: the departments with their groups, logged as an export. */
+    print() {
+        return this.action.doAction(
+            "icrm_internal.icrm_scorecard_action_overview_report",
+            {
+                additionalContext: {
+                    active_ids: this.state.found.departments.map(({id}) => id),
+                },
+            }
+        );
     }
 
     look() {
@@ -199,6 +212,10 @@ export class ScorecardOverview extends Component {
     }
 
     openCard(row) {
+        if (!row.id) {
+            // The company has results of indicators, and no scorecard of its own.
+            return;
+        }
         this.action.doAction({
             type: "ir.actions.act_window",
             res_model: "icrm.scorecard",
@@ -207,10 +224,11 @@ export class ScorecardOverview extends Component {
         });
     }
 
-    async openCell(cell) {
+    /** The records behind a cell; the company's cells are results of indicators. */
+    async openCell(row, cell) {
         const action = await this.orm.call(
-            "icrm.scorecard.line",
-            "action_open_records",
+            row.id ? "icrm.scorecard.line" : "icrm.kpi.value",
+            row.id ? "action_open_records" : "action_open",
             [[cell.id]]
         );
         this.action.doAction(action);

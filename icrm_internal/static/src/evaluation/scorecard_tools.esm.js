@@ -15,10 +15,15 @@ export function scoreColor(score, colors, isCovered = true) {
 }
 
 /** The arrow is the direction, the colour says good or bad; no arrow within the noise. */
+export function trendColor(trend) {
+    return {better: "text-success", worse: "text-danger"}[trend] || "text-muted";
+}
+
 export function trendIcon(trend, arrow) {
     if (!trend) {
         return undefined;
     }
-    const color = {better: "text-success", worse: "text-danger"}[trend];
-    return color && arrow ? `fa-arrow-${arrow} ${color}` : "fa-minus text-muted";
+    return trend !== "same" && arrow
+        ? `fa-arrow-${arrow} ${trendColor(trend)}`
+        : "fa-minus text-muted";
 }

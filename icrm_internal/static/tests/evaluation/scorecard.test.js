@@ -59,6 +59,8 @@ const CARD = {
     computed: 71.46,
     previous: 68,
     change: 3.46,
+    trend: "better",
+    arrow: "up",
     rank: 2,
     rank_of: 9,
     known: 83.4,

@@ -38,6 +38,9 @@ const FOUND = {
     ],
     before: {name: "2025 Q4", score: 60, count: 1},
     after: {name: "2026 Q1", score: 55.5, count: 3},
+    change: -4.5,
+    trend: "worse",
+    arrow: "down",
     colors: [[0, "red"]],
     rows: [ROW],
 };
@@ -89,6 +92,7 @@ test("the scorecard it was opened from says what is compared", async () => {
 test("one side is missing: no difference", async () => {
     await mountComparison({
         before: null,
+        change: null,
         rows: [{...ROW, before: null, score_before: null, trend: null}],
     });
     expect.verifySteps([NOTHING_CHOSEN]);
@@ -105,8 +109,8 @@ test("groups count no cases of their own", async () => {
 
 test("each of the two periods can be another one", async () => {
     await mountComparison();
-    await contains("select[aria-label='First period']").select("2026-01-01");
-    await contains("select[aria-label='Second period']").select("2025-10-01");
+    await contains("select[aria-label='First period']").select("quarter/2026-01-01");
+    await contains("select[aria-label='Second period']").select("quarter/2025-10-01");
     expect.verifySteps([
         NOTHING_CHOSEN,
         {...ASKED, first: "2026-01-01"},

@@ -60,7 +60,12 @@ const FOUND = {
             depth: 1,
             cells: {1: cell(103, null, null)},
         }),
-        department(13, "Finance", {score: 40, change: -1.5}),
+        department(13, "Finance", {
+            score: 40,
+            change: -1.5,
+            trend: "same",
+            arrow: "",
+        }),
     ],
 };
 
@@ -76,6 +81,43 @@ async function mountOverview(values) {
     await mountAction("icrm_scorecard_overview");
     expect.verifySteps([["get_overview", null, null]]);
 }
+
+test("the company stands above its departments; its cells are results", async () => {
+    stepActions();
+    await mountOverview({
+        company: department(null, "Mill", {
+            score: 72,
+            change: -5.8,
+            trend: "worse",
+            arrow: "down",
+            cells: {1: cell(7, 73)},
+        }),
+    });
+    const texts = queryAllTexts("tbody tr.o_icrm_overview_company > *");
+    expect(texts.map((text) => text.trim())).toEqual(["Mill", "72.0", "−5.8", "73.0"]);
+    expect("tbody tr:first-child").toHaveClass("o_icrm_overview_company");
+    expect("tbody tr:first-child .fa-arrow-down").toHaveClass("text-danger");
+    // Finance fell by no more than chance.
+    expect("tbody tr:last-child .fa-minus").toHaveClass("text-muted");
+    onRpc("icrm.kpi.value", "action_open", ({args}) => {
+        expect.step(args[0]);
+        return "open";
+    });
+    await contains("tbody tr:first-child td:last-child button").click();
+    expect.verifySteps([[7], "open"]);
+});
+
+test("what the colours say; the heat map on paper", async () => {
+    stepActions();
+    await mountOverview();
+    expect(queryAllTexts(".o_icrm_legend > span").slice(0, 3)).toEqual([
+        "Score, 0 to 100:",
+        "70 or more",
+        "0 to below 70",
+    ]);
+    await contains(".o_icrm_overview_print").click();
+    expect.verifySteps(["icrm_internal.icrm_scorecard_action_overview_report"]);
+});
 
 const heads = () => queryAllTexts(".o_icrm_overview_heatmap thead th");
 
@@ -104,7 +146,7 @@ test("scores have colours and signs; no score is a dash", async () => {
     expect(it).toHaveText("80.0");
     expect(it.style.backgroundColor).toBe("rgb(1, 200, 1)");
     expect("tbody tr:eq(0) td:eq(1)").toHaveText("+2.0");
-    expect("tbody tr:eq(2) td:eq(1).text-danger").toHaveText("−1.5");
+    expect("tbody tr:eq(2) td:eq(1).text-muted").toHaveText("−1.5");
     expect("tbody tr:eq(1) td:eq(0)").toHaveText("–");
     expect("tbody tr:eq(1) td:eq(1)").toHaveText("");
     expect("tbody tr:eq(1) td:eq(2) button").toHaveCount(0);
@@ -170,9 +212,9 @@ test("a row opens the scorecard, a cell its records", async () => {
 
 test("another period is chosen", async () => {
     await mountOverview();
-    await contains(".o_icrm_overview_period").select("quarter/2025-10-01");
+    await contains(".o_icrm_period").select("quarter/2025-10-01");
     expect.verifySteps([["get_overview", "quarter", "2025-10-01"]]);
-    expect(".o_icrm_overview_period").toHaveValue("quarter/2025-10-01");
+    expect(".o_icrm_period").toHaveValue("quarter/2025-10-01");
 });
 
 test("of two periods chosen quickly the last one is shown, whichever comes first", async () => {
@@ -184,18 +226,18 @@ test("of two periods chosen quickly the last one is shown, whichever comes first
         }
         return {...FOUND, kind, day, departments: [department(1, day)]};
     });
-    await contains(".o_icrm_overview_period").select("quarter/2025-10-01");
-    await contains(".o_icrm_overview_period").select("quarter/2026-01-01");
+    await contains(".o_icrm_period").select("quarter/2025-10-01");
+    await contains(".o_icrm_period").select("quarter/2026-01-01");
     slow.resolve();
     await animationFrame();
     expect("button.o_icrm_overview_row").toHaveText("2026-01-01");
-    expect(".o_icrm_overview_period").toHaveValue("quarter/2026-01-01");
+    expect(".o_icrm_period").toHaveValue("quarter/2026-01-01");
 });
 
 test("nothing yet: what to do, for the office and for others", async () => {
     await mountOverview({departments: [], periods: []});
     expect(".o_nocontent_help").toHaveText(/Published scorecards of your departments/);
-    expect(".o_icrm_overview_period, .o_icrm_overview_office").toHaveCount(0);
+    expect(".o_icrm_period, .o_icrm_overview_office").toHaveCount(0);
 });
 
 test("the office computes a preview of the period it typed", async () => {

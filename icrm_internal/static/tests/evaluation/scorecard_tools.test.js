@@ -1,7 +1,11 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {describe, expect, test} from "@odoo/hoot";
-import {scoreColor, trendIcon} from "@icrm_internal/evaluation/scorecard_tools.esm";
+import {
+    scoreColor,
+    trendColor,
+    trendIcon,
+} from "@icrm_internal/evaluation/scorecard_tools.esm";
 
 describe.current.tags("headless");
 
@@ -31,4 +35,7 @@ test("an arrow per trend, none without", () => {
     expect(trendIcon("worse", "up")).toBe("fa-arrow-up text-danger");
     expect(trendIcon("same", "")).toInclude("fa-minus");
     expect(trendIcon(null)).toBe(undefined);
+    expect(trendColor("worse")).toBe("text-danger");
+    expect(trendColor("same")).toBe("text-muted");
+    expect(trendColor(undefined)).toBe("text-muted");
 });
