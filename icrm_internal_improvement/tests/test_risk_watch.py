@@ -51,6 +51,28 @@ class TestRiskWatch(IcrmCommon):
         self.env.invalidate_all()
         return self.risk.alert_ids
 
+    def _home(self, user, name):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        blocks = self.env["icrm.home"].with_user(user).get_home()["blocks"]
+        return {block["name"]: block["rows"] for block in blocks}.get(name)
+
+    def test_open_warnings_on_the_home_page(self):
+        """Those who may read them; until the risk is reviewed."""
+        self._value("2026-02-01", 101, self.it)
+        self.assertFalse(self._home(self.officer, "warnings"))
+        self._warn()
+        for user in (self.officer, self.auditor, self.it_head):
+            with self.subTest(user=user.login):
+                (row,) = self._home(user, "warnings")
+                self.assertEqual(row["label"], "Drowning")
+                self.assertEqual(row["opens"]["id"], self.risk.id)
+                self.assertIn("101", row["note"])
+        for user in (self.finance_head, self.agent, self.staff):
+            self.assertIsNone(self._home(user, "warnings"))
+        self.risk.with_user(self.it_head).action_review()
+        self.assertIsNone(self._home(self.officer, "warnings"))
+
     def test_warns_once_a_period(self):
         self.assertEqual(self.risk.warn_when, "above")
         self._value("2026-01-01", 99, self.it)

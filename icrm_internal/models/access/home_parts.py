@@ -61,13 +61,14 @@ def button(record, method, label, primary=True):
     }
 
 
-def figure(name, label, value, action=None, note="", tone="", trend=0):
+def figure(name, label, value, action=None, note="", tone="", trend=0, curve=None):
     """Return a figure of a block.
 
     :param value: text, ready to be shown
     :param note: what is said below it: of how many, before that
     :param tone: "good", "bad" or nothing, for the colour
     :param trend: 1, -1 or 0, for the arrow
+    :param curve: as ``drawing.curve`` returns it
     """
     return {
         "name": name,
@@ -76,7 +77,44 @@ def figure(name, label, value, action=None, note="", tone="", trend=0):
         "note": note,
         "tone": tone,
         "trend": trend,
+        "curve": curve,
         "opens": action,
+    }
+
+
+def moved(found):
+    """Return the arrow and the colour of a :class:`~.trend.Trend`, as of a figure.
+
+    >>> moved(Trend("worse", "up"))
+    {'tone': 'bad', 'trend': 1}
+    """
+    return {
+        "tone": {"better": "good", "worse": "bad"}.get(found.quality, ""),
+        "trend": {"up": 1, "down": -1}.get(found.arrow, 0),
+    }
+
+
+def cell(value, color, title, action):
+    """Return a cell of a heat map.
+
+    :param value: text, ready to be shown
+    :param title: what it says in full: for the pointer and for those who cannot see it
+    """
+    return {"value": value, "color": color, "title": title, "opens": action}
+
+
+def table(columns, rows):
+    """Return a small heat map.
+
+    :param columns: names, the first one of what the rows are
+    :param rows: (key, label, what it opens, cells); a cell is None without data
+    """
+    return {
+        "columns": list(columns),
+        "rows": [
+            {"key": key, "label": label, "opens": action, "cells": cells}
+            for key, label, action, cells in rows
+        ],
     }
 
 
@@ -85,10 +123,20 @@ def row(key, label, action, note="", tone=""):
     return {"key": key, "label": label, "note": note, "tone": tone, "opens": action}
 
 
-def block(name, title, figures=(), rows=(), more=None, empty="", confidential=False):
+def block(
+    name,
+    title,
+    figures=(),
+    rows=(),
+    more=None,
+    empty="",
+    confidential=False,
+    heat_map=None,
+):
     """Return a block: figures in a row, lines below, a link to all of it.
 
     :param more: (label, what it opens)
+    :param heat_map: as ``table`` returns it
     :param empty: what is said if there is nothing
     :param confidential: whether it stays in the application, and out of mails
     """
@@ -100,6 +148,7 @@ def block(name, title, figures=(), rows=(), more=None, empty="", confidential=Fa
         "more": more and {"label": more[0], "opens": more[1]},
         "empty": empty,
         "confidential": confidential,
+        "table": heat_map,
     }
 
 

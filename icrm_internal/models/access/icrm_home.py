@@ -3,14 +3,15 @@
 from collections import Counter
 
 from odoo import api, models
+from odoo.tools import format_date
 
 
 class IcrmHome(models.AbstractModel):
     """The home page: what needs the reader, and the figures of the reader's roles.
 
     Each domain and addon adds its part: extend ``_get_tasks``, ``_get_blocks``,
-    ``_get_department_figures``, ``_get_company_figures`` or ``_get_links``. All is read
-    as the reader, in a constant number of queries.
+    ``_get_department_figures``, ``_get_company_figures``, ``_get_changes`` or
+    ``_get_links``. All is read as the reader, in a constant number of queries.
     """
 
     _name = "icrm.home"
@@ -97,6 +98,25 @@ class IcrmHome(models.AbstractModel):
     def _get_company_rows(self):
         """Return the lines below them."""
         return []
+
+    @api.model
+    def _get_changes(self, departments):
+        """Return what is new since a week ago, as lines; only what there is.
+
+        :param departments: those the reader heads; none: the whole company
+        """
+        return []
+
+    @api.model
+    def _get_progress_note(self, done, total, last_day):
+        """Return how many of those asked have answered, and until when they may."""
+        _ = self.env._
+        parts = []
+        if total:
+            parts.append(_("%(done)s of %(total)s done", done=done, total=total))
+        if last_day:
+            parts.append(_("until %(day)s", day=format_date(self.env, last_day)))
+        return ", ".join(parts)
 
     @api.model
     def _get_links(self):

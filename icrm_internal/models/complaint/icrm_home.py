@@ -146,3 +146,36 @@ class IcrmHome(models.AbstractModel):
                 tone="bad" if count else "",
             ),
         ]
+
+    @api.model
+    def _get_changes(self, departments):
+        """Add new complaints about the departments headed, those the reader may see.
+
+        For the company there is no line: complaints are for the confidential desk,
+        which has a block of its own, and for heads.
+        """
+        rows = super()._get_changes(departments)
+        if not departments:
+            return rows
+        # What the reader may see: none about the reader in person.
+        count = self.env["icrm.complaint"].search_count(
+            Domain("department_id", "in", departments.ids)
+            & Domain("filed_on", ">=", "today -7d")
+        )
+        if not count:
+            return rows
+        return [
+            *rows,
+            row(
+                "complaints",
+                self.env._("New complaints"),
+                opens(
+                    "icrm_internal.icrm_complaint_action_department",
+                    search_default_open=0,
+                    search_default_about_mine=1,
+                    search_default_week=1,
+                ),
+                f"{count}",
+                "bad",
+            ),
+        ]

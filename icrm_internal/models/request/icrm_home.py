@@ -1,15 +1,24 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import datetime
-import math
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...measures import trend
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
-from ..access.home_parts import block, figure, link, opens, opens_record, row
+from ..access.home_parts import (
+    block,
+    figure,
+    link,
+    moved,
+    opens,
+    opens_record,
+    row,
+)
 from ..access.number_formatter import NumberFormatter
+from . import rating_rules
 from .deadline import format_deadline
 from .helpdesk_ticket_stage import OPEN_STATES
 from .hr_department import PERIOD
@@ -20,6 +29,9 @@ SHOWN_LATE = 3
 # Counts of the whole company end here: nobody needs to know by how many more.
 MANY = 1_000
 WEEK = datetime.timedelta(days=7)
+LAST_WEEK = "today -7d"
+# A week of fewer cases says nothing about the next.
+LEAST_CASES = 5
 
 
 def format_share(env, share):
@@ -28,17 +40,10 @@ def format_share(env, share):
 
 
 def get_trend(now, now_count, before, before_count):
-    """Return 1, -1, or 0: whether a share has risen, beyond what chance does.
-
-    Two proportions, at 95 %; with few cases nothing is said.
-    """
-    if min(now_count, before_count) < 5:
-        return 0
-    total = now_count + before_count
-    share = (now * now_count + before * before_count) / total
-    margin = 1.96 * math.sqrt(share * (1 - share) * (1 / now_count + 1 / before_count))
-    difference = now - before
-    return 0 if abs(difference) <= margin else int(math.copysign(1, difference))
+    """Return how a share of 1 moved; with few cases nothing is said."""
+    if min(now_count, before_count) < LEAST_CASES:
+        return trend.STILL
+    return trend.compare(100 * before, 100 * now, True, now_count, before_count)
 
 
 class IcrmHome(models.AbstractModel):
@@ -98,7 +103,8 @@ class IcrmHome(models.AbstractModel):
             blocks.append(self._get_department_block(departments))
         if user.has_group(AUDITOR):
             blocks.append(self._get_log_block())
-        if user.has_group(OFFICER) or user.has_group(AUDITOR):
+        steers = user.has_group(OFFICER) or user.has_group(AUDITOR)
+        if steers:
             blocks.append(
                 block(
                     "company",
@@ -107,7 +113,78 @@ class IcrmHome(models.AbstractModel):
                     self._get_company_rows(),
                 )
             )
+        if steers or (user.has_group(MANAGER) and departments):
+            blocks.append(
+                self._get_changes_block(departments.browse() if steers else departments)
+            )
         return blocks + super()._get_blocks()
+
+    @api.model
+    def _get_changes_block(self, departments):
+        return block(
+            "changes",
+            self.env._("Last 7 Days"),
+            rows=self._get_changes(departments),
+            empty=self.env._("No news in the last 7 days."),
+        )
+
+    @api.model
+    def _get_changes(self, departments):
+        return [
+            *self._get_missed_promises(departments),
+            *self._get_low_ratings(departments),
+            *super()._get_changes(departments),
+        ]
+
+    @api.model
+    def _get_missed_promises(self, departments):
+        """Return how many promises were missed, those of the reader's departments."""
+        missed = (
+            Domain("due_at", ">=", LAST_WEEK)
+            & Domain("due_at", "<=", "now")
+            & Domain("resolution_missed", "=", 1)
+        )
+        if departments:
+            missed &= Domain("provider_department_id", "in", departments.ids)
+        count = self.env["icrm.request.report"].search_count(missed, limit=MANY)
+        if not count:
+            return []
+        return [
+            row(
+                "missed",
+                self.env._("Promises missed"),
+                opens(
+                    "icrm_internal.icrm_request_report_action_missed",
+                    search_default_provided=1 if departments else 0,
+                ),
+                f"{MANY}+" if count >= MANY else f"{count}",
+                "bad",
+            )
+        ]
+
+    @api.model
+    def _get_low_ratings(self, departments):
+        """Return how many ratings are low, of those that the reader may see."""
+        low = Domain("score", "<=", rating_rules.COMMENT_UP_TO) & Domain(
+            "rated_at", ">=", LAST_WEEK
+        )
+        if departments:
+            low &= Domain("provider_department_id", "in", departments.ids)
+        count = self.env["icrm.request.rating"].search_count(low, limit=MANY)
+        if not count:
+            return []
+        return [
+            row(
+                "ratings",
+                self.env._("New low ratings"),
+                opens(
+                    "icrm_internal.icrm_request_rating_action_low",
+                    search_default_provided=1 if departments else 0,
+                ),
+                f"{MANY}+" if count >= MANY else f"{count}",
+                "bad",
+            )
+        ]
 
     @api.model
     def _get_setup_block(self):
@@ -301,7 +378,7 @@ class IcrmHome(models.AbstractModel):
         """
         count, share, weeks, opened, overdue = self._measure_promises(by, departments)
         (this_week, this_count), (last_week, last_count) = weeks
-        trend = get_trend(this_week, this_count, last_week, last_count)
+        found = get_trend(this_week, this_count, last_week, last_count)
         note = self.env._("90 days, n %(count)s", count=count)
         if this_count and last_count:
             note = self.env._(
@@ -317,8 +394,7 @@ class IcrmHome(models.AbstractModel):
                 format_share(self.env, share) if count else "–",
                 met_opens,
                 note,
-                tone={1: "good", -1: "bad"}.get(trend, ""),
-                trend=trend,
+                **moved(found),
             ),
             figure(
                 f"{name}_open",

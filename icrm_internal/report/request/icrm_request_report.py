@@ -75,6 +75,7 @@ class IcrmRequestReport(models.Model):
     )
     submitted_at = fields.Datetime(string="Submitted", readonly=True)
     resolved_at = fields.Datetime(string="Resolved", readonly=True)
+    due_at = fields.Datetime(string="Promised By", readonly=True)
 
     open_count = fields.Integer(string="Open", readonly=True)
     overdue_count = fields.Integer(string="Overdue", readonly=True)
@@ -92,6 +93,9 @@ class IcrmRequestReport(models.Model):
         string="First Response Met", aggregator="avg", readonly=True
     )
     resolution_met = fields.Float(aggregator="avg", readonly=True)
+    # To filter: in a domain "met is 0" is "met is 0 or unknown".
+    response_missed = fields.Integer(string="First Responses Missed", readonly=True)
+    resolution_missed = fields.Integer(string="Promises Missed", readonly=True)
     reopened = fields.Float(aggregator="avg", readonly=True)
     duplicate = fields.Float(string="Duplicates", aggregator="avg", readonly=True)
     handover_count = fields.Integer(string="Hand-Overs", readonly=True)
@@ -135,6 +139,7 @@ class IcrmRequestReport(models.Model):
                 "origin": "icrm_origin",
                 "submitted_at": "icrm_submitted_at",
                 "resolved_at": "icrm_resolved_at",
+                "due_at": "icrm_due_at",
             }.items()
         }
         responded = SQL(
@@ -142,6 +147,10 @@ class IcrmRequestReport(models.Model):
             " helpdesk_ticket.icrm_resolved_at)"
         )
         submitted, resolved = ticket["submitted_at"], ticket["resolved_at"]
+        response_met = SQL(
+            MET, due=SQL("helpdesk_ticket.icrm_response_due_at"), done=responded
+        )
+        resolution_met = SQL(MET, due=SQL("helpdesk_ticket.icrm_due_at"), done=resolved)
         return {
             **ticket,
             "category_id": SQL("icrm_service.category_id"),
@@ -155,13 +164,11 @@ class IcrmRequestReport(models.Model):
             "response_hours": SQL(HOURS, responded, submitted),
             "resolution_hours": SQL(HOURS, resolved, submitted),
             "waiting_hours": self._select_waiting_hours(),
-            "response_met": SQL(
-                MET,
-                due=SQL("helpdesk_ticket.icrm_response_due_at"),
-                done=responded,
-            ),
-            "resolution_met": SQL(
-                MET, due=SQL("helpdesk_ticket.icrm_due_at"), done=resolved
+            "response_met": response_met,
+            "resolution_met": resolution_met,
+            "response_missed": SQL("(%s IS NOT DISTINCT FROM 0)::int", response_met),
+            "resolution_missed": SQL(
+                "(%s IS NOT DISTINCT FROM 0)::int", resolution_met
             ),
             "reopened": SQL(
                 "(COALESCE(helpdesk_ticket.icrm_reopen_count, 0) > 0)::int"

@@ -11,6 +11,7 @@ from . import (
     test_evaluation_results,
     test_evaluation_tour,
     test_figures_walk,
+    test_home_company,
     test_kpi_compute,
     test_kpi_definition,
     test_kpi_due,

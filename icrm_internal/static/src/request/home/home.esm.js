@@ -21,6 +21,10 @@ export class HomeBlock extends Component {
         return trend > 0 ? _t("risen") : _t("fallen");
     }
 
+    curveLabel({label, value, note}) {
+        return _t("%(label)s over time, now %(value)s. %(note)s", {label, value, note});
+    }
+
     toneClass({tone}) {
         return {good: "text-success", bad: "text-danger"}[tone] || "";
     }
