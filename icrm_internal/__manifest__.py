@@ -183,6 +183,7 @@
         "data/voice/feedback_cron_data.xml",
         "views/voice/icrm_idea_views.xml",
         "views/voice/icrm_public_answer_views.xml",
+        "views/voice/icrm_announcement_views.xml",
         "views/voice/icrm_feedback_views.xml",
         "views/voice/icrm_need_views.xml",
         "views/voice/icrm_research_views.xml",

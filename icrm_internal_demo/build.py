@@ -12,6 +12,7 @@ from odoo.addons.icrm_internal.models.catalogue import public_holidays
 
 from . import catalogue, company
 from .agreements import build_agreements
+from .announcements import build_announcements
 from .approvals import build_approvals, build_steps
 from .campaigns import build_campaigns
 from .complaints import build_complaints
@@ -92,6 +93,7 @@ def post_init_hook(env):
     build_evaluations(env, departments)
     build_campaigns(env, departments)
     build_pulses(env, departments, services)
+    build_announcements(env, departments)
     build_ideas(env, departments, services)
     build_improvements(env, departments, services)
     build_processes(env, departments, services)

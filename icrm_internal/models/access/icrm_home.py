@@ -22,22 +22,27 @@ class IcrmHome(models.AbstractModel):
     def get_home(self):
         """Return the home page of the caller in one answer.
 
-        :return: dict: ``tasks``: what needs the caller; ``requests``: the caller's open
-            ones; ``blocks``: figures and lines by role; ``links``: further screens;
+        :return: dict: ``announcements``: what people are let know; ``tasks``: what needs
+            the caller; ``requests``: the caller's open ones; ``services``: those most
+            used; ``blocks``: figures and lines by role; ``links``: further screens;
             ``badges``: {menu: count}
         """
         if not self.env.user._is_internal():
             return {
+                "announcements": [],
                 "tasks": [],
                 "requests": [],
+                "services": [],
                 "blocks": [],
                 "links": [],
                 "badges": {},
             }
         tasks = self._get_tasks()
         return {
+            "announcements": self._get_announcements(),
             "tasks": tasks,
             "requests": self._get_requests(),
+            "services": self._get_services(),
             "blocks": self._get_blocks(),
             "links": self._get_links(),
             "badges": self._count_badges(tasks),
@@ -63,6 +68,16 @@ class IcrmHome(models.AbstractModel):
     # ------------------------------------------------------------------
     # What domains and addons add to
     # ------------------------------------------------------------------
+
+    @api.model
+    def _get_announcements(self):
+        """Return what people are let know, the latest first."""
+        return []
+
+    @api.model
+    def _get_services(self):
+        """Return the services most used around the reader."""
+        return []
 
     @api.model
     def _get_tasks(self):

@@ -76,6 +76,8 @@ class IcrmEvaluationCycle(models.Model):
         required=True,
         tracking=True,
         default=lambda self: self._get_last_quarter()[0],
+        help="The period that is judged. People judge what they have seen, so the last"
+        " quarter that has ended is proposed.",
     )
     date_to = fields.Date(
         string="Period End",

@@ -176,7 +176,7 @@ class IcrmHome(models.AbstractModel):
                 format_points(card.final_score),
                 opens_record(card, "icrm_internal.icrm_scorecard_action"),
                 note,
-                **_show_trend(card._get_trend()),
+                **moved(card._get_trend()),
             )
         ]
 

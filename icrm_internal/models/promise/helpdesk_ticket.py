@@ -222,6 +222,8 @@ class HelpdeskTicket(models.Model):
         " icrm_first_response_at, icrm_due_at, icrm_resolved_at, icrm_reopen_count)"
         " WHERE icrm_provider_department_id IS NOT NULL"
     )
+    # What was missed in the last days
+    _icrm_due_idx = models.Index("(icrm_due_at) WHERE icrm_due_at IS NOT NULL")
     _icrm_pair_open_idx = models.Index(
         "(icrm_provider_department_id, icrm_customer_department_id)"
         " INCLUDE (company_id, active, icrm_state, icrm_next_due_at)"

@@ -10,6 +10,7 @@ from ...measures import trend
 from ..access.groups import ADMIN, AGENT, AUDITOR, MANAGER, OFFICER
 from ..access.home_parts import (
     block,
+    calls,
     figure,
     link,
     moved,
@@ -29,6 +30,9 @@ SHOWN_LATE = 3
 # Counts of the whole company end here: nobody needs to know by how many more.
 MANY = 1_000
 WEEK = datetime.timedelta(days=7)
+SHOWN_SERVICES = 6
+# So many people of a department have requested what is shown to the others.
+LEAST_PEOPLE = 3
 LAST_WEEK = "today -7d"
 # A week of fewer cases says nothing about the next.
 LEAST_CASES = 5
@@ -66,8 +70,9 @@ class IcrmHome(models.AbstractModel):
     def _get_requests(self):
         """Return the reader's open requests, the next promise first."""
         Ticket = self.env["helpdesk.ticket"]
-        requests = Ticket.search(
+        requests = Ticket.search_fetch(
             get_own(Ticket) & Domain("icrm_state", "in", OPEN_STATES),
+            ["name", "number", "icrm_due_at", "icrm_next_due_at", "icrm_state"],
             order="icrm_due_at, id desc",
             limit=SHOWN_REQUESTS,
         )
@@ -85,6 +90,37 @@ class IcrmHome(models.AbstractModel):
             }
             for request in requests
         ]
+
+    @api.model
+    def _get_services(self):
+        """Return what the reader's department requests most, of what the reader may
+        request; nothing that only few people request."""
+        department = self.env["icrm.customer"]._from_user().department_id
+        if not department:
+            return []
+        # sudo: how often a service is requested, not by whom; see LEAST_PEOPLE
+        found = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group(
+                Domain("icrm_customer_department_id", "=", department.id)
+                & Domain("icrm_submitted_at", ">=", PERIOD)
+                & Domain("icrm_service_id", "!=", False),
+                ["icrm_service_id"],
+                having=[("icrm_beneficiary_id:count_distinct", ">=", LEAST_PEOPLE)],
+                order="__count desc, icrm_service_id",
+                limit=2 * SHOWN_SERVICES,
+            )
+        )
+        Service = self.env["icrm.service"]
+        ids = [service.id for (service,) in found]
+        allowed = Service.search_fetch(
+            Service._catalogue_domain() & Domain("id", "in", ids), ["name"]
+        )
+        return [
+            row(service.id, service.name, calls(service, "action_open_request"))
+            for service in allowed.sorted(lambda service: ids.index(service.id))
+        ][:SHOWN_SERVICES]
 
     # ------------------------------------------------------------------
     # Blocks
@@ -236,10 +272,11 @@ class IcrmHome(models.AbstractModel):
         )
         assigned, free, overdue = self._count_queue(queue)
         desk = "icrm_internal.helpdesk_ticket_action_desk"
-        following = Ticket.search(
+        following = Ticket.search_fetch(
             queue
             & Domain("user_id", "in", (self.env.uid, False))
             & Domain("icrm_next_due_at", "!=", False),
+            ["name", "number", "icrm_next_due_at", "icrm_state"],
             order="icrm_next_due_at, id",
             limit=SHOWN_REQUESTS,
         )
@@ -345,10 +382,10 @@ class IcrmHome(models.AbstractModel):
     def _get_department_figures(self, departments):
         given = "icrm_internal.icrm_request_report_action_promised"
         received = "icrm_internal.icrm_request_report_action_received"
+        measured_given, measured_received = self._measure_promises(departments)
         return [
             *self._get_promise_figures(
-                "provider_department_id",
-                departments,
+                measured_given,
                 "given",
                 self.env._("Promises given: met"),
                 self.env._("Given: open"),
@@ -356,8 +393,7 @@ class IcrmHome(models.AbstractModel):
                 opens(given, search_default_open=1),
             ),
             *self._get_promise_figures(
-                "customer_department_id",
-                departments,
+                measured_received,
                 "received",
                 self.env._("Promises received: met"),
                 self.env._("Received: open"),
@@ -369,14 +405,12 @@ class IcrmHome(models.AbstractModel):
         ]
 
     @api.model
-    def _get_promise_figures(
-        self, by, departments, name, met, still, met_opens, still_opens
-    ):
+    def _get_promise_figures(self, measured, name, met, still, met_opens, still_opens):
         """Return what was met in 90 days, the last two weeks, and what is open.
 
         The same figures as under *Departments*.
         """
-        count, share, weeks, opened, overdue = self._measure_promises(by, departments)
+        count, share, weeks, opened, overdue = measured
         (this_week, this_count), (last_week, last_count) = weeks
         found = get_trend(this_week, this_count, last_week, last_count)
         note = self.env._("90 days, n %(count)s", count=count)
@@ -407,15 +441,21 @@ class IcrmHome(models.AbstractModel):
         ]
 
     @api.model
-    def _measure_promises(self, by, departments):
-        """Return (count, share) of 90 days, the same of this week and the last, and how
-        many are open and overdue.
+    def _measure_promises(self, departments):
+        """Measure what the departments promised, and what they were promised.
+
+        :return: for both ``(count, share, weeks, open, overdue)``: of 90 days; the
+            share and the count of this week and the last; how many are open
         """
         Report = self.env["icrm.request.report"]
         now = fields.Datetime.now()
         recent = Domain("submitted_at", ">=", PERIOD).optimize_full(Report)
+        sides = [
+            Domain(f"{side}_department_id", "in", departments.ids).optimize_full(Report)
+            for side in ("provider", "customer")
+        ]
         query = Report._search(
-            Domain(by, "in", departments.ids)
+            Domain.OR(sides)
             & (
                 recent
                 | Domain("resolved_at", ">", now - 2 * WEEK)
@@ -438,33 +478,43 @@ class IcrmHome(models.AbstractModel):
             SQL("%s > %s AND %s <= %s", resolved, now - 2 * WEEK, resolved, now - WEEK),
         ]
         met = column["resolution_met"]
-        found = [
-            part
-            for window in windows
-            for part in (
-                SQL("COUNT(%s) FILTER (WHERE %s)", met, window),
-                SQL("AVG(%s) FILTER (WHERE %s)", met, window),
-            )
-        ]
+        wanted = []
+        for side in sides:
+            own = side._to_sql(Report, query.table, query)
+            for window in windows:
+                wanted += [
+                    SQL("COUNT(%s) FILTER (WHERE %s AND %s)", met, own, window),
+                    SQL("AVG(%s) FILTER (WHERE %s AND %s)", met, own, window),
+                ]
+            wanted += [
+                SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", column[name], own)
+                for name in ("open_count", "overdue_count")
+            ]
         # SQL: each window is a FILTER, so that all is read once; rules are in the query
-        [(count, share, *weeks, opened, overdue)] = self.env.execute_query(
-            query.select(
-                *found,
-                SQL("COALESCE(SUM(%s), 0)", column["open_count"]),
-                SQL("COALESCE(SUM(%s), 0)", column["overdue_count"]),
+        [found] = self.env.execute_query(query.select(*wanted))
+        half = len(found) // 2
+        return [
+            (
+                count,
+                float(share or 0),
+                [
+                    (float(this_share or 0), this_count),
+                    (float(last_share or 0), last_count),
+                ],
+                opened,
+                overdue,
             )
-        )
-        this_count, this_share, last_count, last_share = weeks
-        return (
-            count,
-            float(share or 0),
-            [
-                (float(this_share or 0), this_count),
-                (float(last_share or 0), last_count),
-            ],
-            opened,
-            overdue,
-        )
+            for (
+                count,
+                share,
+                this_count,
+                this_share,
+                last_count,
+                last_share,
+                opened,
+                overdue,
+            ) in (found[:half], found[half:])
+        ]
 
     @api.model
     def _get_satisfaction_figures(self, departments):

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..access import caller_values
 from ..access.icrm_reason_mixin import ReasonStep
-from . import low_rating
+from . import low_rating, rating_rules
 
 
 class IcrmRequestRating(models.Model):
@@ -66,6 +66,11 @@ class IcrmRequestRating(models.Model):
     )
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 1 AND 5)", "The rating must be between 1 and 5."
+    )
+
+    # What is new among the low ones
+    _low_idx = models.Index(
+        f"(rated_at) WHERE score <= {rating_rules.COMMENT_UP_TO}"
     )
 
     @api.depends("ticket_id")

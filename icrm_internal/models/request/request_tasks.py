@@ -12,6 +12,8 @@ from .deadline import format_deadline
 from .merging import get_target
 
 TASK_LIMIT = 5
+# More questions than anybody has
+FOUND_LIMIT = 100
 
 
 def get_own(model):
@@ -29,23 +31,26 @@ def get_own(model):
 
 
 def find(model):
-    """Return the tasks of the caller, questions first."""
-    mine = get_own(model)
-    asked = model.search(
-        mine
-        & Domain("icrm_state", "=", "waiting")
-        & Domain("icrm_holder", "=", "customer"),
-        order="id",
-        limit=TASK_LIMIT,
+    """Return the tasks of the caller, questions first.
+
+    One statement for both: what takes time is planning it, with all rules of requests.
+    """
+    waiting = Domain("icrm_state", "=", "waiting") & Domain(
+        "icrm_holder", "=", "customer"
     )
-    done = model.search(
-        mine
-        & Domain("icrm_state", "=", "resolved")
-        & Domain("icrm_confirmed_at", "=", False),
-        order="icrm_resolved_at desc, id desc",
-        limit=TASK_LIMIT,
+    done = Domain("icrm_state", "=", "resolved") & Domain(
+        "icrm_confirmed_at", "=", False
     )
-    tasks = [ticket.icrm_task for ticket in asked | done]
+    found = model.search_fetch(
+        get_own(model) & (waiting | done),
+        ["icrm_state"],
+        # What is done last comes first; "waiting" comes after "resolved".
+        order="icrm_state desc, icrm_resolved_at desc, id desc",
+        limit=FOUND_LIMIT,
+    )
+    questions = found.filtered(lambda ticket: ticket.icrm_state == "waiting")
+    chosen = questions.sorted("id")[:TASK_LIMIT] | (found - questions)[:TASK_LIMIT]
+    tasks = [ticket.icrm_task for ticket in chosen]
     return [task for task in tasks if task["kind"]]
 
 

@@ -20,6 +20,8 @@ from . import (
     icrm_access_log,
     mail_mail,
     icrm_campaign_group,
+    icrm_announcement,
+    icrm_announcement_reading,
     icrm_answer,
     icrm_result,
     icrm_theme,

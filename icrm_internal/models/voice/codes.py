@@ -48,11 +48,15 @@ def get_code(participant):
     return key and key.make_code(participant.id)
 
 
-def get_link(participant):
-    """Return a participant's own link. It is a secret: no one else gets it.
+def get_path(participant):
+    """Return the path of a participant's own page. It is a secret: no one else gets it.
 
     The part after the # stays in the browser and is in no server's log.
     """
-    page = participant.get_base_url() + PAGE
     code = get_code(participant)
-    return f"{page}#code={code}" if code else page
+    return f"{PAGE}#code={code}" if code else PAGE
+
+
+def get_link(participant):
+    """Return a participant's own link, for mails; a secret as ``get_path``."""
+    return participant.get_base_url() + get_path(participant)

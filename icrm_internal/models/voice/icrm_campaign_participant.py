@@ -658,8 +658,8 @@ class IcrmCampaignParticipant(models.Model):
             raise UserError(obstacle)
         return {
             "type": "ir.actions.act_url",
-            "url": codes.get_link(self),
-            "target": "new",
+            "url": codes.get_path(self),
+            "target": "self",
         }
 
     # ------------------------------------------------------------------

@@ -151,6 +151,34 @@ class IcrmHome(models.AbstractModel):
         ]
 
     @api.model
+    def _get_announcements(self):
+        _ = self.env._
+        # sudo: the names of departments, from where it comes
+        return [
+            {
+                "id": announcement.id,
+                "hides": calls(announcement, "action_hide"),
+                "name": announcement.name,
+                "body": announcement.body or "",
+                "note": ", ".join(
+                    filter(
+                        None,
+                        (
+                            announcement.sudo().department_id.name
+                            or announcement.sudo().company_id.name,
+                            announcement.date_to
+                            and _(
+                                "until %(day)s",
+                                day=format_date(self.env, announcement.date_to),
+                            ),
+                        ),
+                    )
+                ),
+            }
+            for announcement in self.env["icrm.announcement"]._get_current()
+        ] + super()._get_announcements()
+
+    @api.model
     def _get_blocks(self):
         blocks = super()._get_blocks()
         user = self.env.user
@@ -218,8 +246,13 @@ class IcrmHome(models.AbstractModel):
     @api.model
     def _get_links(self):
         _ = self.env._
+        links = super()._get_links()
+        if self.env.user.has_group(MANAGER):
+            links.append(
+                link("icrm_announcement_action", _("Announcements"), "fa-newspaper-o")
+            )
         return [
-            *super()._get_links(),
+            *links,
             link("icrm_idea_action", _("Ideas"), "fa-lightbulb-o"),
             link("icrm_feedback_action", _("Feedback"), "fa-comment-o"),
             link("icrm_public_answer_action", _("You Said, We Did"), "fa-bullhorn"),

@@ -76,6 +76,9 @@ class IcrmRequestReport(models.Model):
     submitted_at = fields.Datetime(string="Submitted", readonly=True)
     resolved_at = fields.Datetime(string="Resolved", readonly=True)
     due_at = fields.Datetime(string="Promised By", readonly=True)
+    holder_name = fields.Char(
+        related="ticket_id.icrm_holder_name", string="Currently with"
+    )
 
     open_count = fields.Integer(string="Open", readonly=True)
     overdue_count = fields.Integer(string="Overdue", readonly=True)

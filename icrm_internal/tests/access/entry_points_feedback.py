@@ -24,6 +24,11 @@ METHODS = {
         "action_publish": EntryPoint("editor", "checks write access"),
         "action_withdraw": EntryPoint("editor", "checks write access"),
     },
+    "icrm.announcement": {
+        "action_hide": EntryPoint(
+            "reader", "the caller's own mark; checks read access"
+        ),
+    },
     "icrm.feedback": {
         "action_answer": BY_HEAD,
         "action_create_public_answer": BY_HEAD,

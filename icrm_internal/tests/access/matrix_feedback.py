@@ -24,6 +24,13 @@ MATRIX = {
         "draft": cells("", office="CRWD", it_head="CRWD", auditor="R"),
         "published": cells("R", office="CRWD", it_head="CRWD"),
     },
+    "icrm.announcement": {
+        "for all": cells("R", office="CRWD", it_head="CRWD"),
+        "for finance": cells(
+            "", office="CRWD", staff="R", finance_head="R", it_head="CRWD", auditor="R"
+        ),
+    },
+    "icrm.announcement.reading": {"any": cells("")},
     # everybody who is an employee gives some
     "icrm.feedback": {
         "for IT": cells(
@@ -44,6 +51,8 @@ WRITES = {
     "icrm.idea": {"name": "x"},
     "icrm.idea.vote": {"customer_id": 1},
     "icrm.public.answer": {"result": "x"},
+    "icrm.announcement": {"body": "x"},
+    "icrm.announcement.reading": {"user_id": 1},
     "icrm.feedback": {"details": "x"},
 }
 
@@ -65,7 +74,22 @@ def records(cls):
         ]
     )
     published.action_publish()
+    for_all, for_finance = env["icrm.announcement"].create(
+        [
+            {"name": "All", "department_id": cls.it.id, "department_ids": False},
+            {
+                "name": "Some",
+                "department_id": cls.it.id,
+                "department_ids": [Command.set(cls.finance.ids)],
+            },
+        ]
+    )
     return {
+        ("icrm.announcement", "for all"): for_all,
+        ("icrm.announcement", "for finance"): for_finance,
+        ("icrm.announcement.reading", "any"): env["icrm.announcement.reading"].create(
+            {"announcement_id": for_all.id, "user_id": cls.staff.id}
+        ),
         ("icrm.need", "for IT"): env["icrm.need"].create(
             {
                 "name": "A loan laptop",
@@ -114,6 +138,12 @@ def new_values(env, model, record):
         return {"name": "New", "author_id": record.author_id.id}
     if model == "icrm.public.answer":
         return {"heard": "New", "department_id": record.department_id.id}
+    if model == "icrm.announcement":
+        return {
+            "name": "New",
+            "department_id": record.department_id.id,
+            "department_ids": [Command.set(record.department_id.ids)],
+        }
     if model == "icrm.feedback":
         return {"name": "New", "department_id": record.department_id.id}
     return None

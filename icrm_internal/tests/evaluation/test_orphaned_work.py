@@ -13,6 +13,8 @@ from ..promise.test_departure import LOUD, DepartureCommon
 # Fields that name people or departments for whom nothing has to be found: what they
 # say is the past (who signed, decided, found), follows by itself, or is the subject.
 NO_DUTY = {
+    "icrm.announcement": {"department_id", "department_ids"},
+    "icrm.announcement.reading": {"user_id"},
     "helpdesk.ticket": {
         "icrm_customer_department_id",
         "icrm_provider_department_id",

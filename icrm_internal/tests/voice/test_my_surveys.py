@@ -167,8 +167,12 @@ class TestMySurveys(HttpCase, BallotCommon):
             self.mine.with_user(self.colleague).read(["my_state"])
 
     def test_the_button(self):
-        url = self.mine.with_user(self.staff).action_answer()["url"]
-        self.assertTrue(url.endswith(codes.get_code(self.mine)))
+        action = self.mine.with_user(self.staff).action_answer()
+        # In the same tab, on the address that the reader came by
+        self.assertEqual(action["target"], "self")
+        self.assertEqual(
+            action["url"], f"/survey/me#code={codes.get_code(self.mine)}"
+        )
         with self.assertRaisesRegex(UserError, "for invited people only"):
             self.mine.with_user(self.officer).action_answer()
         with self.assertRaises(AccessError):

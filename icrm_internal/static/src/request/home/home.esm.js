@@ -2,8 +2,10 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {RequestTask} from "../request_task.esm";
+import {arrange, move, toggle} from "./home_layout.esm";
 import {_t} from "@web/core/l10n/translation";
 import {follow} from "./home_target.esm";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 const SHOWN_TASKS = 5;
@@ -11,7 +13,12 @@ const SHOWN_TASKS = 5;
 /** One block: its figures in a row, its lines below; each leads to its records. */
 export class HomeBlock extends Component {
     static template = "icrm_internal.HomeBlock";
-    static props = {block: Object, follow: Function};
+    static props = {
+        block: Object,
+        follow: Function,
+        move: {type: Function, optional: true},
+        hide: {type: Function, optional: true},
+    };
 
     trendIcon({trend}) {
         return trend > 0 ? "fa-arrow-up" : "fa-arrow-down";
@@ -43,7 +50,12 @@ export class Home extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.badges = useService("icrm_menu_badges");
-        this.state = useState({home: null, showsAll: false});
+        this.state = useState({
+            home: null,
+            showsAll: false,
+            isArranging: false,
+            layout: user.settings.icrm_home_layout || null,
+        });
         this.follow = (target) => follow(this, target, {onClose: () => this.load()});
         onWillStart(() => {
             // Not awaited: the services do not wait for it.
@@ -56,6 +68,12 @@ export class Home extends Component {
         const home = await this.orm.call("icrm.home", "get_home", []);
         this.badges.set(home.badges);
         this.state.home = home;
+    }
+
+    async hideAnnouncement({id, hides}) {
+        await this.orm.call(hides.model, hides.method, [hides.ids]);
+        const {home} = this.state;
+        home.announcements = home.announcements.filter((shown) => shown.id !== id);
     }
 
     async onDone() {
@@ -74,6 +92,48 @@ export class Home extends Component {
 
     get links() {
         return this.state.home.links;
+    }
+
+    // -- how the reader has arranged it --
+
+    get parts() {
+        return arrange(this.state.home.blocks, this.state.layout);
+    }
+
+    /** What stands beside the blocks can be hidden, too. */
+    get sideParts() {
+        const parts = [
+            {name: "services", title: this.servicesTitle},
+            {name: "requests", title: _t("My Requests")},
+            {name: "links", title: _t("More screens")},
+        ];
+        return arrange(parts, this.state.layout);
+    }
+
+    get servicesTitle() {
+        return _t("Often requested in your department");
+    }
+
+    get hiddenParts() {
+        return [...this.parts.hidden, ...this.sideParts.hidden];
+    }
+
+    isShown(name) {
+        return this.sideParts.shown.some((part) => part.name === name);
+    }
+
+    async arrange(layout) {
+        this.state.layout = layout;
+        await user.setUserSettings("icrm_home_layout", layout);
+    }
+
+    move(name, step) {
+        const {home, layout} = this.state;
+        return this.arrange(move(home.blocks, layout, name, step));
+    }
+
+    toggle(name) {
+        return this.arrange(toggle(this.state.layout, name));
     }
 
     showAll() {
