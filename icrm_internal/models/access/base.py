@@ -13,11 +13,14 @@ from odoo.addons.helpdesk_mgmt_hardening.models.guard import is_hardened
 SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
 #: Views whose root carries a class.
 STYLED_VIEWS = ("form", "kanban", "list")
-#: Buttons and links that show an icon; what they do is in their tooltip only.
+#: Buttons, links and pictures that show an icon; what it means is in the tooltip only.
 ICONS = """
-    //*[self::button or self::a][@title and not(@aria-label) and not(@string)]
+    //*[self::button or self::a or @role='img']
+    [@title and not(@aria-label) and not(@string)]
     [not(normalize-space()) and not(.//field) and not(.//@t-out) and not(.//span)]
 """
+#: The title of a form: core's input of one line would cut it on a phone.
+TITLES = "//*[self::h1 or self::h2]//field[not(@widget) and not(ancestor::field)]"
 
 
 class Base(models.AbstractModel):
@@ -132,12 +135,17 @@ class Base(models.AbstractModel):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Mark views of ours for the style, and name buttons that are icons only."""
+        """Mark views of ours for the style, name icons, let titles wrap."""
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type in STYLED_VIEWS and is_hardened(self.env, self._name):
             arch.set("class", f"{arch.get('class', '')} o_icrm".strip())
             for node in arch.xpath(ICONS):
                 node.set("aria-label", node.get("title"))
+            for node in arch.xpath(TITLES) if view_type == "form" else ():
+                field = self._fields.get(node.get("name"))
+                if field and field.type == "char":
+                    node.set("widget", "text")
+                    node.set("options", "{'line_breaks': False}")
         return arch, view
 
     def export_data(self, fields_to_export):

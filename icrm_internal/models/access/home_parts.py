@@ -10,9 +10,12 @@ What a part opens is a dictionary, too; it is only followed when it is clicked:
 """
 
 
-def opens(xmlid, **context):
-    """Return what opens the action *xmlid* with *context* on top of its own."""
-    return {"xmlid": xmlid, "context": context}
+def opens(xmlid, view=None, **context):
+    """Return what opens the action *xmlid* with *context* on top of its own.
+
+    :param view: the kind of view to begin with, if not the action's first
+    """
+    return {"xmlid": xmlid, "view": view, "context": context}
 
 
 def opens_record(record, xmlid):

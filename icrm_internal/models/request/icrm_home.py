@@ -390,7 +390,7 @@ class IcrmHome(models.AbstractModel):
                 self.env._("Promises given: met"),
                 self.env._("Given: open"),
                 opens(given, search_default_recent=1),
-                opens(given, search_default_open=1),
+                opens(given, "list", search_default_open=1, search_default_recent=0),
             ),
             *self._get_promise_figures(
                 measured_received,
@@ -398,7 +398,7 @@ class IcrmHome(models.AbstractModel):
                 self.env._("Promises received: met"),
                 self.env._("Received: open"),
                 opens(received, search_default_recent=1),
-                opens(received, search_default_open=1),
+                opens(received, "list", search_default_open=1, search_default_recent=0),
             ),
             *self._get_satisfaction_figures(departments),
             *super()._get_department_figures(departments),

@@ -4,6 +4,7 @@ from . import (
     test_company_day,
     test_cycle,
     test_cycle_recurrence,
+    test_day_tours,
     test_dissolved,
     test_evaluation,
     test_evaluation_sheet,

@@ -1,5 +1,6 @@
 /* Copyright 2026 icrm_internal contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {makeContext} from "@web/core/context";
 
 /**
  * Open what a part of the home page leads to; see `home_parts.py`.
@@ -9,7 +10,7 @@
  * @param {object} [options] of `doAction`
  */
 export async function follow({orm, action}, target, options = {}) {
-    const {xmlid, id, model, ids, method, context} = target;
+    const {xmlid, id, model, ids, method, context, view} = target;
     if (method) {
         const found = await orm.call(model, method, [ids], {context});
         return action.doAction(found, options);
@@ -22,5 +23,10 @@ export async function follow({orm, action}, target, options = {}) {
             props: {resId: id},
         });
     }
-    return action.doAction(xmlid, {...options, additionalContext: context});
+    const found = await action.loadAction(xmlid);
+    // Not `additionalContext`: what the action's own context says would win.
+    return action.doAction(
+        {...found, context: makeContext([found.context, context])},
+        {...options, ...(view && {viewType: view})}
+    );
 }
