@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from odoo import Command, fields
 
+from .two_languages import say
+
 # (provider, customer): account manager, technical contact
 ROLES = {
     ("it", "research"): ("daniel", "priya"),
@@ -153,7 +155,7 @@ def build_agreements(env, departments, services):
     for provider, customer, name, promises, state in AGREEMENTS:
         agreement = env["icrm.agreement"].create(
             {
-                "name": name,
+                "name": say(name, departments[provider].manager_id.user_id.lang),
                 "relationship_id": between(provider, customer).id,
                 "date_from": today - timedelta(days=60 if state == "signed" else 0),
                 "date_to": today + timedelta(days=305),
@@ -196,7 +198,7 @@ def build_agreements(env, departments, services):
     env["icrm.expectation"].create(
         [
             {
-                "name": name,
+                "name": say(name, departments[provider].manager_id.user_id.lang),
                 "relationship_id": between(provider, customer).id,
                 "owner_id": users[owner].id,
                 "level": level,

@@ -50,8 +50,8 @@ def build_evaluations(env, departments):
     today = fields.Date.today()
     first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
     for name, months, share in (
-        ("Cooperation, last quarter / 上季度协作评价", 3, 0.85),
-        ("Cooperation, this quarter / 本季度协作评价", 0, 0.4),
+        ("Cooperation, last quarter", 3, 0.85),
+        ("Cooperation, this quarter", 0, 0.4),
     ):
         start = first - relativedelta(months=months)
         cycle = (
@@ -125,7 +125,6 @@ def _correct(env, cycle, department):
             {
                 "score_id": score.id,
                 "points": 4,
-                "reason": "The customs strike in the second month was not theirs / "
-                "第二个月的海关罢工不是采购部的责任",
+                "reason": "The customs strike in the second month was not theirs",
             }
         )

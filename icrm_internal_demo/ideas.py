@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from odoo import Command, fields
 
+from .two_languages import say
+
 # author, for, idea, why, state, public answer, who votes
 IDEAS = [
     (
@@ -100,7 +102,7 @@ ANSWERS = [
 # need, service, KANO class, mentions, state, source
 NEEDS = [
     (
-        "A loan laptop while mine is repaired / 维修期间的备用电脑",
+        "A loan laptop while mine is repaired",
         "laptop",
         "O",
         5,
@@ -108,7 +110,7 @@ NEEDS = [
         "idea",
     ),
     (
-        "Access on the first day / 入职当天即有权限",
+        "Access on the first day",
         "access",
         "M",
         9,
@@ -116,7 +118,7 @@ NEEDS = [
         "focus_group",
     ),
     (
-        "A word when it is done / 完成后告知一声",
+        "A word when it is done",
         "laptop",
         "M",
         4,
@@ -138,8 +140,8 @@ def build_ideas(env, departments, services):
     for author, department, name, why, state, answer, voters in IDEAS:
         env["icrm.idea"].create(
             {
-                "name": name,
-                "description": _paragraph(why),
+                "name": say(name, users[author].lang),
+                "description": _paragraph(say(why, users[author].lang)),
                 "author_id": known[author].id,
                 "department_id": departments[department].id,
                 "state": state if not answer else "new",
@@ -147,33 +149,34 @@ def build_ideas(env, departments, services):
                     Command.create({"customer_id": known[voter].id}) for voter in voters
                 ],
             }
-        ).write({"state": state, "answer": _paragraph(answer)})
+        ).write({"state": state, "answer": _paragraph(say(answer, users[author].lang))})
     today = fields.Date.today()
     for place, (author, department, name, reply) in enumerate(FEEDBACK):
         feedback = env["icrm.feedback"].create(
             {
-                "name": name,
+                "name": say(name, users[author].lang),
                 "author_id": known[author].id,
                 "department_id": departments[department].id,
                 "due_on": today + timedelta(days=4 * place - 1),
-                "reply": reply,
+                "reply": say(reply, users[author].lang),
             }
         )
         if reply:
             feedback._mark_answered()
     for department, heard, answer, result in ANSWERS:
+        lang = departments[department].manager_id.user_id.lang
         env["icrm.public.answer"].create(
             {
-                "heard": heard,
-                "answer": _paragraph(answer),
-                "result": _paragraph(result),
+                "heard": say(heard, lang),
+                "answer": _paragraph(say(answer, lang)),
+                "result": _paragraph(say(result, lang)),
                 "department_id": departments[department].id,
                 "source": "feedback",
             }
         ).action_publish()
     research = env["icrm.research"].create(
         {
-            "name": "The first week of newcomers / 新员工的第一周",
+            "name": "The first week of newcomers",
             "kind": "focus_group",
             "date": fields.Datetime.now() - timedelta(days=12),
             "user_id": users["sofia"].id,

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
+from .two_languages import translate
+
 # Plan of each: department, owner, team, days until due, the texts, the figures
 # (indicator, unit, good is, before, target), how far it got, and the figure after.
 IMPROVEMENTS = [
@@ -268,7 +270,7 @@ def _build_improvement(env, users, departments, services, spec, programme):
 
 def _build_programme(env, users, departments, consultant):
     today = fields.Date.today()
-    return env["icrm.programme"].create(
+    programme = env["icrm.programme"].create(
         {
             "name": "Internal customers first / 内部客户优先",
             "owner_id": users["sofia"].id,
@@ -306,6 +308,8 @@ def _build_programme(env, users, departments, consultant):
             ],
         }
     )
+    translate(programme, "name")
+    return programme
 
 
 def _build_needs(env, users, departments):

@@ -42,7 +42,6 @@ def build_scorecards(env, departments):
             {
                 "scorecard_id": card.id,
                 "points": 2,
-                "reason": "Nine requests lay at the customs for a week / "
-                "九个请求在海关滞留了一周",
+                "reason": "Nine requests lay at the customs for a week",
             }
         )

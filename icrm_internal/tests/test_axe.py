@@ -30,6 +30,10 @@ CORE = [
     ".o_portal_navbar",
     ".o_portal_search_panel",
     ".js_language_selector",
+    ".o_notebook_headers",
+    ".o_select_menu",
+    ".o_tag",
+    ".o_pivot",
     "header",
     "footer",
 ]

@@ -48,7 +48,7 @@ class TestDayTours(HttpCase, ScorecardCommon):
         cls.env.invalidate_all()
         cls.env["icrm.access.log"]._record("export", cls.service, "Once")
 
-    def walk(self, size):
+    def walk(self, size, tour):
         self._enter_all()
         for first in (FIRST, SECOND):
             self.freeze(first)
@@ -56,10 +56,10 @@ class TestDayTours(HttpCase, ScorecardCommon):
         self.env.flush_all()
         self.browser_size = size
         self.touch_enabled = size == "390x844"
-        self.start_tour("/odoo", "icrm_days", login=self.it_head.login, timeout=180)
+        self.start_tour("/odoo", tour, login=self.it_head.login, timeout=180)
 
     def test_days_at_a_desktop(self):
-        self.walk("1366x800")
+        self.walk("1366x800", "icrm_days_at_a_desktop")
 
     def test_days_on_a_phone(self):
-        self.walk("390x844")
+        self.walk("390x844", "icrm_days_on_a_phone")

@@ -7,7 +7,10 @@ from .scorecard_common import FIRST, ScorecardCommon
 
 @tagged("post_install", "-at_install")
 class TestScorecardTour(HttpCase, ScorecardCommon):
-    """An officer freezes and publishes a period; a head opens the own scorecard."""
+    """An officer freezes and publishes a period; a head compares it.
+
+    What a head opens from the home page: `test_day_tours.py`.
+    """
 
     def test_frozen_published_read(self):
         self._enter_all()
@@ -21,13 +24,6 @@ class TestScorecardTour(HttpCase, ScorecardCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self.card(self.it).state, "published")
-        self.browser_size = "390x844"
-        self.touch_enabled = True
-        self.start_tour(
-            "/odoo/internal-scorecards", "icrm_scorecard_head", login="icrm_it_head"
-        )
-        self.browser_size = "1366x768"
-        self.touch_enabled = False
         self.start_tour(
             "/odoo/internal-scorecard-comparison",
             "icrm_scorecard_compare",

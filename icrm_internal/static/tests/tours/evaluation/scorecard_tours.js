@@ -28,17 +28,6 @@ tours.add("icrm_scorecard_office", {
     ],
 });
 
-// On a phone: a head opens the own scorecard and looks into a line. Starts on the list.
-tours.add("icrm_scorecard_head", {
-    steps: () => [
-        {trigger: ".o_kanban_record:contains('38.0')", run: "click"},
-        {trigger: ".o_icrm_scorecard_score:contains('38.0')"},
-        {trigger: ".o_icrm_scorecard_reasons:contains('work for Finance')"},
-        {trigger: "[data-kpi=Kept] .o_icrm_scorecard_line_name", run: "click"},
-        {trigger: "[data-kpi=Kept] .o_icrm_scorecard_line_more:contains('20 cases')"},
-    ],
-});
-
 // A head compares two periods, then before and after a day. Starts on the comparison.
 tours.add("icrm_scorecard_compare", {
     steps: () => [
