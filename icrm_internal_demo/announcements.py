@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-# from (none: the company), for (none: all), days from today: first, last; title and text
+# from (none: the company), for (none: all), first and last day from today, texts
 ANNOUNCEMENTS = [
     (
         "it",
@@ -31,7 +31,7 @@ ANNOUNCEMENTS = [
     ),
     (
         "finance",
-        ("sales", "research"),
+        ("legal", "research"),
         -3,
         10,
         {

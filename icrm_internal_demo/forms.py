@@ -31,6 +31,7 @@ FOUR_DIGITS = {
     "zh_CN": "成本中心为四位数字。",
     "zh_TW": "成本中心為四位數字。",
 }
+UPCOMING = ("Needed by", "Leaving", "Returning", "Until")
 # What is ordered, and the price of one
 ARTICLES = (
     ("Torque wrench", 380.0),
@@ -56,6 +57,7 @@ def build_form(service, rows):
                 "label": row["question"],
                 "question_type": row["type"],
                 "required": bool(row["required"]),
+                "no_past": row["question"] in UPCOMING,
                 "suffix": row["unit"],
                 "option_ids": [
                     Command.create(
@@ -113,7 +115,10 @@ def _translate(question, row):
 def make_answers(dice, service, start):
     """Return the values of a request with answers somebody gave on that day."""
     form = service._get_frozen_form()
-    questions = read_schema(form.schema, "en_US")
+    # What was in the future when it was requested
+    questions = [
+        {**question, "no_past": False} for question in read_schema(form.schema, "en_US")
+    ]
     answers = {
         question["name"]: answer
         for question in questions

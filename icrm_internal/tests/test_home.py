@@ -4,7 +4,7 @@ import json
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.icrm_internal.models.request import home_summary
@@ -202,6 +202,41 @@ class TestHome(HomeCommon):
         self.assertFalse(self._block(self.officer, "setup"))
         self.company.icrm_setup_hidden = True
         self.assertFalse(self._block(self.admin_user, "setup"))
+
+    def test_services_of_the_own_department(self):
+        """What several colleagues request; not what one person does, nor where."""
+        people = [
+            self._user(f"colleague_{number}", self.finance) for number in range(3)
+        ]
+        for user in people[:2]:
+            self._submit("A chair", user)
+        self._submit("Another chair", people[0])
+        self.assertEqual(self._home(self.staff)["services"], [])
+        self._submit("A chair", people[2])
+        (service,) = self._home(self.staff)["services"]
+        self.assertEqual(service["key"], self.service.id)
+        self.assertEqual(self._home(self.agent)["services"], [])
+        self._check_target(self.staff, service["opens"])
+        self.service.sudo().state = "retired"
+        self.assertEqual(self._home(self.staff)["services"], [])
+
+    def test_own_order_of_the_page(self):
+        """By core's settings of a user: the own ones, names of blocks alone."""
+        Settings = self.env["res.users.settings"]
+        own = Settings._find_or_create_for_user(self.it_head)
+        layout = {"order": ["changes", "department"], "hidden": ["links"]}
+        mine = own.with_user(self.it_head)
+        mine.set_res_users_settings({"icrm_home_layout": layout})
+        self.assertEqual(own.icrm_home_layout, layout)
+        mine.set_res_users_settings({"icrm_home_layout": False})
+        self.assertFalse(own.icrm_home_layout)
+        for wrong in ([], {"order": "x"}, {"more": []}, {"hidden": ["x" * 101]}):
+            with self.subTest(wrong=wrong), self.assertRaises(ValidationError):
+                mine.set_res_users_settings({"icrm_home_layout": wrong or ["x"]})
+        with self.assertRaises(AccessError):
+            own.with_user(self.staff).set_res_users_settings(
+                {"icrm_home_layout": layout}
+            )
 
     def test_badges_alone(self):
         self.ticket.with_user(self.agent).action_icrm_ask("Which screen?")

@@ -3,9 +3,12 @@
 """Whether answers to a request form are answers: the one check of all entry points."""
 
 import ast
+import datetime
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime
 
 from ...importer import strict
 from ...measures import form_logic, pattern
@@ -17,6 +20,8 @@ MAX_LINKS = 100
 MAX_LINES = 100
 MAX_INTEGER = 2**31 - 1
 MAX_FLOAT = 1e15
+# While a form is filled in, a time that was chosen as "now" passes.
+MINUTE = datetime.timedelta(minutes=1)
 
 
 class FormError(ValidationError):
@@ -320,7 +325,7 @@ class FormAnswers:
 
     def _check_date(self, question, value):
         try:
-            return strict.to_day(value).isoformat()
+            day = strict.to_day(value)
         except ValueError:
             raise ValueError(
                 self.env._(
@@ -329,10 +334,21 @@ class FormAnswers:
                     last=strict.LAST_YEAR,
                 )
             ) from None
+        # The day where the reader is
+        today = fields.Date.context_today(self.env.user, fields.Datetime.now())
+        if question.get("no_past") and day < today:
+            raise ValueError(
+                self.env._(
+                    "%(day)s has passed. Choose today, %(today)s, or a later day.",
+                    day=format_date(self.env, day),
+                    today=format_date(self.env, today),
+                )
+            )
+        return day.isoformat()
 
     def _check_datetime(self, question, value):
         try:
-            return strict.to_instant(value).isoformat(" ", "seconds")
+            instant = strict.to_instant(value)
         except ValueError:
             raise ValueError(
                 self.env._(
@@ -342,6 +358,14 @@ class FormAnswers:
                     last=strict.LAST_YEAR,
                 )
             ) from None
+        if question.get("no_past") and instant < fields.Datetime.now() - MINUTE:
+            raise ValueError(
+                self.env._(
+                    "%(when)s has passed. Choose a later time.",
+                    when=format_datetime(self.env, instant),
+                )
+            )
+        return instant.isoformat(" ", "seconds")
 
     def _check_selection(self, question, value):
         if value not in [key for key, _label in question["options"]]:

@@ -23,6 +23,7 @@ PLAIN = ("comodel", "domain", "pattern", "default_source")
 OPTION_TYPES = ("selection", "tags")
 LINK_TYPES = ("many2one", "many2many")
 NUMBER_TYPES = ("integer", "float", "total")
+DAY_TYPES = ("date", "datetime")
 COLUMN_TYPES = ("char", "integer", "float", "date", "selection", "boolean")
 # What is not one of Odoo's properties, and as which it is stored
 PROPERTY_TYPES = {"section": "separator", "total": "float", "lines": "text"}
@@ -88,6 +89,8 @@ class _Builder:
         entry.update((name, question[name]) for name in PLAIN if question[name])
         if question.required:
             entry["required"] = True
+        if question.no_past and question.question_type in DAY_TYPES:
+            entry["no_past"] = True
         if question.question_type in OPTION_TYPES:
             entry["options"] = [
                 [option.name, self.labels[option.id]["label"]]
@@ -259,6 +262,8 @@ def _read_question(entry, lang):
         **{name: text_in(entry.get(name), lang) for name in TEXTS},
     }
     question["label"] = question["label"] or entry["name"]
+    if entry.get("no_past"):
+        question["no_past"] = True
     return question
 
 

@@ -109,6 +109,10 @@ class IcrmServiceQuestion(models.Model):
         translate=True,
         help="e.g. A cost centre has four digits.",
     )
+    no_past = fields.Boolean(
+        string="Not in the Past",
+        help="Refuse days before today, and times that have passed.",
+    )
     default_value = fields.Char(string="Default Answer")
     default_source = fields.Selection(
         [

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What services are found by: their texts, read into ``icrm.service.term``."""
 
+import re
 from collections import defaultdict
 
 from odoo.tools import SQL, html2plaintext
@@ -20,6 +21,8 @@ TEXT = 0.35
 DEPARTMENT = 0.3
 
 MAX_TEXT = 5_000
+# The words of a name that its initials are made of
+INITIAL = re.compile(r"\b[A-Z]\w*")
 
 
 def read_services(services):
@@ -34,7 +37,10 @@ def read_services(services):
     keywords = read_texts(services, ["keywords"])
     summaries = read_texts(services, ["summary"])
     texts = read_texts(services, ["description", "requirements"])
-    departments = read_texts(services.department_id, ["name"])
+    departments = {
+        id_: [*names, *filter(None, map(get_initials, names))]
+        for id_, names in read_texts(services.department_id, ["name"]).items()
+    }
     forms = _read_parts(services, _FORM, ("icrm.service.question",))
     articles = _read_parts(services, _ARTICLES, ("icrm.service.article",))
     return {
@@ -58,6 +64,18 @@ def read_services(services):
         ]
         for service in services
     }
+
+
+def get_initials(name):
+    """Return what people call a department of several words; empty for one word.
+
+    >>> get_initials("Human Resources"), get_initials("Research and Development")
+    ('HR', 'RD')
+    >>> get_initials("Finance")
+    ''
+    """
+    initials = [word[0] for word in INITIAL.findall(name or "")]
+    return "".join(initials) if len(initials) > 1 else ""
 
 
 _FORM = """

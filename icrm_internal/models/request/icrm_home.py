@@ -276,7 +276,7 @@ class IcrmHome(models.AbstractModel):
             queue
             & Domain("user_id", "in", (self.env.uid, False))
             & Domain("icrm_next_due_at", "!=", False),
-            ["name", "number", "icrm_next_due_at", "icrm_state"],
+            ["name", "number", "icrm_next_due_at", "icrm_state", "user_id"],
             order="icrm_next_due_at, id",
             limit=SHOWN_REQUESTS,
         )
@@ -309,7 +309,14 @@ class IcrmHome(models.AbstractModel):
                     request.id,
                     f"{request.number} {request.name}",
                     opens_record(request, desk),
-                    format_deadline(self.env, request.icrm_next_due_at),
+                    " · ".join(
+                        (
+                            self.env._("You")
+                            if request.user_id
+                            else self.env._("Unassigned"),
+                            format_deadline(self.env, request.icrm_next_due_at),
+                        )
+                    ),
                     "bad" if request.icrm_is_overdue else "",
                 )
                 for request in following

@@ -1,6 +1,8 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
+from unittest.mock import patch
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -199,6 +201,39 @@ class TestFormCheck(FormCommon):
         code = self._question(self.service, "code")
         code.pattern_message = False
         self._refused({"kind": "x", "code": "1"}, "Cost centre: is not written in")
+
+    def test_days_that_have_passed(self):
+        """Refused where the question says so, by the clock of the reader."""
+        self._set_form(
+            self.service,
+            [
+                {"name": "by", "string": "Needed by", "type": "date"},
+                {"name": "at", "string": "Start", "type": "datetime"},
+            ],
+        )
+        past = {"by": "2026-01-02", "at": "2026-01-02 10:00:00"}
+        self.assertEqual(self._check(past), past)
+        self.service.question_ids.no_past = True
+        problems = self._refused(past, "01/02/2026 has passed. Choose today")
+        self.assertIn("Choose a later time", problems["at"])
+        # 2:00 in Shanghai, the day before in London
+        now = fields.Datetime.to_datetime("2026-03-09 18:00:00")
+        with patch.object(fields.Datetime, "now", return_value=now):
+            for tz, day, is_good in (
+                ("Asia/Shanghai", "2026-03-09", False),
+                ("Asia/Shanghai", "2026-03-10", True),
+                ("Europe/London", "2026-03-09", True),
+            ):
+                with self.subTest(tz=tz, day=day):
+                    self.staff.tz = tz
+                    service = self.service.with_user(self.staff).with_context(tz=tz)
+                    if is_good:
+                        self.assertEqual(
+                            service._check_answers({"by": day}), {"by": day}
+                        )
+                        continue
+                    with self.assertRaisesRegex(FormError, "Choose today, 03/10/2026"):
+                        service._check_answers({"by": day})
 
     def test_who_requests_decides(self):
         """By department, those above it included, and by segment."""

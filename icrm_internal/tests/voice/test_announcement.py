@@ -1,0 +1,117 @@
+# Copyright 2026 icrm_internal contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from ..common import IcrmCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAnnouncement(IcrmCommon):
+    """What officers and heads let people know, on the home page."""
+
+    def _announce(self, user, **values):
+        return (
+            self.env["icrm.announcement"]
+            .with_user(user)
+            .create({"name": "Closed on Friday", **values})
+        )
+
+    def _shown(self, user):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        home = self.env["icrm.home"].with_user(user).get_home()
+        return [announcement["name"] for announcement in home["announcements"]]
+
+    def test_for_the_whole_company_by_officers(self):
+        self._announce(self.officer)
+        for user in (self.staff, self.agent, self.it_head, self.auditor):
+            self.assertEqual(self._shown(user), ["Closed on Friday"])
+
+    def test_for_departments(self):
+        self._announce(self.officer, department_ids=[Command.set(self.finance.ids)])
+        self.assertEqual(self._shown(self.staff), ["Closed on Friday"])
+        self.assertEqual(self._shown(self.agent), [])
+        # Officers may read it, yet it is not for them.
+        self.assertEqual(self._shown(self.officer), [])
+
+    def test_sub_departments_are_included(self):
+        parent = self.env["hr.department"].create({"name": "Services"})
+        self.finance.parent_id = parent
+        self._announce(self.officer, department_ids=[Command.set(parent.ids)])
+        self.assertEqual(self._shown(self.staff), ["Closed on Friday"])
+
+    def test_from_and_until(self):
+        today = fields.Date.today()
+        announcement = self._announce(self.officer)
+        for first, last, shown in (
+            (today, today, True),
+            (fields.Date.add(today, days=2), False, False),
+            (
+                fields.Date.subtract(today, days=9),
+                fields.Date.subtract(today, days=2),
+                False,
+            ),
+        ):
+            announcement.write({"date_from": first, "date_to": last})
+            self.assertEqual(bool(self._shown(self.staff)), shown)
+        announcement.write({"date_from": today, "date_to": False, "active": False})
+        self.assertFalse(self._shown(self.staff))
+
+    def test_hidden_by_one_reader(self):
+        announcement = self._announce(self.officer)
+        for _time in range(2):
+            announcement.with_user(self.staff).action_hide()
+        self.assertEqual(self._shown(self.staff), [])
+        self.assertEqual(self._shown(self.agent), ["Closed on Friday"])
+        for user in (self.staff, self.officer):
+            with self.assertRaises(AccessError):
+                self.env["icrm.announcement.reading"].with_user(user).search([])
+
+    def test_what_is_not_for_me_cannot_be_hidden(self):
+        announcement = self._announce(
+            self.officer, department_ids=[Command.set(self.finance.ids)]
+        )
+        with self.assertRaises(AccessError):
+            announcement.with_user(self.agent).action_hide()
+
+    def test_heads_write_to_those_they_serve(self):
+        self.env["icrm.relationship"].search([]).unlink()
+        with self.assertRaisesRegex(ValidationError, "Only officers write to all"):
+            self._announce(self.it_head)
+        finance = [Command.set(self.finance.ids)]
+        with self.assertRaisesRegex(ValidationError, "IT does not serve Finance"):
+            self._announce(self.it_head, department_ids=finance)
+        self._announce(self.it_head, department_ids=[Command.set(self.it.ids)])
+        self.assertEqual(self._shown(self.agent), ["Closed on Friday"])
+        self.env["icrm.relationship"].create(
+            {
+                "provider_department_id": self.it.id,
+                "customer_department_id": self.finance.id,
+                "company_id": self.company.id,
+            }
+        )
+        self._announce(self.it_head, name="New phones", department_ids=finance)
+        self.assertEqual(self._shown(self.staff), ["New phones"])
+
+    def test_heads_write_in_the_name_of_their_own_department(self):
+        values = {
+            "department_id": self.finance.id,
+            "department_ids": [Command.set(self.it.ids)],
+        }
+        with self.assertRaises(AccessError):
+            self._announce(self.it_head, **values)
+        with self.assertRaises(AccessError):
+            self._announce(self.it_head, **{**values, "department_id": False})
+        for user in (self.staff, self.agent, self.auditor):
+            with self.assertRaises(AccessError):
+                self._announce(user, department_ids=[Command.set(self.it.ids)])
+
+    def test_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        announcement = self._announce(self.officer)
+        announcement.with_context(lang="zh_CN").name = "周五不办公"
+        home = self.env["icrm.home"].with_user(self.staff).with_context(lang="zh_CN")
+        (shown,) = home.get_home()["announcements"]
+        self.assertEqual(shown["name"], "周五不办公")
