@@ -69,9 +69,7 @@ class IcrmRequestRating(models.Model):
     )
 
     # What is new among the low ones
-    _low_idx = models.Index(
-        f"(rated_at) WHERE score <= {rating_rules.COMMENT_UP_TO}"
-    )
+    _low_idx = models.Index(f"(rated_at) WHERE score <= {rating_rules.COMMENT_UP_TO}")
 
     @api.depends("ticket_id")
     def _compute_display_name(self):

@@ -11,8 +11,8 @@ from ..access.groups import OFFICER
 class IcrmAnnouncement(models.Model):
     """What officers and heads let people know, on the home page of those it is for.
 
-    It is shown until it ends or the reader hides it. Officers write to all; the heads of
-    a department to their own staff and to the departments that they serve.
+    It is shown until it ends or the reader hides it. Officers write to all; heads of a
+    department to their own staff and to the departments that they serve.
     """
 
     _name = "icrm.announcement"
@@ -45,7 +45,8 @@ class IcrmAnnouncement(models.Model):
         default=lambda self: company_day.today(self),
     )
     date_to = fields.Date(
-        string="Shown Until", help="The last day. Leave empty to show it until archived."
+        string="Shown Until",
+        help="The last day. Leave empty to show it until archived.",
     )
 
     _dates_check = models.Constraint(
@@ -66,19 +67,19 @@ class IcrmAnnouncement(models.Model):
     @api.constrains("department_id", "department_ids")
     def _check_audience(self):
         """Heads write to their own staff and to the departments that they serve."""
-        if self.env.su or self.env.user.has_group(OFFICER):
+        user = self.env.user
+        if user._is_superuser() or user.has_group(OFFICER):
             return
-        own = self.env.user.icrm_department_ids
+        own = user.icrm_department_ids
         for announcement in self:
             if not announcement.department_ids:
                 raise ValidationError(
                     self.env._("For: choose departments. Only officers write to all.")
                 )
             sender = announcement.department_id
-            # sudo: whom one's own department serves
+            # Read as the superuser, as all constraints are
             served = (
                 self.env["icrm.relationship"]
-                .sudo()
                 .search([("provider_department_id", "in", sender.ids)])
                 .customer_department_id
             )

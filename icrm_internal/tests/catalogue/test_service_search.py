@@ -92,6 +92,8 @@ class TestServiceSearch(IcrmCommon):
         shelf = self.env["icrm.service.category"].create({"name": "Hardware"})
         self.category.parent_id = shelf
         self.assertIn(self.service, self._find("hardware"))
+        self.it.name = "Human Resources"
+        self.assertIn(self.service, self._find("HR"))
         self.it.with_context(lang="zh_CN").name = "信息部"
         self.assertIn(self.service, self._find("信息部"))
         self.printer.with_context(lang="zh_CN").summary = "彩色打印"

@@ -170,9 +170,7 @@ class TestMySurveys(HttpCase, BallotCommon):
         action = self.mine.with_user(self.staff).action_answer()
         # In the same tab, on the address that the reader came by
         self.assertEqual(action["target"], "self")
-        self.assertEqual(
-            action["url"], f"/survey/me#code={codes.get_code(self.mine)}"
-        )
+        self.assertEqual(action["url"], f"/survey/me#code={codes.get_code(self.mine)}")
         with self.assertRaisesRegex(UserError, "for invited people only"):
             self.mine.with_user(self.officer).action_answer()
         with self.assertRaises(AccessError):
