@@ -20,8 +20,8 @@ class IcrmKpiDue(models.Model):
     Of periods that are open and end this month, or have ended already; a closed period
     is not proposed. The departments are those entered before; the indicator's own; else
     those with published services, for an indicator never entered for the company as a
-    whole. The table is a query: what is typed becomes an ``icrm.kpi.value``, whose rules
-    decide who may.
+    whole. The table is a query: what is typed becomes an ``icrm.kpi.value``, whose
+    rules decide who may.
     """
 
     _name = "icrm.kpi.due"

@@ -100,7 +100,7 @@ class IcrmReportSchedule(models.Model):
         string="Off for Me", compute="_compute_mine", compute_sudo=True
     )
     is_mine = fields.Boolean(
-        string="Sent to Me", compute="_compute_mine", compute_sudo=True
+        string="I Receive It", compute="_compute_mine", compute_sudo=True
     )
 
     # ------------------------------------------------------------------
