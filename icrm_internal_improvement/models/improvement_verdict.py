@@ -19,7 +19,7 @@ def get_verdict(improvement):
     }
     if is_chance(improvement):
         return _(
-            "From %(before)s to %(after)s: cannot be told, too few cases "
+            "From %(before)s to %(after)s: not clear, too few cases "
             "(%(n_before)s before, %(n_after)s after).",
             n_before=improvement.baseline_case_count,
             n_after=improvement.after_case_count,

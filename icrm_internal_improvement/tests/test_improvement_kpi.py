@@ -171,9 +171,9 @@ class TestImprovementKpi(ImprovementCommon):
             ((200, 200), 91, "percent", "target of 90"),
             ((200, 200), 75, "percent", "50% of the way"),
             ((200, 200), 50, "percent", "no progress"),
-            ((12, 9), 75, "percent", "cannot be told, too few cases (12 before, 9"),
-            ((200, 3), 91, "percent", "cannot be told"),
-            ((3, 200), 91, "number", "cannot be told"),
+            ((12, 9), 75, "percent", "not clear, too few cases (12 before, 9"),
+            ((200, 3), 91, "percent", "not clear"),
+            ((3, 200), 91, "number", "not clear"),
             ((200, 200), 91, "number", "target of 90"),
             # Typed figures have no cases: they are taken as they are.
             ((0, 0), 91, "percent", "target of 90"),
