@@ -32,7 +32,8 @@ class IcrmKpiPreview(models.TransientModel):
     department_id = fields.Many2one(
         "hr.department", ondelete="cascade", help="Empty for the whole company."
     )
-    period_kind = fields.Selection(PERIOD_KINDS, required=True)
+    whom = fields.Char(string="Result Of", compute="_compute_whom")
+    period_kind = fields.Selection(PERIOD_KINDS, string="Period Type", required=True)
     date_from = fields.Date(string="First Day", required=True)
     date_to = fields.Date(string="Last Day", required=True)
     numerator = fields.Float(digits=(16, 2))
