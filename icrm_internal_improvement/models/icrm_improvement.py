@@ -1045,7 +1045,7 @@ class IcrmImprovement(models.Model):
                 # sudo: figures the owner may read, into fields no user may write
                 improvement.sudo().write(reader._prepare_measured(result))
 
-        run_each(waiting, read)
+        run_each(waiting, read, alone=False)
 
     @api.onchange("kpi_id", "kpi_scope", "period_kind", "department_id", "service_id")
     def _onchange_kpi(self):
