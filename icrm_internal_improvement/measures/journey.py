@@ -30,6 +30,20 @@ def peak_end(scores, neutral=NEUTRAL):
     return (scores[place] + scores[-1]) / 2
 
 
+def low(scores):
+    """Return the place of the lowest of *scores*, the last of several.
+
+    None if all that is known is equal: then nothing is low.
+
+    >>> low([4, 2, 2, 5])
+    2
+    """
+    known = [place for place, score in enumerate(scores) if score is not None]
+    if len({scores[place] for place in known}) < 2:
+        return None
+    return min(known, key=lambda place: (scores[place], -place))
+
+
 def peak(scores, neutral=NEUTRAL):
     """Return the place of the most extreme of *scores*, None if none is known.
 

@@ -7,7 +7,7 @@ from odoo.addons.icrm_internal.models.access.groups import AGENT, AUDITOR
 from odoo.addons.icrm_internal.models.access.number_formatter import NumberFormatter
 from odoo.addons.icrm_internal.models.customer.duty import Duty
 
-from ..measures.journey import NEUTRAL, peak, peak_end
+from ..measures.journey import NEUTRAL, low, peak, peak_end
 
 
 class IcrmJourney(models.Model):
@@ -158,7 +158,15 @@ class IcrmJourney(models.Model):
         remembered = peak_end(scores)
         sentences = []
         written = NumberFormatter(self.env)
-        if remembered is not None:
+        if remembered is not None and top == len(points) - 1:
+            sentences.append(
+                self.env._(
+                    "Peak-end score %(score)s of 5: the end, “%(end)s”, is the peak.",
+                    score=written.format_points(remembered),
+                    end=points[-1].name,
+                )
+            )
+        elif remembered is not None:
             sentences.append(
                 self.env._(
                     "Peak-end score %(score)s of 5: mean of the peak, “%(peak)s” "
@@ -173,6 +181,17 @@ class IcrmJourney(models.Model):
         elif points:
             sentences.append(
                 self.env._("Score the last touch point to see the peak-end score.")
+            )
+        bottom = low(scores)
+        # A low point that is the peak or the end was named above.
+        is_named = remembered is not None and bottom in (top, len(points) - 1)
+        if bottom is not None and not is_named:
+            sentences.append(
+                self.env._(
+                    "Low point: “%(name)s” (%(score)s).",
+                    name=points[bottom].name,
+                    score=written.format_points(scores[bottom]),
+                )
             )
         weak = points.filtered(lambda point: point.is_weak and point.is_moment_of_truth)
         if weak:

@@ -63,6 +63,22 @@ class TestJourney(RequestCommon):
         self.assertEqual(curve["stages"], [["Before", 2], ["After", 2]])
         self.assertIn("3.0 of 5", curve["sentences"][0])
 
+    def test_one_point_is_not_named_twice(self):
+        """A peak that is the end is named once, and the low point beside it."""
+        self._points(4, 2, 4.5, 5)
+        first, second = self.journey.curve["sentences"][:2]
+        self.assertEqual(first.count("Point 3"), 1)
+        self.assertIn("is the peak", first)
+        self.assertEqual(second, "Low point: “Point 1” (2.0).")
+
+    def test_low_point_that_is_named_already(self):
+        for scores, points in (((4, 1, 5), "Point 1"), ((4, 5, 3), "Point 2")):
+            self.journey.touchpoint_ids.unlink()
+            self._points(*scores)
+            sentences = self.journey.curve["sentences"]
+            self.assertIn(points, sentences[0])
+            self.assertNotIn("Low point", " ".join(sentences))
+
     def test_without_touch_points(self):
         self.assertFalse(self.journey.has_peak_end)
         self.assertEqual(self.journey.curve["nodes"], [])

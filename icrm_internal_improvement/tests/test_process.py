@@ -159,6 +159,26 @@ class TestProcess(ProcessCommon):
         self.assertEqual(diagram["bottleneck"], customer.id)
         self.assertAlmostEqual(diagram["unmatched_share"], 0)
 
+    def test_draft_shows_its_own_measurements(self):
+        """What a new version measures differently, the standard measures as before."""
+        self._course((2, "new", "provider"), (8, "in_progress", "provider"))
+        process = self._process(QUEUE, WORK).with_user(self.it_head)
+        process.action_publish()
+        action = process.action_new_version()
+        draft = process.browse(action["res_id"])
+
+        def hours(version):
+            nodes = version.get_diagram()["nodes"]
+            return {node["name"]: node["hours_text"] for node in nodes}
+
+        standard = hours(process)
+        self.assertEqual(hours(draft), standard)
+        draft.step_ids[1].match_state = "waiting"
+        changed = hours(draft)
+        self.assertNotEqual(changed, standard)
+        self.assertEqual(changed[draft.step_ids[1].name], "0.0")
+        self.assertEqual(hours(process), standard)
+
     def test_draft_without_history(self):
         with self.assertRaisesRegex(UserError, "no resolved requests"):
             self._process().action_draft_from_history()

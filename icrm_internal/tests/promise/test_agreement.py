@@ -151,7 +151,7 @@ class TestAgreement(AgreementCommon):
         for user in (self.officer, self.admin_user):
             self.assertFalse(agreement.with_user(user).can_return, user.name)
         for reason in ("", "  ", None):
-            with self.assertRaisesRegex(UserError, "reason"):
+            with self.assertRaisesRegex(UserError, "Reason"):
                 agreement.action_draft(reason)
         # One's own proposal is taken back, not countered.
         with self.assertRaisesRegex(AccessError, "your own proposal"):

@@ -40,21 +40,23 @@ export class RiskMap extends Component {
                 const count = cells[`${likelihood}-${impact}`] || 0;
                 const score = likelihood * impact;
                 const [level] = levels.find(([, limit]) => score <= limit);
+                const values = {count, likelihood: label, impact: impactLabel};
                 return {
                     key: `${likelihood}-${impact}`,
                     likelihood,
                     impact,
                     count,
-                    score,
                     level,
-                    words: _t(
-                        "%(count)s risks: likelihood %(likelihood)s, impact %(impact)s",
-                        {
-                            count,
-                            likelihood: label,
-                            impact: impactLabel,
-                        }
-                    ),
+                    words:
+                        count === 1
+                            ? _t(
+                                  "1 risk: likelihood %(likelihood)s, impact %(impact)s",
+                                  values
+                              )
+                            : _t(
+                                  "%(count)s risks: likelihood %(likelihood)s, impact %(impact)s",
+                                  values
+                              ),
                 };
             }),
         }));

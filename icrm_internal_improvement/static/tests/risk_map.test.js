@@ -76,14 +76,18 @@ test("the likely on top, the severe on the right, each cell its level", async ()
     expect(cell("5-5")).toHaveClass("o_icrm_risk_extreme");
 });
 
-test("how many stand in a cell; an empty one shows its score and is dead", async () => {
+test("how many stand in a cell; an empty one shows no number and is dead", async () => {
     await mountMap();
     expect(`${cell("5-4")} b`).toHaveText("2");
     expect(cell("5-4")).toHaveAttribute(
         "title",
         "2 risks: likelihood 几乎肯定, impact Major"
     );
-    expect(`${cell("3-5")} .o_icrm_risk_score`).toHaveText("15");
+    expect(cell("1-1")).toHaveAttribute(
+        "title",
+        "1 risk: likelihood Rare, impact Slight"
+    );
+    expect(cell("3-5")).toHaveText("");
     expect(cell("3-5")).not.toBeEnabled();
 });
 

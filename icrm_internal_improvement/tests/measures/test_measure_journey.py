@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import BaseCase, tagged
 
-from ...measures.journey import peak, peak_end
+from ...measures.journey import low, peak, peak_end
 
 
 @tagged("post_install", "-at_install")
@@ -22,6 +22,12 @@ class TestJourney(BaseCase):
         self.assertEqual(peak([5, 3, 1]), 2)
         self.assertEqual(peak([1, 3, 5]), 0)
         self.assertEqual(peak([2, 3, 2]), 2)
+
+    def test_low_point(self):
+        self.assertEqual(low([4, 2, 2, 5]), 2)
+        self.assertEqual(low([None, 5, 4]), 2)
+        for level in ([], [None], [3], [4, 4, None]):
+            self.assertIsNone(low(level))
 
     def test_unknown(self):
         self.assertIsNone(peak_end([]))
