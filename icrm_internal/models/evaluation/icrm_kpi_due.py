@@ -58,12 +58,13 @@ class IcrmKpiDue(models.Model):
     owner_id = fields.Many2one("res.users", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
-    period_kind = fields.Selection(PERIOD_KINDS, readonly=True)
+    period_kind = fields.Selection(PERIOD_KINDS, string="Period Type", readonly=True)
     date_from = fields.Date(string="First Day", readonly=True)
     date_to = fields.Date(string="Last Day", readonly=True)
     due_on = fields.Date(string="Due", readonly=True, help="Closed the day after.")
     value_id = fields.Many2one("icrm.kpi.value", string="Entered Result", readonly=True)
     is_entered = fields.Boolean(string="Entered", readonly=True)
+    whom = fields.Char(string="Result Of", compute="_compute_whom")
     unit = fields.Selection(related="kpi_id.unit")
     definition = fields.Text(related="kpi_id.definition")
     period_name = fields.Char(string="Period", compute="_compute_period_name")
@@ -132,6 +133,12 @@ class IcrmKpiDue(models.Model):
             entered=list(ENTERED),
         )
 
+    @api.depends("department_id", "company_id")
+    def _compute_whom(self):
+        # sudo: who enters a result reads of whom it is
+        for due in self.sudo():
+            due.whom = due.department_id.complete_name or due.company_id.name
+
     @api.depends("period_kind", "date_from")
     @api.depends_context("lang")
     def _compute_period_name(self):
@@ -191,8 +198,7 @@ class IcrmKpiDue(models.Model):
                 self.env._(
                     "%(kpi)s, %(whom)s: “%(text)s” is not a number.",
                     kpi=self.kpi_id.name,
-                    # sudo: who enters a result reads of whom it is
-                    whom=self.sudo().department_id.name or self.company_id.name,
+                    whom=self.whom,
                     text=text,
                 )
             ) from None

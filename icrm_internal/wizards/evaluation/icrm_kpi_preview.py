@@ -44,6 +44,12 @@ class IcrmKpiPreview(models.TransientModel):
     score = fields.Float(digits=(5, 1))
     is_scored = fields.Boolean(string="Has Score")
 
+    @api.depends("department_id", "company_id")
+    def _compute_whom(self):
+        # sudo: whose row it is
+        for row in self.sudo():
+            row.whom = row.department_id.complete_name or row.company_id.name
+
     @api.depends("value", "kpi_id.unit")
     @api.depends_context("lang")
     def _compute_value_text(self):
@@ -141,11 +147,9 @@ class IcrmKpiPreview(models.TransientModel):
         self.ensure_one()
         self._check_officer()
         self.check_access("read")
-        # sudo: the name of the department
-        whom = self.sudo().department_id.name or self.company_id.name
         return open_list(
             self.env["icrm.request.report"],
-            f"{self.kpi_id.name}, {whom}",
+            f"{self.kpi_id.name}, {self.whom}",
             [("icrm_kpi_preview_id", "=", self.id)],
             context={"create": False},
         )
