@@ -217,10 +217,12 @@ class IcrmKpiValue(models.Model):
                 escape(above),
                 escape(_("divided by: %(what)s", what=below)) if below else "",
             )
+        parts = self._read_parts()
         for value in self:
             # A new one has no indicator yet.
             definition, numerator, denominator = texts.get(value.kpi_id.id, ("",) * 3)
             rows = [
+                *value._get_part_rows(parts.get(value), formatter),
                 (numerator, formatter.format_number(value.numerator)),
                 (denominator, formatter.format_number(value.denominator)),
                 (result, value.value_text),
@@ -244,6 +246,59 @@ class IcrmKpiValue(models.Model):
                 f"<p>{definition}</p>"
                 f"<table class='table table-sm'><tbody>{cells}</tbody></table>"
             )
+
+    def _read_parts(self):
+        """Return {result: {indicator: its result}} of those made of other indicators.
+
+        One query, none where no result is. As the reader, who reads those of the same
+        department.
+        """
+        groups = self.filtered(
+            lambda value: value.kpi_id.formula == "composite" and value.date_from
+        )
+        if not groups:
+            return {}
+        found = {
+            part._get_key(): part
+            for part in self.search(
+                [
+                    ("kpi_id", "in", groups.kpi_id.child_ids.ids),
+                    ("date_from", "in", groups.mapped("date_from")),
+                    ("department_id", "in", [False, *groups.department_id.ids]),
+                    ("customer_department_id", "=", False),
+                    ("service_id", "=", False),
+                ]
+            )
+        }
+        return {
+            group: {
+                kpi: found.get((kpi.id, *group._get_key()[1:]), self.browse())
+                for kpi in group.kpi_id.child_ids
+            }
+            for group in groups
+        }
+
+    def _get_part_rows(self, parts, formatter):
+        """Return rows (label, number) that name the indicators of a group."""
+        rows = []
+        for kpi, part in (parts or {}).items():
+            has_score = part.is_scored
+            label = (
+                self.env._(
+                    "%(indicator)s, weight %(weight)s",
+                    indicator=kpi.name,
+                    weight=f"{part.weight:g}",
+                )
+                if has_score
+                else self.env._("%(indicator)s, left out", indicator=kpi.name)
+            )
+            score = (
+                formatter.format_points(part.score)
+                if has_score
+                else self.env._("no data")
+            )
+            rows.append((escape(label), score))
+        return rows
 
     # ------------------------------------------------------------------
     # Former results

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ...models.access.number_formatter import NumberFormatter
 from .kpi_common import APRIL, FIRST_QUARTER, MARCH, KpiCommon, at
 
 
@@ -144,6 +145,18 @@ class TestKpiCompute(KpiCommon):
             / sum(weight for weight, _score in known),
             4,
         )
+        # The explanation names them, with what each brings; and who is left out.
+        text = speed.with_user(self.it_head).explanation
+        formatter = NumberFormatter(self.env)
+        for part in self._kpi("speed").child_ids:
+            result = self.result(part.code, department=self.it)
+            if result:
+                self.assertIn(f"{part.name}, weight {part.weight:g}", text)
+                self.assertIn(formatter.format_points(result.score), text)
+            else:
+                self.assertIn(f"{part.name}, left out", text)
+        part = next(part for _weight, part in parts if part)
+        self.assertNotIn(", weight ", part.explanation)
 
     def test_quarter_is_what_its_months_are(self):
         self.compute(code="reopen_rate")
