@@ -162,7 +162,7 @@ def _get_summary(env, found):
             _("Low"),
             _("High"),
             _("Previous wave"),
-            _("External value"),
+            _("External Benchmark"),
             _("Source"),
         ],
     ]

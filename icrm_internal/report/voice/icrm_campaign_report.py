@@ -10,6 +10,7 @@ from ...models.voice.campaign_charts import BAD
 SIZE = 420
 MIDDLE = SIZE / 2
 RADIUS = 140
+NPS_COLORS = {"detractors": BAD, "passives": "#545b70", "promoters": "#007a67"}
 #: Comments on paper; a longer list is read on the screen, and exported from there.
 MOST_COMMENTS = 500
 
@@ -78,18 +79,19 @@ class IcrmCampaignReport(models.AbstractModel):
         """Return the parts of the bar: detractors, passives, promoters."""
         if not figure or not figure["n"]:
             return []
+        labels = {
+            "detractors": self.env._("Detractors (0 to 6)"),
+            "passives": self.env._("Passives (7, 8)"),
+            "promoters": self.env._("Promoters (9, 10)"),
+        }
         return [
             {
                 "label": label,
-                "color": color,
+                "color": NPS_COLORS[key],
                 "n": figure[key],
                 "share": round(100 * figure[key] / figure["n"]),
             }
-            for key, label, color in (
-                ("detractors", self.env._("Detractors (0 to 6)"), BAD),
-                ("passives", self.env._("Passives (7, 8)"), "#545b70"),
-                ("promoters", self.env._("Promoters (9, 10)"), "#007a67"),
-            )
+            for key, label in labels.items()
         ]
 
     @api.model

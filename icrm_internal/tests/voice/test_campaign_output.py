@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ...measures import rounding
+from ...models.voice.campaign_workbook import make_sheets
 from ..access.common import AccessHttpCommon
 from .counted_common import CountedCommon
 
@@ -72,11 +73,35 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
         self.assertAlmostEqual(
             rows["Satisfied, %"][2], found["overall"]["csat"]["value"]
         )
+        nps = found["overall"]["nps"]
+        self.assertEqual(rows["Promoters (9, 10)"][1], nps["promoters"])
+        self.assertEqual(rows["Detractors (0 to 6)"][1], nps["detractors"])
+        ends = {row[0]: row[11:13] for row in sheets["Dimensions"] if not row[1]}
+        for dimension in found["dimensions"]:
+            low, high = ends[dimension["name"]]
+            self.assertAlmostEqual(low, dimension["gap_low"])
+            self.assertAlmostEqual(high, dimension["gap_high"])
         gaps = {row[0]: row[5] for row in sheets["Dimensions"] if not row[1]}
         for dimension in found["dimensions"]:
             self.assertAlmostEqual(gaps[dimension["name"]], dimension["gap"])
         compared = {row[0]: row[2] for row in sheets["Comparison"]}
         self.assertNotIn(self.finance.name, compared, "four people only")
+
+    def test_workbook_has_heat_map_themes_and_benchmark(self):
+        found = self.campaign.with_user(self.officer).get_results()
+        cells = [{"value": 1.5, "share": 1.0}, {"value": None, "share": None}]
+        row = {"name": "IT", "n": 9, "cells": cells}
+        found["charts"]["heat"] = {"columns": ["Speed", "Tact"], "rows": [row]}
+        found["themes"] = [{"name": "Waiting", "n": 6}]
+        found["overall"]["csat"]["external"] = {"value": 70, "source": "A study"}
+        sheets = dict(make_sheets(self.env, found))
+        self.assertEqual(
+            sheets["Heat map"],
+            [["Department", "n", "Speed", "Tact"], ["IT", 9, 1.5, None]],
+        )
+        self.assertEqual(sheets["Themes"][1:], [["Waiting", 6]])
+        csat = next(row for row in sheets["Summary"] if row[:1] == ["Satisfied, %"])
+        self.assertEqual(csat[-2:], [70, "A study"])
 
     def test_a_name_is_no_formula(self):
         self.assertEqual(self.workbook(self.officer)["Summary"][0][1], "=1+1 Spring")
@@ -195,6 +220,9 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
             for item in dimension["items"]
         ]
         self.assertGreater(len(titles), 4)
+        titles += ["Detractors (0 to 6)", "Would they recommend us?"]
+        low, high = (found["dimensions"][0][end] for end in ("gap_low", "gap_high"))
+        titles.append(f"{low:.2f} – {high:.2f}")
         for title in titles:
             self.assertIn(title, page)
         rows = self.env["icrm.access.log"].search([("kind", "=", "export")])
