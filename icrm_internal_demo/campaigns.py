@@ -128,7 +128,8 @@ COMMENTS = {
 THEMES = (
     (
         {"en_US": "Waiting", "zh_CN": "等待时间", "zh_TW": "等待時間"},
-        "wait, slow, take long, took, late, week, weeks, month, months, 等, 推迟, 太晚, 太久",
+        "wait, slow, take long, took, late, week, weeks, month, months, "
+        "等, 推迟, 太晚, 太久",
     ),
     (
         {"en_US": "Speed", "zh_CN": "处理速度", "zh_TW": "處理速度"},

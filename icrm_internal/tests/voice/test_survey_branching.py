@@ -17,8 +17,8 @@ from .counted_common import CountedCommon
 
 
 def _add_branches(cls, survey):
-    """Add to *survey*: ``used`` (yes, no); ``why`` if not, and ``more`` if slow; ``rate``,
-    a matrix of two rows, if used. All but ``more`` are compulsory."""
+    """Add questions: ``used`` (yes, no); ``why`` if not, then ``more`` if slow; if so
+    ``rate``, a matrix of two rows. All but ``more`` are compulsory."""
     marks = {"survey": survey, "constr_mandatory": True}
     cls.used = cls._question("Used", "simple_choice", 2, **marks)
     cls.yes, cls.no = cls.used.suggested_answer_ids

@@ -230,9 +230,9 @@ export class CampaignResults extends Component {
             return [];
         }
         return [
-            ["detractors", _t("Detractors (0 to 6)"), "bg-danger"],
-            ["passives", _t("Passives (7, 8)"), "bg-secondary"],
-            ["promoters", _t("Promoters (9, 10)"), "bg-success"],
+            ["detractors", _t("Detractors (0 to 6)"), "text-bg-danger"],
+            ["passives", _t("Passives (7, 8)"), "text-bg-secondary"],
+            ["promoters", _t("Promoters (9, 10)"), "text-bg-success"],
         ].map(([key, label, look]) => ({
             key,
             label,
