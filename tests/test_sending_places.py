@@ -44,7 +44,11 @@ PLACES = {
         "icrm_internal/models/voice/icrm_campaign_participant.py",
         "_notify_thread_by_inbox",
     ): "a survey's",
-    ("icrm_internal/models/voice/icrm_campaign.py", MAIL): "failed invitations; a test",
+    ("icrm_internal/models/voice/icrm_campaign.py", MAIL): "failed invitations",
+    (
+        "icrm_internal/models/voice/campaign_message.py",
+        MAIL,
+    ): "a test, to the officer who asks for it",
     ("icrm_internal/models/voice/icrm_campaign.py", "message_post"): CONVERSATION,
     ("icrm_internal/models/voice/icrm_campaign.py", "activity_schedule"): TODO,
     ("icrm_internal/models/request/conversation.py", "message_post"): CONVERSATION,

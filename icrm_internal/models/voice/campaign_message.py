@@ -93,10 +93,11 @@ def _get_minutes(campaign):
     """Return the estimated minutes: five questions a minute, of those that must be."""
     # sudo: the mail is made for anyone who is invited
     questions_sudo = campaign.survey_id.sudo().question_ids.filtered(
-        lambda question: not question.is_page
+        lambda question: not question.is_page and not question.triggering_answer_ids
     )
     asked = questions_sudo.filtered("constr_mandatory") or questions_sudo
-    return max(1, round(len(asked) * campaign.subjects_per_person / PER_MINUTE))
+    count = sum(len(question._icrm_get_rows()) for question in asked)
+    return max(1, round(count * campaign.subjects_per_person / PER_MINUTE))
 
 
 def _get_pulse_choices(campaign):

@@ -323,6 +323,17 @@ class TestBranchResults(CountedCommon):
         (rate,) = campaign.with_user(self.officer).get_results()["items"]
         self.assertEqual([row["title"] for row in rate["rows"]], ["Phones"])
 
+    def test_an_answer_by_name_has_its_rows(self):
+        answers = self.env["icrm.answer"].search(
+            [("campaign_id", "=", self.campaign.id)]
+        )
+        full = answers.filtered(
+            lambda answer: len(answer.scores.get(str(self.rate.id), ())) == 2
+        )
+        told = self.env["icrm.campaign.participant"]._render_answer(full[0])
+        self.assertIn("<td>Rate: Phones</td>", told)
+        self.assertIn("<td>Rate: Printers</td>", told)
+
     def test_exports(self):
         sheets = dict(self.campaign.with_user(self.officer)._get_export())
         lines = [row for row in sheets["Questions"] if row[0] == "Rate"]
