@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ...measures.scoring import weighted_score
 from ..access.actions import open_action, open_dialog
@@ -130,6 +131,14 @@ class IcrmEvaluationScore(models.Model):
             known = before.has_score and score.has_score
             score.previous_score = before.final_score if known else 0
             score.change = score.final_score - before.final_score if known else 0
+
+    def _read_group_select(self, aggregate_spec, query):
+        # Over several cycles there is none: it is the result of no period.
+        select = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec == "final_score:avg":
+            cycle = self._field_to_sql(self._table, "cycle_id", query)
+            return SQL("CASE WHEN COUNT(DISTINCT %s) = 1 THEN %s END", cycle, select)
+        return select
 
     @api.model
     def _get_previous(self, cycle):

@@ -152,7 +152,7 @@ class IcrmResult(models.Model):
         name, _colon, function = aggregate_spec.partition(":")
         if name in AVERAGES and function == "avg":
             campaign = query.join(
-                self._table, "campaign_id", "icrm_campaign", "id", "campaign_id"
+                self._table, "campaign_id", "icrm_campaign", "id", "icrm_wave"
             )
             return SQL(
                 "SUM(%(total)s) FILTER (WHERE %(has_average)s)"

@@ -156,7 +156,7 @@ class TestCampaignOutput(AccessHttpCommon, CountedCommon):
         seen = [("level", "=", "dimension"), ("side", "=", "perception")]
         figures = ["average:avg", "score:avg"]
         mixed = Result._read_group(seen, ["dimension_id"], figures)
-        self.assertEqual({row[1:] for row in mixed}, {(None, None)})
+        self.assertEqual({row[1:] for row in mixed}, {(False, False)}, "no mean at all")
         view = self.env.ref("icrm_internal.icrm_result_view_search")
         (latest,) = etree.fromstring(view.arch).xpath("//filter[@name='latest']")
         latest = literal_eval(latest.get("domain"))
