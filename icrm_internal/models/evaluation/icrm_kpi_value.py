@@ -1,7 +1,6 @@
 # Copyright 2026 icrm_internal contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import math
-from datetime import timedelta
 
 from markupsafe import Markup, escape
 
@@ -319,11 +318,12 @@ class IcrmKpiValue(models.Model):
                 ]
             )
         }
+        today = {company: company_day.today(company) for company in self.company_id}
         for value in self:
             former = found.get(before.get(value))
             value.has_previous = former is not None
             value.previous_value = former or 0.0
-            value.trend = value._get_trend(former)
+            value.trend = value._get_trend(former, today.get(value.company_id))
 
     def _get_key(self):
         return tuple(
@@ -336,16 +336,10 @@ class IcrmKpiValue(models.Model):
         key = self._get_key()
         return (*key[:3], first, *key[4:])
 
-    def _is_running(self):
-        # The company's day is looked up for what ends about now alone.
-        return (
-            self.date_to >= fields.Date.today() - timedelta(days=1)
-            and self.date_from <= company_day.today(self.company_id) <= self.date_to
-        )
-
-    def _get_trend(self, former):
+    def _get_trend(self, former, today):
+        """Return the quality of the change since *former*; *today*: the company's."""
         # A period that runs is not compared with a whole one.
-        if former is None or self._is_running():
+        if former is None or self.date_from <= today <= self.date_to:
             return False
         return trend.compare(
             former,

@@ -147,6 +147,7 @@ class ScorecardBuilder:
 
     def _get_stretch_sums(self, kpi, span, formula):
         """Return {department id: (numerator, denominator, cases)} of some days."""
+        # SQL: the statement that computes results, without storing them
         rows = self.env.execute_query(
             SQL(
                 """
