@@ -281,6 +281,36 @@ class TestHome(HomeCommon):
             if target.get("id"):
                 self.assertTrue(model.browse(target["id"]).has_access("read"))
 
+    def test_overview_of_departments(self):
+        """Heads open their own departments, all others the company's."""
+        opened = self.env.ref("icrm_internal.hr_department_action_overview_open")
+        for user, is_head in (
+            (self.it_head, True),
+            (self.agent, False),
+            (self.officer, False),
+            (self.auditor, False),
+        ):
+            action = opened.with_user(user).run()
+            self.assertEqual(
+                bool(action["context"].get("search_default_mine")), is_head, user.name
+            )
+
+    def test_late_work_has_its_holder(self):
+        def read_rows():
+            (block,) = (
+                one
+                for one in self._home(self.it_head)["blocks"]
+                if one["name"] == "department"
+            )
+            return block["rows"]
+
+        self.assertEqual(read_rows(), [])
+        self.ticket.icrm_next_due_at = "2020-01-01"
+        (row,) = read_rows()
+        self.assertEqual((row["key"], row["tone"]), (self.ticket.id, "bad"))
+        self.assertIn(self.ticket.icrm_holder_name, row["note"])
+        self.assertIn("2020", row["note"])
+
     def test_constant_queries(self):
         """As many queries for thirty requests as for two."""
 

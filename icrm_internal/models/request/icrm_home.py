@@ -366,7 +366,7 @@ class IcrmHome(models.AbstractModel):
         late = Ticket.search(
             Domain("icrm_provider_department_id", "in", departments.ids)
             & Domain("icrm_is_overdue", "=", True),
-            order="icrm_due_at, id",
+            order="icrm_next_due_at, id",
             limit=SHOWN_LATE,
         )
         desk = "icrm_internal.helpdesk_ticket_action_desk"
@@ -378,7 +378,7 @@ class IcrmHome(models.AbstractModel):
                 self.env._(
                     "Currently with %(holder)s, due %(when)s",
                     holder=request.icrm_holder_name or self.env._("no one"),
-                    when=format_deadline(self.env, request.icrm_due_at),
+                    when=format_deadline(self.env, request.icrm_next_due_at),
                 ),
                 "bad",
             )

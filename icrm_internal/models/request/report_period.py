@@ -23,17 +23,22 @@ DATES = {
 
 
 def get_personal_action(env, xmlid, personal):
-    """Return an action, without its default filter *personal* where that is void.
+    """Return an action with its filter *personal*, without it where that is void.
 
     Users in no team who head no department (an officer, an auditor) would open an
-    empty screen.
+    empty screen. Departments are those one heads, whatever team one is in.
     """
     action = env["ir.actions.act_window"]._for_xml_id(xmlid)
     user = env.user
-    if not (user.helpdesk_team_ids or user.icrm_department_ids):
-        context = safe_eval(action["context"], {"uid": user.id})
+    context = safe_eval(action["context"], {"uid": user.id})
+    has_own = user.icrm_department_ids
+    if action["res_model"] != "hr.department":
+        has_own = has_own or user.helpdesk_team_ids
+    if has_own:
+        context[f"search_default_{personal}"] = 1
+    else:
         context.pop(f"search_default_{personal}", None)
-        action["context"] = context
+    action["context"] = context
     return open_where_data_is(env, action)
 
 
