@@ -1132,7 +1132,7 @@ class IcrmScorecard(models.Model):
         """Return a department's figures of two periods, or before and after a day.
 
         :param department_id: one the caller may read scorecards of; 0: the company,
-            for officers and auditors; default: the first
+            for officers and auditors; default: the first of these
         :param kind: month, quarter or year
         :param first: a day of the first period; default: the last but one
         :param second: a day of the second one; default: the last
@@ -1159,10 +1159,11 @@ class IcrmScorecard(models.Model):
         if known and of_company:
             known.insert(0, [0, self.env.company.name])
         if department_id is None:
-            department_id = departments[:1].id
+            department_id = known[0][0] if known else False
         elif department_id not in [id_ for id_, _name in known]:
             raise UserError(self.env._("This department has no scorecard."))
-        if department_id == 0:
+        is_company = bool(known) and department_id == 0
+        if is_company:
             mine = Domain("company_id", "=", self.env.company.id)
         else:
             mine &= Domain("department_id", "=", department_id)
@@ -1190,7 +1191,7 @@ class IcrmScorecard(models.Model):
                 else self.browse()
                 for day in (first, second)
             ]
-        make_side = CompanySide if department_id == 0 else Side
+        make_side = CompanySide if is_company else Side
         sides = [make_side(cards) for cards in sides]
         rows = compare(self.env, *(side.get_figures() for side in sides))
         before, after = (side.summarise() for side in sides)
@@ -1244,7 +1245,12 @@ class IcrmScorecard(models.Model):
         _ = self.env._
         period_sudo = self.sudo()._get_periods(self.env.company, kind, first, last)
         return [
-            (_("Departments"), scorecard_rows.department_rows(cards)),
+            (
+                _("Departments"),
+                scorecard_rows.department_rows(
+                    cards, self._get_company_row(cards, kind, first)
+                ),
+            ),
             (_("Indicators"), scorecard_rows.indicator_rows(cards)),
             (_("Corrections"), scorecard_rows.correction_rows(cards)),
             (_("People"), scorecard_rows.people_rows(cards, first, last)),

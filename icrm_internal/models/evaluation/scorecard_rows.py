@@ -16,7 +16,8 @@ from odoo.fields import Domain
 from ...measures import rounding
 
 
-def department_rows(cards):
+def department_rows(cards, company=None):
+    """Return the departments, below *company*: its row of the heat map, if given."""
     _ = cards.env._
     rows = [
         [
@@ -33,6 +34,22 @@ def department_rows(cards):
             _("Published"),
         ]
     ]
+    if company:
+        rows.append(
+            [
+                company["name"],
+                "",
+                cards[:1].period_name,
+                company["score"],
+                company["score"],
+                None,
+                company["previous"],
+                None,
+                None,
+                company["known"],
+                None,
+            ]
+        )
     # sudo: the names of departments and their heads
     for card in cards.sudo():
         rows.append(

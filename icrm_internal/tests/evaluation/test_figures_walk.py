@@ -264,6 +264,12 @@ class TestFiguresWalk(HttpCase, ScorecardCommon):
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         departments = list(book["Departments"].iter_rows(values_only=True))[1:]
         indicators = list(book["Indicators"].iter_rows(values_only=True))[1:]
+        Card = self.Scorecard.with_user(self.officer)
+        company = Card.get_overview("month", str(SECOND))["company"]
+        self.assertEqual(
+            [departments[0][place] for place in (0, 3, 6, 9)],
+            [company[key] for key in ("name", "score", "previous", "known")],
+        )
         for department in (self.it, self.finance):
             found = self.card(department).with_user(self.officer).get_card()
             (row,) = (row for row in departments if row[0] == department.name)
