@@ -30,12 +30,22 @@ class ReportIcrmScorecardOverview(models.AbstractModel):
                 for (kind, first), own in periods.items()
             ],
             "color": color_of,
-            "colors": [*COLORS, (None, UNKNOWN)],
+            "legend": self._get_legend(),
             "points": formatter.format_points,
             "change": formatter.format_change,
             "share": formatter.format_share,
             "arrows": {"up": "↑", "down": "↓"},
         }
+
+    @api.model
+    def _get_legend(self):
+        """Return [(colour, text)], as on the screen."""
+        _ = self.env._
+        best, *others = COLORS
+        ranges = [(best[1], _("%s or more", best[0]))]
+        for (high, _color), (low, color) in zip(COLORS, others, strict=False):
+            ranges.append((color, _("%(low)s to below %(high)s", low=low, high=high)))
+        return [*ranges, (UNKNOWN, _("no data, or too little of it"))]
 
     @api.model
     def _get_report(self, cards, kind, first):
