@@ -29,6 +29,7 @@ from .indicators import build_indicators, build_reports
 from .knowledge import build_knowledge
 from .messages import build_messages
 from .new_dates import build_new_dates
+from .portal import build_portal
 from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
@@ -80,6 +81,7 @@ def post_init_hook(env):
     users = _build_people(env, departments)
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
+    build_portal(env, departments, services)
     build_approvals(env, services)
     _build_fallback(env, services)
     build_handovers(

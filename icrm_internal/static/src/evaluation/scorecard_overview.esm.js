@@ -10,6 +10,7 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {PerformanceTabs} from "./performance_tabs.esm";
 import {_t} from "@web/core/l10n/translation";
+import {moveBetweenCells} from "../access/cell_keys.esm";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -32,6 +33,7 @@ export class ScorecardOverview extends Component {
         this.ui = useService("ui");
         this.display = {controlPanel: {}};
         this.keepLast = new KeepLast();
+        this.moveBetweenCells = moveBetweenCells;
         Object.assign(this, {points, share, signed, trendColor, trendIcon});
         this.scoreColor = (score, isCovered) =>
             scoreColor(score, this.state.found.colors, isCovered);

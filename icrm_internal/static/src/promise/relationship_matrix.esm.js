@@ -5,12 +5,14 @@ import {
     onMounted,
     onWillStart,
     onWillUnmount,
+    useEffect,
     useRef,
     useState,
 } from "@odoo/owl";
 import {points, share} from "../access/figures.esm";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
+import {moveBetweenCells} from "../access/cell_keys.esm";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -37,6 +39,7 @@ export class RelationshipMatrix extends Component {
         this.action = useService("action");
         this.ui = useService("ui");
         this.scroller = useRef("scroller");
+        this.card = useRef("card");
         this.display = {controlPanel: {}};
         this.measures = [
             {key: "health", label: _t("Health")},
@@ -68,6 +71,18 @@ export class RelationshipMatrix extends Component {
             window.addEventListener("resize", this.look);
         });
         onWillUnmount(() => window.removeEventListener("resize", this.look));
+        // Who works with keys goes on in the card, and comes back where they were.
+        useEffect(
+            (chosen) => {
+                if (chosen) {
+                    this.origin = document.activeElement;
+                    this.card.el.focus();
+                } else {
+                    this.origin?.focus();
+                }
+            },
+            () => [this.state.chosen]
+        );
     }
 
     async load() {
@@ -267,6 +282,15 @@ export class RelationshipMatrix extends Component {
 
     choose(one) {
         this.state.chosen = one;
+    }
+
+    press(ev) {
+        if (ev.key === "Escape" && this.state.chosen) {
+            ev.stopPropagation();
+            this.choose(null);
+        } else {
+            moveBetweenCells(ev, ".o_icrm_matrix_cell");
+        }
     }
 
     openList() {

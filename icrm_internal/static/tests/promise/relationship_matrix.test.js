@@ -9,7 +9,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {mountAction, stepActions} from "@icrm_internal/../tests/icrm_test_helpers";
-import {queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {press, queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 
 describe.current.tags("desktop");
@@ -235,4 +235,26 @@ test("an error of the server leaves the matrix", async () => {
     expect.verifyErrors(["no access"]);
     expect.verifySteps([]);
     expect(cells()).toEqual(["90", "40", "–"]);
+});
+
+test("by keys alone: to a cell, into its card, back", async () => {
+    await mountMatrix();
+    const [good, bad, unknown] = queryAll(".o_icrm_matrix_cell");
+    expect(good).toHaveAttribute("aria-label", "IT serves Finance: 90");
+    good.focus();
+    await press("ArrowRight");
+    expect(bad).toBeFocused();
+    await press("ArrowRight");
+    expect(bad).toBeFocused();
+    await press("ArrowLeft");
+    await press("ArrowDown");
+    expect(unknown).toBeFocused();
+    await press("ArrowUp");
+    await press("Enter");
+    await animationFrame();
+    expect(".o_icrm_matrix_card").toBeFocused();
+    await press("Escape");
+    await animationFrame();
+    expect(".o_icrm_matrix_card").toHaveCount(0);
+    expect(good).toBeFocused();
 });
