@@ -29,7 +29,7 @@ from .indicators import build_indicators, build_reports
 from .knowledge import build_knowledge
 from .messages import build_messages
 from .new_dates import build_new_dates
-from .portal import build_portal
+from .portal import add_portal_user, build_portal
 from .processes import build_processes
 from .pulses import build_pulses
 from .scorecards import build_scorecards
@@ -79,6 +79,7 @@ def post_init_hook(env):
     env.ref("base.user_admin").write({"tz": "Asia/Shanghai", "lang": "en_US"})
     departments = _build_departments(env)
     users = _build_people(env, departments)
+    add_portal_user(env)
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
     build_portal(env, departments, services)

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Somebody of the warehouse without an account of the company's: the portal."""
 
+from odoo import Command
+
 LOGIN = "dawei"
 NAME = "蒋大伟"
 
@@ -34,8 +36,8 @@ REQUESTS = [
 ]
 
 
-def build_portal(env, departments, services):
-    """Give one employee a portal user, and let them ask, answer and complain there."""
+def add_portal_user(env):
+    """Give one employee a portal user, before there is anything of theirs."""
     employee = env["hr.employee"].search([("name", "=", NAME)], limit=1)
     user = env["res.users"].create(
         {
@@ -45,10 +47,15 @@ def build_portal(env, departments, services):
             "email": f"{LOGIN}@halden.example",
             "lang": "en_US",
             "tz": "Asia/Shanghai",
-            "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
         }
     )
     employee.work_contact_id = user.partner_id
+
+
+def build_portal(env, departments, services):
+    """Let them ask, answer and complain there."""
+    user = env["res.users"].search([("login", "=", LOGIN)])
     for service in services.values():
         service.portal_published = service.audience == "everyone"
     for key, subject, what, answers, step, text in REQUESTS:
