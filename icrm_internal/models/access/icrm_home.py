@@ -22,8 +22,8 @@ class IcrmHome(models.AbstractModel):
     def get_home(self):
         """Return the home page of the caller in one answer.
 
-        :return: dict: ``announcements``: what people are let know; ``tasks``: what needs
-            the caller; ``requests``: the caller's open ones; ``services``: those most
+        :return: dict: ``announcements``: what to know; ``tasks``: what needs the
+            caller; ``requests``: the caller's open ones; ``services``: those most
             used; ``blocks``: figures and lines by role; ``links``: further screens;
             ``badges``: {menu: count}
         """
