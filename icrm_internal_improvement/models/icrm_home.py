@@ -136,9 +136,10 @@ class IcrmHome(models.AbstractModel):
         if departments:
             mine = Domain("department_id", "in", departments.ids)
         rows = super()._get_changes(departments)
+        started, closed = _("Improvements started"), _("Improvements closed")
         for name, label, since, tone in (
-            ("started_week", _("Improvements started"), "create_date", ""),
-            ("closed_week", _("Improvements closed"), "closed_on", "good"),
+            ("started_week", started, "create_date", ""),
+            ("closed_week", closed, "closed_on", "good"),
         ):
             count = Improvement.search_count(mine & Domain(since, ">=", LAST_WEEK))
             if count:

@@ -165,9 +165,10 @@ class IcrmKpiOwnTarget(models.Model):
     @api.model
     def _open_list(self, department):
         """Open the own targets of a department."""
+        title = self.env._("Own Targets")
         return open_list(
             self,
-            self.env._("Own Targets"),
+            title,
             [("department_id", "=", department.id)],
             context={
                 "default_department_id": department.id,
