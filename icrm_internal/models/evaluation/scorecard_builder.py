@@ -409,6 +409,12 @@ class ScorecardBuilder:
                 line["change"] = round(
                     share * (line["score"] - line["previous_score"]) / 100, DIGITS
                 )
+        if score is None:
+            # Nor by the name of an indicator that is made of all the others.
+            for line in lines.values():
+                if line["is_group"] and line["parent_kpi_id"] not in lines:
+                    line |= {"has_value": False, "has_score": False, "change": 0.0}
+                    line |= {"value": 0.0, "score": 0.0}
         return {
             "score": score or 0.0,
             "has_score": score is not None,

@@ -103,6 +103,14 @@ class TestScorecard(ScorecardCommon):
         self.publish()
         card = self.card(self.procurement).with_user(self.officer)
         self.assertFalse(card.has_score)
+        # The indicator that is made of all others is a total, too.
+        self.assertFalse(self.line(card, self.quality).has_value)
+        self.assertTrue(self.line(card, self.hours).has_value)
+        Scorecard = self.Scorecard.with_user(self.officer)
+        rows = Scorecard.get_overview("month", str(SECOND))["departments"]
+        cells = next(row["cells"] for row in rows if row["id"] == card.id)
+        self.assertIsNone(cells[self.quality.id]["value"])
+        self.assertEqual(len(scorecard_rows.indicator_rows(card)), 2)
         row = scorecard_rows.department_rows(card)[1]
         self.assertEqual(row[3:5] + row[9:10], [None, None, 40])
         html = (
