@@ -38,9 +38,7 @@ def get_content(agreement_sudo):
             name: agreement_sudo[name] and str(agreement_sudo[name]) for name in VALUES
         },
         "texts": {
-            lang: {
-                name: html2plaintext(spoken[name] or "").strip() for name in TEXTS
-            }
+            lang: {name: html2plaintext(spoken[name] or "").strip() for name in TEXTS}
             for lang, _name in installed
             for spoken in [agreement_sudo.with_context(lang=lang)]
         },

@@ -252,7 +252,8 @@ class IcrmAgreement(models.Model):
                 )
             agreement.changes = Markup().join(
                 agreement_changes.render(agreement_sudo, old, content, title, other)
-                or Markup("<p>%s</p>") % _("Nothing changed since: %(what)s", what=title)
+                or Markup("<p>%s</p>")
+                % _("Nothing changed since: %(what)s", what=title)
                 for old, title, other in tables
             )
 
@@ -488,9 +489,7 @@ class IcrmAgreement(models.Model):
             agreement._check_complete()
             agreement._check_overlap()
             agreement_sudo = agreement.sudo()
-            agreement_sudo._store(
-                {"state": "proposed", "proposed_by_id": self.env.uid}
-            )
+            agreement_sudo._store({"state": "proposed", "proposed_by_id": self.env.uid})
             if agreement_sudo.last_proposal:
                 agreement._notify_heads("agreement_proposed_again")
             for side in ("provider", "customer"):

@@ -45,7 +45,9 @@ class IcrmMessage(models.Model):
                 "agreement_returned", _("Agreement back to draft"), "icrm.agreement"
             ),
             MessageEvent(
-                "agreement_countered", _("Agreement: counter-proposal"), "icrm.agreement"
+                "agreement_countered",
+                _("Agreement: counter-proposal"),
+                "icrm.agreement",
             ),
             MessageEvent(
                 "agreement_proposed_again",

@@ -256,7 +256,9 @@ METHODS = {
             ("it_head", "finance_head"), "_get_heads", {"reason": "x"}
         ),
         "action_icrm_ask_reason": ASKS_REASON,
-        "action_open_changes": EntryPoint("reader", "a dialog over what rules let read"),
+        "action_open_changes": EntryPoint(
+            "reader", "a dialog over what rules let read"
+        ),
         "action_end": EntryPoint("editor", "checks write access"),
         "action_new_version": EntryPoint("editor", "checks write access"),
         "action_open": EntryPoint("reader", "opens what rules let be read"),
@@ -290,9 +292,7 @@ METHODS = {
         "action_icrm_ask_reason": ASKS_REASON,
         "action_acknowledge": EntryPoint(("desk", "buyer"), "_check_role"),
         "action_ask": EntryPoint(("buyer",), "_check_role", {"body": "x"}),
-        "action_answer_proposal": EntryPoint(
-            ("staff",), "_check_role", {"values": {}}
-        ),
+        "action_answer_proposal": EntryPoint(("staff",), "_check_role", {"values": {}}),
         "action_assign": EntryPoint(("desk",), "_check_role", {"user_id": 1}),
         "action_call_mediator": EntryPoint(("desk",), "_check_role", {"user_id": 1}),
         "action_confirm_link": EntryPoint(("desk",), "_check_role", {"reason": "x"}),

@@ -57,9 +57,9 @@ class TestProposal(ProposalCommon):
             mine.status_text,
             [
                 task["status"]
-                for task in self.env["icrm.home"].with_user(self.staff).get_home()[
-                    "tasks"
-                ]
+                for task in self.env["icrm.home"]
+                .with_user(self.staff)
+                .get_home()["tasks"]
                 if task["kind"] == "icrm.complaint"
             ],
         )
@@ -104,7 +104,9 @@ class TestProposal(ProposalCommon):
 
     def test_a_question_about_it_leaves_it_open(self):
         self.handled.action_propose("A loan laptop.")
-        self.complaint.with_user(self.staff).action_write("Which one?", False, [], False)
+        self.complaint.with_user(self.staff).action_write(
+            "Which one?", False, [], False
+        )
         self.assertEqual(self.complaint.proposal_state, "open")
         self.assertEqual(self._clock(self.complaint).state, "running")
         self._answer(True)
@@ -161,7 +163,9 @@ class TestKeyPage(AccessHttpCommon, ProposalCommon):
         self.authenticate(None, None)
 
     def test_key_is_saved_before_the_page_is_left(self):
-        form = re.search(r'name="form" value="([^"]+)"', self.get("/complaint/new").text)
+        form = re.search(
+            r'name="form" value="([^"]+)"', self.get("/complaint/new").text
+        )
         page = self.post(
             "/complaint/new",
             form=form[1],
@@ -196,9 +200,7 @@ class TestKeyPage(AccessHttpCommon, ProposalCommon):
         handled = self._handled(complaint)
         talk = self.post("/complaint/talk", key=key)
         self.assertNotIn("o_icrm_complaint_proposal", talk.text)
-        refused = self.post(
-            "/complaint/talk", key=key, deed="proposal", accepted="yes"
-        )
+        refused = self.post("/complaint/talk", key=key, deed="proposal", accepted="yes")
         self.assertIn("no proposal to answer", refused.text)
         handled.action_propose("A loan laptop.")
         talk = self.post("/complaint/talk", key=key)
@@ -212,7 +214,11 @@ class TestKeyPage(AccessHttpCommon, ProposalCommon):
             self.assertIn(words, refused.text)
             self.assertEqual(complaint.proposal_state, "open")
         done = self.post(
-            "/complaint/talk", key=key, deed="proposal", accepted="no", reason="Too late"
+            "/complaint/talk",
+            key=key,
+            deed="proposal",
+            accepted="no",
+            reason="Too late",
         )
         self.assertIn("Too late", done.text)
         self.assertNotIn("o_icrm_complaint_proposal", done.text)

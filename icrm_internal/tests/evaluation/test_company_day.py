@@ -20,9 +20,7 @@ MARCH = {
     CHINA: datetime(2026, 2, 28, 16, 0),
 }
 FEBRUARY_28, MARCH_1 = date(2026, 2, 28), date(2026, 3, 1)
-ANSWER_DATE = (
-    "odoo.addons.icrm_internal.models.voice.icrm_feedback.get_answer_date"
-)
+ANSWER_DATE = "odoo.addons.icrm_internal.models.voice.icrm_feedback.get_answer_date"
 
 
 @tagged("post_install", "-at_install")

@@ -135,7 +135,9 @@ class TestFeedback(IcrmCommon):
 
         def late():
             [company] = [
-                block for block in Home.get_home()["blocks"] if block["name"] == "company"
+                block
+                for block in Home.get_home()["blocks"]
+                if block["name"] == "company"
             ]
             figures = {figure["name"]: figure for figure in company["figures"]}
             return int(figures["late_feedback"]["value"])
