@@ -2,9 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """By when ideas and feedback are answered: so many working days of the company."""
 
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from ..access import company_day
 
@@ -16,13 +14,12 @@ def get_answer_date(company_sudo, day):
     """
     days = company_sudo.icrm_feedback_days
     calendar_sudo = company_sudo.resource_calendar_id
-    begin = pytz.timezone(company_day.get_zone(company_sudo)).localize(
-        datetime.combine(day + timedelta(days=1), time.min)
-    )
+    zone = company_day.get_zone(company_sudo)
+    begin = company_day.midnight_in_zone(zone, day + timedelta(days=1))
     end = calendar_sudo and calendar_sudo.plan_days(
         days,
         begin,
         compute_leaves=True,
         domain=calendar_sudo._icrm_leave_domain(company_sudo),
     )
-    return end.date() if end else day + timedelta(days=days)
+    return company_day.in_zone(zone, end) if end else day + timedelta(days=days)

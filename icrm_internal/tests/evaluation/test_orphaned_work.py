@@ -20,7 +20,11 @@ NO_DUTY = {
         "icrm_provider_department_id",
     },
     "icrm.access.log": {"user_id"},
-    "icrm.agreement": {"provider_signed_by_id", "customer_signed_by_id"},
+    "icrm.agreement": {
+        "provider_signed_by_id",
+        "customer_signed_by_id",
+        "proposed_by_id",
+    },
     "icrm.approval": {
         "approved_ids",
         "department_id",

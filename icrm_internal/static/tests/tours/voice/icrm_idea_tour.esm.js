@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("icrm_idea", {
                 ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
             run: "edit One form for newcomers",
         },
-        {content: "Send it", trigger: "button:contains(Send my idea)", run: "click"},
+        {content: "Send it", trigger: "button:contains(Send Idea)", run: "click"},
         {
             content: "Vote",
             trigger: "button[name=action_vote]:contains(Vote)",
