@@ -9,6 +9,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
+from .remarks import Remarks
+
 # provider: how well it is thought of, in points of the scale around the middle
 REPUTATION = {
     "it": 0.6,
@@ -25,18 +27,6 @@ REPUTATION = {
 MOOD = {"research": -0.4, "hr": 0.4, "admin": 0.3, "logistics": 0.1}
 # criterion (end of its xml id): what everybody is a little better or worse at
 STRENGTH = {"speed": -0.4, "communication": -0.2, "helpfulness": 0.5, "trust": 0.2}
-COMMENTS = [
-    "Always friendly, and they say at once what they can and cannot do.",
-    "回复很快，但结果有时要再催一次。",
-    "I never know who has my request. A word now and then would do.",
-    "事情交给他们很放心。",
-    "Good people, too few of them: things lie for days.",
-    "遇到问题会主动打电话说明，这一点非常好。",
-    "The form asks for things nobody needs.",
-    "交接的时候信息丢了两次，希望能改进。",
-    "Since spring it has become much better. Keep going.",
-    "They solve the case, not the cause: the same thing comes back every month.",
-]
 
 
 def build_evaluations(env, departments):
@@ -45,6 +35,7 @@ def build_evaluations(env, departments):
     :param departments: {key of company.DEPARTMENTS: department}
     """
     dice = random.Random(7)
+    remarks = Remarks(random.Random(8))
     keys = {department.id: key for key, department in departments.items()}
     officer = env["res.users"].search([("login", "=", "sofia")])
     today = fields.Date.today()
@@ -70,14 +61,14 @@ def build_evaluations(env, departments):
         cycle.action_propose()
         cycle.action_open()
         # sudo: finds the evaluations; each is answered as its evaluator.
-        _answer(env, cycle.sudo(), keys, dice, share)
+        _answer(env, cycle.sudo(), keys, dice, share, remarks)
         if months:
             cycle.action_close()
             cycle.action_publish()
             _correct(env, cycle, departments["procurement"])
 
 
-def _answer(env, cycle, keys, dice, share):
+def _answer(env, cycle, keys, dice, share, remarks):
     names = {
         criterion.id: criterion.get_external_id()[criterion.id].rpartition("_")[2]
         for criterion in cycle.template_id.criterion_ids
@@ -112,7 +103,7 @@ def _answer(env, cycle, keys, dice, share):
         for score, lines in by_score.items():
             lines.write({"score": score} if score else {"is_skipped": True})
         if dice.random() < 0.45:
-            mine.comment = dice.choice(COMMENTS)
+            mine.comment = remarks.take(evaluation.user_id.lang, level >= 3.6)
         mine.action_submit()
 
 
