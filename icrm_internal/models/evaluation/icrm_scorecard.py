@@ -1033,6 +1033,8 @@ class IcrmScorecard(models.Model):
         # The groups in front, each indicator with a score somewhere behind.
         scored = lines.filtered("has_score").kpi_id
         groups = lines.filtered("is_group").kpi_id
+        # As the reader, who may see a score and not what it is made of
+        trends = {card.id: card._get_trend() for card in cards}
         # sudo: who reads a scorecard reads whose it is.
         ordered = cards.sudo().sorted(
             lambda card: (card.department_id.complete_name or "", card.id)
@@ -1064,8 +1066,8 @@ class IcrmScorecard(models.Model):
                     "change": card.change
                     if card.has_score and card.has_previous
                     else None,
-                    "trend": (moved := card._get_trend()).quality,
-                    "arrow": moved.arrow,
+                    "trend": trends[card.id].quality,
+                    "arrow": trends[card.id].arrow,
                     "rank": card.rank,
                     "known": rounding.points(card.known_share),
                     "is_covered": card._is_covered(),

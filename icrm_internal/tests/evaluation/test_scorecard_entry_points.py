@@ -120,6 +120,12 @@ class TestScorecardEntryPoints(HttpCase, ScorecardCommon):
         self.assertEqual((cards, len(lines)), (self.card(self.finance), 0))
         told = cards.get_card()
         self.assertEqual((told["score"], told["lines"]), (50, None))
+        # Nor do arrow and colour say what lines would.
+        self.assertEqual((told["trend"], told["arrow"]), ("same", ""))
+        self.env.invalidate_all()
+        (row,) = cards.get_overview("month", str(SECOND))["departments"]
+        self.assertEqual((row["trend"], row["cells"]), ("same", {}))
+        self.assertIsNone(cards.get_card()["lines"])
         self.assertEqual((told["reasons"], told["missing"]), ([], []))
         with self.assertRaises(AccessError):
             self.card(self.it).with_user(self.staff).get_card()
