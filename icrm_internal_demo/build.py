@@ -82,7 +82,7 @@ def post_init_hook(env):
     add_portal_user(env)
     services = _build_catalogue(env, departments, users)
     build_history(env, services)
-    build_portal(env, departments, services)
+    build_portal(env, services)
     build_approvals(env, services)
     _build_fallback(env, services)
     build_handovers(

@@ -53,8 +53,8 @@ def add_portal_user(env):
     employee.work_contact_id = user.partner_id
 
 
-def build_portal(env, departments, services):
-    """Let them ask, answer and complain there."""
+def build_portal(env, services):
+    """Let them ask there; the desk asks back, solves and works."""
     user = env["res.users"].search([("login", "=", LOGIN)])
     for service in services.values():
         service.portal_published = service.audience == "everyone"
@@ -70,13 +70,3 @@ def build_portal(env, departments, services):
             request.action_icrm_ask(text)
         elif step == "resolve":
             request.action_icrm_resolve(text)
-    env["icrm.complaint"].with_user(user).file_complaint(
-        {
-            "protection": "identified",
-            "against": "department",
-            "department_id": departments["procurement"].id,
-            "against_head": False,
-            "subject": "Gloves were ordered three times",
-            "body": "Each time they came in the wrong size, and nobody takes them back.",
-        }
-    )

@@ -67,14 +67,18 @@ const days = {
                 content: "Why our score fell",
                 ...click(figure("department", "scorecard")),
             },
-            {trigger: `.o_icrm_scorecard:has(${SCORE}) .o_icrm_scorecard_reasons:contains(Finance)`},
+            {
+                trigger: `.o_icrm_scorecard:has(${SCORE}) .o_icrm_scorecard_reasons:contains(Finance)`,
+            },
             click("[data-kpi=Kept] .o_icrm_scorecard_line_name"),
             {
-                trigger:
-                    "[data-kpi=Kept] .o_icrm_scorecard_line_more:contains(20)",
+                trigger: "[data-kpi=Kept] .o_icrm_scorecard_line_more:contains(20)",
             },
             ...back(),
-            {content: "What we wait for", ...click(figure("department", "received_open"))},
+            {
+                content: "What we wait for",
+                ...click(figure("department", "received_open")),
+            },
             {trigger: request("Purchase order")},
         ],
     ],
@@ -91,7 +95,10 @@ const days = {
         ],
         [
             ...back(".o_icrm_overview_row"),
-            {content: "How the evaluation runs", ...click("[data-block=cycles] .o_icrm_home_row")},
+            {
+                content: "How the evaluation runs",
+                ...click("[data-block=cycles] .o_icrm_home_row"),
+            },
             {trigger: ".o_form_view .o_field_widget[name=close_on]"},
             ...back(),
             {content: "Who is late", ...click(figure("company", "overdue"))},
