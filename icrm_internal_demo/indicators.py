@@ -24,8 +24,8 @@ ENTERED = {
 OWN = {
     "code": "demo_asked_back",
     "name": "Requests Finished after a Question",
-    "definition": "How many of the resolved requests needed a question to the customer: "
-    "the fewer, the better the form.",
+    "definition": "How many of the resolved requests needed a question to the "
+    "customer: the fewer, the better the form.",
     "source": "computed",
     "formula": "measured",
     "numerator_fact": "asked_back",
