@@ -27,7 +27,13 @@ MATRIX = {
     "icrm.announcement": {
         "for all": cells("R", office="CRWD", it_head="CRWD"),
         "for finance": cells(
-            "", office="CRWD", staff="R", finance_head="R", it_head="CRWD", auditor="R"
+            "",
+            office="CRWD",
+            staff="R",
+            colleague="R",
+            finance_head="R",
+            it_head="CRWD",
+            auditor="R",
         ),
     },
     "icrm.announcement.reading": {"any": cells("")},
