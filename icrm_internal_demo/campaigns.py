@@ -223,6 +223,9 @@ def build_campaigns(env, departments):
     open_one.action_open()
     # sudo: people answer by their links.
     _answer(open_one.sudo(), 0, departments, 0.4)
+    # sudo: as if it had been opened some days ago
+    since = today - timedelta(days=5)
+    open_one.sudo()._write_workflow({"opens_on": since, "opened_on": since})
     prepared = env["icrm.campaign"].create(
         {
             "name": "Working with Legal and Logistics",
