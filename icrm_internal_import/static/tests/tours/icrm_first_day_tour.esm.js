@@ -67,7 +67,11 @@ function getSteps() {
         // 3. A team
         {trigger: "div[name=teams] button", run: "click"},
         {trigger: ".o_list_button_add, .o-kanban-button-new", run: "click"},
-        {trigger: ".o_field_widget[name=name] input", run: "edit Front desk"},
+        {
+            trigger:
+                ".o_field_widget[name=name] textarea, .o_field_widget[name=name] input",
+            run: "edit Front desk",
+        },
         ...choose("icrm_department_id", "Head Office"),
         ...choose("user_ids", "Second"),
         back,
